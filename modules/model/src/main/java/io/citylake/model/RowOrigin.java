@@ -1,0 +1,15 @@
+package io.citylake.model;
+
+import java.io.Serializable;
+
+/**
+ * Where a batch of records comes from.
+ *
+ * @param source what the rows' {@code _source} says: the file under its landing root, or {@code
+ *     database/table}
+ * @param fingerprint SHA-256 of the content in hex for a file, the read range for a database; part
+ *     of a quarantined row's identity
+ * @param path the path that {@code path-match} mappings look at; same as source where there is no
+ *     file
+ */
+public record RowOrigin(String source, String fingerprint, String path) implements Serializable {}

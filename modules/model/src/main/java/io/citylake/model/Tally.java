@@ -1,0 +1,83 @@
+package io.citylake.model;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of the records of a run. The balance {@code read = accepted + quarantined +
+ * duplicates} is checked at construction of every run's total by {@link #balanced()}.
+ *
+ * @param read records that the source delivered
+ * @param accepted records that the table took
+ * @param quarantined records that were refused and kept
+ * @param duplicates records seen before, or older than what the table holds
+ * @param skipped lines that are no records by the job's own words: repeated headers, totals,
+ *     footnotes; outside the balance
+ * @param warned accepted records with at least one warning
+ * @param fatal quarantined records that broke a rule of severity {@code fail}: with any, nothing
+ *     may be published
+ * @param reasons records by {@link Reason#label()} of each refusal, sorted
+ * @param warnings records by label of each warning, sorted
+ */
+public record Tally(
+    long read,
+    long accepted,
+    long quarantined,
+    long duplicates,
+    long skipped,
+    long warned,
+    long fatal,
+    Map<String, Long> reasons,
+    Map<String, Long> warnings)
+    implements Serializable {
+
+  public Tally {
+    reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
+    warnings = Collections.unmodifiableMap(new TreeMap<>(warnings));
+  }
+
+  public static Tally none() {
+    return new Tally(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
+  }
+
+  public boolean balanced() {
+    return read == accepted + quarantined + duplicates;
+  }
+
+  public Tally plus(Tally other) {
+    return new Tally(
+        read + other.read,
+        accepted + other.accepted,
+        quarantined + other.quarantined,
+        duplicates + other.duplicates,
+        skipped + other.skipped,
+        warned + other.warned,
+        fatal + other.fatal,
+        sum(reasons, other.reasons),
+        sum(warnings, other.warnings));
+  }
+
+  /**
+   * Moves accepted records to duplicates, once a merge has found out which of them the table knew.
+   */
+  public Tally withDuplicates(long more) {
+    return new Tally(
+        read,
+        accepted - more,
+        quarantined,
+        duplicates + more,
+        skipped,
+        warned,
+        fatal,
+        reasons,
+        warnings);
+  }
+
+  private static Map<String, Long> sum(Map<String, Long> left, Map<String, Long> right) {
+    Map<String, Long> total = new TreeMap<>(left);
+    right.forEach((label, count) -> total.merge(label, count, Long::sum));
+    return total;
+  }
+}
