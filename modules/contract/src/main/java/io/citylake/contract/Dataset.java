@@ -1,0 +1,64 @@
+package io.citylake.contract;
+
+import io.citylake.model.TableName;
+import java.io.Serializable;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract of one table.
+ *
+ * @param layer ods, dwd, dim, dws or ads; the table name carries it as its prefix
+ * @param grain what one row is, for people
+ * @param key columns that name a row; empty where rows have no name
+ * @param sequence the column that orders versions of a key; null for arrival order
+ * @param deletes for upsert: the condition that makes a row a deletion; null for none
+ * @param zone of range bounds and other local times in the contract
+ * @param retention how long rows are kept, for upkeep and people; null for ever
+ */
+public record Dataset(
+    TableName name,
+    Title title,
+    String layer,
+    String grain,
+    String owner,
+    List<String> key,
+    @Nullable String sequence,
+    WriteMode writeMode,
+    @Nullable DeleteCondition deletes,
+    List<Column> columns,
+    List<PartitionField> partitionBy,
+    List<SortField> sortBy,
+    @Nullable String updateCycle,
+    @Nullable String retention,
+    ZoneId zone,
+    List<String> tags,
+    List<Rule.Expression> expressions,
+    List<Audit> audits)
+    implements Serializable {
+  public Dataset {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+    partitionBy = List.copyOf(partitionBy);
+    sortBy = List.copyOf(sortBy);
+    tags = List.copyOf(tags);
+    expressions = List.copyOf(expressions);
+    audits = List.copyOf(audits);
+  }
+
+  /**
+   * A deletion is a row whose column holds one of these texts: {@code delete-when: {column: op, in:
+   * [D]}}.
+   */
+  public record DeleteCondition(String column, List<String> in) implements Serializable {
+    public DeleteCondition {
+      in = List.copyOf(in);
+    }
+  }
+
+  public Optional<Column> findColumn(String column) {
+    return columns.stream().filter(each -> each.name().equals(column)).findFirst();
+  }
+}

@@ -1,0 +1,55 @@
+package io.citylake.contract;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Everything that a directory with {@code conf/} and {@code jobs/} declares, valid as a whole. */
+public record Workspace(
+    Path home,
+    Settings settings,
+    SortedMap<String, Theme> themes,
+    SortedMap<TableName, Dataset> datasets,
+    SortedMap<JobName, Job> jobs,
+    SortedMap<String, CodeTable> codeTables,
+    SortedMap<String, Calendar> calendars) {
+  public Workspace {
+    themes = Collections.unmodifiableSortedMap(new TreeMap<>(themes));
+    datasets = Collections.unmodifiableSortedMap(new TreeMap<>(datasets));
+    jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
+    codeTables = Collections.unmodifiableSortedMap(new TreeMap<>(codeTables));
+    calendars = Collections.unmodifiableSortedMap(new TreeMap<>(calendars));
+  }
+
+  public Dataset loadDataset(TableName name) {
+    return Optional.ofNullable(datasets.get(name))
+        .orElseThrow(() -> unknown(ErrorCode.TABLE_NOT_FOUND, "table", name.toString(), datasets));
+  }
+
+  public Job loadJob(JobName name) {
+    return Optional.ofNullable(jobs.get(name))
+        .orElseThrow(() -> unknown(ErrorCode.JOB_NOT_FOUND, "job", name.toString(), jobs));
+  }
+
+  private static CityLakeException unknown(
+      ErrorCode code, String kind, String name, Map<?, ?> known) {
+    Optional<String> nearest = Suggestion.nearest(name, names(known.keySet()));
+    return new CityLakeException(
+        code,
+        "Cannot find %s %s: the workspace doesn't declare it%s"
+            .formatted(kind, name, nearest.map(n -> "; did you mean " + n + "?").orElse("")));
+  }
+
+  private static Collection<String> names(Collection<?> keys) {
+    return keys.stream().map(Object::toString).sorted(Comparator.naturalOrder()).toList();
+  }
+}

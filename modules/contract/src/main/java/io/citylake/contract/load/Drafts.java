@@ -1,0 +1,41 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.CodeTable;
+import io.citylake.contract.shape.View;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The files of a workspace as they were read. A file that is there but can't be read has its name
+ * here without a view, so that what refers to it isn't reported too.
+ */
+record Drafts(
+    Path home,
+    View settings,
+    SortedMap<String, Optional<View>> themes,
+    SortedMap<TableName, Optional<View>> datasets,
+    SortedMap<JobName, Optional<View>> jobs,
+    SortedMap<String, Optional<View>> codeTables,
+    SortedMap<String, Optional<View>> calendars,
+    SortedMap<String, CodeTable> codes) {
+
+  static Drafts empty(Path home, View settings) {
+    return new Drafts(
+        home,
+        settings,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
+  }
+
+  Optional<View> dataset(TableName name) {
+    return datasets.getOrDefault(name, Optional.empty());
+  }
+}

@@ -1,0 +1,120 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.shape.View;
+import io.citylake.contract.shape.View.Chosen;
+import io.citylake.contract.shape.View.Placed;
+import io.citylake.contract.yaml.Place;
+import io.citylake.model.TableName;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a job's file must say of its target, its mapping and its schedule. */
+final class JobChecks {
+  private static final Pattern CRON_FIELD = Pattern.compile("[0-9A-Za-z*/,?#LW-]+");
+
+  private final View view;
+  private final Drafts drafts;
+  private final Findings findings;
+
+  JobChecks(View view, Drafts drafts, Findings findings) {
+    this.view = view;
+    this.drafts = drafts;
+    this.findings = findings;
+  }
+
+  void run() {
+    view.child("schedule").ifPresent(this::schedule);
+    Optional<View> target = target();
+    target.map(ColumnIndex::new).ifPresent(columns -> mappings(columns, target.get()));
+    view.views("columns")
+        .forEach((column, placed) -> new MappingChecks(placed.value(), findings).run());
+    Optional<Chosen> source = view.choice("source");
+    source.ifPresent(each -> new SourceChecks(each, findings).run());
+    source
+        .filter(each -> each.key().equals("jdbc") && looksBack(each.arguments()))
+        .filter(each -> target.isPresent() && !target.get().has("key"))
+        .ifPresent(
+            each ->
+                findings.add(
+                    each.arguments().child("incremental").orElseThrow().place("look-back"),
+                    "look-back needs a target with a key, because rows are met again"));
+  }
+
+  private static boolean looksBack(View jdbc) {
+    return jdbc.child("incremental")
+        .flatMap(each -> each.find("look-back", java.time.Duration.class))
+        .filter(duration -> !duration.isZero())
+        .isPresent();
+  }
+
+  private Optional<View> target() {
+    Optional<TableName> table = view.find("target", TableName.class);
+    if (table.isPresent() && !drafts.datasets().containsKey(table.get())) {
+      findings.unknown(
+          view.place("target"),
+          "table",
+          table.get().toString(),
+          drafts.datasets().keySet().stream().map(TableName::toString).toList());
+    }
+    return table.flatMap(drafts::dataset);
+  }
+
+  private void mappings(ColumnIndex columns, View target) {
+    Map<String, Placed<View>> mappings = view.views("columns");
+    mappings.forEach(
+        (name, placed) -> {
+          Optional<ColumnType> type =
+              columns.type(name, placed.place(), "column of the target", findings);
+          type.ifPresent(each -> new MappingChecks(placed.value(), findings).formats(each));
+        });
+    if (!view.has("columns")) {
+      return;
+    }
+    Place place = view.place("columns");
+    Set<String> needed = new LinkedHashSet<>(columns.required());
+    needed.addAll(target.list("key", String.class));
+    target.find("sequence", String.class).ifPresent(needed::add);
+    for (String name : needed) {
+      if (columns.has(name) && !view.mentions("columns", name)) {
+        findings.add(
+            place,
+            "column '%s' of the target is needed, but nothing is mapped to it".formatted(name));
+      }
+    }
+  }
+
+  private void schedule(View schedule) {
+    schedule
+        .find("cron", String.class)
+        .filter(cron -> !isCron(cron))
+        .ifPresent(
+            cron ->
+                findings.add(
+                    schedule.place("cron"),
+                    "'cron' must have five to seven fields, such as \"0 30 2 * * *\""));
+    schedule
+        .find("calendar", String.class)
+        .filter(name -> !drafts.calendars().containsKey(name))
+        .ifPresent(
+            name ->
+                findings.unknown(
+                    schedule.place("calendar"), "calendar", name, drafts.calendars().keySet()));
+  }
+
+  private static boolean isCron(String cron) {
+    String[] fields = cron.strip().split("\\s+", -1);
+    if (fields.length < 5 || fields.length > 7) {
+      return false;
+    }
+    for (String field : fields) {
+      if (!CRON_FIELD.matcher(field).matches()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

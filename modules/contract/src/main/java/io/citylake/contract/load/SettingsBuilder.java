@@ -1,0 +1,93 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.Settings;
+import io.citylake.contract.Settings.CatalogSettings;
+import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.contract.Thresholds;
+import io.citylake.contract.shape.View;
+import io.citylake.contract.shape.View.Placed;
+import io.citylake.model.DataSize;
+import io.citylake.model.Secret;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** Makes the settings; every path becomes absolute, from the workspace's home. */
+final class SettingsBuilder {
+  static final String SQLITE = "jdbc:sqlite:";
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+  private final Path home;
+
+  SettingsBuilder(Path home) {
+    this.home = home;
+  }
+
+  Settings build(View view) {
+    Path state = home.resolve(view.text("state-dir")).normalize();
+    List<String> roots =
+        view.has("source-roots") ? view.list("source-roots", String.class) : List.of("landing");
+    return new Settings(
+        state,
+        catalog(view.childOrDefaults("catalog"), state),
+        warehouse(
+            view.find("warehouse", String.class).orElse(state.resolve("warehouse").toString())),
+        roots.stream().map(root -> absolute(home, root)).toList(),
+        view.load("zone", ZoneId.class),
+        thresholds(view.childOrDefaults("quarantine"), new Thresholds(null, null)),
+        caps(view.childOrDefaults("caps")),
+        values(view.map("spark", String.class)),
+        values(view.map("hadoop", Secret.class)));
+  }
+
+  /** A local path from the home; a Hadoop URI, and a path that is absolute, as it is. */
+  static String absolute(Path home, String path) {
+    return SCHEME.matcher(path).matches() || path.startsWith("/") ? path : home + "/" + path;
+  }
+
+  static Thresholds thresholds(View view, Thresholds defaults) {
+    return new Thresholds(
+        view.find("max-records", Long.class).orElse(defaults.maxRecords()),
+        view.find("max-ratio", BigDecimal.class).orElse(defaults.maxRatio()));
+  }
+
+  static <T> Map<String, T> values(Map<String, Placed<T>> placed) {
+    Map<String, T> values = new TreeMap<>();
+    placed.forEach((key, each) -> values.put(key, each.value()));
+    return values;
+  }
+
+  private CatalogSettings catalog(View view, Path state) {
+    String uri = view.find("uri", String.class).orElse(SQLITE + state.resolve("catalog.db"));
+    if (uri.startsWith(SQLITE)) {
+      uri = SQLITE + home.resolve(uri.substring(SQLITE.length())).normalize();
+    }
+    return new CatalogSettings(
+        uri,
+        view.find("user", String.class).orElse(null),
+        view.find("password", Secret.class).orElse(null));
+  }
+
+  /** Without a slash at the end, which Path adds or not by whether the directory is there yet. */
+  private URI warehouse(String text) {
+    if (SCHEME.matcher(text).matches()) {
+      return URI.create(text);
+    }
+    String uri = home.resolve(text).normalize().toUri().toString();
+    return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
+  }
+
+  private static Caps caps(View view) {
+    return new Caps(
+        view.load("uncompressed", DataSize.class),
+        Math.toIntExact(view.load("ratio", Long.class)),
+        Math.toIntExact(view.load("entries", Long.class)),
+        Math.toIntExact(view.load("fields", Long.class)),
+        view.load("record", DataSize.class));
+  }
+}

@@ -1,0 +1,126 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.SourceSpec;
+import io.citylake.contract.SourceSpec.Csv;
+import io.citylake.contract.SourceSpec.Excel;
+import io.citylake.contract.SourceSpec.FileFormat;
+import io.citylake.contract.SourceSpec.Header;
+import io.citylake.contract.SourceSpec.Incremental;
+import io.citylake.contract.SourceSpec.Json;
+import io.citylake.contract.SourceSpec.Parquet;
+import io.citylake.contract.SourceSpec.Partition;
+import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.SourceSpec.Ragged;
+import io.citylake.contract.SourceSpec.Unpivot;
+import io.citylake.contract.shape.View;
+import io.citylake.contract.shape.View.Chosen;
+import io.citylake.model.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the source of a job that is without a problem. */
+final class SourceBuilder {
+  private final Path home;
+
+  SourceBuilder(Path home) {
+    this.home = home;
+  }
+
+  SourceSpec build(Chosen chosen) {
+    View view = chosen.arguments();
+    return switch (chosen.key()) {
+      case "files" ->
+          new SourceSpec.Files(
+              SettingsBuilder.absolute(home, view.text("path")),
+              format(view.choice("format").orElseThrow()),
+              view.load("min-age", Duration.class));
+      case "jdbc" -> jdbc(view);
+      default -> throw new IllegalArgumentException("no record for source " + chosen.key());
+    };
+  }
+
+  private static FileFormat format(Chosen chosen) {
+    View view = chosen.arguments();
+    return switch (chosen.key()) {
+      case "csv", "tsv" -> separated(view);
+      case "xlsx" ->
+          new Excel(
+              view.text("sheet"),
+              header(view),
+              view.list("columns", String.class),
+              view.texts("skip-rows"),
+              unpivot(view));
+      case "json" ->
+          new Json(view.text("encoding"), view.load("lines", Boolean.class), view.text("rows"));
+      case "parquet" -> new Parquet();
+      default -> throw new IllegalArgumentException("no record for format " + chosen.key());
+    };
+  }
+
+  private static Csv separated(View view) {
+    String quote = view.text("quote");
+    return new Csv(
+        view.text("encoding"),
+        view.text("delimiter"),
+        quote,
+        view.find("escape", String.class).orElse(quote),
+        view.load("multi-line", Boolean.class),
+        header(view),
+        view.list("columns", String.class),
+        view.texts("skip-rows"),
+        view.load("ragged", Ragged.class),
+        unpivot(view));
+  }
+
+  private static Header header(View view) {
+    View header = view.childOrDefaults("header");
+    return new Header(
+        header.load("present", Boolean.class), Math.toIntExact(header.load("within", Long.class)));
+  }
+
+  private static @Nullable Unpivot unpivot(View view) {
+    return view.child("unpivot")
+        .map(
+            each ->
+                new Unpivot(
+                    each.findText("columns").orElseThrow(), each.text("name"), each.text("value")))
+        .orElse(null);
+  }
+
+  private SourceSpec.Jdbc jdbc(View view) {
+    Product product = view.load("product", Product.class);
+    String database = view.text("database");
+    return new SourceSpec.Jdbc(
+        product,
+        view.find("host", String.class).orElse(null),
+        view.find("port", Long.class).map(Math::toIntExact).orElse(defaultPort(product)),
+        product == Product.SQLITE ? SettingsBuilder.absolute(home, database) : database,
+        view.text("table"),
+        view.find("user", String.class).orElse(null),
+        view.find("password", Secret.class).orElse(null),
+        view.list("columns", String.class),
+        view.child("incremental")
+            .map(
+                each ->
+                    new Incremental(each.text("column"), each.load("look-back", Duration.class)))
+            .orElse(null),
+        view.child("partition")
+            .map(
+                each ->
+                    new Partition(
+                        each.text("column"), Math.toIntExact(each.load("count", Long.class))))
+            .orElse(null),
+        Math.toIntExact(view.load("fetch-size", Long.class)),
+        view.load("rows-per-second", Long.class),
+        SettingsBuilder.values(view.map("parameters", String.class)));
+  }
+
+  private static int defaultPort(Product product) {
+    return switch (product) {
+      case POSTGRESQL -> 5432;
+      case MYSQL, MARIADB -> 3306;
+      case SQLITE -> 0;
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.Calendar;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Job;
+import io.citylake.contract.Settings;
+import io.citylake.contract.Theme;
+import io.citylake.contract.Title;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.shape.View;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.time.LocalDate;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes the records of a workspace whose drafts are without a problem. */
+final class WorkspaceBuilder {
+  private final Drafts drafts;
+
+  WorkspaceBuilder(Drafts drafts) {
+    this.drafts = drafts;
+  }
+
+  Workspace build() {
+    Settings settings = new SettingsBuilder(drafts.home()).build(drafts.settings());
+    SortedMap<String, Theme> themes = new TreeMap<>();
+    drafts.themes().forEach((name, view) -> themes.put(name, theme(name, view.orElseThrow())));
+    SortedMap<TableName, Dataset> datasets = new TreeMap<>();
+    drafts
+        .datasets()
+        .forEach(
+            (name, view) -> {
+              Theme theme = themes.get(name.theme());
+              datasets.put(
+                  name, new DatasetBuilder(name, theme, settings).build(view.orElseThrow()));
+            });
+    SortedMap<JobName, Job> jobs = new TreeMap<>();
+    drafts
+        .jobs()
+        .forEach(
+            (name, view) -> {
+              Theme theme = themes.get(name.theme());
+              JobBuilder builder = new JobBuilder(drafts.home(), name, theme, settings);
+              jobs.put(name, builder.build(view.orElseThrow(), datasets));
+            });
+    SortedMap<String, Calendar> calendars = new TreeMap<>();
+    drafts
+        .calendars()
+        .forEach((name, view) -> calendars.put(name, calendar(name, view.orElseThrow())));
+    return new Workspace(
+        drafts.home(), settings, themes, datasets, jobs, drafts.codes(), calendars);
+  }
+
+  static Title title(View view) {
+    return new Title(view.text("zh"), view.text("en"));
+  }
+
+  private static Theme theme(String name, View view) {
+    return new Theme(
+        name,
+        title(view.childOrDefaults("title")),
+        view.text("owner"),
+        view.list("tags", String.class));
+  }
+
+  private static Calendar calendar(String name, View view) {
+    return new Calendar(
+        name,
+        title(view.childOrDefaults("title")),
+        Set.copyOf(view.list("holidays", LocalDate.class)),
+        Set.copyOf(view.list("make-up-days", LocalDate.class)));
+  }
+}

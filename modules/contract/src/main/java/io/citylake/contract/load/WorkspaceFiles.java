@@ -1,0 +1,179 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.Problem;
+import io.citylake.contract.shape.DatasetShape;
+import io.citylake.contract.shape.FileShapes;
+import io.citylake.contract.shape.JobShape;
+import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.ShapeCheck;
+import io.citylake.contract.shape.View;
+import io.citylake.contract.yaml.Place;
+import io.citylake.contract.yaml.Variables;
+import io.citylake.contract.yaml.YamlNode;
+import io.citylake.contract.yaml.YamlReader;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads the files of a workspace, each by its shape; a file's place says of what kind it is. */
+final class WorkspaceFiles {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final String YAML = ".yaml";
+
+  private final Path home;
+  private final Variables variables;
+  private final List<Problem> problems;
+
+  WorkspaceFiles(Path home, Variables variables, List<Problem> problems) {
+    this.home = home;
+    this.variables = variables;
+    this.problems = problems;
+  }
+
+  /** A file, what it must be, and where its view goes. */
+  private record Found(Path path, Fields shape, Consumer<Optional<View>> drafts) {}
+
+  /** What a file came to. */
+  private record Read(Optional<View> view, List<Problem> problems) {}
+
+  Drafts read() {
+    Drafts drafts = Drafts.empty(home, settings());
+    List<Found> found = find(drafts);
+    // By several threads, because a cold JVM parses slowly; each file has readers of its own.
+    List<Read> read = found.parallelStream().map(each -> read(each.path(), each.shape())).toList();
+    for (int i = 0; i < found.size(); i++) {
+      problems.addAll(read.get(i).problems());
+      found.get(i).drafts().accept(read.get(i).view());
+    }
+    return drafts;
+  }
+
+  private List<Found> find(Drafts drafts) {
+    List<Found> found = new ArrayList<>();
+    Path conf = home.resolve("conf");
+    flat(conf.resolve("themes"), FileShapes.THEME, drafts.themes(), found);
+    flat(conf.resolve("codes"), FileShapes.CODE_TABLE, drafts.codeTables(), found);
+    flat(conf.resolve("calendars"), FileShapes.CALENDAR, drafts.calendars(), found);
+    byTheme(conf.resolve("themes"), DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
+    byTheme(home.resolve("jobs"), JobShape.JOB, JobName::new, drafts.jobs(), found);
+    for (Path stray : yamlFiles(home.resolve("jobs"))) {
+      problem(stray, "jobs belong in the directory of their theme: jobs/THEME/JOB.yaml");
+    }
+    return found;
+  }
+
+  private void flat(
+      Path directory, Fields shape, Map<String, Optional<View>> drafts, List<Found> found) {
+    for (Path file : yamlFiles(directory)) {
+      found.add(new Found(file, shape, view -> drafts.put(name(file), view)));
+    }
+  }
+
+  private <N> void byTheme(
+      Path directory,
+      Fields shape,
+      BiFunction<String, String, N> names,
+      Map<N, Optional<View>> drafts,
+      List<Found> found) {
+    for (Path theme : directories(directory)) {
+      for (Path file : yamlFiles(theme)) {
+        N name = names.apply(fileName(theme), name(file));
+        found.add(new Found(file, shape, view -> drafts.put(name, view)));
+      }
+    }
+  }
+
+  private View settings() {
+    Path file = home.resolve("conf").resolve("citylake.yaml");
+    Path mistaken = home.resolve("conf").resolve("citylake.yml");
+    if (Files.isRegularFile(mistaken)) {
+      misnamed(mistaken);
+    }
+    Optional<YamlNode> node =
+        Files.isRegularFile(file)
+            ? new YamlReader(variables, problems).read(file, shown(file))
+            : Optional.empty();
+    // Everything has a default, so that an absent or empty file is as good as one.
+    YamlNode nothing = new YamlNode.Entries(Place.start(shown(file)), List.of());
+    return new ShapeCheck(problems).check(node.orElse(nothing), FileShapes.SETTINGS);
+  }
+
+  private Read read(Path file, Fields shape) {
+    List<Problem> own = new ArrayList<>();
+    Optional<YamlNode> node = new YamlReader(variables, own).read(file, shown(file));
+    if (node.isEmpty() && own.isEmpty()) {
+      own.add(Place.start(shown(file)).problem("the file is empty"));
+    }
+    return new Read(node.map(each -> new ShapeCheck(own).check(each, shape)), own);
+  }
+
+  private List<Path> yamlFiles(Path directory) {
+    return list(directory).stream()
+        .filter(file -> Files.isRegularFile(file) && isYaml(file))
+        .filter(this::isNamed)
+        .toList();
+  }
+
+  private boolean isYaml(Path file) {
+    if (fileName(file).endsWith(".yml")) {
+      misnamed(file);
+    }
+    return fileName(file).endsWith(YAML);
+  }
+
+  private void misnamed(Path file) {
+    problem(file, "the file's name must end in .yaml, else it isn't read");
+  }
+
+  private List<Path> directories(Path parent) {
+    return list(parent).stream().filter(Files::isDirectory).filter(this::isNamed).toList();
+  }
+
+  private boolean isNamed(Path file) {
+    String name = Files.isDirectory(file) ? fileName(file) : name(file);
+    boolean good = NAME.matcher(name).matches();
+    if (!good) {
+      problem(file, "'%s' is no name: it must be lower_snake (%s)".formatted(name, NAME.pattern()));
+    }
+    return good;
+  }
+
+  private List<Path> list(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> !fileName(file).startsWith(".")).sorted().toList();
+    } catch (IOException e) {
+      problem(directory, "cannot list the directory: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private void problem(Path file, String message) {
+    problems.add(Place.start(shown(file)).problem(message));
+  }
+
+  private String shown(Path file) {
+    return home.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static String name(Path file) {
+    String name = fileName(file);
+    return name.endsWith(YAML) ? name.substring(0, name.length() - YAML.length()) : name;
+  }
+
+  private static String fileName(Path file) {
+    return file.getFileName().toString();
+  }
+}

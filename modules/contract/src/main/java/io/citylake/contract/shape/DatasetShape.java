@@ -1,0 +1,98 @@
+package io.citylake.contract.shape;
+
+import static io.citylake.contract.shape.Shape.Field.derived;
+import static io.citylake.contract.shape.Shape.Field.optional;
+import static io.citylake.contract.shape.Shape.Field.required;
+import static io.citylake.contract.shape.Shape.Field.withDefault;
+
+import io.citylake.contract.WriteMode;
+import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.Shape.ListOf;
+
+/** The shape of {@code conf/themes/THEME/TABLE.yaml}. */
+public final class DatasetShape {
+  private static final ListOf COLUMN_NAMES = ListOf.some(Scalars.IDENTIFIER);
+
+  private static final Fields DELETE_WHEN =
+      Fields.of(
+          "delete-when",
+          required("column", Scalars.IDENTIFIER, "The column that tells."),
+          required("in", ListOf.some(Scalars.VALUE), "The texts that make a row a deletion."));
+
+  private static final Fields COLUMN =
+      Fields.of(
+          "column",
+          required("name", Scalars.IDENTIFIER, "Its name in the table."),
+          required("type", Scalars.COLUMN_TYPE, "What it holds."),
+          derived("title", FileShapes.TITLE, "its name", "What it is called."),
+          optional("unit", Scalars.LABEL, "The unit of measure, as UCUM or in Chinese."),
+          withDefault(
+              "required", Scalars.BOOLEAN, "false", "Whether a missing value refuses the row."),
+          withDefault(
+              "grade",
+              Scalars.whole(1, 4),
+              "1",
+              "Level of the data by GB/T 43697-2024, 1 (public) to 4."),
+          optional(
+              "code-table",
+              Scalars.IDENTIFIER,
+              "The code table that its values come from; adds a code rule."),
+          optional(
+              "was",
+              COLUMN_NAMES,
+              "Its earlier names, newest first; a rename then rewrites nothing."),
+          optional("rules", ListOf.any(RuleShapes.COLUMN_RULE), "What its values must obey."));
+
+  /** The whole file. */
+  public static final Fields DATASET =
+      Fields.of(
+          "dataset",
+          required("title", FileShapes.TITLE, "What the table is called."),
+          required(
+              "layer",
+              Scalars.oneOf("ods", "dwd", "dim", "dws", "ads"),
+              "ods as received, dwd detail, dim reference, dws summary, ads for screens; the table's name begins with it."),
+          required("grain", Scalars.LABEL, "What one row is, for people."),
+          derived("owner", Scalars.LABEL, "the theme's", "The department that answers for it."),
+          optional("key", COLUMN_NAMES, "The columns that name a row."),
+          optional(
+              "sequence",
+              Scalars.IDENTIFIER,
+              "The column that orders versions of a key; without, the order of arrival."),
+          withDefault(
+              "write-mode",
+              Scalars.oneOf(WriteMode.class),
+              "append",
+              "How a run's rows meet those of the table: append, upsert by key, replace partitions (without any: the table), or snapshot history."),
+          optional("delete-when", DELETE_WHEN, "For upsert: which rows are deletions."),
+          derived(
+              "zone",
+              Scalars.ZONE,
+              "the settings'",
+              "Of range bounds and other local times in this file."),
+          optional(
+              "partition-by", ListOf.some(Scalars.PARTITION), "How the table's files are divided."),
+          optional("sort-by", ListOf.some(Scalars.SORT_FIELD), "How rows are ordered in files."),
+          optional(
+              "update-cycle",
+              Scalars.oneOf(
+                  "real-time",
+                  "hourly",
+                  "daily",
+                  "weekly",
+                  "monthly",
+                  "quarterly",
+                  "yearly",
+                  "irregular"),
+              "How often new rows come."),
+          optional("retention", Scalars.RETENTION, "How long rows are kept; for ever without."),
+          optional("tags", FileShapes.TAGS, "Words to select by."),
+          required("columns", ListOf.some(COLUMN), "The columns, in order."),
+          optional("rules", ListOf.any(RuleShapes.ROW_RULE), "What a row as a whole must obey."),
+          optional(
+              "audits",
+              ListOf.any(AuditShapes.AUDIT),
+              "What the table as a whole must obey before a run is published."));
+
+  private DatasetShape() {}
+}

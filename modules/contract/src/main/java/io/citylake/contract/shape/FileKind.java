@@ -1,0 +1,45 @@
+package io.citylake.contract.shape;
+
+import io.citylake.contract.shape.Shape.Fields;
+import java.util.List;
+
+/**
+ * A kind of file of a workspace.
+ *
+ * @param name of its schema
+ * @param path under the workspace, with the parts that are names in capitals
+ */
+record FileKind(String name, String path, String doc, Fields shape) {
+  static final List<FileKind> ALL =
+      List.of(
+          new FileKind(
+              "citylake",
+              "conf/citylake.yaml",
+              "How one deployment runs. All of it is optional, and so is the file.",
+              FileShapes.SETTINGS),
+          new FileKind(
+              "theme",
+              "conf/themes/THEME.yaml",
+              "A theme database. The file's name is the theme's name.",
+              FileShapes.THEME),
+          new FileKind(
+              "dataset",
+              "conf/themes/THEME/TABLE.yaml",
+              "The contract of one table. The file's name is the table's name, and begins with the layer.",
+              DatasetShape.DATASET),
+          new FileKind("code", "conf/codes/NAME.yaml", "A list of codes.", FileShapes.CODE_TABLE),
+          new FileKind(
+              "calendar",
+              "conf/calendars/NAME.yaml",
+              "Which days are worked.",
+              FileShapes.CALENDAR),
+          new FileKind(
+              "job",
+              "jobs/THEME/JOB.yaml",
+              "One way into a table: a source, and how its names become columns. The job is called THEME.JOB.",
+              JobShape.JOB));
+
+  String schemaFile() {
+    return name + ".schema.json";
+  }
+}

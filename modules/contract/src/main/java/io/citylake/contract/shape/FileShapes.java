@@ -1,0 +1,141 @@
+package io.citylake.contract.shape;
+
+import static io.citylake.contract.shape.Shape.Field.derived;
+import static io.citylake.contract.shape.Shape.Field.optional;
+import static io.citylake.contract.shape.Shape.Field.required;
+import static io.citylake.contract.shape.Shape.Field.withDefault;
+
+import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.Shape.ListOf;
+import io.citylake.contract.shape.Shape.MapOf;
+
+/** The shapes of the small kinds of files, and the parts that several kinds share. */
+public final class FileShapes {
+  static final Fields TITLE =
+      Fields.of(
+          "title",
+          required("zh", Scalars.LABEL, "In Chinese."),
+          required("en", Scalars.LABEL, "In English."));
+
+  static final ListOf TAGS = ListOf.any(Scalars.IDENTIFIER);
+
+  static final Fields THRESHOLDS =
+      Fields.of(
+          "quarantine",
+          optional(
+              "max-records",
+              Scalars.whole(0, Long.MAX_VALUE),
+              "More refused records than this stop the run; nothing is published."),
+          optional(
+              "max-ratio",
+              Scalars.RATIO_VALUE,
+              "A greater share of the records read, refused, stops the run."));
+
+  private static final Fields CATALOG =
+      Fields.of(
+          "catalog",
+          derived(
+              "uri",
+              Scalars.LABEL,
+              "jdbc:sqlite: with catalog.db under state-dir",
+              "The database of table pointers and the run ledger: jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/DATABASE."),
+          optional("user", Scalars.LABEL, "Who logs in."),
+          optional("password", Scalars.SECRET, "The password, by reference."));
+
+  private static final Fields CAPS =
+      Fields.of(
+          "caps",
+          withDefault("uncompressed", Scalars.SIZE, "64GB", "How large one file may unfold to."),
+          withDefault(
+              "ratio",
+              Scalars.whole(1, Integer.MAX_VALUE),
+              "200",
+              "How many times its size a compressed file may unfold to."),
+          withDefault(
+              "entries",
+              Scalars.whole(1, Integer.MAX_VALUE),
+              "10000",
+              "How many entries one archive may hold."),
+          withDefault(
+              "fields",
+              Scalars.whole(1, Integer.MAX_VALUE),
+              "10000",
+              "How many fields one record may have."),
+          withDefault("record", Scalars.SIZE, "16MB", "How long one record may be."));
+
+  /** {@code conf/citylake.yaml}. */
+  public static final Fields SETTINGS =
+      Fields.of(
+          "citylake",
+          withDefault(
+              "state-dir",
+              Scalars.LABEL,
+              ".citylake",
+              "Where everything that a run makes goes; relative to the workspace."),
+          optional("catalog", CATALOG, "Where table pointers, the run ledger and leases live."),
+          derived(
+              "warehouse",
+              Scalars.LABEL,
+              "warehouse under state-dir",
+              "Where the tables' files are: a path, or a Hadoop URI such as s3a://bucket/lake."),
+          derived(
+              "source-roots",
+              ListOf.some(Scalars.LABEL),
+              "[landing]",
+              "Directories that file sources may read, after links are resolved; relative to the workspace."),
+          withDefault(
+              "zone",
+              Scalars.ZONE,
+              "Asia/Shanghai",
+              "Of the business date, and of local times that say nothing else."),
+          optional("quarantine", THRESHOLDS, "Thresholds of jobs that have none of their own."),
+          optional("caps", CAPS, "What one source file may unfold to, against bombs."),
+          optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
+          optional(
+              "hadoop",
+              new MapOf("Hadoop's keys", Scalars.REFERENCE),
+              "Hadoop client settings, such as an S3A endpoint; values by reference, since some are keys."));
+
+  /** {@code conf/themes/THEME.yaml}. */
+  public static final Fields THEME =
+      Fields.of(
+          "theme",
+          required("title", TITLE, "What the theme database is called."),
+          required("owner", Scalars.LABEL, "The department that answers for it."),
+          optional("tags", TAGS, "Words to select by."));
+
+  private static final Fields CODE =
+      Fields.of(
+          "code",
+          required("code", Scalars.VALUE, "The code as data holds it."),
+          required("zh", Scalars.LABEL, "Its name in Chinese."),
+          derived("en", Scalars.LABEL, "zh", "Its name in English."),
+          optional("from", Scalars.DATE, "The first day on which it is valid; open without."),
+          optional(
+              "until", Scalars.DATE, "The first day on which it isn't any more; open without."),
+          optional("parent", Scalars.VALUE, "The code above it."));
+
+  /** {@code conf/codes/NAME.yaml}. */
+  public static final Fields CODE_TABLE =
+      Fields.of(
+              "code-table",
+              required("title", TITLE, "What the code table is called."),
+              withDefault("standard", Scalars.TEXT, "", "The standard that it is from."),
+              optional("codes", ListOf.some(CODE), "The codes, in this file."),
+              optional(
+                  "file",
+                  Scalars.FILE_NAME,
+                  "The codes, in a CSV file beside this one with header code,zh,en,from,until,parent."))
+          .withOneOf("codes", "file");
+
+  /** {@code conf/calendars/NAME.yaml}. */
+  public static final Fields CALENDAR =
+      Fields.of(
+          "calendar",
+          required("title", TITLE, "What the calendar is called."),
+          optional("holidays", ListOf.any(Scalars.DATE), "Weekdays that aren't worked."),
+          optional(
+              "make-up-days", ListOf.any(Scalars.DATE), "Days of weekends that are worked (调休)."));
+
+  private FileShapes() {}
+}

@@ -1,0 +1,107 @@
+package io.citylake.contract.shape;
+
+import static io.citylake.contract.shape.Shape.Field.derived;
+import static io.citylake.contract.shape.Shape.Field.optional;
+import static io.citylake.contract.shape.Shape.Field.required;
+import static io.citylake.contract.shape.Shape.Field.withDefault;
+
+import io.citylake.contract.Mapping;
+import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.Shape.ListOf;
+import io.citylake.contract.shape.Shape.MapOf;
+
+/** The shape of {@code jobs/THEME/JOB.yaml}. */
+public final class JobShape {
+  private static final ListOf MARKERS = ListOf.any(Scalars.VALUE);
+
+  private static final Fields SCHEDULE =
+      Fields.of(
+          "schedule",
+          required("cron", Scalars.LABEL, "Five to seven fields of cron."),
+          derived("zone", Scalars.ZONE, "the settings'", "The zone of the cron fields."),
+          optional("calendar", Scalars.IDENTIFIER, "Working days, under conf/calendars."));
+
+  private static final Fields MAPPING =
+      Fields.of(
+              "mapping",
+              optional(
+                  "from",
+                  ListOf.oneOrSome(Scalars.LABEL),
+                  "The source's name, or several of which the first with a value wins."),
+              optional(
+                  "template",
+                  Scalars.LABEL,
+                  "A text with source names in braces: \"{year}-{month}-{day}\"."),
+              optional(
+                  "path-match",
+                  Scalars.PATTERN,
+                  "The first group of this expression, found in the file's path."),
+              optional("constant", Scalars.VALUE, "The same value for every row."),
+              withDefault(
+                  "optional",
+                  Scalars.BOOLEAN,
+                  "false",
+                  "Whether the source may lack the name; the column is then null."),
+              derived(
+                  "null-markers",
+                  MARKERS,
+                  "the job's",
+                  "Texts that mean nothing; the empty text always does."),
+              optional(
+                  "format",
+                  ListOf.oneOrSome(Scalars.LABEL),
+                  "Of dates and timestamps: java.time patterns, iso, epoch-seconds or epoch-millis, tried in turn; of booleans: 是/否."),
+              derived("zone", Scalars.ZONE, "the job's", "Of local times."),
+              optional("grouping", Scalars.ONE_CHARACTER, "The thousands separator of numbers."),
+              withDefault(
+                  "decimal-separator",
+                  Scalars.ONE_CHARACTER,
+                  ".",
+                  "The decimal separator of numbers."),
+              withDefault("percent", Scalars.BOOLEAN, "false", "Whether 12.5% is read as 12.5."),
+              withDefault(
+                  "normalize",
+                  Scalars.oneOf("none", "nfkc"),
+                  "none",
+                  "nfkc makes full-width digits, letters and brackets plain first."),
+              withDefault("trim", Scalars.BOOLEAN, "true", "Outer white space goes first."),
+              withDefault(
+                  "case",
+                  Scalars.oneOf(Mapping.TextCase.class),
+                  "keep",
+                  "Folds letters to upper or lower case."),
+              optional(
+                  "capture",
+                  Scalars.PATTERN,
+                  "The first group of this expression is the value; what doesn't match is refused."),
+              optional(
+                  "lookup",
+                  new MapOf("source texts", Scalars.VALUE),
+                  "Source text to value; a text that isn't listed stays."))
+          .withShorthand("from")
+          .withOneOf("from", "template", "path-match", "constant");
+
+  /** The whole file. */
+  public static final Fields JOB =
+      Fields.of(
+          "job",
+          required("title", FileShapes.TITLE, "What the job is called."),
+          derived("owner", Scalars.LABEL, "the theme's", "The department that answers for it."),
+          required("target", Scalars.TABLE, "The table that takes the rows."),
+          optional("tags", FileShapes.TAGS, "Words to select by."),
+          optional("schedule", SCHEDULE, "When it runs."),
+          derived(
+              "quarantine",
+              FileShapes.THRESHOLDS,
+              "the settings'",
+              "How much refusal stops a run with nothing published."),
+          optional("null-markers", MARKERS, "Texts that mean nothing; the empty text always does."),
+          derived("zone", Scalars.ZONE, "the settings'", "Of local times in the source."),
+          required("source", SourceShapes.SOURCE, "Where the records come from: files or jdbc."),
+          required(
+              "columns",
+              new MapOf("columns of the target", MAPPING),
+              "How each column of the target comes from the source."));
+
+  private JobShape() {}
+}

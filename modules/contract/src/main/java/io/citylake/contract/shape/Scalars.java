@@ -1,0 +1,410 @@
+package io.citylake.contract.shape;
+
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.PartitionField;
+import io.citylake.contract.SortField;
+import io.citylake.contract.shape.Shape.Scalar;
+import io.citylake.contract.shape.Shape.Secrecy;
+import io.citylake.contract.yaml.YamlNode.Kind;
+import io.citylake.model.DataSize;
+import io.citylake.model.Secret;
+import io.citylake.model.TableName;
+import java.math.BigDecimal;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The scalars that files hold: how each is said, read and published. */
+final class Scalars {
+  static final int LONGEST_PATTERN = 1000;
+  static final int LONGEST_EXPRESSION = 2000;
+
+  private static final String LOWER_SNAKE = "[a-z][a-z0-9_]{0,63}";
+  private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern SHORT_PERIOD = Pattern.compile("\\d{1,5}[dmy]");
+  private static final Pattern RATIO = Pattern.compile("\\d{1,6}(\\.\\d{1,9})?%?");
+  private static final Pattern CALL =
+      Pattern.compile(
+          "(year|month|day|hour)\\(\\s*(\\w+)\\s*\\)|(bucket|truncate)\\(\\s*(\\d{1,9})\\s*,\\s*(\\w+)\\s*\\)");
+  private static final Pattern SORT = Pattern.compile("(" + LOWER_SNAKE + ")(?:\\s+(asc|desc))?");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})|\\[?[0-9A-Fa-f:]{2,45}]?");
+  private static final String PLAIN_NAME = "[\\p{L}_][\\p{L}\\p{N}_$]{0,127}";
+
+  /** Any text, also the empty one. */
+  static final Scalar TEXT = text("text", Map.of("type", "string"), text -> text);
+
+  static final Scalar LABEL =
+      text("a text that is not empty", schema("type", "string", "minLength", 1), Scalars::label);
+
+  /** Any single value, taken as it is written: {@code 0}, {@code 是}, {@code 2026-01-01}. */
+  static final Scalar VALUE =
+      new Scalar(
+          "a single value",
+          Set.of(Kind.TEXT, Kind.INTEGER, Kind.FLOAT, Kind.BOOLEAN),
+          text -> text,
+          List.of(),
+          Map.of("type", List.of("string", "number", "boolean")),
+          Secrecy.PLAIN);
+
+  static final Scalar BOOLEAN =
+      new Scalar(
+          "true or false",
+          Set.of(Kind.BOOLEAN),
+          Scalars::truth,
+          List.of(),
+          Map.of("type", "boolean"),
+          Secrecy.PLAIN);
+
+  static final Scalar NUMBER =
+      new Scalar(
+          "a number",
+          Set.of(Kind.INTEGER, Kind.FLOAT),
+          BigDecimal::new,
+          List.of(),
+          Map.of("type", "number"),
+          Secrecy.PLAIN);
+
+  /** {@code 5%} or {@code 0.05}. */
+  static final Scalar RATIO_VALUE =
+      new Scalar(
+          "a ratio such as 5% or 0.05",
+          Set.of(Kind.INTEGER, Kind.FLOAT, Kind.TEXT),
+          Scalars::ratio,
+          List.of(),
+          schema("type", List.of("string", "number"), "pattern", anchored(RATIO), "minimum", 0),
+          Secrecy.PLAIN);
+
+  static final Scalar DURATION =
+      text(
+          "a duration such as 30s, 5m, 26h, 1d or PT5M",
+          schema("type", "string", "pattern", "^(\\d+(ms|s|m|h|d)|P.+)$"),
+          Scalars::duration);
+
+  static final Scalar RETENTION =
+      text(
+          "a period such as 30d, 6m, 3y or P3Y",
+          schema("type", "string", "pattern", "^(\\d+[dmy]|P.+)$"),
+          Scalars::retention);
+
+  static final Scalar SIZE =
+      text(
+          "a size such as 16MB or 64GB",
+          schema("type", "string", "pattern", "^\\d+\\s*([KMGT]?B|[kmgt]?b)$"),
+          DataSize::parse);
+
+  static final Scalar DATE =
+      text(
+          "a date such as 2026-01-31",
+          schema("type", "string", "pattern", "^\\d{4}-\\d{2}-\\d{2}$"),
+          LocalDate::parse);
+
+  static final Scalar ZONE =
+      text("a time zone such as Asia/Shanghai", Map.of("type", "string"), ZoneId::of);
+
+  static final Scalar ENCODING =
+      text(
+          "an encoding such as utf-8, gb18030 or utf-16",
+          Map.of("type", "string"),
+          text -> Charset.forName(text).name().toLowerCase(Locale.ROOT));
+
+  static final Scalar IDENTIFIER =
+      matching("a lower_snake name of at most 64 characters", LOWER_SNAKE);
+
+  static final Scalar TABLE =
+      text(
+          "a table as theme.table",
+          schema("type", "string", "pattern", "^" + LOWER_SNAKE + "\\." + LOWER_SNAKE + "$"),
+          TableName::parse);
+
+  static final Scalar COLUMN_TYPE =
+      text(
+          "a type: string, int, long, double, boolean, date, timestamp or decimal(p,s)",
+          schema(
+              "type",
+              "string",
+              "pattern",
+              "^(string|int|long|double|boolean|date|timestamp|decimal\\(\\s*\\d{1,2}\\s*,\\s*\\d{1,2}\\s*\\))$"),
+          ColumnType::parse);
+
+  static final Scalar PARTITION =
+      text(
+          "a partition such as area, day(event_time), bucket(16, id) or truncate(4, code)",
+          schema(
+              "type",
+              "string",
+              "pattern",
+              "^([a-z]\\w*|(year|month|day|hour)\\(\\s*\\w+\\s*\\)|(bucket|truncate)\\(\\s*\\d+\\s*,\\s*\\w+\\s*\\))$"),
+          Scalars::partition);
+
+  static final Scalar SORT_FIELD =
+      text(
+          "a column, with desc where the greatest come first",
+          schema("type", "string", "pattern", "^[a-z]\\w*(\\s+(asc|desc))?$"),
+          Scalars::sort);
+
+  static final Scalar PATTERN =
+      text(
+          "a regular expression of at most %d characters".formatted(LONGEST_PATTERN),
+          schema("type", "string", "minLength", 1, "maxLength", LONGEST_PATTERN),
+          Scalars::pattern);
+
+  static final Scalar EXPRESSION =
+      text(
+          "a Spark SQL condition of at most %d characters".formatted(LONGEST_EXPRESSION),
+          schema("type", "string", "minLength", 1, "maxLength", LONGEST_EXPRESSION),
+          text -> shorter(label(text), LONGEST_EXPRESSION));
+
+  static final Scalar ONE_CHARACTER =
+      text("one character", schema("type", "string", "minLength", 1, "maxLength", 1), Scalars::one);
+
+  static final Scalar CHARACTER_OR_NONE =
+      text(
+          "one character, or \"\" for none",
+          schema("type", "string", "maxLength", 1),
+          Scalars::atMostOne);
+
+  /** Beside or under the file's own directory; never up, never absolute. */
+  static final Scalar FILE_NAME =
+      text(
+          "the name of a file in the same directory",
+          schema("type", "string", "pattern", "^[^/\\\\]+$"),
+          Scalars::fileName);
+
+  static final Scalar HOST_NAME = matching("a plain host name or IP address", HOST.pattern());
+
+  static final Scalar DATABASE =
+      text("a database name, or a file for sqlite", Map.of("type", "string"), Scalars::label);
+
+  static final Scalar SOURCE_TABLE =
+      matching(
+          "a plain table name such as public.reg", PLAIN_NAME + "(\\." + PLAIN_NAME + "){0,2}");
+
+  static final Scalar SOURCE_COLUMN = matching("a plain column name", PLAIN_NAME);
+
+  /** Never shown; {@code ${NAME}} only. */
+  static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);
+
+  /** Never shown; a default may stand in the file. */
+  static final Scalar REFERENCE =
+      reference("a reference such as ${NAME} or ${NAME:-default}", Secrecy.REFERENCE);
+
+  private Scalars() {}
+
+  static Scalar oneOf(String... values) {
+    List<String> list = List.of(values);
+    return new Scalar(
+        String.join(", ", list),
+        Set.of(Kind.TEXT),
+        text -> text,
+        list,
+        schema("type", "string", "enum", list),
+        Secrecy.PLAIN);
+  }
+
+  /** Enum constants as their lower-case names; read as the constant. */
+  static <E extends Enum<E>> Scalar oneOf(Class<E> type) {
+    List<String> names =
+        Arrays.stream(type.getEnumConstants())
+            .map(each -> each.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return new Scalar(
+        String.join(", ", names),
+        Set.of(Kind.TEXT),
+        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)),
+        names,
+        schema("type", "string", "enum", names),
+        Secrecy.PLAIN);
+  }
+
+  static Scalar whole(long least, long most) {
+    String range =
+        most == Long.MAX_VALUE || most == Integer.MAX_VALUE
+            ? "of at least " + least
+            : "from %d to %d".formatted(least, most);
+    return new Scalar(
+        "a whole number " + range,
+        Set.of(Kind.INTEGER),
+        text -> within(Long.parseLong(text), least, most),
+        List.of(),
+        most == Long.MAX_VALUE || most == Integer.MAX_VALUE
+            ? schema("type", "integer", "minimum", least)
+            : schema("type", "integer", "minimum", least, "maximum", most),
+        Secrecy.PLAIN);
+  }
+
+  private static Scalar text(String noun, Map<String, Object> schema, Function<String, ?> parse) {
+    return new Scalar(noun, Set.of(Kind.TEXT), parse, List.of(), schema, Secrecy.PLAIN);
+  }
+
+  private static Scalar matching(String noun, String regex) {
+    Pattern pattern = Pattern.compile(regex);
+    return text(
+        noun,
+        schema("type", "string", "pattern", "^(" + regex + ")$"),
+        text -> {
+          if (!pattern.matcher(text).matches()) {
+            throw new IllegalArgumentException("it is not " + noun);
+          }
+          return text;
+        });
+  }
+
+  private static Scalar reference(String noun, Secrecy secrecy) {
+    return new Scalar(
+        noun,
+        Set.of(Kind.TEXT),
+        Secret::new,
+        List.of(),
+        schema("type", "string", "pattern", "^" + ShapeCheck.reference(secrecy).pattern() + "$"),
+        secrecy);
+  }
+
+  /** A map in the order given, so that what is generated never changes by itself. */
+  static Map<String, Object> schema(Object... pairs) {
+    Map<String, Object> map = new java.util.LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put((String) pairs[i], pairs[i + 1]);
+    }
+    return map;
+  }
+
+  private static String anchored(Pattern pattern) {
+    return "^" + pattern.pattern() + "$";
+  }
+
+  private static String label(String text) {
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    return text;
+  }
+
+  private static String shorter(String text, int most) {
+    if (text.length() > most) {
+      throw new IllegalArgumentException(
+          "it has %d characters, at most %d are allowed".formatted(text.length(), most));
+    }
+    return text;
+  }
+
+  private static String one(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("it is empty");
+    }
+    return atMostOne(text);
+  }
+
+  private static String atMostOne(String text) {
+    if (text.codePointCount(0, text.length()) > 1) {
+      throw new IllegalArgumentException("it has more than one character");
+    }
+    return text;
+  }
+
+  private static Boolean truth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("it is neither true nor false");
+    };
+  }
+
+  private static Long within(long number, long least, long most) {
+    if (number < least || number > most) {
+      throw new IllegalArgumentException("it is out of range");
+    }
+    return number;
+  }
+
+  private static BigDecimal ratio(String text) {
+    if (!RATIO.matcher(text).matches()) {
+      throw new IllegalArgumentException("it is not a ratio");
+    }
+    return text.endsWith("%")
+        ? new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2)
+        : new BigDecimal(text);
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = SHORT_DURATION.matcher(text);
+    if (!matcher.matches()) {
+      Duration iso = Duration.parse(text);
+      if (iso.isNegative()) {
+        throw new IllegalArgumentException("it is negative");
+      }
+      return iso;
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  private static String retention(String text) {
+    if (!SHORT_PERIOD.matcher(text).matches()
+        && (Period.parse(text).isNegative() || Period.parse(text).isZero())) {
+      throw new IllegalArgumentException("it is not positive");
+    }
+    return text;
+  }
+
+  private static Pattern pattern(String text) {
+    return Pattern.compile(shorter(label(text), LONGEST_PATTERN));
+  }
+
+  private static String fileName(String text) {
+    if (text.isBlank()
+        || text.indexOf('/') >= 0
+        || text.indexOf('\\') >= 0
+        || text.indexOf('\0') >= 0
+        || text.startsWith(".")) {
+      throw new IllegalArgumentException("it must not name a directory");
+    }
+    return text;
+  }
+
+  private static PartitionField partition(String text) {
+    Matcher call = CALL.matcher(text);
+    if (!call.matches()) {
+      if (!text.matches(LOWER_SNAKE)) {
+        throw new IllegalArgumentException("it is not a partition");
+      }
+      return new PartitionField(PartitionField.Transform.IDENTITY, text, 0);
+    }
+    if (call.group(1) != null) {
+      return new PartitionField(transform(call.group(1)), call.group(2), 0);
+    }
+    int width = Integer.parseInt(call.group(4));
+    if (width < 1) {
+      throw new IllegalArgumentException("its width must be at least 1");
+    }
+    return new PartitionField(transform(call.group(3)), call.group(5), width);
+  }
+
+  private static PartitionField.Transform transform(String name) {
+    return PartitionField.Transform.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static SortField sort(String text) {
+    Matcher matcher = SORT.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("it is not a sort field");
+    }
+    return new SortField(matcher.group(1), "desc".equals(matcher.group(2)));
+  }
+}

@@ -1,0 +1,480 @@
+package io.citylake.contract.load;
+
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/**
+ * A good workspace, and the mistakes that can be made in it: file, good text, bad text, problem.
+ */
+final class Mistakes {
+  static final String THEME = "conf/themes/water.yaml";
+  static final String LEVEL = "conf/themes/water/ods_level.yaml";
+  static final String AREA = "conf/themes/water/dim_area.yaml";
+  static final String CODES = "conf/codes/river.yaml";
+  static final String FILES = "jobs/water/level.yaml";
+  static final String JDBC = "jobs/water/level_base.yaml";
+  static final String SETTINGS = "conf/citylake.yaml";
+
+  static final Map<String, String> GOOD =
+      Map.of(
+          SETTINGS,
+          "zone: Asia/Shanghai\n",
+          THEME,
+          "title: {zh: 水务, en: Water}\nowner: 水务局\n",
+          LEVEL,
+          """
+          title: {zh: 水位, en: Water level}
+          layer: ods
+          grain: one reading
+          key: [station]
+          sequence: at
+          write-mode: upsert
+          delete-when: {column: op, in: [D]}
+          partition-by: [day(at)]
+          sort-by: [station]
+          columns:
+            - {name: station, type: string, was: [gauge], rules: [length: {max: 9}]}
+            - {name: level, type: double, rules: [range: {min: 0, max: 9}]}
+            - {name: count, type: int, rules: [range: {min: 0}]}
+            - {name: day, type: date, rules: [range: {min: 2020-01-01}]}
+            - {name: at, type: timestamp, rules: [range: {min: "2020-01-01 00:00:00"}]}
+            - {name: lon, type: double, rules: [within: {lon: lon, lat: lat, box: [103, 30, 104, 31]}]}
+            - {name: lat, type: double}
+            - {name: op, type: string}
+            - {name: river, type: string, code-table: river}
+            - {name: dry, type: boolean}
+          audits:
+            - row_count: {min: 1, max: 2}
+            - references: {column: river, table: water.dim_area, to: code}
+          """,
+          AREA,
+          "title: {zh: 区, en: Area}\nlayer: dim\ngrain: one area\ncolumns: [{name: code, type: string}]\n",
+          CODES,
+          "title: {zh: 河, en: River}\ncodes:\n  - {code: R1, zh: 岷江}\n",
+          FILES,
+          """
+          title: {zh: 水位, en: Level}
+          target: water.ods_level
+          source: {files: {path: x, format: {csv: {header: true}}}}
+          columns:
+            station: s
+            at: {from: t, format: yyyy-MM-dd HH:mm}
+            dry: {from: d, format: 是/否}
+            level: {from: l, capture: "([0-9]+)"}
+          """,
+          JDBC,
+          """
+          title: {zh: 水位库, en: Level database}
+          target: water.ods_level
+          source:
+            jdbc:
+              product: postgresql
+              host: db.example
+              database: water
+              table: public.level
+              user: reader
+              password: ${PASSWORD}
+              incremental: {column: changed, look-back: 1d}
+              parameters: {sslmode: require}
+          columns: {station: s, at: t}
+          """);
+
+  private Mistakes() {}
+
+  static Stream<Arguments> all() {
+    return Stream.of(ofDatasets(), ofRules(), ofJobs(), ofOthers()).flatMap(each -> each);
+  }
+
+  private static Stream<Arguments> ofDatasets() {
+    return Stream.of(
+        mistake(LEVEL, "key: [station]", "key: [station, station]", "key names 'station' twice"),
+        mistake(
+            LEVEL,
+            "sequence: at",
+            "sequence: station",
+            "the sequence column must be a number, date or timestamp, not string"),
+        mistake(
+            LEVEL,
+            "write-mode: upsert",
+            "write-mode: replace",
+            "delete-when goes with write-mode upsert only"),
+        mistake(
+            LEVEL,
+            "{column: op, in: [D]}",
+            "{column: opp, in: [D]}",
+            "delete-when column 'opp' doesn't exist; did you mean 'op'?"),
+        mistake(
+            LEVEL, "[day(at)]", "[hour(day)]", "partition 'hour(day)' needs a timestamp, not date"),
+        mistake(
+            LEVEL,
+            "[day(at)]",
+            "[\"truncate(4, lon)\"]",
+            "partition 'truncate(4, lon)' needs a string, int, long or decimal, not double"),
+        mistake(
+            LEVEL,
+            "[day(at)]",
+            "[\"bucket(4, dry)\"]",
+            "partition 'bucket(4, dry)' needs any type but double and boolean, not boolean"),
+        mistake(LEVEL, "[day(at)]", "[day(at), day(at)]", "partition-by has 'day(at)' twice"),
+        mistake(
+            LEVEL, "[day(at)]", "[\"bucket(0, op)\"]", "or truncate(4, code), not 'bucket(0, op)'"),
+        mistake(
+            LEVEL,
+            "sort-by: [station]",
+            "sort-by: [staton desc]",
+            "sort column 'staton' doesn't exist; did you mean 'station'?"),
+        mistake(
+            LEVEL,
+            "{name: lat, type: double}",
+            "{name: lat, type: double}\n  - {name: lat, type: double}",
+            "column 'lat' stands at line 17 already"),
+        mistake(
+            LEVEL,
+            "{name: lat, type: double}",
+            "{name: lat, type: double, was: [dry]}",
+            "'was' names 'dry', which is a column still"),
+        mistake(
+            LEVEL,
+            "{name: lat, type: double}",
+            "{name: lat, type: double, was: [gauge]}",
+            "'was' names 'gauge', as line 11 does"),
+        mistake(
+            LEVEL,
+            "{name: op, type: string}",
+            "{name: op, type: string, grade: 5}",
+            "'grade' must be a whole number from 1 to 4, not 5"),
+        mistake(
+            LEVEL, "min: 1, max: 2", "min: 3, max: 2", "'min' of row_count must not be above max"),
+        mistake(LEVEL, "{min: 1, max: 2}", "{}", "audit 'row_count' needs min, max or both"),
+        mistake(
+            LEVEL,
+            "to: code",
+            "to: cod",
+            "column of water.dim_area 'cod' doesn't exist; did you mean 'code'?"),
+        mistake(
+            LEVEL,
+            "references: {column: river",
+            "references: {column: lat",
+            "references needs two columns of one type: 'code' is double here and string there"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- freshness: {column: op, within: 1d}",
+            "audit 'freshness' needs a date or timestamp, not string"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- control_total: {sum: op, equals: 1}",
+            "'sum' of control_total needs a number, not string"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- control_total: {sum: lon, equals: much}",
+            "'equals' of control_total must be a number"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- change: {ratio: 0}",
+            "'ratio' of change must be above 0"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- unique: [oop]",
+            "unique column 'oop' doesn't exist; did you mean 'op'?"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- unique: {columns: [op], level: warn}\n    level: warn",
+            "audit 'unique' has two levels; keep one"));
+  }
+
+  private static Stream<Arguments> ofRules() {
+    return Stream.of(
+        mistake(
+            LEVEL,
+            "length: {max: 9}",
+            "length: {min: 10, max: 9}",
+            "rule 'length' refuses everything: min must not be above max"),
+        mistake(LEVEL, "length: {max: 9}", "length: {}", "rule 'length' needs min, max or both"),
+        mistake(
+            LEVEL, "length: {max: 9}", "matches: \"%s\"".formatted("a".repeat(1001)), "aaa...'"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "range: {min: 9, max: 0}",
+            "rule 'range' refuses everything: min must be below max"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "range: {min: 9, max-exclusive: 9}",
+            "rule 'range' refuses everything: min must be below max"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "range: {min: 0, min-exclusive: 0}",
+            "either min or min-exclusive, not both"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "range: {severity: warn}",
+            "rule 'range' needs a bound: min, max, min-exclusive or max-exclusive"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "range: {min: low}",
+            "'min' of range can't be read as double"),
+        mistake(
+            LEVEL, "range: {min: 0}", "range: {min: 0.5}", "'min' of range can't be read as int"),
+        mistake(LEVEL, "2020-01-01}", "2020-13-01}", "'min' of range can't be read as date"),
+        mistake(
+            LEVEL,
+            "2020-01-01 00:00:00",
+            "2020-01-01 25:00:00",
+            "'min' of range can't be read as timestamp"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "uscc",
+            "rule 'uscc' needs a string column, not double"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "in: [1]",
+            "rule 'in' doesn't go with double; use range"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "not_future",
+            "rule 'not_future' needs a date or timestamp, not double"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "before: level",
+            "rule 'before' compares the column with itself"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "after: at",
+            "rule 'after' needs two columns of one type: this is double, 'at' is timestamp"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "after: att",
+            "column 'att' doesn't exist; did you mean 'at'?"),
+        mistake(
+            LEVEL,
+            "range: {min: 0, max: 9}",
+            "{range: {min: 0, severity: warn}, severity: fail}",
+            "rule 'range' has two severities; keep one"),
+        mistake(
+            LEVEL,
+            "[103, 30, 104, 31]",
+            "[104, 30, 103, 31]",
+            "with west < east and south < north"),
+        mistake(
+            LEVEL,
+            "[103, 30, 104, 31]",
+            "[103, 30, 104, 91]",
+            "with west < east and south < north"),
+        mistake(
+            LEVEL,
+            "[103, 30, 104, 31]",
+            "[103, 30, 104]",
+            "'box' must have four numbers: west, south, east, north"),
+        mistake(LEVEL, "lat: lat", "lat: op", "'lat' of within needs a number, not string"),
+        mistake(
+            LEVEL,
+            "box: [103, 30, 104, 31]",
+            "polygon: zone.geojson",
+            "there is no such file under conf/geo (file=zone.geojson)"),
+        mistake(
+            LEVEL,
+            "box: [103, 30, 104, 31]",
+            "polygon: ../../x",
+            "'polygon' must be the name of a file in the same directory, not '../../x'"),
+        mistake(
+            LEVEL,
+            "code-table: river",
+            "code-table: rivr",
+            "code table 'rivr' doesn't exist; did you mean 'river'?"),
+        mistake(
+            LEVEL,
+            "code-table: river",
+            "rules: [code: {table: river, at: op}]",
+            "'at' of code needs a date or timestamp, not string"),
+        mistake(
+            LEVEL,
+            "code-table: river",
+            "rules: [expression: \" \"]",
+            "'expression' must be a Spark SQL condition of at most 2000 characters, not ' '"));
+  }
+
+  private static Stream<Arguments> ofJobs() {
+    return Stream.of(
+        mistake(
+            FILES,
+            "station: s\n",
+            "op: s\n",
+            "column 'station' of the target is needed, but nothing is mapped to it"),
+        mistake(
+            FILES,
+            "at: {from: t, format: yyyy-MM-dd HH:mm}",
+            "op: t",
+            "column 'at' of the target is needed, but nothing is mapped to it"),
+        mistake(
+            FILES,
+            "yyyy-MM-dd HH:mm",
+            "yyyy-mm-dd bogus",
+            "'format' is no java.time pattern, iso, epoch-seconds or epoch-millis: Unknown pattern letter: b"),
+        mistake(FILES, "是/否", "是", "'format' of a boolean must be two texts, such as 是/否"),
+        mistake(
+            FILES,
+            "station: s\n",
+            "station: {from: s, format: iso}\n",
+            "'format' goes with dates, timestamps and booleans, not string"),
+        mistake(
+            FILES,
+            "station: s\n",
+            "station: {from: s, percent: true}\n",
+            "'percent' goes with numbers, not string"),
+        mistake(
+            FILES,
+            "station: s\n",
+            "station: {template: \"{a}-{b\"}\n",
+            "such as \"{year}-{month}\", each closed"),
+        mistake(
+            FILES,
+            "([0-9]+)",
+            "[0-9]+",
+            "'capture' needs a group in parentheses, which is the value"),
+        mistake(
+            FILES,
+            "capture: \"([0-9]+)\"",
+            "grouping: \".\"",
+            "'grouping' and 'decimal-separator' must differ"),
+        mistake(
+            FILES,
+            "header: true",
+            "header: false",
+            "without a header, 'columns' must name the fields in order"),
+        mistake(
+            FILES,
+            "header: true",
+            "encoding: utf-9",
+            "'encoding' must be an encoding such as utf-8, gb18030 or utf-16, not 'utf-9'"),
+        mistake(
+            FILES,
+            "header: true",
+            "delimiter: \"||\"",
+            "'delimiter' must be one character, not '||'"),
+        mistake(
+            FILES,
+            "header: true",
+            "delimiter: \"'\", quote: \"'\"",
+            "'quote' and 'delimiter' must differ"),
+        mistake(
+            FILES,
+            "header: true",
+            "skip-rows: [\"(\"]",
+            "not '(': Unclosed group near character 2"),
+        mistake(
+            FILES,
+            "path: x",
+            "path: \"${NOWHERE}/x\"",
+            "the environment variable NOWHERE isn't set; set it, or give a default: ${NOWHERE:-...}"),
+        mistake(
+            JDBC,
+            "    host: db.example\n",
+            "",
+            "'jdbc' lacks the key 'host': the server; only sqlite has none"),
+        mistake(
+            JDBC, "db.example", "a,b", "'host' must be a plain host name or IP address, not 'a,b'"),
+        mistake(
+            JDBC, "db.example", "u@h", "'host' must be a plain host name or IP address, not 'u@h'"),
+        mistake(
+            JDBC,
+            "database: water",
+            "database: water?x=y",
+            "'database' must be a plain name of letters, digits, _, $ and -"),
+        mistake(
+            JDBC,
+            "${PASSWORD}",
+            "s3cret",
+            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a file"),
+        mistake(
+            JDBC,
+            "${PASSWORD}",
+            "${PASSWORD:-s3cret}",
+            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a file"),
+        mistake(JDBC, "    user: reader\n", "", "'password' needs a 'user'"),
+        mistake(
+            JDBC,
+            "sslmode: require",
+            "socketFactory: x",
+            "allowed are: ApplicationName, connectTimeout, currentSchema, socketTimeout, sslmode, tcpKeepAlive"),
+        mistake(
+            JDBC,
+            "sslmode: require",
+            "sslmode: \"x&socketFactory=y\"",
+            "parameter 'sslmode' must be letters, digits, _, ., - and spaces"),
+        mistake(
+            JDBC,
+            "look-back: 1d",
+            "look-back: 1 day",
+            "'look-back' must be a duration such as 30s, 5m, 26h, 1d or PT5M, not '1 day'"),
+        mistake(
+            JDBC,
+            "incremental: {column: changed, look-back: 1d}",
+            "partition: {column: id, count: 0}",
+            "'count' must be a whole number from 1 to 1000, not 0"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {cron: \"0 0 * *\"}",
+            "'cron' must have five to seven fields, such as \"0 30 2 * * *\""));
+  }
+
+  private static Stream<Arguments> ofOthers() {
+    return Stream.of(
+        mistake(
+            SETTINGS,
+            "zone: Asia/Shanghai",
+            "catalog: {uri: \"jdbc:postgresql://h/d?password=x\"}",
+            "user and password have keys of their own"),
+        mistake(
+            SETTINGS,
+            "zone: Asia/Shanghai",
+            "hadoop: {fs.s3a.secret.key: abc}",
+            "'fs.s3a.secret.key' must be a reference such as ${NAME} or ${NAME:-default}, because a secret doesn't belong in a file"),
+        mistake(
+            THEME,
+            "owner: 水务局",
+            "owner: 7",
+            "'owner' must be a text that is not empty, not 7; quote it to make it a text"),
+        mistake(
+            THEME,
+            "owner: 水务局",
+            "tags: [Water]\nowner: 水务局",
+            "an item of 'tags' must be a lower_snake name of at most 64 characters, not 'Water'"),
+        mistake(
+            CODES,
+            "zh: 岷江}",
+            "zh: 岷江, from: 2020-01-01, until: 2020-01-01}",
+            "code 'R1' is never valid: until (2020-01-01) must be after from (2020-01-01)"),
+        mistake(
+            CODES,
+            "- {code: R1, zh: 岷江}",
+            "- {code: R1, zh: 岷江}\n  - {code: R1, zh: 江}",
+            "code 'R1' stands twice for the same days; end the one before the other begins"),
+        mistake(
+            CODES,
+            "codes:\n  - {code: R1, zh: 岷江}",
+            "file: river.csv",
+            "there is no file conf/codes/river.csv"));
+  }
+
+  private static Arguments mistake(String file, String good, String bad, String expected) {
+    return Arguments.of(file, good, bad, expected);
+  }
+}

@@ -1,0 +1,172 @@
+package io.citylake.contract.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.contract.Environment;
+import io.citylake.contract.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One mistake at a time in a workspace that is otherwise good. */
+class TestWorkspaceChecks {
+  @TempDir private Path home;
+
+  @BeforeEach
+  void writeGoodWorkspace() throws IOException {
+    for (Map.Entry<String, String> each : Mistakes.GOOD.entrySet()) {
+      write(each.getKey(), each.getValue());
+    }
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.createDirectories(home.resolve(file).getParent());
+    Files.writeString(home.resolve(file), text);
+  }
+
+  private List<String> problems() {
+    return WorkspaceLoader.load(
+            home, Environment.of(Map.of("PASSWORD", "s3cret")), LocalDate.of(2026, 3, 1))
+        .problems()
+        .stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  @Test
+  void findsNothingInTheGoodWorkspace() {
+    assertThat(problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.citylake.contract.load.Mistakes#all")
+  void findsOneMistake(String file, String good, String bad, String expected) throws IOException {
+    String text = Mistakes.GOOD.get(file);
+    assertThat(text).contains(good);
+    write(file, text.replace(good, bad));
+    int line = (int) text.substring(0, text.indexOf(good)).lines().count();
+    assertThat(problems()).singleElement().asString().startsWith(file + ":").endsWith(expected);
+    int reported = Integer.parseInt(problems().get(0).split(":")[1]);
+    assertThat(reported).as("line of " + problems().get(0)).isBetween(line - 1, line + 2);
+  }
+
+  @Test
+  void replacesAWholeTableButNeedsAKeyForTheOtherModes() throws IOException {
+    write(Mistakes.AREA, Mistakes.GOOD.get(Mistakes.AREA) + "write-mode: replace\n");
+    assertThat(problems()).isEmpty();
+    write(Mistakes.AREA, Mistakes.GOOD.get(Mistakes.AREA) + "write-mode: upsert\n");
+    assertThat(problems()).containsExactly(Mistakes.AREA + ":5:13: write-mode upsert needs a key");
+    write(Mistakes.AREA, Mistakes.GOOD.get(Mistakes.AREA) + "write-mode: snapshot\n");
+    assertThat(problems())
+        .containsExactly(Mistakes.AREA + ":5:13: write-mode snapshot needs a key");
+  }
+
+  @Test
+  void keepsNamesThatItNeedsItself() throws IOException {
+    write(
+        Mistakes.AREA,
+        """
+        title: {zh: 区, en: Area}
+        layer: dim
+        grain: one area
+        key: [code]
+        write-mode: snapshot
+        columns:
+          - {name: code, type: string}
+          - {name: valid_to, type: date}
+          - {name: _run_id, type: string}
+        """);
+    write("conf/themes/water/dim_x__quarantine.yaml", Mistakes.GOOD.get(Mistakes.AREA));
+    assertThat(problems())
+        .containsExactly(
+            Mistakes.AREA
+                + ":8:12: column 'valid_to' is CityLake's own where write-mode is snapshot",
+            Mistakes.AREA
+                + ":9:12: 'name' must be a lower_snake name of at most 64 characters, not '_run_id'",
+            "conf/themes/water/dim_x__quarantine.yaml:1:1: names that end in __quarantine or __deleted are CityLake's own");
+  }
+
+  @Test
+  void needsAKeyForLookBack() throws IOException {
+    write(
+        Mistakes.JDBC,
+        Mistakes.GOOD
+            .get(Mistakes.JDBC)
+            .replace("water.ods_level", "water.dim_area")
+            .replace("{station: s, at: t}", "{code: c}"));
+    assertThat(problems())
+        .containsExactly(
+            Mistakes.JDBC
+                + ":11:47: look-back needs a target with a key, because rows are met again");
+  }
+
+  @Test
+  void givesSqliteNoServer() throws IOException {
+    write(Mistakes.JDBC, Mistakes.GOOD.get(Mistakes.JDBC).replace("postgresql", "sqlite"));
+    assertThat(problems())
+        .containsExactly(
+            Mistakes.JDBC + ":6:11: 'host' doesn't go with sqlite",
+            Mistakes.JDBC + ":9:11: 'user' doesn't go with sqlite",
+            Mistakes.JDBC + ":10:15: 'password' doesn't go with sqlite",
+            Mistakes.JDBC + ":12:18: parameter 'sslmode' isn't allowed; allowed are: none");
+  }
+
+  @Test
+  void reportsFilesThatWouldNotBeRead() throws IOException {
+    write("conf/codes/color.yml", "title: {zh: 色, en: Color}");
+    write("conf/citylake.yml", "zone: UTC");
+    write("jobs/stray.yaml", "a: 1");
+    write("conf/themes/Wind.yaml", "a: 1");
+    write("conf/themes/air/ods_pm.yaml", Mistakes.GOOD.get(Mistakes.AREA).replace("dim", "ods"));
+    write("conf/calendars/cn.yaml", "");
+    assertThat(problems())
+        .containsExactly(
+            "conf/calendars/cn.yaml:1:1: the file is empty",
+            "conf/citylake.yml:1:1: the file's name must end in .yaml, else it isn't read",
+            "conf/codes/color.yml:1:1: the file's name must end in .yaml, else it isn't read",
+            "conf/themes/Wind.yaml:1:1: 'Wind' is no name: it must be lower_snake ([a-z][a-z0-9_]{0,63})",
+            "conf/themes/air/ods_pm.yaml:1:1: theme 'air' doesn't exist",
+            "jobs/stray.yaml:1:1: jobs belong in the directory of their theme: jobs/THEME/JOB.yaml");
+  }
+
+  @Test
+  void readsNoFileOutsideOfConf() throws IOException {
+    Path secret = Files.writeString(home.resolve("secret.csv"), "code,zh,en,from,until,parent\n");
+    Files.createSymbolicLink(home.resolve("conf/codes/river.csv"), secret);
+    write(Mistakes.CODES, "title: {zh: 河, en: River}\nfile: river.csv\n");
+    Files.createDirectories(home.resolve("conf/geo"));
+    Files.createSymbolicLink(home.resolve("conf/geo/zone.geojson"), secret);
+    write(
+        Mistakes.LEVEL,
+        Mistakes.GOOD
+            .get(Mistakes.LEVEL)
+            .replace("box: [103, 30, 104, 31]", "polygon: zone.geojson"));
+    assertThat(problems())
+        .containsExactly(
+            Mistakes.CODES + ":2:7: conf/codes/river.csv leads out of conf/",
+            Mistakes.LEVEL
+                + ":16:77: Cannot read polygon: it is not a file under conf/ (file=zone.geojson)");
+  }
+
+  @Test
+  void doesNotReportWhatFollowsFromABrokenFile() throws IOException {
+    write(Mistakes.LEVEL, "title: [\n");
+    assertThat(problems()).singleElement().asString().startsWith(Mistakes.LEVEL + ":");
+  }
+
+  @Test
+  void needsNoSettingsFile() throws IOException {
+    Files.delete(home.resolve(Mistakes.SETTINGS));
+    assertThat(problems()).isEmpty();
+    write(Mistakes.SETTINGS, "# nothing yet\n");
+    assertThat(problems()).isEmpty();
+  }
+}
