@@ -1,0 +1,31 @@
+package io.citylake.check;
+
+import io.citylake.contract.Dataset;
+import io.citylake.model.StagedTable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What to audit.
+ *
+ * @param branch SQL identifier of the staged rows: {@code lake.theme.table.branch_name}
+ * @param main SQL identifier of the published table; its first part is the catalog
+ * @param earlierAccepted accepted records of earlier published runs of the job, newest first
+ * @param totals what the source says, if it does
+ * @param now the run's start, which freshness counts from
+ */
+public record AuditRequest(
+    SparkSession spark,
+    StagedTable staged,
+    Dataset dataset,
+    String branch,
+    String main,
+    List<Long> earlierAccepted,
+    Optional<ControlTotals> totals,
+    Instant now) {
+  public AuditRequest {
+    earlierAccepted = List.copyOf(earlierAccepted);
+  }
+}

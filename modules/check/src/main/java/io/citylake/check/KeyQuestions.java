@@ -1,0 +1,81 @@
+package io.citylake.check;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.citylake.check.TableQuestion.Answer;
+import io.citylake.contract.Audit;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Audits that compare rows with each other or with another table; each is one query. */
+final class KeyQuestions {
+  private static final String COPIES = "__copies";
+  private static final String KNOWN = "__known";
+
+  private KeyQuestions() {}
+
+  static TableQuestion unique(Audit.Unique audit) {
+    String columns = String.join(", ", audit.columns());
+    return new PlainQuestion(
+        audit,
+        "unique: [" + columns + "]",
+        List.of(),
+        (rows, results) -> {
+          Column[] by = audit.columns().stream().map(name -> col(name)).toArray(Column[]::new);
+          Row found =
+              rows.groupBy(by)
+                  .agg(count(lit(1)).as(COPIES))
+                  .where(col(COPIES).gt(1))
+                  .agg(count(lit(1)), sum(col(COPIES)))
+                  .head();
+          long groups = found.getLong(0);
+          return new Answer(
+              groups == 0,
+              groups == 0
+                  ? "expected no two rows with the same " + columns + ", found none"
+                  : "expected no two rows with the same %s, found %d rows that share %d values"
+                      .formatted(columns, found.getLong(1), groups));
+        });
+  }
+
+  static TableQuestion references(Audit.References audit, AuditRequest request) {
+    String catalog = request.main().substring(0, request.main().indexOf('.'));
+    String table = catalog + "." + audit.table();
+    return new PlainQuestion(
+        audit,
+        "references: " + audit.column() + " in " + audit.table() + "." + audit.to(),
+        List.of(),
+        (rows, results) -> {
+          if (!request.spark().catalog().tableExists(table)) {
+            return Answer.broken(
+                "the audit cannot run: there is no table %s; load it first"
+                    .formatted(audit.table()));
+          }
+          Dataset<Row> known =
+              request.spark().table(table).select(col(audit.to()).as(KNOWN)).distinct();
+          Column value = col(audit.column());
+          Row found =
+              rows.where(value.isNotNull())
+                  .join(known, value.equalTo(col(KNOWN)), "left_anti")
+                  .agg(count(lit(1)), count_distinct(value))
+                  .head();
+          long missing = found.getLong(0);
+          String expected =
+              "expected every %s to be in %s.%s"
+                  .formatted(audit.column(), audit.table(), audit.to());
+          return new Answer(
+              missing == 0,
+              missing == 0
+                  ? expected + ", found them all"
+                  : expected
+                      + ", found %d rows with %d values that are not"
+                          .formatted(missing, found.getLong(1)));
+        });
+  }
+}

@@ -1,0 +1,261 @@
+package io.citylake.check;
+
+import io.citylake.contract.CodeTable;
+import io.citylake.contract.Column;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Job;
+import io.citylake.contract.Mapping;
+import io.citylake.contract.Rule;
+import io.citylake.contract.SourceSpec;
+import io.citylake.contract.Thresholds;
+import io.citylake.contract.Title;
+import io.citylake.contract.WriteMode;
+import io.citylake.model.JobName;
+import io.citylake.model.JudgedRow;
+import io.citylake.model.RawRow;
+import io.citylake.model.RowJudge;
+import io.citylake.model.RowOrigin;
+import io.citylake.model.TableName;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Builds small jobs and datasets, and judges rows by them. */
+final class Sample {
+  static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+  static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
+  static final LocalDate TODAY = LocalDate.of(2026, 3, 1);
+  static final RowOrigin ORIGIN = new RowOrigin("ent/a.csv", "f00d", "/landing/ent/1978/a.csv");
+
+  private final List<Column> columns = new ArrayList<>();
+  private final List<Mapping> mappings = new ArrayList<>();
+  private final TreeMap<String, CodeTable> codes = new TreeMap<>();
+  private Path home = Path.of("/nowhere");
+
+  Sample column(String name, String type, Rule... rules) {
+    return column(name, type, 1, false, from(name), rules);
+  }
+
+  Sample column(
+      String name, String type, int grade, boolean required, Mapping mapping, Rule... rules) {
+    columns.add(
+        new Column(
+            name,
+            ColumnType.parse(type),
+            new Title(name, name),
+            null,
+            required,
+            grade,
+            null,
+            List.of(),
+            List.of(rules)));
+    mappings.add(mapping);
+    return this;
+  }
+
+  Sample code(CodeTable table) {
+    codes.put(table.name(), table);
+    return this;
+  }
+
+  Sample home(Path directory) {
+    home = directory;
+    return this;
+  }
+
+  static Mapping from(String... names) {
+    return mapping(names[0], new Mapping.Origin.From(List.of(names)));
+  }
+
+  static Mapping mapping(String column, Mapping.Origin origin) {
+    return new Change(column, origin).done();
+  }
+
+  Dataset dataset() {
+    return new Dataset(
+        new TableName("ent", "ods_firm"),
+        new Title("企业", "Firm"),
+        "ods",
+        "one row per firm",
+        "owner",
+        List.of(),
+        null,
+        WriteMode.APPEND,
+        null,
+        columns,
+        List.of(),
+        List.of(),
+        null,
+        null,
+        SHANGHAI,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  Job job() {
+    return new Job(
+        JobName.parse("ent.firm"),
+        new Title("企业", "Firm"),
+        "owner",
+        new TableName("ent", "ods_firm"),
+        new SourceSpec.Files("/landing/*.parquet", new SourceSpec.Parquet(), Duration.ZERO),
+        mappings,
+        new Thresholds(null, null),
+        null,
+        List.of());
+  }
+
+  RowJudge judge() {
+    return RowJudges.compile(job(), dataset(), codes, home, TODAY, START);
+  }
+
+  /** Judges one record whose header is the columns' names. */
+  JudgedRow row(@Nullable String... values) {
+    return under(columns.stream().map(Column::name).toList(), values);
+  }
+
+  JudgedRow under(List<String> header, @Nullable String... values) {
+    JudgedRow judged = new JudgedRow(columns.size());
+    judge().bind(ORIGIN, header).judge(new TextRow(header, Arrays.asList(values), null), judged);
+    return judged;
+  }
+
+  /** A record of plain texts. */
+  record TextRow(List<String> names, List<@Nullable String> values, @Nullable String malformed)
+      implements RawRow {
+    @Override
+    public int width() {
+      return values.size();
+    }
+
+    @Override
+    public @Nullable String value(int index) {
+      return index < values.size() ? values.get(index) : null;
+    }
+
+    @Override
+    public long place() {
+      return 2;
+    }
+
+    @Override
+    public String raw() {
+      return "{}";
+    }
+  }
+
+  /** A mapping with some parts changed from their defaults. */
+  static final class Change {
+    private final String column;
+    private final Mapping.Origin origin;
+    private boolean optional;
+    private List<String> nullMarkers = List.of();
+    private List<String> formats = List.of();
+    private @Nullable String grouping;
+    private String decimalSeparator = ".";
+    private boolean percent;
+    private boolean normalize;
+    private boolean trim = true;
+    private Mapping.TextCase textCase = Mapping.TextCase.KEEP;
+    private @Nullable String capture;
+    private Map<String, String> lookup = Map.of();
+    private ZoneId zone = SHANGHAI;
+
+    Change(String column, Mapping.Origin origin) {
+      this.column = column;
+      this.origin = origin;
+    }
+
+    static Change of(String column) {
+      return new Change(column, new Mapping.Origin.From(List.of(column)));
+    }
+
+    Change optional() {
+      optional = true;
+      return this;
+    }
+
+    Change markers(String... markers) {
+      nullMarkers = List.of(markers);
+      return this;
+    }
+
+    Change formats(String... each) {
+      formats = List.of(each);
+      return this;
+    }
+
+    Change grouping(String separator) {
+      grouping = separator;
+      return this;
+    }
+
+    Change decimalSeparator(String separator) {
+      decimalSeparator = separator;
+      return this;
+    }
+
+    Change percent() {
+      percent = true;
+      return this;
+    }
+
+    Change normalize() {
+      normalize = true;
+      return this;
+    }
+
+    Change untrimmed() {
+      trim = false;
+      return this;
+    }
+
+    Change upper() {
+      textCase = Mapping.TextCase.UPPER;
+      return this;
+    }
+
+    Change capture(String pattern) {
+      capture = pattern;
+      return this;
+    }
+
+    Change lookup(Map<String, String> texts) {
+      lookup = texts;
+      return this;
+    }
+
+    Change zone(String name) {
+      zone = ZoneId.of(name);
+      return this;
+    }
+
+    Mapping done() {
+      return new Mapping(
+          column,
+          origin,
+          optional,
+          nullMarkers,
+          formats,
+          zone,
+          grouping,
+          decimalSeparator,
+          percent,
+          normalize,
+          trim,
+          textCase,
+          capture,
+          lookup);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.citylake.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.Thresholds;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Tally;
+import java.math.BigDecimal;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Counts that stop a run, and control totals. */
+class TestThresholds {
+  private static final Thresholds NONE = new Thresholds(null, null);
+
+  private static Tally tally(long read, long quarantined, long fatal) {
+    return new Tally(
+        read,
+        read - quarantined,
+        quarantined,
+        0,
+        0,
+        0,
+        fatal,
+        Map.of("a:type", 3L, "b:range", 9L, "c:in", 3L),
+        Map.of());
+  }
+
+  private static void assertStops(Tally tally, Thresholds bounds, ErrorCode code, String message) {
+    assertThatThrownBy(() -> ThresholdCheck.verify(tally, bounds))
+        .isInstanceOfSatisfying(CityLakeException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessage(message);
+  }
+
+  @Test
+  void bearsAsManyRefusalsAsTheJobSays() {
+    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 1000, 0), NONE))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 10, 0), new Thresholds(10L, null)))
+        .doesNotThrowAnyException();
+    BigDecimal ratio = new BigDecimal("0.01");
+    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 10, 0), new Thresholds(null, ratio)))
+        .doesNotThrowAnyException();
+    assertThatCode(() -> ThresholdCheck.verify(Tally.none(), new Thresholds(0L, ratio)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void stopsAboveTheBounds() {
+    assertStops(
+        tally(1000, 11, 0),
+        new Thresholds(10L, null),
+        ErrorCode.THRESHOLD_EXCEEDED,
+        "Cannot publish the run: 11 of 1000 records (1.1%) were refused, more than max-records=10"
+            + " (b:range=9, a:type=3, c:in=3)");
+    assertStops(
+        tally(1000, 11, 0),
+        new Thresholds(null, new BigDecimal("0.010")),
+        ErrorCode.THRESHOLD_EXCEEDED,
+        "Cannot publish the run: 11 of 1000 records (1.1%) were refused, more than max-ratio=1%"
+            + " (b:range=9, a:type=3, c:in=3)");
+  }
+
+  @Test
+  void stopsForOneFatalRecord() {
+    assertStops(
+        tally(1000, 1, 1),
+        NONE,
+        ErrorCode.ROW_REFUSED_FATAL,
+        "Cannot publish the run: 1 of 1000 records broke a rule of severity fail"
+            + " (b:range=9, a:type=3, c:in=3)");
+  }
+
+  @Test
+  void stopsWhereRecordsAreUnaccountedFor() {
+    assertStops(
+        new Tally(10, 8, 1, 0, 0, 0, 1, Map.of(), Map.of()),
+        NONE,
+        ErrorCode.TALLY_UNBALANCED,
+        "Cannot publish the run: of 10 records read, 8 were accepted, 1 quarantined and 0"
+            + " duplicates, which leaves 1 unaccounted for");
+  }
+
+  @Test
+  void addsControlTotalsOfSeveralFiles() {
+    ControlTotals both =
+        ControlTotals.parse("sum=1.5\ncount=2").plus(ControlTotals.parse("sum = 2\n\n"));
+    assertThat(both).isEqualTo(new ControlTotals(new BigDecimal("3.5"), null));
+    assertThatThrownBy(() -> ControlTotals.parse("total=3"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot read a control total: expected lines sum=<number> and count=<number>, found"
+                + " 'total=3'");
+  }
+}
