@@ -1,0 +1,125 @@
+package io.citylake.transform;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.when;
+
+import io.citylake.contract.WriteMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/**
+ * Among judged rows, marks those whose key was seen before as duplicates. Of accepted rows with one
+ * key the first by source and place stays; with write mode replace the one with the greatest
+ * sequence, and of equals the last by source and place. No action is run.
+ */
+public final class KeyedRows {
+  private static final String KEY = "__key_";
+  private static final String KNOWN = "__known_";
+  private static final String IS_KNOWN = "__is_known";
+  private static final String SPREAD = "__spread";
+  private static final String RANK = "__rank";
+  private static final int DUPLICATE = 2;
+
+  private KeyedRows() {}
+
+  /**
+   * The judged rows with repeated keys marked; without a key they stay as they are.
+   *
+   * @param target SQL identifier of a table or branch that has the key columns; accepted rows whose
+   *     key it holds are duplicates too
+   */
+  public static Dataset<Row> markDuplicates(
+      Dataset<Row> judged, io.citylake.contract.Dataset dataset, Optional<String> target) {
+    if (dataset.key().isEmpty()) {
+      return judged;
+    }
+    Dataset<Row> ranked = ranked(judged, dataset);
+    return target.isEmpty()
+        ? marked(judged, ranked, lit(false))
+        : marked(judged, joined(ranked, dataset, target.get()), col(IS_KNOWN).isNotNull());
+  }
+
+  private static Dataset<Row> joined(
+      Dataset<Row> ranked, io.citylake.contract.Dataset dataset, String target) {
+    List<Column> known = new ArrayList<>();
+    // Rows that are not accepted have null keys, and nulls match nothing. The spread is compared
+    // as well, so that those rows don't all meet in one task.
+    Column same = col(SPREAD).equalTo(lit(0L));
+    for (int i = 0; i < dataset.key().size(); i++) {
+      known.add(col(dataset.key().get(i)).as(KNOWN + i));
+      same = same.and(col(KEY + i).equalTo(col(KNOWN + i)));
+    }
+    known.add(lit(0L).as(KNOWN + SPREAD));
+    same = same.and(col(SPREAD).equalTo(col(KNOWN + SPREAD)));
+    Dataset<Row> keys =
+        ranked
+            .sparkSession()
+            .table(target)
+            .select(known.toArray(new Column[0]))
+            .distinct()
+            .withColumn(IS_KNOWN, lit(true));
+    return ranked.join(keys, same, "left_outer");
+  }
+
+  /** Each accepted row's rank among those with its key; others are alone with rank 1. */
+  private static Dataset<Row> ranked(Dataset<Row> judged, io.citylake.contract.Dataset dataset) {
+    Dataset<Row> keyed =
+        judged.withColumn(
+            SPREAD,
+            when(col("outcome").equalTo(0), lit(0L))
+                .otherwise(monotonically_increasing_id().plus(1L)));
+    List<Column> group = new ArrayList<>();
+    for (int i = 0; i < dataset.key().size(); i++) {
+      keyed = keyed.withColumn(KEY + i, col("good").getField(dataset.key().get(i)));
+      group.add(col(KEY + i));
+    }
+    group.add(col(SPREAD));
+    return keyed.withColumn(
+        RANK,
+        row_number()
+            .over(
+                Window.partitionBy(group.toArray(new Column[0]))
+                    .orderBy(order(dataset).toArray(new Column[0]))));
+  }
+
+  private static List<Column> order(io.citylake.contract.Dataset dataset) {
+    Column good = col("good");
+    boolean latest = dataset.writeMode() == WriteMode.REPLACE;
+    Function<Column, Column> direction = latest ? Column::desc_nulls_last : Column::asc;
+    List<Column> order = new ArrayList<>();
+    String sequence = dataset.sequence();
+    if (latest && sequence != null) {
+      order.add(direction.apply(good.getField(sequence)));
+    }
+    order.add(direction.apply(good.getField("_source")));
+    order.add(direction.apply(good.getField("_place")));
+    // An unpivoted record gives several rows of one place: then the values decide, so that a retry
+    // decides the same.
+    order.add(direction.apply(good));
+    return order;
+  }
+
+  private static Dataset<Row> marked(Dataset<Row> judged, Dataset<Row> ranked, Column known) {
+    Column repeated = col("outcome").equalTo(0).and(col(RANK).gt(1).or(known));
+    List<Column> columns = new ArrayList<>();
+    for (String name : judged.columns()) {
+      columns.add(
+          switch (name) {
+            case "outcome" -> when(repeated, lit(DUPLICATE)).otherwise(col(name)).as(name);
+            case "good", "bad", "warnings" ->
+                when(repeated, lit(null)).otherwise(col(name)).as(name);
+            default -> col(name);
+          });
+    }
+    return ranked.select(columns.toArray(new Column[0]));
+  }
+}

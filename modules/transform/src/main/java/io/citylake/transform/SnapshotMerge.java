@@ -1,0 +1,253 @@
+package io.citylake.transform;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_compact;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Write mode snapshot: the stage is a full copy as of a day, and its difference to the open
+ * versions becomes history (slowly changing dimension, type 2). A version holds for {@code
+ * [valid_from, valid_to)}; null is open.
+ *
+ * <p>The result depends on the history before the day and on the copy alone: a second run for the
+ * same day takes back what the first did, so no version is empty. Days must come in order. Of
+ * several rows with one key the last by source and place counts. All of the contract's columns are
+ * compared, nulls as equal.
+ *
+ * <p>A key that the stage lacks is taken to have vanished, also where its row was refused: whoever
+ * calls says whether such keys are closed.
+ */
+public final class SnapshotMerge {
+  private static final String FROM = "valid_from";
+  private static final String TO = "valid_to";
+  private static final String COPY = "__copy";
+  private static final String BASE = "__base";
+  private static final String TODAY = "__today";
+  private static final String BASE_ACTION = "__base_action";
+  private static final String TODAY_ACTION = "__today_action";
+  private static final String MATCH = "__match";
+  private static final String ACTION = "__action";
+
+  /** What becomes of keys that the copy lacks. */
+  public enum Vanished {
+    /** Their open version ends on the day of the copy. */
+    CLOSE,
+    /** They stay as they are: the copy has rows that nobody could read, so it may be theirs. */
+    KEEP
+  }
+
+  /**
+   * What a merge did, in keys.
+   *
+   * @param unchanged rows of the stage that brought nothing: unchanged, or repeated within it
+   */
+  public record Counts(long inserted, long changed, long closed, long unchanged) {}
+
+  private final SparkSession spark;
+  private final io.citylake.contract.Dataset dataset;
+  private final Column day;
+  private final Vanished vanished;
+  private final List<String> names;
+
+  private SnapshotMerge(
+      SparkSession spark,
+      io.citylake.contract.Dataset dataset,
+      LocalDate validFrom,
+      Vanished vanished) {
+    this.spark = spark;
+    this.vanished = vanished;
+    this.dataset = dataset;
+    this.day = lit(validFrom);
+    this.names = dataset.columns().stream().map(io.citylake.contract.Column::name).toList();
+  }
+
+  /**
+   * Merges a full copy into a branch of the target.
+   *
+   * @param stage SQL identifier of an Iceberg table with the target's columns but for the two of
+   *     validity
+   * @param branch SQL identifier of the target's branch; the table must be merge-on-read
+   * @param validFrom the day that the copy shows
+   * @throws CityLakeException USAGE where the table holds history of later days
+   */
+  public static Counts apply(
+      SparkSession spark,
+      String stage,
+      String branch,
+      io.citylake.contract.Dataset dataset,
+      LocalDate validFrom,
+      Vanished vanished) {
+    requireOrder(spark, branch, dataset, validFrom);
+    SnapshotMerge merge = new SnapshotMerge(spark, dataset, validFrom, vanished);
+    try (TempView decided = TempView.open(merge.decided(stage, branch))) {
+      Row counts = merge.outcomes(decided.rows());
+      if (counts.getLong(0) + counts.getLong(1) + counts.getLong(2) > 0) {
+        merge.merge(branch, decided.rows());
+      }
+      long staged = spark.table(stage).count();
+      long taken = counts.getLong(0) + counts.getLong(1);
+      return new Counts(counts.getLong(0), counts.getLong(1), counts.getLong(2), staged - taken);
+    }
+  }
+
+  private static void requireOrder(
+      SparkSession spark, String branch, io.citylake.contract.Dataset dataset, LocalDate day) {
+    Column later = lit(day);
+    Row found =
+        spark
+            .table(branch)
+            .where(col(FROM).gt(later).or(col(TO).gt(later)))
+            .agg(count(lit(1)), max(col(FROM)))
+            .head();
+    if (found.getLong(0) > 0) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot merge the copy of %s into %s: the table holds history of later days; load copies in the order of their days (newest=%s)"
+              .formatted(day, dataset.name(), found.get(1)));
+    }
+  }
+
+  /** One row a key: the copy's, the version before the day, the day's own, and what to do. */
+  private Dataset<Row> decided(String stage, String branch) {
+    List<Column> key = dataset.key().stream().map(name -> col(name)).toList();
+    List<Column> arrived = new ArrayList<>(List.of(col("_source"), col("_place")));
+    Column values = values();
+    List<Column> copy = new ArrayList<>(key);
+    // The greatest by arrival, then by value: a deterministic last row of each key.
+    arrived.add(values.as("row"));
+    arrived.add(col("_run_id"));
+    arrived.add(col("_ingested_at"));
+    copy.add(struct(arrived.toArray(new Column[0])).as(COPY));
+    List<Column> live = new ArrayList<>(key);
+    Column version = struct(values.as("row"), col(FROM), col(TO));
+    live.add(when(col(FROM).lt(day), version).as(BASE));
+    live.add(when(col(FROM).equalTo(day), version).as(TODAY));
+    Dataset<Row> versions =
+        spark
+            .table(branch)
+            .where(col(TO).isNull().or(col(TO).equalTo(day)))
+            .select(live.toArray(new Column[0]));
+    Dataset<Row> keys =
+        spark
+            .table(stage)
+            .select(copy.toArray(new Column[0]))
+            .unionByName(versions, true)
+            .groupBy(key.toArray(new Column[0]))
+            .agg(max(col(COPY)).as(COPY), max(col(BASE)).as(BASE), max(col(TODAY)).as(TODAY));
+    return withActions(
+        switch (vanished) {
+          case CLOSE -> keys;
+          case KEEP -> keys.where(col(COPY).isNotNull());
+        });
+  }
+
+  private static Dataset<Row> withActions(Dataset<Row> keys) {
+    Column copied = col(COPY).isNotNull();
+    Column based = col(BASE).isNotNull();
+    Column begun = col(TODAY).isNotNull();
+    Column row = col(COPY).getField("row");
+    Column unchanged = copied.and(based).and(row.eqNullSafe(col(BASE).getField("row")));
+    Column open = col(BASE).getField(TO).isNull();
+    Column baseAction =
+        when(unchanged.and(not(open)), lit("open"))
+            .when(based.and(not(unchanged)).and(open), lit("close"));
+    Column wanted = copied.and(not(unchanged));
+    Column todayAction =
+        when(wanted.and(not(begun)), lit("insert"))
+            .when(
+                wanted.and(begun).and(not(row.eqNullSafe(col(TODAY).getField("row")))), lit("set"))
+            .when(begun.and(not(wanted)), lit("drop"));
+    return keys.withColumn(BASE_ACTION, baseAction).withColumn(TODAY_ACTION, todayAction);
+  }
+
+  private Row outcomes(Dataset<Row> decided) {
+    Column acts = col(BASE_ACTION).isNotNull().or(col(TODAY_ACTION).isNotNull());
+    Column copied = col(COPY).isNotNull();
+    return decided
+        .agg(
+            count_if(acts.and(copied).and(col(BASE).isNull())),
+            count_if(acts.and(copied).and(col(BASE).isNotNull())),
+            count_if(acts.and(not(copied))))
+        .head();
+  }
+
+  private void merge(String branch, Dataset<Row> decided) {
+    Column actions =
+        explode(
+            array_compact(
+                array(
+                    when(
+                        col(BASE_ACTION).isNotNull(),
+                        struct(col(BASE_ACTION).as("name"), col(BASE).getField(FROM).as("from"))),
+                    when(
+                        col(TODAY_ACTION).isNotNull(),
+                        struct(col(TODAY_ACTION).as("name"), day.as("from"))))));
+    List<Column> columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(
+          dataset.key().contains(name)
+              ? col(name)
+              : col(COPY).getField("row").getField(name).as(name));
+    }
+    for (String name : SqlText.ORIGIN) {
+      columns.add(col(COPY).getField(name).as(name));
+    }
+    columns.add(col("__each").getField("name").as(ACTION));
+    columns.add(col("__each").getField("from").as(MATCH));
+    columns.add(day.as(FROM));
+    columns.add(day.as("__until"));
+    Dataset<Row> source =
+        decided.withColumn("__each", actions).select(columns.toArray(new Column[0]));
+    try (TempView view = TempView.open(source)) {
+      spark.sql(statement(branch, view.name()));
+    }
+  }
+
+  private String statement(String branch, String view) {
+    List<String> all = SqlText.both(names, SqlText.ORIGIN);
+    return """
+        MERGE INTO %s AS t
+        USING %s AS s
+        ON %s AND t.valid_from = s.%s
+        WHEN MATCHED AND s.%s = 'close' THEN UPDATE SET t.valid_to = s.__until
+        WHEN MATCHED AND s.%s = 'open' THEN UPDATE SET t.valid_to = NULL
+        WHEN MATCHED AND s.%s = 'drop' THEN DELETE
+        WHEN MATCHED AND s.%s = 'set' THEN UPDATE SET %s
+        WHEN NOT MATCHED AND s.%s = 'insert' THEN INSERT %s
+        """
+        .formatted(
+            branch,
+            view,
+            SqlText.sameKey(dataset.key()),
+            MATCH,
+            ACTION,
+            ACTION,
+            ACTION,
+            ACTION,
+            SqlText.assignments(all),
+            ACTION,
+            SqlText.insertion(SqlText.both(all, List.of(FROM))));
+  }
+
+  private Column values() {
+    return struct(names.stream().map(name -> col(name)).toArray(Column[]::new));
+  }
+}

@@ -1,0 +1,46 @@
+package io.citylake.transform;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Pieces of MERGE statements over column names. */
+final class SqlText {
+  /** What every table has besides its contract's columns. */
+  static final List<String> ORIGIN = List.of("_source", "_place", "_run_id", "_ingested_at");
+
+  private SqlText() {}
+
+  static String quote(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
+  /** {@code t.`a` = s.`a` AND …} */
+  static String sameKey(List<String> key) {
+    return key.stream()
+        .map(name -> "t." + quote(name) + " = s." + quote(name))
+        .collect(Collectors.joining(" AND "));
+  }
+
+  /** {@code `a` = s.`a`, …} */
+  static String assignments(List<String> columns) {
+    return columns.stream()
+        .map(name -> "t." + quote(name) + " = s." + quote(name))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** {@code (`a`, …) VALUES (s.`a`, …)} */
+  static String insertion(List<String> columns) {
+    String names = columns.stream().map(SqlText::quote).collect(Collectors.joining(", "));
+    String values =
+        columns.stream().map(name -> "s." + quote(name)).collect(Collectors.joining(", "));
+    return "(" + names + ") VALUES (" + values + ")";
+  }
+
+  /** Two lists as one. */
+  static List<String> both(List<String> left, List<String> right) {
+    List<String> all = new ArrayList<>(left);
+    all.addAll(right);
+    return all;
+  }
+}
