@@ -1,0 +1,179 @@
+package io.citylake.publish;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.CommitOutcome;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.PassedAudit;
+import io.citylake.model.Position;
+import io.citylake.model.RunId;
+import io.citylake.model.StagedTable;
+import io.citylake.model.TableName;
+import io.citylake.model.Tally;
+import io.citylake.publish.catalog.Lake;
+import io.citylake.publish.catalog.LeaseSettings;
+import io.citylake.publish.catalog.Leases;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes by Iceberg branches in the catalog of a {@link Lake}. */
+public final class IcebergPublisher implements TablePublisher, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IcebergPublisher.class);
+
+  private final SparkSession spark;
+  private final Lake lake;
+  private final Clock clock;
+  private final Leases leases;
+  private final Companions companions;
+  private final Recovery recovery;
+  private final ConcurrentMap<RunId, IcebergStaging> open = new ConcurrentHashMap<>();
+
+  /**
+   * @param spark a session made with {@link io.citylake.publish.catalog.SparkSettings}
+   * @param lake stays open; closing is the caller's
+   */
+  public IcebergPublisher(SparkSession spark, Lake lake, Clock clock, LeaseSettings leases) {
+    this.spark = spark;
+    this.lake = lake;
+    this.clock = clock;
+    this.leases = new Leases(lake.database(), leases, clock);
+    this.companions = new Companions(lake);
+    this.recovery = new Recovery(lake, companions);
+  }
+
+  @Override
+  public Staging begin(BeginRequest request) {
+    TableName name = request.dataset().name();
+    Table target = load(name);
+    Leases.Lease lease = leases.acquire(name, request.run());
+    try {
+      recovery.recover(name, target);
+      TableMetadata metadata = TableRefs.refresh(target);
+      Position position = PositionStore.read(target, metadata.properties(), request.job());
+      StagedTable begun =
+          new StagedTable(
+              name,
+              request.job(),
+              request.run(),
+              TableRefs.head(metadata, TableRefs.MAIN),
+              position,
+              position,
+              Tally.none());
+      IcebergStaging staging = new IcebergStaging(this, request, lease, target, begun);
+      open.put(request.run(), staging);
+      return staging;
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CommitOutcome publish(PassedAudit passed) {
+    StagedTable staged = passed.staged();
+    CommitOutcome outcome;
+    List<Companions.Pending> pending;
+    Table table;
+    String position;
+    try {
+      table = load(staged.table());
+      pending = companions.withBranch(staged.table(), staged.branch());
+      position = PositionStore.write(table, staged.job(), staged.run(), staged.after());
+      outcome = new Publication(table, staged, position, pending).commit();
+    } catch (CityLakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot publish run {} of table {}", staged.run(), staged.table(), e);
+      return new CommitOutcome.NotCommitted(String.valueOf(e.getMessage()));
+    }
+    if (outcome instanceof CommitOutcome.Committed) {
+      follow(table, staged, position, pending);
+    }
+    if (!(outcome instanceof CommitOutcome.NotCommitted)) {
+      end(staged.run());
+    }
+    LOG.info("Run {} on table {}: {}", staged.run(), staged.table(), outcome);
+    return outcome;
+  }
+
+  /** The rows are visible: what fails from here on is finished by the next run. */
+  private void follow(
+      Table table, StagedTable staged, String position, List<Companions.Pending> pending) {
+    try {
+      companions.fastForward(pending);
+      PositionStore.prune(table, staged.job(), position);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "Run {} of table {} is published, but its quarantine is not yet; the next run finishes it",
+          staged.run(),
+          staged.table(),
+          e);
+    }
+  }
+
+  @Override
+  public void discard(StagedTable staged, Keep keep) {
+    List<Table> tables = new ArrayList<>();
+    tables.add(load(staged.table()));
+    tables.addAll(companions.tables(staged.table()));
+    for (Table table : tables) {
+      switch (keep) {
+        case KEEP_BRANCH -> TableRefs.rename(table, staged.branch(), "blocked_" + staged.run());
+        case DROP_BRANCH -> TableRefs.drop(table, List.of(staged.branch()));
+      }
+    }
+    end(staged.run());
+  }
+
+  /** Ends the renewal of reservations; runs that are open lose theirs. */
+  @Override
+  public void close() {
+    leases.close();
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  static CityLakeException notFound(TableName name, NoSuchTableException cause) {
+    return new CityLakeException(
+        ErrorCode.TABLE_NOT_FOUND,
+        "Cannot find table %s in the catalog: run citylake apply first".formatted(name),
+        cause);
+  }
+
+  private void end(RunId run) {
+    IcebergStaging staging = open.remove(run);
+    if (staging != null) {
+      staging.end();
+    }
+  }
+
+  private Table load(TableName name) {
+    try {
+      return lake.catalog().loadTable(Lake.identifier(name));
+    } catch (NoSuchTableException e) {
+      throw notFound(name, e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.citylake.publish;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.Position;
+import io.citylake.model.RunId;
+import io.citylake.model.StagedTable;
+import io.citylake.model.Tally;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * A run's hold on a table, from {@link TablePublisher#begin} to publishing or discarding. Used by
+ * one thread. Closing it when it was neither published nor discarded drops the run's branches.
+ *
+ * <p>Identifiers are for SQL in the session's {@code lake} catalog. Asking for a branch's makes the
+ * branch, which costs a commit; a plain append never needs to ask.
+ */
+public interface Staging extends AutoCloseable {
+  /** How far the job has got, with everything recovered that an earlier run left behind. */
+  Position position();
+
+  /** The job's latest run whose rows the table shows; empty before the first. */
+  Optional<RunId> publishedRun();
+
+  /** The branch of the target that takes the run's rows, to write to. */
+  String branchIdentifier();
+
+  /** The branch of the quarantine that takes the run's refused rows, to write to. */
+  String quarantineBranchIdentifier();
+
+  /** The branch of the tombstones that takes the run's deleted keys, to write to. */
+  String tombstoneBranchIdentifier();
+
+  /** The target as it was when the run began, for as long as nobody else publishes. */
+  String mainIdentifier();
+
+  /** The target as the run would leave it, to read: the branch if there is one, else main. */
+  String stagedIdentifier();
+
+  /**
+   * Deletes the rows of these sources on the branch, and marks their open quarantined rows as
+   * superseded. For a file that was sent again with other content.
+   */
+  void deleteSources(List<String> superseded);
+
+  /**
+   * Writes judged rows in one pass: accepted ones to the target's branch, refused ones to the
+   * quarantine's. A side without rows gets no commit.
+   *
+   * @return what the pass counted
+   * @throws CityLakeException STORAGE_FAILED where the disk is full, CATALOG_UNAVAILABLE
+   */
+  Tally write(Dataset<Row> judged, WriteKind kind);
+
+  /** As {@link #write}, with accepted rows in a scratch table. */
+  StageTable writeToStage(Dataset<Row> judged);
+
+  /** Marks open quarantined rows, on the quarantine's branch. */
+  void resolveQuarantine(QuarantineResolution resolution);
+
+  /**
+   * Marks refused rows of this run whose whole text an earlier run of the job has refused, as
+   * superseded: the earlier one is what people look at. For sources whose rows are met again.
+   */
+  void resolveRepeated();
+
+  /** Ends the writing: what was staged, for the audits. Drops the scratch tables. */
+  StagedTable finish(Position after, Tally tally);
+
+  @Override
+  void close();
+}

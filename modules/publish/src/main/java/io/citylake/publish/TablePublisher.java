@@ -1,0 +1,35 @@
+package io.citylake.publish;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.CommitOutcome;
+import io.citylake.model.PassedAudit;
+import io.citylake.model.StagedTable;
+
+/**
+ * Brings rows and the progress that they stand for into a table together. Rows are staged on a
+ * branch that nobody else reads; publishing moves {@code main} and the job's position in one
+ * commit.
+ *
+ * <p>Any number of threads may use it. Two runs of one table wait for each other; should both run
+ * all the same, the second to publish is refused.
+ */
+public interface TablePublisher {
+  /**
+   * Finishes or discards what dead runs left on the table, and reserves it for this run.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND, TABLE_BUSY where another run holds the table for too
+   *     long, CATALOG_UNAVAILABLE, METADATA_CORRUPT
+   */
+  Staging begin(BeginRequest request);
+
+  /**
+   * Shows a run's rows and moves its position, in one commit; then those of its quarantine. Calling
+   * it again for a run that is published changes nothing. It ends the run's reservation.
+   *
+   * @return what is known of the commit; nothing is deleted whichever it is
+   */
+  CommitOutcome publish(PassedAudit passed);
+
+  /** Gives a run up; {@code main} and the position stay. It ends the run's reservation. */
+  void discard(StagedTable staged, Keep keep);
+}

@@ -1,0 +1,86 @@
+package io.citylake.publish.catalog;
+
+import io.citylake.contract.Settings;
+import io.citylake.model.TableName;
+import io.citylake.publish.io.DurableFileIo;
+import io.citylake.publish.io.Warehouse;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/**
+ * The catalog and its database, opened without Spark. Any number of threads may use it; whoever
+ * opened it closes it.
+ */
+public final class Lake implements AutoCloseable {
+  /** What the catalog is called in SQL, and in its own rows. */
+  public static final String CATALOG = "lake";
+
+  private final Settings settings;
+  private final CatalogDatabase database;
+  private final LakeCatalog catalog;
+
+  private Lake(Settings settings, CatalogDatabase database, LakeCatalog catalog) {
+    this.settings = settings;
+    this.database = database;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Opens the catalog, and makes its database where there is none.
+   *
+   * @throws io.citylake.model.CityLakeException CATALOG_UNAVAILABLE
+   */
+  public static Lake open(Settings settings) {
+    CatalogDatabase database = new CatalogDatabase(settings.catalog());
+    LakeCatalog catalog = new LakeCatalog();
+    Configuration configuration = new Configuration();
+    settings.hadoop().forEach((key, value) -> configuration.set(key, value.reveal()));
+    catalog.setConf(configuration);
+    catalog.initialize(CATALOG, catalogProperties(settings));
+    return new Lake(settings, database, catalog);
+  }
+
+  /** How Iceberg opens the catalog; holds no secret. Spark is told the same. */
+  static Map<String, String> catalogProperties(Settings settings) {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put(CatalogProperties.URI, settings.catalog().uri());
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, Warehouse.location(settings.warehouse()));
+    properties.put(CatalogProperties.FILE_IO_IMPL, DurableFileIo.class.getName());
+    String prefix = "spark.sql.catalog." + CATALOG + ".";
+    settings
+        .spark()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                properties.put(key.substring(prefix.length()), value);
+              }
+            });
+    return properties;
+  }
+
+  public static TableIdentifier identifier(TableName name) {
+    return TableIdentifier.of(Namespace.of(name.theme()), name.table());
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public LakeCatalog catalog() {
+    return catalog;
+  }
+
+  public CatalogDatabase database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+    database.close();
+  }
+}

@@ -1,0 +1,71 @@
+package io.citylake.publish.catalog;
+
+import io.citylake.contract.Settings;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What Spark is told at its start: the one place for it, each setting with its reason. */
+public final class SparkSettings {
+  private static final String CATALOG_KEY = "spark.sql.catalog." + Lake.CATALOG;
+
+  private SparkSettings() {}
+
+  /**
+   * The settings of a session, sorted; those of {@code conf/citylake.yaml} win over ours. Hadoop's
+   * may hold secrets and go in with their prefix; the catalog's user and password do not go in at
+   * all (see {@link LakeCatalog}).
+   */
+  public static SortedMap<String, String> of(Settings settings) {
+    SortedMap<String, String> spark = new TreeMap<>();
+    engine(spark, settings);
+    catalog(spark, settings);
+    settings.hadoop().forEach((key, value) -> spark.put("spark.hadoop." + key, value.reveal()));
+    spark.putAll(settings.spark());
+    return spark;
+  }
+
+  private static void engine(Map<String, String> spark, Settings settings) {
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+    spark.put("spark.master", "local[*]");
+    spark.put("spark.app.name", "citylake");
+    // Its pages show statements, paths and settings to whoever reaches the port.
+    spark.put("spark.ui.enabled", "false");
+    // The default of 200 makes 200 tiny tasks of every shuffle.
+    spark.put("spark.sql.shuffle.partitions", cores);
+    spark.put("spark.default.parallelism", cores);
+    // A number that does not fit is an error, never a silent null.
+    spark.put("spark.sql.ansi.enabled", "true");
+    // Local times in SQL mean the city's, wherever the process runs.
+    spark.put("spark.sql.session.timeZone", settings.zone().getId());
+    // Embedded: no other machine calls in.
+    spark.put("spark.driver.bindAddress", "127.0.0.1");
+    spark.put("spark.driver.host", "127.0.0.1");
+    // Whatever Spark writes goes to the workspace's state, not to the current directory.
+    spark.put("spark.sql.warehouse.dir", settings.stateDir().resolve("spark").toString());
+    spark.put("spark.local.dir", settings.stateDir().resolve("tmp").toString());
+    // One bar of our own is enough.
+    spark.put("spark.ui.showConsoleProgress", "false");
+    // A query by path would read files past the catalog and whoever guards it.
+    spark.put("spark.sql.runSQLOnFiles", "false");
+  }
+
+  private static void catalog(Map<String, String> spark, Settings settings) {
+    spark.put(
+        "spark.sql.extensions",
+        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+    spark.put(CATALOG_KEY, "org.apache.iceberg.spark.SparkCatalog");
+    spark.put(CATALOG_KEY + ".catalog-impl", LakeCatalog.class.getName());
+    // A commit of another process, or of ours past Spark, must be seen by the next statement.
+    spark.put(CATALOG_KEY + ".cache-enabled", "false");
+    Lake.catalogProperties(settings)
+        .forEach((key, value) -> spark.put(CATALOG_KEY + "." + key, value));
+    spark.put("spark.sql.defaultCatalog", Lake.CATALOG);
+    // Splits are planned for the cores there are, not for Spark's 200 shuffle partitions.
+    spark.put(
+        "spark.sql.iceberg.read.adaptive-split-size.parallelism",
+        Integer.toString(Runtime.getRuntime().availableProcessors()));
+    // Asking every file's hosts costs planning time and says nothing on one machine.
+    spark.put("spark.sql.iceberg.locality.enabled", "false");
+  }
+}

@@ -1,0 +1,211 @@
+package io.citylake.publish.plan;
+
+import io.citylake.contract.Column;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.PartitionField;
+import io.citylake.contract.SortField;
+import io.citylake.contract.WriteMode;
+import io.citylake.model.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.NullOrder;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * The Iceberg table that a contract asks for. Field ids count from 1; a table that exists keeps its
+ * own.
+ *
+ * @param was earlier names by column, newest first
+ * @param properties those that we own; a table may have others
+ */
+public record TableDefinition(
+    TableName name,
+    Kind kind,
+    Schema schema,
+    Map<String, List<String>> was,
+    PartitionSpec spec,
+    SortOrder order,
+    SortedMap<String, String> properties) {
+
+  /** What a table is for. */
+  public enum Kind {
+    DATASET,
+    QUARANTINE,
+    TOMBSTONES
+  }
+
+  /** Columns that every row of a dataset carries beside the contract's. */
+  public static final List<String> SERVICE_COLUMNS =
+      List.of("_source", "_place", "_run_id", "_ingested_at");
+
+  public static final String VALID_FROM = "valid_from";
+  public static final String VALID_TO = "valid_to";
+
+  /** All tables that a dataset needs: its own, its quarantine, and for deletions its tombstones. */
+  public static List<TableDefinition> listOf(Dataset dataset, String workspace) {
+    List<TableDefinition> all = new ArrayList<>();
+    all.add(of(dataset, workspace));
+    all.add(quarantineOf(dataset, workspace));
+    if (dataset.writeMode() == WriteMode.UPSERT && dataset.deletes() != null) {
+      all.add(tombstonesOf(dataset, workspace));
+    }
+    return all;
+  }
+
+  static TableDefinition of(Dataset dataset, String workspace) {
+    FieldIds ids = new FieldIds();
+    List<NestedField> fields = new ArrayList<>();
+    for (Column column : dataset.columns()) {
+      fields.add(contractField(ids, column, column.required()));
+    }
+    addServiceFields(ids, fields);
+    if (dataset.writeMode() == WriteMode.SNAPSHOT) {
+      fields.add(ids.required(VALID_FROM, Types.DateType.get(), "起始日期 / First day of validity"));
+      fields.add(
+          ids.optional(VALID_TO, Types.DateType.get(), "截止日期 / Day after the last; null is open"));
+    }
+    Schema schema = new Schema(fields, identifiers(dataset, fields));
+    SortedMap<String, String> properties = TableProperties.of(dataset, Kind.DATASET, workspace);
+    for (Column column : dataset.columns()) {
+      properties.put(
+          TableProperties.GRADE_PREFIX + column.name(), Integer.toString(column.grade()));
+    }
+    Map<String, List<String>> was = new TreeMap<>();
+    dataset.columns().forEach(column -> was.put(column.name(), column.was()));
+    return new TableDefinition(
+        dataset.name(),
+        Kind.DATASET,
+        schema,
+        was,
+        spec(schema, dataset.partitionBy()),
+        order(schema, dataset.sortBy()),
+        properties);
+  }
+
+  static TableDefinition quarantineOf(Dataset dataset, String workspace) {
+    Schema schema = QuarantineSchema.SCHEMA;
+    SortedMap<String, String> properties = TableProperties.of(dataset, Kind.QUARANTINE, workspace);
+    // Whole raw rows: bounds of them only make the manifests fat.
+    properties.put("write.metadata.metrics.column.raw", "none");
+    properties.put("write.metadata.metrics.column.note", "none");
+    return new TableDefinition(
+        dataset.name().quarantine(),
+        Kind.QUARANTINE,
+        schema,
+        Map.of(),
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        properties);
+  }
+
+  static TableDefinition tombstonesOf(Dataset dataset, String workspace) {
+    FieldIds ids = new FieldIds();
+    List<NestedField> fields = new ArrayList<>();
+    Map<String, List<String>> was = new TreeMap<>();
+    for (Column column : dataset.columns()) {
+      boolean key = dataset.key().contains(column.name());
+      if (key || column.name().equals(dataset.sequence())) {
+        fields.add(contractField(ids, column, key && column.required()));
+        was.put(column.name(), column.was());
+      }
+    }
+    addServiceFields(ids, fields);
+    Schema schema = new Schema(fields, identifiers(dataset, fields));
+    return new TableDefinition(
+        dataset.name().tombstones(),
+        Kind.TOMBSTONES,
+        schema,
+        was,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        TableProperties.of(dataset, Kind.TOMBSTONES, workspace));
+  }
+
+  private static NestedField contractField(FieldIds ids, Column column, boolean required) {
+    String unit = column.unit() == null ? "" : " (" + column.unit() + ")";
+    String doc = column.title().both() + unit;
+    Type type = type(column.type());
+    return required
+        ? ids.required(column.name(), type, doc)
+        : ids.optional(column.name(), type, doc);
+  }
+
+  private static void addServiceFields(FieldIds ids, List<NestedField> fields) {
+    fields.add(ids.optional("_source", Types.StringType.get(), "来源 / Where the row came from"));
+    fields.add(ids.optional("_place", Types.LongType.get(), "位置 / Line or row in the source"));
+    fields.add(ids.optional("_run_id", Types.StringType.get(), "批次 / The run that loaded it"));
+    fields.add(
+        ids.optional("_ingested_at", Types.TimestampType.withZone(), "入湖时间 / When it was loaded"));
+  }
+
+  /** Iceberg's identifier fields must be required and no floating point; else there are none. */
+  private static Set<Integer> identifiers(Dataset dataset, List<NestedField> fields) {
+    List<String> names = new ArrayList<>(dataset.key());
+    if (!names.isEmpty() && fields.stream().anyMatch(field -> field.name().equals(VALID_FROM))) {
+      names.add(VALID_FROM);
+    }
+    Set<Integer> ids = new TreeSet<>();
+    for (NestedField field : fields) {
+      if (names.contains(field.name())
+          && field.isRequired()
+          && field.type().typeId() != Type.TypeID.DOUBLE) {
+        ids.add(field.fieldId());
+      }
+    }
+    return ids.size() == names.size() ? ids : Set.of();
+  }
+
+  static Type.PrimitiveType type(ColumnType type) {
+    if (type instanceof ColumnType.Decimal decimal) {
+      return Types.DecimalType.of(decimal.precision(), decimal.scale());
+    }
+    return switch ((ColumnType.Simple) type) {
+      case STRING -> Types.StringType.get();
+      case INT -> Types.IntegerType.get();
+      case LONG -> Types.LongType.get();
+      case DOUBLE -> Types.DoubleType.get();
+      case BOOLEAN -> Types.BooleanType.get();
+      case DATE -> Types.DateType.get();
+      case TIMESTAMP -> Types.TimestampType.withZone();
+    };
+  }
+
+  private static PartitionSpec spec(Schema schema, List<PartitionField> parts) {
+    PartitionSpec.Builder builder = PartitionSpec.builderFor(schema);
+    for (PartitionField part : parts) {
+      switch (part.transform()) {
+        case IDENTITY -> builder.identity(part.column());
+        case YEAR -> builder.year(part.column());
+        case MONTH -> builder.month(part.column());
+        case DAY -> builder.day(part.column());
+        case HOUR -> builder.hour(part.column());
+        case BUCKET -> builder.bucket(part.column(), part.width());
+        case TRUNCATE -> builder.truncate(part.column(), part.width());
+      }
+    }
+    return builder.build();
+  }
+
+  private static SortOrder order(Schema schema, List<SortField> fields) {
+    SortOrder.Builder builder = SortOrder.builderFor(schema);
+    for (SortField field : fields) {
+      if (field.descending()) {
+        builder.desc(field.column(), NullOrder.NULLS_LAST);
+      } else {
+        builder.asc(field.column(), NullOrder.NULLS_FIRST);
+      }
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,138 @@
+package io.citylake.publish;
+
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Settings;
+import io.citylake.contract.Workspace;
+import io.citylake.model.AuditReport;
+import io.citylake.model.CommitOutcome;
+import io.citylake.model.JobName;
+import io.citylake.model.PassedAudit;
+import io.citylake.model.Position;
+import io.citylake.model.RunId;
+import io.citylake.model.StagedTable;
+import io.citylake.model.TableName;
+import io.citylake.model.Tally;
+import io.citylake.publish.catalog.Lake;
+import io.citylake.publish.catalog.LeaseSettings;
+import io.citylake.publish.catalog.SparkSettings;
+import io.citylake.publish.io.DurableFileIo;
+import io.citylake.publish.plan.Planner;
+import io.citylake.testkit.Contracts;
+import io.citylake.testkit.Faults;
+import io.citylake.testkit.JudgedRows;
+import io.citylake.testkit.LocalLake;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.apache.iceberg.Table;
+import org.apache.spark.sql.SparkSession;
+
+/** A lake with its tables made, a session and a publisher; faults are on call. */
+final class PublisherFixture implements AutoCloseable {
+  static final JobName JOB = JobName.parse("air.job");
+
+  final Dataset dataset;
+  final Settings settings;
+  final Lake lake;
+  final SparkSession spark;
+  final IcebergPublisher publisher;
+  // Run ids never repeat, not even between a lake and the same one reopened.
+  private static final AtomicLong STARTED = new AtomicLong();
+  private static final Random RANDOM = new Random(7);
+
+  private PublisherFixture(Dataset dataset, Settings settings, LeaseSettings leases) {
+    this.dataset = dataset;
+    this.settings = settings;
+    this.lake = Lake.open(settings);
+    this.spark = LocalLake.session(SparkSettings.of(settings));
+    this.publisher = new IcebergPublisher(spark, lake, Clock.systemUTC(), leases);
+  }
+
+  static PublisherFixture open(Path home, Dataset dataset) {
+    Settings settings = LocalLake.faultySettings(home, DurableFileIo.class.getName());
+    Faults.reset();
+    apply(home, settings, dataset);
+    return reopen(settings, dataset);
+  }
+
+  static void apply(Path home, Settings settings, Dataset dataset) {
+    Workspace workspace = Contracts.workspace(home, settings, dataset);
+    try (Lake lake = Lake.open(settings)) {
+      Planner planner = new Planner(lake);
+      planner.apply(workspace, planner.plan(workspace, Planner.Drops.REFUSE), Planner.Drops.REFUSE);
+    }
+  }
+
+  /** As another process would open the same lake; runs of a simulated dead one don't block it. */
+  static PublisherFixture reopen(Settings settings, Dataset dataset) {
+    LeaseSettings leases =
+        LeaseSettings.standard()
+            .withPatience(Duration.ofMillis(300))
+            .withOwner(new LeaseSettings.Owner(LeaseSettings.Owner.current().host(), 1L << 40, 0));
+    return new PublisherFixture(dataset, settings, leases);
+  }
+
+  RunId newRun() {
+    Instant start = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(STARTED.incrementAndGet());
+    return RunId.create(start, RANDOM);
+  }
+
+  Staging begin(RunId run) {
+    return publisher.begin(new BeginRequest(dataset, JOB, run));
+  }
+
+  /** A whole run: begin, write, finish, publish. */
+  CommitOutcome run(Position after, UnaryOperator<JudgedRows> rows) {
+    RunId run = newRun();
+    try (Staging staging = begin(run)) {
+      Tally tally =
+          staging.write(rows.apply(new JudgedRows(dataset, run)).toFrame(spark), WriteKind.APPEND);
+      return publisher.publish(passed(staging.finish(after, tally)));
+    }
+  }
+
+  static PassedAudit passed(StagedTable staged) {
+    return new AuditReport(staged, List.of()).passed().orElseThrow();
+  }
+
+  Table target() {
+    return load(dataset.name());
+  }
+
+  Table quarantine() {
+    return load(dataset.name().quarantine());
+  }
+
+  Table load(TableName name) {
+    return lake.catalog().loadTable(Lake.identifier(name));
+  }
+
+  long count(String query) {
+    return spark.sql(query).first().getLong(0);
+  }
+
+  long rows() {
+    return count("SELECT count(*) FROM lake." + dataset.name());
+  }
+
+  long quarantined() {
+    return count("SELECT count(*) FROM lake." + dataset.name().quarantine());
+  }
+
+  Position position() {
+    try (Staging staging = begin(newRun())) {
+      return staging.position();
+    }
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+    lake.close();
+  }
+}

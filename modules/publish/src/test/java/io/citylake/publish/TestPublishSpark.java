@@ -1,0 +1,408 @@
+package io.citylake.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.CommitOutcome;
+import io.citylake.model.CommitOutcome.Committed;
+import io.citylake.model.CommitOutcome.NotCommitted;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.model.Position;
+import io.citylake.model.RunId;
+import io.citylake.model.StagedTable;
+import io.citylake.model.Tally;
+import io.citylake.testkit.Contracts;
+import io.citylake.testkit.Faults;
+import io.citylake.testkit.Faults.StatementFault;
+import io.citylake.testkit.JudgedRows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestPublishSpark {
+  private static final String SWAP = "UPDATE iceberg_tables";
+  private static final Position P1 = new Position("p1");
+
+  @TempDir private Path home;
+  private PublisherFixture lake;
+
+  @BeforeEach
+  void open() {
+    lake = PublisherFixture.open(home, Contracts.readings());
+  }
+
+  @AfterEach
+  void close() {
+    Faults.reset();
+    lake.close();
+  }
+
+  /** R02. */
+  @Test
+  void findsOutThatItPublishedWhenTheReplyIsLost() {
+    StagedTable staged = stage(P1, lake.newRun());
+    Faults.failStatements(SWAP, StatementFault.REPLY_LOST, 1);
+
+    assertThat(publish(staged)).isInstanceOf(Committed.class);
+
+    assertPublishedOnce();
+  }
+
+  /** R03. */
+  @Test
+  void publishesWhenTheServerRefusedAtFirst() {
+    StagedTable staged = stage(P1, lake.newRun());
+    Faults.failStatements(SWAP, StatementFault.REFUSED_BEFORE, 2);
+
+    assertThat(publish(staged)).isInstanceOf(Committed.class);
+
+    assertPublishedOnce();
+  }
+
+  @Test
+  void deletesNothingWhileTheOutcomeIsUnknownAndTheNextRunFindsOut() {
+    StagedTable staged = stage(P1, lake.newRun());
+    Faults.reset();
+    Faults.failStatements(SWAP, StatementFault.REFUSED_BEFORE, Integer.MAX_VALUE);
+
+    assertThat(publish(staged)).isInstanceOf(CommitOutcome.Unknown.class);
+
+    assertThat(Faults.count("delete")).isZero();
+    Faults.reset();
+    assertThat(lake.position()).isEqualTo(Position.start());
+    assertThat(lake.rows()).isZero();
+    lake.run(P1, TestPublishSpark::rows);
+    assertPublishedOnce();
+  }
+
+  @Test
+  void publishesARunOnlyOnce() {
+    StagedTable staged = stage(P1, lake.newRun());
+    CommitOutcome first = publish(staged);
+    Faults.reset();
+
+    assertThat(publish(staged)).isEqualTo(first);
+
+    assertThat(Faults.count("create")).isZero();
+    assertPublishedOnce();
+  }
+
+  @Test
+  void refusesARunWhenMainHasMoved() {
+    RunId run = lake.newRun();
+    StagedTable staged = stage(P1, run);
+    lake.spark.sql("INSERT INTO lake.air.ods_reading (station, value) VALUES ('other', 9)");
+
+    CommitOutcome outcome = publish(staged);
+
+    assertThat(outcome).isInstanceOf(NotCommitted.class);
+    assertThat(((NotCommitted) outcome).reason()).contains("main moved since the run began");
+    assertThat(lake.rows()).isEqualTo(1);
+    lake.publisher.discard(staged, Keep.KEEP_BRANCH);
+    assertThat(lake.target().refs()).containsOnlyKeys("main", "blocked_" + run);
+    assertThat(lake.quarantine().refs()).containsOnlyKeys("blocked_" + run);
+    assertThat(lake.position()).isEqualTo(Position.start());
+    assertThat(lake.target().refs()).containsKey("blocked_" + run);
+    assertThat(lake.count("SELECT count(*) FROM lake.air.ods_reading.branch_blocked_" + run))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void refusesARunWhenItsJobsPositionHasMoved() {
+    StagedTable staged = stage(P1, lake.newRun());
+    lake.target().updateProperties().set("citylake.position.air.job", "elsewhere").commit();
+
+    CommitOutcome outcome = publish(staged);
+
+    assertThat(outcome).isEqualTo(new NotCommitted("the job's position moved since the run began"));
+  }
+
+  /** The same job started twice at once; its reservations failed it. */
+  @Test
+  void publishesOneOfTwoRunsOfTheSamePosition() {
+    StagedTable first = stage(P1, lake.newRun());
+    // Not by begin(), which would drop the first one's branch.
+    RunId run = lake.newRun();
+    StagedTable second =
+        new StagedTable(first.table(), first.job(), run, null, Position.start(), P1, first.tally());
+    lake.target().manageSnapshots().createBranch(second.branch()).commit();
+
+    assertThat(publish(first)).isInstanceOf(Committed.class);
+    assertThat(publish(second)).isInstanceOf(NotCommitted.class);
+    lake.publisher.discard(second, Keep.DROP_BRANCH);
+
+    assertPublishedOnce();
+  }
+
+  @Test
+  void dropsItsBranchesWhenARunIsGivenUp() {
+    RunId run = lake.newRun();
+    try (Staging staging = lake.begin(run)) {
+      staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark), WriteKind.APPEND);
+      assertThat(lake.target().refs()).containsKey("run_" + run);
+    }
+    assertThat(lake.target().refs()).isEmpty();
+    assertThat(lake.quarantine().refs()).isEmpty();
+    lake.run(P1, TestPublishSpark::rows);
+    assertPublishedOnce();
+  }
+
+  @Test
+  void keepsPositionsOfJobsApart() {
+    lake.run(P1, TestPublishSpark::rows);
+    RunId run = lake.newRun();
+    try (Staging other =
+        lake.publisher.begin(new BeginRequest(lake.dataset, JobName.parse("air.other"), run))) {
+      assertThat(other.position()).isEqualTo(Position.start());
+      lake.publisher.publish(
+          PublisherFixture.passed(other.finish(new Position("o"), Tally.none())));
+    }
+    assertThat(lake.position()).isEqualTo(P1);
+  }
+
+  @Test
+  void finishesTheQuarantineThatADeadRunLeftBehind() {
+    StagedTable staged = stage(P1, lake.newRun());
+    // The second swap is the quarantine's.
+    Faults.dieAt("sql UPDATE", 2);
+    assertThat(publish(staged)).isInstanceOf(Committed.class);
+    Faults.reset();
+    assertThat(lake.quarantine().refs()).doesNotContainKey("main");
+    QuarantineReader reader = new QuarantineReader(lake.lake);
+    assertThat(reader.list(QuarantineQuery.open()))
+        .extracting(QuarantinedRow::id)
+        .containsExactly("q1");
+
+    try (PublisherFixture next = PublisherFixture.reopen(lake.settings, lake.dataset)) {
+      assertThat(next.position()).isEqualTo(P1);
+      assertThat(next.quarantine().refs()).containsOnlyKeys("main");
+    }
+    assertPublishedOnce();
+  }
+
+  @Test
+  void putsAppendsOfAQuarantineOnTopOfAMainThatMoved() {
+    lake.run(new Position("p0"), rows -> rows.refuse("q0", "value", "range"));
+    StagedTable staged = stage(P1, lake.newRun());
+    lake.spark.sql(
+        "UPDATE lake.air.ods_reading__quarantine SET status = 'discarded' WHERE id = 'q0'");
+
+    assertThat(publish(staged)).isInstanceOf(Committed.class);
+
+    assertThat(lake.quarantined()).isEqualTo(2);
+    assertThat(lake.quarantine().refs()).containsOnlyKeys("main");
+    assertThat(new QuarantineReader(lake.lake).list(QuarantineQuery.open()))
+        .extracting(QuarantinedRow::id)
+        .containsExactly("q1");
+  }
+
+  /** R01, for every step of writing and publishing that changes something. */
+  @Test
+  void hasEachRowOnceWhereverAProcessDies() {
+    Faults.reset();
+    lake.run(new Position("0"), TestPublishSpark::rows);
+    List<String> steps = Faults.steps();
+    int expected = 1;
+    for (int step = 1; step <= steps.size(); step++) {
+      // Between two changes nothing can be different.
+      if (!steps.get(step - 1).matches("create (data|list|metadata)|sql UPDATE")) {
+        continue;
+      }
+      Position after = new Position(Integer.toString(step));
+      expected++;
+      try (PublisherFixture doomed = PublisherFixture.reopen(lake.settings, lake.dataset)) {
+        Faults.reset();
+        Faults.dieAt(step);
+        doomed.run(after, TestPublishSpark::rows);
+        // A death after the target's commit goes unnoticed by its run.
+      } catch (RuntimeException e) {
+        assertThat(e).hasStackTraceContaining("SimulatedDeath");
+      }
+      assertThat(Faults.isDead()).describedAs("dead at %s", steps.get(step - 1)).isTrue();
+      Faults.reset();
+      try (PublisherFixture next = PublisherFixture.reopen(lake.settings, lake.dataset)) {
+        if (!next.position().equals(after)) {
+          next.run(after, TestPublishSpark::rows);
+        }
+        assertThat(next.rows())
+            .describedAs("dead at %s", steps.get(step - 1))
+            .isEqualTo(2L * expected);
+        assertThat(next.quarantined()).isEqualTo(expected);
+        assertThat(next.target().refs()).containsOnlyKeys("main");
+        assertThat(next.quarantine().refs()).containsOnlyKeys("main");
+      }
+    }
+    assertThat(expected).isGreaterThan(8);
+  }
+
+  /** R08. */
+  @Test
+  void saysThatTheDiskIsFullAndLeavesTheTableAsItWas() {
+    lake.run(P1, TestPublishSpark::rows);
+    RunId run = lake.newRun();
+    try (Staging staging = lake.begin(run)) {
+      Faults.diskFullAfter(100);
+      assertThatThrownBy(
+              () ->
+                  staging.write(
+                      rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark),
+                      WriteKind.APPEND))
+          .isInstanceOf(CityLakeException.class)
+          .hasMessageContaining("No space left on device")
+          .hasMessageContaining("free space and run again")
+          .extracting(e -> ((CityLakeException) e).code())
+          .isEqualTo(ErrorCode.STORAGE_FAILED);
+    }
+    Faults.reset();
+    assertPublishedOnce();
+    lake.run(new Position("p2"), TestPublishSpark::rows);
+    assertThat(lake.rows()).isEqualTo(4);
+  }
+
+  @Test
+  void doesNotPublishWhenTheDiskIsFullOfMetadata() {
+    StagedTable staged = stage(P1, lake.newRun());
+    Faults.diskFullAfter(10);
+
+    CommitOutcome outcome = publish(staged);
+
+    assertThat(outcome).isInstanceOf(NotCommitted.class);
+    Faults.reset();
+    assertThat(lake.rows()).isZero();
+  }
+
+  @Test
+  void keepsLongPositionsBesideTheTableAndOnlyTheNewest() throws IOException {
+    Position last = Position.start();
+    for (int i = 0; i < 7; i++) {
+      last = new Position("x".repeat(5_000) + i);
+      lake.run(last, rows -> rows);
+      assertThat(lake.position()).isEqualTo(last);
+    }
+    try (Stream<Path> files = Files.list(positions())) {
+      assertThat(files).hasSize(5);
+    }
+    assertThat(lake.target().properties().get("citylake.position.air.job"))
+        .startsWith("ref:positions/air.job-r")
+        .hasSizeLessThan(200);
+  }
+
+  @Test
+  void refusesAPositionFileThatWasTamperedWith() throws IOException {
+    lake.run(new Position("x".repeat(5_000)), rows -> rows);
+    Path file;
+    try (Stream<Path> files = Files.list(positions())) {
+      file = files.findFirst().orElseThrow();
+    }
+    try (java.util.zip.GZIPOutputStream forged =
+        new java.util.zip.GZIPOutputStream(Files.newOutputStream(file))) {
+      forged.write("y".repeat(5_000).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    assertThatThrownBy(() -> lake.position())
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("SHA-256")
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.METADATA_CORRUPT);
+    Files.delete(file);
+    assertThatThrownBy(() -> lake.position()).hasMessageContaining("missing or unreadable");
+  }
+
+  @Test
+  void supersedesTheRowsOfASourceThatWasSentAgain() {
+    lake.run(
+        P1,
+        rows ->
+            rows.from("a.csv")
+                .accept("a1", null, 1)
+                .refuse("q1", "value", "range")
+                .from("it's.csv")
+                .accept("b1", null, 2));
+    RunId run = lake.newRun();
+    try (Staging staging = lake.begin(run)) {
+      staging.deleteSources(List.of("a.csv", "it's \\ not there"));
+      Tally tally =
+          staging.write(
+              new JudgedRows(lake.dataset, run)
+                  .from("a.csv")
+                  .accept("a2", null, 5)
+                  .toFrame(lake.spark),
+              WriteKind.APPEND);
+      publish(staging.finish(new Position("p2"), tally));
+    }
+    assertThat(lake.count("SELECT sum(value) FROM lake.air.ods_reading")).isEqualTo(7);
+    List<QuarantinedRow> rows = new QuarantineReader(lake.lake).list(QuarantineQuery.all());
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).status()).isEqualTo("superseded");
+    assertThat(rows.get(0).resolvedRunId()).isEqualTo(run.value());
+    assertThat(rows.get(0).resolvedAt()).isNotNull();
+  }
+
+  @Test
+  void marksWhatBecameOfQuarantinedRowsAndReadsThemWithoutSpark() {
+    lake.run(
+        P1,
+        rows ->
+            rows.refuse("q1", "value", "range")
+                .refuse("q2", "", "record")
+                .refuse("q3", "value", "range"));
+    RunId run = lake.newRun();
+    Instant at = Instant.parse("2026-02-03T04:05:06Z");
+    try (Staging staging = lake.begin(run)) {
+      staging.resolveQuarantine(
+          new QuarantineResolution(List.of("q1", "q9"), "replayed", at, "li", null));
+      publish(staging.finish(P1, Tally.none()));
+    }
+    QuarantineReader reader = new QuarantineReader(lake.lake);
+
+    assertThat(reader.summarize(QuarantineQuery.open().withTable(lake.dataset.name())))
+        .extracting(QuarantineSummary::reason, QuarantineSummary::rows)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("record", 1L),
+            org.assertj.core.groups.Tuple.tuple("value:range", 1L));
+    QuarantinedRow resolved = reader.list(QuarantineQuery.all().withIds(List.of("q1"))).get(0);
+    assertThat(resolved.status()).isEqualTo("replayed");
+    assertThat(resolved.resolvedAt()).isEqualTo(at);
+    assertThat(resolved.resolvedBy()).isEqualTo("li");
+    assertThat(resolved.note()).isNull();
+    assertThat(resolved.reasons()).hasSize(1);
+    assertThat(reader.list(QuarantineQuery.open().withLimit(1))).hasSize(1);
+    assertThat(reader.list(QuarantineQuery.open().withJob(JobName.parse("air.none")))).isEmpty();
+  }
+
+  private StagedTable stage(Position after, RunId run) {
+    Staging staging = lake.begin(run);
+    Tally tally =
+        staging.write(
+            rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark), WriteKind.APPEND);
+    return staging.finish(after, tally);
+  }
+
+  private CommitOutcome publish(StagedTable staged) {
+    return lake.publisher.publish(PublisherFixture.passed(staged));
+  }
+
+  private void assertPublishedOnce() {
+    assertThat(lake.rows()).isEqualTo(2);
+    assertThat(lake.quarantined()).isEqualTo(1);
+    assertThat(lake.position()).isEqualTo(P1);
+    assertThat(lake.target().refs()).containsOnlyKeys("main");
+  }
+
+  private Path positions() {
+    return Path.of(lake.target().location(), "positions");
+  }
+
+  private static JudgedRows rows(JudgedRows rows) {
+    return rows.accept("s1", null, 1).accept("s2", null, 2).refuse("q1", "value", "range");
+  }
+}
