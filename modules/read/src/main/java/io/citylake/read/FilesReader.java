@@ -1,0 +1,66 @@
+package io.citylake.read;
+
+import io.citylake.model.Position;
+import io.citylake.model.RowJudge;
+import io.citylake.read.file.FilesPlan;
+import io.citylake.read.file.FilesPlanner;
+import io.citylake.read.scan.JudgedScan;
+import io.citylake.read.scan.ScanPlan;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Files by glob. */
+record FilesReader(FilesPlanner planner) implements SourceReader {
+  @Override
+  public ReadBatch plan(ReadRequest request) {
+    return new FilesBatch(
+        planner.plan(request.after(), request.fullRefresh(), request.maxSources(), request.now()));
+  }
+
+  private record FilesBatch(FilesPlan plan) implements ReadBatch {
+    @Override
+    public boolean isEmpty() {
+      return plan.sources().isEmpty() && plan.superseded().isEmpty();
+    }
+
+    @Override
+    public Position after() {
+      return plan.after();
+    }
+
+    @Override
+    public List<String> superseded() {
+      return plan.superseded();
+    }
+
+    @Override
+    public List<String> duplicates() {
+      return plan.duplicates();
+    }
+
+    @Override
+    public List<String> sources() {
+      return plan.sources();
+    }
+
+    @Override
+    public long bytes() {
+      return plan.bytes();
+    }
+
+    @Override
+    public List<String> controlTexts() {
+      return plan.controlTexts();
+    }
+
+    @Override
+    public Dataset<Row> judged(SparkSession spark, RowJudge judge, RowStamp stamp) {
+      int cores = spark.sparkContext().defaultParallelism();
+      String title = stamp.job() + " (" + plan.sources().size() + " files)";
+      return JudgedScan.frame(
+          spark, new ScanPlan(title, plan.groups(cores), judge, stamp.forScan()));
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.citylake.read;
+
+import io.citylake.model.Position;
+import io.citylake.model.RowJudge;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What one run reads: decided, not yet read. */
+public interface ReadBatch {
+  /** Whether there is nothing to read and nothing to supersede. */
+  boolean isEmpty();
+
+  /** The position once these rows are published. */
+  Position after();
+
+  /**
+   * The {@code _source} values whose earlier rows this batch replaces: the same file name with
+   * other content.
+   */
+  List<String> superseded();
+
+  /** Files that are not read because their content was loaded under another name. */
+  List<String> duplicates();
+
+  /** The {@code _source} values that it reads, for display. */
+  List<String> sources();
+
+  /** Bytes that it reads; 0 where that is not known. */
+  long bytes();
+
+  /**
+   * The texts of the control files ({@code FILE.ctl}) beside the sources, one for each; empty where
+   * any source lacks its own, or where the source has no files.
+   */
+  default List<String> controlTexts() {
+    return List.of();
+  }
+
+  /**
+   * The judged rows, schema {@link io.citylake.read.scan.JudgedSchema}; lazy. Each action reads the
+   * source anew. A failure while reading comes out of Spark with a {@link
+   * io.citylake.model.CityLakeException} among its causes.
+   */
+  Dataset<Row> judged(SparkSession spark, RowJudge judge, RowStamp stamp);
+}

@@ -1,0 +1,22 @@
+package io.citylake.read;
+
+import io.citylake.contract.Dataset;
+import io.citylake.model.JobName;
+import io.citylake.model.RunId;
+import io.citylake.read.scan.ScanPlan;
+import java.time.Instant;
+
+/**
+ * What a run marks its rows with.
+ *
+ * @param ingestedAt of {@code _ingested_at} and of {@code refused_at}
+ * @param dataset the contract that gives {@code good} its columns
+ * @param withContext whether accepted rows carry {@code bad} too (with no reasons), so that a later
+ *     step can still refuse them
+ */
+public record RowStamp(
+    JobName job, RunId run, Instant ingestedAt, Dataset dataset, boolean withContext) {
+  ScanPlan.Stamp forScan() {
+    return new ScanPlan.Stamp(job, run, ingestedAt, dataset, withContext);
+  }
+}

@@ -1,0 +1,33 @@
+package io.citylake.read;
+
+import io.citylake.contract.Job;
+import io.citylake.contract.Settings;
+import io.citylake.contract.SourceSpec;
+import io.citylake.read.file.FilesPlanner;
+import io.citylake.read.file.SourceRoots;
+import io.citylake.read.format.Wanted;
+import io.citylake.read.jdbc.TablePlanner;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Opens the reader for a job's source. */
+public final class SourceReaders {
+  private SourceReaders() {}
+
+  /**
+   * A reader; nothing is read yet, but a database's host is looked up and its file must exist.
+   *
+   * @param home of the workspace, which relative paths and roots start from
+   */
+  public static SourceReader open(Job job, Settings settings, Path home) {
+    SourceRoots roots = SourceRoots.of(home, settings.sourceRoots());
+    if (job.source() instanceof SourceSpec.Jdbc table) {
+      return new TableReader(TablePlanner.of(table, roots));
+    }
+    Map<String, String> hadoop = new TreeMap<>();
+    settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));
+    SourceSpec.Files files = (SourceSpec.Files) job.source();
+    return new FilesReader(FilesPlanner.of(files, Wanted.of(job), roots, settings.caps(), hadoop));
+  }
+}

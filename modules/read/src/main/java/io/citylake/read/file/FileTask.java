@@ -1,0 +1,220 @@
+package io.citylake.read.file;
+
+import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.RawRow;
+import io.citylake.model.RowOrigin;
+import io.citylake.read.format.FormatTask;
+import io.citylake.read.format.Stretch;
+import io.citylake.read.record.RecordCursor;
+import io.citylake.read.record.RecordTask;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file, a split of one, or an entry of a zip.
+ *
+ * @param size and {@code modified} as they were when the file was fingerprinted: a file that
+ *     changed since is refused, because its rows would not be those of the recorded position
+ * @param from and {@code until}: bytes of a plain file; all of it for others
+ * @param bytes what it weighs
+ */
+record FileTask(
+    Storage storage,
+    FormatTask format,
+    URI uri,
+    long size,
+    long modified,
+    @Nullable String entry,
+    Stretch stretch,
+    long from,
+    long until,
+    long bytes)
+    implements RecordTask {
+
+  @Override
+  public RecordCursor open() throws IOException {
+    String source = stretch.origin().source();
+    try {
+      Storage.Found now = storage.status(uri);
+      if (now.size() != size || now.modified() != modified) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE,
+            "Cannot read %s: it changed while the run was reading it. Run again; source.files.min-age keeps files away that are still being written"
+                .formatted(source));
+      }
+      return new Named(source, openFormat());
+    } catch (IOException e) {
+      throw Fingerprinter.unreadable(source, e);
+    }
+  }
+
+  private RecordCursor openFormat() throws IOException {
+    if (format.isText()) {
+      return format.open(stream(), stretch);
+    }
+    if (entry == null && Storage.isLocal(uri) && kind() == Unfolding.Kind.PLAIN) {
+      return openSeekable(Path.of(uri.getPath()));
+    }
+    // A workbook or a Parquet file is read from its end, so it must lie on a disk.
+    Path copy = Files.createTempFile("citylake-", ".source");
+    try (InputStream in = stream()) {
+      Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+      return new Temporary(openSeekable(copy), copy);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
+  }
+
+  private RecordCursor openSeekable(Path file) throws IOException {
+    if (format.isZipped()) {
+      try (InputStream in = Files.newInputStream(file)) {
+        Unfolding.check(stretch.origin().source(), in, format.caps());
+      }
+    }
+    return format.open(file, stretch.origin());
+  }
+
+  private Unfolding.Kind kind() {
+    return Unfolding.Kind.of(uri.getPath());
+  }
+
+  private InputStream stream() throws IOException {
+    Caps caps = format.caps();
+    String source = stretch.origin().source();
+    return switch (kind()) {
+      case PLAIN -> new Bounded(storage.open(uri, from), until - from);
+      case GZIP -> Unfolding.gunzip(source, storage.open(uri, 0), caps);
+      case ZIP -> zipEntry(source, caps);
+    };
+  }
+
+  private InputStream zipEntry(String source, Caps caps) throws IOException {
+    String archive = source.substring(0, source.length() - ("!/" + entry).length());
+    Unfolding.Zip zip = new Unfolding.Zip(archive, storage.open(uri, 0), caps);
+    for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
+      if (name.equals(entry)) {
+        return new Owning(zip.content(name), zip);
+      }
+    }
+    zip.close();
+    throw new IOException("the archive has no entry " + entry);
+  }
+
+  @Override
+  public String toString() {
+    return stretch.origin().source() + "[" + from + ", " + until + ")";
+  }
+
+  private static final class Bounded extends java.io.FilterInputStream {
+    private long left;
+
+    Bounded(InputStream in, long bytes) {
+      super(in);
+      this.left = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (left <= 0) {
+        return -1;
+      }
+      int read = super.read(into, offset, (int) Math.min(left, length));
+      left -= Math.max(0, read);
+      return read;
+    }
+  }
+
+  private static final class Owning extends java.io.FilterInputStream {
+    private final Unfolding.Zip zip;
+
+    Owning(InputStream content, Unfolding.Zip zip) {
+      super(content);
+      this.zip = zip;
+    }
+
+    @Override
+    public void close() throws IOException {
+      zip.close();
+    }
+  }
+
+  /** Names the file in what goes wrong further down. */
+  private record Named(String source, RecordCursor cursor) implements RecordCursor {
+    @Override
+    public boolean next() {
+      try {
+        return cursor.next();
+      } catch (CityLakeException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        throw Fingerprinter.unreadable(source, e);
+      }
+    }
+
+    @Override
+    public RawRow row() {
+      return cursor.row();
+    }
+
+    @Override
+    public RowOrigin origin() {
+      return cursor.origin();
+    }
+
+    @Override
+    public boolean skipped() {
+      return cursor.skipped();
+    }
+
+    @Override
+    public void close() throws IOException {
+      cursor.close();
+    }
+  }
+
+  /** Deletes the copy when the cursor is done. */
+  private record Temporary(RecordCursor cursor, Path copy) implements RecordCursor {
+    @Override
+    public boolean next() throws IOException {
+      return cursor.next();
+    }
+
+    @Override
+    public RawRow row() {
+      return cursor.row();
+    }
+
+    @Override
+    public RowOrigin origin() {
+      return cursor.origin();
+    }
+
+    @Override
+    public boolean skipped() {
+      return cursor.skipped();
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        cursor.close();
+      } finally {
+        Files.deleteIfExists(copy);
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.citylake.read.format;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of cells, before anybody knows which of them is the header. */
+interface CellSource extends Closeable {
+  boolean next() throws IOException;
+
+  int width();
+
+  /** The text of a cell, null where there is none. */
+  @Nullable String value(int index);
+
+  /** Whether a cell holds exactly that text. */
+  default boolean holds(int index, String text) {
+    return text.equals(value(index));
+  }
+
+  /** Whether every cell is empty. */
+  boolean blank();
+
+  /** Line or row from 1. */
+  long place();
+
+  /** Why the row cannot be split into cells or not be decoded, or null. */
+  @Nullable String fault();
+
+  /** The row as it stands, where it could not be split. */
+  String text();
+}

@@ -1,0 +1,163 @@
+package io.citylake.read.format;
+
+import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.contract.SourceSpec.Csv;
+import io.citylake.contract.SourceSpec.Excel;
+import io.citylake.contract.SourceSpec.FileFormat;
+import io.citylake.contract.SourceSpec.Json;
+import io.citylake.contract.SourceSpec.Parquet;
+import io.citylake.contract.SourceSpec.Ragged;
+import io.citylake.contract.SourceSpec.Unpivot;
+import io.citylake.model.RowOrigin;
+import io.citylake.read.format.TableCursor.TableShape;
+import io.citylake.read.record.Limits;
+import io.citylake.read.record.RecordCursor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the bytes of one job's files become records.
+ *
+ * @param wanted the names that the job maps
+ */
+public record FormatTask(FileFormat format, Wanted wanted, Caps caps) implements Serializable {
+
+  /** Whether the content is read as a stream of text; otherwise it needs a seekable file. */
+  public boolean isText() {
+    return format instanceof Csv || format instanceof Json;
+  }
+
+  /** Whether the format itself is a zip, which may unfold to anything. */
+  public boolean isZipped() {
+    return format instanceof Excel;
+  }
+
+  /** Whether a line end always ends a record, whatever the file holds. */
+  public boolean endsRecordsAtLines() {
+    return format instanceof Csv csv ? !csv.multiLine() || csv.quote().isEmpty() : isLines();
+  }
+
+  /**
+   * The quote byte that could hide a line end inside a record; -1 where none can, or where the
+   * format has to be read in one go anyway.
+   */
+  public int hidingByte() {
+    return format instanceof Csv csv && !csv.quote().isEmpty() && csv.quote().charAt(0) < 128
+        ? csv.quote().charAt(0)
+        : -1;
+  }
+
+  /** Whether files may be cut at line ends at all. */
+  public boolean isSplittable() {
+    return format instanceof Csv || isLines();
+  }
+
+  private boolean isLines() {
+    return format instanceof Json json && json.lines();
+  }
+
+  /** The encoding by which a file with this head is read. */
+  public Charset charset(byte[] head, int length) {
+    return StrictDecoder.Mark.of(head, length, StrictDecoder.named(encoding())).charset();
+  }
+
+  private String encoding() {
+    if (format instanceof Csv csv) {
+      return csv.encoding();
+    }
+    return format instanceof Json json ? json.encoding() : "utf-8";
+  }
+
+  /** Reads the head of a file, so that its later parts can be read without it. */
+  public Stretch.Middle middle(InputStream content, String source) throws IOException {
+    try (StrictDecoder decoder = StrictDecoder.open(content, encoding())) {
+      String charset = decoder.charset().name();
+      if (!(format instanceof Csv csv)) {
+        return new Stretch.Middle(charset, null);
+      }
+      if (!csv.header().present()) {
+        return new Stretch.Middle(charset, HeaderText.given(csv.columns()));
+      }
+      CsvParser parser = new CsvParser(decoder, Dialect.of(csv), Limits.of(caps), 1);
+      HeaderText header = shape(csv, null).search(source).find(parser, new ArrayList<>());
+      return new Stretch.Middle(charset, header);
+    }
+  }
+
+  /** Opens text; the cursor closes the stream, also when opening fails. */
+  public RecordCursor open(InputStream content, Stretch stretch) throws IOException {
+    try {
+      Stretch.Middle middle = stretch.middle();
+      StrictDecoder decoder =
+          middle == null
+              ? StrictDecoder.open(content, encoding())
+              : StrictDecoder.openAt(content, Charset.forName(middle.charset()));
+      return format instanceof Csv csv
+          ? csv(csv, decoder, stretch)
+          : JsonCursors.open((Json) format, wanted.names(), Limits.of(caps), decoder, stretch);
+    } catch (IOException | RuntimeException e) {
+      content.close();
+      throw e;
+    }
+  }
+
+  private RecordCursor csv(Csv csv, StrictDecoder decoder, Stretch stretch) throws IOException {
+    CsvParser parser =
+        new CsvParser(decoder, Dialect.of(csv), Limits.of(caps), stretch.firstLine());
+    Stretch.Middle middle = stretch.middle();
+    HeaderText header = middle == null ? null : middle.header();
+    if (header == null && !csv.header().present()) {
+      header = HeaderText.given(csv.columns());
+    }
+    return unpivoted(TableCursor.open(parser, stretch.origin(), shape(csv, header)), csv.unpivot());
+  }
+
+  /** Opens a seekable file. */
+  public RecordCursor open(Path file, RowOrigin origin) throws IOException {
+    if (format instanceof Excel excel) {
+      HeaderText header = excel.header().present() ? null : HeaderText.given(excel.columns());
+      TableShape shape =
+          shape(excel.header().within(), header, excel.skipRows(), Ragged.TRIM, excel.unpivot());
+      return unpivoted(
+          TableCursor.open(
+              ExcelRows.open(file, excel.sheet(), origin.source(), Limits.of(caps)), origin, shape),
+          excel.unpivot());
+    }
+    if (format instanceof Parquet) {
+      return ParquetCursor.open(file, origin, wanted.names());
+    }
+    throw new IllegalStateException("Not a seekable format: " + format);
+  }
+
+  private TableShape shape(Csv csv, @Nullable HeaderText header) {
+    return shape(csv.header().within(), header, csv.skipRows(), csv.ragged(), csv.unpivot());
+  }
+
+  private TableShape shape(
+      int within,
+      @Nullable HeaderText header,
+      List<String> skip,
+      Ragged ragged,
+      @Nullable Unpivot unpivot) {
+    Wanted searched =
+        unpivot == null ? wanted : wanted.without(List.of(unpivot.name(), unpivot.value()));
+    return new TableShape(
+        searched,
+        Math.max(1, within),
+        header,
+        skip.stream().map(Pattern::compile).toList(),
+        ragged,
+        unpivot == null ? null : Pattern.compile(unpivot.columns()));
+  }
+
+  private static RecordCursor unpivoted(RecordCursor cursor, @Nullable Unpivot unpivot) {
+    return unpivot == null ? cursor : new UnpivotCursor(cursor, unpivot);
+  }
+}

@@ -1,0 +1,69 @@
+package io.citylake.read.format;
+
+import io.citylake.contract.Job;
+import io.citylake.contract.Mapping;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The source names that a job maps.
+ *
+ * @param required names that a header must hold; any one of a group is enough
+ * @param names every name mapped, optional ones too, in the job's order
+ */
+public record Wanted(List<Set<String>> required, List<String> names) implements Serializable {
+  private static final Pattern PART = Pattern.compile("\\{([^{}]+)}");
+
+  public Wanted {
+    required = required.stream().<Set<String>>map(LinkedHashSet::new).toList();
+    names = List.copyOf(names);
+  }
+
+  public static Wanted of(Job job) {
+    List<Set<String>> required = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (Mapping mapping : job.columns()) {
+      List<List<String>> groups = groups(mapping.origin());
+      groups.forEach(names::addAll);
+      if (!mapping.optional()) {
+        groups.forEach(group -> required.add(new LinkedHashSet<>(group)));
+      }
+    }
+    return new Wanted(required, List.copyOf(names));
+  }
+
+  private static List<List<String>> groups(Mapping.Origin origin) {
+    if (origin instanceof Mapping.Origin.From from) {
+      return List.of(from.names());
+    }
+    List<List<String>> groups = new ArrayList<>();
+    if (origin instanceof Mapping.Origin.Template template) {
+      Matcher matcher = PART.matcher(template.text());
+      while (matcher.find()) {
+        groups.add(List.of(matcher.group(1)));
+      }
+    }
+    return groups;
+  }
+
+  /** Those of the required names of which a header holds none. */
+  List<String> missing(Collection<String> header) {
+    return required.stream()
+        .filter(group -> group.stream().noneMatch(header::contains))
+        .map(group -> String.join(" or ", group))
+        .toList();
+  }
+
+  /** Without names that the reader itself makes, as unpivoting does. */
+  Wanted without(Collection<String> made) {
+    return new Wanted(
+        required.stream().filter(group -> group.stream().noneMatch(made::contains)).toList(),
+        names.stream().filter(name -> !made.contains(name)).toList());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Holds bytes to records: CSV, JSON, xlsx, Parquet. May import record; knows no Spark. Must not use
+ * Iceberg.
+ */
+@NullMarked
+package io.citylake.read.format;
+
+import org.jspecify.annotations.NullMarked;

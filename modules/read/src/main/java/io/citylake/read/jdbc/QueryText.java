@@ -1,0 +1,55 @@
+package io.citylake.read.jdbc;
+
+import io.citylake.contract.SourceSpec.Jdbc;
+import java.io.Serializable;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query over a source table; every value is bound, every name is quoted.
+ *
+ * @param bounds for the question marks, in order
+ */
+record QueryText(String sql, List<Watermark> bounds) implements Serializable {
+  QueryText {
+    bounds = List.copyOf(bounds);
+  }
+
+  /** The table, with the conditions of its rows so far. */
+  static QueryText from(Database database, Jdbc spec) {
+    String table =
+        Stream.of(spec.table().split("\\.", -1))
+            .map(database::quoted)
+            .collect(Collectors.joining("."));
+    return new QueryText(" FROM " + table, List.of());
+  }
+
+  /** Adds {@code (after, upTo]}; the first run ({@code after} null) takes rows without one too. */
+  QueryText within(Database database, @Nullable Watermark after, Watermark upTo) {
+    String column = database.quoted(upTo.column());
+    return after == null
+        ? and("(" + column + " <= ? OR " + column + " IS NULL)", List.of(upTo))
+        : and(column + " > ? AND " + column + " <= ?", List.of(after, upTo));
+  }
+
+  QueryText and(String condition, List<Watermark> more) {
+    List<Watermark> all = new ArrayList<>(bounds);
+    all.addAll(more);
+    return new QueryText(sql + (sql.contains(" WHERE ") ? " AND " : " WHERE ") + condition, all);
+  }
+
+  QueryText select(String what) {
+    return new QueryText("SELECT " + what + sql, bounds);
+  }
+
+  void bind(PreparedStatement statement, Database database) throws SQLException {
+    for (int i = 0; i < bounds.size(); i++) {
+      bounds.get(i).bind(statement, i + 1, database.product());
+    }
+  }
+}

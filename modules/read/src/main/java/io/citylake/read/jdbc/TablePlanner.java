@@ -1,0 +1,198 @@
+package io.citylake.read.jdbc;
+
+import io.citylake.contract.SourceSpec.Incremental;
+import io.citylake.contract.SourceSpec.Jdbc;
+import io.citylake.contract.SourceSpec.Partition;
+import io.citylake.contract.SourceSpec.Product;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import io.citylake.model.RowOrigin;
+import io.citylake.read.file.SourceRoots;
+import io.citylake.read.record.RecordTask;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a table for its bounds and cuts it into ranges. With a watermark a run reads the rows above
+ * the last one (less the look-back) up to the greatest of now; a row that takes the watermark's
+ * value after that moment is only met by a look-back. Rows without a watermark are read on the
+ * first run only.
+ */
+public final class TablePlanner {
+  private final Jdbc spec;
+  private final Database database;
+  private final String source;
+
+  private TablePlanner(Jdbc spec, Database database, String source) {
+    this.spec = spec;
+    this.database = database;
+    this.source = source;
+  }
+
+  /** A planner for one job; a SQLite file must lie under a source root. */
+  public static TablePlanner of(Jdbc spec, SourceRoots roots) {
+    boolean file = spec.product() == Product.SQLITE;
+    String path = file ? roots.localFile(spec.database()).toString() : "";
+    String name = file ? path.substring(path.lastIndexOf('/') + 1) : spec.database();
+    String product = spec.product().name().toLowerCase(Locale.ROOT);
+    return new TablePlanner(
+        spec, Database.of(spec, path), product + ":" + name + "/" + spec.table());
+  }
+
+  /** Asks for the bounds; reads no row. */
+  public TablePlan plan(Position after, boolean full, Instant now) {
+    try (Connection connection = database.open()) {
+      Incremental incremental = spec.incremental();
+      QueryText table = QueryText.from(database, spec);
+      if (incremental == null) {
+        Watermark.parse(after, null);
+        return new TablePlan(
+            source, Watermark.position(null), tasks(connection, table, "all at " + now));
+      }
+      Optional<Watermark> recorded = Watermark.parse(after, incremental.column());
+      Watermark reached = full ? null : recorded.orElse(null);
+      Optional<Watermark> newest = newest(connection, table, incremental.column());
+      if (newest.isEmpty() || isNothing(reached, newest.get(), incremental)) {
+        return new TablePlan(source, after, List.of());
+      }
+      Watermark from = reached == null ? null : reached.lessen(incremental.lookBack());
+      QueryText rows = table.within(database, from, newest.get());
+      String range = "(%s, %s]".formatted(from == null ? "" : from.value(), newest.get().value());
+      return new TablePlan(
+          source, Watermark.position(newest.get()), tasks(connection, rows, range));
+    } catch (SQLException e) {
+      throw database.failure(source, e);
+    }
+  }
+
+  private static boolean isNothing(
+      @Nullable Watermark reached, Watermark newest, Incremental incremental) {
+    return reached != null && incremental.lookBack().isZero() && reached.equals(newest);
+  }
+
+  private Optional<Watermark> newest(Connection connection, QueryText table, String column)
+      throws SQLException {
+    QueryText query = table.select("max(" + database.quoted(column) + ")");
+    try (PreparedStatement statement = connection.prepareStatement(query.sql());
+        ResultSet result = statement.executeQuery()) {
+      if (!result.next()) {
+        return Optional.empty();
+      }
+      Object value = typed(result);
+      return value == null ? Optional.empty() : Optional.of(Watermark.of(column, value));
+    }
+  }
+
+  private @Nullable Object typed(ResultSet result) throws SQLException {
+    if (spec.product() == Product.SQLITE) {
+      return result.getObject(1);
+    }
+    String type = result.getMetaData().getColumnTypeName(1).toLowerCase(Locale.ROOT);
+    return switch (result.getMetaData().getColumnType(1)) {
+      case java.sql.Types.DATE -> result.getObject(1, java.time.LocalDate.class);
+      case java.sql.Types.TIMESTAMP, java.sql.Types.TIMESTAMP_WITH_TIMEZONE ->
+          type.equals("timestamptz")
+              ? result.getObject(1, OffsetDateTime.class)
+              : result.getObject(1, java.time.LocalDateTime.class);
+      default -> result.getObject(1);
+    };
+  }
+
+  private List<RecordTask> tasks(Connection connection, QueryText rows, String range)
+      throws SQLException {
+    RowOrigin origin = new RowOrigin(source, range, source);
+    String columns =
+        spec.columns().isEmpty()
+            ? "*"
+            : spec.columns().stream().map(database::quoted).collect(Collectors.joining(", "));
+    List<QueryText> ranges = ranges(connection, rows);
+    long rate = spec.rowsPerSecond();
+    long each = rate == 0 ? 0 : Math.max(1, rate / ranges.size());
+    List<RecordTask> tasks = new ArrayList<>();
+    for (int i = 0; i < ranges.size(); i++) {
+      tasks.add(
+          new QueryTask(
+              database,
+              ranges.get(i).select(columns),
+              origin,
+              new QueryTask.Share(i, ranges.size(), each),
+              Math.max(1, spec.fetchSize())));
+    }
+    return tasks;
+  }
+
+  private List<QueryText> ranges(Connection connection, QueryText rows) throws SQLException {
+    Partition partition = spec.partition();
+    if (partition == null || partition.count() < 2) {
+      return List.of(rows);
+    }
+    String column = database.quoted(partition.column());
+    QueryText query = rows.select("min(" + column + "), max(" + column + ")");
+    try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+      query.bind(statement, database);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        Object least = result.getObject(1);
+        Object most = result.getObject(2);
+        return least == null || most == null
+            ? List.of(rows)
+            : cut(rows, partition, whole(least, partition), whole(most, partition));
+      }
+    }
+  }
+
+  private BigInteger whole(Object value, Partition partition) {
+    if (!(value instanceof Number)) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot read %s in ranges: partition.column must be numeric (column=%s)"
+              .formatted(source, partition.column()));
+    }
+    return new BigDecimal(value.toString()).setScale(0, RoundingMode.FLOOR).toBigInteger();
+  }
+
+  /** Numbers only go into the text, and come from the database itself. */
+  private List<QueryText> cut(
+      QueryText rows, Partition partition, BigInteger least, BigInteger most) {
+    String column = database.quoted(partition.column());
+    BigInteger span = most.subtract(least).add(BigInteger.ONE);
+    int count = span.min(BigInteger.valueOf(partition.count())).intValueExact();
+    List<QueryText> ranges = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String from = edge(least, span, i, count);
+      String until = edge(least, span, i + 1, count);
+      String condition;
+      if (count == 1) {
+        return List.of(rows);
+      } else if (i == 0) {
+        condition = "(%s < %s OR %s IS NULL)".formatted(column, until, column);
+      } else if (i == count - 1) {
+        condition = "%s >= %s".formatted(column, from);
+      } else {
+        condition = "%s >= %s AND %s < %s".formatted(column, from, column, until);
+      }
+      ranges.add(rows.and(condition, List.of()));
+    }
+    return ranges;
+  }
+
+  private static String edge(BigInteger least, BigInteger span, int i, int count) {
+    return least
+        .add(span.multiply(BigInteger.valueOf(i)).divide(BigInteger.valueOf(count)))
+        .toString();
+  }
+}

@@ -1,0 +1,170 @@
+package io.citylake.read.jdbc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citylake.contract.SourceSpec.Product;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a table was read: the greatest value of its watermark column, as text with its kind. As a
+ * position: {@code {"kind":"jdbc","column":"upd_time","type":"timestamp","value":"..."}}; a table
+ * that is read whole has no more than the kind.
+ */
+record Watermark(String column, Kind kind, String value) implements Serializable {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String SOURCE_KIND = "jdbc";
+  private static final Pattern TEXT_TIME =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:([ T])\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)?");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  enum Kind {
+    NUMBER,
+    DATE,
+    TIMESTAMP,
+    INSTANT,
+    TEXT
+  }
+
+  /** By the values that drivers give for a maximum. */
+  static Watermark of(String column, Object value) {
+    if (value instanceof Number number) {
+      return new Watermark(column, Kind.NUMBER, new BigDecimal(number.toString()).toPlainString());
+    }
+    if (value instanceof LocalDate) {
+      return new Watermark(column, Kind.DATE, value.toString());
+    }
+    if (value instanceof LocalDateTime) {
+      return new Watermark(column, Kind.TIMESTAMP, value.toString());
+    }
+    if (value instanceof OffsetDateTime) {
+      return new Watermark(column, Kind.INSTANT, value.toString());
+    }
+    if (value instanceof String text) {
+      return new Watermark(column, Kind.TEXT, text);
+    }
+    throw new CityLakeException(
+        ErrorCode.SETTING_INVALID,
+        "Cannot read increments by %s: a watermark must be a number, a date, a timestamp or a text (found=%s)"
+            .formatted(column, value.getClass().getSimpleName()));
+  }
+
+  /** Empty before the first run. */
+  static Optional<Watermark> parse(Position position, @Nullable String column) {
+    if (position.isStart()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode root = JSON.readTree(position.text());
+      if (!SOURCE_KIND.equals(root.path("kind").asText(null))) {
+        throw corrupt("it is of kind '" + root.path("kind").asText("none") + "'");
+      }
+      String recorded = root.path("column").asText("");
+      if (column == null || recorded.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!recorded.equals(column)) {
+        throw corrupt("it is about column '%s', not '%s'".formatted(recorded, column));
+      }
+      Kind kind = Kind.valueOf(root.path("type").asText("").toUpperCase(Locale.ROOT));
+      return Optional.of(new Watermark(column, kind, root.path("value").asText()));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw corrupt("it is not one that a table reader wrote (" + e.getMessage() + ")");
+    }
+  }
+
+  private static CityLakeException corrupt(String why) {
+    return new CityLakeException(
+        ErrorCode.METADATA_CORRUPT,
+        "Cannot go on after the recorded position: %s, where a watermark was expected. If the job's source changed, run it once with --full-refresh"
+            .formatted(why));
+  }
+
+  static Position position(@Nullable Watermark reached) {
+    ObjectNode root = JSON.createObjectNode().put("kind", SOURCE_KIND);
+    if (reached != null) {
+      root.put("column", reached.column)
+          .put("type", reached.kind.name().toLowerCase(Locale.ROOT))
+          .put("value", reached.value);
+    }
+    return new Position(root.toString());
+  }
+
+  /** The watermark to start from, so that rows committed late are met. */
+  Watermark lessen(Duration lookBack) {
+    if (lookBack.isZero()) {
+      return this;
+    }
+    String earlier =
+        switch (kind) {
+          case DATE -> LocalDate.parse(value).minusDays(days(lookBack)).toString();
+          case TIMESTAMP -> LocalDateTime.parse(value).minus(lookBack).toString();
+          case INSTANT -> OffsetDateTime.parse(value).minus(lookBack).toString();
+          case TEXT -> earlierText(lookBack);
+          case NUMBER -> throw noTime();
+        };
+    return new Watermark(column, kind, earlier);
+  }
+
+  private static long days(Duration lookBack) {
+    return lookBack.plusDays(1).minusNanos(1).toDays();
+  }
+
+  private String earlierText(Duration lookBack) {
+    if (!TEXT_TIME.matcher(value).matches()) {
+      throw noTime();
+    }
+    if (value.length() == 10) {
+      return LocalDate.parse(value).minusDays(days(lookBack)).toString();
+    }
+    LocalDateTime earlier = LocalDateTime.parse(value.replace(' ', 'T')).minus(lookBack);
+    return earlier.toLocalDate() + value.substring(10, 11) + TIME.format(earlier);
+  }
+
+  private CityLakeException noTime() {
+    return new CityLakeException(
+        ErrorCode.SETTING_INVALID,
+        "Cannot look back by a duration: column %s holds no dates or times. Take incremental.look-back away, or another column"
+            .formatted(column));
+  }
+
+  void bind(PreparedStatement statement, int index, Product product) throws SQLException {
+    switch (kind) {
+      case NUMBER -> bindNumber(statement, index, product);
+      case DATE -> statement.setObject(index, LocalDate.parse(value));
+      case TIMESTAMP -> statement.setObject(index, LocalDateTime.parse(value));
+      case INSTANT -> statement.setObject(index, OffsetDateTime.parse(value));
+      case TEXT -> statement.setString(index, value);
+    }
+  }
+
+  /** SQLite's driver binds a decimal as text, which compares otherwise. */
+  private void bindNumber(PreparedStatement statement, int index, Product product)
+      throws SQLException {
+    BigDecimal number = new BigDecimal(value);
+    if (product != Product.SQLITE) {
+      statement.setBigDecimal(index, number);
+    } else if (number.scale() <= 0) {
+      statement.setLong(index, number.longValueExact());
+    } else {
+      statement.setDouble(index, number.doubleValue());
+    }
+  }
+}

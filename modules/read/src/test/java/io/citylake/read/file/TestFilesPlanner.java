@@ -1,0 +1,272 @@
+package io.citylake.read.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.SourceSpec;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import io.citylake.read.SampleJobs;
+import io.citylake.read.format.Wanted;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestFilesPlanner {
+  private static final Instant NOW = SampleJobs.NOW;
+  @TempDir private Path home;
+  private int clock;
+
+  /** Each write is a minute after the last one. */
+  private Path write(String name, String text) throws IOException {
+    Path file = home.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return aged(file, ++clock);
+  }
+
+  private static Path aged(Path file, int minute) throws IOException {
+    return Files.setLastModifiedTime(
+        file, FileTime.from(NOW.minusSeconds(36_000).plusSeconds(60L * minute)));
+  }
+
+  private FilesPlanner planner(String path, Duration minAge) {
+    return FilesPlanner.of(
+        new SourceSpec.Files(path, SampleJobs.csv(), minAge),
+        new Wanted(List.of(Set.of("id")), List.of("id")),
+        SourceRoots.of(home, List.of("landing")),
+        SampleJobs.CAPS,
+        Map.of());
+  }
+
+  private FilesPlan plan(Position after) {
+    return planner("landing/*.csv", Duration.ZERO).plan(after, false, 0, NOW);
+  }
+
+  @Test
+  void loadsEachContentOnce() throws IOException {
+    write("landing/b.csv", "id\n1\n");
+    write("landing/a.csv", "id\n2\n");
+    FilesPlan first = plan(Position.start());
+    assertThat(first.sources()).containsExactly("b.csv", "a.csv");
+    assertThat(first.superseded()).isEmpty();
+    assertThat(first.after().text())
+        .startsWith(
+            "{\"kind\":\"files\",\"files\":[{\"source\":\"a.csv\",\"size\":5,\"modified\":");
+    assertThat(plan(first.after()).sources()).isEmpty();
+
+    write("landing/c.csv", "id\n1\n");
+    FilesPlan again = plan(first.after());
+    assertThat(again.sources()).isEmpty();
+    assertThat(again.duplicates()).containsExactly("c.csv");
+    assertThat(again.after().text())
+        .contains("\"source\":\"c.csv\"")
+        .contains("\"duplicate\":true");
+    assertThat(plan(again.after()).duplicates()).isEmpty();
+  }
+
+  @Test
+  void otherContentUnderTheSameNameSupersedes() throws IOException {
+    write("landing/a.csv", "id\n1\n");
+    write("landing/b.csv", "id\n9\n");
+    FilesPlan first = plan(Position.start());
+    write("landing/a.csv", "id\n1\n2\n");
+    FilesPlan second = plan(first.after());
+    assertThat(second.sources()).containsExactly("a.csv");
+    assertThat(second.superseded()).containsExactly("a.csv");
+  }
+
+  @Test
+  void aTouchedFileIsNotLoadedAgain() throws IOException {
+    Path file = write("landing/a.csv", "id\n1\n");
+    FilesPlan first = plan(Position.start());
+    aged(file, 50);
+    FilesPlan second = plan(first.after());
+    assertThat(second.sources()).isEmpty();
+    assertThat(second.superseded()).isEmpty();
+    assertThat(second.after()).isNotEqualTo(first.after());
+  }
+
+  @Test
+  void aDuplicateIsLoadedOnceItsOriginalIsReplaced() throws IOException {
+    write("landing/a.csv", "id\n1\n");
+    write("landing/b.csv", "id\n1\n");
+    FilesPlan first = plan(Position.start());
+    assertThat(first.sources()).containsExactly("a.csv");
+    write("landing/a.csv", "id\n2\n");
+    FilesPlan second = plan(first.after());
+    assertThat(second.superseded()).containsExactly("a.csv");
+    assertThat(second.sources()).containsExactlyInAnyOrder("a.csv", "b.csv");
+    assertThat(plan(second.after()).sources()).isEmpty();
+  }
+
+  @Test
+  void swappedContentsAreBothLoaded() throws IOException {
+    write("landing/a.csv", "id\n1\n");
+    write("landing/b.csv", "id\n2\n");
+    FilesPlan first = plan(Position.start());
+    write("landing/a.csv", "id\n2\n");
+    write("landing/b.csv", "id\n1\n");
+    FilesPlan second = plan(first.after());
+    assertThat(second.superseded()).containsExactly("a.csv", "b.csv");
+    assertThat(second.sources()).containsExactlyInAnyOrder("a.csv", "b.csv");
+  }
+
+  @Test
+  void takesFilesOneByOneOldestFirst() throws IOException {
+    write("landing/z.csv", "id\n1\n");
+    write("landing/a.csv", "id\n2\n");
+    FilesPlanner planner = planner("landing/*.csv", Duration.ZERO);
+    FilesPlan first = planner.plan(Position.start(), false, 1, NOW);
+    FilesPlan second = planner.plan(first.after(), false, 1, NOW);
+    FilesPlan third = planner.plan(second.after(), false, 1, NOW);
+    assertThat(List.of(first.sources(), second.sources(), third.sources()))
+        .containsExactly(List.of("z.csv"), List.of("a.csv"), List.of());
+  }
+
+  @Test
+  void aFullRefreshReadsAndSupersedesEverything() throws IOException {
+    write("landing/a.csv", "id\n1\n");
+    Path gone = write("landing/gone.csv", "id\n2\n");
+    FilesPlan first = plan(Position.start());
+    Files.delete(gone);
+    FilesPlan full = planner("landing/*.csv", Duration.ZERO).plan(first.after(), true, 0, NOW);
+    assertThat(full.sources()).containsExactly("a.csv");
+    assertThat(full.superseded()).containsExactly("a.csv", "gone.csv");
+    assertThat(full.after().text()).doesNotContain("gone.csv");
+  }
+
+  @Test
+  void leavesYoungAndHiddenFiles() throws IOException {
+    write("landing/old.csv", "id\n1\n");
+    Path young = write("landing/young.csv", "id\n2\n");
+    Files.setLastModifiedTime(young, FileTime.from(NOW.minusSeconds(5)));
+    write("landing/.hidden.csv", "id\n3\n");
+    write("landing/_temporary/x.csv", "id\n4\n");
+    write("landing/b.csv.tmp", "id\n5\n");
+    write("landing/b.csv.part", "id\n5\n");
+    write("landing/b.csv.ctl", "sum=1\n");
+    Files.createDirectories(home.resolve("landing/folder.csv"));
+    assertThat(
+            planner("landing/{*,*/*}", Duration.ofMinutes(1))
+                .plan(Position.start(), false, 0, NOW)
+                .sources())
+        .containsExactly("old.csv");
+  }
+
+  @Test
+  void refusesWhatLeadsOutOfTheRoots() throws IOException {
+    write("outside/a.csv", "id\n1\n");
+    write("landing/b.csv", "id\n1\n");
+    Files.createSymbolicLink(home.resolve("landing/link.csv"), home.resolve("outside/a.csv"));
+    for (String path :
+        List.of(
+            "landing/../outside/*.csv",
+            "outside/*.csv",
+            "landing/*.csv",
+            "/etc/*.csv",
+            "landing/a\0.csv")) {
+      assertThatThrownBy(() -> planner(path, Duration.ZERO).plan(Position.start(), false, 0, NOW))
+          .isInstanceOfSatisfying(
+              CityLakeException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_OUTSIDE_ROOTS));
+    }
+  }
+
+  @Test
+  void rootsMayBeLinksThemselves() throws IOException {
+    write("disk/ent/a.csv", "id\n1\n");
+    Files.createSymbolicLink(home.resolve("landing"), home.resolve("disk"));
+    assertThat(
+            planner("landing/ent/*.csv", Duration.ZERO)
+                .plan(Position.start(), false, 0, NOW)
+                .sources())
+        .containsExactly("ent/a.csv");
+    assertThat(
+            planner(home.resolve("disk/ent/*.csv").toString(), Duration.ZERO)
+                .plan(Position.start(), false, 0, NOW)
+                .sources())
+        .containsExactly("ent/a.csv");
+  }
+
+  @Test
+  void refusesPositionsOfAnotherKind() {
+    for (String text :
+        List.of(
+            "garbage",
+            "{}",
+            "{\"kind\":\"jdbc\"}",
+            "{\"kind\":\"files\",\"files\":[{\"source\":\"a\"}]}",
+            "[1]")) {
+      assertThatThrownBy(() -> plan(new Position(text)))
+          .isInstanceOfSatisfying(
+              CityLakeException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.METADATA_CORRUPT))
+          .hasMessageContaining("--full-refresh");
+    }
+  }
+
+  private Path zip(String name, Map<String, String> entries) throws IOException {
+    Path file = home.resolve(name);
+    Files.createDirectories(file.getParent());
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, String> entry : new java.util.TreeMap<>(entries).entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    return aged(file, ++clock);
+  }
+
+  @Test
+  void eachEntryOfAZipIsASource() throws IOException {
+    zip("landing/a.zip", Map.of("x.csv", "id\n1\n", "目录/y.csv", "id\n2\n", "z.csv", "id\n1\n"));
+    FilesPlanner planner = planner("landing/*.zip", Duration.ZERO);
+    FilesPlan first = planner.plan(Position.start(), false, 0, NOW);
+    assertThat(first.sources()).containsExactly("a.zip!/x.csv", "a.zip!/目录/y.csv");
+    assertThat(first.duplicates()).containsExactly("a.zip!/z.csv");
+    assertThat(planner.plan(first.after(), false, 0, NOW).sources()).isEmpty();
+
+    zip("landing/a.zip", Map.of("x.csv", "id\n1\n", "目录/y.csv", "id\n3\n"));
+    FilesPlan second = planner.plan(first.after(), false, 0, NOW);
+    assertThat(second.sources()).containsExactly("a.zip!/目录/y.csv");
+    assertThat(second.superseded()).containsExactly("a.zip!/目录/y.csv");
+
+    zip("landing/a.zip", Map.of("x.csv", "id\n1\n"));
+    FilesPlan third = planner.plan(second.after(), false, 0, NOW);
+    assertThat(third.sources()).isEmpty();
+    assertThat(third.superseded()).containsExactly("a.zip!/目录/y.csv");
+  }
+
+  @Test
+  void refusesZipsThatClimbOrNest() throws IOException {
+    for (String entry :
+        List.of("../x.csv", "/etc/x.csv", "a/../../x.csv", "..\\x.csv", "C:\\x.csv")) {
+      Path file = zip("landing/bad.zip", Map.of(entry, "id\n1\n"));
+      assertThatThrownBy(
+              () -> planner("landing/*.zip", Duration.ZERO).plan(Position.start(), false, 0, NOW))
+          .isInstanceOf(CityLakeException.class)
+          .hasMessageContaining("Cannot read bad.zip: an entry's name leads out of the archive");
+      Files.delete(file);
+    }
+    zip("landing/bad.zip", Map.of("inner.zip", "PK"));
+    assertThatThrownBy(
+            () -> planner("landing/*.zip", Duration.ZERO).plan(Position.start(), false, 0, NOW))
+        .hasMessageContaining("an archive within an archive is not opened (entry=inner.zip)");
+  }
+}
