@@ -1,0 +1,201 @@
+package io.citylake.run;
+
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Workspace;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.RunId;
+import io.citylake.publish.IcebergPublisher;
+import io.citylake.publish.TablePublisher;
+import io.citylake.publish.catalog.Lake;
+import io.citylake.publish.catalog.LeaseSettings;
+import io.citylake.publish.catalog.SparkSettings;
+import io.citylake.publish.catalog.WorkspaceIdentity;
+import io.citylake.publish.plan.LakePlan;
+import io.citylake.publish.plan.Planner;
+import io.citylake.publish.plan.Planner.Drops;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One workspace with everything that serves it: the catalog, the ledger and, once something asks
+ * for it, Spark. What needs no Spark doesn't start it. One thread uses it, but {@link #cancel()}
+ * may come from any.
+ */
+public final class Deployment implements AutoCloseable {
+  private static final String LOG_DIRECTORY = "citylake.log.dir";
+
+  private final Workspace workspace;
+  private final LocalDate businessDate;
+  private final Clock clock;
+  private final Lake lake;
+  private final RunLedger ledger;
+  private final SparkStarter starter;
+  private final RandomGenerator random = new SecureRandom();
+  private final String jobGroup = "citylake-" + UUID.randomUUID();
+  private volatile boolean cancelled;
+  private volatile @Nullable SparkSession spark;
+  private volatile @Nullable IcebergPublisher publisher;
+
+  private Deployment(
+      Workspace workspace, LocalDate businessDate, Clock clock, Lake lake, SparkStarter starter) {
+    this.starter = starter;
+    this.workspace = workspace;
+    this.businessDate = businessDate;
+    this.clock = clock;
+    this.lake = lake;
+    this.ledger = RunLedger.open(lake.database());
+  }
+
+  /**
+   * Opens a workspace's catalog.
+   *
+   * @param businessDate null for yesterday in the workspace's zone
+   * @param starter of Spark, once something asks for it
+   */
+  public static Deployment open(
+      Workspace workspace, @Nullable LocalDate businessDate, Clock clock, SparkStarter starter) {
+    Path logs = workspace.settings().stateDir().resolve("logs");
+    System.setProperty(LOG_DIRECTORY, logs.toString());
+    LocalDate date =
+        businessDate != null
+            ? businessDate
+            : LocalDate.ofInstant(clock.instant(), workspace.settings().zone()).minusDays(1);
+    return new Deployment(workspace, date, clock, Lake.open(workspace.settings()), starter);
+  }
+
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  public LocalDate businessDate() {
+    return businessDate;
+  }
+
+  public RunLedger ledger() {
+    return ledger;
+  }
+
+  public Round round(RunListener listener) {
+    return new Round(this, listener);
+  }
+
+  public QuarantineDesk quarantine() {
+    return new QuarantineDesk(this);
+  }
+
+  public SqlEngine sql() {
+    return new SqlEngine(spark(), workspace.settings().zone());
+  }
+
+  /** What apply would do; writes nothing. */
+  public LakePlan plan(Drops drops) {
+    return new Planner(lake).plan(workspace, drops);
+  }
+
+  /** Does what a plan says, if the catalog is still as it was planned for. */
+  public void apply(LakePlan plan, Drops drops) {
+    new Planner(lake).apply(workspace, plan, drops);
+  }
+
+  /**
+   * Called before anything is written.
+   *
+   * @throws CityLakeException PLAN_FOREIGN where the catalog is another workspace's
+   */
+  void requireOwnCatalog() {
+    new WorkspaceIdentity(lake).check();
+  }
+
+  /**
+   * Called before a run begins.
+   *
+   * @throws CityLakeException PLAN_PENDING where the dataset's tables are not yet what it says
+   */
+  void requireApplied(Dataset dataset) {
+    List<String> pending = new Planner(lake).pending(dataset);
+    if (!pending.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.PLAN_PENDING,
+          "Cannot write to %s: the catalog is not yet what its contract says (%s); run citylake apply first"
+              .formatted(dataset.name(), String.join("; ", pending)));
+    }
+  }
+
+  /** Where a run's own log lines are. */
+  public Path runLog(RunId run) {
+    return workspace.settings().stateDir().resolve("logs").resolve("runs").resolve(run + ".log");
+  }
+
+  /** A file of the state directory that outlives this process. */
+  public Path stateFile(String name) {
+    return workspace.settings().stateDir().resolve(name);
+  }
+
+  /** Stops what runs: the present job ends as cancelled, the others are skipped. */
+  public void cancel() {
+    cancelled = true;
+    SparkSession session = spark;
+    if (session != null) {
+      // A stage may start one Spark job after the other; none of them may come after this.
+      session.sparkContext().cancelJobGroupAndFutureJobs(jobGroup, "cancelled by the user");
+    }
+  }
+
+  boolean cancelled() {
+    return cancelled;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  RunId newRun() {
+    return RunId.create(clock.instant(), random);
+  }
+
+  synchronized TablePublisher publisher() {
+    IcebergPublisher present = publisher;
+    if (present == null) {
+      present = new IcebergPublisher(spark(), lake, clock, LeaseSettings.standard());
+      publisher = present;
+    }
+    return present;
+  }
+
+  /** The session of this process, started by whoever asks first. */
+  public synchronized SparkSession spark() {
+    SparkSession session = spark;
+    if (session == null) {
+      session = starter.start(SparkSettings.of(workspace.settings()));
+      // No interrupts: an HDFS client that is interrupted may take its node for dead.
+      session.sparkContext().setJobGroup(jobGroup, "citylake", false);
+      spark = session;
+    }
+    return session;
+  }
+
+  @Override
+  public void close() {
+    SparkSession session = spark;
+    IcebergPublisher used = publisher;
+    if (used != null) {
+      used.close();
+    }
+    if (session != null) {
+      starter.stop(session);
+    }
+    lake.close();
+  }
+}

@@ -1,0 +1,35 @@
+package io.citylake.run;
+
+import io.citylake.model.JobName;
+
+/**
+ * Hears how a round goes, to show it. Calls come from the round's thread, progress from Spark's.
+ */
+public interface RunListener {
+  void jobStarted(int number, int of, JobName job);
+
+  /** A stage of the present job began. */
+  void stageStarted(JobName job, String stage);
+
+  /** Tasks of the present stage that are done, of those that there are. */
+  void progressed(int tasksDone, int tasks);
+
+  void jobEnded(int number, int of, JobResult result);
+
+  /** Hears nothing. */
+  static RunListener none() {
+    return new RunListener() {
+      @Override
+      public void jobStarted(int number, int of, JobName job) {}
+
+      @Override
+      public void stageStarted(JobName job, String stage) {}
+
+      @Override
+      public void progressed(int tasksDone, int tasks) {}
+
+      @Override
+      public void jobEnded(int number, int of, JobResult result) {}
+    };
+  }
+}

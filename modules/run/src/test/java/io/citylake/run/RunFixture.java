@@ -1,0 +1,193 @@
+package io.citylake.run;
+
+import io.citylake.contract.Environment;
+import io.citylake.contract.Settings;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.model.JobName;
+import io.citylake.publish.io.DurableFileIo;
+import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.run.RunRequest.FailurePolicy;
+import io.citylake.run.RunRequest.Mode;
+import io.citylake.testkit.LocalLake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** A workspace in a directory, with helpers to run its jobs as a process would. */
+final class RunFixture {
+  static final LocalDate DATE = LocalDate.of(2026, 1, 31);
+  static final JobName JOB = JobName.parse("water.levels");
+
+  private final Path home;
+
+  RunFixture(Path home) {
+    this.home = home;
+    file("conf/citylake.yaml", "source-roots: [landing]\n");
+    file("conf/themes/water.yaml", "title: {zh: 水务, en: Water}\nowner: 水务局\n");
+  }
+
+  Path home() {
+    return home;
+  }
+
+  /** A table of levels in the given mode; extra lines go to the dataset's top level. */
+  RunFixture dataset(String mode, String... extra) {
+    file(
+        "conf/themes/water/ods_level.yaml",
+        """
+        title: {zh: 水位, en: Water levels}
+        layer: ods
+        grain: one row per reading
+        write-mode: %s
+        columns:
+          - {name: station, type: string, title: {zh: 站点, en: Station}, required: true}
+          - {name: at, type: timestamp, title: {zh: 时间, en: Time}, required: true}
+          - {name: level, type: "decimal(8,3)", title: {zh: 水位, en: Level}, unit: m, rules: [{range: {min: 0, max: 50}}]}
+          - {name: op, type: string, title: {zh: 操作, en: Operation}}
+        """
+                .formatted(mode)
+            + String.join("\n", extra)
+            + "\n");
+    return this;
+  }
+
+  RunFixture job(String... extra) {
+    file(
+        "jobs/water/levels.yaml",
+        """
+        title: {zh: 水位, en: Levels}
+        owner: 水务局
+        target: water.ods_level
+        source: {files: {path: landing/*.csv, format: csv}}
+        columns:
+          station: 站点
+          at: {from: 时间, format: yyyy-MM-dd HH:mm}
+          level: 水位
+          op: {from: 操作, optional: true}
+        """
+            + String.join("\n", extra)
+            + "\n");
+    return this;
+  }
+
+  RunFixture landing(String name, String... lines) {
+    file("landing/" + name, "站点,时间,水位,操作\n" + String.join("\n", lines) + "\n");
+    return this;
+  }
+
+  void file(String name, String text) {
+    try {
+      Path file = home.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Workspace workspace() {
+    return WorkspaceLoader.loadOrThrow(home, Environment.of(Map.of()), DATE);
+  }
+
+  /** The same workspace, whose files and catalog statements can be made to fail. */
+  Workspace faulty() {
+    Settings faults = LocalLake.faultySettings(home, DurableFileIo.class.getName());
+    Workspace sound = workspace();
+    return new Workspace(
+        home,
+        faults,
+        sound.themes(),
+        sound.datasets(),
+        sound.jobs(),
+        sound.codeTables(),
+        sound.calendars());
+  }
+
+  Deployment open(Workspace workspace) {
+    return Deployment.open(workspace, DATE, Clock.systemUTC(), starter());
+  }
+
+  void apply() {
+    try (Deployment deployment = open(workspace())) {
+      deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+    }
+  }
+
+  JobResult run() {
+    return run(Mode.INCREMENTAL);
+  }
+
+  JobResult run(Mode mode) {
+    try (Deployment deployment = open(workspace())) {
+      return run(deployment, mode);
+    }
+  }
+
+  static JobResult run(Deployment deployment, Mode mode) {
+    RunRequest request = new RunRequest(DATE, mode, FailurePolicy.GO_ON);
+    return deployment.round(RunListener.none()).run(List.of(JOB), request).jobs().get(0);
+  }
+
+  /**
+   * Makes the reservations of a run that died look as its process left them: gone. A simulated
+   * death leaves this JVM alive, so they would be waited for.
+   */
+  void processIsGone() {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve(".citylake/catalog.db"));
+        Statement statement = connection.createStatement()) {
+      // A death may come before the first run has made the table.
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS citylake_lease (table_name VARCHAR(200) PRIMARY KEY,"
+              + " run_id VARCHAR(64) NOT NULL, host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL,"
+              + " started_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)");
+      // This process number was another process's then.
+      statement.executeUpdate("UPDATE citylake_lease SET started_at = 1");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Rows of a query, each as its values joined by {@code |}. */
+  List<String> rows(String sql) {
+    try (Deployment deployment = open(workspace())) {
+      return rows(deployment, sql);
+    }
+  }
+
+  static List<String> rows(Deployment deployment, String sql) {
+    return deployment.spark().sql(sql).collectAsList().stream()
+        .map(row -> row.mkString("|"))
+        .toList();
+  }
+
+  List<String> levels() {
+    return rows("SELECT station, level FROM lake.water.ods_level ORDER BY station, at, level");
+  }
+
+  static SparkStarter starter() {
+    return new SparkStarter() {
+      @Override
+      public SparkSession start(Map<String, String> settings) {
+        return LocalLake.session(settings);
+      }
+
+      @Override
+      public void stop(SparkSession session) {
+        // The context is the test JVM's.
+      }
+    };
+  }
+}
