@@ -1,0 +1,64 @@
+package io.citylake.bench;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * A workspace of one job, made anew for each benchmark so that an earlier one leaves nothing
+ * behind.
+ */
+final class BenchWorkspace {
+  /** Only a directory that a benchmark made is made anew. */
+  private static final String MARKER = ".citylake-bench";
+
+  private static final List<String> FILES =
+      List.of(
+          "conf/citylake.yaml",
+          "conf/themes/bench.yaml",
+          "conf/themes/bench/ods_reading.yaml",
+          "jobs/bench/readings.yaml");
+
+  private BenchWorkspace() {}
+
+  static void make(Path directory) {
+    try {
+      if (Files.exists(directory)) {
+        if (!Files.exists(directory.resolve(MARKER))) {
+          throw new CityLakeException(
+              ErrorCode.USAGE,
+              "Cannot run the benchmark there: the directory is none of an earlier benchmark; name another with --to (directory=%s)"
+                  .formatted(directory));
+        }
+        delete(directory);
+      }
+      Files.createDirectories(directory);
+      Files.createFile(directory.resolve(MARKER));
+      for (String file : FILES) {
+        Path target = directory.resolve(file);
+        Files.createDirectories(target.getParent());
+        try (InputStream source = BenchWorkspace.class.getResourceAsStream("/bench/" + file)) {
+          Files.copy(Objects.requireNonNull(source, file), target);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the benchmark's workspace in " + directory, e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.citylake.bench;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.run.Deployment;
+import io.citylake.run.JobResult;
+import io.citylake.run.RoundResult;
+import io.citylake.run.RunListener;
+import io.citylake.run.RunRequest;
+import io.citylake.run.RunRequest.FailurePolicy;
+import io.citylake.run.RunRequest.Mode;
+import java.util.List;
+
+/**
+ * The whole pipeline: list and fingerprint, read, judge by seven rules, route to table and
+ * quarantine, audit, publish.
+ */
+final class CityLakeIngest implements Contestant {
+  private static final JobName JOB = JobName.parse("bench.readings");
+  private static final String TABLE = "lake.bench.ods_reading";
+
+  private final Deployment deployment;
+  private long accepted;
+
+  CityLakeIngest(Deployment deployment) {
+    this.deployment = deployment;
+  }
+
+  @Override
+  public String name() {
+    return "CityLake, seven rules and quarantine";
+  }
+
+  @Override
+  public void prepare() {
+    deployment.spark().sql("DROP TABLE IF EXISTS " + TABLE + " PURGE");
+    deployment.spark().sql("DROP TABLE IF EXISTS " + TABLE + "__quarantine PURGE");
+    deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+  }
+
+  @Override
+  public void run() {
+    RunRequest request =
+        new RunRequest(deployment.businessDate(), Mode.INCREMENTAL, FailurePolicy.STOP);
+    RoundResult result = deployment.round(RunListener.none()).run(List.of(JOB), request);
+    JobResult job = result.jobs().get(0);
+    if (result.exitStatus() != 0) {
+      throw new CityLakeException(
+          ErrorCode.INTERNAL, "Cannot finish the benchmark's job: " + job.message());
+    }
+    accepted = job.tally().accepted();
+  }
+
+  @Override
+  public long rows() {
+    return accepted;
+  }
+}
