@@ -1,0 +1,87 @@
+package io.citylake.cli;
+
+import io.citylake.run.SparkStarter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The {@code citylake} command: exit 0 for done, 1 for failed, 2 for wrong usage, 130 for Ctrl-C.
+ */
+@Command(
+    name = "citylake",
+    description = "A city-brain data lake: theme databases on Apache Iceberg, loaded exactly once.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {
+      ValidateCommand.class,
+      ListCommand.class,
+      PlanCommand.class,
+      ApplyCommand.class,
+      RunCommand.class,
+      QuarantineCommand.class,
+      RunsCommand.class,
+      LogsCommand.class,
+      SqlCommand.class,
+      GenerateCommand.class,
+      DemoCommand.class,
+      BenchCommand.class,
+      ReferenceCommand.class,
+      WarmUpCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "First steps:",
+      "  citylake demo                 a small city, loaded with its dirt, in a minute",
+      "  citylake validate             what is wrong in conf/ and jobs/, with lines",
+      "  citylake plan && citylake apply",
+      "  citylake run --all            load what is new",
+      "  citylake sql                  ask it"
+    })
+public final class CityLake implements Runnable {
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Console console = new Console(out, err, isTerminal());
+    Invocation invocation =
+        new Invocation(console, System.getenv(), Clock.systemUTC(), SparkStarter.owned());
+    int exit = execute(invocation, args);
+    out.flush();
+    err.flush();
+    // Spark leaves threads that are no daemons.
+    System.exit(exit);
+  }
+
+  /** On JDK 17 there is a console exactly where both input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull") // the enforcer holds the build and the launcher to JDK 17
+  private static boolean isTerminal() {
+    return System.console() != null;
+  }
+
+  /** Runs one command line as the process would and answers its exit status; for tests too. */
+  static int execute(Invocation invocation, String... args) {
+    Console console = invocation.console();
+    CommandLine line = new CommandLine(new CityLake(), new CommandFactory(invocation));
+    line.setOut(console.out());
+    line.setErr(console.err());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    FailureReport report = new FailureReport(console);
+    line.setExecutionExceptionHandler(report);
+    line.setParameterExceptionHandler(report);
+    return line.execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+}

@@ -1,0 +1,25 @@
+package io.citylake.cli;
+
+import java.lang.reflect.Constructor;
+import picocli.CommandLine;
+
+/** Makes commands with what they need through their constructors. */
+final class CommandFactory implements CommandLine.IFactory {
+  private final Invocation invocation;
+  private final CommandLine.IFactory plain = CommandLine.defaultFactory();
+
+  CommandFactory(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() == 1
+          && constructor.getParameterTypes()[0] == Invocation.class) {
+        return type.cast(constructor.newInstance(invocation));
+      }
+    }
+    return plain.create(type);
+  }
+}

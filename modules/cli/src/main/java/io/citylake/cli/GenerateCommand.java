@@ -1,0 +1,81 @@
+package io.citylake.cli;
+
+import io.citylake.city.CityGenerator;
+import io.citylake.city.CityRequest;
+import io.citylake.city.CityTruth;
+import io.citylake.city.JobTruth;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes what the reference city's departments send. */
+@Command(
+    name = "generate",
+    description =
+        "Make the reference city's files and tables, with their dirt and the truth about it.",
+    mixinStandardHelpOptions = true)
+final class GenerateCommand implements Runnable {
+  private final Invocation invocation;
+  @Mixin private final FormatOption output = new FormatOption();
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIR",
+      description = "The landing directory to fill.")
+  private Path to = Path.of("landing");
+
+  @Option(
+      names = "--scale",
+      defaultValue = "0.00001",
+      description = "1 is the whole city. Default: 0.00001.")
+  private double scale;
+
+  @Option(names = "--days", defaultValue = "3", description = "How many days. Default: 3.")
+  private int days;
+
+  @Option(
+      names = "--from",
+      defaultValue = "2026-01-01",
+      converter = DateOption.Converter.class,
+      description = "The first day. Default: 2026-01-01.")
+  private LocalDate from = LocalDate.of(2026, 1, 1);
+
+  @Option(
+      names = "--seed",
+      defaultValue = "42",
+      description = "Same seed, same bytes. Default: 42.")
+  private long seed;
+
+  @Option(
+      names = "--corrections",
+      description = "Also write the corrections that departments send later under the same names.")
+  private boolean corrections;
+
+  GenerateCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public void run() {
+    CityRequest request = new CityRequest(to, seed, scale, from, days);
+    CityTruth truth = corrections ? CityGenerator.resend(request) : CityGenerator.generate(request);
+    List<List<Object>> rows = new ArrayList<>();
+    for (JobTruth job : truth.jobs()) {
+      rows.add(
+          List.of(
+              job.job(),
+              job.files().size(),
+              job.records(),
+              job.accepted(),
+              job.quarantined(),
+              job.duplicates()));
+    }
+    new Listing("job", "files", "records", "accepted", "quarantined", "duplicates")
+        .print(invocation.console().out(), output.format, rows.iterator());
+  }
+}

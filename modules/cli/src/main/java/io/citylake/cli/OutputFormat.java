@@ -1,0 +1,8 @@
+package io.citylake.cli;
+
+/** How a listing is printed. */
+enum OutputFormat {
+  table,
+  csv,
+  json
+}

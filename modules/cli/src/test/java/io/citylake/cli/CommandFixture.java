@@ -1,0 +1,189 @@
+package io.citylake.cli;
+
+import io.citylake.run.SparkStarter;
+import io.citylake.testkit.LocalLake;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** A workspace in a directory, and the command line as a user would call it there. */
+final class CommandFixture {
+  private final Path home;
+  private final Map<String, String> environment = new TreeMap<>();
+
+  /** What a command left behind. */
+  record Outcome(int exit, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+
+    String lastLine() {
+      return lines().isEmpty() ? "" : lines().get(lines().size() - 1);
+    }
+  }
+
+  CommandFixture(Path home) {
+    this.home = home;
+    environment.put("CITYLAKE_HOME", home.toString());
+    environment.put("USER", "wang");
+    file("conf/citylake.yaml", "source-roots: [landing]\n");
+    file("conf/themes/water.yaml", "title: {zh: 水务, en: Water}\nowner: 水务局\ntags: [river]\n");
+  }
+
+  Path home() {
+    return home;
+  }
+
+  CommandFixture environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  Map<String, String> environment() {
+    return environment;
+  }
+
+  /** Calls a command that must not need Spark. */
+  Outcome callWithoutSpark(String... words) {
+    return call(
+        new SparkStarter() {
+          @Override
+          public SparkSession start(Map<String, String> settings) {
+            throw new AssertionError("this command must not start Spark");
+          }
+
+          @Override
+          public void stop(SparkSession session) {}
+        },
+        words);
+  }
+
+  Outcome call(String... words) {
+    return call(
+        new SparkStarter() {
+          @Override
+          public SparkSession start(Map<String, String> settings) {
+            return LocalLake.session(settings);
+          }
+
+          @Override
+          public void stop(SparkSession session) {
+            // The context is the test JVM's.
+          }
+        },
+        words);
+  }
+
+  private Outcome call(SparkStarter spark, String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
+    Invocation invocation = new Invocation(console, environment, Clock.systemUTC(), spark);
+    int exit = CityLake.execute(invocation, words);
+    return new Outcome(exit, out.toString(), err.toString());
+  }
+
+  /** The answer of a query as CSV lines without the header. */
+  List<String> query(String sql) {
+    Outcome answer = call("sql", "-o", "csv", "-e", sql);
+    if (answer.exit() != 0) {
+      throw new AssertionError(answer.err());
+    }
+    return answer.lines().subList(1, answer.lines().size());
+  }
+
+  CommandFixture file(String name, String... lines) {
+    try {
+      Path file = home.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String read(String name) {
+    try {
+      return Files.readString(home.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A table of levels; extra lines go to the dataset's top level. */
+  CommandFixture levels(String mode, String... extra) {
+    return file(
+        "conf/themes/water/ods_level.yaml",
+        """
+        title: {zh: 水位, en: Water levels}
+        layer: ods
+        grain: one row per reading
+        write-mode: %s
+        columns:
+          - {name: station, type: string, title: {zh: 站点, en: Station}, required: true}
+          - {name: at, type: timestamp, title: {zh: 时间, en: Time}, required: true}
+          - {name: level, type: "decimal(8,3)", title: {zh: 水位, en: Level}, unit: m, rules: [{range: {min: 0, max: 50}}]}
+          - {name: gauge, type: int, title: {zh: 编号, en: Gauge}}
+        %s
+        """
+            .formatted(mode, String.join("\n", extra)));
+  }
+
+  CommandFixture levelsJob(String... extra) {
+    return file(
+        "jobs/water/levels.yaml",
+        """
+        title: {zh: 水位, en: Levels}
+        owner: 水务局
+        target: water.ods_level
+        tags: [hourly]
+        source: {files: {path: landing/*.csv, format: csv}}
+        columns:
+          station: 站点
+          at: {from: 时间, format: yyyy-MM-dd HH:mm}
+          level: 水位
+          gauge: {from: 编号, optional: true}
+        %s
+        """
+            .formatted(String.join("\n", extra)));
+  }
+
+  /** Lines of {@code 站点,时间,水位,编号}. */
+  CommandFixture landing(String name, String... lines) {
+    return file("landing/" + name, "站点,时间,水位,编号\n" + String.join("\n", lines) + "\n");
+  }
+
+  /** A second table and its job, which the levels may refer to. */
+  CommandFixture stations() {
+    return file(
+            "conf/themes/water/dim_station.yaml",
+            """
+            title: {zh: 站点, en: Stations}
+            layer: dim
+            grain: one row per station
+            key: [name]
+            columns:
+              - {name: name, type: string, title: {zh: 名称, en: Name}, required: true}
+            """)
+        .file(
+            "jobs/water/stations.yaml",
+            """
+            title: {zh: 站点, en: Stations}
+            owner: 水务局
+            target: water.dim_station
+            tags: [weekly]
+            source: {files: {path: landing/stations/*.json, format: {json: {lines: true}}}}
+            columns: {name: 名称}
+            """);
+  }
+}

@@ -1,0 +1,145 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.citylake.cli.CommandFixture.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only real processes can show: signals, two at once, logs, loaded classes. */
+class ITProcesses {
+  private static final int MANY = 3_000_000;
+
+  @TempDir private Path home;
+  private CommandFixture lake;
+
+  @BeforeEach
+  void workspace() {
+    lake = new CommandFixture(home).levels("append").levelsJob();
+  }
+
+  private void apply() {
+    assertThat(lake.callWithoutSpark("apply").err()).contains("Applied.");
+  }
+
+  private void manyRows() throws IOException {
+    lake.landing("a.csv");
+    try (Writer file = Files.newBufferedWriter(home.resolve("landing/a.csv"))) {
+      file.write("站点,时间,水位,编号\n");
+      for (int i = 0; i < MANY; i++) {
+        file.write("府河,2026-01-01 08:00,1.5," + i + "\n");
+      }
+    }
+  }
+
+  /** Whether a task of the run is writing rows. */
+  private boolean isStaging() {
+    Path data = home.resolve(".citylake/warehouse/water/ods_level/data");
+    if (!Files.exists(data)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(data)) {
+      return files.anyMatch(Files::isRegularFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void ctrlCLeavesNothingHalfDone() throws Exception {
+    lake.stations().file("landing/stations/s.json", "{\"名称\": \"府河\"}");
+    manyRows();
+    apply();
+    try (ForkedCommand run = ForkedCommand.start(lake, List.of(), "run", "--all")) {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> isStaging() || !run.isAlive());
+      run.interrupt();
+      Outcome outcome = run.await();
+      assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isEqualTo(130);
+      assertThat(outcome.err()).contains("Cancelling...").doesNotContain("Exception");
+      assertThat(outcome.out())
+          .contains("ERROR water.levels", "[cancelled in ", "Cancelled before anything of it")
+          .contains("Not run: the round was cancelled");
+      assertThat(outcome.lastLine()).isEqualTo("PASS=0 WARN=0 QUARANTINED=0 ERROR=1 SKIP=1");
+    }
+    assertThat(lake.callWithoutSpark("runs", "-o", "csv").out()).contains(",cancelled,");
+    assertThat(lake.query("select name from water.ods_level.refs")).isEmpty();
+    assertThat(lake.call("run", "water.levels").out())
+        .contains("read 3,000,000 accepted 3,000,000");
+    assertThat(lake.query("select count(*), count(distinct gauge) from water.ods_level"))
+        .containsExactly(MANY + "," + MANY);
+  }
+
+  /** R10. */
+  @Test
+  void twoProcessesWithOneJobLoadItOnce() throws Exception {
+    lake.landing("a.csv", "府河,2026-01-01 08:00,1.5,7", "沙河,2026-01-01 09:00,99,8");
+    apply();
+    try (ForkedCommand one = ForkedCommand.start(lake, List.of(), "run", "water.levels");
+        ForkedCommand other = ForkedCommand.start(lake, List.of(), "run", "water.levels")) {
+      List<Outcome> both = List.of(one.await(), other.await());
+      assertThat(both)
+          .allSatisfy(outcome -> assertThat(outcome.exit()).as(outcome.toString()).isZero());
+      assertThat(both).filteredOn(outcome -> outcome.out().contains("[published in ")).hasSize(1);
+      assertThat(both).filteredOn(outcome -> outcome.out().contains("[nothing new in ")).hasSize(1);
+    }
+    assertThat(lake.query("select count(*) from water.ods_level")).containsExactly("1");
+    assertThat(lake.query("select count(*) from water.ods_level__quarantine")).containsExactly("1");
+    aRunHasItsOwnLog();
+  }
+
+  private void aRunHasItsOwnLog() {
+    for (String line : lake.callWithoutSpark("runs", "-o", "csv").lines()) {
+      if (line.contains(",published,")) {
+        String run = line.substring(0, line.indexOf(','));
+        Outcome logs = lake.callWithoutSpark("logs", run);
+        assertThat(logs.err()).isEmpty();
+        assertThat(logs.lines())
+            .isNotEmpty()
+            .anyMatch(each -> each.contains("outcome=published"))
+            .allMatch(each -> each.contains("[" + run + "]"));
+        // Rows never reach a log.
+        assertThat(logs.out()).doesNotContain("府河", "沙河");
+        return;
+      }
+    }
+    throw new AssertionError("no run was published");
+  }
+
+  @Test
+  void commandsThatNeedNoSparkDoNotLoadIt() throws Exception {
+    lake.landing("a.csv", "府河,2026-01-01 08:00,99,7");
+    apply();
+    assertThat(lake.call("run", "water.levels").out()).contains("quarantined 1");
+    for (String command : List.of("list", "runs", "quarantine ls")) {
+      Path classes = home.resolve("classes.log");
+      String option = "-Xlog:class+load=info:file=" + classes;
+      try (ForkedCommand process = ForkedCommand.start(lake, List.of(option), command.split(" "))) {
+        Outcome outcome = process.await();
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).as(command).contains("water.levels");
+      }
+      try (Stream<String> loaded = Files.lines(classes)) {
+        assertThat(
+                loaded.filter(
+                    line ->
+                        line.contains(" org.apache.spark.SparkContext ")
+                            || line.contains(" org.apache.spark.sql.SparkSession ")))
+            .as(command)
+            .isEmpty();
+      }
+    }
+  }
+}

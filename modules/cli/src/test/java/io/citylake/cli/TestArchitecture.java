@@ -1,0 +1,133 @@
+package io.citylake.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/** The tree is the pipeline; each rule says how to mend what breaks it. */
+@AnalyzeClasses(packages = "io.citylake", importOptions = DoNotIncludeTests.class)
+class TestArchitecture {
+  @ArchTest
+  static final ArchRule modulesGoOneWay =
+      slices()
+          .matching("io.citylake.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("the pipeline has one direction: move the shared noun to model or contract");
+
+  @ArchTest static final ArchRule modelKnowsNobody = only("model");
+
+  @ArchTest static final ArchRule contractKnowsTheModel = only("contract", "model");
+
+  @ArchTest static final ArchRule readIsNoSiblingOfOthers = only("read", "model", "contract");
+
+  @ArchTest static final ArchRule checkIsNoSiblingOfOthers = only("check", "model", "contract");
+
+  @ArchTest
+  static final ArchRule transformIsNoSiblingOfOthers = only("transform", "model", "contract");
+
+  @ArchTest static final ArchRule publishIsNoSiblingOfOthers = only("publish", "model", "contract");
+
+  @ArchTest static final ArchRule cityKnowsTheModel = only("city", "model");
+
+  @ArchTest
+  static final ArchRule enginesStayOutOfModelAndContract =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.citylake.model..", "io.citylake.contract..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.spark..",
+              "org.apache.iceberg..",
+              "org.apache.hadoop..",
+              "org.apache.arrow..")
+          .because(
+              "rules and contracts are read by more than one engine: put the engine's half in check, read or publish");
+
+  @ArchTest
+  static final ArchRule aPackageBelongsToOneModule =
+      ArchRuleDefinition.classes()
+          .should(liveInTheModuleOfTheirPackage())
+          .because(
+              "a split package hides who owns a class: move it to the module that its package names");
+
+  @ArchTest
+  static final ArchRule namesSayWhatAClassIs =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Utils")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Impl")
+          .because("such a name says nothing: name the noun, or how the class does it");
+
+  @ArchTest
+  static final ArchRule timeIsInjected =
+      noClasses()
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(LocalDate.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .because("a test must be able to set the time: take a java.time.Clock or an Instant");
+
+  private static ArchRule only(String module, String... known) {
+    String[] others =
+        java.util.stream.Stream.of(
+                "model",
+                "contract",
+                "read",
+                "check",
+                "transform",
+                "publish",
+                "run",
+                "city",
+                "bench",
+                "cli",
+                "testkit")
+            .filter(each -> !each.equals(module) && !java.util.List.of(known).contains(each))
+            .map(each -> "io.citylake." + each + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage("io.citylake." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others)
+        .because("only run knows the order of the verbs: pass a noun of model through run instead");
+  }
+
+  private static ArchCondition<JavaClass> liveInTheModuleOfTheirPackage() {
+    return new ArchCondition<>("live in the module that their package names") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        String module = type.getPackageName().split("\\.")[2];
+        String place = type.getSource().map(source -> source.getUri().toString()).orElse("");
+        boolean home =
+            place.contains("/modules/" + module + "/")
+                || place.contains("citylake-" + module + "-");
+        if (!home) {
+          events.add(SimpleConditionEvent.violated(type, type.getName() + " comes from " + place));
+        }
+      }
+    };
+  }
+}
