@@ -33,8 +33,4 @@ public record StagedTable(
   public static String branchOf(RunId run) {
     return "run_" + run;
   }
-
-  public StagedTable withTally(Tally counted) {
-    return new StagedTable(table, job, run, baseSnapshot, before, after, counted);
-  }
 }

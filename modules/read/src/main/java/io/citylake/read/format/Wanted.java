@@ -1,15 +1,13 @@
 package io.citylake.read.format;
 
 import io.citylake.contract.Job;
-import io.citylake.contract.Mapping;
+import io.citylake.contract.SourceName;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The source names that a job maps.
@@ -18,8 +16,6 @@ import java.util.regex.Pattern;
  * @param names every name mapped, optional ones too, in the job's order
  */
 public record Wanted(List<Set<String>> required, List<String> names) implements Serializable {
-  private static final Pattern PART = Pattern.compile("\\{([^{}]+)}");
-
   public Wanted {
     required = required.stream().<Set<String>>map(LinkedHashSet::new).toList();
     names = List.copyOf(names);
@@ -28,28 +24,13 @@ public record Wanted(List<Set<String>> required, List<String> names) implements 
   public static Wanted of(Job job) {
     List<Set<String>> required = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
-    for (Mapping mapping : job.columns()) {
-      List<List<String>> groups = groups(mapping.origin());
-      groups.forEach(names::addAll);
-      if (!mapping.optional()) {
-        groups.forEach(group -> required.add(new LinkedHashSet<>(group)));
+    for (SourceName asked : job.sourceNames()) {
+      names.addAll(asked.anyOf());
+      if (!asked.optional()) {
+        required.add(new LinkedHashSet<>(asked.anyOf()));
       }
     }
     return new Wanted(required, List.copyOf(names));
-  }
-
-  private static List<List<String>> groups(Mapping.Origin origin) {
-    if (origin instanceof Mapping.Origin.From from) {
-      return List.of(from.names());
-    }
-    List<List<String>> groups = new ArrayList<>();
-    if (origin instanceof Mapping.Origin.Template template) {
-      Matcher matcher = PART.matcher(template.text());
-      while (matcher.find()) {
-        groups.add(List.of(matcher.group(1)));
-      }
-    }
-    return groups;
   }
 
   /** Those of the required names of which a header holds none. */
