@@ -24,7 +24,8 @@ public record Job(
     List<Mapping> columns,
     Thresholds quarantine,
     @Nullable String schedule,
-    List<String> tags) {
+    List<String> tags)
+    implements Task {
   public Job {
     columns = List.copyOf(columns);
     tags = List.copyOf(tags);

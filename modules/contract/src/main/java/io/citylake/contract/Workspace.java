@@ -20,14 +20,18 @@ public record Workspace(
     SortedMap<String, Theme> themes,
     SortedMap<TableName, Dataset> datasets,
     SortedMap<JobName, Job> jobs,
+    SortedMap<JobName, Step> steps,
     SortedMap<String, CodeTable> codeTables,
-    SortedMap<String, Calendar> calendars) {
+    SortedMap<String, Calendar> calendars,
+    SortedMap<String, Application> applications) {
   public Workspace {
     themes = Collections.unmodifiableSortedMap(new TreeMap<>(themes));
     datasets = Collections.unmodifiableSortedMap(new TreeMap<>(datasets));
     jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
+    steps = Collections.unmodifiableSortedMap(new TreeMap<>(steps));
     codeTables = Collections.unmodifiableSortedMap(new TreeMap<>(codeTables));
     calendars = Collections.unmodifiableSortedMap(new TreeMap<>(calendars));
+    applications = Collections.unmodifiableSortedMap(new TreeMap<>(applications));
   }
 
   public Dataset loadDataset(TableName name) {
@@ -38,6 +42,29 @@ public record Workspace(
   public Job loadJob(JobName name) {
     return Optional.ofNullable(jobs.get(name))
         .orElseThrow(() -> unknown(ErrorCode.JOB_NOT_FOUND, "job", name.toString(), jobs));
+  }
+
+  /** Jobs and steps; their names differ. */
+  public SortedMap<JobName, Task> tasks() {
+    SortedMap<JobName, Task> tasks = new TreeMap<>(jobs);
+    tasks.putAll(steps);
+    return tasks;
+  }
+
+  public Task loadTask(JobName name) {
+    Step step = steps.get(name);
+    return step == null ? loadJob(name) : step;
+  }
+
+  public Application loadApplication(String name) {
+    return Optional.ofNullable(applications.get(name))
+        .orElseThrow(() -> unknown(ErrorCode.USAGE, "application", name, applications));
+  }
+
+  /** The same, run with other settings. */
+  public Workspace withSettings(Settings other) {
+    return new Workspace(
+        home, other, themes, datasets, jobs, steps, codeTables, calendars, applications);
   }
 
   private static CityLakeException unknown(

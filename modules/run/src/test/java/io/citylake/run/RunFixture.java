@@ -104,15 +104,7 @@ final class RunFixture {
   /** The same workspace, whose files and catalog statements can be made to fail. */
   Workspace faulty() {
     Settings faults = LocalLake.faultySettings(home, DurableFileIo.class.getName());
-    Workspace sound = workspace();
-    return new Workspace(
-        home,
-        faults,
-        sound.themes(),
-        sound.datasets(),
-        sound.jobs(),
-        sound.codeTables(),
-        sound.calendars());
+    return workspace().withSettings(faults);
   }
 
   Deployment open(Workspace workspace) {

@@ -105,6 +105,14 @@ public final class Contracts {
       byName.put(dataset.name(), dataset);
     }
     return new Workspace(
-        home, settings, themes, byName, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        home,
+        settings,
+        themes,
+        byName,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>(),
+        new TreeMap<>());
   }
 }

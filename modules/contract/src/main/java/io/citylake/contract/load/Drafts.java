@@ -19,14 +19,18 @@ record Drafts(
     SortedMap<String, Optional<View>> themes,
     SortedMap<TableName, Optional<View>> datasets,
     SortedMap<JobName, Optional<View>> jobs,
+    SortedMap<JobName, Optional<StepDraft>> steps,
     SortedMap<String, Optional<View>> codeTables,
     SortedMap<String, Optional<View>> calendars,
+    SortedMap<String, Optional<View>> applications,
     SortedMap<String, CodeTable> codes) {
 
   static Drafts empty(Path home, View settings) {
     return new Drafts(
         home,
         settings,
+        new TreeMap<>(),
+        new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

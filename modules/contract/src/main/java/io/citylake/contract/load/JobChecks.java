@@ -10,12 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** What a job's file must say of its target, its mapping and its schedule. */
 final class JobChecks {
-  private static final Pattern CRON_FIELD = Pattern.compile("[0-9A-Za-z*/,?#LW-]+");
-
   private final View view;
   private final Drafts drafts;
   private final Findings findings;
@@ -27,7 +24,7 @@ final class JobChecks {
   }
 
   void run() {
-    view.child("schedule").ifPresent(this::schedule);
+    view.child("schedule").ifPresent(new ScheduleChecks(drafts, findings)::run);
     Optional<View> target = target();
     target.map(ColumnIndex::new).ifPresent(columns -> mappings(columns, target.get()));
     view.views("columns")
@@ -85,36 +82,5 @@ final class JobChecks {
             "column '%s' of the target is needed, but nothing is mapped to it".formatted(name));
       }
     }
-  }
-
-  private void schedule(View schedule) {
-    schedule
-        .find("cron", String.class)
-        .filter(cron -> !isCron(cron))
-        .ifPresent(
-            cron ->
-                findings.add(
-                    schedule.place("cron"),
-                    "'cron' must have five to seven fields, such as \"0 30 2 * * *\""));
-    schedule
-        .find("calendar", String.class)
-        .filter(name -> !drafts.calendars().containsKey(name))
-        .ifPresent(
-            name ->
-                findings.unknown(
-                    schedule.place("calendar"), "calendar", name, drafts.calendars().keySet()));
-  }
-
-  private static boolean isCron(String cron) {
-    String[] fields = cron.strip().split("\\s+", -1);
-    if (fields.length < 5 || fields.length > 7) {
-      return false;
-    }
-    for (String field : fields) {
-      if (!CRON_FIELD.matcher(field).matches()) {
-        return false;
-      }
-    }
-    return true;
   }
 }

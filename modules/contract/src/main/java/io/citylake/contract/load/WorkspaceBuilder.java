@@ -1,9 +1,11 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.Application;
 import io.citylake.contract.Calendar;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Job;
 import io.citylake.contract.Settings;
+import io.citylake.contract.Step;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
@@ -49,8 +51,28 @@ final class WorkspaceBuilder {
     drafts
         .calendars()
         .forEach((name, view) -> calendars.put(name, calendar(name, view.orElseThrow())));
+    SortedMap<JobName, Step> steps = new TreeMap<>();
+    drafts
+        .steps()
+        .forEach(
+            (name, step) ->
+                steps.put(
+                    name, StepBuilder.build(name, step.orElseThrow(), themes.get(name.theme()))));
+    SortedMap<String, Application> applications = new TreeMap<>();
+    drafts
+        .applications()
+        .forEach(
+            (name, view) -> applications.put(name, Applications.build(name, view.orElseThrow())));
     return new Workspace(
-        drafts.home(), settings, themes, datasets, jobs, drafts.codes(), calendars);
+        drafts.home(),
+        settings,
+        themes,
+        datasets,
+        jobs,
+        steps,
+        drafts.codes(),
+        calendars,
+        applications);
   }
 
   static Title title(View view) {

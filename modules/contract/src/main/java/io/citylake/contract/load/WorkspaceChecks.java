@@ -35,12 +35,17 @@ final class WorkspaceChecks {
     for (JobName job : drafts.jobs().keySet()) {
       theme(job.theme(), "jobs/" + job.theme() + "/" + job.job() + ".yaml");
     }
+    for (JobName step : drafts.steps().keySet()) {
+      theme(step.theme(), "jobs/" + step.theme() + "/" + step.job() + ".sql");
+    }
     each(drafts.datasets(), (name, view) -> new DatasetChecks(name, view, drafts, findings).run());
     each(drafts.jobs(), (name, view) -> new JobChecks(view, drafts, findings).run());
+    each(drafts.steps(), (name, step) -> new StepChecks(name, step, drafts, findings).run());
+    each(drafts.applications(), (name, view) -> Applications.check(view, findings));
   }
 
-  private static <K> void each(
-      SortedMap<K, Optional<View>> views, java.util.function.BiConsumer<K, View> check) {
+  private static <K, V> void each(
+      SortedMap<K, Optional<V>> views, java.util.function.BiConsumer<K, V> check) {
     views.forEach((name, view) -> view.ifPresent(each -> check.accept(name, each)));
   }
 

@@ -1,6 +1,7 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.Problem;
+import io.citylake.contract.shape.ApplicationShape;
 import io.citylake.contract.shape.DatasetShape;
 import io.citylake.contract.shape.FileShapes;
 import io.citylake.contract.shape.JobShape;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 final class WorkspaceFiles {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final String YAML = ".yaml";
+  private static final String SQL = ".sql";
 
   private final Path home;
   private final Variables variables;
@@ -55,6 +57,7 @@ final class WorkspaceFiles {
       problems.addAll(read.get(i).problems());
       found.get(i).drafts().accept(read.get(i).view());
     }
+    steps(drafts);
     return drafts;
   }
 
@@ -64,12 +67,39 @@ final class WorkspaceFiles {
     flat(conf.resolve("themes"), FileShapes.THEME, drafts.themes(), found);
     flat(conf.resolve("codes"), FileShapes.CODE_TABLE, drafts.codeTables(), found);
     flat(conf.resolve("calendars"), FileShapes.CALENDAR, drafts.calendars(), found);
+    flat(conf.resolve("applications"), ApplicationShape.APPLICATION, drafts.applications(), found);
     byTheme(conf.resolve("themes"), DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
     byTheme(home.resolve("jobs"), JobShape.JOB, JobName::new, drafts.jobs(), found);
     for (Path stray : yamlFiles(home.resolve("jobs"))) {
       problem(stray, "jobs belong in the directory of their theme: jobs/THEME/JOB.yaml");
     }
     return found;
+  }
+
+  private void steps(Drafts drafts) {
+    record Sql(JobName name, Path file) {}
+    record Parts(JobName name, Optional<StepDraft> draft, List<Problem> problems) {}
+    List<Sql> files = new ArrayList<>();
+    for (Path theme : directories(home.resolve("jobs"))) {
+      for (Path file : list(theme)) {
+        if (fileName(file).endsWith(SQL) && isNamed(file)) {
+          files.add(new Sql(new JobName(fileName(theme), name(file)), file));
+        }
+      }
+    }
+    List<Parts> parts =
+        files.parallelStream()
+            .map(
+                each -> {
+                  List<Problem> own = new ArrayList<>();
+                  StepReader reader = new StepReader(variables, own);
+                  return new Parts(each.name(), reader.read(each.file(), shown(each.file())), own);
+                })
+            .toList();
+    for (Parts each : parts) {
+      problems.addAll(each.problems());
+      drafts.steps().put(each.name(), each.draft());
+    }
   }
 
   private void flat(
@@ -170,7 +200,12 @@ final class WorkspaceFiles {
 
   private static String name(Path file) {
     String name = fileName(file);
-    return name.endsWith(YAML) ? name.substring(0, name.length() - YAML.length()) : name;
+    for (String ending : List.of(YAML, SQL)) {
+      if (name.endsWith(ending)) {
+        return name.substring(0, name.length() - ending.length());
+      }
+    }
+    return name;
   }
 
   private static String fileName(Path file) {

@@ -37,7 +37,17 @@ record FileKind(String name, String path, String doc, Fields shape) {
               "job",
               "jobs/THEME/JOB.yaml",
               "One way into a table: a source, and how its names become columns. The job is called THEME.JOB.",
-              JobShape.JOB));
+              JobShape.JOB),
+          new FileKind(
+              "step",
+              "jobs/THEME/STEP.sql",
+              "A derived table: one SELECT. The file begins with a comment that holds these keys; the step is called THEME.STEP.",
+              StepShape.STEP),
+          new FileKind(
+              "application",
+              "conf/applications/NAME.yaml",
+              "What one screen asks. The file's name is the application's name.",
+              ApplicationShape.APPLICATION));
 
   String schemaFile() {
     return name + ".schema.json";

@@ -14,7 +14,7 @@ import io.citylake.contract.shape.Shape.MapOf;
 public final class JobShape {
   private static final ListOf MARKERS = ListOf.any(Scalars.VALUE);
 
-  private static final Fields SCHEDULE =
+  static final Fields SCHEDULE =
       Fields.of(
           "schedule",
           required("cron", Scalars.LABEL, "Five to seven fields of cron."),

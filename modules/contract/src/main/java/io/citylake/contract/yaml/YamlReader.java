@@ -66,6 +66,11 @@ public final class YamlReader {
    * @param name of the file in problems
    */
   public Optional<YamlNode> read(Path path, String name) {
+    return text(path, name).flatMap(text -> new Tree(name).read(text));
+  }
+
+  /** A file's text, of at most {@link #LARGEST} bytes of UTF-8; empty where it isn't that. */
+  public Optional<String> text(Path path, String name) {
     try {
       long size = Files.size(path);
       if (size > LARGEST) {
@@ -76,11 +81,16 @@ public final class YamlReader {
                         .formatted(LARGEST, size)));
         return Optional.empty();
       }
-      return read(Files.readAllBytes(path), name);
+      return decode(Files.readAllBytes(path), name);
     } catch (IOException e) {
       problems.add(Place.start(name).problem("cannot read the file: " + e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Reads YAML that stands within another file. */
+  public Optional<YamlNode> read(String text, String name) {
+    return new Tree(name).read(text);
   }
 
   Optional<YamlNode> read(byte[] bytes, String name) {

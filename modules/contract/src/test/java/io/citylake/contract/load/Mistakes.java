@@ -1,6 +1,7 @@
 package io.citylake.contract.load;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -15,8 +16,84 @@ final class Mistakes {
   static final String FILES = "jobs/water/level.yaml";
   static final String JDBC = "jobs/water/level_base.yaml";
   static final String SETTINGS = "conf/citylake.yaml";
+  static final String DAYS = "conf/themes/water/ads_day.yaml";
+  static final String STEP = "jobs/water/ads_day.sql";
+  static final String SCREEN = "conf/applications/flood.yaml";
 
-  static final Map<String, String> GOOD =
+  private static Map<String, String> good() {
+    Map<String, String> files = new TreeMap<>(SOURCES);
+    files.put(
+        DAYS,
+        """
+        title: {zh: 日, en: Day}
+        layer: ads
+        grain: one day
+        key: [day]
+        partition-by: [day]
+        columns: [{name: day, type: date}, {name: level, type: double}]
+        """);
+    files.put(
+        STEP,
+        """
+        -- a note may come first
+        /*
+        title: {zh: 日, en: Day}
+        refresh: {partition: [day], changes: {water.ods_level: ["cast(at AS date)"]}}
+        schedule: {cron: "0 30 2 * * *"}
+        */
+        SELECT cast(at AS date) AS day, max(level) AS level FROM water.ods_level GROUP BY 1
+        """);
+    files.put(
+        SCREEN,
+        """
+        title: {zh: 防汛, en: Flood}
+        owner: 水务局
+        panels:
+          - {name: days, title: {zh: 日, en: Day}, chart: line, x: day, y: [level], sql: SELECT 1}
+          - {name: all, title: {zh: 全, en: All}, chart: table, sql: SELECT 2}
+        """);
+    return files;
+  }
+
+  private static Stream<Arguments> ofSteps() {
+    return Stream.of(
+        mistake(STEP, "/*", "SELECT 1 /*", "then */ and one SELECT"),
+        mistake(
+            STEP, "[day], changes", "[dya], changes", "'dya' doesn't exist; did you mean 'day'?"),
+        mistake(
+            STEP,
+            "water.ods_level: [",
+            "water.ods_levl: [",
+            "table 'water.ods_levl' doesn't exist; did you mean 'water.ods_level'?"),
+        mistake(
+            STEP,
+            "\"cast(at AS date)\"",
+            "\"cast(at AS date)\", at",
+            "2 expressions for 1 columns of the target: there must be one for each, in order"),
+        mistake(
+            STEP,
+            ", changes: {water.ods_level: [\"cast(at AS date)\"]}",
+            "",
+            "'partition' needs 'changes': which expressions over each input give these columns"),
+        mistake(
+            STEP,
+            "{partition: [day], ",
+            "{append: water.ods_level, ",
+            "'changes' goes with 'partition' or 'key' only"),
+        mistake(
+            STEP,
+            "{partition: [day]",
+            "{partition: [level]",
+            "in order (partition-by=[day]); else use 'key'"),
+        mistake(STEP, "title: ", "target: water.ads_dya\ntitle: ", "did you mean 'water.ads_day'?"),
+        mistake(STEP, "0 30 2 * * *", "0 30", "such as \"0 30 2 * * *\""),
+        mistake(STEP, "max(level)", "'${NOBODY}'", "set it, or give a default: ${NOBODY:-...}"),
+        mistake(SCREEN, "x: day, ", "", "such a chart needs 'x' and 'y': columns of its query"),
+        mistake(SCREEN, "name: all", "name: days", "there is a panel 'days' already"),
+        mistake(SCREEN, "chart: table", "chart: tabel", "did you mean 'table'?"));
+  }
+
+  private static final Map<String, String> SOURCES =
       Map.of(
           SETTINGS,
           "zone: Asia/Shanghai\n",
@@ -80,10 +157,13 @@ final class Mistakes {
           columns: {station: s, at: t}
           """);
 
+  static final Map<String, String> GOOD = good();
+
   private Mistakes() {}
 
   static Stream<Arguments> all() {
-    return Stream.of(ofDatasets(), ofRules(), ofJobs(), ofOthers()).flatMap(each -> each);
+    return Stream.of(ofDatasets(), ofRules(), ofJobs(), ofSteps(), ofOthers())
+        .flatMap(each -> each);
   }
 
   private static Stream<Arguments> ofDatasets() {

@@ -46,6 +46,33 @@ class TestWorkspaceChecks {
     assertThat(problems()).isEmpty();
   }
 
+  @Test
+  void refusesStepOverATableThatJobsFill() throws IOException {
+    String text = Mistakes.GOOD.get(Mistakes.STEP);
+    write(Mistakes.STEP, text.replace("title: ", "target: water.ods_level\ntitle: "));
+    assertThat(problems())
+        .contains(
+            "jobs/water/ads_day.sql:3:9: job water.level fills water.ods_level already; a derived table is its step's alone");
+  }
+
+  @Test
+  void refusesTwoStepsOfOneTable() throws IOException {
+    write(
+        "jobs/water/other.sql", "/*\ntitle: {zh: 又, en: Again}\ntarget: water.ads_day\n*/SELECT 1");
+    assertThat(problems())
+        .containsExactly(
+            "jobs/water/other.sql:3:9: step water.ads_day fills water.ads_day already");
+  }
+
+  @Test
+  void refusesStepWhoseHeadHasNoEnd() throws IOException {
+    write(Mistakes.STEP, Mistakes.GOOD.get(Mistakes.STEP).replace("*/", ""));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith("jobs/water/ads_day.sql:1:1: a step begins with a comment that holds its keys");
+  }
+
   @ParameterizedTest
   @MethodSource("io.citylake.contract.load.Mistakes#all")
   void findsOneMistake(String file, String good, String bad, String expected) throws IOException {
