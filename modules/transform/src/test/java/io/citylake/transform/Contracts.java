@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Small contracts. */
-final class Contracts {
+public final class Contracts {
   private Contracts() {}
 
   /** Columns are written {@code name type}. */
-  static Dataset dataset(
+  public static Dataset dataset(
       WriteMode mode,
       List<String> key,
       @Nullable String sequence,

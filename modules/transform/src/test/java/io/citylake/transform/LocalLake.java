@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** The one session of this module's tests, with an Iceberg catalog {@code lake} in a directory. */
-final class LocalLake {
+public final class LocalLake {
   private static final String PROPERTIES =
       " USING iceberg TBLPROPERTIES ('format-version'='2', 'write.merge.mode'='merge-on-read',"
           + " 'write.distribution-mode'='none', 'write.merge.distribution-mode'='none')";
@@ -17,7 +17,7 @@ final class LocalLake {
 
   private LocalLake() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SESSION;
   }
 

@@ -1,0 +1,103 @@
+package io.citylake.transform.step;
+
+import static org.apache.spark.sql.functions.expr;
+
+import io.citylake.contract.Refresh;
+import io.citylake.model.TableName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.iceberg.DataFile;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+
+/** A query over chosen rows of its inputs; closing it ends what it holds. */
+final class StepFrames implements AutoCloseable {
+  private final SparkSession spark;
+  private final QuerySql query;
+  private final SortedMap<TableName, PinnedTable> inputs;
+  private final SortedMap<TableName, Dataset<Row>> chosen = new TreeMap<>();
+  private final List<AutoCloseable> held = new ArrayList<>();
+
+  StepFrames(SparkSession spark, QuerySql query, SortedMap<TableName, PinnedTable> inputs) {
+    this.spark = spark;
+    this.query = query;
+    this.inputs = inputs;
+  }
+
+  /** Reads of an input only the rows of these files. */
+  void only(TableName input, List<DataFile> files) {
+    PinnedTable.FileRows rows = Objects.requireNonNull(inputs.get(input)).rowsOf(files);
+    held.add(rows);
+    chosen.put(input, rows.rows());
+  }
+
+  /** The groups of changed files; from now on listed inputs are read for these groups only. */
+  GroupSet groups(
+      SortedMap<TableName, List<DataFile>> files,
+      Refresh.Groups refresh,
+      io.citylake.contract.Dataset target) {
+    List<DataType> types = new ArrayList<>();
+    for (String column : refresh.columns()) {
+      types.add(DataType.fromDDL(target.findColumn(column).orElseThrow().type().toString()));
+    }
+    Dataset<Row> all = null;
+    for (Map.Entry<TableName, List<DataFile>> each : files.entrySet()) {
+      PinnedTable.FileRows rows =
+          Objects.requireNonNull(inputs.get(each.getKey())).rowsOf(each.getValue());
+      // Views over the groups look their files up again whenever they are analysed.
+      held.add(rows);
+      List<String> expressions = Objects.requireNonNull(refresh.changes().get(each.getKey()));
+      List<Column> values = new ArrayList<>();
+      for (int i = 0; i < expressions.size(); i++) {
+        values.add(expr(expressions.get(i)).cast(types.get(i)).as(refresh.columns().get(i)));
+      }
+      Dataset<Row> some = rows.rows().select(values.toArray(new Column[0]));
+      all = all == null ? some : all.union(some);
+    }
+    GroupSet groups = GroupSet.open(Objects.requireNonNull(all));
+    held.add(groups);
+    refresh
+        .changes()
+        .forEach(
+            (name, expressions) -> {
+              PinnedTable input = inputs.get(name);
+              if (input != null) {
+                chosen.put(name, groups.of(input.rows(), expressions));
+              }
+            });
+    return groups;
+  }
+
+  /** The query's rows, not yet computed. */
+  Dataset<Row> rows() {
+    Map<TableName, Dataset<Row>> frames = new HashMap<>();
+    inputs.forEach(
+        (name, table) -> {
+          Dataset<Row> frame = chosen.get(name);
+          frames.put(name, frame == null ? table.rows() : frame);
+        });
+    QueryFrame frame = QueryFrame.open(spark, query, frames);
+    held.add(frame);
+    return frame.rows();
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable each : held) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("Cannot end a step's views", e);
+      }
+    }
+    held.clear();
+  }
+}

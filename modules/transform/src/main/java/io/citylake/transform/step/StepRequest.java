@@ -1,0 +1,21 @@
+package io.citylake.transform.step;
+
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Step;
+import io.citylake.model.Position;
+
+/**
+ * A step that is due.
+ *
+ * @param target the contract of its table
+ * @param catalog Spark's name of the lake
+ * @param before how far the table is
+ */
+public record StepRequest(
+    Step step, Dataset target, String catalog, Position before, Rebuild rebuild) {
+  /** Whether the whole table is made anew although a part would do. */
+  public enum Rebuild {
+    WHERE_NEEDED,
+    ALWAYS
+  }
+}
