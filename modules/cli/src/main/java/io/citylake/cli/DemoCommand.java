@@ -103,7 +103,10 @@ final class DemoCommand implements Callable<Integer> {
         result =
             deployment
                 .round(printer)
-                .run(jobs, new RunRequest(date, Mode.INCREMENTAL, FailurePolicy.GO_ON));
+                .run(
+                    jobs,
+                    new RunRequest(date, Mode.INCREMENTAL, FailurePolicy.GO_ON)
+                        .withThreads(RunRequest.standardThreads()));
         printer.total(result);
       }
       boolean agree = compare(result, truth);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a round in dbt's manner: a numbered line at each job's start and end, one live bar between
- * them on a terminal, and a last line of totals.
+ * them on a terminal (of the stage that began last), and a last line of totals.
  */
 final class RoundPrinter implements RunListener, AutoCloseable {
   private static final int NAME_WIDTH = 48;
@@ -32,7 +32,8 @@ final class RoundPrinter implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void jobStarted(int number, int of, JobName job) {
+  public synchronized void jobStarted(int number, int of, JobName job) {
+    closeBar();
     line(number, of, "START", job, "[RUN]");
   }
 
@@ -42,7 +43,7 @@ final class RoundPrinter implements RunListener, AutoCloseable {
       closeBar();
       bar =
           new ProgressBarBuilder()
-              .setTaskName("  " + name)
+              .setTaskName("  " + job + " " + name)
               .setInitialMax(-1)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
@@ -60,7 +61,7 @@ final class RoundPrinter implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void jobEnded(int number, int of, JobResult result) {
+  public synchronized void jobEnded(int number, int of, JobResult result) {
     closeBar();
     String word = result.status() == JobResult.Status.PASS ? "OK" : result.status().toString();
     String seconds = String.format(Locale.ROOT, "%.2fs", result.took().toMillis() / 1000.0);

@@ -69,6 +69,12 @@ final class RunCommand implements Callable<Integer> {
       description = "Read and judge what is new, say what would happen, write nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Jobs at once. Default: two for each core, at most 4.")
+  private int threads = RunRequest.standardThreads();
+
   RunCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -79,12 +85,18 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--full-refresh and --dry-run don't go together");
     }
+    if (threads < 1) {
+      throw new ParameterException(spec.commandLine(), "--threads must be at least 1");
+    }
     try (Deployment deployment = invocation.deployment(home.home, date.date)) {
       List<JobName> chosen = choose(new JobSelector(deployment.workspace()));
       Mode mode = dryRun ? Mode.DRY_RUN : fullRefresh ? Mode.FULL_REFRESH : Mode.INCREMENTAL;
       RunRequest request =
           new RunRequest(
-              deployment.businessDate(), mode, failFast ? FailurePolicy.STOP : FailurePolicy.GO_ON);
+              deployment.businessDate(),
+              mode,
+              failFast ? FailurePolicy.STOP : FailurePolicy.GO_ON,
+              threads);
       RoundResult result;
       try (RoundPrinter printer = new RoundPrinter(talk())) {
         result =

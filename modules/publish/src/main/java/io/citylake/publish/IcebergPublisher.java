@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergPublisher.class);
 
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
   private final Lake lake;
   private final Clock clock;
   private final Leases leases;
@@ -37,10 +38,13 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   private final ConcurrentMap<RunId, IcebergStaging> open = new ConcurrentHashMap<>();
 
   /**
-   * @param spark a session made with {@link io.citylake.publish.catalog.SparkSettings}
+   * @param spark gives a session made with {@link io.citylake.publish.catalog.SparkSettings}; asked
+   *     only by what writes rows, on the thread that does, so that a run with nothing to do needs
+   *     none
    * @param lake stays open; closing is the caller's
    */
-  public IcebergPublisher(SparkSession spark, Lake lake, Clock clock, LeaseSettings leases) {
+  public IcebergPublisher(
+      Supplier<SparkSession> spark, Lake lake, Clock clock, LeaseSettings leases) {
     this.spark = spark;
     this.lake = lake;
     this.clock = clock;
@@ -133,6 +137,11 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     end(staged.run());
   }
 
+  /** Runs that wait for a table give up, with CANCELLED; what is under way is not touched. */
+  public void cancel() {
+    leases.cancel();
+  }
+
   /** Ends the renewal of reservations; runs that are open lose theirs. */
   @Override
   public void close() {
@@ -140,7 +149,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   }
 
   SparkSession spark() {
-    return spark;
+    return spark.get();
   }
 
   Lake lake() {

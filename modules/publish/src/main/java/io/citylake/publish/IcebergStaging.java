@@ -21,7 +21,6 @@ import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -33,7 +32,6 @@ final class IcebergStaging implements Staging {
   // Long lists of literals make plans slow; a thousand is still quick.
   private static final int CHUNK = 1000;
 
-  private final SparkSession spark;
   private final Lake lake;
   private final Clock clock;
   private final IcebergPublisher publisher;
@@ -50,7 +48,6 @@ final class IcebergStaging implements Staging {
       Leases.Lease lease,
       Table target,
       StagedTable begun) {
-    this.spark = publisher.spark();
     this.lake = publisher.lake();
     this.clock = publisher.clock();
     this.publisher = publisher;
@@ -245,7 +242,7 @@ final class IcebergStaging implements Staging {
   }
 
   private void sql(String statement, Map<String, Object> values) {
-    WriteFailure.explained(target, () -> spark.sql(statement, values));
+    WriteFailure.explained(target, () -> publisher.spark().sql(statement, values));
   }
 
   private static String parameters(List<String> values, Map<String, Object> into) {

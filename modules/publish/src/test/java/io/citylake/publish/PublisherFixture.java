@@ -50,7 +50,7 @@ final class PublisherFixture implements AutoCloseable {
     this.settings = settings;
     this.lake = Lake.open(settings);
     this.spark = LocalLake.session(SparkSettings.of(settings));
-    this.publisher = new IcebergPublisher(spark, lake, Clock.systemUTC(), leases);
+    this.publisher = new IcebergPublisher(() -> spark, lake, Clock.systemUTC(), leases);
   }
 
   static PublisherFixture open(Path home, Dataset dataset) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One workspace with everything that serves it: the catalog, the ledger and, once something asks
- * for it, Spark. What needs no Spark doesn't start it. One thread uses it, but {@link #cancel()}
- * may come from any.
+ * for it, Spark. What needs no Spark doesn't start it. One thread uses it, the threads of its
+ * {@link Round} beside it; {@link #cancel()} may come from any.
  */
 public final class Deployment implements AutoCloseable {
   private static final String LOG_DIRECTORY = "citylake.log.dir";
@@ -142,6 +142,10 @@ public final class Deployment implements AutoCloseable {
   /** Stops what runs: the present job ends as cancelled, the others are skipped. */
   public void cancel() {
     cancelled = true;
+    IcebergPublisher waiting = publisher;
+    if (waiting != null) {
+      waiting.cancel();
+    }
     SparkSession session = spark;
     if (session != null) {
       // A stage may start one Spark job after the other; none of them may come after this.
@@ -168,21 +172,24 @@ public final class Deployment implements AutoCloseable {
   synchronized TablePublisher publisher() {
     IcebergPublisher present = publisher;
     if (present == null) {
-      present = new IcebergPublisher(spark(), lake, clock, LeaseSettings.standard());
+      present = new IcebergPublisher(this::spark, lake, clock, LeaseSettings.standard());
       publisher = present;
     }
     return present;
   }
 
-  /** The session of this process, started by whoever asks first. */
+  /**
+   * The session of this process, started by whoever asks first. What the calling thread does with
+   * it from now on, {@link #cancel()} stops.
+   */
   public synchronized SparkSession spark() {
     SparkSession session = spark;
     if (session == null) {
       session = starter.start(SparkSettings.of(workspace.settings()));
-      // No interrupts: an HDFS client that is interrupted may take its node for dead.
-      session.sparkContext().setJobGroup(jobGroup, "citylake", false);
       spark = session;
     }
+    // No interrupts: an HDFS client that is interrupted may take its node for dead.
+    session.sparkContext().setJobGroup(jobGroup, "citylake", false);
     return session;
   }
 

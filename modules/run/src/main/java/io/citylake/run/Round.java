@@ -9,44 +9,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Runs jobs one after the other; a job whose needs failed is skipped. */
+/**
+ * Runs jobs, several at once where none of them needs another's table; a job whose needs failed is
+ * skipped.
+ */
 public final class Round {
   private final Deployment deployment;
   private final RunListener listener;
 
   Round(Deployment deployment, RunListener listener) {
     this.deployment = deployment;
-    this.listener = listener;
+    this.listener = new SerialListener(listener);
   }
 
   /**
-   * Runs the jobs in the given order, which must respect {@link JobGraph}.
+   * Runs the jobs in the given order, which must respect {@link JobGraph}. Results come in this
+   * order too, whichever ended first.
    *
    * @throws io.citylake.model.CityLakeException PLAN_FOREIGN, with nothing written
    */
   public RoundResult run(List<JobName> jobs, RunRequest request) {
     deployment.requireOwnCatalog();
     Instant start = deployment.clock().instant();
-    JobGraph graph = JobGraph.of(deployment.workspace());
-    List<JobResult> results = new ArrayList<>();
-    Set<JobName> failed = new TreeSet<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      JobName job = jobs.get(i);
-      listener.jobStarted(i + 1, jobs.size(), job);
-      Optional<String> obstacle = obstacle(graph, job, failed, request);
-      JobResult result =
-          obstacle.isPresent()
-              ? JobResult.skipped(job, obstacle.get())
-              : new JobRunner(deployment, deployment.workspace().loadJob(job), listener)
-                  .load(request);
-      if (result.status() == Status.ERROR) {
-        failed.add(job);
-      }
-      results.add(result);
-      listener.jobEnded(i + 1, jobs.size(), result);
+    Work work = new Work(jobs, request);
+    int threads = Math.min(request.threads(), jobs.size());
+    if (threads <= 1) {
+      work.run();
+    } else {
+      onThreads(threads, work);
     }
+    List<JobResult> results = work.results();
     Instant end = deployment.clock().instant();
     Duration took = Duration.between(start, end);
     return new RoundResult(
@@ -57,18 +57,103 @@ public final class Round {
             deployment.workspace().home(), end, request, results, took.toMillis() / 1000.0));
   }
 
-  private Optional<String> obstacle(
-      JobGraph graph, JobName job, Set<JobName> failed, RunRequest request) {
-    if (deployment.cancelled()) {
-      return Optional.of("Not run: the round was cancelled");
+  private static void onThreads(int count, Work work) {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        ends.add(threads.submit(work));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } catch (ExecutionException e) {
+      // A failed job is a result; this is a fault of ours, or of the machine, and ends the round.
+      if (e.getCause() instanceof Error fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot wait for the round's jobs: interrupted", e);
+    } finally {
+      work.queue.close();
+      threads.shutdown();
     }
-    if (!failed.isEmpty() && request.onFailure() == FailurePolicy.STOP) {
-      return Optional.of("Not run: an earlier job failed and --fail-fast was given");
+  }
+
+  /** What each thread of a round does: one job after the other, until none is left. */
+  private final class Work implements Runnable {
+    private final RunRequest request;
+    private final JobGraph graph = JobGraph.of(deployment.workspace());
+    private final JobQueue queue;
+    private final int count;
+    private final SortedMap<Integer, JobResult> results = new TreeMap<>();
+    private final Set<JobName> failed = new TreeSet<>();
+
+    Work(List<JobName> jobs, RunRequest request) {
+      this.request = request;
+      this.queue = new JobQueue(jobs, graph, deployment.workspace());
+      this.count = jobs.size();
     }
-    Set<JobName> needs = new TreeSet<>(graph.upstreamOf(job));
-    needs.retainAll(failed);
-    return needs.isEmpty()
-        ? Optional.empty()
-        : Optional.of("Not run: it needs " + needs + ", which failed");
+
+    @Override
+    public void run() {
+      boolean sound = false;
+      try {
+        for (Optional<JobQueue.Turn> turn = queue.take(); turn.isPresent(); turn = queue.take()) {
+          run(turn.get());
+        }
+        sound = true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Cannot wait for a job's turn: interrupted", e);
+      } finally {
+        if (!sound) {
+          queue.close();
+        }
+      }
+    }
+
+    private void run(JobQueue.Turn turn) {
+      try {
+        listener.jobStarted(turn.number(), count, turn.job());
+        Optional<String> obstacle = obstacle(turn.job());
+        JobResult result =
+            obstacle.isPresent()
+                ? JobResult.skipped(turn.job(), obstacle.get())
+                : new JobRunner(deployment, deployment.workspace().loadJob(turn.job()), listener)
+                    .load(request);
+        keep(turn, result);
+        listener.jobEnded(turn.number(), count, result);
+      } finally {
+        queue.ended(turn);
+      }
+    }
+
+    private synchronized void keep(JobQueue.Turn turn, JobResult result) {
+      results.put(turn.number(), result);
+      if (result.status() == Status.ERROR) {
+        failed.add(turn.job());
+      }
+    }
+
+    synchronized List<JobResult> results() {
+      return List.copyOf(results.values());
+    }
+
+    private synchronized Optional<String> obstacle(JobName job) {
+      if (deployment.cancelled()) {
+        return Optional.of("Not run: the round was cancelled");
+      }
+      if (!failed.isEmpty() && request.onFailure() == FailurePolicy.STOP) {
+        return Optional.of("Not run: an earlier job failed and --fail-fast was given");
+      }
+      Set<JobName> needs = new TreeSet<>(graph.upstreamOf(job));
+      needs.retainAll(failed);
+      return needs.isEmpty()
+          ? Optional.empty()
+          : Optional.of("Not run: it needs " + needs + ", which failed");
+    }
   }
 }

@@ -3,12 +3,13 @@ package io.citylake.run;
 import io.citylake.model.JobName;
 
 /**
- * Hears how a round goes, to show it. Calls come from the round's thread, progress from Spark's.
+ * Hears how a round goes, to show it. Calls come from the round's threads, one at a time; of
+ * several jobs at once they come mixed.
  */
 public interface RunListener {
   void jobStarted(int number, int of, JobName job);
 
-  /** A stage of the present job began. */
+  /** A stage of a job began. */
   void stageStarted(JobName job, String stage);
 
   /** Tasks of the present stage that are done, of those that there are. */

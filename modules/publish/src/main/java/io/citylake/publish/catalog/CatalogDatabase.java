@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * repeated, so work must do nothing but SQL.
  */
 public final class CatalogDatabase implements AutoCloseable {
-  private static final int IDLE_CONNECTIONS = 2;
+  private static final int IDLE_CONNECTIONS = 4;
 
   // Passwords stay here: neither Spark's settings nor the file access that travels to executors
   // ever hold them.

@@ -31,6 +31,7 @@ public final class Leases implements AutoCloseable {
   private final CatalogDatabase database;
   private final LeaseSettings settings;
   private final Clock clock;
+  private volatile boolean cancelled;
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -98,6 +99,7 @@ public final class Leases implements AutoCloseable {
    * Waits for a table.
    *
    * @throws CityLakeException TABLE_BUSY once the longest wait is over, CANCELLED when interrupted
+   *     or {@link #cancel() cancelled}
    */
   public Lease acquire(TableName table, RunId run) {
     long deadline = System.nanoTime() + settings.patience().toNanos();
@@ -118,11 +120,16 @@ public final class Leases implements AutoCloseable {
                     holder.get().owner().pid()));
       }
       LockSupport.parkNanos(POLL.toNanos());
-      if (Thread.interrupted()) {
+      if (cancelled || Thread.interrupted()) {
         throw new CityLakeException(
             ErrorCode.CANCELLED, "Cannot begin a run on table %s: cancelled".formatted(table));
       }
     }
+  }
+
+  /** Ends every wait, now and from now on; a table that is free may still be had. */
+  public void cancel() {
+    cancelled = true;
   }
 
   @Override
