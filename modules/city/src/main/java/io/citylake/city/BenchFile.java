@@ -1,5 +1,8 @@
 package io.citylake.city;
 
+import io.citylake.city.entity.Device;
+import io.citylake.city.entity.Dice;
+import io.citylake.city.entity.Street;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,56 +4,66 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
- * Makes what the departments of the reference city send, with their dirt. The same seed, scale and
- * days give the same bytes; only the SQLite register promises its contents and not its bytes. A
- * day's files are the same whether the day is made alone or in a range. Needs no network, and
- * memory for one register.
+ * Makes what the departments of the reference city send, with their dirt, and {@link
+ * CityTruth#FILE} beside it. The same seed, scale and days give the same bytes, in any order and on
+ * any number of workers; only SQLite files promise their contents and not their bytes. A day's
+ * files are the same whether the day is made alone or in a range. Needs no network.
  */
 public final class CityGenerator {
   private CityGenerator() {}
 
-  /**
-   * Writes all sources under the request's landing directory, and {@link CityTruth#FILE} beside
-   * them.
-   */
+  /** Makes the city on all processors of this machine. */
   public static CityTruth generate(CityRequest request) {
-    return write(request, Revision.FIRST);
+    return generate(request, GenerateProgress.none());
   }
 
-  /**
-   * Writes the same sources again with the corrections that the departments send later: the newest
-   * monthly files come under their old names with their bad rows mended and some values changed.
-   * The truth is that of a first load of what is there now.
-   */
-  public static CityTruth resend(CityRequest request) {
-    return write(request, Revision.CORRECTED);
+  /** Makes the city on all processors of this machine, and says how far it is. */
+  public static CityTruth generate(CityRequest request, GenerateProgress progress) {
+    return generate(
+        request, CitySources.all(), Runtime.getRuntime().availableProcessors(), progress);
   }
 
-  private static CityTruth write(CityRequest request, Revision revision) {
+  static CityTruth generate(
+      CityRequest request, List<CitySource> sources, int workers, GenerateProgress progress) {
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
     try {
       Files.createDirectories(request.to());
-      List<JobTruth> jobs = new ArrayList<>();
-      jobs.add(new FirmRegister(request).write());
-      jobs.add(new AboveScaleFiles(request, revision).write());
-      jobs.add(new OutputFiles(request, revision).write());
-      jobs.add(new IndicatorFiles(request).write());
-      jobs.add(new DeviceFile(request).write());
-      jobs.add(new ReadingFiles(request).write());
-      jobs.add(new HotlineFiles(request).write());
-      jobs.add(new ResidentFile(request).write());
-      CityTruth truth = new CityTruth(jobs);
-      truth.write(request.to());
-      return truth;
-    } catch (IOException | SQLException e) {
+      PartPlan plan = new PartPlan(request, sources);
+      CompletionService<JobCount> parts = new ExecutorCompletionService<>(threads);
+      for (int i = 0; i < plan.parts(); i++) {
+        int number = i;
+        parts.submit(() -> plan.write(number));
+      }
+      PartPlan.Total total = plan.total();
+      for (int i = 0; i < plan.parts(); i++) {
+        total.add(parts.take().get(), progress);
+      }
+      return total.write();
+    } catch (IOException | ExecutionException e) {
+      throw failed(request, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       throw new CityLakeException(
-          ErrorCode.STORAGE_FAILED,
-          "Cannot write the reference city: %s (to=%s)".formatted(e.getMessage(), request.to()),
+          ErrorCode.CANCELLED,
+          "Cannot write the reference city: interrupted (to=%s)".formatted(request.to()),
           e);
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  static CityLakeException failed(CityRequest request, Exception cause) {
+    return new CityLakeException(
+        ErrorCode.STORAGE_FAILED,
+        "Cannot write the reference city: %s (to=%s)".formatted(cause.getMessage(), request.to()),
+        cause);
   }
 }

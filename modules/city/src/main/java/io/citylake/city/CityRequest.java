@@ -13,8 +13,12 @@ import java.time.LocalDate;
  *     year). Firms, devices and streets have their full number at every scale.
  * @param from the first day, not before {@link #FOUNDED}
  * @param days at least 1
+ * @param revision FIRST, or CORRECTED for the corrections that departments send later: the newest
+ *     periodical files come under their old names with their bad rows mended and some values
+ *     changed; the truth is then that of a first load of what is there
  */
-public record CityRequest(Path to, long seed, double scale, LocalDate from, int days) {
+public record CityRequest(
+    Path to, long seed, double scale, LocalDate from, int days, Revision revision) {
   /** The registers start here; what happened before is their first state. */
   public static final LocalDate FOUNDED = LocalDate.of(2025, 1, 1);
 
@@ -33,12 +37,24 @@ public record CityRequest(Path to, long seed, double scale, LocalDate from, int 
     }
   }
 
-  LocalDate until() {
+  public CityRequest(Path to, long seed, double scale, LocalDate from, int days) {
+    this(to, seed, scale, from, days, Revision.FIRST);
+  }
+
+  public CityRequest withRevision(Revision other) {
+    return new CityRequest(to, seed, scale, from, days, other);
+  }
+
+  public LocalDate until() {
     return from.plusDays(days);
   }
 
+  public LocalDate lastDay() {
+    return until().minusDays(1);
+  }
+
   /** How many things there are, given their number at scale 1 and the least that makes sense. */
-  int scaled(int full, int least) {
+  public int scaled(int full, int least) {
     return (int) Math.max(least, Math.min(Integer.MAX_VALUE, Math.round(full * scale)));
   }
 }

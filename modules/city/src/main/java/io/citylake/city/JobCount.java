@@ -1,19 +1,27 @@
 package io.citylake.city;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/** Counts a job's truth while its source is written. Not thread-safe. */
-final class JobCount {
+/**
+ * Counts the truth of a job, or of a part of it, while its source is written. Counts of parts merge
+ * by addition, in any order. Not thread-safe: each part has its own. Serializable, because parts
+ * are made on many machines.
+ */
+public final class JobCount implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final String job;
-  private final List<String> files = new ArrayList<>();
-  private final SortedMap<String, Long> reasons = new TreeMap<>();
-  private final SortedMap<String, Long> warnings = new TreeMap<>();
-  private final SortedMap<String, BigDecimal> sums = new TreeMap<>();
-  private final SortedMap<String, Long> remarks = new TreeMap<>();
+  private final TreeSet<String> files = new TreeSet<>();
+  private final TreeMap<String, Long> reasons = new TreeMap<>();
+  private final TreeMap<String, Long> warnings = new TreeMap<>();
+  private final TreeMap<String, BigDecimal> sums = new TreeMap<>();
+  private final TreeMap<String, Long> remarks = new TreeMap<>();
+  private final Findings findings = new Findings();
   private long records;
   private long accepted;
   private long duplicates;
@@ -21,60 +29,120 @@ final class JobCount {
   private long warned;
   private long rows;
 
-  JobCount(String job) {
+  public JobCount(String job) {
     this.job = job;
   }
 
-  void file(String name) {
+  public String job() {
+    return job;
+  }
+
+  /** A file that the job loads, under the landing directory; several parts may name one file. */
+  public void file(String name) {
     files.add(name);
   }
 
   /** A record that the table takes and shows. */
-  void accept() {
-    records++;
-    accepted++;
-    rows++;
+  public void accept() {
+    accept(1);
   }
 
-  void duplicate() {
-    records++;
-    duplicates++;
+  public void accept(long times) {
+    records += times;
+    accepted += times;
+    rows += times;
   }
 
-  void bad(String label) {
-    records++;
-    reasons.merge(label, 1L, Long::sum);
+  public void duplicate() {
+    duplicate(1);
   }
 
-  void skip() {
+  public void duplicate(long times) {
+    records += times;
+    duplicates += times;
+  }
+
+  /** A record that is refused, for exactly one reason: {@code column:rule}. */
+  public void bad(String label) {
+    bad(label, 1);
+  }
+
+  public void bad(String label, long times) {
+    records += times;
+    add(reasons, label, times);
+  }
+
+  public void skip() {
     skipped++;
   }
 
-  void warn(String label) {
+  /** An accepted record that breaks a rule of severity warn: {@code column:rule}. */
+  public void warn(String label) {
     warned++;
-    warnings.merge(label, 1L, Long::sum);
+    add(warnings, label, 1);
   }
 
-  void remark(String what) {
-    remarks.merge(what, 1L, Long::sum);
+  /** What the data also holds, and no rule of a single row finds. */
+  public void remark(String what) {
+    remark(what, 1);
   }
 
-  void sum(String column, BigDecimal value) {
+  public void remark(String what, long times) {
+    add(remarks, what, times);
+  }
+
+  /** Of a column over the rows that the table shows. Feeds add up first and say it once a part. */
+  public void sum(String column, BigDecimal value) {
     sums.merge(column, value, BigDecimal::add);
   }
 
   /** For upsert: good records, of which the newest of each key counts and the living ones show. */
-  void upserted(long good, long keys, long living) {
+  public void upserted(long good, long keys, long living) {
     records += good;
     accepted += keys;
     duplicates += good - keys;
     rows += living;
   }
 
-  JobTruth truth() {
+  /**
+   * Planted truth that {@code jobs/<theme>/reconcile/<question>.sql} must find; values of one
+   * question and subject add up, over parts too.
+   *
+   * @param question as {@code theme.question}
+   */
+  public void find(String question, String subject, BigDecimal value) {
+    findings.add(question, subject, value);
+  }
+
+  /** Planted truth that is a text; who says it again must say the same. */
+  public void find(String question, String subject, String value) {
+    findings.say(question, subject, value);
+  }
+
+  /** Adds what another part of the same job counted. */
+  void merge(JobCount other) {
+    files.addAll(other.files);
+    other.reasons.forEach((label, times) -> add(reasons, label, times));
+    other.warnings.forEach((label, times) -> add(warnings, label, times));
+    other.sums.forEach(this::sum);
+    other.remarks.forEach((what, times) -> add(remarks, what, times));
+    findings.merge(other.findings);
+    records += other.records;
+    accepted += other.accepted;
+    duplicates += other.duplicates;
+    skipped += other.skipped;
+    warned += other.warned;
+    rows += other.rows;
+  }
+
+  Findings findings() {
+    return findings;
+  }
+
+  public JobTruth truth() {
     return new JobTruth(
         job,
-        files,
+        List.copyOf(files),
         records,
         accepted,
         duplicates,
@@ -85,5 +153,11 @@ final class JobCount {
         warnings,
         sums,
         remarks);
+  }
+
+  private static void add(SortedMap<String, Long> counts, String label, long times) {
+    if (times > 0) {
+      counts.merge(label, times, Long::sum);
+    }
   }
 }

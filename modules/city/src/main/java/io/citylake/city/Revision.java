@@ -1,7 +1,7 @@
 package io.citylake.city;
 
 /** Which sending of a file: departments correct themselves under the same name. */
-enum Revision {
+public enum Revision {
   FIRST,
   CORRECTED
 }

@@ -1,6 +1,6 @@
 /**
- * Holds the reference city: what its departments send, made from a seed, and the files that
- * benchmarks load. May import model. Must not use Spark or Iceberg.
+ * Holds the reference city: requests, parts, counts and the truth, and the files that benchmarks
+ * load. May import model, and Spark to spread parts over a cluster. Must not use Iceberg.
  */
 @NullMarked
 package io.citylake.city;

@@ -2,6 +2,9 @@ package io.citylake.city;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.city.entity.CreditCode;
+import io.citylake.city.entity.Firm;
+import io.citylake.city.entity.Person;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
@@ -288,7 +291,7 @@ class TestTruth {
 
   private static long number(String sql) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(FirmRegister.FILE));
+            DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("enterprise/registry.db"));
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       result.next();

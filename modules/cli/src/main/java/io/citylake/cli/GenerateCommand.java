@@ -4,6 +4,7 @@ import io.citylake.city.CityGenerator;
 import io.citylake.city.CityRequest;
 import io.citylake.city.CityTruth;
 import io.citylake.city.JobTruth;
+import io.citylake.city.Revision;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class GenerateCommand implements Runnable {
   @Override
   public void run() {
     CityRequest request = new CityRequest(to, seed, scale, from, days);
-    CityTruth truth = corrections ? CityGenerator.resend(request) : CityGenerator.generate(request);
+    CityTruth truth = corrections ? CityGenerator.generate(request.withRevision(Revision.CORRECTED)) : CityGenerator.generate(request);
     List<List<Object>> rows = new ArrayList<>();
     for (JobTruth job : truth.jobs()) {
       rows.add(

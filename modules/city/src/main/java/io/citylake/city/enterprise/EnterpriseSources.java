@@ -1,0 +1,13 @@
+package io.citylake.city.enterprise;
+
+import io.citylake.city.CitySource;
+import java.util.List;
+
+/** What the departments of this group send. */
+public final class EnterpriseSources {
+  private EnterpriseSources() {}
+
+  public static List<CitySource> all() {
+    return List.of();
+  }
+}

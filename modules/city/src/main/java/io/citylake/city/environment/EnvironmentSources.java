@@ -1,0 +1,13 @@
+package io.citylake.city.environment;
+
+import io.citylake.city.CitySource;
+import java.util.List;
+
+/** What the departments of this group send. */
+public final class EnvironmentSources {
+  private EnvironmentSources() {}
+
+  public static List<CitySource> all() {
+    return List.of();
+  }
+}

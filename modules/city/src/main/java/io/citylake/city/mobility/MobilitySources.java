@@ -1,0 +1,13 @@
+package io.citylake.city.mobility;
+
+import io.citylake.city.CitySource;
+import java.util.List;
+
+/** What the departments of this group send. */
+public final class MobilitySources {
+  private MobilitySources() {}
+
+  public static List<CitySource> all() {
+    return List.of(new DeviceFile(), new ReadingFiles());
+  }
+}

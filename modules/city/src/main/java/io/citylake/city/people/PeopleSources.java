@@ -1,0 +1,13 @@
+package io.citylake.city.people;
+
+import io.citylake.city.CitySource;
+import java.util.List;
+
+/** What the departments of this group send. */
+public final class PeopleSources {
+  private PeopleSources() {}
+
+  public static List<CitySource> all() {
+    return List.of(new ResidentFile(), new HotlineFiles());
+  }
+}
