@@ -10,6 +10,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.reflect.ClassTag;
+import scala.runtime.BoxedUnit;
 
 /**
  * Makes what the departments of the reference city send, with their dirt, and {@link
@@ -18,6 +26,8 @@ import java.util.concurrent.Executors;
  * files are the same whether the day is made alone or in a range. Needs no network.
  */
 public final class CityGenerator {
+  private static final int SLICES_A_CORE = 64;
+
   private CityGenerator() {}
 
   /** Makes the city on all processors of this machine. */
@@ -29,6 +39,49 @@ public final class CityGenerator {
   public static CityTruth generate(CityRequest request, GenerateProgress progress) {
     return generate(
         request, CitySources.all(), Runtime.getRuntime().availableProcessors(), progress);
+  }
+
+  /**
+   * Makes the same city as a Spark job: its executors must see the landing directory under the
+   * driver's path. Speculation must be off, because two attempts would write one file at once.
+   */
+  public static CityTruth generate(
+      SparkSession spark, CityRequest request, GenerateProgress progress) {
+    return generate(spark, request, CitySources.all(), progress);
+  }
+
+  static CityTruth generate(
+      SparkSession spark,
+      CityRequest request,
+      List<CitySource> sources,
+      GenerateProgress progress) {
+    try {
+      Files.createDirectories(request.to());
+      PartPlan plan = new PartPlan(request, sources);
+      List<Integer> numbers = IntStream.range(0, plan.parts()).boxed().toList();
+      PartPlan.Total total = plan.total();
+      SparkContext context = spark.sparkContext();
+      int slices = Math.min(plan.parts(), SLICES_A_CORE * context.defaultParallelism());
+      RDD<Integer> rdd =
+          JavaSparkContext.fromSparkContext(context).parallelize(numbers, slices).rdd();
+      context.runJob(
+          rdd,
+          new PartTask(request, sources),
+          CollectionConverters.asScala(
+                  IntStream.range(0, slices).<Object>mapToObj(Integer::valueOf).toList())
+              .toSeq(),
+          // Heard on the driver as each task ends, by one thread.
+          (slice, counts) -> {
+            for (JobCount count : counts) {
+              total.add(count, progress);
+            }
+            return BoxedUnit.UNIT;
+          },
+          ClassTag.<JobCount[]>apply(JobCount[].class));
+      return total.write();
+    } catch (IOException e) {
+      throw failed(request, e);
+    }
   }
 
   static CityTruth generate(

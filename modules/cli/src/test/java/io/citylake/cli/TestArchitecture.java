@@ -57,6 +57,17 @@ class TestArchitecture {
               "rules and contracts are read by more than one engine: put the engine's half in check, read or publish");
 
   @ArchTest
+  static final ArchRule theCityIsMadeWithoutSpark =
+      noClasses()
+          .that()
+          .resideInAPackage("io.citylake.city.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..")
+          .because(
+              "a part is made on any machine, with Spark or without: leave spreading parts to io.citylake.city");
+
+  @ArchTest
   static final ArchRule aPackageBelongsToOneModule =
       ArchRuleDefinition.classes()
           .should(liveInTheModuleOfTheirPackage())
