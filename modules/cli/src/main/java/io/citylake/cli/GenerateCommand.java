@@ -64,7 +64,10 @@ final class GenerateCommand implements Runnable {
   @Override
   public void run() {
     CityRequest request = new CityRequest(to, seed, scale, from, days);
-    CityTruth truth = corrections ? CityGenerator.generate(request.withRevision(Revision.CORRECTED)) : CityGenerator.generate(request);
+    CityTruth truth =
+        corrections
+            ? CityGenerator.generate(request.withRevision(Revision.CORRECTED))
+            : CityGenerator.generate(request);
     List<List<Object>> rows = new ArrayList<>();
     for (JobTruth job : truth.jobs()) {
       rows.add(

@@ -1,7 +1,8 @@
 package io.citylake.cli;
 
 import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
+import io.citylake.contract.Step;
+import io.citylake.contract.Task;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
 import io.citylake.run.JobSelector;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "list",
     aliases = "ls",
-    description = "List the jobs, tables or themes that the workspace declares.",
+    description = "List the jobs and steps, tables or themes that the workspace declares.",
     mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
   /** What to list. */
@@ -63,15 +64,16 @@ final class ListCommand implements Runnable {
     JobSelector selector = new JobSelector(workspace);
     List<List<Object>> rows = new ArrayList<>();
     for (var name : select == null ? selector.all() : selector.select(select)) {
-      Job job = workspace.loadJob(name);
+      Task job = workspace.loadTask(name);
       Dataset target = workspace.loadDataset(job.target());
+      String way = job instanceof Step ? "step" : target.writeMode().toString();
       rows.add(
           List.of(
               name.toString(),
               job.title().zh(),
               job.title().en(),
               job.target().toString(),
-              target.writeMode().toString(),
+              way,
               job.owner(),
               String.join(",", job.tags())));
     }

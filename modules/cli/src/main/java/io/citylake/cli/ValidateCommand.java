@@ -3,6 +3,7 @@ package io.citylake.cli;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
+import io.citylake.run.WorkspaceQueries;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     Path directory = invocation.home(home.home);
     LoadResult result = invocation.load(home.home, date.date);
-    List<Problem> problems = result.problems();
+    List<Problem> problems = problems(result);
     Console console = invocation.console();
     if (output.format != OutputFormat.table) {
       new Listing("file", "line", "column", "message")
@@ -53,13 +54,21 @@ final class ValidateCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "Valid: %d themes, %d datasets, %d jobs, %d code tables, %d calendars in %s%n",
+            "Valid: %d themes, %d datasets, %d jobs, %d steps, %d applications, %d code tables, %d calendars in %s%n",
             workspace.themes().size(),
             workspace.datasets().size(),
             workspace.jobs().size(),
+            workspace.steps().size(),
+            workspace.applications().size(),
             workspace.codeTables().size(),
             workspace.calendars().size(),
             directory);
     return 0;
+  }
+
+  private static List<Problem> problems(LoadResult result) {
+    return result instanceof LoadResult.Loaded loaded
+        ? WorkspaceQueries.problems(loaded.workspace())
+        : result.problems();
   }
 }

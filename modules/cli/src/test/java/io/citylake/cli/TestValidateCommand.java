@@ -81,7 +81,7 @@ class TestValidateCommand {
     Outcome outcome = workspace.callWithoutSpark("validate");
     assertThat(outcome.out())
         .isEqualTo(
-            "Valid: 1 themes, 1 datasets, 1 jobs, 0 code tables, 0 calendars in %s%n"
+            "Valid: 1 themes, 1 datasets, 1 jobs, 0 steps, 0 applications, 0 code tables, 0 calendars in %s%n"
                 .formatted(home));
     assertThat(outcome.exit()).isZero();
   }

@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -163,6 +166,26 @@ final class IcebergStaging implements Staging {
     return new StageTable(Lake.CATALOG + "." + Stages.identifier(name(), run()), tally);
   }
 
+  @Override
+  public long append(Dataset<Row> rows) {
+    String branch = branchIdentifier();
+    Long before = TableRefs.head(TableRefs.refresh(target), begun.branch());
+    WriteFailure.explained(target, () -> sorted(rows, "").writeTo(branch).append());
+    TableMetadata after = TableRefs.refresh(target);
+    Long head = TableRefs.head(after, begun.branch());
+    return head == null || head.equals(before)
+        ? 0
+        : PropertyUtil.propertyAsLong(
+            after.snapshot(head).summary(), SnapshotSummary.ADDED_RECORDS_PROP, 0);
+  }
+
+  @Override
+  public void deleteRows(String condition) {
+    if (begun.baseSnapshot() != null) {
+      sql("DELETE FROM " + branchIdentifier() + " AS t WHERE " + condition, Map.of());
+    }
+  }
+
   private Tally route(Dataset<Row> judged, RoutedWrite.Side good) {
     RoutedWrite.Side bad =
         new RoutedWrite.Side(load(name().quarantine()), begun.branch(), WriteKind.APPEND);
@@ -174,20 +197,21 @@ final class IcebergStaging implements Staging {
             Map.of("citylake.run", run().value(), "citylake.job", job().toString()));
     // Other processes may have changed the tables since they were loaded.
     good.table().refresh();
-    WriteFailure.explained(target, () -> RoutingSource.run(sorted(judged), write));
+    WriteFailure.explained(
+        target, () -> RoutingSource.run(sorted(judged, JudgedColumns.GOOD + "."), write));
     return write.tally();
   }
 
-  private Dataset<Row> sorted(Dataset<Row> judged) {
+  private Dataset<Row> sorted(Dataset<Row> rows, String prefix) {
     Column[] order =
         request.dataset().sortBy().stream()
             .map(
                 field -> {
-                  Column column = functions.col(JudgedColumns.GOOD + "." + field.column());
+                  Column column = functions.col(prefix + field.column());
                   return field.descending() ? column.desc_nulls_last() : column.asc_nulls_first();
                 })
             .toArray(Column[]::new);
-    return order.length == 0 ? judged : judged.sortWithinPartitions(order);
+    return order.length == 0 ? rows : rows.sortWithinPartitions(order);
   }
 
   @Override

@@ -57,6 +57,22 @@ public interface Staging extends AutoCloseable {
   /** As {@link #write}, with accepted rows in a scratch table. */
   StageTable writeToStage(Dataset<Row> judged);
 
+  /**
+   * Adds rows to the target's branch as they are; for derived rows, which nobody refuses.
+   *
+   * @param rows with the target's columns by name
+   * @return how many came
+   * @throws CityLakeException STORAGE_FAILED where the disk is full, CATALOG_UNAVAILABLE
+   */
+  long append(Dataset<Row> rows);
+
+  /**
+   * Deletes rows on the target's branch. Whole partitions cost no data file.
+   *
+   * @param condition SQL over the target, which is called {@code t}
+   */
+  void deleteRows(String condition);
+
   /** Marks open quarantined rows, on the quarantine's branch. */
   void resolveQuarantine(QuarantineResolution resolution);
 

@@ -1,16 +1,9 @@
 package io.citylake.run;
 
 import io.citylake.check.AuditRequest;
-import io.citylake.check.ControlTotals;
-import io.citylake.check.ExpressionRules;
-import io.citylake.check.RowJudges;
 import io.citylake.check.TableAuditor;
-import io.citylake.check.ThresholdCheck;
-import io.citylake.contract.Audit;
 import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
-import io.citylake.contract.Thresholds;
-import io.citylake.contract.Workspace;
+import io.citylake.contract.Task;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditReport;
 import io.citylake.model.CityLakeException;
@@ -18,7 +11,6 @@ import io.citylake.model.CommitOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.PassedAudit;
 import io.citylake.model.Position;
-import io.citylake.model.RowJudge;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
@@ -26,14 +18,10 @@ import io.citylake.publish.BeginRequest;
 import io.citylake.publish.Keep;
 import io.citylake.publish.Staging;
 import io.citylake.publish.TablePublisher;
-import io.citylake.read.ReadBatch;
-import io.citylake.read.RowStamp;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,16 +34,14 @@ import org.slf4j.LoggerFactory;
 final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
+  private final BatchContext context;
   private final Deployment deployment;
-  private final Workspace workspace;
-  private final Job job;
+  private final Task task;
   private final Dataset dataset;
-  private final LocalDate businessDate;
   private final BatchSource source;
   private final Look look;
   private final RunId run;
   private final StageClock stages;
-  private final Instant start;
 
   // What the ledger is told at the end, also of a batch that failed half-way.
   private Tally tally = Tally.none();
@@ -69,24 +55,15 @@ final class Batch {
     ONLY_LOOK
   }
 
-  Batch(
-      Deployment deployment,
-      Job job,
-      BatchSource source,
-      LocalDate businessDate,
-      Look look,
-      RunId run,
-      StageClock stages) {
-    this.deployment = deployment;
+  Batch(BatchContext context, BatchSource source, Look look, StageClock stages) {
+    this.context = context;
+    this.deployment = context.deployment();
+    this.task = context.task();
+    this.dataset = context.dataset();
+    this.run = context.run();
     this.source = source;
     this.look = look;
-    this.workspace = deployment.workspace();
-    this.job = job;
-    this.dataset = workspace.loadDataset(job.target());
-    this.businessDate = businessDate;
-    this.run = run;
     this.stages = stages;
-    this.start = deployment.clock().instant();
   }
 
   BatchResult run() {
@@ -104,59 +81,44 @@ final class Batch {
     deployment.requireApplied(dataset);
     TablePublisher publisher = deployment.publisher();
     try (Staging staging =
-        stages.time("begin", () -> publisher.begin(new BeginRequest(dataset, job.name(), run)))) {
-      new Settlement(deployment.ledger(), job.name(), deployment.clock())
+        stages.time("begin", () -> publisher.begin(new BeginRequest(dataset, task.name(), run)))) {
+      new Settlement(deployment.ledger(), task.name(), deployment.clock())
           .settle(run, staging.publishedRun());
       before = staging.position();
-      ReadBatch input = stages.time("list", () -> source.plan(staging.position()));
-      if (input.isEmpty()) {
+      Optional<BatchInput> found = stages.time("list", () -> source.plan(staging));
+      if (found.isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, "Nothing new in the source");
       }
-      after = source.after(staging.position(), input);
-      org.apache.spark.sql.Dataset<Row> judged = judged(input);
-      if (look == Look.ONLY_LOOK) {
-        tally = stages.time("look", () -> DryRun.tally(judged));
-        return ended(RunOutcome.DRY_RUN, false, "Would read " + String.join(", ", input.sources()));
+      try (BatchInput input = found.get()) {
+        return write(publisher, staging, input);
       }
-      StagedTable staged = stages.time("stage", () -> stage(staging, input, judged));
-      AuditReport report = stages.time("audit", () -> audit(staging, staged, input));
-      findings = Stream.concat(source.remarks().stream(), report.findings().stream()).toList();
-      Optional<PassedAudit> passed = report.passed();
-      if (passed.isEmpty()) {
-        publisher.discard(staged, Keep.KEEP_BRANCH);
-        throw blocked(report);
-      }
-      return publish(publisher, passed.get());
     }
   }
 
-  private org.apache.spark.sql.Dataset<Row> judged(ReadBatch input) {
-    RowJudge judge =
-        RowJudges.compile(
-            job, dataset, workspace.codeTables(), workspace.home(), businessDate, start);
-    boolean expressions = ExpressionRules.any(dataset);
-    RowStamp stamp = new RowStamp(job.name(), run, start, dataset, expressions);
-    org.apache.spark.sql.Dataset<Row> judged = input.judged(deployment.spark(), judge, stamp);
-    return expressions ? ExpressionRules.apply(judged, dataset) : judged;
+  private BatchResult write(TablePublisher publisher, Staging staging, BatchInput input) {
+    after = input.after();
+    if (look == Look.ONLY_LOOK) {
+      tally = stages.time("look", input::look);
+      return ended(RunOutcome.DRY_RUN, false, input.summary());
+    }
+    StagedTable staged =
+        stages.time(
+            "stage",
+            () -> {
+              tally = input.write(staging);
+              return staging.finish(input.after(), tally);
+            });
+    AuditReport report = stages.time("audit", () -> audit(staging, staged, input));
+    findings = Stream.concat(input.remarks().stream(), report.findings().stream()).toList();
+    Optional<PassedAudit> passed = report.passed();
+    if (passed.isEmpty()) {
+      publisher.discard(staged, Keep.KEEP_BRANCH);
+      throw blocked(report);
+    }
+    return publish(publisher, passed.get(), input);
   }
 
-  private StagedTable stage(
-      Staging staging, ReadBatch input, org.apache.spark.sql.Dataset<Row> judged) {
-    Writing writing = new Writing(deployment.spark(), staging, dataset, businessDate);
-    tally = source.write(staging, writing, input, judged);
-    ThresholdCheck.verify(tally, thresholds());
-    return staging.finish(source.after(staging.position(), input), tally);
-  }
-
-  private Thresholds thresholds() {
-    Thresholds own = job.quarantine();
-    Thresholds common = workspace.settings().thresholds();
-    return new Thresholds(
-        own.maxRecords() != null ? own.maxRecords() : common.maxRecords(),
-        own.maxRatio() != null ? own.maxRatio() : common.maxRatio());
-  }
-
-  private AuditReport audit(Staging staging, StagedTable staged, ReadBatch input) {
+  private AuditReport audit(Staging staging, StagedTable staged, BatchInput input) {
     AuditRequest request =
         new AuditRequest(
             deployment.spark(),
@@ -164,43 +126,29 @@ final class Batch {
             dataset,
             staging.stagedIdentifier(),
             staging.mainIdentifier(),
-            deployment.ledger().earlierAccepted(job.name(), 30),
-            controlTotals(input),
-            start);
+            deployment.ledger().earlierAccepted(task.name(), 30),
+            input.controlTotals(),
+            context.start());
     return TableAuditor.audit(request);
   }
 
-  private Optional<ControlTotals> controlTotals(ReadBatch input) {
-    boolean asked =
-        dataset.audits().stream()
-            .anyMatch(audit -> audit instanceof Audit.ControlTotal total && total.from() != null);
-    if (!asked) {
-      return Optional.empty();
-    }
-    try {
-      return input.controlTexts().stream().map(ControlTotals::parse).reduce(ControlTotals::plus);
-    } catch (IllegalArgumentException e) {
-      throw new CityLakeException(ErrorCode.SOURCE_UNREADABLE, e.getMessage(), e);
-    }
-  }
-
-  private BatchResult publish(TablePublisher publisher, PassedAudit passed) {
+  private BatchResult publish(TablePublisher publisher, PassedAudit passed, BatchInput input) {
     CommitOutcome outcome = stages.time("publish", () -> publisher.publish(passed));
     if (outcome instanceof CommitOutcome.Committed) {
-      return ended(RunOutcome.PUBLISHED, source.hasMore(), "");
+      return ended(RunOutcome.PUBLISHED, input.hasMore(), input.message());
     }
     if (outcome instanceof CommitOutcome.NotCommitted not) {
       publisher.discard(passed.staged(), Keep.DROP_BRANCH);
       throw new CityLakeException(
           ErrorCode.COMMIT_CONFLICT,
           "Cannot publish %s: %s; nothing changed, run the job again"
-              .formatted(job.target(), not.reason()));
+              .formatted(task.target(), not.reason()));
     }
     String reason = ((CommitOutcome.Unknown) outcome).reason();
     throw new CityLakeException(
         ErrorCode.COMMIT_UNKNOWN,
         "Cannot tell whether %s was published: %s; nothing was deleted, the next run of the job finds out"
-            .formatted(job.target(), reason));
+            .formatted(task.target(), reason));
   }
 
   private CityLakeException blocked(AuditReport report) {
@@ -214,7 +162,7 @@ final class Batch {
     return new CityLakeException(
         ErrorCode.AUDIT_BLOCKED,
         "Cannot publish %s: %s; main is as before, the rows are kept for inspection on branch blocked_%s"
-            .formatted(job.target(), why, run));
+            .formatted(task.target(), why, run));
   }
 
   private RunOutcome outcomeOf(CityLakeException e) {
@@ -240,7 +188,7 @@ final class Batch {
         cancelled
             ? "Cancelled before anything of it was published; run the job again"
             : Causes.sentence(failure);
-    LOG.error("run={} job={} failed", run, job.name(), failure);
+    LOG.error("run={} job={} failed", run, task.name(), failure);
     try {
       record(end, label.label(), message);
     } catch (CityLakeException e) {
@@ -257,11 +205,11 @@ final class Batch {
         .record(
             new RunRecord(
                 run,
-                job.name(),
-                job.target(),
+                task.name(),
+                task.target(),
                 source.kind(),
-                businessDate,
-                start,
+                context.businessDate(),
+                context.start(),
                 ended,
                 outcome,
                 tally,

@@ -1,7 +1,8 @@
 package io.citylake.run;
 
 import io.citylake.contract.Audit;
-import io.citylake.contract.Job;
+import io.citylake.contract.Step;
+import io.citylake.contract.Task;
 import io.citylake.contract.Workspace;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -19,8 +20,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which job needs which: a job whose table references another table comes after the jobs that fill
- * that table. Order is by name where nothing else decides, so that two runs print alike.
+ * Which job needs which: a step comes after what fills the tables that it reads, and a task whose
+ * table references another one after what fills that. Order is by name where nothing else decides,
+ * so that two runs print alike.
  */
 public final class JobGraph {
   private final SortedMap<JobName, SortedSet<JobName>> upstream = new TreeMap<>();
@@ -28,26 +30,43 @@ public final class JobGraph {
 
   private JobGraph() {}
 
+  /**
+   * Finds who needs whom.
+   *
+   * @throws CityLakeException CONTRACT_INVALID where a step's query can't be read, or reads what no
+   *     contract declares
+   */
   public static JobGraph of(Workspace workspace) {
     JobGraph graph = new JobGraph();
     Map<TableName, SortedSet<JobName>> fillers = new TreeMap<>();
-    for (Job job : workspace.jobs().values()) {
-      graph.upstream.put(job.name(), new TreeSet<>());
-      graph.downstream.put(job.name(), new TreeSet<>());
-      fillers.computeIfAbsent(job.target(), table -> new TreeSet<>()).add(job.name());
+    for (Task task : workspace.tasks().values()) {
+      graph.upstream.put(task.name(), new TreeSet<>());
+      graph.downstream.put(task.name(), new TreeSet<>());
+      fillers.computeIfAbsent(task.target(), table -> new TreeSet<>()).add(task.name());
     }
-    for (Job job : workspace.jobs().values()) {
-      for (Audit audit : workspace.loadDataset(job.target()).audits()) {
-        if (audit instanceof Audit.References references
-            && !references.table().equals(job.target())) {
-          for (JobName needed : fillers.getOrDefault(references.table(), new TreeSet<>())) {
-            graph.upstream.get(job.name()).add(needed);
-            graph.downstream.get(needed).add(job.name());
-          }
+    for (Task task : workspace.tasks().values()) {
+      for (TableName table : needs(workspace, task)) {
+        for (JobName needed : fillers.getOrDefault(table, new TreeSet<>())) {
+          graph.upstream.get(task.name()).add(needed);
+          graph.downstream.get(needed).add(task.name());
         }
       }
     }
     return graph;
+  }
+
+  private static Set<TableName> needs(Workspace workspace, Task task) {
+    Set<TableName> needs = new TreeSet<>();
+    for (Audit audit : workspace.loadDataset(task.target()).audits()) {
+      if (audit instanceof Audit.References references) {
+        needs.add(references.table());
+      }
+    }
+    needs.remove(task.target());
+    if (task instanceof Step step) {
+      needs.addAll(StepInputs.of(workspace, step));
+    }
+    return needs;
   }
 
   /** The jobs that must have run before this one. */
@@ -86,7 +105,7 @@ public final class JobGraph {
     if (!path.add(job)) {
       throw new CityLakeException(
           ErrorCode.CONTRACT_INVALID,
-          "Cannot order jobs: their tables reference each other in a circle (%s); set one of the references audits aside"
+          "Cannot order jobs: their tables need each other in a circle (%s); break it at one of the queries or references audits"
               .formatted(path));
     }
     for (JobName needed : upstream.getOrDefault(job, new TreeSet<>())) {

@@ -24,10 +24,10 @@ final class JobQueue {
 
   JobQueue(List<JobName> jobs, JobGraph graph, Workspace workspace) {
     for (JobName job : jobs) {
-      TableName target = workspace.loadJob(job).target();
+      TableName target = workspace.loadTask(job).target();
       Set<JobName> after = new HashSet<>(graph.upstreamOf(job));
       open.stream()
-          .filter(earlier -> workspace.loadJob(earlier).target().equals(target))
+          .filter(earlier -> workspace.loadTask(earlier).target().equals(target))
           .forEach(after::add);
       after.retainAll(open);
       waiting.add(new Turn(waiting.size() + 1, job, after));

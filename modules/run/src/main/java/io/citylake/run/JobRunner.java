@@ -1,6 +1,8 @@
 package io.citylake.run;
 
 import io.citylake.contract.Job;
+import io.citylake.contract.Step;
+import io.citylake.contract.Task;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
@@ -11,37 +13,40 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Runs one job to the end of what its source has, batch by batch, and keeps the ledger. It never
- * throws for a failed job.
+ * Runs one job or step to the end of what its source has, batch by batch, and keeps the ledger. It
+ * never throws for a failed job.
  */
 final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final String RUN = "run";
 
   private final Deployment deployment;
-  private final Job job;
+  private final Task task;
   private final RunListener listener;
 
-  JobRunner(Deployment deployment, Job job, RunListener listener) {
+  JobRunner(Deployment deployment, Task task, RunListener listener) {
     this.deployment = deployment;
-    this.job = job;
+    this.task = task;
     this.listener = listener;
   }
 
   /** Puts rows of the job's quarantine through it again. */
-  JobResult replay(ReplaySource source) {
+  JobResult replay(Job job, ReplaySource.Rows rows) {
     Instant start = deployment.clock().instant();
-    BatchResult batch = runBatch(source, deployment.businessDate(), Look.WRITE);
+    BatchResult batch =
+        runBatch(
+            context -> new ReplaySource(context, job, rows), deployment.businessDate(), Look.WRITE);
     return result(batch, batch.tally(), batch.findings(), start);
   }
 
-  /** Loads what the job's source has. */
+  /** Loads what the job's source has, or what the step's inputs say. */
   JobResult load(RunRequest request) {
     Instant start = deployment.clock().instant();
     Tally total = Tally.none();
@@ -49,10 +54,9 @@ final class JobRunner {
     @Nullable BatchResult loaded = null;
     Mode mode = request.mode();
     while (true) {
-      LoadSource source =
-          new LoadSource(deployment.workspace(), job, mode, deployment.clock().instant());
+      Mode now = mode;
       Look look = mode == Mode.DRY_RUN ? Look.ONLY_LOOK : Look.WRITE;
-      BatchResult batch = runBatch(source, request.businessDate(), look);
+      BatchResult batch = runBatch(context -> source(context, now), request.businessDate(), look);
       total = total.plus(batch.tally());
       findings.addAll(batch.findings());
       boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
@@ -68,11 +72,17 @@ final class JobRunner {
     }
   }
 
+  private BatchSource source(BatchContext context, Mode mode) {
+    return task instanceof Step step
+        ? new StepSource(context, step, mode)
+        : new LoadSource(context, (Job) task, mode);
+  }
+
   private JobResult result(
       BatchResult batch, Tally total, List<AuditFinding> findings, Instant start) {
     Duration took = Duration.between(start, deployment.clock().instant());
     return new JobResult(
-        job.name(),
+        task.name(),
         batch.run(),
         batch.outcome(),
         total,
@@ -82,15 +92,23 @@ final class JobRunner {
         batch.message());
   }
 
-  private BatchResult runBatch(BatchSource source, LocalDate businessDate, Look look) {
+  private BatchResult runBatch(
+      Function<BatchContext, BatchSource> source, LocalDate businessDate, Look look) {
     RunId run = deployment.newRun();
     StageClock stages =
-        new StageClock(job.name(), deployment.clock(), listener, deployment::cancelled);
+        new StageClock(task.name(), deployment.clock(), listener, deployment::cancelled);
+    BatchContext context =
+        new BatchContext(
+            deployment,
+            task,
+            deployment.workspace().loadDataset(task.target()),
+            run,
+            businessDate,
+            deployment.clock().instant());
     MDC.put(RUN, run.value());
     try {
-      BatchResult result =
-          new Batch(deployment, job, source, businessDate, look, run, stages).run();
-      LOG.info("run={} job={} outcome={} {}", run, job.name(), result.outcome(), result.tally());
+      BatchResult result = new Batch(context, source.apply(context), look, stages).run();
+      LOG.info("run={} job={} outcome={} {}", run, task.name(), result.outcome(), result.tally());
       return result;
     } finally {
       deployment.ledger().recordStages(run, stages.stages());

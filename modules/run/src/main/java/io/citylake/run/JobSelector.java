@@ -1,8 +1,8 @@
 package io.citylake.run;
 
 import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
 import io.citylake.contract.Suggestion;
+import io.citylake.contract.Task;
 import io.citylake.contract.Workspace;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -29,7 +29,7 @@ public final class JobSelector {
   }
 
   public List<JobName> all() {
-    return graph.order(workspace.jobs().keySet());
+    return graph.order(workspace.tasks().keySet());
   }
 
   /**
@@ -52,7 +52,7 @@ public final class JobSelector {
     boolean needing = selection.length() > 1 && selection.endsWith("+");
     String core = selection.substring(needed ? 1 : 0, selection.length() - (needing ? 1 : 0));
     Set<JobName> chosen = new TreeSet<>();
-    for (Job job : workspace.jobs().values()) {
+    for (Task job : workspace.tasks().values()) {
       if (matches(job, core)) {
         chosen.add(job.name());
       }
@@ -72,7 +72,7 @@ public final class JobSelector {
     return wider;
   }
 
-  private boolean matches(Job job, String core) {
+  private boolean matches(Task job, String core) {
     int colon = core.indexOf(':');
     if (colon < 0) {
       return glob(core).matcher(job.name().toString()).matches();
@@ -102,7 +102,7 @@ public final class JobSelector {
   }
 
   private CityLakeException nothing(String selection, String core) {
-    List<String> names = workspace.jobs().keySet().stream().map(JobName::toString).toList();
+    List<String> names = workspace.tasks().keySet().stream().map(JobName::toString).toList();
     Optional<String> nearest = Suggestion.nearest(core, names);
     return new CityLakeException(
         ErrorCode.JOB_NOT_FOUND,

@@ -4,34 +4,28 @@ import io.citylake.contract.Job;
 import io.citylake.contract.SourceSpec;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.WriteMode;
-import io.citylake.model.AuditFinding;
-import io.citylake.model.Position;
 import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
 import io.citylake.run.RunRequest.Mode;
-import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The source that a job declares. */
 final class LoadSource implements BatchSource {
-  private final Workspace workspace;
+  private final BatchContext context;
   private final Job job;
   private final Mode mode;
-  private final Instant now;
   private final boolean copies;
-  private List<AuditFinding> remarks = List.of();
 
-  LoadSource(Workspace workspace, Job job, Mode mode, Instant now) {
-    this.workspace = workspace;
+  LoadSource(BatchContext context, Job job, Mode mode) {
+    this.context = context;
     this.job = job;
     this.mode = mode;
-    this.now = now;
-    this.copies = workspace.loadDataset(job.target()).writeMode() == WriteMode.SNAPSHOT;
+    this.copies = context.dataset().writeMode() == WriteMode.SNAPSHOT;
   }
 
   @Override
@@ -40,45 +34,53 @@ final class LoadSource implements BatchSource {
   }
 
   @Override
-  public ReadBatch plan(Position position) {
+  public Optional<BatchInput> plan(Staging staging) {
+    Workspace workspace = context.deployment().workspace();
     // Each full copy is a state of its own: they are taken one by one.
     int atOnce = copies ? 1 : 0;
-    return SourceReaders.open(job, workspace.settings(), workspace.home())
-        .plan(new ReadRequest(position, mode == Mode.FULL_REFRESH, atOnce, now));
+    ReadBatch input =
+        SourceReaders.open(job, workspace.settings(), workspace.home())
+            .plan(
+                new ReadRequest(
+                    staging.position(),
+                    mode == Mode.FULL_REFRESH,
+                    atOnce,
+                    context.deployment().clock().instant()));
+    return input.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new JudgedInput(context, job, input, input.after(), new Loading(input)));
   }
 
-  @Override
-  public Position after(Position before, ReadBatch input) {
-    return input.after();
-  }
+  /** How a source's rows meet the table. */
+  private final class Loading implements JudgedInput.Arrival {
+    private final ReadBatch input;
 
-  @Override
-  public Tally write(Staging staging, Writing writing, ReadBatch input, Dataset<Row> judged) {
-    // History stays, whatever becomes of the copy that it was learnt from.
-    if (!copies) {
-      staging.deleteSources(input.superseded());
+    Loading(ReadBatch input) {
+      this.input = input;
     }
-    Tally tally = writing.load(judged);
-    remarks = writing.remarks();
-    if (looksBack() && tally.quarantined() > 0) {
-      staging.resolveRepeated();
-    }
-    return tally;
-  }
 
-  @Override
-  public List<AuditFinding> remarks() {
-    return remarks;
+    @Override
+    public Tally write(Staging staging, Writing writing, Dataset<Row> judged) {
+      // History stays, whatever becomes of the copy that it was learnt from.
+      if (!copies) {
+        staging.deleteSources(input.superseded());
+      }
+      Tally tally = writing.load(judged);
+      if (looksBack() && tally.quarantined() > 0) {
+        staging.resolveRepeated();
+      }
+      return tally;
+    }
+
+    @Override
+    public boolean hasMore() {
+      return copies;
+    }
   }
 
   private boolean looksBack() {
     return job.source() instanceof SourceSpec.Jdbc jdbc
         && jdbc.incremental() != null
         && !jdbc.incremental().lookBack().isZero();
-  }
-
-  @Override
-  public boolean hasMore() {
-    return copies;
   }
 }

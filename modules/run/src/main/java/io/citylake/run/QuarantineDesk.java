@@ -99,9 +99,9 @@ public final class QuarantineDesk {
       List<QuarantinedRow> rows = each.getValue();
       for (int from = 0; from < rows.size(); from += REPLAY_CHUNK) {
         List<QuarantinedRow> chunk = rows.subList(from, Math.min(rows.size(), from + REPLAY_CHUNK));
-        ReplaySource source =
-            new ReplaySource(job, replayRows(chunk), by, deployment.clock().instant());
-        JobResult one = new JobRunner(deployment, job, listener).replay(source);
+        ReplaySource.Rows again =
+            new ReplaySource.Rows(replayRows(chunk), by, deployment.clock().instant());
+        JobResult one = new JobRunner(deployment, job, listener).replay(job, again);
         result = result == null ? one : result.plus(one);
       }
       if (result != null) {

@@ -1,8 +1,6 @@
 package io.citylake.run;
 
 import io.citylake.contract.Job;
-import io.citylake.model.AuditFinding;
-import io.citylake.model.Position;
 import io.citylake.model.Tally;
 import io.citylake.publish.QuarantineResolution;
 import io.citylake.publish.Staging;
@@ -11,21 +9,31 @@ import io.citylake.read.ReplayBatch;
 import io.citylake.read.ReplayRow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Rows of the quarantine on their way through the job again. */
 final class ReplaySource implements BatchSource {
+  private final BatchContext context;
   private final Job job;
-  private final List<ReplayRow> rows;
-  private final String by;
-  private final Instant now;
+  private final Rows rows;
 
-  ReplaySource(Job job, List<ReplayRow> rows, String by, Instant now) {
+  /**
+   * Refused rows, mended or not.
+   *
+   * @param by who has them replayed
+   */
+  record Rows(List<ReplayRow> rows, String by, Instant at) {
+    Rows {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  ReplaySource(BatchContext context, Job job, Rows rows) {
+    this.context = context;
     this.job = job;
-    this.rows = List.copyOf(rows);
-    this.by = by;
-    this.now = now;
+    this.rows = rows;
   }
 
   @Override
@@ -34,31 +42,27 @@ final class ReplaySource implements BatchSource {
   }
 
   @Override
-  public ReadBatch plan(Position position) {
-    return ReplayBatch.of(rows, position).picking(job);
+  public Optional<BatchInput> plan(Staging staging) {
+    ReadBatch input = ReplayBatch.of(rows.rows(), staging.position()).picking(job);
+    return input.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new JudgedInput(context, job, input, staging.position(), new Replaying()));
   }
 
-  @Override
-  public Position after(Position before, ReadBatch input) {
-    return before;
-  }
+  /** How refused rows meet the table. */
+  private final class Replaying implements JudgedInput.Arrival {
+    @Override
+    public Tally write(Staging staging, Writing writing, Dataset<Row> judged) {
+      // First the old rows: those that are refused again come in as new ones, and stay open.
+      List<String> ids = rows.rows().stream().map(ReplayRow::id).toList();
+      staging.resolveQuarantine(
+          new QuarantineResolution(ids, QuarantineDesk.REPLAYED, rows.at(), rows.by(), null));
+      return writing.replay(judged);
+    }
 
-  @Override
-  public Tally write(Staging staging, Writing writing, ReadBatch input, Dataset<Row> judged) {
-    // First the old rows: those that are refused again come in as new ones, and stay open.
-    List<String> ids = rows.stream().map(ReplayRow::id).toList();
-    staging.resolveQuarantine(
-        new QuarantineResolution(ids, QuarantineDesk.REPLAYED, now, by, null));
-    return writing.replay(judged);
-  }
-
-  @Override
-  public List<AuditFinding> remarks() {
-    return List.of();
-  }
-
-  @Override
-  public boolean hasMore() {
-    return false;
+    @Override
+    public boolean hasMore() {
+      return false;
+    }
   }
 }

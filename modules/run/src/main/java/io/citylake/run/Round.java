@@ -122,7 +122,7 @@ public final class Round {
         JobResult result =
             obstacle.isPresent()
                 ? JobResult.skipped(turn.job(), obstacle.get())
-                : new JobRunner(deployment, deployment.workspace().loadJob(turn.job()), listener)
+                : new JobRunner(deployment, deployment.workspace().loadTask(turn.job()), listener)
                     .load(request);
         keep(turn, result);
         listener.jobEnded(turn.number(), count, result);

@@ -1,0 +1,90 @@
+package io.citylake.cli;
+
+import io.citylake.contract.Application;
+import io.citylake.contract.Application.Panel;
+import io.citylake.run.Deployment;
+import io.citylake.run.SqlEngine;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Applications of the operations centre. */
+@Command(
+    name = "app",
+    description = "List the applications, or show one: its panels as tables and charts.",
+    mixinStandardHelpOptions = true)
+final class AppCommand implements Runnable {
+  private static final int ROWS_SHOWN = 12;
+
+  private final Invocation invocation;
+
+  AppCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public void run() {
+    list(new HomeOption(), OutputFormat.table);
+  }
+
+  @Command(
+      name = "list",
+      aliases = "ls",
+      description = "The applications.",
+      mixinStandardHelpOptions = true)
+  void list(@Mixin HomeOption home, @Mixin FormatOption output) {
+    list(home, output.format);
+  }
+
+  @Command(
+      name = "show",
+      description = "Run an application's panels.",
+      mixinStandardHelpOptions = true)
+  void show(
+      @Mixin HomeOption home,
+      @Mixin FormatOption output,
+      @Parameters(paramLabel = "APPLICATION", description = "Its name.") String name) {
+    try (Deployment deployment = invocation.deployment(home.home, null)) {
+      print(deployment, deployment.workspace().loadApplication(name), output.format);
+    }
+  }
+
+  private void list(HomeOption home, OutputFormat format) {
+    List<List<Object>> rows =
+        invocation.workspace(home.home, null).applications().values().stream()
+            .map(
+                each ->
+                    List.<Object>of(
+                        each.name(),
+                        each.title().zh(),
+                        each.title().en(),
+                        each.owner(),
+                        each.panels().size()))
+            .toList();
+    new Listing("application", "title_zh", "title_en", "owner", "panels")
+        .print(invocation.console().out(), format, rows.iterator());
+  }
+
+  /** Prints each panel's answer, for people with a chart where the panel has one. */
+  private void print(Deployment deployment, Application application, OutputFormat format) {
+    PanelPrinter printer = new PanelPrinter(invocation.console().out());
+    if (format == OutputFormat.table) {
+      printer.heading(application);
+    }
+    for (Panel panel : application.panels()) {
+      SqlEngine.Answer answer = deployment.sql().query(panel.sql());
+      if (format != OutputFormat.table) {
+        new Listing(answer.columns()).print(invocation.console().out(), format, answer.rows());
+        continue;
+      }
+      List<List<@Nullable Object>> rows = answer.head(ROWS_SHOWN);
+      printer.panel(panel, answer.columns(), rows);
+      if (answer.rows().hasNext()) {
+        invocation.console().out().println("  … and more: citylake app show -o csv");
+      }
+    }
+    invocation.console().out().flush();
+  }
+}

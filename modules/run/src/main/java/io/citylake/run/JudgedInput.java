@@ -1,0 +1,133 @@
+package io.citylake.run;
+
+import io.citylake.check.ControlTotals;
+import io.citylake.check.ExpressionRules;
+import io.citylake.check.RowJudges;
+import io.citylake.check.ThresholdCheck;
+import io.citylake.contract.Audit;
+import io.citylake.contract.Job;
+import io.citylake.contract.Thresholds;
+import io.citylake.contract.Workspace;
+import io.citylake.model.AuditFinding;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import io.citylake.model.RowJudge;
+import io.citylake.model.Tally;
+import io.citylake.publish.Staging;
+import io.citylake.read.ReadBatch;
+import io.citylake.read.RowStamp;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Rows from outside, judged by the contract on their way in. */
+final class JudgedInput implements BatchInput {
+  private final BatchContext context;
+  private final Job job;
+  private final ReadBatch input;
+  private final Position after;
+  private final Arrival arrival;
+  private List<AuditFinding> remarks = List.of();
+
+  /** How judged rows and what goes with them meet the table. */
+  interface Arrival {
+    Tally write(Staging staging, Writing writing, Dataset<Row> judged);
+
+    /** Whether another batch may follow. */
+    boolean hasMore();
+  }
+
+  JudgedInput(BatchContext context, Job job, ReadBatch input, Position after, Arrival arrival) {
+    this.context = context;
+    this.job = job;
+    this.input = input;
+    this.after = after;
+    this.arrival = arrival;
+  }
+
+  @Override
+  public Position after() {
+    return after;
+  }
+
+  @Override
+  public String summary() {
+    return "Would read " + String.join(", ", input.sources());
+  }
+
+  @Override
+  public Tally look() {
+    return DryRun.tally(judged());
+  }
+
+  @Override
+  public Tally write(Staging staging) {
+    Deployment deployment = context.deployment();
+    Writing writing =
+        new Writing(deployment.spark(), staging, context.dataset(), context.businessDate());
+    Tally tally = arrival.write(staging, writing, judged());
+    remarks = writing.remarks();
+    ThresholdCheck.verify(tally, thresholds());
+    return tally;
+  }
+
+  private Dataset<Row> judged() {
+    Workspace workspace = context.deployment().workspace();
+    RowJudge judge =
+        RowJudges.compile(
+            job,
+            context.dataset(),
+            workspace.codeTables(),
+            workspace.home(),
+            context.businessDate(),
+            context.start());
+    boolean expressions = ExpressionRules.any(context.dataset());
+    RowStamp stamp =
+        new RowStamp(job.name(), context.run(), context.start(), context.dataset(), expressions);
+    Dataset<Row> judged = input.judged(context.deployment().spark(), judge, stamp);
+    return expressions ? ExpressionRules.apply(judged, context.dataset()) : judged;
+  }
+
+  private Thresholds thresholds() {
+    Thresholds own = job.quarantine();
+    Thresholds common = context.deployment().workspace().settings().thresholds();
+    return new Thresholds(
+        own.maxRecords() != null ? own.maxRecords() : common.maxRecords(),
+        own.maxRatio() != null ? own.maxRatio() : common.maxRatio());
+  }
+
+  @Override
+  public String message() {
+    return "";
+  }
+
+  @Override
+  public List<AuditFinding> remarks() {
+    return remarks;
+  }
+
+  @Override
+  public Optional<ControlTotals> controlTotals() {
+    boolean asked =
+        context.dataset().audits().stream()
+            .anyMatch(audit -> audit instanceof Audit.ControlTotal total && total.from() != null);
+    if (!asked) {
+      return Optional.empty();
+    }
+    try {
+      return input.controlTexts().stream().map(ControlTotals::parse).reduce(ControlTotals::plus);
+    } catch (IllegalArgumentException e) {
+      throw new CityLakeException(ErrorCode.SOURCE_UNREADABLE, e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean hasMore() {
+    return arrival.hasMore();
+  }
+
+  @Override
+  public void close() {}
+}

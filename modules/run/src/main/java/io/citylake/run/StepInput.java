@@ -1,0 +1,83 @@
+package io.citylake.run;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.citylake.check.ControlTotals;
+import io.citylake.model.AuditFinding;
+import io.citylake.model.Position;
+import io.citylake.model.Tally;
+import io.citylake.publish.Staging;
+import io.citylake.transform.step.StepChange;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A step's answer on its way into the derived table. */
+final class StepInput implements BatchInput {
+  private final BatchContext context;
+  private final StepChange change;
+
+  StepInput(BatchContext context, StepChange change) {
+    this.context = context;
+    this.change = change;
+  }
+
+  @Override
+  public Position after() {
+    return change.after();
+  }
+
+  @Override
+  public String summary() {
+    return "Would be " + change.how();
+  }
+
+  @Override
+  public Tally look() {
+    return counted(change.rows().count());
+  }
+
+  @Override
+  public Tally write(Staging staging) {
+    change.deletion().ifPresent(staging::deleteRows);
+    Dataset<Row> rows =
+        change
+            .rows()
+            .withColumn("_source", lit(context.task().name().toString()))
+            .withColumn("_place", lit(null).cast("bigint"))
+            .withColumn("_run_id", lit(context.run().value()))
+            .withColumn("_ingested_at", lit(context.start()));
+    return counted(staging.append(rows));
+  }
+
+  private static Tally counted(long rows) {
+    return new Tally(rows, rows, 0, 0, 0, 0, 0, Map.of(), Map.of());
+  }
+
+  @Override
+  public String message() {
+    return change.how();
+  }
+
+  @Override
+  public List<AuditFinding> remarks() {
+    return List.of();
+  }
+
+  @Override
+  public Optional<ControlTotals> controlTotals() {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean hasMore() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    change.close();
+  }
+}

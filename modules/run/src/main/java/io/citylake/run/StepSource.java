@@ -1,0 +1,46 @@
+package io.citylake.run;
+
+import io.citylake.contract.Step;
+import io.citylake.publish.Staging;
+import io.citylake.publish.catalog.Lake;
+import io.citylake.run.RunRequest.Mode;
+import io.citylake.transform.step.StepChange;
+import io.citylake.transform.step.StepRequest;
+import io.citylake.transform.step.StepRequest.Rebuild;
+import io.citylake.transform.step.StepTransformer;
+import java.util.Optional;
+
+/** The tables that a step reads. */
+final class StepSource implements BatchSource {
+  private final BatchContext context;
+  private final Step step;
+  private final Mode mode;
+
+  StepSource(BatchContext context, Step step, Mode mode) {
+    this.context = context;
+    this.step = step;
+    this.mode = mode;
+  }
+
+  @Override
+  public String kind() {
+    return "step";
+  }
+
+  @Override
+  public Optional<BatchInput> plan(Staging staging) {
+    StepRequest request =
+        new StepRequest(
+            step,
+            context.dataset(),
+            Lake.CATALOG,
+            staging.position(),
+            mode == Mode.FULL_REFRESH ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
+    StepChange change = StepTransformer.plan(context.deployment().spark(), request);
+    if (change.isEmpty()) {
+      change.close();
+      return Optional.empty();
+    }
+    return Optional.of(new StepInput(context, change));
+  }
+}
