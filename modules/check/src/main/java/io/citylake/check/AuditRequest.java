@@ -5,6 +5,7 @@ import io.citylake.model.StagedTable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -15,6 +16,7 @@ import org.apache.spark.sql.SparkSession;
  * @param earlierAccepted accepted records of earlier published runs of the job, newest first
  * @param totals what the source says, if it does
  * @param now the run's start, which freshness counts from
+ * @param rows how many rows the branch has, where that is known without a query
  */
 public record AuditRequest(
     SparkSession spark,
@@ -24,8 +26,22 @@ public record AuditRequest(
     String main,
     List<Long> earlierAccepted,
     Optional<ControlTotals> totals,
-    Instant now) {
+    Instant now,
+    OptionalLong rows) {
   public AuditRequest {
     earlierAccepted = List.copyOf(earlierAccepted);
+  }
+
+  /** Without knowledge of the branch. */
+  public AuditRequest(
+      SparkSession spark,
+      StagedTable staged,
+      Dataset dataset,
+      String branch,
+      String main,
+      List<Long> earlierAccepted,
+      Optional<ControlTotals> totals,
+      Instant now) {
+    this(spark, staged, dataset, branch, main, earlierAccepted, totals, now, OptionalLong.empty());
   }
 }

@@ -35,7 +35,7 @@ interface TableQuestion {
   /** The question that an audit asks. */
   static TableQuestion of(Audit audit, AuditRequest request) {
     if (audit instanceof Audit.RowCount rowCount) {
-      return TableQuestions.rowCount(rowCount);
+      return TableQuestions.rowCount(rowCount, request);
     } else if (audit instanceof Audit.Change change) {
       return TableQuestions.change(change, request);
     } else if (audit instanceof Audit.Freshness freshness) {

@@ -15,6 +15,36 @@ import picocli.CommandLine.Command;
     hidden = true,
     description = "For the launcher: load the classes to archive.")
 final class WarmUpCommand implements Callable<Integer> {
+  private static final String[][] WORKSPACE = {
+    {"conf/citylake.yaml", "source-roots: [landing]\n"},
+    {"conf/themes/t.yaml", "title: {zh: 专题, en: Theme}\nowner: o\n"},
+    {
+      "conf/themes/t/ods_a.yaml",
+      """
+      title: {zh: 表, en: Table}
+      layer: ods
+      grain: one row a key
+      key: [k]
+      columns:
+        - {name: k, type: string, title: {zh: 键, en: Key}, required: true}
+        - {name: at, type: timestamp, title: {zh: 时间, en: Time}}
+        - {name: n, type: "decimal(8,3)", title: {zh: 值, en: Value}, rules: [{range: {min: 0, max: 9}}]}
+      audits: [{unique: [k]}]
+      """
+    },
+    {
+      "jobs/t/a.yaml",
+      """
+      title: {zh: 作业, en: Job}
+      owner: o
+      target: t.ods_a
+      source: {files: {path: landing/*.csv, format: csv}}
+      columns: {k: 键, at: {from: 时间, format: yyyy-MM-dd HH:mm}, n: 值}
+      """
+    },
+    {"landing/a.csv", "键,时间,值\na,2026-01-01 08:00,1\nb,2026-01-01 08:00,99\n"},
+  };
+
   private final Invocation invocation;
 
   WarmUpCommand(Invocation invocation) {
@@ -24,8 +54,11 @@ final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path home = Files.createTempDirectory("citylake-warm-up");
-    Files.createDirectories(home.resolve("conf"));
-    Files.createDirectories(home.resolve("jobs"));
+    for (String[] file : WORKSPACE) {
+      Path path = home.resolve(file[0]);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file[1]);
+    }
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     Invocation quiet =
         new Invocation(
@@ -39,7 +72,13 @@ final class WarmUpCommand implements Callable<Integer> {
           {"list"},
           {"runs"},
           {"plan"},
+          {"apply"},
+          // A load with a refused row: what reads and writes tables, with Spark and without.
+          {"run", "--all"},
+          {"runs"},
           {"quarantine", "ls"},
+          {"quarantine", "show"},
+          {"quarantine", "ls", "-o", "json"},
           {"sql", "-e", "select 1"}
         }) {
       String[] line = java.util.Arrays.copyOf(words, words.length + 2);

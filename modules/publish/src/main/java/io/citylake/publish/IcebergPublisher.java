@@ -2,7 +2,6 @@ package io.citylake.publish;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
-import io.citylake.model.ErrorCode;
 import io.citylake.model.PassedAudit;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
@@ -20,7 +19,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +54,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   @Override
   public Staging begin(BeginRequest request) {
     TableName name = request.dataset().name();
-    Table target = load(name);
+    Table target = lake.loadTable(name);
     Leases.Lease lease = leases.acquire(name, request.run());
     try {
       recovery.recover(name, target);
@@ -88,7 +86,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     Table table;
     String position;
     try {
-      table = load(staged.table());
+      table = lake.loadTable(staged.table());
       pending = companions.withBranch(staged.table(), staged.branch());
       position = PositionStore.write(table, staged.job(), staged.run(), staged.after());
       outcome = new Publication(table, staged, position, pending).commit();
@@ -126,7 +124,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   @Override
   public void discard(StagedTable staged, Keep keep) {
     List<Table> tables = new ArrayList<>();
-    tables.add(load(staged.table()));
+    tables.add(lake.loadTable(staged.table()));
     tables.addAll(companions.tables(staged.table()));
     for (Table table : tables) {
       switch (keep) {
@@ -164,25 +162,10 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     return recovery;
   }
 
-  static CityLakeException notFound(TableName name, NoSuchTableException cause) {
-    return new CityLakeException(
-        ErrorCode.TABLE_NOT_FOUND,
-        "Cannot find table %s in the catalog: run citylake apply first".formatted(name),
-        cause);
-  }
-
   private void end(RunId run) {
     IcebergStaging staging = open.remove(run);
     if (staging != null) {
       staging.end();
-    }
-  }
-
-  private Table load(TableName name) {
-    try {
-      return lake.catalog().loadTable(Lake.identifier(name));
-    } catch (NoSuchTableException e) {
-      throw notFound(name, e);
     }
   }
 }

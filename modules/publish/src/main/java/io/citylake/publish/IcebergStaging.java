@@ -1,5 +1,6 @@
 package io.citylake.publish;
 
+import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
@@ -14,11 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.Column;
@@ -77,12 +79,12 @@ final class IcebergStaging implements Staging {
 
   @Override
   public String quarantineBranchIdentifier() {
-    return branchOf(load(name().quarantine()), name().quarantine());
+    return branchOf(lake.loadTable(name().quarantine()), name().quarantine());
   }
 
   @Override
   public String tombstoneBranchIdentifier() {
-    return branchOf(load(name().tombstones()), name().tombstones());
+    return branchOf(lake.loadTable(name().tombstones()), name().tombstones());
   }
 
   @Override
@@ -97,8 +99,22 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public DataSize targetSize() {
+    return new DataSize(SnapshotTotals.of(target.currentSnapshot()).bytes());
+  }
+
+  @Override
+  public OptionalLong stagedRows() {
+    TableMetadata metadata = TableRefs.refresh(target);
+    SnapshotRef staged = metadata.ref(begun.branch());
+    return SnapshotTotals.of(
+            staged == null ? metadata.currentSnapshot() : metadata.snapshot(staged.snapshotId()))
+        .rows();
+  }
+
+  @Override
   public void deleteSources(List<String> superseded) {
-    Table quarantine = load(name().quarantine());
+    Table quarantine = lake.loadTable(name().quarantine());
     for (List<String> some : chunks(superseded)) {
       Map<String, Object> values = new HashMap<>();
       String list = parameters(some, values);
@@ -167,8 +183,13 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public long append(Dataset<Row> rows) {
+  public long replace(Optional<String> condition, Dataset<Row> rows) {
     String branch = branchIdentifier();
+    // In the session of the rows: the condition may name a view of it.
+    if (condition.isPresent() && begun.baseSnapshot() != null) {
+      String delete = "DELETE FROM " + branch + " AS t WHERE " + condition.get();
+      WriteFailure.explained(target, () -> rows.sparkSession().sql(delete));
+    }
     Long before = TableRefs.head(TableRefs.refresh(target), begun.branch());
     WriteFailure.explained(target, () -> sorted(rows, "").writeTo(branch).append());
     TableMetadata after = TableRefs.refresh(target);
@@ -179,16 +200,9 @@ final class IcebergStaging implements Staging {
             after.snapshot(head).summary(), SnapshotSummary.ADDED_RECORDS_PROP, 0);
   }
 
-  @Override
-  public void deleteRows(String condition) {
-    if (begun.baseSnapshot() != null) {
-      sql("DELETE FROM " + branchIdentifier() + " AS t WHERE " + condition, Map.of());
-    }
-  }
-
   private Tally route(Dataset<Row> judged, RoutedWrite.Side good) {
     RoutedWrite.Side bad =
-        new RoutedWrite.Side(load(name().quarantine()), begun.branch(), WriteKind.APPEND);
+        new RoutedWrite.Side(lake.loadTable(name().quarantine()), begun.branch(), WriteKind.APPEND);
     RoutedWrite write =
         new RoutedWrite(
             judged.schema(),
@@ -255,14 +269,6 @@ final class IcebergStaging implements Staging {
       table.manageSnapshots().createBranch(begun.branch()).commit();
     }
     return Lake.CATALOG + "." + tableName + ".branch_" + begun.branch();
-  }
-
-  private Table load(TableName tableName) {
-    try {
-      return lake.catalog().loadTable(Lake.identifier(tableName));
-    } catch (NoSuchTableException e) {
-      throw IcebergPublisher.notFound(tableName, e);
-    }
   }
 
   private void sql(String statement, Map<String, Object> values) {

@@ -1,12 +1,14 @@
 package io.citylake.publish;
 
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DataSize;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -39,6 +41,15 @@ public interface Staging extends AutoCloseable {
   /** The target as the run would leave it, to read: the branch if there is one, else main. */
   String stagedIdentifier();
 
+  /** Bytes of the target's data files when the run began, by their metadata. */
+  DataSize targetSize();
+
+  /**
+   * How many rows the target would have after the run, where metadata alone says so; empty where it
+   * holds deletions, which hide an unknown number of rows.
+   */
+  OptionalLong stagedRows();
+
   /**
    * Deletes the rows of these sources on the branch, and marks their open quarantined rows as
    * superseded. For a file that was sent again with other content.
@@ -58,20 +69,16 @@ public interface Staging extends AutoCloseable {
   StageTable writeToStage(Dataset<Row> judged);
 
   /**
-   * Adds rows to the target's branch as they are; for derived rows, which nobody refuses.
+   * Takes rows of the target's branch out and puts others in as they are; for derived rows, which
+   * nobody refuses. Taking out whole partitions writes no data file.
    *
+   * @param condition SQL over the target, which is called {@code t}, in the rows' session; empty to
+   *     take out nothing
    * @param rows with the target's columns by name
    * @return how many came
    * @throws CityLakeException STORAGE_FAILED where the disk is full, CATALOG_UNAVAILABLE
    */
-  long append(Dataset<Row> rows);
-
-  /**
-   * Deletes rows on the target's branch. Whole partitions cost no data file.
-   *
-   * @param condition SQL over the target, which is called {@code t}
-   */
-  void deleteRows(String condition);
+  long replace(Optional<String> condition, Dataset<Row> rows);
 
   /** Marks open quarantined rows, on the quarantine's branch. */
   void resolveQuarantine(QuarantineResolution resolution);

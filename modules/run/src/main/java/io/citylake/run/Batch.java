@@ -121,14 +121,15 @@ final class Batch {
   private AuditReport audit(Staging staging, StagedTable staged, BatchInput input) {
     AuditRequest request =
         new AuditRequest(
-            deployment.spark(),
+            input.spark(),
             staged,
             dataset,
             staging.stagedIdentifier(),
             staging.mainIdentifier(),
             deployment.ledger().earlierAccepted(task.name(), 30),
             input.controlTotals(),
-            context.start());
+            context.start(),
+            staging.stagedRows());
     return TableAuditor.audit(request);
   }
 

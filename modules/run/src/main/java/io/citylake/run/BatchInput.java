@@ -7,9 +7,13 @@ import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 
 /** Rows that are ready to come into a table. Used by one thread, and closed once they are in. */
 interface BatchInput extends AutoCloseable {
+  /** The session that suits its size. */
+  SparkSession spark();
+
   /** The task's position once the batch is published. */
   Position after();
 

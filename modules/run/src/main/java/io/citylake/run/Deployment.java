@@ -3,6 +3,7 @@ package io.citylake.run;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Workspace;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RunId;
 import io.citylake.publish.IcebergPublisher;
@@ -42,6 +43,7 @@ public final class Deployment implements AutoCloseable {
   private final String jobGroup = "citylake-" + UUID.randomUUID();
   private volatile boolean cancelled;
   private volatile @Nullable SparkSession spark;
+  private @Nullable SparkSession small;
   private volatile @Nullable IcebergPublisher publisher;
 
   private Deployment(
@@ -190,6 +192,25 @@ public final class Deployment implements AutoCloseable {
     }
     // No interrupts: an HDFS client that is interrupted may take its node for dead.
     session.sparkContext().setJobGroup(jobGroup, "citylake", false);
+    return session;
+  }
+
+  /**
+   * The session that suits a job.
+   *
+   * @param bytes that it reads; 0 where that is not known
+   * @param target of the table that it writes to
+   */
+  synchronized SparkSession spark(long bytes, DataSize target) {
+    SparkSession standard = spark();
+    if (bytes == 0 || bytes + target.bytes() > SmallSession.MOST_BYTES) {
+      return standard;
+    }
+    SparkSession session = small;
+    if (session == null) {
+      session = SmallSession.of(standard, workspace.settings());
+      small = session;
+    }
     return session;
   }
 

@@ -10,6 +10,7 @@ import io.citylake.contract.Thresholds;
 import io.citylake.contract.Workspace;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** Rows from outside, judged by the contract on their way in. */
 final class JudgedInput implements BatchInput {
@@ -29,6 +31,7 @@ final class JudgedInput implements BatchInput {
   private final ReadBatch input;
   private final Position after;
   private final Arrival arrival;
+  private final DataSize target;
   private List<AuditFinding> remarks = List.of();
 
   /** How judged rows and what goes with them meet the table. */
@@ -39,12 +42,24 @@ final class JudgedInput implements BatchInput {
     boolean hasMore();
   }
 
-  JudgedInput(BatchContext context, Job job, ReadBatch input, Position after, Arrival arrival) {
+  JudgedInput(
+      BatchContext context,
+      Job job,
+      ReadBatch input,
+      Position after,
+      Arrival arrival,
+      DataSize target) {
     this.context = context;
+    this.target = target;
     this.job = job;
     this.input = input;
     this.after = after;
     this.arrival = arrival;
+  }
+
+  @Override
+  public SparkSession spark() {
+    return context.deployment().spark(input.bytes(), target);
   }
 
   @Override
@@ -64,9 +79,7 @@ final class JudgedInput implements BatchInput {
 
   @Override
   public Tally write(Staging staging) {
-    Deployment deployment = context.deployment();
-    Writing writing =
-        new Writing(deployment.spark(), staging, context.dataset(), context.businessDate());
+    Writing writing = new Writing(spark(), staging, context.dataset(), context.businessDate());
     Tally tally = arrival.write(staging, writing, judged());
     remarks = writing.remarks();
     ThresholdCheck.verify(tally, thresholds());
@@ -86,7 +99,7 @@ final class JudgedInput implements BatchInput {
     boolean expressions = ExpressionRules.any(context.dataset());
     RowStamp stamp =
         new RowStamp(job.name(), context.run(), context.start(), context.dataset(), expressions);
-    Dataset<Row> judged = input.judged(context.deployment().spark(), judge, stamp);
+    Dataset<Row> judged = input.judged(spark(), judge, stamp);
     return expressions ? ExpressionRules.apply(judged, context.dataset()) : judged;
   }
 

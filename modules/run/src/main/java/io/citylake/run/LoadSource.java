@@ -48,7 +48,9 @@ final class LoadSource implements BatchSource {
                     context.deployment().clock().instant()));
     return input.isEmpty()
         ? Optional.empty()
-        : Optional.of(new JudgedInput(context, job, input, input.after(), new Loading(input)));
+        : Optional.of(
+            new JudgedInput(
+                context, job, input, input.after(), new Loading(input), staging.targetSize()));
   }
 
   /** How a source's rows meet the table. */

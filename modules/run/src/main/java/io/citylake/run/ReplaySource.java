@@ -46,7 +46,9 @@ final class ReplaySource implements BatchSource {
     ReadBatch input = ReplayBatch.of(rows.rows(), staging.position()).picking(job);
     return input.isEmpty()
         ? Optional.empty()
-        : Optional.of(new JudgedInput(context, job, input, staging.position(), new Replaying()));
+        : Optional.of(
+            new JudgedInput(
+                context, job, input, staging.position(), new Replaying(), staging.targetSize()));
   }
 
   /** How refused rows meet the table. */

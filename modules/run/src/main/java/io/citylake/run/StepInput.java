@@ -13,15 +13,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** A step's answer on its way into the derived table. */
 final class StepInput implements BatchInput {
   private final BatchContext context;
   private final StepChange change;
+  private final SparkSession spark;
 
-  StepInput(BatchContext context, StepChange change) {
+  StepInput(BatchContext context, SparkSession spark, StepChange change) {
     this.context = context;
+    this.spark = spark;
     this.change = change;
+  }
+
+  @Override
+  public SparkSession spark() {
+    return spark;
   }
 
   @Override
@@ -41,7 +49,6 @@ final class StepInput implements BatchInput {
 
   @Override
   public Tally write(Staging staging) {
-    change.deletion().ifPresent(staging::deleteRows);
     Dataset<Row> rows =
         change
             .rows()
@@ -49,7 +56,7 @@ final class StepInput implements BatchInput {
             .withColumn("_place", lit(null).cast("bigint"))
             .withColumn("_run_id", lit(context.run().value()))
             .withColumn("_ingested_at", lit(context.start()));
-    return counted(staging.append(rows));
+    return counted(staging.replace(change.deletion(), rows));
   }
 
   private static Tally counted(long rows) {

@@ -9,6 +9,8 @@ import io.citylake.transform.step.StepRequest;
 import io.citylake.transform.step.StepRequest.Rebuild;
 import io.citylake.transform.step.StepTransformer;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 
 /** The tables that a step reads. */
 final class StepSource implements BatchSource {
@@ -36,11 +38,16 @@ final class StepSource implements BatchSource {
             Lake.CATALOG,
             staging.position(),
             mode == Mode.FULL_REFRESH ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
-    StepChange change = StepTransformer.plan(context.deployment().spark(), request);
+    Deployment deployment = context.deployment();
+    StepTransformer transformer = StepTransformer.pin(deployment.lake()::loadTable, request);
+    // Even of empty inputs the size is known, which 0 would deny.
+    Supplier<SparkSession> spark =
+        () -> deployment.spark(1 + transformer.bytes(), staging.targetSize());
+    StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();
       return Optional.empty();
     }
-    return Optional.of(new StepInput(context, change));
+    return Optional.of(new StepInput(context, spark.get(), change));
   }
 }

@@ -1,6 +1,8 @@
 package io.citylake.publish.catalog;
 
 import io.citylake.contract.Settings;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.publish.io.DurableFileIo;
 import io.citylake.publish.io.Warehouse;
@@ -8,8 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /**
  * The catalog and its database, opened without Spark. Any number of threads may use it; whoever
@@ -32,7 +36,7 @@ public final class Lake implements AutoCloseable {
   /**
    * Opens the catalog, and makes its database where there is none.
    *
-   * @throws io.citylake.model.CityLakeException CATALOG_UNAVAILABLE
+   * @throws CityLakeException CATALOG_UNAVAILABLE
    */
   public static Lake open(Settings settings) {
     CatalogDatabase database = new CatalogDatabase(settings.catalog());
@@ -72,6 +76,22 @@ public final class Lake implements AutoCloseable {
 
   public LakeCatalog catalog() {
     return catalog;
+  }
+
+  /**
+   * A table as it is now.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND
+   */
+  public Table loadTable(TableName name) {
+    try {
+      return catalog.loadTable(identifier(name));
+    } catch (NoSuchTableException e) {
+      throw new CityLakeException(
+          ErrorCode.TABLE_NOT_FOUND,
+          "Cannot find table %s in the catalog: run citylake apply first".formatted(name),
+          e);
+    }
   }
 
   public CatalogDatabase database() {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,23 @@ class TestLeases {
           .hasMessageContaining("Cannot begin a run on table air.ods_reading")
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.TABLE_BUSY);
+      assertThat(held).isNotNull();
+    }
+  }
+
+  @Test
+  void cancellingEndsTheWaitForATable() throws Exception {
+    LeaseSettings patient = LeaseSettings.standard().withOwner(LeaseSettings.Owner.current());
+    try (Leases leases = new Leases(database, patient, Clock.fixed(NOON, ZoneOffset.UTC));
+        Leases.Lease held = leases.acquire(TABLE, run())) {
+      RunId second = run();
+      CompletableFuture<?> wait =
+          CompletableFuture.runAsync(() -> leases.acquire(TABLE, second).close());
+      assertThat(wait).isNotDone();
+      leases.cancel();
+      // The patience is ten minutes.
+      assertThatThrownBy(() -> wait.get(10, TimeUnit.SECONDS))
+          .hasRootCauseMessage("Cannot begin a run on table air.ods_reading: cancelled");
       assertThat(held).isNotNull();
     }
   }

@@ -3,8 +3,6 @@ package io.citylake.transform.step;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,32 +15,29 @@ import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.apache.iceberg.spark.ScanTaskSetManager;
-import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
-import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.types.DataType;
 
 /** A table at the state that it had when a run looked first; what is committed later isn't seen. */
 final class PinnedTable {
-  private final SparkSession spark;
   private final String identifier;
   private final Table table;
   private final long snapshot;
 
-  private PinnedTable(SparkSession spark, String identifier, Table table) {
-    this.spark = spark;
+  private PinnedTable(String identifier, Table table) {
     this.identifier = identifier;
     this.table = table;
     Snapshot current = table.currentSnapshot();
@@ -50,25 +45,24 @@ final class PinnedTable {
   }
 
   /**
-   * Loads a table.
+   * Pins a table as it is now.
    *
    * @param catalog Spark's name of the lake
-   * @throws CityLakeException TABLE_NOT_FOUND
    */
-  static PinnedTable load(SparkSession spark, String catalog, TableName name) {
-    String identifier = catalog + "." + name;
-    try {
-      return new PinnedTable(spark, identifier, Spark3Util.loadIcebergTable(spark, identifier));
-    } catch (NoSuchTableException | ParseException e) {
-      throw new CityLakeException(
-          ErrorCode.TABLE_NOT_FOUND,
-          "Cannot find table %s in the catalog: run citylake apply first".formatted(name),
-          e);
-    }
+  static PinnedTable of(String catalog, TableName name, Table table) {
+    return new PinnedTable(catalog + "." + name, table);
   }
 
   StepPosition.State state() {
     return new StepPosition.State(table.uuid().toString(), snapshot);
+  }
+
+  /** Bytes of its data files; 0 where its writer didn't say. */
+  long bytes() {
+    return snapshot < 0
+        ? 0
+        : PropertyUtil.propertyAsLong(
+            table.snapshot(snapshot).summary(), SnapshotSummary.TOTAL_FILE_SIZE_PROP, 0);
   }
 
   InputChange changeSince(StepPosition.State before) {
@@ -78,7 +72,7 @@ final class PinnedTable {
   }
 
   /** All rows, with the columns that the table has now. */
-  Dataset<Row> rows() {
+  Dataset<Row> rows(SparkSession spark) {
     if (snapshot < 0) {
       return spark.table(identifier).where(lit(false));
     }
@@ -96,7 +90,7 @@ final class PinnedTable {
   }
 
   /** Every row that data files hold, also those that were deleted from them since. */
-  FileRows rowsOf(List<DataFile> files) {
+  FileRows rowsOf(SparkSession spark, List<DataFile> files) {
     String id = UUID.randomUUID().toString();
     List<FileScanTask> tasks = new ArrayList<>();
     for (DataFile file : files) {

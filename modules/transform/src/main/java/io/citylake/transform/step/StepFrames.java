@@ -34,7 +34,7 @@ final class StepFrames implements AutoCloseable {
 
   /** Reads of an input only the rows of these files. */
   void only(TableName input, List<DataFile> files) {
-    PinnedTable.FileRows rows = Objects.requireNonNull(inputs.get(input)).rowsOf(files);
+    PinnedTable.FileRows rows = Objects.requireNonNull(inputs.get(input)).rowsOf(spark, files);
     held.add(rows);
     chosen.put(input, rows.rows());
   }
@@ -51,7 +51,7 @@ final class StepFrames implements AutoCloseable {
     Dataset<Row> all = null;
     for (Map.Entry<TableName, List<DataFile>> each : files.entrySet()) {
       PinnedTable.FileRows rows =
-          Objects.requireNonNull(inputs.get(each.getKey())).rowsOf(each.getValue());
+          Objects.requireNonNull(inputs.get(each.getKey())).rowsOf(spark, each.getValue());
       // Views over the groups look their files up again whenever they are analysed.
       held.add(rows);
       List<String> expressions = Objects.requireNonNull(refresh.changes().get(each.getKey()));
@@ -70,7 +70,7 @@ final class StepFrames implements AutoCloseable {
             (name, expressions) -> {
               PinnedTable input = inputs.get(name);
               if (input != null) {
-                chosen.put(name, groups.of(input.rows(), expressions));
+                chosen.put(name, groups.of(input.rows(spark), expressions));
               }
             });
     return groups;
@@ -82,7 +82,7 @@ final class StepFrames implements AutoCloseable {
     inputs.forEach(
         (name, table) -> {
           Dataset<Row> frame = chosen.get(name);
-          frames.put(name, frame == null ? table.rows() : frame);
+          frames.put(name, frame == null ? table.rows(spark) : frame);
         });
     QueryFrame frame = QueryFrame.open(spark, query, frames);
     held.add(frame);

@@ -12,7 +12,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,97 +24,123 @@ import org.apache.spark.sql.SparkSession;
  * that the rows are of one state of each.
  */
 public final class StepTransformer {
-  private final SparkSession spark;
   private final StepRequest request;
   private final QuerySql query;
   private final SortedMap<TableName, PinnedTable> inputs = new TreeMap<>();
 
-  private StepTransformer(SparkSession spark, StepRequest request) {
-    this.spark = spark;
+  private StepTransformer(Function<TableName, Table> tables, StepRequest request) {
     this.request = request;
     Step step = request.step();
     this.query = QuerySql.parse(step.sql(), step.file());
     for (TableName name : query.inputs()) {
-      inputs.put(name, PinnedTable.load(spark, request.catalog(), name));
+      inputs.put(name, PinnedTable.of(request.catalog(), name, tables.apply(name)));
     }
   }
 
   /**
-   * Plans a step's run. Reads metadata, and for groups the changed files.
+   * Pins a step's inputs.
    *
-   * @throws io.citylake.model.CityLakeException CONTRACT_INVALID, TABLE_NOT_FOUND
+   * @param tables loads a table as it is now, and throws where there is none
+   * @throws io.citylake.model.CityLakeException CONTRACT_INVALID, or what loading a table throws
    */
-  public static StepChange plan(SparkSession spark, StepRequest request) {
-    return new StepTransformer(spark, request).plan();
+  public static StepTransformer pin(Function<TableName, Table> tables, StepRequest request) {
+    return new StepTransformer(tables, request);
   }
 
-  private StepChange plan() {
+  /** Bytes of all inputs; what the step reads of them may be less. */
+  public long bytes() {
+    return inputs.values().stream().mapToLong(PinnedTable::bytes).sum();
+  }
+
+  /**
+   * Plans the step's run. Reads metadata, and for groups the changed files.
+   *
+   * @param session the one that will compute the rows; not asked for where nothing changed
+   * @throws io.citylake.model.CityLakeException SQL_INVALID
+   */
+  public StepChange plan(Supplier<SparkSession> session) {
     StepPosition after = after();
     Optional<StepPosition> before = StepPosition.parse(request.before());
-    if (request.rebuild() == Rebuild.ALWAYS) {
-      return full(after, "as asked");
-    }
-    if (before.isEmpty()) {
-      return full(after, "for the first time");
-    }
-    if (!before.get().statement().equals(after.statement())) {
-      return full(after, "because the step or its table's columns are others now");
+    Optional<String> rebuild = rebuild(before, after);
+    if (rebuild.isPresent()) {
+      return full(after, new StepFrames(session.get(), query, inputs), rebuild.get());
     }
     SortedMap<TableName, InputChange> changes = new TreeMap<>();
     inputs.forEach(
         (name, table) -> {
-          InputChange change = table.changeSince(before.get().inputs().get(name));
+          InputChange change = table.changeSince(before.orElseThrow().inputs().get(name));
           if (!(change instanceof InputChange.None)) {
             changes.put(name, change);
           }
         });
-    return changes.isEmpty() ? StepChange.nothing(after) : changed(after, changes);
+    return changes.isEmpty()
+        ? StepChange.nothing(after)
+        : changed(after, new StepFrames(session.get(), query, inputs), changes);
   }
 
-  private StepChange changed(StepPosition after, SortedMap<TableName, InputChange> changes) {
+  /** Why everything is made anew whatever has changed; empty where that decides. */
+  private Optional<String> rebuild(Optional<StepPosition> before, StepPosition after) {
+    if (request.rebuild() == Rebuild.ALWAYS) {
+      return Optional.of("as asked");
+    }
+    if (before.isEmpty()) {
+      return Optional.of("for the first time");
+    }
+    return before.get().statement().equals(after.statement())
+        ? Optional.empty()
+        : Optional.of("because the step or its table's columns are others now");
+  }
+
+  private StepChange changed(
+      StepPosition after, StepFrames frames, SortedMap<TableName, InputChange> changes) {
     Refresh refresh = request.step().refresh();
     if (refresh instanceof Refresh.Append append) {
-      return appended(after, append.input(), changes);
+      return appended(after, frames, append.input(), changes);
     }
     if (refresh instanceof Refresh.Groups groups) {
-      return grouped(after, groups, changes);
+      return grouped(after, frames, groups, changes);
     }
-    return full(after, "because %s changed".formatted(changes.keySet()));
+    return full(after, frames, "because %s changed".formatted(changes.keySet()));
   }
 
   private StepChange appended(
-      StepPosition after, TableName input, SortedMap<TableName, InputChange> changes) {
+      StepPosition after,
+      StepFrames frames,
+      TableName input,
+      SortedMap<TableName, InputChange> changes) {
     for (TableName name : changes.keySet()) {
       if (!name.equals(input)) {
-        return full(after, "because %s changed".formatted(name));
+        return full(after, frames, "because %s changed".formatted(name));
       }
     }
     InputChange change = changes.get(input);
     if (change instanceof InputChange.Added added) {
-      StepFrames frames = new StepFrames(spark, query, inputs);
       frames.only(input, added.files());
       return StepChange.append(request, after, frames, added.files().size());
     }
-    return full(after, "because " + why(input, change));
+    return full(after, frames, "because " + why(input, change));
   }
 
   private StepChange grouped(
-      StepPosition after, Refresh.Groups groups, SortedMap<TableName, InputChange> changes) {
+      StepPosition after,
+      StepFrames frames,
+      Refresh.Groups groups,
+      SortedMap<TableName, InputChange> changes) {
     SortedMap<TableName, java.util.List<DataFile>> files = new TreeMap<>();
     for (TableName name : changes.keySet()) {
       InputChange change = changes.get(name);
       if (!groups.changes().containsKey(name)) {
-        return full(after, "because %s changed, which no group is declared for".formatted(name));
+        return full(
+            after, frames, "because %s changed, which no group is declared for".formatted(name));
       }
       if (change instanceof InputChange.Added added) {
         files.put(name, added.files());
       } else if (change instanceof InputChange.Touched touched) {
         files.put(name, touched.files());
       } else {
-        return full(after, "because " + why(name, change));
+        return full(after, frames, "because " + why(name, change));
       }
     }
-    StepFrames frames = new StepFrames(spark, query, inputs);
     GroupSet changed = frames.groups(files, groups, request.target());
     if (changed.isEmpty()) {
       frames.close();
@@ -126,8 +155,8 @@ public final class StepTransformer {
         : "rows of %s changed or went".formatted(input);
   }
 
-  private StepChange full(StepPosition after, String why) {
-    return StepChange.full(request, after, new StepFrames(spark, query, inputs), why);
+  private StepChange full(StepPosition after, StepFrames frames, String why) {
+    return StepChange.full(request, after, frames, why);
   }
 
   private StepPosition after() {

@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.Spark3Util;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +96,8 @@ class TestStepTransformerSpark {
   /** What the publisher does, without branches. */
   private void refresh(Step step, Rebuild rebuild) {
     StepRequest request = new StepRequest(step, DAYS, "lake", position, rebuild);
-    try (StepChange change = StepTransformer.plan(SPARK, request)) {
+    try (StepChange change =
+        StepTransformer.pin(TestStepTransformerSpark::load, request).plan(() -> SPARK)) {
       how = change.how();
       if (change.isEmpty()) {
         return;
@@ -104,6 +108,14 @@ class TestStepTransformerSpark {
       change.rows().writeTo("lake.t.dws_day").append();
       position = change.after();
     } catch (NoSuchTableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Table load(TableName name) {
+    try {
+      return Spark3Util.loadIcebergTable(SPARK, "lake." + name);
+    } catch (NoSuchTableException | ParseException e) {
       throw new AssertionError(e);
     }
   }
