@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -88,6 +90,11 @@ final class WarmUpCommand implements Callable<Integer> {
     }
     // The repository's own contracts exercise the YAML reader far more than an empty workspace.
     invocation.load(null, null);
+    try (Stream<Path> made = Files.walk(home)) {
+      for (Path path : made.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
     return CommandLine.ExitCode.OK;
   }
 }
