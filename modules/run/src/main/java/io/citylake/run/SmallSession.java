@@ -13,9 +13,7 @@ import org.apache.spark.sql.internal.SQLConf;
  * same.
  */
 final class SmallSession {
-  /**
-   * Input and target together; about a tenth of a million rows, which an interpreter does in 1 s.
-   */
+  /** Of input and target together: a hundred thousand rows or two. */
   static final long MOST_BYTES = 16L << 20;
 
   private static final Map<String, String> SETTINGS =
