@@ -10,14 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.SparkSession;
-import scala.jdk.javaapi.CollectionConverters;
-import scala.reflect.ClassTag;
-import scala.runtime.BoxedUnit;
 
 /**
  * Makes what the departments of the reference city send, with their dirt, and {@link
@@ -26,8 +19,6 @@ import scala.runtime.BoxedUnit;
  * files are the same whether the day is made alone or in a range. Needs no network.
  */
 public final class CityGenerator {
-  private static final int SLICES_A_CORE = 64;
-
   private CityGenerator() {}
 
   /** Makes the city on all processors of this machine. */
@@ -47,41 +38,7 @@ public final class CityGenerator {
    */
   public static CityTruth generate(
       SparkSession spark, CityRequest request, GenerateProgress progress) {
-    return generate(spark, request, CitySources.all(), progress);
-  }
-
-  static CityTruth generate(
-      SparkSession spark,
-      CityRequest request,
-      List<CitySource> sources,
-      GenerateProgress progress) {
-    try {
-      Files.createDirectories(request.to());
-      PartPlan plan = new PartPlan(request, sources);
-      List<Integer> numbers = IntStream.range(0, plan.parts()).boxed().toList();
-      PartPlan.Total total = plan.total();
-      SparkContext context = spark.sparkContext();
-      int slices = Math.min(plan.parts(), SLICES_A_CORE * context.defaultParallelism());
-      RDD<Integer> rdd =
-          JavaSparkContext.fromSparkContext(context).parallelize(numbers, slices).rdd();
-      context.runJob(
-          rdd,
-          new PartTask(request, sources),
-          CollectionConverters.asScala(
-                  IntStream.range(0, slices).<Object>mapToObj(Integer::valueOf).toList())
-              .toSeq(),
-          // Heard on the driver as each task ends, by one thread.
-          (slice, counts) -> {
-            for (JobCount count : counts) {
-              total.add(count, progress);
-            }
-            return BoxedUnit.UNIT;
-          },
-          ClassTag.<JobCount[]>apply(JobCount[].class));
-      return total.write();
-    } catch (IOException e) {
-      throw failed(request, e);
-    }
+    return new SparkParts(spark).generate(request, CitySources.all(), progress);
   }
 
   static CityTruth generate(

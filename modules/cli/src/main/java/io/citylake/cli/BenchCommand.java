@@ -1,6 +1,7 @@
 package io.citylake.cli;
 
 import io.citylake.bench.BenchReport;
+import io.citylake.bench.GenerateBench;
 import io.citylake.bench.IngestBench;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,14 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measure CityLake against its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchCommand.Ingest.class)
+    subcommands = {BenchCommand.Ingest.class, BenchCommand.Generate.class})
 final class BenchCommand implements Runnable {
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Missing benchmark: ingest");
+        spec.commandLine(), "Missing benchmark: ingest or generate");
   }
 
   /** Text files to a zstd table. */
@@ -72,6 +73,50 @@ final class BenchCommand implements Runnable {
           .console()
           .out()
           .println("Written to " + report.write(directory.resolve("bench_ingest.json")));
+      invocation.console().out().flush();
+    }
+  }
+
+  /** The reference city's feeds to files. */
+  @Command(
+      name = "generate",
+      description = "The reference city's feeds to JSON lines, their truth counted.",
+      mixinStandardHelpOptions = true)
+  static final class Generate implements Runnable {
+    private final Invocation invocation;
+
+    @Option(names = "--scale", defaultValue = "1", description = "1 is the whole city. Default: 1.")
+    private double scale;
+
+    @Option(names = "--days", defaultValue = "1", description = "How many days. Default: 1.")
+    private int days;
+
+    @Option(
+        names = "--rounds",
+        defaultValue = "5",
+        description = "Counted rounds, after one that is not. Default: 5.")
+    private int rounds;
+
+    @Option(
+        names = "--to",
+        paramLabel = "DIR",
+        description = "Where to work. Default: .citylake/bench-generate of the repository.")
+    private @Nullable Path to;
+
+    Generate(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      Path directory =
+          to != null
+              ? to.toAbsolutePath()
+              : invocation.home(null).resolve(".citylake").resolve("bench-generate");
+      GenerateBench bench = new GenerateBench(directory, scale, days);
+      bench
+          .run(rounds, line -> invocation.console().err().println(line))
+          .forEach(report -> invocation.console().out().print(report.text()));
       invocation.console().out().flush();
     }
   }

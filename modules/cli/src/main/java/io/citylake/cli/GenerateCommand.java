@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,17 +60,23 @@ final class GenerateCommand implements Runnable {
       description = "Also write the corrections that departments send later under the same names.")
   private boolean corrections;
 
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Make it as a Spark job on this master, whose executors see DIR. Default: threads of this process.")
+  private @Nullable String master;
+
   GenerateCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public void run() {
-    CityRequest request = new CityRequest(to, seed, scale, from, days);
-    CityTruth truth =
-        corrections
-            ? CityGenerator.generate(request.withRevision(Revision.CORRECTED))
-            : CityGenerator.generate(request);
+    CityRequest request =
+        new CityRequest(
+            to, seed, scale, from, days, corrections ? Revision.CORRECTED : Revision.FIRST);
+    CityTruth truth = generate(request);
     List<List<Object>> rows = new ArrayList<>();
     for (JobTruth job : truth.jobs()) {
       rows.add(
@@ -81,5 +90,27 @@ final class GenerateCommand implements Runnable {
     }
     new Listing("job", "files", "records", "accepted", "quarantined", "duplicates")
         .print(invocation.console().out(), output.format, rows.iterator());
+  }
+
+  private CityTruth generate(CityRequest request) {
+    try (PartsBar bar = new PartsBar(invocation.console())) {
+      if (master == null) {
+        return CityGenerator.generate(request, bar);
+      }
+      SparkSession spark =
+          invocation
+              .spark()
+              .start(
+                  Map.of(
+                      "spark.master", master,
+                      "spark.app.name", "citylake generate",
+                      "spark.ui.enabled", "false",
+                      "spark.speculation", "false"));
+      try {
+        return CityGenerator.generate(spark, request, bar);
+      } finally {
+        invocation.spark().stop(spark);
+      }
+    }
   }
 }

@@ -1,18 +1,26 @@
 package io.citylake.city.entity;
 
 import java.math.BigDecimal;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
-import java.util.Locale;
 
 /** How departments write numbers. */
 public final class Amount {
   private Amount() {}
 
-  /** With two decimals, and commas between thousands. */
+  /** With commas between thousands. */
   public static String grouped(BigDecimal value) {
-    return new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT))
-        .format(value);
+    StringBuilder text = new StringBuilder(value.toPlainString());
+    int point = text.indexOf(".");
+    int first = value.signum() < 0 ? 1 : 0;
+    for (int i = (point < 0 ? text.length() : point) - 3; i > first; i -= 3) {
+      text.insert(i, ',');
+    }
+    return text.toString();
+  }
+
+  /** With leading zeros to the width. */
+  public static String padded(long value, int width) {
+    String digits = Long.toString(value);
+    return "0".repeat(Math.max(0, width - digits.length())) + digits;
   }
 
   /** In full-width digits, as an input method leaves them. */

@@ -18,8 +18,8 @@ public record Camera(int index, String code, String name, GridCell cell, int lon
     GridCell cell = dice.pick(GridCell.ALL);
     return new Camera(
         index,
-        cell.street().areaCode() + "01" + "00" + "132" + "0" + "%06d".formatted(index + 1),
-        cell.name() + "%04d号枪机".formatted(index + 1),
+        cell.street().areaCode() + "01" + "00" + "132" + "0" + Amount.padded(index + 1, 6),
+        cell.name() + Amount.padded(index + 1, 4) + "号枪机",
         cell,
         cell.lon() + dice.between(-REACH, REACH),
         cell.lat() + dice.between(-REACH, REACH));

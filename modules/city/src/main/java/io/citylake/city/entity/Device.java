@@ -36,7 +36,7 @@ public record Device(
     Street street = dice.pick(Street.ALL);
     return new Device(
         index,
-        "HT-%06d".formatted(index),
+        "HT-" + Amount.padded(index, 6),
         kind,
         street,
         street.lon() + dice.between(-1_500, 1_500),

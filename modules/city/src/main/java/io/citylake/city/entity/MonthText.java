@@ -8,12 +8,12 @@ public final class MonthText {
 
   /** {@code 2026年01月}. */
   public static String chinese(YearMonth month) {
-    return "%04d年%02d月".formatted(month.getYear(), month.getMonthValue());
+    return month.getYear() + "年" + Amount.padded(month.getMonthValue(), 2) + "月";
   }
 
   /** {@code 202601}. */
   public static String digits(YearMonth month) {
-    return "%04d%02d".formatted(month.getYear(), month.getMonthValue());
+    return month.getYear() + Amount.padded(month.getMonthValue(), 2);
   }
 
   /** Months since the year 0, for dice. */

@@ -76,7 +76,7 @@ public record Vehicle(int index, String plate, Kind kind, String owner) {
     long serial = (index * STRIDE + Math.floorMod(Dice.mix(seed), serials)) % serials;
     String end =
         LETTERS.charAt((int) (serial / DIGITS_OF_SERIAL))
-            + "%04d".formatted(serial % DIGITS_OF_SERIAL);
+            + Amount.padded(serial % DIGITS_OF_SERIAL, 4);
     return "川A" + (kind == Kind.HYDROGEN_TRUCK ? "F" : kind.newEnergy() ? "D" : "") + end;
   }
 }

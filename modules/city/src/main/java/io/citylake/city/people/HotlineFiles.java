@@ -4,6 +4,7 @@ import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
+import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Person;
 import io.citylake.city.entity.Street;
@@ -57,7 +58,7 @@ final class HotlineFiles implements CitySource {
       sheet.header("工单编号", "来电时间", "来电人", "来电号码", "诉求类别", "街道代码", "诉求内容", "办结时间", "满意度");
       for (int i = 0; i < perDay; i++) {
         LocalDateTime created = part.from().plusMinutes(i * 1_440L / perDay);
-        write(sheet, part.dice("case", i), "HL" + day + "%06d".formatted(i), created, count);
+        write(sheet, part.dice("case", i), "HL" + day + Amount.padded(i, 6), created, count);
       }
     }
   }

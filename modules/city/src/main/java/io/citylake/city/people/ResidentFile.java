@@ -5,6 +5,7 @@ import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
+import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Person;
 import io.citylake.city.entity.Street;
@@ -68,7 +69,7 @@ final class ResidentFile implements CitySource {
         sheet.row(
             DIRT,
             dice,
-            "R%08d".formatted(index),
+            "R" + Amount.padded(index, 8),
             spoiled ? Person.spoiled(person.citizenNumber()) : person.citizenNumber(),
             person.name(),
             person.sex(),

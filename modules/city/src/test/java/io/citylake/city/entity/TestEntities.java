@@ -2,8 +2,12 @@ package io.citylake.city.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -102,6 +106,20 @@ class TestEntities {
       assertThat(GridCell.around(cell.street(), cell.lon(), cell.lat())).isEqualTo(cell);
       assertThat(GridCell.of(cell.street())).contains(cell);
     }
+  }
+
+  @Test
+  void amountsAreGroupedAsTheJdkDoes() {
+    DecimalFormat oracle =
+        new DecimalFormat("#,##0.00", DecimalFormatSymbols.getInstance(Locale.ROOT));
+    for (long value = 1; value < 1_000_000_000_000_000L; value = value * 3 + 7) {
+      assertThat(Amount.grouped(BigDecimal.valueOf(value, 2)))
+          .isEqualTo(oracle.format(BigDecimal.valueOf(value, 2)));
+      assertThat(Amount.grouped(BigDecimal.valueOf(-value, 2)))
+          .isEqualTo(oracle.format(BigDecimal.valueOf(-value, 2)));
+    }
+    assertThat(Amount.padded(7, 3)).isEqualTo("007");
+    assertThat(Amount.padded(1_234, 3)).isEqualTo("1234");
   }
 
   private static long count(List<Firm> firms, Predicate<Firm> wanted) {
