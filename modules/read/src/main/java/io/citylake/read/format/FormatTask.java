@@ -131,7 +131,7 @@ public record FormatTask(FileFormat format, Wanted wanted, Caps caps) implements
           excel.unpivot());
     }
     if (format instanceof Parquet) {
-      return ParquetCursor.open(file, origin, wanted.names());
+      return ParquetCursor.open(file, origin, wanted.names(), caps);
     }
     throw new IllegalStateException("Not a seekable format: " + format);
   }

@@ -1,14 +1,18 @@
 package io.citylake.read.format;
 
+import io.citylake.contract.SourceSpec.Caps;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.JsonValue.Nothing;
 import io.citylake.read.record.RawText;
 import io.citylake.read.record.RecordCursor;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -41,7 +45,26 @@ final class ParquetCursor implements RecordCursor, RawRow {
     this.values = new @Nullable JsonValue[names.size()];
   }
 
-  static ParquetCursor open(Path file, RowOrigin origin, List<String> wanted) throws IOException {
+  static ParquetCursor open(Path file, RowOrigin origin, List<String> wanted, Caps caps)
+      throws IOException {
+    try {
+      ParquetPages.check(file, caps);
+      return open(file, origin, wanted);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw tooMuch(e);
+    }
+  }
+
+  /**
+   * What a page holds once it is unfolded may still declare arrays of any size, such as the count
+   * of a delta encoding. One request that is too large leaves the heap as it was.
+   */
+  private static IOException tooMuch(VirtualMachineError e) {
+    return new IOException("a page declares more than fits into memory", e);
+  }
+
+  private static ParquetCursor open(Path file, RowOrigin origin, List<String> wanted)
+      throws IOException {
     InputFile input = new LocalInputFile(file);
     MessageType schema;
     try (ParquetFileReader footer = ParquetFileReader.open(input)) {
@@ -50,13 +73,21 @@ final class ParquetCursor implements RecordCursor, RawRow {
     List<String> names = new ArrayList<>();
     schema.getFields().forEach(field -> names.add(field.getName()));
     int fields = names.size();
+    Set<String> known = new HashSet<>();
+    for (String name : names) {
+      if (!known.add(name)) {
+        throw new IOException("two of its columns have one name (name=" + name + ")");
+      }
+    }
     for (String name : wanted) {
       int dot = name.indexOf('.');
       if (dot > 0 && !names.contains(name) && names.contains(name.substring(0, dot))) {
         names.add(name);
       }
     }
-    return new ParquetCursor(new Groups(input).build(), origin, names, fields);
+    // A page that says what its bytes add up to is held to it.
+    ParquetReader<Group> reader = new Groups(input).usePageChecksumVerification().build();
+    return new ParquetCursor(reader, origin, names, fields);
   }
 
   private static final class Groups extends ParquetReader.Builder<Group> {
@@ -72,6 +103,28 @@ final class ParquetCursor implements RecordCursor, RawRow {
 
   @Override
   public boolean next() throws IOException {
+    try {
+      return advance();
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw tooMuch(e);
+    } catch (IOException | RuntimeException e) {
+      // The decoders say so in as many ways as there are broken bytes.
+      throw new IOException("a page cannot be decoded: " + reason(e), e);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable deepest = failure;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    if (deepest instanceof EOFException) {
+      return "it ends before its values do";
+    }
+    return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+  }
+
+  private boolean advance() throws IOException {
     Group group = reader.read();
     if (group == null) {
       return false;

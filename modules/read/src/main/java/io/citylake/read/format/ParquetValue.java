@@ -149,7 +149,12 @@ final class ParquetValue {
       return new Text(timestamp(value, stamp));
     }
     if (logical instanceof TimeLogicalTypeAnnotation time) {
-      long nanos = Math.multiplyExact(value, NANOS_A_SECOND / aSecond(time.getUnit()));
+      long units = aSecond(time.getUnit());
+      if (value < 0 || value >= SECONDS_A_DAY * units) {
+        // No time of any day: the rules see the number and refuse the row, not the file.
+        return new Bare(Long.toString(value));
+      }
+      long nanos = value * (NANOS_A_SECOND / units);
       return new Text(DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofNanoOfDay(nanos)));
     }
     if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
