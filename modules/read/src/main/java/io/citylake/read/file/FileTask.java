@@ -51,7 +51,7 @@ record FileTask(
       }
       return new Named(source, openFormat());
     } catch (IOException e) {
-      throw Fingerprinter.unreadable(source, e);
+      throw Fingerprinter.unreadable(source, e, storage);
     }
   }
 

@@ -77,7 +77,7 @@ public final class FilesPlan {
       } catch (IOException e) {
         throw new CityLakeException(
             ErrorCode.SOURCE_UNREADABLE,
-            "Cannot read control file %s: %s".formatted(control, e.getMessage()),
+            "Cannot read control file %s: %s".formatted(control, storage.reason(e)),
             e);
       }
     }

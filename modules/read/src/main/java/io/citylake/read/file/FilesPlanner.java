@@ -111,7 +111,7 @@ public final class FilesPlanner {
 
   private List<Listed> list(Instant now) {
     String glob = roots.absolute(spec.path());
-    String base = glob.replaceFirst("[^/]*[*?\\[{].*$", "");
+    String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
     List<Listed> files = new ArrayList<>();
     Set<String> sources = new HashSet<>();
@@ -145,7 +145,7 @@ public final class FilesPlanner {
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.SOURCE_UNAVAILABLE,
-          "Cannot list %s: %s".formatted(spec.path(), e.getMessage()),
+          "Cannot list %s: %s".formatted(spec.path(), storage.reason(e)),
           e);
     }
   }

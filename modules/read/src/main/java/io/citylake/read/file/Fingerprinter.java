@@ -42,8 +42,17 @@ final class Fingerprinter {
         return List.of(scan(found, null, source, in, plain));
       }
     } catch (IOException e) {
-      throw unreadable(source, e);
+      throw unreadable(source, e, storage);
     }
+  }
+
+  /** Of a failure of the store, which may have repeated a key. */
+  static CityLakeException unreadable(String source, IOException e, Storage storage) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_UNREADABLE,
+        "Cannot read %s: the file is broken or cannot be opened (%s)"
+            .formatted(source, storage.reason(e)),
+        e);
   }
 
   static CityLakeException unreadable(String source, Exception e) {

@@ -96,7 +96,7 @@ final class Packing {
     try (InputStream head = storage.open(content.found().uri(), 0)) {
       return format.middle(head, content.source());
     } catch (IOException e) {
-      throw Fingerprinter.unreadable(content.source(), e);
+      throw Fingerprinter.unreadable(content.source(), e, storage);
     }
   }
 

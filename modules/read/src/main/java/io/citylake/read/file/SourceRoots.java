@@ -9,14 +9,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The directories that sources may be read from. A path counts by what it really is: on the local
  * disk links are resolved before it is compared, so that neither {@code ..} nor a link leads out.
+ * Paths with a Hadoop scheme are compared as text, and what is listed once more; HDFS has no links
+ * (Hadoop keeps them off) and S3 knows none.
  */
 public final class SourceRoots {
+  private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:");
+  private static final Pattern REMOTE =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]+)://([^/*?\\[{\\\\]+)(/.*)?", Pattern.DOTALL);
+
   private final Path home;
   private final List<Root> roots;
 
@@ -112,7 +121,7 @@ public final class SourceRoots {
   }
 
   private static void refuseTricks(String path) {
-    boolean climbs = List.of(path.split("/", -1)).contains("..");
+    boolean climbs = List.of(path.split("[/{},]", -1)).contains("..");
     if (climbs || path.indexOf('\0') >= 0) {
       throw new CityLakeException(
           ErrorCode.PATH_OUTSIDE_ROOTS,
@@ -126,20 +135,42 @@ public final class SourceRoots {
       return Path.of(URI.create(path).getPath()).normalize().toString();
     }
     if (remote(path)) {
-      return normal(URI.create(path.replace(" ", "%20").replace("{", "%7B").replace("}", "%7D")));
+      return normal(path);
     }
     String joined = path.startsWith("/") ? path : home + "/" + path;
     return joined.replaceAll("/{2,}", "/").replaceAll("(?<=.)/$", "").replaceAll("/\\.(?=/|$)", "");
   }
 
-  private static String normal(URI uri) {
-    URI plain = uri.normalize();
-    String authority = Optional.ofNullable(plain.getAuthority()).orElse("");
-    return plain.getScheme() + "://" + authority + plain.getPath();
+  /** By hand, because a glob is no valid URI: {@code ?} would begin a query. */
+  private static String normal(String path) {
+    Matcher parts = REMOTE.matcher(path);
+    if (!parts.matches()) {
+      throw new CityLakeException(
+          ErrorCode.PATH_OUTSIDE_ROOTS,
+          "Cannot read %s: a path with a scheme names its host or bucket, as hdfs://host:8020/dir or s3a://bucket/dir"
+              .formatted(path));
+    }
+    String below =
+        Optional.ofNullable(parts.group(3))
+            .orElse("")
+            .replaceAll("/{2,}", "/")
+            .replaceAll("/\\.(?=/|$)", "")
+            .replaceAll("/$", "");
+    return parts.group(1).toLowerCase(Locale.ROOT) + "://" + parts.group(2) + below;
+  }
+
+  /** Without scheme and authority. */
+  static String pathOf(String path) {
+    Matcher parts = REMOTE.matcher(path);
+    return parts.matches() ? Optional.ofNullable(parts.group(3)).orElse("/") : path;
+  }
+
+  private static String normal(URI file) {
+    return normal(file.getScheme() + "://" + file.getAuthority() + file.getPath());
   }
 
   private static boolean remote(String path) {
-    return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*") && !path.startsWith("file:");
+    return SCHEME.matcher(path).lookingAt() && !path.startsWith("file:");
   }
 
   /** The directories before the first glob character. */

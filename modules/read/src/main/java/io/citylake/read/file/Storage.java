@@ -6,17 +6,24 @@ import java.io.Serializable;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files by Hadoop's file systems; those of the local disk are read by Java itself, because Hadoop's
@@ -26,11 +33,32 @@ import org.jspecify.annotations.Nullable;
 final class Storage implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
+
+  /** A wrong endpoint is reported within a minute; S3A's own patience is about ten. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "fs.s3a.attempts.maximum", "3",
+          "fs.s3a.retry.limit", "4",
+          "fs.s3a.connection.establish.timeout", "10s",
+          "ipc.client.connect.max.retries", "5",
+          "ipc.client.connect.max.retries.on.timeouts", "3");
+
+  /** Hadoop's own cache takes no notice of settings: another key would open with the first one. */
+  private static final Map<Opened, FileSystem> OPEN = new ConcurrentHashMap<>();
+
   private final TreeMap<String, String> settings;
-  private transient @Nullable Configuration configuration;
 
   Storage(Map<String, String> settings) {
-    this.settings = new TreeMap<>(settings);
+    this.settings = new TreeMap<>(DEFAULTS);
+    this.settings.putAll(settings);
+  }
+
+  private record Opened(String scheme, @Nullable String authority, Map<String, String> settings) {
+    @Override
+    public String toString() {
+      return scheme + "://" + authority;
+    }
   }
 
   /** A file as listed. */
@@ -42,7 +70,7 @@ final class Storage implements Serializable {
 
   /** Files (no directories) that a glob matches now. */
   List<Found> list(String glob) throws IOException {
-    org.apache.hadoop.fs.Path pattern = new org.apache.hadoop.fs.Path(glob);
+    Path pattern = new Path(glob);
     FileSystem files = fileSystem(pattern.toUri());
     FileStatus[] matches = files.globStatus(pattern);
     List<Found> found = new ArrayList<>();
@@ -54,35 +82,81 @@ final class Storage implements Serializable {
         }
       }
     }
+    if (found.isEmpty() && !isLocal(pattern.toUri())) {
+      requireStore(files, new Path(pattern, "/"));
+    }
     return found;
+  }
+
+  /** A glob takes a bucket that is not there for an empty one; a listing does not. */
+  private static void requireStore(FileSystem files, Path top) throws IOException {
+    try {
+      files.listStatusIterator(top).hasNext();
+    } catch (AccessDeniedException | AccessControlException e) {
+      LOG.debug("{} may not be listed, what is below it may", top);
+    }
   }
 
   /** The file as it is now, to see whether it changed. */
   Found status(URI uri) throws IOException {
-    FileStatus status = fileSystem(uri).getFileStatus(new org.apache.hadoop.fs.Path(uri));
+    FileStatus status = fileSystem(uri).getFileStatus(new Path(uri));
     return new Found(uri, status.getLen(), status.getModificationTime());
   }
 
   /** Opens a file at an offset. */
   InputStream open(URI uri, long offset) throws IOException {
     if (isLocal(uri)) {
-      FileChannel channel = FileChannel.open(Path.of(uri.getPath()), StandardOpenOption.READ);
+      FileChannel channel =
+          FileChannel.open(java.nio.file.Path.of(uri.getPath()), StandardOpenOption.READ);
       channel.position(offset);
       return Channels.newInputStream(channel);
     }
-    FSDataInputStream in = fileSystem(uri).open(new org.apache.hadoop.fs.Path(uri));
+    FSDataInputStream in = fileSystem(uri).open(new Path(uri));
     in.seek(offset);
     return in;
   }
 
   private FileSystem fileSystem(URI uri) throws IOException {
-    Configuration known = configuration;
-    if (known == null) {
-      known = new Configuration(Defaults.CONFIGURATION);
-      settings.forEach(known::set);
-      configuration = known;
+    if (isLocal(uri)) {
+      return FileSystem.getLocal(configuration());
     }
-    return isLocal(uri) ? FileSystem.getLocal(known) : FileSystem.get(uri, known);
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    Opened key = new Opened(scheme, uri.getAuthority(), settings);
+    FileSystem open = OPEN.get(key);
+    if (open == null) {
+      FileSystem mine = FileSystem.newInstance(uri, configuration());
+      open = OPEN.putIfAbsent(key, mine);
+      if (open == null) {
+        return mine;
+      }
+      mine.close();
+    }
+    return open;
+  }
+
+  private Configuration configuration() {
+    Configuration configuration = new Configuration(Defaults.CONFIGURATION);
+    settings.forEach(configuration::set);
+    return configuration;
+  }
+
+  /** What went wrong, without a key that the store may have repeated, and with what to look at. */
+  String reason(IOException e) {
+    String said = String.valueOf(e.getMessage());
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      if (isSecret(setting.getKey()) && setting.getValue().length() > 3) {
+        said = said.replace(setting.getValue(), "***");
+      }
+    }
+    return e instanceof AccessDeniedException || e instanceof AccessControlException
+        ? "access was denied; look at the keys and rights under hadoop in conf/citylake.yaml ("
+            + said
+            + ")"
+        : said;
+  }
+
+  private static boolean isSecret(String name) {
+    return Stream.of("key", "secret", "token", "password", "sas").anyMatch(name::contains);
   }
 
   @Override
