@@ -5,7 +5,6 @@ import io.citylake.contract.Application.Panel;
 import io.citylake.run.Deployment;
 import io.citylake.run.SqlEngine;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -16,8 +15,6 @@ import picocli.CommandLine.Parameters;
     description = "List the applications, or show one: its panels as tables and charts.",
     mixinStandardHelpOptions = true)
 final class AppCommand implements Runnable {
-  private static final int ROWS_SHOWN = 12;
-
   private final Invocation invocation;
 
   AppCommand(Invocation invocation) {
@@ -67,24 +64,15 @@ final class AppCommand implements Runnable {
         .print(invocation.console().out(), format, rows.iterator());
   }
 
-  /** Prints each panel's answer, for people with a chart where the panel has one. */
   private void print(Deployment deployment, Application application, OutputFormat format) {
-    PanelPrinter printer = new PanelPrinter(invocation.console().out());
+    SqlEngine engine = deployment.sql();
     if (format == OutputFormat.table) {
-      printer.heading(application);
+      new PanelPrinter(invocation.console().out()).print(application, engine);
+      return;
     }
     for (Panel panel : application.panels()) {
-      SqlEngine.Answer answer = deployment.sql().query(panel.sql());
-      if (format != OutputFormat.table) {
-        new Listing(answer.columns()).print(invocation.console().out(), format, answer.rows());
-        continue;
-      }
-      List<List<@Nullable Object>> rows = answer.head(ROWS_SHOWN);
-      printer.panel(panel, answer.columns(), rows);
-      if (answer.rows().hasNext()) {
-        invocation.console().out().println("  … and more: citylake app show -o csv");
-      }
+      SqlEngine.Answer answer = engine.query(panel.sql());
+      new Listing(answer.columns()).print(invocation.console().out(), format, answer.rows());
     }
-    invocation.console().out().flush();
   }
 }

@@ -13,14 +13,14 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measure CityLake against its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.Ingest.class, BenchCommand.Generate.class})
+    subcommands = {BenchCommand.Ingest.class, BenchCommand.Generate.class, CityBench.class})
 final class BenchCommand implements Runnable {
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Missing benchmark: ingest or generate");
+        spec.commandLine(), "Missing benchmark: ingest, generate or city");
   }
 
   /** Text files to a zstd table. */

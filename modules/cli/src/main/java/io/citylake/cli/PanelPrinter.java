@@ -2,6 +2,7 @@ package io.citylake.cli;
 
 import io.citylake.contract.Application;
 import io.citylake.contract.Application.Panel;
+import io.citylake.run.SqlEngine;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws a panel's answer with characters. */
 final class PanelPrinter {
+  private static final int ROWS_SHOWN = 12;
   private static final int BAR_WIDTH = 30;
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
@@ -19,12 +21,21 @@ final class PanelPrinter {
     this.out = out;
   }
 
-  void heading(Application application) {
+  /** Runs each panel of an application and draws its answer. */
+  void print(Application application, SqlEngine engine) {
     out.println(application.title().both() + "  (" + application.owner() + ")");
+    for (Panel panel : application.panels()) {
+      SqlEngine.Answer answer = engine.query(panel.sql());
+      panel(panel, answer.columns(), answer.head(ROWS_SHOWN));
+      if (answer.rows().hasNext()) {
+        out.println("… and more rows: -o csv shows all");
+      }
+    }
+    out.flush();
   }
 
   /** The rows as a table; charts with axes get bars of their first value column beside them. */
-  void panel(Panel panel, List<String> columns, List<List<@Nullable Object>> rows) {
+  private void panel(Panel panel, List<String> columns, List<List<@Nullable Object>> rows) {
     out.println();
     out.println("▸ " + panel.title().both());
     if (rows.isEmpty()) {

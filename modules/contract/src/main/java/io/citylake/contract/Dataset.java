@@ -3,6 +3,7 @@ package io.citylake.contract;
 import io.citylake.model.TableName;
 import java.io.Serializable;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,5 +61,33 @@ public record Dataset(
 
   public Optional<Column> findColumn(String column) {
     return columns.stream().filter(each -> each.name().equals(column)).findFirst();
+  }
+
+  /** The same with one more audit, unless it has that already. */
+  public Dataset withAudit(Audit audit) {
+    if (audits.contains(audit)) {
+      return this;
+    }
+    List<Audit> more = new ArrayList<>(audits);
+    more.add(audit);
+    return new Dataset(
+        name,
+        title,
+        layer,
+        grain,
+        owner,
+        key,
+        sequence,
+        writeMode,
+        deletes,
+        columns,
+        partitionBy,
+        sortBy,
+        updateCycle,
+        retention,
+        zone,
+        tags,
+        expressions,
+        more);
   }
 }

@@ -1,5 +1,7 @@
 package io.citylake.run;
 
+import io.citylake.contract.Audit;
+import io.citylake.contract.Dataset;
 import io.citylake.contract.Job;
 import io.citylake.contract.Step;
 import io.citylake.contract.Task;
@@ -72,6 +74,14 @@ final class JobRunner {
     }
   }
 
+  /** A step's key is its query's promise, and nothing on the way in keeps it. */
+  private Dataset contract() {
+    Dataset dataset = deployment.workspace().loadDataset(task.target());
+    return task instanceof Step && !dataset.key().isEmpty()
+        ? dataset.withAudit(new Audit.Unique(dataset.key(), Audit.Level.BLOCK))
+        : dataset;
+  }
+
   private BatchSource source(BatchContext context, Mode mode) {
     return task instanceof Step step
         ? new StepSource(context, step, mode)
@@ -99,12 +109,7 @@ final class JobRunner {
         new StageClock(task.name(), deployment.clock(), listener, deployment::cancelled);
     BatchContext context =
         new BatchContext(
-            deployment,
-            task,
-            deployment.workspace().loadDataset(task.target()),
-            run,
-            businessDate,
-            deployment.clock().instant());
+            deployment, task, contract(), run, businessDate, deployment.clock().instant());
     MDC.put(RUN, run.value());
     try {
       BatchResult result = new Batch(context, source.apply(context), look, stages).run();
