@@ -1,14 +1,20 @@
 package io.citylake.city.economy;
 
 import io.citylake.city.CitySource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the departments of this group send. */
 public final class EconomySources {
   private EconomySources() {}
 
   public static List<CitySource> all() {
-    return List.of(
+    return Stream.concat(Arrays.stream(ReferenceList.values()), departments()).toList();
+  }
+
+  private static Stream<CitySource> departments() {
+    return Stream.of(
         new FirmRegister(), new AboveScaleFiles(), new OutputFiles(), new IndicatorFiles());
   }
 }

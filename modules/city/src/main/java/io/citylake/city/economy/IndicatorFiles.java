@@ -5,7 +5,6 @@ import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
-import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.MonthText;
 import io.citylake.city.entity.Street;
 import io.citylake.city.file.Dirt;
@@ -15,33 +14,61 @@ import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The development bureau's monthly indicators as an Excel workbook: title, unit line, header,
- * numbers that are partly text, a total line and a footnote.
+ * numbers that are partly text, a total line and a footnote. Plants months in which an indicator
+ * leaves its band; what they are compared with is clean, so that each is found.
  */
 final class IndicatorFiles implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int PAGE = 50;
-  private static final Dirt DIRT =
-      Dirt.none().fault(4, "约四百", "value:type").sloppy(4).numbers(5, 6).nullable(4).bad(150);
+  private static final int VALUE = 4;
+  private static final BigDecimal CORRECTION = new BigDecimal("0.10");
+  private static final Dirt CLEAN = Dirt.none().sloppy(VALUE).numbers(5, 6);
+  private static final Dirt DIRT = CLEAN.fault(VALUE, "约四百", "value:type").nullable(VALUE).bad(150);
 
-  private record Indicator(String name, String unit, int monthly) {}
+  /** The whole zone, or one street. */
+  private record Area(String name, List<Street> streets) {
+    static List<Area> all() {
+      List<Area> all = new ArrayList<>(List.of(new Area("全区", Street.ALL)));
+      Street.ALL.forEach(street -> all.add(new Area(street.zh(), List.of(street))));
+      return all;
+    }
 
-  private static final List<Indicator> INDICATORS =
-      List.of(
-          new Indicator("规模以上工业总产值", "亿元", 41_200),
-          new Indicator("固定资产投资", "亿元", 9_300),
-          new Indicator("社会消费品零售总额", "亿元", 10_400),
-          new Indicator("进出口总额", "亿元", 46_800),
-          new Indicator("一般公共预算收入", "亿元", 2_350),
-          new Indicator("税收收入", "亿元", 1_980),
-          new Indicator("全社会用电量", "亿千瓦时", 1_240),
-          new Indicator("工业用电量", "亿千瓦时", 690),
-          new Indicator("实际利用外资", "万美元", 980_000),
-          new Indicator("商品房销售面积", "万平方米", 3_100),
-          new Indicator("新登记企业", "户", 320_000));
+    boolean whole() {
+      return streets.size() > 1;
+    }
+
+    BigDecimal amount(Indicator indicator, long seed, YearMonth month) {
+      return Amount.hundredths(
+          streets.stream().mapToLong(street -> indicator.value(seed, month, street)).sum());
+    }
+
+    /** Of the year up to the month. */
+    BigDecimal toDate(Indicator indicator, long seed, YearMonth month) {
+      BigDecimal total = BigDecimal.ZERO;
+      for (int i = 1; i <= month.getMonthValue(); i++) {
+        total = total.add(amount(indicator, seed, month.withMonth(i)));
+      }
+      return total;
+    }
+
+    int shock(Indicator indicator, long seed, YearMonth month) {
+      return whole() ? indicator.shock(seed, month) : indicator.shock(seed, month, streets.get(0));
+    }
+
+    /** Whether the month or one that it is compared with has a shock. */
+    boolean touched(Indicator indicator, long seed, YearMonth month) {
+      return LongStream.of(-1, 0, 1)
+          .anyMatch(years -> shock(indicator, seed, month.plusYears(years)) != 100);
+    }
+  }
 
   @Override
   public String job() {
@@ -62,39 +89,73 @@ final class IndicatorFiles implements CitySource {
       sheet.line("单位：见表");
       sheet.header("月份", "区域", "指标名称", "计量单位", "本月数", "本年累计", "同比增长（%）");
       sheet.repeatHeaderEvery(PAGE);
-      int rows = (Street.ALL.size() + 1) * INDICATORS.size();
-      for (int i = 0; i < rows; i++) {
-        write(sheet, part, i, count);
+      int rows = 0;
+      for (Area area : Area.all()) {
+        for (Indicator indicator : Indicator.ALL) {
+          write(sheet, part, area, indicator, count);
+          rows++;
+        }
       }
       sheet.total("合计", "", "", "", Integer.toString(rows));
-      sheet.footnote("注：增速按可比价格计算。");
+      sheet.footnote("注：增速按现价计算。");
     }
   }
 
-  private static void write(Sheet sheet, Part part, int number, JobCount count) throws IOException {
-    Dice dice = part.dice("indicator", number);
-    Indicator indicator = INDICATORS.get(number % INDICATORS.size());
-    int area = number / INDICATORS.size();
-    int share = area == 0 ? 700 : 100;
+  private static void write(Sheet sheet, Part part, Area area, Indicator indicator, JobCount count)
+      throws IOException {
+    YearMonth month = part.month();
+    boolean mended = part.corrected() && area.whole() && indicator.equals(Indicator.ALL.get(0));
     BigDecimal value =
-        Amount.hundredths((long) indicator.monthly() * share * dice.between(85, 115) / 70_000);
-    BigDecimal total = value.multiply(BigDecimal.valueOf(part.month().getMonthValue()));
+        area.amount(indicator, part.seed(), month).add(mended ? CORRECTION : BigDecimal.ZERO);
+    BigDecimal total = area.toDate(indicator, part.seed(), month);
+    BigDecimal past = area.amount(indicator, part.seed(), month.minusYears(1));
+    boolean touched = area.touched(indicator, part.seed(), month);
     Row row =
         sheet.row(
-            DIRT,
-            dice,
-            MonthText.chinese(part.month()),
-            area == 0 ? "全区" : Street.ALL.get(area - 1).zh(),
-            indicator.name(),
+            touched ? CLEAN : DIRT,
+            part.dice("indicator-" + area.name(), Indicator.ALL.indexOf(indicator)),
+            MonthText.chinese(month),
+            area.name(),
+            indicator.zh(),
             indicator.unit(),
             value.toPlainString(),
             total.toPlainString(),
-            Amount.hundredths(dice.between(-900, 1_900)).toPlainString());
+            growth(value, past).toPlainString());
     if (row.accepted()) {
       count.sum("value_to_date", total);
     }
-    if (row.accepted() && row.kept(4)) {
+    if (row.accepted() && row.kept(VALUE)) {
       count.sum("value", value);
+      findValue(part, area, indicator, value, count);
     }
+    if (touched && month.getYear() > Indicator.FIRST_YEAR) {
+      findWarning(part, area, indicator, count);
+    }
+  }
+
+  private static void findValue(
+      Part part, Area area, Indicator indicator, BigDecimal value, JobCount count) {
+    if (area.whole()) {
+      String subject = part.month() + "-01/" + indicator.code();
+      count.find("economic_operation.zone_indicator", subject, value);
+    }
+  }
+
+  /** A shock now, or one a year ago, takes the growth out of its band. */
+  private static void findWarning(Part part, Area area, Indicator indicator, JobCount count) {
+    YearMonth month = part.month();
+    int now = area.shock(indicator, part.seed(), month);
+    int past = area.shock(indicator, part.seed(), month.minusYears(1));
+    if (now != past) {
+      String subject = month + "-01/" + area.name() + "/" + indicator.code();
+      count.find("economic_operation.warning", subject, now < past ? "low" : "high");
+    }
+  }
+
+  private static BigDecimal growth(BigDecimal value, BigDecimal past) {
+    return value
+        .subtract(past)
+        .multiply(BigDecimal.valueOf(100))
+        .divide(past, 2, RoundingMode.HALF_UP);
   }
 }

@@ -16,6 +16,7 @@ import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.YearMonth;
 
 /**
  * The statistics office's monthly output by street and industry, exported from a spreadsheet: a
@@ -68,8 +69,11 @@ final class OutputFiles implements CitySource {
     Dice dice = part.dice("output", number);
     Street street = Street.ALL.get(number / Industry.ALL.size());
     Industry industry = Industry.ALL.get(number % Industry.ALL.size());
-    int firms = 1 + industry.weight() * dice.between(3, 9);
-    BigDecimal output = Amount.hundredths((long) firms * industry.output() * dice.between(80, 125));
+    int firms = 1 + industry.weight() * Dice.of(part.seed(), "output-firms", number).between(3, 9);
+    long usual = (long) firms * industry.output() * 100;
+    BigDecimal output = Amount.hundredths(level(part, number, part.month()) * usual / 10_000);
+    long last = level(part, number, part.month().minusYears(1));
+    long growth = (level(part, number, part.month()) - last) * 10_000 / last;
     BigDecimal added = Amount.hundredths(output.unscaledValue().longValue() * 27 / 100);
     BigDecimal power = Amount.hundredths(output.unscaledValue().longValue() / dice.between(9, 40));
     if (number == CORRECTED_ROW && part.corrected()) {
@@ -88,13 +92,27 @@ final class OutputFiles implements CitySource {
             output.toPlainString(),
             added.toPlainString(),
             power.toPlainString(),
-            Amount.hundredths(dice.between(-1_500, 2_500)).toPlainString() + "%");
+            Amount.hundredths(growth).toPlainString() + "%");
     if (row.accepted()) {
       count.sum("output", output);
+      count.find("economic_operation.output", part.month() + "-01", output);
     }
     if (row.accepted() && row.kept(6)) {
       count.sum("added_value", added);
     }
     return output;
+  }
+
+  /**
+   * What a month is to a usual one: seasonal, growing by 6 percent a year, in hundredths of a
+   * percent.
+   */
+  private static long level(Part part, int number, YearMonth month) {
+    Dice dice = Dice.of(part.seed(), "output-level", MonthText.index(month) << 16 | number);
+    int years = month.getYear() - Indicator.FIRST_YEAR;
+    return Math.round(
+        Indicator.Season.WORKS.percent(month)
+            * StrictMath.pow(1.06, years)
+            * dice.between(98, 103));
   }
 }
