@@ -79,6 +79,9 @@ final class AboveScaleFiles implements CitySource {
             revenue.toPlainString(),
             Integer.toString(dice.between(20, 4_000)),
             firm.street().code());
+    if (row.accepted()) {
+      count.find("enterprise.above_scale", part.month() + "-01", BigDecimal.ONE);
+    }
     if (row.accepted() && row.kept(3)) {
       count.sum("revenue", revenue);
     }

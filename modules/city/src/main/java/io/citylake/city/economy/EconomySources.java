@@ -15,6 +15,11 @@ public final class EconomySources {
 
   private static Stream<CitySource> departments() {
     return Stream.of(
-        new FirmRegister(), new AboveScaleFiles(), new OutputFiles(), new IndicatorFiles());
+        new FirmRegister(),
+        new FirmChangeLog(),
+        new FirmReportFiles(),
+        new AboveScaleFiles(),
+        new OutputFiles(),
+        new IndicatorFiles());
   }
 }
