@@ -20,6 +20,8 @@ public final class EconomySources {
         new FirmReportFiles(),
         new AboveScaleFiles(),
         new OutputFiles(),
-        new IndicatorFiles());
+        new IndicatorFiles(),
+        new ChainLinkFile(),
+        new ChainFirmFile());
   }
 }
