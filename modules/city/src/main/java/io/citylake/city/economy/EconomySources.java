@@ -22,6 +22,9 @@ public final class EconomySources {
         new OutputFiles(),
         new IndicatorFiles(),
         new ChainLinkFile(),
-        new ChainFirmFile());
+        new ChainFirmFile(),
+        new ProjectStageFiles(),
+        new AdmissionFiles(),
+        new EnvironmentReviews());
   }
 }
