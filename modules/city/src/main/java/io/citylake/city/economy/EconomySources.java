@@ -25,6 +25,7 @@ public final class EconomySources {
         new ChainFirmFile(),
         new ProjectStageFiles(),
         new AdmissionFiles(),
-        new EnvironmentReviews());
+        new EnvironmentReviews(),
+        new QualificationFiles());
   }
 }
