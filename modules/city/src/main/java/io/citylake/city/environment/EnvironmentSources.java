@@ -8,6 +8,6 @@ public final class EnvironmentSources {
   private EnvironmentSources() {}
 
   public static List<CitySource> all() {
-    return List.of();
+    return List.of(new GridCellFile());
   }
 }
