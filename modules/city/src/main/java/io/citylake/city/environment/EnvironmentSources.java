@@ -8,6 +8,7 @@ public final class EnvironmentSources {
   private EnvironmentSources() {}
 
   public static List<CitySource> all() {
-    return List.of(new GridCellFile());
+    return List.of(
+        new GridCellFile(), new AirStationFile(), new EmissionSourceFile(), new AirHours());
   }
 }
