@@ -9,6 +9,13 @@ public final class EnvironmentSources {
 
   public static List<CitySource> all() {
     return List.of(
-        new GridCellFile(), new AirStationFile(), new EmissionSourceFile(), new AirHours());
+        new GridCellFile(),
+        new AirStationFile(),
+        new EmissionSourceFile(),
+        new AirHours(),
+        new FacilityFile(),
+        new GaugeLevels(),
+        new PumpStates(),
+        new PumpCommands());
   }
 }

@@ -1,0 +1,144 @@
+package io.citylake.city.environment;
+
+import io.citylake.city.CitySource;
+import io.citylake.city.Cut;
+import io.citylake.city.JobCount;
+import io.citylake.city.Part;
+import io.citylake.city.entity.Amount;
+import io.citylake.city.entity.Dice;
+import io.citylake.city.file.ByteLine;
+import io.citylake.city.file.Landing;
+import io.citylake.city.file.Lines;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Messages of the gauges, names by SL 323, one JSON object a line. */
+final class GaugeLevels implements CitySource {
+  private static final long serialVersionUID = 1L;
+  private static final int MINUTES = 1_440;
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1970, 1, 1, 8, 0);
+
+  @Override
+  public String job() {
+    return "water_flood.levels";
+  }
+
+  @Override
+  public Cut cut() {
+    return Cut.DAY;
+  }
+
+  @Override
+  public void write(Part part, Landing landing, JobCount count) throws IOException {
+    String name = "water_flood/levels/%s.ndjson".formatted(part.day());
+    int perGauge = part.request().scaled(288, 24);
+    try (Lines lines = landing.lines(name, count)) {
+      List<byte[]> again = new ArrayList<>();
+      for (Gauge gauge : Gauge.ALL) {
+        write(lines, part, gauge, perGauge, count, again);
+      }
+      for (byte[] line : again) {
+        lines.line(new ByteLine().text(line));
+        count.duplicate();
+      }
+    }
+  }
+
+  private static void write(
+      Lines lines, Part part, Gauge gauge, int perGauge, JobCount count, List<byte[]> again)
+      throws IOException {
+    ByteLine line = new ByteLine();
+    Flood flood = new Flood(gauge);
+    long rainOfDay = 0;
+    boolean any = false;
+    for (int i = 0; i < perGauge; i++) {
+      int minute = (int) ((long) i * MINUTES / perGauge);
+      LocalDateTime at = part.from().plusMinutes(minute);
+      Dice dice = part.dice("level", gauge.index() * 10_000L + i);
+      int luck = dice.below(10_000);
+      int level = gauge.level(part.day(), minute, dice.between(-30, 31));
+      boolean wet = gauge.flooded(part.day()) ? minute < 600 : dice.chance(300);
+      int rain = wet ? dice.between(1, 90) : 0;
+      String fault = fault(luck);
+      message(line.clear(), gauge, fault, at, level, rain);
+      lines.line(line);
+      if (!fault.isEmpty()) {
+        count.bad(fault);
+        continue;
+      }
+      count.accept();
+      any = true;
+      rainOfDay += rain;
+      if (gauge.high(part.day(), minute)) {
+        flood.note(at, level);
+      }
+      if (luck >= 100 && luck < 120) {
+        again.add(line.copy());
+      }
+    }
+    flood.find(count);
+    if (any) {
+      count.find("water_flood.rain", gauge.code(), BigDecimal.valueOf(rainOfDay, 1));
+    }
+  }
+
+  private static String fault(int luck) {
+    if (luck < 8) {
+      return "level:range";
+    }
+    if (luck < 13) {
+      return "measured_at:range";
+    }
+    if (luck < 18) {
+      return "rain:range";
+    }
+    if (luck < 22) {
+      return "gauge_code:required";
+    }
+    return luck < 25 ? "record" : "";
+  }
+
+  private static void message(
+      ByteLine line, Gauge gauge, String fault, LocalDateTime at, int level, int rain) {
+    LocalDateTime stamp = fault.equals("measured_at:range") ? EPOCH : at;
+    line.text("{\"STCD\":\"").text(fault.equals("gauge_code:required") ? "" : gauge.code());
+    line.text("\",\"TM\":\"").dateTime(DayTime.micros(stamp));
+    // A probe out of the water shows nothing but its own zero.
+    line.text("\",\"Z\":").fixed(fault.equals("level:range") ? 0 : level, 2);
+    line.text(",\"DRP\":").fixed(fault.equals("rain:range") ? 9_999 : rain, 1).put('}');
+    if (fault.equals("record")) {
+      line.cut(line.length() / 2);
+    }
+  }
+
+  /** What the table must know of a flood: its accepted readings. */
+  private static final class Flood {
+    private final Gauge gauge;
+    private String began = "";
+    private int peak;
+
+    Flood(Gauge gauge) {
+      this.gauge = gauge;
+    }
+
+    void note(LocalDateTime at, int level) {
+      if (began.isEmpty()) {
+        began = DayTime.plain(at).substring(0, 16);
+      }
+      peak = Math.max(peak, level);
+    }
+
+    void find(JobCount count) {
+      if (!began.isEmpty()) {
+        String grade = peak >= gauge.guarantee() ? "超保证" : "超警戒";
+        count.find(
+            "water_flood.warnings",
+            gauge.code() + "|" + began,
+            Amount.hundredths(peak).toPlainString() + " " + grade);
+      }
+    }
+  }
+}
