@@ -16,6 +16,9 @@ public final class EnvironmentSources {
         new FacilityFile(),
         new GaugeLevels(),
         new PumpStates(),
-        new PumpCommands());
+        new PumpCommands(),
+        new RoutePointFile(),
+        new PatrolTracks(),
+        new PatrolFindings());
   }
 }
