@@ -19,6 +19,9 @@ public final class EnvironmentSources {
         new PumpCommands(),
         new RoutePointFile(),
         new PatrolTracks(),
-        new PatrolFindings());
+        new PatrolFindings(),
+        new ResourceFile(),
+        new IncidentRegister(),
+        new DispatchFiles());
   }
 }
