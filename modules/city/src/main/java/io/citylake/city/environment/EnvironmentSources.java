@@ -22,6 +22,8 @@ public final class EnvironmentSources {
         new PatrolFindings(),
         new ResourceFile(),
         new IncidentRegister(),
-        new DispatchFiles());
+        new DispatchFiles(),
+        new CaseClassFile(),
+        new CaseRegister());
   }
 }
