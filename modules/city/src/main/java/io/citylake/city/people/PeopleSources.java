@@ -8,6 +8,6 @@ public final class PeopleSources {
   private PeopleSources() {}
 
   public static List<CitySource> all() {
-    return List.of(new ResidentFile(), new HotlineFiles());
+    return List.of(new ResidentFile(), new FloatingFile(), new HotlineFiles());
   }
 }

@@ -1,20 +1,18 @@
 package io.citylake.city.people;
 
-import io.citylake.city.CityRequest;
 import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
-import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Person;
-import io.citylake.city.entity.Street;
 import io.citylake.city.file.Dirt;
 import io.citylake.city.file.Landing;
 import io.citylake.city.file.Row;
 import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -26,7 +24,6 @@ import java.util.List;
 final class ResidentFile implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final DateTimeFormatter BIRTH = DateTimeFormatter.ofPattern("yyyy年MM月dd日");
-  private static final int HORIZON = 3_650;
   private static final List<String> HOUSEHOLDS = List.of("本地户籍", "市内户籍", "外地户籍");
   private static final Dirt DIRT =
       Dirt.none().fault(2, "", "name:required").fault(4, "不详", "born_on:type").bad(40);
@@ -47,38 +44,41 @@ final class ResidentFile implements CitySource {
       sheet.header("人员编号", "公民身份号码", "姓名", "性别", "出生日期", "街道代码", "户籍类型", "联系电话");
       int residents = part.request().scaled(Person.RESIDENTS, 1_000);
       for (int i = 0; i < residents; i++) {
-        write(sheet, part.seed(), i, part.lastDay(), count);
+        Resident resident = Resident.on(part.lastDay(), part.seed(), i);
+        if (resident != null) {
+          write(sheet, resident, part.lastDay(), count);
+        }
       }
     }
   }
 
-  private static void write(Sheet sheet, long seed, int index, LocalDate day, JobCount count)
+  private static void write(Sheet sheet, Resident resident, LocalDate day, JobCount count)
       throws IOException {
-    Dice dice = Dice.of(seed, "resident", index);
-    long now = day.toEpochDay() - CityRequest.FOUNDED.toEpochDay();
-    boolean arrivesLater = dice.chance(2_000) && dice.below(HORIZON) > now;
-    boolean left = dice.chance(1_000) && dice.below(HORIZON) <= now;
-    Street next = dice.pick(Street.ALL);
-    boolean moved = dice.below(HORIZON) <= now;
-    if (arrivesLater || left) {
-      return;
-    }
-    Person person = Person.of(seed, index);
-    boolean spoiled = dice.chance(50);
+    Person person = resident.person();
+    boolean both = resident.inBothRegisters();
+    boolean spoiled = resident.dice().chance(50) && !both;
     Row row =
         sheet.row(
-            DIRT,
-            dice,
-            "R" + Amount.padded(index, 8),
+            both ? Dirt.none() : DIRT,
+            resident.dice(),
+            "R" + Amount.padded(person.index(), 8),
             spoiled ? Person.spoiled(person.citizenNumber()) : person.citizenNumber(),
             person.name(),
             person.sex(),
             BIRTH.format(person.birth()),
-            (moved ? next : person.street()).code(),
-            dice.pick(HOUSEHOLDS),
+            resident.street().code(),
+            resident.dice().pick(HOUSEHOLDS),
             person.mobile());
-    if (row.accepted() && spoiled) {
+    if (!row.accepted()) {
+      return;
+    }
+    if (spoiled) {
       count.warn("citizen_id:citizen_id");
+    }
+    if (!both) {
+      // Who is in both registers is counted by the other one, where they were found.
+      String band = AgeBand.of(person.birth(), day);
+      count.find("population.street_age", resident.street().code() + "/" + band, BigDecimal.ONE);
     }
   }
 }
