@@ -8,6 +8,12 @@ public final class PeopleSources {
   private PeopleSources() {}
 
   public static List<CitySource> all() {
-    return List.of(new ResidentFile(), new FloatingFile(), new HotlineFiles());
+    return List.of(
+        new ResidentFile(),
+        new FloatingFile(),
+        new HotlineFiles(),
+        new CommunityFile(),
+        new RegistrationFile(),
+        new CommunityEventFiles());
   }
 }

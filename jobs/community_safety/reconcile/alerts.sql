@@ -1,0 +1,3 @@
+SELECT item_id AS subject, happenings AS value
+FROM community_safety.ads_dossier
+WHERE item_kind = 'alert'
