@@ -14,6 +14,9 @@ public final class PeopleSources {
         new HotlineFiles(),
         new CommunityFile(),
         new RegistrationFile(),
-        new CommunityEventFiles());
+        new CommunityEventFiles(),
+        new ServiceItemFile(),
+        new ServiceCaseTable(),
+        new ReviewFiles());
   }
 }
