@@ -17,6 +17,8 @@ public final class PeopleSources {
         new CommunityEventFiles(),
         new ServiceItemFile(),
         new ServiceCaseTable(),
-        new ReviewFiles());
+        new ReviewFiles(),
+        new VerifierFile(),
+        new ProofFiles());
   }
 }
