@@ -22,8 +22,10 @@ filled AS (
     count(*) AS fills,
     sum(hydrogen) AS hydrogen_kg,
     avg(minutes) AS refuel_minutes,
+    count_if(NOT normal) AS slow,
     count_if(normal) / count(*) AS normal_share,
     count(range_km) AS ranges,
+    sum(range_km) AS range_sum_km,
     avg(range_km) AS range_km
   FROM hydrogen_fleet.dwd_fill
   GROUP BY day
@@ -37,8 +39,10 @@ SELECT
   coalesce(f.fills, 0) AS fills,
   coalesce(f.hydrogen_kg, 0) AS hydrogen_kg,
   f.refuel_minutes,
+  coalesce(f.slow, 0) AS slow,
   f.normal_share,
   coalesce(f.ranges, 0) AS ranges,
+  coalesce(f.range_sum_km, 0) AS range_sum_km,
   f.range_km
 FROM driven d
 FULL JOIN filled f ON f.day = d.day

@@ -4,9 +4,9 @@ refresh:
   partition: [day]
   changes:
     smart_logistics.ods_waybill: ["date(created_at)"]
-    smart_logistics.dwd_cold_breach: [day]
+    smart_logistics.ads_cold_breach: [day]
 */
-WITH breached AS (SELECT DISTINCT waybill_no FROM smart_logistics.dwd_cold_breach),
+WITH breached AS (SELECT DISTINCT waybill_no FROM smart_logistics.ads_cold_breach),
 summed AS (
   SELECT
     date(w.created_at) AS day,

@@ -1,0 +1,3 @@
+SELECT alarm AS subject, sum(alarms) AS value
+FROM industrial_internet.ads_machine_alarm
+GROUP BY alarm
