@@ -8,6 +8,20 @@ public final class IndustrySources {
   private IndustrySources() {}
 
   public static List<CitySource> all() {
-    return List.of();
+    return List.of(
+        new MachineList(),
+        new MachineTelemetry(),
+        new WaybillFiles(),
+        new ColdReadings(),
+        new GreenRegister(),
+        new GreenOutput(),
+        new FactorFile(),
+        new EnergyMonths(),
+        new QuotaFiles(),
+        new MeterReadings(),
+        new TransferNotes(),
+        new TruckList(),
+        new TruckTelemetry(),
+        new Refuellings());
   }
 }

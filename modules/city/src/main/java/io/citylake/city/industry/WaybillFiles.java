@@ -1,0 +1,95 @@
+package io.citylake.city.industry;
+
+import io.citylake.city.CitySource;
+import io.citylake.city.Cut;
+import io.citylake.city.JobCount;
+import io.citylake.city.Part;
+import io.citylake.city.entity.Amount;
+import io.citylake.city.file.Dirt;
+import io.citylake.city.file.Landing;
+import io.citylake.city.file.Row;
+import io.citylake.city.file.Sheet;
+import io.citylake.city.file.SheetStyle;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** The logistics platform's waybills of a day: GB18030, times without padding, a total below. */
+final class WaybillFiles implements CitySource {
+  private static final long serialVersionUID = 1L;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/M/d H:mm");
+  private static final Dirt DIRT =
+      Dirt.none()
+          .fault(0, "YD待补", "waybill_no:matches")
+          .fault(6, "约半吨", "weight:type")
+          .fault(5, "519999", "dest_area:code")
+          .fault(10, "1999/1/1 0:00", "delivered_at:after")
+          .ragged()
+          .sloppy(6)
+          .nullable(4)
+          .again()
+          .bad(80);
+
+  @Override
+  public String job() {
+    return "smart_logistics.waybills";
+  }
+
+  @Override
+  public Cut cut() {
+    return Cut.DAY;
+  }
+
+  @Override
+  public void write(Part part, Landing landing, JobCount count) throws IOException {
+    String day = DateTimeFormatter.BASIC_ISO_DATE.format(part.day());
+    BigDecimal total = BigDecimal.ZERO;
+    try (Sheet sheet =
+        landing.sheet("smart_logistics/waybills/运单_" + day + ".csv", SheetStyle.GB18030, count)) {
+      sheet.header(
+          "运单号", "发货单位代码", "承运人", "货类", "发货街道代码", "目的地区划", "重量（千克）", "收件电话", "下单时间", "承诺送达",
+          "签收时间");
+      for (int i = 0; i < Waybill.perDay(part); i++) {
+        total = total.add(write(sheet, part, Waybill.of(part, i), i, count));
+      }
+      sheet.total("合计", "", "", "", "", "", Amount.grouped(total));
+    }
+  }
+
+  private static BigDecimal write(Sheet sheet, Part part, Waybill bill, int index, JobCount count)
+      throws IOException {
+    BigDecimal weight = Amount.hundredths(bill.weight());
+    Row row =
+        sheet.row(
+            DIRT,
+            part.dice("waybill-row", index),
+            bill.number(),
+            bill.shipper().creditCode(),
+            bill.carrier(),
+            bill.kind(),
+            bill.shipper().street().code(),
+            bill.area(),
+            weight.toPlainString(),
+            bill.phone(),
+            TIME.format(bill.created()),
+            TIME.format(bill.promised()),
+            time(bill.delivered()));
+    if (row.accepted()) {
+      String day = part.day().toString();
+      count.sum("weight", weight);
+      count.find("smart_logistics.volume", day, BigDecimal.ONE);
+      count.find("smart_logistics.late", day, bill.late() ? BigDecimal.ONE : BigDecimal.ZERO);
+      if (bill.breachMinutes() > 0) {
+        count.find(
+            "smart_logistics.breach", bill.number(), BigDecimal.valueOf(bill.breachMinutes()));
+      }
+    }
+    return weight;
+  }
+
+  private static String time(@Nullable LocalDateTime at) {
+    return at == null ? "" : TIME.format(at);
+  }
+}
