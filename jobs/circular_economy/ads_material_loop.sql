@@ -6,7 +6,12 @@ refresh:
 */
 WITH RECURSIVE edge AS (
   SELECT
-    year(transferred_on) AS year, material, from_code, to_code, cast(sum(weight) AS decimal(18,3)) AS weight
+    -- an aggregate, though it is a key: dynamic pruning by a partition's year within a recursive query fails in Spark 4.1
+    max(year(transferred_on)) AS year,
+    material,
+    from_code,
+    to_code,
+    cast(sum(weight) AS decimal(18,3)) AS weight
   FROM circular_economy.ods_transfer
   WHERE from_code <> to_code
   GROUP BY year(transferred_on), material, from_code, to_code
