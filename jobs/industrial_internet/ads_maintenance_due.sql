@@ -44,11 +44,11 @@ SELECT
   j.hours_used / j.service_interval AS interval_used,
   j.vibration,
   j.last_day,
-  -- greatest() passes over nulls: a machine that is not listed has no interval that could end
+  -- greatest() and least() pass over nulls: so a machine that is not listed or stands still is asked first
   CASE
-    WHEN j.service_interval IS NOT NULL THEN date_add(
+    WHEN j.service_interval IS NOT NULL AND j.daily_h > 0 THEN date_add(
       j.last_day,
-      cast(least(floor(try_divide(greatest(j.service_interval - j.hours_used, 0), j.daily_h)), 36500) AS int))
+      cast(least(floor(greatest(j.service_interval - j.hours_used, 0) / j.daily_h), 36500) AS int))
   END AS due_on
 FROM judged j
 LEFT JOIN dim.dim_firm f ON f.credit_code = j.credit_code
