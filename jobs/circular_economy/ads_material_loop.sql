@@ -11,7 +11,8 @@ WITH RECURSIVE edge AS (
     material,
     from_code,
     to_code,
-    cast(sum(weight) AS decimal(18,3)) AS weight
+    cast(sum(weight) AS decimal(18,3)) AS weight,
+    max(from_name) AS name
   FROM circular_economy.ods_transfer
   WHERE from_code <> to_code
   GROUP BY year(transferred_on), material, from_code, to_code
@@ -50,6 +51,8 @@ closed AS (
   WHERE here = origin
 ),
 hop AS (SELECT *, posexplode(ring) AS (place, code) FROM closed),
+-- who is on a loop gives, so that its name is among those of the givers
+giver AS (SELECT year, material, from_code, max(name) AS name FROM kept GROUP BY year, material, from_code),
 named AS (
   SELECT
     h.year,
@@ -58,9 +61,9 @@ named AS (
     h.total,
     h.least_edge,
     h.greatest_edge,
-    array_sort(collect_list(struct(h.place, coalesce(f.name, h.code) AS name))) AS names
+    array_sort(collect_list(struct(h.place, coalesce(g.name, h.code) AS name))) AS names
   FROM hop h
-  LEFT JOIN dim.dim_firm f ON f.credit_code = h.code
+  JOIN giver g ON g.year = h.year AND g.material = h.material AND g.from_code = h.code
   GROUP BY h.year, h.material, h.ring, h.total, h.least_edge, h.greatest_edge
 )
 SELECT

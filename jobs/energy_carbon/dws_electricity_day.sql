@@ -7,8 +7,7 @@ WITH summed AS (
   FROM energy_carbon.ods_meter_reading
   GROUP BY date(read_at), credit_code
 )
-SELECT s.day, s.credit_code, f.name AS firm_name, s.meters, s.kwh, s.kwh * g.value AS carbon_kg
+SELECT s.day, s.credit_code, s.meters, s.kwh, s.kwh * g.value AS carbon_kg
 FROM summed s
 LEFT JOIN energy_carbon.dim_factor g
   ON g.code = 'grid_co2' AND s.day >= g.valid_from AND (g.valid_until IS NULL OR s.day < g.valid_until)
-LEFT JOIN dim.dim_firm f ON f.credit_code = s.credit_code

@@ -27,7 +27,7 @@ SELECT
   s.plate,
   t.kind,
   t.credit_code,
-  f.name AS operator,
+  t.operator,
   s.messages,
   s.left_out,
   s.km,
@@ -39,4 +39,3 @@ LEFT JOIN energy_carbon.dim_factor c
 LEFT JOIN energy_carbon.dim_factor p
   ON p.code = 'diesel_truck_pollutants' AND s.day >= p.valid_from AND (p.valid_until IS NULL OR s.day < p.valid_until)
 LEFT JOIN hydrogen_fleet.dim_truck t ON t.plate = s.plate
-LEFT JOIN dim.dim_firm f ON f.credit_code = t.credit_code

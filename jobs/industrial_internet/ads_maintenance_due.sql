@@ -21,6 +21,7 @@ judged AS (
   SELECT
     s.machine_id,
     m.credit_code,
+    m.firm_name,
     m.kind,
     m.street_code,
     s.meter_h - m.serviced_at_meter AS hours_used,
@@ -36,7 +37,7 @@ judged AS (
 SELECT
   j.machine_id,
   j.credit_code,
-  f.name AS firm_name,
+  j.firm_name,
   j.kind,
   j.street_code,
   CASE WHEN j.by_hours AND j.by_vibration THEN 'both' WHEN j.by_hours THEN 'hours' ELSE 'vibration' END AS reason,
@@ -51,5 +52,4 @@ SELECT
       cast(least(floor(greatest(j.service_interval - j.hours_used, 0) / j.daily_h), 36500) AS int))
   END AS due_on
 FROM judged j
-LEFT JOIN dim.dim_firm f ON f.credit_code = j.credit_code
 WHERE j.by_hours OR j.by_vibration

@@ -19,7 +19,7 @@ SELECT
   s.day,
   s.machine_id,
   m.credit_code,
-  f.name AS firm_name,
+  m.firm_name,
   m.kind,
   m.street_code,
   s.messages,
@@ -31,4 +31,3 @@ SELECT
   s.vibration
 FROM summed s
 LEFT JOIN industrial_internet.dim_machine m ON m.machine_id = s.machine_id
-LEFT JOIN dim.dim_firm f ON f.credit_code = m.credit_code

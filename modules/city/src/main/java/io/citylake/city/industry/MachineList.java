@@ -17,9 +17,9 @@ import java.time.format.DateTimeFormatter;
 final class MachineList implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy年MM月dd日");
-  private static final Dirt CLEAN = Dirt.none().numbers(6, 7);
+  private static final Dirt CLEAN = Dirt.none().numbers(7, 8);
   private static final Dirt BAD =
-      Dirt.none().numbers(6, 7).fault(0, "JC-待编", "machine_id:matches").bad(10_000);
+      Dirt.none().numbers(7, 8).fault(0, "JC-待编", "machine_id:matches").bad(10_000);
 
   @Override
   public String job() {
@@ -36,9 +36,18 @@ final class MachineList implements CitySource {
     String file = "industrial_internet/machines/联网设备台账.xlsx";
     LocalDate listed = part.lastDay().withDayOfMonth(1);
     try (Sheet sheet = landing.sheet(file, SheetStyle.XLSX, count)) {
-      sheet.line("成都高新区联网设备台账", "", "", "", "", "", "", "", "");
+      sheet.line("成都高新区联网设备台账", "", "", "", "", "", "", "", "", "");
       sheet.header(
-          "设备编号", "统一社会信用代码", "设备类型", "型号", "街道代码", "投用日期", "保养周期（小时）", "上次保养表读数（小时）", "制表日期");
+          "设备编号",
+          "统一社会信用代码",
+          "企业名称",
+          "设备类型",
+          "型号",
+          "街道代码",
+          "投用日期",
+          "保养周期（小时）",
+          "上次保养表读数（小时）",
+          "制表日期");
       for (int i = 0; i < Machine.COUNT; i++) {
         row(sheet, CLEAN, part, i, listed);
       }
@@ -55,6 +64,7 @@ final class MachineList implements CitySource {
         part.dice("machine-row", index),
         machine.id(),
         machine.firm().creditCode(),
+        machine.firm().name(),
         machine.kind(),
         "M" + (100 + index % 23),
         machine.firm().street().code(),

@@ -31,10 +31,10 @@ final class TransferNotes implements CitySource {
   private static final Dirt DIRT =
       Dirt.none()
           .fault(1, "建筑垃圾", "material:code")
-          .fault(3, "", "to_code:required")
-          .fault(4, "-1.50", "weight:range")
-          .fault(5, "月底", "transferred_on:type")
-          .sloppy(4)
+          .fault(4, "", "to_code:required")
+          .fault(6, "-1.50", "weight:range")
+          .fault(7, "月底", "transferred_on:type")
+          .sloppy(6)
           .again()
           .bad(60);
 
@@ -68,7 +68,7 @@ final class TransferNotes implements CitySource {
     String digits = MonthText.digits(month);
     String file = "circular_economy/transfers/转移联单_" + digits + ".csv";
     try (Sheet sheet = landing.sheet(file, SheetStyle.UTF_8_BOM, count)) {
-      sheet.header("联单编号", "物料类别", "转出单位代码", "转入单位代码", "重量（吨）", "转移日期");
+      sheet.header("联单编号", "物料类别", "转出单位代码", "转出单位", "转入单位代码", "转入单位", "重量（吨）", "转移日期");
       Notes notes = new Notes(part.seed(), month, sheet, flows);
       for (LoopPlan.Edge edge : plan.edges()) {
         if (edge.years().has(month.getYear()) && month.getMonthValue() >= edge.sinceMonth()) {
@@ -79,7 +79,7 @@ final class TransferNotes implements CitySource {
       for (int i = 0; i < chains; i++) {
         notes.chain(i);
       }
-      sheet.total("合计", "", "", "", notes.total().toPlainString());
+      sheet.total("合计", "", "", "", "", "", notes.total().toPlainString());
     }
   }
 
@@ -124,7 +124,9 @@ final class TransferNotes implements CitySource {
               "ZY" + MonthText.digits(month) + "%06d".formatted(number),
               material,
               from.creditCode(),
+              from.name(),
               to.creditCode(),
+              to.name(),
               tonnes.toPlainString(),
               month.getYear() + "年" + month.getMonthValue() + "月" + day + "日");
       number++;

@@ -33,8 +33,8 @@ final class TruckList implements CitySource {
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String file = "hydrogen_fleet/trucks/氢能车辆台账.csv";
     try (Sheet sheet = landing.sheet(file, SheetStyle.GB18030, count)) {
-      sheet.line("成都高新区氢能示范车队", "", "", "", "");
-      sheet.header("号牌号码", "车型", "运营单位代码", "储氢量（千克）", "投运日期");
+      sheet.line("成都高新区氢能示范车队", "", "", "", "", "");
+      sheet.header("号牌号码", "车型", "运营单位代码", "运营单位", "储氢量（千克）", "投运日期");
       for (int i = 0; i < Truck.COUNT; i++) {
         Truck truck = Truck.of(part.seed(), i);
         sheet.row(
@@ -43,6 +43,7 @@ final class TruckList implements CitySource {
             truck.plate(),
             truck.kind(),
             truck.operator().creditCode(),
+            truck.operator().name(),
             truck.kind().equals("牵引车") ? "48.0" : "40.0",
             DATE.format(FIRST.plusDays(i * 2L)));
       }
