@@ -4,10 +4,9 @@ refresh:
   key: [year, material]
   changes: {circular_economy.ods_transfer: ["year(transferred_on)", material]}
 */
-WITH RECURSIVE edge AS (
+WITH edge AS (
   SELECT
-    -- an aggregate, though it is a key: dynamic pruning by a partition's year within a recursive query fails in Spark 4.1
-    max(year(transferred_on)) AS year,
+    year(transferred_on) AS year,
     material,
     from_code,
     to_code,
@@ -17,62 +16,63 @@ WITH RECURSIVE edge AS (
   WHERE from_code <> to_code
   GROUP BY year(transferred_on), material, from_code, to_code
 ),
+-- one row a stream: its graph is small once cut down, and joins that repeat cost more than looking through it
+stream AS (
+  SELECT
+    year,
+    material,
+    collect_list(struct(from_code, to_code, weight, name)) AS edges,
+    array_intersect(collect_set(from_code), collect_set(to_code)) AS both
+  FROM edge
+  GROUP BY year, material
+),
 -- who only gives or only takes is on no loop
-kept AS (
-  SELECT e.*
-  FROM edge e
-  LEFT SEMI JOIN edge i ON i.year = e.year AND i.material = e.material AND i.to_code = e.from_code
-  LEFT SEMI JOIN edge o ON o.year = e.year AND o.material = e.material AND o.from_code = e.to_code
-),
-walk (year, material, origin, here, firms, total, least_edge, greatest_edge) AS (
-  SELECT year, material, from_code, to_code, array(from_code, to_code), weight, weight, weight
-  FROM kept
-  WHERE from_code < to_code
-  UNION ALL
+graph AS (
   SELECT
-    w.year,
-    w.material,
-    w.origin,
-    k.to_code,
-    concat(w.firms, array(k.to_code)),
-    cast(w.total + k.weight AS decimal(18,3)),
-    least(w.least_edge, k.weight),
-    greatest(w.greatest_edge, k.weight)
-  FROM walk w
-  JOIN kept k ON k.year = w.year AND k.material = w.material AND k.from_code = w.here
-  -- the first firm is the smallest; the walk ends where it comes back; five edges at most
-  WHERE w.here <> w.origin
-    AND size(w.firms) <= 5
-    AND (k.to_code = w.origin OR (k.to_code > w.origin AND NOT array_contains(w.firms, k.to_code)))
+    year,
+    material,
+    filter(edges, e -> array_contains(both, e.from_code) AND array_contains(both, e.to_code)) AS edges
+  FROM stream
 ),
-closed AS (
-  SELECT *, slice(firms, 1, size(firms) - 1) AS ring
-  FROM walk
-  WHERE here = origin
-),
-hop AS (SELECT *, posexplode(ring) AS (place, code) FROM closed),
--- who is on a loop gives, so that its name is among those of the givers
-giver AS (SELECT year, material, from_code, max(name) AS name FROM kept GROUP BY year, material, from_code),
-named AS (
+-- four times, each open walk goes on along every edge; its first firm stays the smallest, and where it comes back it ends
+walked AS (
   SELECT
-    h.year,
-    h.material,
-    h.ring,
-    h.total,
-    h.least_edge,
-    h.greatest_edge,
-    array_sort(collect_list(struct(h.place, coalesce(g.name, h.code) AS name))) AS names
-  FROM hop h
-  JOIN giver g ON g.year = h.year AND g.material = h.material AND g.from_code = h.code
-  GROUP BY h.year, h.material, h.ring, h.total, h.least_edge, h.greatest_edge
-)
+    year,
+    material,
+    edges,
+    aggregate(
+      sequence(2, 5),
+      transform(
+        filter(edges, e -> e.from_code < e.to_code),
+        e -> named_struct(
+          'firms', array(e.from_code, e.to_code), 'total', e.weight, 'least', e.weight, 'greatest', e.weight)),
+      (walks, step) -> flatten(transform(walks, w -> CASE
+        WHEN element_at(w.firms, -1) = w.firms[0] THEN array(w)
+        ELSE transform(
+          filter(edges, e -> e.from_code = element_at(w.firms, -1)
+            AND (e.to_code = w.firms[0] OR (e.to_code > w.firms[0] AND NOT array_contains(w.firms, e.to_code)))),
+          e -> named_struct(
+            'firms', concat(w.firms, array(e.to_code)),
+            'total', cast(w.total + e.weight AS decimal(18,3)),
+            'least', least(w.least, e.weight),
+            'greatest', greatest(w.greatest, e.weight)))
+      END))) AS walks
+  FROM graph
+),
+loop AS (
+  SELECT year, material, edges, explode(filter(walks, w -> element_at(w.firms, -1) = w.firms[0])) AS walk
+  FROM walked
+),
+ring AS (SELECT year, material, edges, walk, slice(walk.firms, 1, size(walk.firms) - 1) AS firms FROM loop)
 SELECT
   year,
   material,
-  array_join(ring, '>') AS path,
-  array_join(transform(names, x -> x.name), '>') AS path_names,
-  size(ring) AS length,
-  total AS transferred_t,
-  least_edge AS returned_t,
-  least_edge / greatest_edge AS return_share
-FROM named
+  array_join(firms, '>') AS path,
+  array_join(
+    transform(firms, f -> coalesce(array_max(transform(filter(edges, e -> e.from_code = f), e -> e.name)), f)),
+    '>') AS path_names,
+  size(firms) AS length,
+  walk.total AS transferred_t,
+  walk.least AS returned_t,
+  walk.least / walk.greatest AS return_share
+FROM ring

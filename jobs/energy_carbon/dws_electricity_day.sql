@@ -3,7 +3,7 @@ title: {zh: 企业日用电与间接排放, en: "A firm's electricity and its ca
 refresh: {partition: [day], changes: {energy_carbon.ods_meter_reading: ["date(read_at)"]}}
 */
 WITH summed AS (
-  SELECT date(read_at) AS day, credit_code, count(DISTINCT meter_id) AS meters, sum(kwh) AS kwh
+  SELECT date(read_at) AS day, credit_code, count(DISTINCT meter_id) AS meters, cast(sum(kwh) AS decimal(18,2)) AS kwh
   FROM energy_carbon.ods_meter_reading
   GROUP BY date(read_at), credit_code
 )

@@ -31,8 +31,9 @@ SELECT
   s.messages,
   s.left_out,
   s.km,
-  s.km * c.value AS co2_kg,
-  s.km * p.value AS pollutants_kg
+  -- of narrow decimals, whose product keeps every digit until the column rounds it once
+  cast(s.km AS decimal(10,1)) * c.value AS co2_kg,
+  cast(s.km AS decimal(10,1)) * p.value AS pollutants_kg
 FROM summed s
 LEFT JOIN energy_carbon.dim_factor c
   ON c.code = 'diesel_truck_co2' AND s.day >= c.valid_from AND (c.valid_until IS NULL OR s.day < c.valid_until)
