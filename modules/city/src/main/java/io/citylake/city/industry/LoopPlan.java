@@ -41,12 +41,11 @@ final class LoopPlan {
           new Plan("废玻璃", List.of(4)),
           new Plan("废橡胶", List.of(3, 2)),
           new Plan("废电池", List.of(5, 3)));
-  private static final int FIRST_FIRM = 2_000;
 
   private final long seed;
   private final List<Ring> rings = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
-  private int next = FIRST_FIRM;
+  private int next;
 
   private LoopPlan(long seed) {
     this.seed = seed;
@@ -135,9 +134,8 @@ final class LoopPlan {
     return List.copyOf(firms);
   }
 
-  /** The next firm that nobody has, and whose code has its check character. */
+  /** The next firm that nobody has. */
   private Firm firm() {
-    Firm firm = Firm.of(seed, next++);
-    return firm.spoiledCode() ? Firm.of(seed, next++) : firm;
+    return Makers.of(seed).small(next++);
   }
 }

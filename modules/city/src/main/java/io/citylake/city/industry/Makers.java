@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * with a wrong check character, so that their rows carry no warnings.
  */
 final class Makers {
-  private static final int SMALL = 40;
+  private static final int SMALL = 160;
   private static final int CARRIERS = 12;
   private static volatile Makers last = new Makers(0);
 
@@ -57,7 +57,7 @@ final class Makers {
     return large.get(number % large.size());
   }
 
-  /** A manufacturer below the scale. */
+  /** A manufacturer below the scale; there are 160. */
   Firm small(int number) {
     return small.get(number % small.size());
   }
