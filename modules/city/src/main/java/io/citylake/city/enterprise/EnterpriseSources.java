@@ -8,6 +8,8 @@ public final class EnterpriseSources {
   private EnterpriseSources() {}
 
   public static List<CitySource> all() {
-    return List.of();
+    return List.of(
+        new TaxReceipts(),
+        new BudgetSheets());
   }
 }
