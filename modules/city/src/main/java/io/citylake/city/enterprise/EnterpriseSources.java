@@ -10,6 +10,9 @@ public final class EnterpriseSources {
   public static List<CitySource> all() {
     return List.of(
         new TaxReceipts(),
-        new BudgetSheets());
+        new BudgetSheets(),
+        new ResearchRoster(),
+        new PlatformList(),
+        new PatentList());
   }
 }
