@@ -13,6 +13,9 @@ public final class EnterpriseSources {
         new BudgetSheets(),
         new ResearchRoster(),
         new PlatformList(),
-        new PatentList());
+        new PatentList(),
+        new ParkList(),
+        new ParkTenancies(),
+        new ParkReports());
   }
 }
