@@ -16,6 +16,8 @@ public final class EnterpriseSources {
         new PatentList(),
         new ParkList(),
         new ParkTenancies(),
-        new ParkReports());
+        new ParkReports(),
+        new ParcelMap(),
+        new LandFirms());
   }
 }
