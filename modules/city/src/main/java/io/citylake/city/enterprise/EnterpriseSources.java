@@ -18,6 +18,8 @@ public final class EnterpriseSources {
         new ParkTenancies(),
         new ParkReports(),
         new ParcelMap(),
-        new LandFirms());
+        new LandFirms(),
+        new TalentArrivals(),
+        new PostDatabase());
   }
 }
