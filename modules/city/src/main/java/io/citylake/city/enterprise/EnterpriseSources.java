@@ -20,6 +20,8 @@ public final class EnterpriseSources {
         new ParcelMap(),
         new LandFirms(),
         new TalentArrivals(),
-        new PostDatabase());
+        new PostDatabase(),
+        new GreenRatings(),
+        new CreditEvents());
   }
 }
