@@ -22,6 +22,8 @@ public final class EnterpriseSources {
         new TalentArrivals(),
         new PostDatabase(),
         new GreenRatings(),
-        new CreditEvents());
+        new CreditEvents(),
+        new CreditLists(),
+        new CreditRecords());
   }
 }
