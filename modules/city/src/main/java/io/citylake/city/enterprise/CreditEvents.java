@@ -25,6 +25,7 @@ final class CreditEvents implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int OVERDRAWN_EVERY = 40;
   private static final int OVERDRAWN_FIRM = 9;
+  private static final int EVENTS = 4;
   private static final List<Integer> MONTHS = List.of(12, 6, 14, 8, 8, 12, 7, 7, 11, 6, 7, 13);
   private static final List<String> BANKS =
       List.of("成都银行", "成都农商银行", "工商银行成都高新支行", "建设银行成都高新支行", "天府银行");
@@ -82,17 +83,18 @@ final class CreditEvents implements CitySource {
               dice.pick(BANKS),
               dice.pick(CATEGORIES));
       long granted = 1_000_000L * dice.between(1, 80);
-      event(contract, 0, "GRANT", granted, day, dice);
+      event(contract, 0, "GRANT", granted, day);
       long paid = granted * dice.between(30, 60) / 100;
-      event(contract, 1, "DRAW", paid, day.plusDays(dice.between(1, 20)), dice);
+      event(contract, 1, "DRAW", paid, day.plusDays(dice.between(1, 20)));
       long rest = overdrawn ? granted * 11 / 10 - paid : granted * dice.between(5, 35) / 100;
-      event(contract, 2, "DRAW", rest, day.plusDays(dice.between(21, 60)), dice);
-      event(contract, 3, "REPAY", paid / 3, day.plusDays(dice.between(90, 300)), dice);
+      event(contract, 2, "DRAW", rest, day.plusDays(dice.between(21, 60)));
+      event(contract, 3, "REPAY", paid / 3, day.plusDays(dice.between(90, 300)));
     }
 
-    private void event(
-        Contract contract, int number, String kind, long cents, LocalDate day, Dice dice)
+    private void event(Contract contract, int number, String kind, long cents, LocalDate day)
         throws IOException {
+      long event = Long.parseLong(contract.number()) * EVENTS + number;
+      Dice dice = Dice.of(part.seed(), "green-event", event);
       boolean bad = dice.chance(30);
       int second = dice.between(32_400, 61_200);
       if (day.isAfter(part.lastDay())) {

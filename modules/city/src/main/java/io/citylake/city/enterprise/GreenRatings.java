@@ -67,8 +67,9 @@ final class GreenRatings implements CitySource {
       String name = "green_finance/ratings/企业绿色评价_" + year + ".csv";
       try (Sheet sheet = landing.sheet(name, SheetStyle.UTF_8, count)) {
         sheet.header("统一社会信用代码", "企业名称", "评价日期", "评价机构", "环境得分", "能效得分", "治理得分", "产品得分", "环境信用等级");
+        Assessments assessments = new Assessments(sheet, part, newest, count);
         for (int i = 0; i < until; i++) {
-          write(sheet, part, i, pace.day(i), count, newest);
+          assessments.write(i, pace.day(i));
         }
         sheet.footnote("注：环境信用等级由生态环境局评定。");
       }
@@ -82,40 +83,37 @@ final class GreenRatings implements CitySource {
         });
   }
 
-  private static void write(
-      Sheet sheet,
-      Part part,
-      int number,
-      LocalDate day,
-      JobCount count,
-      Map<String, Verdict> newest)
-      throws IOException {
-    Firm firm = Firm.of(part.seed(), number * EVERY + ASSESSED);
-    int level = Dice.of(part.seed(), "green-firm", firm.index()).between(40, 88);
-    Dice dice = Dice.of(part.seed(), "green-" + day.getYear(), firm.index());
-    // In hundredths: environment, energy, governance, products.
-    int[] points = new int[4];
-    for (int i = 0; i < points.length; i++) {
-      points[i] =
-          Math.min(10_000, 100 * (level + 2 * (day.getYear() - 2023)) + dice.between(-900, 1_400));
-    }
-    boolean red = number % RED_EVERY == 5;
-    String card = red ? "红" : dice.chance(900) ? "黄" : dice.chance(5_000) ? "绿" : "蓝";
-    Row row =
-        sheet.row(
-            DIRT,
-            dice,
-            firm.creditCode(),
-            firm.name(),
-            dice.chance(3_000) ? loose(day) : day.toString(),
-            dice.pick(AGENCIES),
-            Amount.hundredths(points[0]).toPlainString(),
-            Amount.hundredths(points[1]).toPlainString(),
-            Amount.hundredths(points[2]).toPlainString(),
-            Amount.hundredths(points[3]).toPlainString(),
-            dice.chance(5_000) ? card + "牌" : card);
-    if (FirmRow.accepted(row, firm, count)) {
-      newest.put(firm.creditCode(), verdict(points, row.kept(7), card));
+  private record Assessments(Sheet sheet, Part part, Map<String, Verdict> newest, JobCount count) {
+
+    void write(int number, LocalDate day) throws IOException {
+      Firm firm = Firm.of(part.seed(), number * EVERY + ASSESSED);
+      int level = Dice.of(part.seed(), "green-firm", firm.index()).between(40, 88);
+      Dice dice = Dice.of(part.seed(), "green-" + day.getYear(), firm.index());
+      // In hundredths: environment, energy, governance, products.
+      int[] points = new int[4];
+      for (int i = 0; i < points.length; i++) {
+        points[i] =
+            Math.min(
+                10_000, 100 * (level + 2 * (day.getYear() - 2023)) + dice.between(-900, 1_400));
+      }
+      boolean red = number % RED_EVERY == 5;
+      String card = red ? "红" : dice.chance(900) ? "黄" : dice.chance(5_000) ? "绿" : "蓝";
+      Row row =
+          sheet.row(
+              DIRT,
+              dice,
+              firm.creditCode(),
+              firm.name(),
+              dice.chance(3_000) ? loose(day) : day.toString(),
+              dice.pick(AGENCIES),
+              Amount.hundredths(points[0]).toPlainString(),
+              Amount.hundredths(points[1]).toPlainString(),
+              Amount.hundredths(points[2]).toPlainString(),
+              Amount.hundredths(points[3]).toPlainString(),
+              dice.chance(5_000) ? card + "牌" : card);
+      if (FirmRow.accepted(row, firm, count)) {
+        newest.put(firm.creditCode(), verdict(points, row.kept(7), card));
+      }
     }
   }
 
