@@ -44,12 +44,11 @@ record EnergyFirm(int index, Firm firm, int energy, int output) {
       return new Month(output, more);
     }
 
-    /** Of all carriers, by the factors of the day, to four digits as the table keeps them. */
-    BigDecimal times(String suffix, LocalDate day) {
+    /** Of all carriers, to four digits as the table keeps them. */
+    BigDecimal times(List<BigDecimal> factors) {
       BigDecimal sum = BigDecimal.ZERO;
       for (int i = 0; i < amounts.size(); i++) {
-        BigDecimal factor = Factor.of(CARRIERS.get(i) + suffix, day).value();
-        sum = sum.add(BigDecimal.valueOf(amounts.get(i), 2).multiply(factor));
+        sum = sum.add(BigDecimal.valueOf(amounts.get(i), 2).multiply(factors.get(i)));
       }
       return sum.setScale(4, RoundingMode.HALF_UP);
     }
@@ -79,7 +78,23 @@ record EnergyFirm(int index, Firm firm, int energy, int output) {
     return 1_000_000L * energy / output * (over ? 80 : 125) / 100;
   }
 
-  Month month(Dice dice, YearMonth month) {
+  /** Factors of energy and of carbon that are valid on a day, by carrier. */
+  record Factors(List<BigDecimal> energy, List<BigDecimal> carbon) {
+    Factors {
+      energy = List.copyOf(energy);
+      carbon = List.copyOf(carbon);
+    }
+
+    static Factors on(LocalDate day) {
+      return new Factors(values("_tce", day), values("_tco2", day));
+    }
+
+    private static List<BigDecimal> values(String suffix, LocalDate day) {
+      return CARRIERS.stream().map(carrier -> Factor.of(carrier + suffix, day).value()).toList();
+    }
+  }
+
+  Month month(Dice dice, YearMonth month, Factors factors) {
     int season = SEASON[month.getMonthValue() - 1];
     List<Long> amounts = new ArrayList<>(Collections.nCopies(CARRIERS.size(), 0L));
     int rest = 0;
@@ -91,10 +106,9 @@ record EnergyFirm(int index, Firm firm, int energy, int output) {
         continue;
       }
       share += i == 0 ? rest : 0;
-      BigDecimal factor = Factor.of(CARRIERS.get(i) + "_tce", month.atDay(1)).value();
       long amount =
           BigDecimal.valueOf((long) energy * share * season * dice.between(90, 111), 6)
-              .divide(factor, 2, RoundingMode.HALF_UP)
+              .divide(factors.energy().get(i), 2, RoundingMode.HALF_UP)
               .unscaledValue()
               .longValue();
       amounts.set(i, amount);

@@ -48,16 +48,19 @@ final class EnergyMonths implements CitySource {
       sheet.header(
           "月份", "统一社会信用代码", "工业总产值（万元）", "电力（万千瓦时）", "天然气（万立方米）", "原煤（吨）", "柴油（吨）", "热力（吉焦）");
       sheet.repeatHeaderEvery(PAGE);
+      EnergyFirm.Factors factors = EnergyFirm.Factors.on(part.day());
       for (int i = 0; i < EnergyFirm.COUNT; i++) {
-        write(sheet, part, EnergyFirm.of(part.seed(), i), count);
+        write(sheet, part, EnergyFirm.of(part.seed(), i), factors, count);
       }
       sheet.footnote("注：本表为快报数，以年报为准。");
     }
   }
 
-  private static void write(Sheet sheet, Part part, EnergyFirm energy, JobCount count)
+  private static void write(
+      Sheet sheet, Part part, EnergyFirm energy, EnergyFirm.Factors factors, JobCount count)
       throws IOException {
-    EnergyFirm.Month used = energy.month(part.dice("energy-month", energy.index()), part.month());
+    EnergyFirm.Month used =
+        energy.month(part.dice("energy-month", energy.index()), part.month(), factors);
     if (energy.index() == CORRECTED_ROW && part.corrected()) {
       used = used.withMoreElectricity();
     }
@@ -74,16 +77,21 @@ final class EnergyMonths implements CitySource {
             dash(used.amounts().get(3)),
             dash(used.amounts().get(4)));
     if (row.accepted()) {
-      say(part, energy, used, count);
+      say(part, energy, used, factors, count);
     }
   }
 
-  private static void say(Part part, EnergyFirm energy, EnergyFirm.Month used, JobCount count) {
+  private static void say(
+      Part part,
+      EnergyFirm energy,
+      EnergyFirm.Month used,
+      EnergyFirm.Factors factors,
+      JobCount count) {
     LocalDate month = part.day();
-    BigDecimal carbon = used.times("_tco2", month);
+    BigDecimal carbon = used.times(factors.carbon());
     count.sum("output", Amount.hundredths(used.output()));
     count.find("energy_carbon.intensity", month + " output", Amount.hundredths(used.output()));
-    count.find("energy_carbon.intensity", month + " energy_tce", used.times("_tce", month));
+    count.find("energy_carbon.intensity", month + " energy_tce", used.times(factors.energy()));
     count.find("energy_carbon.intensity", month + " carbon_t", carbon);
     // Limits are published from the founding year on.
     if (!energy.over().isEmpty() && month.getYear() >= QuotaFiles.FIRST_YEAR) {

@@ -3,6 +3,7 @@ package io.citylake.city.industry;
 import io.citylake.city.entity.Firm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Who gives what to whom each month: rings that must be found, and traps that must not. Firms of
@@ -42,13 +43,25 @@ final class LoopPlan {
           new Plan("废橡胶", List.of(3, 2)),
           new Plan("废电池", List.of(5, 3)));
 
+  /** Collectors, modifiers and makers of chains: so many of each. */
+  static final int TIER = 300;
+
+  private static final int FIRST_CHAIN_FIRM = 3_000;
+
   private final long seed;
+  private final List<Firm> chain;
   private final List<Ring> rings = new ArrayList<>();
   private final List<Edge> edges = new ArrayList<>();
   private int next;
 
   private LoopPlan(long seed) {
     this.seed = seed;
+    this.chain =
+        IntStream.range(0, 3 * TIER)
+            .map(i -> FIRST_CHAIN_FIRM + 2 * i)
+            .mapToObj(i -> Firm.of(seed, i))
+            .map(firm -> firm.spoiledCode() ? Firm.of(seed, firm.index() + 1) : firm)
+            .toList();
   }
 
   static LoopPlan of(long seed) {
@@ -65,6 +78,11 @@ final class LoopPlan {
 
   List<Ring> rings() {
     return rings;
+  }
+
+  /** A tier of collectors, one of modifiers and one of makers, none of whom is on a ring. */
+  List<Firm> chain() {
+    return chain;
   }
 
   List<Edge> edges() {

@@ -24,8 +24,6 @@ import java.util.List;
 final class TransferNotes implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int CHAINS_A_MONTH = 30_000;
-  private static final int TIER = 300;
-  private static final int FIRST_CHAIN_FIRM = 3_000;
   private static final List<String> MATERIALS =
       List.of("废金属", "废纸", "废塑料", "再生塑料", "废玻璃", "废橡胶", "废电池");
   private static final Dirt DIRT =
@@ -69,7 +67,7 @@ final class TransferNotes implements CitySource {
     String file = "circular_economy/transfers/转移联单_" + digits + ".csv";
     try (Sheet sheet = landing.sheet(file, SheetStyle.UTF_8_BOM, count)) {
       sheet.header("联单编号", "物料类别", "转出单位代码", "转出单位", "转入单位代码", "转入单位", "重量（吨）", "转移日期");
-      Notes notes = new Notes(part.seed(), month, sheet, flows);
+      Notes notes = new Notes(part.seed(), month, sheet, plan.chain(), flows);
       for (LoopPlan.Edge edge : plan.edges()) {
         if (edge.years().has(month.getYear()) && month.getMonthValue() >= edge.sinceMonth()) {
           notes.write(edge.material(), edge.from(), edge.to(), 100 * edge.tonnes());
@@ -88,14 +86,16 @@ final class TransferNotes implements CitySource {
     private final long seed;
     private final YearMonth month;
     private final Sheet sheet;
+    private final List<Firm> chain;
     private final Flows flows;
     private int number;
     private BigDecimal total = BigDecimal.ZERO;
 
-    Notes(long seed, YearMonth month, Sheet sheet, Flows flows) {
+    Notes(long seed, YearMonth month, Sheet sheet, List<Firm> chain, Flows flows) {
       this.seed = seed;
       this.month = month;
       this.sheet = sheet;
+      this.chain = chain;
       this.flows = flows;
     }
 
@@ -106,9 +106,9 @@ final class TransferNotes implements CitySource {
     /** From a collector to a modifier or from a modifier to a maker: chains never close. */
     void chain(int index) throws IOException {
       Dice dice = Dice.of(seed, "chain", MonthText.index(month) << 24 | index);
-      int tier = dice.below(2) * TIER;
-      Firm from = firm(tier + dice.below(TIER));
-      Firm to = firm(tier + TIER + dice.below(TIER));
+      int tier = dice.below(2) * LoopPlan.TIER;
+      Firm from = chain.get(tier + dice.below(LoopPlan.TIER));
+      Firm to = chain.get(tier + LoopPlan.TIER + dice.below(LoopPlan.TIER));
       write(dice.pick(MATERIALS), from, to, dice.between(50, 2_000));
     }
 
@@ -134,11 +134,6 @@ final class TransferNotes implements CitySource {
       if (row.accepted()) {
         flows.add(material, from, to, tonnes);
       }
-    }
-
-    private Firm firm(int index) {
-      Firm firm = Firm.of(seed, FIRST_CHAIN_FIRM + 2 * index);
-      return firm.spoiledCode() ? Firm.of(seed, FIRST_CHAIN_FIRM + 2 * index + 1) : firm;
     }
   }
 }

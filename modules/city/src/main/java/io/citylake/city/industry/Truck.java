@@ -74,6 +74,33 @@ record Truck(long seed, int index, int kilometres, int pace) {
         : driven - driven(reset, NOON);
   }
 
+  /** A day of it, for those who ask for many seconds. */
+  Day on(LocalDate day) {
+    long start = driven(day);
+    return new Day(
+        start,
+        driven(day.plusDays(1)) - start,
+        odometer(day, 0) - start,
+        odometer(day, NOON) - driven(day, NOON));
+  }
+
+  /**
+   * What {@link #odometer} says on one day, worked out once.
+   *
+   * @param start driven before the day, and {@code today} on it, in tenths of a kilometre
+   * @param beforeNoon what the odometer shows beyond what was driven
+   */
+  record Day(long start, long today, long beforeNoon, long fromNoon) {
+    long driven(int second) {
+      int at = Math.max(0, Math.min(second, EVENING) - MORNING);
+      return start + today * at / (EVENING - MORNING);
+    }
+
+    long odometer(int second) {
+      return driven(second) + (second < NOON ? beforeNoon : fromNoon);
+    }
+  }
+
   boolean resetsOn(LocalDate day) {
     return lastReset(day).equals(day);
   }

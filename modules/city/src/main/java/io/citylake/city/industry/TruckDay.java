@@ -19,6 +19,11 @@ final class TruckDay {
   private static final int SECONDS_A_DAY = 86_400;
   private static final long WILD = 8_888_888;
   private static final byte[] OFFSET = ByteLine.bytes("+08:00");
+  private static final byte[] SPEED = ByteLine.bytes("\",\"speed\":");
+  private static final byte[] PRESSURE = ByteLine.bytes(",\"mpa\":");
+  private static final byte[] LON = ByteLine.bytes(",\"lon\":");
+  private static final byte[] LAT = ByteLine.bytes(",\"lat\":");
+  private static final byte[] ODOMETER = ByteLine.bytes(",\"odo\":");
 
   private final Part part;
   private final LocalDate day;
@@ -28,6 +33,7 @@ final class TruckDay {
   private final ByteLine line = new ByteLine();
   private final BigDecimal co2;
   private final BigDecimal pollutants;
+  private byte[] head = {};
   private long tenths;
   private BigDecimal co2Kg = BigDecimal.ZERO;
   private BigDecimal pollutantsKg = BigDecimal.ZERO;
@@ -44,28 +50,30 @@ final class TruckDay {
 
   void write(Truck truck) throws IOException {
     Dice dice = part.dice("truck-day", truck.index());
+    Truck.Day today = truck.on(day);
+    head = ByteLine.bytes("{\"plate\":\"" + truck.plate() + "\",\"ts\":\"");
     if (wild(truck)) {
-      extra(truck, dice, Truck.MORNING, truck.odometer(day, Truck.MORNING));
-      extra(truck, dice, Truck.MORNING + 1, WILD);
-      extra(truck, dice, Truck.MORNING + 2, truck.odometer(day, Truck.MORNING));
+      extra(dice, Truck.MORNING, today.odometer(Truck.MORNING));
+      extra(dice, Truck.MORNING + 1, WILD);
+      extra(dice, Truck.MORNING + 2, today.odometer(Truck.MORNING));
       count.remark("odometer_wild");
     }
     for (int i = 0; i < each; i++) {
       // The first a little before it drives off, the last a little after it has arrived.
       int span = Truck.EVENING - Truck.MORNING + 120;
       int second = Truck.MORNING - 60 + (int) ((long) span * i / (each - 1));
-      good(truck, dice, second * MICROS, truck.odometer(day, second));
+      good(dice, second * MICROS, today.odometer(second));
     }
     if (truck.resetsOn(day)) {
       // It shows the old value just before noon, and nothing just after.
-      extra(truck, dice, Truck.NOON - 1, old(truck));
-      extra(truck, dice, Truck.NOON, 0);
+      extra(dice, Truck.NOON - 1, today.beforeNoon() + today.driven(Truck.NOON));
+      extra(dice, Truck.NOON, 0);
       count.remark("odometer_reset");
     }
     if (truck.index() % 170 == 3) {
-      bad(truck, dice);
+      bad(dice);
     }
-    add(truck);
+    add(today.today());
   }
 
   void end() {
@@ -74,18 +82,11 @@ final class TruckDay {
     count.find("hydrogen_fleet.avoided", day + " pollutants_kg", pollutantsKg);
   }
 
-  private void add(Truck truck) {
-    long today = truck.driven(day.plusDays(1)) - truck.driven(day);
+  private void add(long today) {
     BigDecimal km = BigDecimal.valueOf(today, 1);
     tenths += today;
     co2Kg = co2Kg.add(km.multiply(co2).setScale(3, RoundingMode.HALF_UP));
     pollutantsKg = pollutantsKg.add(km.multiply(pollutants).setScale(3, RoundingMode.HALF_UP));
-  }
-
-  /** All that it has driven before the reset. */
-  private long old(Truck truck) {
-    long before = truck.odometer(day, Truck.MORNING);
-    return before + truck.driven(day, Truck.NOON) - truck.driven(day, Truck.MORNING);
   }
 
   private boolean wild(Truck truck) {
@@ -93,13 +94,13 @@ final class TruckDay {
   }
 
   /** Half a second later, so that no regular message has its time. */
-  private void extra(Truck truck, Dice dice, int second, long odometer) throws IOException {
-    good(truck, dice, second * MICROS + MICROS / 2, odometer);
+  private void extra(Dice dice, int second, long odometer) throws IOException {
+    good(dice, second * MICROS + MICROS / 2, odometer);
   }
 
-  private void good(Truck truck, Dice dice, long micros, long odometer) throws IOException {
-    put(truck, dice, day.toEpochDay() * SECONDS_A_DAY * MICROS + micros);
-    lines.line(line.text(",\"odo\":").fixed(odometer, 1).put('}'));
+  private void good(Dice dice, long micros, long odometer) throws IOException {
+    put(dice, day.toEpochDay() * SECONDS_A_DAY * MICROS + micros);
+    lines.line(line.text(ODOMETER).fixed(odometer, 1).put('}'));
     count.accept();
     if (dice.chance(40)) {
       lines.line(line);
@@ -107,19 +108,18 @@ final class TruckDay {
     }
   }
 
-  private void bad(Truck truck, Dice dice) throws IOException {
+  private void bad(Dice dice) throws IOException {
     boolean old = dice.chance(5_000);
-    put(truck, dice, old ? 0 : day.toEpochDay() * SECONDS_A_DAY * MICROS);
-    lines.line(line.text(",\"odo\":").text(old ? "1.0}" : "\"FFFF\"}"));
+    put(dice, old ? 0 : day.toEpochDay() * SECONDS_A_DAY * MICROS);
+    lines.line(line.text(ODOMETER).text(old ? "1.0}" : "\"FFFF\"}"));
     count.bad(old ? "event_time:range" : "odometer:type");
   }
 
-  private void put(Truck truck, Dice dice, long micros) {
-    line.clear().text("{\"plate\":\"").text(truck.plate());
-    line.text("\",\"ts\":\"").time(micros, OFFSET);
-    line.text("\",\"speed\":").fixed(dice.below(880), 1);
-    line.text(",\"mpa\":").fixed(dice.between(50, 350), 1);
-    line.text(",\"lon\":").fixed(10_390_000 + dice.below(30_000), 5);
-    line.text(",\"lat\":").fixed(3_050_000 + dice.below(30_000), 5);
+  private void put(Dice dice, long micros) {
+    line.clear().text(head).time(micros, OFFSET);
+    line.text(SPEED).fixed(dice.below(880), 1);
+    line.text(PRESSURE).fixed(dice.between(50, 350), 1);
+    line.text(LON).fixed(10_390_000 + dice.below(30_000), 5);
+    line.text(LAT).fixed(3_050_000 + dice.below(30_000), 5);
   }
 }
