@@ -22,10 +22,11 @@ routes AS (
   FROM unmanned_patrol.dim_route_point
   GROUP BY route_code
 )
-SELECT s.route_code, s.seq, s.class_code, r.route_name, r.street_code,
+SELECT s.route_code, s.seq, s.class_code, k.name AS class_name, r.route_name, r.street_code,
   avg(CAST(s.lon AS DECIMAL(10, 6))) AS lon, avg(CAST(s.lat AS DECIMAL(10, 6))) AS lat, count(*) AS findings,
   count(DISTINCT CAST(s.found_at AS DATE)) AS days, min(s.found_at) AS first_at, max(s.found_at) AS last_at,
   count(DISTINCT CAST(s.found_at AS DATE)) > 1 AS is_repeat
 FROM sites s
 LEFT JOIN routes r ON r.route_code = s.route_code
-GROUP BY s.route_code, s.seq, s.class_code, r.route_name, r.street_code
+LEFT JOIN grid_governance.dim_case_class k ON k.class_code = s.class_code
+GROUP BY s.route_code, s.seq, s.class_code, k.name, r.route_name, r.street_code

@@ -27,7 +27,7 @@ final class PatrolFindings implements CitySource {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年MM月dd日 HH:mm:ss");
   private static final String FALSE_ALARM = "误报";
   private static final List<String> CLASSES =
-      List.of("0102", "0103", "0104", "0112", "0205", "0302", "0401", "0505", "0506", "0507");
+      List.of("0102", "0103", "0104", "0112", "0205", "0302", "0404", "0505", "0506", "0504");
   private static final Dirt DIRT =
       Dirt.none()
           .fault(4, "9901", "class_code:code")
