@@ -30,7 +30,7 @@ final class DeviceFile implements CitySource {
   @Override
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     try (Sheet sheet = landing.sheet("iot_sensing/devices/设备台账.csv", SheetStyle.UTF_8_BOM, count)) {
-      sheet.header("设备编码", "监测类型", "类型名称", "单位", "街道代码", "经度", "纬度", "是否启用");
+      sheet.header("设备编码", "监测类型", "类型名称", "单位", "街道代码", "经度", "纬度", "上报间隔（秒）", "是否启用");
       Dice dice = part.dice("device-row", 0);
       for (int i = 0; i < Device.COUNT; i++) {
         Device device = Device.of(part.seed(), i);
@@ -44,7 +44,8 @@ final class DeviceFile implements CitySource {
             device.street().code(),
             Amount.degrees(device.lon()),
             Amount.degrees(device.lat()),
-            i % 97 == 0 ? "否" : "是");
+            Integer.toString(Sensing.interval(Sensing.perDay(part.request(), i))),
+            Sensing.Condition.of(device) == Sensing.Condition.DISABLED ? "否" : "是");
       }
     }
   }

@@ -4,13 +4,15 @@ import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
+import io.citylake.city.entity.Device;
 import io.citylake.city.file.Landing;
 import io.citylake.city.file.Lines;
 import java.io.IOException;
 
 /**
- * Device messages as the gateway collects them, one JSON object a line and one file an hour of
- * arrival. Some clocks stand at 1970, some values are stuck, some messages come twice or late.
+ * Device messages as the gateway collects them, one JSON object a line and one file an hour. Some
+ * clocks are wrong or stand at 1970, some values are stuck, some devices fall silent, some messages
+ * come twice or late.
  */
 final class ReadingFiles implements CitySource {
   private static final long serialVersionUID = 1L;
@@ -29,13 +31,15 @@ final class ReadingFiles implements CitySource {
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     int hour = part.from().getHour();
     String name = "iot_sensing/readings/%s/readings-%02d.ndjson".formatted(part.day(), hour);
-    long perDay = part.request().scaled(2_466_000, 240);
     try (Lines lines = landing.lines(name, count)) {
-      ReadingHour readings = new ReadingHour(part.seed(), part.day(), perDay, lines, count);
-      for (long i = perDay * hour / 24; i < perDay * (hour + 1) / 24; i++) {
+      ReadingHour readings = new ReadingHour(part, lines, count);
+      for (int i = 0; i < Device.COUNT; i++) {
         readings.write(i);
       }
       readings.end();
+    }
+    if (hour == 0) {
+      SensingFindings.plant(part, count);
     }
   }
 }

@@ -1,22 +1,22 @@
 package io.citylake.city.mobility;
 
 import io.citylake.city.JobCount;
+import io.citylake.city.Part;
 import io.citylake.city.entity.Device;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.file.ByteLine;
 import io.citylake.city.file.Lines;
+import io.citylake.city.mobility.Sensing.Condition;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The messages of one hour, and their counts. Used by one thread. */
 final class ReadingHour {
-  private static final int SECONDS_A_DAY = 86_400;
+  private static final int SECONDS_AN_HOUR = 3_600;
   private static final long MICROS = 1_000_000;
   private static final int MINUTES_A_DAY = 1_440;
-  private static final long EIGHT_O_CLOCK = 8 * 3_600 * MICROS;
   private static final byte[] OFFSET = ByteLine.bytes("+08:00");
   private static final byte[] START = ByteLine.bytes("{\"device\":{\"id\":\"");
   private static final byte[] BATTERY = ByteLine.bytes(",\"battery\":");
@@ -54,9 +54,9 @@ final class ReadingHour {
     }
   }
 
-  private final long seed;
+  private final Part part;
   private final long epochDay;
-  private final long perDay;
+  private final int from;
   private final Lines lines;
   private final JobCount count;
   private final DeviceTexts devices;
@@ -67,43 +67,83 @@ final class ReadingHour {
   private long late;
   private long stuck;
 
-  ReadingHour(long seed, LocalDate day, long perDay, Lines lines, JobCount count) {
-    this.seed = seed;
-    this.epochDay = day.toEpochDay();
-    this.perDay = perDay;
+  ReadingHour(Part part, Lines lines, JobCount count) {
+    this.part = part;
+    this.epochDay = part.day().toEpochDay();
+    this.from = part.from().getHour() * SECONDS_AN_HOUR;
     this.lines = lines;
     this.count = count;
-    this.devices = DeviceTexts.of(seed);
+    this.devices = DeviceTexts.of(part.seed());
   }
 
-  /** The message with this number of the day's. */
-  void write(long number) throws IOException {
-    Dice dice = Dice.of(seed, "reading", (epochDay << 36) + number);
-    Device device = devices.device((int) ((number * 7919 + epochDay) % Device.COUNT));
-    long second = number * SECONDS_A_DAY / perDay;
-    long arrival = (epochDay * SECONDS_A_DAY + second) * MICROS;
-    int luck = dice.below(10_000);
-    Fault fault = Fault.of(luck);
-    boolean isLate = luck >= 200 && luck < 300;
-    long at = isLate ? arrival - delay(number, dice) : arrival;
-    long value = device.stuck() ? device.kind().base() : value(device, (int) second / 60, dice);
-    int battery = dice.between(20, 101);
-    if (fault == Fault.OLD) {
-      at = EIGHT_O_CLOCK + dice.below(SECONDS_A_DAY) * MICROS;
-    }
-    put(device, fault, at, value, battery, arrival);
-    lines.line(line);
-    if (fault != Fault.NONE) {
-      count.bad(fault.label);
+  /** What this device sends in the hour. */
+  void write(int index) throws IOException {
+    Device device = devices.device(index);
+    Condition condition = Condition.of(device);
+    if (condition == Condition.DEAD || condition == Condition.DISABLED) {
       return;
     }
+    int perDay = Sensing.perDay(part.request(), index);
+    int interval = Sensing.interval(perDay);
+    int offset = Sensing.offset(index, perDay);
+    int skew = Sensing.skewMinutes(device, condition) * 60;
+    int slot = Math.max(0, Math.floorDiv(from - offset + interval - 1, interval));
+    for (; slot < perDay; slot++) {
+      int second = offset + slot * interval;
+      if (second >= from + SECONDS_AN_HOUR) {
+        return;
+      }
+      // What a wrong clock would date to another day is not sent, so that days stay whole.
+      boolean today = second + skew >= 0 && second + skew < Sensing.SECONDS_A_DAY;
+      if (today && !Sensing.silentAt(condition, second)) {
+        write(device, condition, slot, second, skew);
+      }
+    }
+  }
+
+  private void write(Device device, Condition condition, int slot, int second, int skew)
+      throws IOException {
+    long number = (epochDay << 40) + ((long) device.index() << 20) + slot;
+    Dice dice = Dice.of(part.seed(), "reading", number);
+    int luck = dice.below(10_000);
+    long sent = (epochDay * Sensing.SECONDS_A_DAY + second) * MICROS;
+    boolean isLate = luck >= 200 && luck < 300;
+    long received = sent + dice.below(2_000_000) + (isLate ? delay(dice) : 0);
+    long at = sent + skew * MICROS;
+    long value =
+        condition == Condition.STUCK ? device.kind().base() : value(device, second / 60, dice);
+    int battery = dice.between(20, 101);
+    if (condition == Condition.OLD_CLOCK) {
+      bad(device, Fault.OLD, at, value, battery, received);
+      return;
+    }
+    put(device, Fault.NONE, at, value, battery, received);
+    lines.line(line);
     good++;
     hundredths += value;
     late += isLate ? 1 : 0;
-    stuck += device.stuck() ? 1 : 0;
+    stuck += condition == Condition.STUCK ? 1 : 0;
     if (luck >= 300 && luck < 350) {
       again.add(line.copy());
     }
+    Fault fault = Fault.of(luck);
+    if (fault != Fault.NONE) {
+      bad(device, fault, at, value, battery, received);
+    }
+  }
+
+  /** Beside the good ones, which are never spoiled: their schedule is what gaps are judged by. */
+  private void bad(Device device, Fault fault, long at, long value, int battery, long received)
+      throws IOException {
+    put(
+        device,
+        fault,
+        fault == Fault.OLD ? at % (Sensing.SECONDS_A_DAY * MICROS) : at,
+        value,
+        battery,
+        received);
+    lines.line(line);
+    count.bad(fault.label);
   }
 
   /** The gateway's buffer is sent once more at the end of its hour. */
@@ -116,9 +156,10 @@ final class ReadingHour {
     count.sum("value", BigDecimal.valueOf(hundredths, 2));
     count.remark("late", late);
     count.remark("stuck", stuck);
+    count.find("iot_sensing.readings", part.day().toString(), BigDecimal.valueOf(good));
   }
 
-  private void put(Device device, Fault fault, long at, long value, int battery, long arrival) {
+  private void put(Device device, Fault fault, long at, long value, int battery, long received) {
     line.clear().text(START);
     if (fault != Fault.NO_ID) {
       line.text(HT).digits(device.index(), 6);
@@ -133,19 +174,15 @@ final class ReadingHour {
       line.fixed(value, 2);
     }
     line.text(BATTERY).number(fault == Fault.FULLER_THAN_FULL ? 255 : battery);
-    line.text(RECEIVED).time(arrival, OFFSET).text(END);
+    line.text(RECEIVED).time(received, OFFSET).text(END);
     if (fault == Fault.CUT) {
       line.cut(line.length() / 2);
     }
   }
 
-  /**
-   * An hour to two days. The microseconds tell apart what one device sends late within any three
-   * days, so that only messages that are sent twice share device and time.
-   */
-  private long delay(long number, Dice dice) {
-    long micros = 1 + number / Device.COUNT % 300_000 + 300_000 * (epochDay % 3);
-    return dice.between(3_600, 2 * SECONDS_A_DAY) * MICROS - micros;
+  /** One to six hours. */
+  private static long delay(Dice dice) {
+    return dice.between(SECONDS_AN_HOUR, 6 * SECONDS_AN_HOUR) * MICROS;
   }
 
   /** A day's swing as a triangle (its peak at two in the afternoon), and noise; integers only. */
