@@ -8,6 +8,9 @@ public final class MobilitySources {
   private MobilitySources() {}
 
   public static List<CitySource> all() {
-    return List.of(new DeviceFile(), new ReadingFiles());
+    return List.of(
+        new DeviceFile(),
+        new ReadingFiles(),
+        new VehicleFile());
   }
 }
