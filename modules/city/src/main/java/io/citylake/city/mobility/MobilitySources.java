@@ -11,6 +11,9 @@ public final class MobilitySources {
     return List.of(
         new DeviceFile(),
         new ReadingFiles(),
-        new VehicleFile());
+        new VehicleFile(),
+        new CheckpointFile(),
+        new PassageFiles(),
+        new SignalFiles());
   }
 }
