@@ -14,6 +14,9 @@ public final class MobilitySources {
         new VehicleFile(),
         new CheckpointFile(),
         new PassageFiles(),
-        new SignalFiles());
+        new SignalFiles(),
+        new StationFile(),
+        new GateFiles(),
+        new TrainFiles());
   }
 }
