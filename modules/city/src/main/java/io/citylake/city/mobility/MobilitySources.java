@@ -17,6 +17,11 @@ public final class MobilitySources {
         new SignalFiles(),
         new StationFile(),
         new GateFiles(),
-        new TrainFiles());
+        new TrainFiles(),
+        new CameraFile(),
+        new AlgorithmFile(),
+        new VideoEventFiles(),
+        new VerdictFiles(),
+        new OutageFiles());
   }
 }

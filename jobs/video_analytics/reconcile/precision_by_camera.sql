@@ -1,0 +1,5 @@
+SELECT concat(camera_code, ' ', verdict) AS subject, sum(events) AS value
+FROM video_analytics.ads_precision_hour
+LATERAL VIEW stack(2, 'confirmed', confirmed, 'rejected', rejected) AS verdict, events
+WHERE events > 0
+GROUP BY camera_code, verdict
