@@ -57,7 +57,7 @@ final class PassageDay {
   void write(int trip) throws IOException {
     Dice dice = part.dice("trip", trip);
     int vehicle = (int) ((trip * (long) STRIDE + epochDay) % vehicles);
-    int second = start(trip / vehicles, dice);
+    int second = start(trip / vehicles, vehicle, dice);
     int passages = dice.between(2, 7);
     Checkpoint first = dice.pick(Checkpoint.ALL);
     Checkpoint at = first;
@@ -104,8 +104,9 @@ final class PassageDay {
   }
 
   /** The slots of a vehicle share the day's trips, not its hours, so that a rush is one. */
-  private int start(int slot, Dice dice) {
-    long millionths = (slot * 1_000_000L + dice.below(300_000)) / slots;
+  private int start(int slot, int vehicle, Dice dice) {
+    long habit = Long.remainderUnsigned(Dice.mix(epochDay * 1_000_003 + vehicle), 700_000);
+    long millionths = (slot * 1_000_000L + habit + dice.below(300_000)) / slots;
     long left = millionths * WEIGHT;
     int hour = 0;
     while (left >= WEIGHTS[hour] * 1_000_000L) {
