@@ -100,7 +100,7 @@ final class IcebergStaging implements Staging {
 
   @Override
   public DataSize targetSize() {
-    return new DataSize(SnapshotTotals.of(target.currentSnapshot()).bytes());
+    return SnapshotTotals.of(target.currentSnapshot(), target.io()).estimatedSize();
   }
 
   @Override
@@ -108,7 +108,8 @@ final class IcebergStaging implements Staging {
     TableMetadata metadata = TableRefs.refresh(target);
     SnapshotRef staged = metadata.ref(begun.branch());
     return SnapshotTotals.of(
-            staged == null ? metadata.currentSnapshot() : metadata.snapshot(staged.snapshotId()))
+            staged == null ? metadata.currentSnapshot() : metadata.snapshot(staged.snapshotId()),
+            target.io())
         .rows();
   }
 
@@ -266,7 +267,8 @@ final class IcebergStaging implements Staging {
 
   private String branchOf(Table table, TableName tableName) {
     if (TableRefs.refresh(table).ref(begun.branch()) == null) {
-      table.manageSnapshots().createBranch(begun.branch()).commit();
+      WriteFailure.explained(
+          table, () -> table.manageSnapshots().createBranch(begun.branch()).commit());
     }
     return Lake.CATALOG + "." + tableName + ".branch_" + begun.branch();
   }

@@ -1,28 +1,42 @@
 package io.citylake.publish;
 
-import java.util.Map;
+import io.citylake.model.DataSize;
 import java.util.OptionalLong;
+import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a snapshot's summary says of the whole table, without reading a manifest. Writers need not
- * keep the totals; one that is missing is unknown, not zero.
+ * How large a snapshot's table is, by its manifest list alone. The totals of its summary are no
+ * help: Iceberg counts a branch's from zero where a write makes the branch, as ours do.
  *
- * @param rows empty where unknown: deletions hide rows that the summary still counts
- * @param bytes of data files; 0 where unknown
+ * @param rows empty where deletions hide some, or a manifest doesn't count
+ * @param counted rows of data files, deleted ones included
  */
-record SnapshotTotals(OptionalLong rows, long bytes) {
-  static SnapshotTotals of(@Nullable Snapshot snapshot) {
+record SnapshotTotals(OptionalLong rows, long counted) {
+  /** A row of the city's tables in zstd Parquet, about. */
+  private static final long BYTES_A_ROW = 50;
+
+  static SnapshotTotals of(@Nullable Snapshot snapshot, FileIO io) {
     if (snapshot == null) {
       return new SnapshotTotals(OptionalLong.of(0), 0);
     }
-    Map<String, String> summary = snapshot.summary();
-    String records = summary.get(SnapshotSummary.TOTAL_RECORDS_PROP);
-    boolean whole = "0".equals(summary.get(SnapshotSummary.TOTAL_DELETE_FILES_PROP));
-    return new SnapshotTotals(
-        records != null && whole ? OptionalLong.of(Long.parseLong(records)) : OptionalLong.empty(),
-        Long.parseLong(summary.getOrDefault(SnapshotSummary.TOTAL_FILE_SIZE_PROP, "0")));
+    long counted = 0;
+    boolean whole = snapshot.deleteManifests(io).isEmpty();
+    for (ManifestFile manifest : snapshot.dataManifests(io)) {
+      Long added = manifest.addedRowsCount();
+      Long existing = manifest.existingRowsCount();
+      if (added == null || existing == null) {
+        whole = false;
+      } else {
+        counted += added + existing;
+      }
+    }
+    return new SnapshotTotals(whole ? OptionalLong.of(counted) : OptionalLong.empty(), counted);
+  }
+
+  DataSize estimatedSize() {
+    return new DataSize(counted * BYTES_A_ROW);
   }
 }

@@ -41,7 +41,7 @@ public interface Staging extends AutoCloseable {
   /** The target as the run would leave it, to read: the branch if there is one, else main. */
   String stagedIdentifier();
 
-  /** Bytes of the target's data files when the run began, by their metadata. */
+  /** About how large the target was when the run began, by the rows that its metadata counts. */
   DataSize targetSize();
 
   /**

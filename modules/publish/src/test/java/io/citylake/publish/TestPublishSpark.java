@@ -269,6 +269,18 @@ class TestPublishSpark {
   }
 
   @Test
+  void countsTheRowsOfTheWholeTable() {
+    lake.run(P1, TestPublishSpark::rows);
+    RunId run = lake.newRun();
+    try (Staging staging = lake.begin(run)) {
+      assertThat(staging.stagedRows()).hasValue(2);
+      staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark), WriteKind.APPEND);
+      assertThat(staging.stagedRows()).hasValue(4);
+      assertThat(staging.targetSize().bytes()).isPositive();
+    }
+  }
+
+  @Test
   void doesNotPublishWhenTheDiskIsFullOfMetadata() {
     StagedTable staged = stage(P1, lake.newRun());
     Faults.diskFullAfter(10);

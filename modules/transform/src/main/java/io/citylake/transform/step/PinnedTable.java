@@ -11,11 +11,11 @@ import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.ResidualEvaluator;
@@ -23,7 +23,6 @@ import org.apache.iceberg.spark.ScanTaskSetManager;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.iceberg.types.Types.NestedField;
-import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -57,12 +56,21 @@ final class PinnedTable {
     return new StepPosition.State(table.uuid().toString(), snapshot);
   }
 
-  /** Bytes of its data files; 0 where its writer didn't say. */
-  long bytes() {
-    return snapshot < 0
-        ? 0
-        : PropertyUtil.propertyAsLong(
-            table.snapshot(snapshot).summary(), SnapshotSummary.TOTAL_FILE_SIZE_PROP, 0);
+  /**
+   * Rows of its data files, by the manifest list. Summaries can't be asked: a branch that a write
+   * made counts from zero.
+   */
+  long rowsCounted() {
+    if (snapshot < 0) {
+      return 0;
+    }
+    long rows = 0;
+    for (ManifestFile manifest : table.snapshot(snapshot).dataManifests(table.io())) {
+      Long added = manifest.addedRowsCount();
+      Long existing = manifest.existingRowsCount();
+      rows += (added == null ? 0 : added) + (existing == null ? 0 : existing);
+    }
+    return rows;
   }
 
   InputChange changeSince(StepPosition.State before) {

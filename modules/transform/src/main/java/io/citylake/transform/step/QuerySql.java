@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,11 @@ import scala.Tuple3;
 public final class QuerySql {
   private static final Pattern POSITION = Pattern.compile("\\(line (\\d+), pos (\\d+)\\)");
 
+  /** The graph, the checks and the run ask for the same queries; parsing one takes milliseconds. */
+  private static final Map<String, QuerySql> READ = new ConcurrentHashMap<>();
+
+  private static final int MOST_READ = 2_000;
+
   private final String sql;
   private final List<Reference> references;
 
@@ -64,9 +71,17 @@ public final class QuerySql {
    *     theme.table}
    */
   public static QuerySql parse(String sql, String file) {
+    QuerySql known = READ.get(sql);
+    if (known != null) {
+      return known;
+    }
     Finder finder = new Finder(sql, file);
     finder.visit(plan(sql, file), false);
-    return new QuerySql(sql, finder.references());
+    QuerySql read = new QuerySql(sql, finder.references());
+    if (READ.size() < MOST_READ) {
+      READ.put(sql, read);
+    }
+    return read;
   }
 
   private static LogicalPlan plan(String sql, String file) {

@@ -47,9 +47,9 @@ public final class StepTransformer {
     return new StepTransformer(tables, request);
   }
 
-  /** Bytes of all inputs; what the step reads of them may be less. */
-  public long bytes() {
-    return inputs.values().stream().mapToLong(PinnedTable::bytes).sum();
+  /** Rows of all inputs; what the step reads of them may be less. */
+  public long inputRows() {
+    return inputs.values().stream().mapToLong(PinnedTable::rowsCounted).sum();
   }
 
   /**
