@@ -19,6 +19,8 @@ public final class Dirt {
   private static final Dirt NONE =
       new Dirt(List.of(), new int[0], new int[0], new int[0], false, 30);
 
+  private static final int EVERY = 10_000;
+
   private record Fault(int column, String badText, String reason) {}
 
   private final List<Fault> faults;
@@ -92,6 +94,10 @@ public final class Dirt {
   /** How many of 10,000 rows are bad, instead of 30. */
   public Dirt bad(int perMyriad) {
     return new Dirt(faults, sloppy, numbers, nullable, again, perMyriad);
+  }
+
+  boolean onlyBad() {
+    return badPerMyriad == EVERY && !faults.isEmpty();
   }
 
   boolean number(int column) {

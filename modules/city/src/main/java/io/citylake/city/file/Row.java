@@ -20,6 +20,11 @@ public final class Row {
     this.twice = twice;
   }
 
+  /** The same as a record that was not written. */
+  Row leftOut() {
+    return new Row(cells, nothing, "left out", false);
+  }
+
   /** Whether the table takes it. */
   public boolean accepted() {
     return reason.isEmpty();

@@ -51,8 +51,12 @@ public final class Sheet implements AutoCloseable {
       file.row(header, Dirt.none());
       count.skip();
     }
-    rows++;
     Row row = dirt.soil(dice, cells, first);
+    if (!first && dirt.onlyBad()) {
+      // A record that is nothing but a mistake is not mended but left out.
+      return row.leftOut();
+    }
+    rows++;
     file.row(row.cells(), dirt);
     if (!row.accepted()) {
       count.bad(row.reason());
