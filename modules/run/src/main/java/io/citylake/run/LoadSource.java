@@ -68,7 +68,7 @@ final class LoadSource implements BatchSource {
         staging.deleteSources(input.superseded());
       }
       Tally tally = writing.load(judged);
-      if (looksBack() && tally.quarantined() > 0) {
+      if ((looksBack() || copies) && tally.quarantined() > 0) {
         staging.resolveRepeated();
       }
       return tally;
