@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Read everything again; rows of the same sources are replaced.")
   private boolean fullRefresh;
 
-  @Option(names = "--fail-fast", description = "Stop at the first job that fails.")
+  @Option(names = "--fail-fast", description = "Begin no more jobs after the first that fails.")
   private boolean failFast;
 
   @Option(

@@ -243,7 +243,7 @@ class ITFirstSteps {
     assertThat(round.exit()).isEqualTo(1);
     assertThat(round.out()).contains("ERROR water.again", "OK    water.levels");
     assertThat(round.lastLine()).matches("PASS=2 WARN=0 QUARANTINED=\\d ERROR=1 SKIP=0");
-    Outcome fast = lake.call("run", "--all", "--fail-fast");
+    Outcome fast = lake.call("run", "--all", "--fail-fast", "--threads", "1");
     assertThat(fast.exit()).isEqualTo(1);
     assertThat(fast.lastLine()).isEqualTo("PASS=0 WARN=0 QUARANTINED=0 ERROR=1 SKIP=2");
     assertThat(fast.out()).contains("Not run: an earlier job failed and --fail-fast was given");

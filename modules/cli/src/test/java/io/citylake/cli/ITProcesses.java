@@ -60,7 +60,8 @@ class ITProcesses {
     lake.stations().file("landing/stations/s.json", "{\"名称\": \"府河\"}");
     manyRows();
     apply();
-    try (ForkedCommand run = ForkedCommand.start(lake, List.of(), "run", "--all")) {
+    try (ForkedCommand run =
+        ForkedCommand.start(lake, List.of(), "run", "--all", "--threads", "1")) {
       await()
           .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(20))
