@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "First steps:",
-      "  citylake demo                 a small city, loaded with its dirt, in a minute",
+      "  citylake demo                 the reference city made small, loaded with its dirt",
       "  citylake validate             what is wrong in conf/ and jobs/, with lines",
       "  citylake plan && citylake apply",
       "  citylake run --all            load what is new",
