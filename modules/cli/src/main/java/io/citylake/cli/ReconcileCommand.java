@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {"", "Exit 0: no difference. Exit 1: differences, all listed."})
 final class ReconcileCommand implements Callable<Integer> {
-  private static final String LANDING = "CITYLAKE_LANDING";
-
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final FormatOption output = new FormatOption();
@@ -39,7 +37,7 @@ final class ReconcileCommand implements Callable<Integer> {
   public Integer call() {
     Path directory = landing;
     if (directory == null) {
-      String named = invocation.environment().get(LANDING);
+      String named = invocation.environment().get(CityRun.LANDING);
       directory =
           named == null ? invocation.home(home.home).resolve(".citylake/landing") : Path.of(named);
     }
