@@ -44,18 +44,20 @@ public final class JobGraph {
       graph.downstream.put(task.name(), new TreeSet<>());
       fillers.computeIfAbsent(task.target(), table -> new TreeSet<>()).add(task.name());
     }
+    QueryInputs queries = QueryInputs.of(workspace);
     for (Task task : workspace.tasks().values()) {
-      for (TableName table : needs(workspace, task)) {
+      for (TableName table : needs(workspace, task, queries)) {
         for (JobName needed : fillers.getOrDefault(table, new TreeSet<>())) {
           graph.upstream.get(task.name()).add(needed);
           graph.downstream.get(needed).add(task.name());
         }
       }
     }
+    queries.remember();
     return graph;
   }
 
-  private static Set<TableName> needs(Workspace workspace, Task task) {
+  private static Set<TableName> needs(Workspace workspace, Task task, QueryInputs queries) {
     Set<TableName> needs = new TreeSet<>();
     for (Audit audit : workspace.loadDataset(task.target()).audits()) {
       if (audit instanceof Audit.References references) {
@@ -64,7 +66,7 @@ public final class JobGraph {
     }
     needs.remove(task.target());
     if (task instanceof Step step) {
-      needs.addAll(StepInputs.of(workspace, step));
+      needs.addAll(StepInputs.of(workspace, step, queries));
     }
     return needs;
   }

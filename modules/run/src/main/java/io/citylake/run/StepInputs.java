@@ -7,7 +7,6 @@ import io.citylake.contract.Workspace;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
-import io.citylake.transform.step.QuerySql;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,8 +15,8 @@ import java.util.TreeSet;
 final class StepInputs {
   private StepInputs() {}
 
-  static SortedSet<TableName> of(Workspace workspace, Step step) {
-    SortedSet<TableName> inputs = QuerySql.parse(step.sql(), step.file()).inputs();
+  static SortedSet<TableName> of(Workspace workspace, Step step, QueryInputs queries) {
+    SortedSet<TableName> inputs = queries.of(step.sql(), step.file());
     for (TableName input : inputs) {
       if (!workspace.datasets().containsKey(input)) {
         String nearest =

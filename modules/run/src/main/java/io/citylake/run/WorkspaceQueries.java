@@ -8,7 +8,6 @@ import io.citylake.contract.Step;
 import io.citylake.contract.Workspace;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
-import io.citylake.transform.step.QuerySql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,23 +17,26 @@ public final class WorkspaceQueries {
   private static final Set<String> SCREEN_LAYERS = Set.of("dws", "ads");
 
   private final Workspace workspace;
+  private final QueryInputs inputs;
   private final List<Problem> problems = new ArrayList<>();
 
   private WorkspaceQueries(Workspace workspace) {
     this.workspace = workspace;
+    this.inputs = QueryInputs.of(workspace);
   }
 
   /** All of them: queries that can't be read, tables that don't exist, circles. */
   public static List<Problem> problems(Workspace workspace) {
     WorkspaceQueries queries = new WorkspaceQueries(workspace);
     for (Step step : workspace.steps().values()) {
-      queries.attempt(step.file(), () -> StepInputs.of(workspace, step));
+      queries.attempt(step.file(), () -> StepInputs.of(workspace, step, queries.inputs));
     }
     for (Application application : workspace.applications().values()) {
       for (Panel panel : application.panels()) {
         queries.attempt(panel.file(), () -> queries.panel(panel));
       }
     }
+    queries.inputs.remember();
     if (queries.problems.isEmpty()) {
       queries.attempt("jobs", () -> JobGraph.of(workspace).order(workspace.tasks().keySet()));
     }
@@ -42,7 +44,7 @@ public final class WorkspaceQueries {
   }
 
   private void panel(Panel panel) {
-    for (TableName table : QuerySql.parse(panel.sql(), panel.file()).inputs()) {
+    for (TableName table : inputs.of(panel.sql(), panel.file())) {
       Dataset dataset = workspace.datasets().get(table);
       String why =
           dataset == null
