@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import io.citylake.check.TableQuestion.Answer;
@@ -13,7 +14,11 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Audits that compare rows with each other or with another table; each is one query. */
+/**
+ * Audits that compare rows with each other or with another table. Uniqueness is one more aggregate
+ * of the pass that all audits share, and takes a query of its own only to count what it found; a
+ * reference always takes one.
+ */
 final class KeyQuestions {
   private static final String COPIES = "__copies";
   private static final String KNOWN = "__known";
@@ -22,25 +27,27 @@ final class KeyQuestions {
 
   static TableQuestion unique(Audit.Unique audit) {
     String columns = String.join(", ", audit.columns());
+    Column[] by = audit.columns().stream().map(name -> col(name)).toArray(Column[]::new);
     return new PlainQuestion(
         audit,
         "unique: [" + columns + "]",
-        List.of(),
+        // A struct is never null, so that two rows without a key are two rows with the same one.
+        List.of(count(lit(1)), count_distinct(struct(by))),
         (rows, results) -> {
-          Column[] by = audit.columns().stream().map(name -> col(name)).toArray(Column[]::new);
+          if (results.get(0).equals(results.get(1))) {
+            return new Answer(
+                true, "expected no two rows with the same " + columns + ", found none");
+          }
           Row found =
               rows.groupBy(by)
                   .agg(count(lit(1)).as(COPIES))
                   .where(col(COPIES).gt(1))
                   .agg(count(lit(1)), sum(col(COPIES)))
                   .head();
-          long groups = found.getLong(0);
           return new Answer(
-              groups == 0,
-              groups == 0
-                  ? "expected no two rows with the same " + columns + ", found none"
-                  : "expected no two rows with the same %s, found %d rows that share %d values"
-                      .formatted(columns, found.getLong(1), groups));
+              false,
+              "expected no two rows with the same %s, found %d rows that share %d values"
+                  .formatted(columns, found.getLong(1), found.getLong(0)));
         });
   }
 
@@ -57,8 +64,7 @@ final class KeyQuestions {
                 "the audit cannot run: there is no table %s; load it first"
                     .formatted(audit.table()));
           }
-          Dataset<Row> known =
-              request.spark().table(table).select(col(audit.to()).as(KNOWN)).distinct();
+          Dataset<Row> known = request.spark().table(table).select(col(audit.to()).as(KNOWN));
           Column value = col(audit.column());
           Row found =
               rows.where(value.isNotNull())

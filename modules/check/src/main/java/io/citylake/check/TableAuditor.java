@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Asks a contract's audits about a staged table. Everything that one pass can answer is one query;
- * uniqueness and references take one query each. Of a snapshot table only the open versions count.
+ * each reference takes one more. Of a snapshot table only the open versions count.
  */
 public final class TableAuditor {
   private TableAuditor() {}
