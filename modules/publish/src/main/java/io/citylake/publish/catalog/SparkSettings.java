@@ -36,6 +36,10 @@ public final class SparkSettings {
     spark.put("spark.default.parallelism", cores);
     // A number that does not fit is an error, never a silent null.
     spark.put("spark.sql.ansi.enabled", "true");
+    // Each small sort and aggregate takes a page, and by default one is a share of the heap: 64 MB
+    // to
+    // zero and to collect for a few rows. A task still addresses 8192 of them.
+    spark.put("spark.buffer.pageSize", "4m");
     // Local times in SQL mean the city's, wherever the process runs.
     spark.put("spark.sql.session.timeZone", settings.zone().getId());
     // Embedded: no other machine calls in.

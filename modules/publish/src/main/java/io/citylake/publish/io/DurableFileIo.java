@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.hadoop.HadoopConfigurable;
 import org.apache.iceberg.hadoop.HadoopFileIO;
 import org.apache.iceberg.io.BulkDeletionFailureException;
@@ -21,6 +22,7 @@ import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.util.SerializableSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   private final HadoopFileIO remote = new HadoopFileIO();
   private HashMap<String, String> properties = new HashMap<>();
+  private transient @Nullable Configuration configuration;
 
   /** For Iceberg, which makes it by name and then calls {@link #initialize}. */
   public DurableFileIo() {}
@@ -47,6 +50,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
   public void initialize(Map<String, String> settings) {
     properties = new HashMap<>(settings);
     remote.initialize(settings);
+    configureRemote();
     SyncObserver.install(settings.get(SyncObserver.PROPERTY));
   }
 
@@ -153,19 +157,42 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
   }
 
   @Override
-  public void setConf(Configuration configuration) {
-    remote.setConf(configuration);
+  public void setConf(Configuration given) {
+    configuration = given;
+    // Iceberg configures before it initializes, and only then it is known where the tables are.
+    if (!properties.isEmpty()) {
+      configureRemote();
+    }
   }
 
   @Override
   public Configuration getConf() {
-    return remote.getConf();
+    Configuration given = configuration;
+    return given == null ? remote.getConf() : given;
   }
 
+  /**
+   * Of a warehouse on this machine nothing but the settings travels: Hadoop's thousand entries
+   * would be written into each query's tasks and read by none.
+   */
   @Override
   public void serializeConfWith(
       Function<Configuration, SerializableSupplier<Configuration>> serializer) {
-    remote.serializeConfWith(serializer);
+    if (!hasLocalWarehouse()) {
+      remote.serializeConfWith(serializer);
+    }
+  }
+
+  private void configureRemote() {
+    Configuration given = configuration;
+    if (given != null && !hasLocalWarehouse()) {
+      remote.setConf(given);
+    }
+  }
+
+  private boolean hasLocalWarehouse() {
+    String warehouse = properties.get(CatalogProperties.WAREHOUSE_LOCATION);
+    return warehouse != null && LocalPaths.isLocal(warehouse);
   }
 
   @Override

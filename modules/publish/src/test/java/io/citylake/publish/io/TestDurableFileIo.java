@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.StreamSupport;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.hadoop.SerializableConfiguration;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
@@ -142,14 +144,32 @@ class TestDurableFileIo {
   }
 
   @Test
-  void travelsToExecutors() throws Exception {
+  void takesHadoopSettingsToExecutorsForARemoteWarehouseOnly() throws Exception {
+    assertThat(travelled("s3a://city/warehouse").getConf().get("fs.s3a.endpoint"))
+        .isEqualTo("https://oss.example");
+    // A local one reads none of them, and every query's tasks would carry them.
+    DurableFileIo local = travelled(home.toString());
+    assertThat(local.getConf().get("fs.s3a.endpoint")).isNull();
+    write(home.resolve("x").toString(), "here");
+    assertThat(local.newInputFile(home.resolve("x").toString()).getLength()).isEqualTo(4);
+  }
+
+  /** As Iceberg sends a table to Spark's tasks. */
+  private static DurableFileIo travelled(String warehouse) throws Exception {
+    Configuration configuration = new Configuration(false);
+    configuration.set("fs.s3a.endpoint", "https://oss.example");
+    DurableFileIo sent = new DurableFileIo();
+    sent.setConf(configuration);
+    sent.initialize(Map.of("warehouse", warehouse));
+    assertThat(sent.getConf().get("fs.s3a.endpoint")).isEqualTo("https://oss.example");
+    sent.serializeConfWith(conf -> new SerializableConfiguration(conf)::get);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream stream = new ObjectOutputStream(bytes)) {
-      stream.writeObject(new DurableFileIo());
+      stream.writeObject(sent);
     }
     try (ObjectInputStream stream =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-      assertThat(stream.readObject()).isInstanceOf(DurableFileIo.class);
+      return (DurableFileIo) stream.readObject();
     }
   }
 
