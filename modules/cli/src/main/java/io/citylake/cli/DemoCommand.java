@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
     description = "Make the reference city small, load it with its dirt, and show three screens.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
+  private static final LocalDate FROM = LocalDate.of(2025, 2, 1);
   private static final int DAYS = 3;
   private static final long SEED = 42;
   private static final List<String> SCREENS =
