@@ -25,7 +25,9 @@ final class SmallSession {
               // Compiling a plan takes 50 ms and more, once for each shape of table and statement.
               "spark.sql.codegen.wholeStage", "false",
               "spark.sql.codegen.factoryMode", "NO_CODEGEN",
-              // Each shuffle is one task, and a query is one Spark job instead of one a stage.
+              // What shuffles are left are one task each, and a query is one Spark job instead of
+              // one
+              // a stage.
               "spark.sql.shuffle.partitions", "1",
               "spark.sql.adaptive.enabled", "false"));
 
@@ -44,6 +46,7 @@ final class SmallSession {
             small.conf().set(key, value);
           }
         });
+    OneTaskScan.install(small);
     return small;
   }
 }
