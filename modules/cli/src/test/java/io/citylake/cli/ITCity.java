@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.contract.Application;
 import io.citylake.contract.Environment;
-import io.citylake.contract.Step;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.model.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,30 +44,38 @@ class ITCity {
   @BeforeAll
   void make(@TempDir Path temporary) throws IOException {
     directory = temporary;
-    city = new CommandFixture(temporary);
-    Files.delete(temporary.resolve("conf/themes/water.yaml"));
-    copy("conf");
-    copy("jobs");
-    city.environment("CITYLAKE_LANDING", landing());
+    city = lake(temporary.resolve("lake"));
     workspace =
         WorkspaceLoader.loadOrThrow(
-            temporary, Environment.of(city.environment()), LocalDate.of(2026, 1, 2));
-    assertThat(city.callWithoutSpark("apply").exit()).isZero();
+            temporary.resolve("lake"),
+            Environment.of(city.environment()),
+            LocalDate.of(2026, 1, 2));
+  }
+
+  /** The city's contracts in a directory of their own, with empty tables, over the one landing. */
+  private CommandFixture lake(Path home) throws IOException {
+    CommandFixture lake = new CommandFixture(home);
+    Files.delete(home.resolve("conf/themes/water.yaml"));
+    copy("conf", home);
+    copy("jobs", home);
+    lake.environment("CITYLAKE_LANDING", landing());
+    assertThat(lake.callWithoutSpark("apply").exit()).isZero();
+    return lake;
   }
 
   @AfterAll
   void forget() {
-    city = new CommandFixture(directory);
+    city = new CommandFixture(directory.resolve("lake"));
   }
 
   private String landing() {
     return directory.resolve("city").toString();
   }
 
-  private void copy(String part) throws IOException {
+  private static void copy(String part, Path home) throws IOException {
     try (var files = Files.walk(REPOSITORY.resolve(part))) {
       for (Path each : files.filter(Files::isRegularFile).toList()) {
-        Path to = directory.resolve(REPOSITORY.relativize(each).toString());
+        Path to = home.resolve(REPOSITORY.relativize(each).toString());
         Files.createDirectories(to.getParent());
         Files.copy(each, to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       }
@@ -82,8 +92,8 @@ class ITCity {
     assertThat(made.exit()).as(made.err()).isZero();
   }
 
-  private void loadAll() {
-    Outcome round = city.call("run", "--all", "--threads", "2");
+  private static void loadAll(CommandFixture lake) {
+    Outcome round = lake.call("run", "--all", "--threads", "2");
     assertThat(round.exit())
         .as(String.join("\n", round.lines().stream().filter(ITCity::isTrouble).toList()))
         .isZero();
@@ -126,7 +136,7 @@ class ITCity {
   @Order(3)
   void findsWhatWasPlanted() {
     generate(2);
-    loadAll();
+    loadAll(city);
     Outcome reconciled = city.call("reconcile");
     assertThat(reconciled.exit()).as(reconciled.out()).isZero();
     assertThat(reconciled.lastLine()).matches("\\d+ figures compared, 0 differ");
@@ -137,7 +147,7 @@ class ITCity {
   void asksEveryTheme() throws IOException {
     for (String theme : workspace.themes().keySet()) {
       if (!theme.equals("dim")) {
-        Path questions = directory.resolve("jobs").resolve(theme).resolve("reconcile");
+        Path questions = workspace.home().resolve("jobs").resolve(theme).resolve("reconcile");
         assertThat(questions).as(theme).isDirectoryContaining("glob:**.sql");
       }
     }
@@ -155,18 +165,24 @@ class ITCity {
 
   @Test
   @Order(6)
+  void twoRunsGiveIdenticalTables() throws IOException {
+    CommandFixture other = lake(directory.resolve("other"));
+    loadAll(other);
+    Set<TableName> all = workspace.datasets().keySet();
+    assertThat(contents(other, all)).isEqualTo(contents(city, all));
+  }
+
+  @Test
+  @Order(7)
   void incrementsOfLateCorrectedAndDeletedRowsGiveWhatARebuildGives() {
     generate(3, "--corrections");
-    loadAll();
-    List<List<String>> incremental = derived();
+    loadAll(city);
+    Set<TableName> derived = new TreeSet<>();
+    workspace.steps().values().forEach(step -> derived.add(step.target()));
+    SortedMap<TableName, List<String>> incremental = contents(city, derived);
     Outcome rebuilt = city.call("run", "--select", steps(), "--full-refresh", "--threads", "2");
     assertThat(rebuilt.exit()).as(rebuilt.out()).isZero();
-    List<List<String>> anew = derived();
-    int i = 0;
-    for (Step step : workspace.steps().values()) {
-      assertThat(incremental.get(i)).as(step.name().toString()).isEqualTo(anew.get(i));
-      i++;
-    }
+    assertThat(contents(city, derived)).isEqualTo(incremental);
     Outcome reconciled = city.call("reconcile");
     assertThat(reconciled.exit()).as(reconciled.out()).isZero();
   }
@@ -175,28 +191,27 @@ class ITCity {
     return String.join(",", workspace.steps().keySet().stream().map(Object::toString).toList());
   }
 
-  /**
-   * Every derived table as its number of rows and a checksum that takes no notice of their order.
-   */
-  private List<List<String>> derived() {
-    List<List<String>> tables = new ArrayList<>();
-    for (Step step : workspace.steps().values()) {
+  /** Each table as its number of rows and a checksum that takes no notice of their order. */
+  private SortedMap<TableName, List<String>> contents(CommandFixture lake, Set<TableName> tables) {
+    SortedMap<TableName, List<String>> contents = new TreeMap<>();
+    for (TableName table : tables) {
       String columns =
           String.join(
               ", ",
-              workspace.loadDataset(step.target()).columns().stream()
+              workspace.loadDataset(table).columns().stream()
                   .map(column -> "string(`" + column.name() + "`)")
                   .toList());
-      tables.add(
-          city.query(
+      contents.put(
+          table,
+          lake.query(
               "SELECT count(*), coalesce(sum(cast(xxhash64(struct(%s)) AS decimal(38,0))), 0) FROM %s"
-                  .formatted(columns, step.target())));
+                  .formatted(columns, table)));
     }
-    return tables;
+    return contents;
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void runAgainFindsNothingNew() {
     Outcome again = city.call("run", "--all", "-o", "csv");
     assertThat(again.exit()).isZero();
