@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param thresholds of quarantine for jobs that have none of their own
  * @param spark more Spark settings, such as {@code spark.master}
  * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
+ * @param identity an identity provider whose tokens log in; null for none
  */
 public record Settings(
     Path stateDir,
@@ -32,11 +33,26 @@ public record Settings(
     Thresholds thresholds,
     SourceSpec.Caps caps,
     Map<String, String> spark,
-    Map<String, Secret> hadoop) {
+    Map<String, Secret> hadoop,
+    @Nullable IdentitySettings identity) {
   public Settings {
     sourceRoots = List.copyOf(sourceRoots);
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
+  }
+
+  /** Without an identity provider. */
+  public Settings(
+      Path stateDir,
+      CatalogSettings catalog,
+      URI warehouse,
+      List<String> sourceRoots,
+      ZoneId zone,
+      Thresholds thresholds,
+      SourceSpec.Caps caps,
+      Map<String, String> spark,
+      Map<String, Secret> hadoop) {
+    this(stateDir, catalog, warehouse, sourceRoots, zone, thresholds, caps, spark, hadoop, null);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.IdentitySettings;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Settings.CatalogSettings;
 import io.citylake.contract.SourceSpec.Caps;
@@ -42,7 +43,8 @@ final class SettingsBuilder {
         thresholds(view.childOrDefaults("quarantine"), new Thresholds(null, null)),
         caps(view.childOrDefaults("caps")),
         values(view.map("spark", String.class)),
-        values(view.map("hadoop", Secret.class)));
+        values(view.map("hadoop", Secret.class)),
+        view.child("identity").map(this::identity).orElse(null));
   }
 
   /** A local path from the home; a Hadoop URI, and a path that is absolute, as it is. */
@@ -80,6 +82,15 @@ final class SettingsBuilder {
     }
     String uri = home.resolve(text).normalize().toUri().toString();
     return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
+  }
+
+  private IdentitySettings identity(View view) {
+    return new IdentitySettings(
+        view.text("issuer"),
+        view.text("audience"),
+        absolute(home, view.text("jwks")),
+        view.text("roles-claim"),
+        view.text("user-claim"));
   }
 
   private static Caps caps(View view) {

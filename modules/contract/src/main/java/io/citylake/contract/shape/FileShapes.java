@@ -63,6 +63,22 @@ public final class FileShapes {
               "How many fields one record may have."),
           withDefault("record", Scalars.SIZE, "16MB", "How long one record may be."));
 
+  private static final Fields IDENTITY =
+      Fields.of(
+          "identity",
+          required("issuer", Scalars.LABEL, "Who must have made a token (iss)."),
+          required("audience", Scalars.LABEL, "Whom a token must be for (aud)."),
+          required(
+              "jwks",
+              Scalars.KEY_SET,
+              "The provider's public keys as a JWK set: a file, relative to the workspace, or an https:// address."),
+          withDefault(
+              "roles-claim",
+              Scalars.LABEL,
+              "roles",
+              "The claim with the roles, a list or a text with spaces; a.b for b inside a."),
+          withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."));
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -90,6 +106,10 @@ public final class FileShapes {
               "Of the business date, and of local times that say nothing else."),
           optional("quarantine", THRESHOLDS, "Thresholds of jobs that have none of their own."),
           optional("caps", CAPS, "What one source file may unfold to, against bombs."),
+          optional(
+              "identity",
+              IDENTITY,
+              "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake user."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",

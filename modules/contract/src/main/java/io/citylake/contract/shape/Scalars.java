@@ -192,6 +192,10 @@ final class Scalars {
 
   static final Scalar SOURCE_COLUMN = matching("a plain column name", PLAIN_NAME);
 
+  /** Keys that come over the net unprotected prove nothing, so no plain http. */
+  static final Scalar KEY_SET =
+      matching("a file, or an https:// address", "https://.+|(?![A-Za-z][A-Za-z0-9+.-]+:).+");
+
   /** Never shown; {@code ${NAME}} only. */
   static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);
 
