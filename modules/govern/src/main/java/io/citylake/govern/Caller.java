@@ -20,6 +20,10 @@ public record Caller(
     return new Caller(user, roles, stated, lane, address);
   }
 
+  public Caller withLane(Lane taken) {
+    return new Caller(user, roles, purpose, taken, address);
+  }
+
   /** The ways in. */
   public enum Lane {
     FLIGHT,
