@@ -1,6 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.govern.Caller;
+import io.citylake.govern.Question;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,5 +27,15 @@ public record AccessEntry(
     String policyVersion) {
   public AccessEntry {
     tables = List.copyOf(tables);
+  }
+
+  /**
+   * A question's text with its parameters behind it in a comment, so that who asked for a person by
+   * a parameter is found too.
+   */
+  public static String statementOf(Question question) {
+    return question.parameters().isEmpty()
+        ? question.sql()
+        : question.sql() + " -- parameters: " + question.parameters();
   }
 }
