@@ -38,7 +38,15 @@ final class LogFiles {
 
   /** A last piece without a line feed comes as a line too. */
   static void read(Path directory, Reader reader) {
+    readFrom(directory, "", reader);
+  }
+
+  /** From the first line of a file on. */
+  static void readFrom(Path directory, String first, Reader reader) {
     for (Path file : list(directory)) {
+      if (String.valueOf(file.getFileName()).compareTo(first) < 0) {
+        continue;
+      }
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
