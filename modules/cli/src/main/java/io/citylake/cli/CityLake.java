@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       SqlCommand.class,
       AppCommand.class,
+      UserCommand.class,
+      AuditCommand.class,
       TestCommand.class,
       GenerateCommand.class,
       ReconcileCommand.class,

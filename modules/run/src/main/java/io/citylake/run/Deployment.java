@@ -163,7 +163,8 @@ public final class Deployment implements AutoCloseable {
     return clock;
   }
 
-  Lake lake() {
+  /** The catalog, for what needs no Spark. */
+  public Lake lake() {
     return lake;
   }
 
