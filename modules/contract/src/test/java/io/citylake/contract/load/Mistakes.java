@@ -225,6 +225,16 @@ final class Mistakes {
             "{name: op, type: string, grade: 5}",
             "'grade' must be a whole number from 1 to 4, not 5"),
         mistake(
+            LEVEL,
+            "{name: op, type: string}",
+            "{name: op, type: string, grade: 3, lowered: {from: 3, because: hashed}}",
+            "'lowered' is from 3, and the grade 3 is not lower"),
+        mistake(
+            LEVEL,
+            "{name: op, type: string}",
+            "{name: op, type: string, lowered: {from: 3, because: trusted}}",
+            "'because' is 'trusted'; expected aggregated, hashed or generalised"),
+        mistake(
             LEVEL, "min: 1, max: 2", "min: 3, max: 2", "'min' of row_count must not be above max"),
         mistake(LEVEL, "{min: 1, max: 2}", "{}", "audit 'row_count' needs min, max or both"),
         mistake(
