@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       LineageCommand.class,
       ImpactCommand.class,
       GradesCommand.class,
+      CatalogCommand.class,
       TestCommand.class,
       GenerateCommand.class,
       ReconcileCommand.class,
