@@ -1,0 +1,68 @@
+package io.citylake.serve.engine;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The places at which a role's queries run, and the queue before them. Safe for threads. */
+final class Admission {
+  private final ConcurrentMap<Key, Places> places = new ConcurrentHashMap<>();
+
+  /** With the number in it, so that a changed limit counts for queries from then on. */
+  private record Key(String role, int concurrency) {}
+
+  /** A place that one query has taken. */
+  interface Slot {
+    /** Called once. */
+    void leave();
+  }
+
+  /**
+   * Takes a place, waiting for one in the queue.
+   *
+   * @throws CityLakeException LIMIT_EXCEEDED where the queue is full or the wait was too long
+   */
+  Slot enter(Limits limits) {
+    Key key = new Key(limits.role(), limits.concurrency());
+    Places role = places.computeIfAbsent(key, each -> new Places(each.concurrency()));
+    if (role.free.tryAcquire()) {
+      return role.free::release;
+    }
+    if (role.waiting.incrementAndGet() > limits.queue()) {
+      role.waiting.decrementAndGet();
+      throw refused(limits, "its places are taken and its queue is full");
+    }
+    try {
+      if (role.free.tryAcquire(limits.time().toMillis(), TimeUnit.MILLISECONDS)) {
+        return role.free::release;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CityLakeException(
+          ErrorCode.CANCELLED, "Cannot run the query: the server is shutting down", e);
+    } finally {
+      role.waiting.decrementAndGet();
+    }
+    throw refused(limits, "no place became free in time");
+  }
+
+  private static CityLakeException refused(Limits limits, String why) {
+    return new CityLakeException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "Cannot run the query now: %s; try again later (role=%s, concurrency=%d, queue=%d)"
+            .formatted(why, limits.role(), limits.concurrency(), limits.queue()));
+  }
+
+  private static final class Places {
+    private final Semaphore free;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Places(int count) {
+      free = new Semaphore(count, true);
+    }
+  }
+}
