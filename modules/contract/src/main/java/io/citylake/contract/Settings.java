@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param spark more Spark settings, such as {@code spark.master}
  * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
  * @param identity an identity provider whose tokens log in; null for none
+ * @param serve how the servers listen
  */
 public record Settings(
     Path stateDir,
@@ -34,14 +35,15 @@ public record Settings(
     SourceSpec.Caps caps,
     Map<String, String> spark,
     Map<String, Secret> hadoop,
-    @Nullable IdentitySettings identity) {
+    @Nullable IdentitySettings identity,
+    ServeSettings serve) {
   public Settings {
     sourceRoots = List.copyOf(sourceRoots);
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
   }
 
-  /** Without an identity provider. */
+  /** Without an identity provider, and with servers as they are by default. */
   public Settings(
       Path stateDir,
       CatalogSettings catalog,
@@ -52,7 +54,18 @@ public record Settings(
       SourceSpec.Caps caps,
       Map<String, String> spark,
       Map<String, Secret> hadoop) {
-    this(stateDir, catalog, warehouse, sourceRoots, zone, thresholds, caps, spark, hadoop, null);
+    this(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        null,
+        ServeSettings.standard());
   }
 
   /**

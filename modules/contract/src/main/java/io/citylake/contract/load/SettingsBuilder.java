@@ -1,6 +1,9 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.IdentitySettings;
+import io.citylake.contract.ServeSettings;
+import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.contract.ServeSettings.Transport;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Settings.CatalogSettings;
 import io.citylake.contract.SourceSpec.Caps;
@@ -44,7 +47,24 @@ final class SettingsBuilder {
         caps(view.childOrDefaults("caps")),
         values(view.map("spark", String.class)),
         values(view.map("hadoop", Secret.class)),
-        view.child("identity").map(this::identity).orElse(null));
+        view.child("identity").map(this::identity).orElse(null),
+        serve(view.childOrDefaults("serve")));
+  }
+
+  private ServeSettings serve(View view) {
+    Tls tls =
+        view.child("tls")
+            .map(
+                each ->
+                    new Tls(home.resolve(each.text("certificate")), home.resolve(each.text("key"))))
+            .orElse(null);
+    return new ServeSettings(
+        view.text("host"),
+        Math.toIntExact(view.load("flight-port", Long.class)),
+        Math.toIntExact(view.load("http-port", Long.class)),
+        tls,
+        view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
+        view.load("cache", DataSize.class));
   }
 
   /** A local path from the home; a Hadoop URI, and a path that is absolute, as it is. */

@@ -79,6 +79,32 @@ public final class FileShapes {
               "The claim with the roles, a list or a text with spaces; a.b for b inside a."),
           withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."));
 
+  private static final Fields TLS =
+      Fields.of(
+          "tls",
+          required(
+              "certificate",
+              Scalars.LABEL,
+              "A PEM file with the server's certificate and those above it; relative to the workspace."),
+          required("key", Scalars.LABEL, "A PEM file with its private key (PKCS#8)."));
+
+  private static final Fields SERVE =
+      Fields.of(
+          "serve",
+          withDefault(
+              "host", Scalars.HOST_NAME, "127.0.0.1", "The address that the servers listen at."),
+          withDefault(
+              "flight-port", Scalars.whole(0, 65535), "32010", "Of Arrow Flight SQL; 0 for any."),
+          withDefault("http-port", Scalars.whole(0, 65535), "32011", "Of HTTP; 0 for any."),
+          optional("tls", TLS, "Certificate and key; needed for any host but loopback."),
+          withDefault(
+              "insecure",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether to listen beyond loopback without TLS, with passwords and rows in the clear."),
+          withDefault(
+              "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."));
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -110,6 +136,7 @@ public final class FileShapes {
               "identity",
               IDENTITY,
               "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake user."),
+          optional("serve", SERVE, "How citylake serve listens."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",

@@ -90,6 +90,21 @@ final class Mistakes {
         mistake(STEP, "max(level)", "'${NOBODY}'", "set it, or give a default: ${NOBODY:-...}"),
         mistake(SCREEN, "x: day, ", "", "such a chart needs 'x' and 'y': columns of its query"),
         mistake(SCREEN, "name: all", "name: days", "there is a panel 'days' already"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: \"SELECT ':x', :y\"",
+            "the query's :y is no parameter of the panel"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: SELECT 2, parameters: [{name: day, type: date}]",
+            "the query has no :day to fill in"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: \"SELECT :d\", parameters: [{name: d, type: date, default: soon}]",
+            "the value is no date"),
         mistake(SCREEN, "chart: table", "chart: tabel", "did you mean 'table'?"));
   }
 

@@ -268,6 +268,7 @@ class TestBookAuthenticator {
             "citylake",
             home.resolve("jwks.json").toString(),
             "realm_access.roles",
-            "sub"));
+            "sub"),
+        plain.serve());
   }
 }
