@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       QuarantineCommand.class,
       RunsCommand.class,
+      ReleasesCommand.class,
       LogsCommand.class,
       SqlCommand.class,
       AppCommand.class,

@@ -85,6 +85,10 @@ public final class Deployment implements AutoCloseable {
     return ledger;
   }
 
+  public ReleaseBook releases() {
+    return ReleaseBook.open(lake);
+  }
+
   public Round round(RunListener listener) {
     return new Round(this, listener);
   }

@@ -1,6 +1,7 @@
 package io.citylake.run;
 
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.run.JobResult.Status;
 import io.citylake.run.RunRequest.FailurePolicy;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public final class Round {
     }
     List<JobResult> results = work.results();
     Instant end = deployment.clock().instant();
+    release(results, end);
     Duration took = Duration.between(start, end);
     return new RoundResult(
         results,
@@ -55,6 +57,27 @@ public final class Round {
         deployment.cancelled(),
         RunArtifact.write(
             deployment.workspace().home(), end, request, results, took.toMillis() / 1000.0));
+  }
+
+  /** What the round published is served together from now on. */
+  private void release(List<JobResult> results, Instant end) {
+    Set<TableName> targets = new TreeSet<>();
+    for (JobResult result : results) {
+      if (mayHavePublished(result)) {
+        targets.add(deployment.workspace().loadTask(result.job()).target());
+      }
+    }
+    if (!targets.isEmpty()) {
+      deployment.releases().release(targets, end);
+    }
+  }
+
+  /** A failed job may have published batches before the one that failed. */
+  private static boolean mayHavePublished(JobResult result) {
+    RunOutcome outcome = result.outcome();
+    return outcome != null
+        && outcome != RunOutcome.DRY_RUN
+        && !(outcome == RunOutcome.NOTHING_NEW && result.tally().read() == 0);
   }
 
   private static void onThreads(int count, Work work) {
