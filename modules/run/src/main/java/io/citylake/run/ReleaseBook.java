@@ -87,6 +87,25 @@ public final class ReleaseBook {
         time.toEpochMilli());
   }
 
+  /** A table's state where some release served it at this snapshot. */
+  public Optional<TableSnapshot> findState(TableName table, long snapshotId) {
+    return database.inTransaction(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT table_uuid FROM citylake_release_tables WHERE table_name = ? AND"
+                      + " snapshot_id = ?")) {
+            query.setString(1, table.toString());
+            query.setLong(2, snapshotId);
+            try (ResultSet rows = query.executeQuery()) {
+              return rows.next()
+                  ? Optional.of(new TableSnapshot(rows.getString(1), snapshotId))
+                  : Optional.<TableSnapshot>empty();
+            }
+          }
+        });
+  }
+
   /** The newest first. */
   public List<Release> list(int limit) {
     return database.inTransaction(

@@ -51,6 +51,10 @@ class TestReleasesSpark {
       assertThat(deployment.releases().list(10)).containsExactly(second, first);
       assertThat(deployment.releases().at(second.at())).contains(second);
       assertThat(deployment.releases().at(first.at().minusMillis(1))).isEmpty();
+      long snapshot = first.tables().get(LEVELS).snapshotId();
+      assertThat(deployment.releases().findState(LEVELS, snapshot))
+          .contains(first.tables().get(LEVELS));
+      assertThat(deployment.releases().findState(LEVELS, snapshot + 1)).isEmpty();
     }
   }
 
