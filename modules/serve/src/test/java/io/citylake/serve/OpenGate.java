@@ -8,26 +8,33 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.analysis.PosParameterizedQuery;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Lets everything through but the table {@code secret}; keeps what was told of its queries' ends.
  */
 public final class OpenGate implements SqlGate {
-  private final SparkSession spark;
+  private final org.apache.spark.sql.SparkSession spark;
   public final AtomicInteger admitted = new AtomicInteger();
   public final List<String> ends = new CopyOnWriteArrayList<>();
 
-  public OpenGate(SparkSession spark) {
+  public OpenGate(org.apache.spark.sql.SparkSession spark) {
     this.spark = spark;
   }
 
@@ -39,7 +46,17 @@ public final class OpenGate implements SqlGate {
           "Cannot read air.secret: no role of yours grants it (user=%s)".formatted(caller.user()));
     }
     try {
-      Dataset<Row> rows = spark.sql(question.sql(), question.parameters().toArray());
+      // Not spark.sql(sql, arguments), which mixes up the order of more than four.
+      LogicalPlan plan =
+          ((SparkSession) spark).sessionState().sqlParser().parsePlan(question.sql());
+      List<Expression> values = new ArrayList<>();
+      question.parameters().forEach(each -> values.add(Literal$.MODULE$.apply(each)));
+      Dataset<Row> rows =
+          org.apache.spark.sql.classic.Dataset.ofRows(
+              (SparkSession) spark,
+              values.isEmpty()
+                  ? plan
+                  : new PosParameterizedQuery(plan, CollectionConverters.asScala(values).toSeq()));
       admitted.incrementAndGet();
       return new OpenQuery(rows, question);
     } catch (Exception e) {
@@ -77,6 +94,17 @@ public final class OpenGate implements SqlGate {
     @Override
     public Dataset<Row> rows() {
       return rows;
+    }
+
+    /** Spark's name for what was wrong, without its sentence. */
+    @Override
+    public CityLakeException failure(Exception raised) {
+      String name = "unknown";
+      for (Throwable each = raised; each != null; each = each.getCause()) {
+        name = each instanceof SparkThrowable spark ? spark.getCondition() : name;
+      }
+      return new CityLakeException(
+          ErrorCode.SQL_INVALID, "Cannot answer the statement: " + name, raised);
     }
 
     @Override

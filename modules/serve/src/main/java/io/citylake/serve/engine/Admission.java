@@ -1,5 +1,6 @@
 package io.citylake.serve.engine;
 
+import io.citylake.contract.Limits;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,12 +9,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The places at which a role's queries run, and the queue before them. Safe for threads. */
+/** The places at which a user's queries run, and the queue before them. Safe for threads. */
 final class Admission {
   private final ConcurrentMap<Key, Places> places = new ConcurrentHashMap<>();
 
   /** With the number in it, so that a changed limit counts for queries from then on. */
-  private record Key(String role, int concurrency) {}
+  private record Key(String user, int concurrency) {}
 
   /** A place that one query has taken. */
   interface Slot {
@@ -26,26 +27,26 @@ final class Admission {
    *
    * @throws CityLakeException LIMIT_EXCEEDED where the queue is full or the wait was too long
    */
-  Slot enter(Limits limits) {
-    Key key = new Key(limits.role(), limits.concurrency());
-    Places role = places.computeIfAbsent(key, each -> new Places(each.concurrency()));
-    if (role.free.tryAcquire()) {
-      return role.free::release;
+  Slot enter(String user, Limits limits) {
+    Key key = new Key(user, limits.concurrency());
+    Places own = places.computeIfAbsent(key, each -> new Places(each.concurrency()));
+    if (own.free.tryAcquire()) {
+      return own.free::release;
     }
-    if (role.waiting.incrementAndGet() > limits.queue()) {
-      role.waiting.decrementAndGet();
-      throw refused(limits, "its places are taken and its queue is full");
+    if (own.waiting.incrementAndGet() > limits.queue()) {
+      own.waiting.decrementAndGet();
+      throw refused(limits, "as many of yours run and wait as may");
     }
     try {
-      if (role.free.tryAcquire(limits.time().toMillis(), TimeUnit.MILLISECONDS)) {
-        return role.free::release;
+      if (own.free.tryAcquire(limits.time().toMillis(), TimeUnit.MILLISECONDS)) {
+        return own.free::release;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CityLakeException(
           ErrorCode.CANCELLED, "Cannot run the query: the server is shutting down", e);
     } finally {
-      role.waiting.decrementAndGet();
+      own.waiting.decrementAndGet();
     }
     throw refused(limits, "no place became free in time");
   }
@@ -53,8 +54,8 @@ final class Admission {
   private static CityLakeException refused(Limits limits, String why) {
     return new CityLakeException(
         ErrorCode.LIMIT_EXCEEDED,
-        "Cannot run the query now: %s; try again later (role=%s, concurrency=%d, queue=%d)"
-            .formatted(why, limits.role(), limits.concurrency(), limits.queue()));
+        "Cannot run the query now: %s; try again later (concurrency=%d, queue=%d)"
+            .formatted(why, limits.concurrency(), limits.queue()));
   }
 
   private static final class Places {

@@ -1,12 +1,17 @@
 package io.citylake.serve.engine;
 
+import io.citylake.contract.Limits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,7 @@ public final class AdmittedQuery {
   private final GovernedQuery governed;
   private final Limits limits;
   private final Instant admitted;
+  private final String zone;
   private final Schema schema;
   private final String jobGroup = "citylake-query-" + UUID.randomUUID();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
@@ -33,7 +39,7 @@ public final class AdmittedQuery {
     this.governed = governed;
     this.limits = limits;
     this.admitted = admitted;
-    String zone = governed.rows().sparkSession().conf().get(ZONE);
+    this.zone = governed.rows().sparkSession().conf().get(ZONE);
     this.schema = ArrowUtils.toArrowSchema(governed.schema(), zone, false, false);
   }
 
@@ -45,6 +51,11 @@ public final class AdmittedQuery {
     return question;
   }
 
+  /** Who asks from the next statement on, where this one says so. */
+  public Optional<Caller> callerAfter() {
+    return governed.callerAfter();
+  }
+
   /** When the gate said yes; what it knew then may have changed since. */
   public Instant admitted() {
     return admitted;
@@ -53,6 +64,16 @@ public final class AdmittedQuery {
   /** Of its answer; instants are in the workspace's zone. No fields where it answers nothing. */
   public Schema schema() {
     return schema;
+  }
+
+  /** In which its instants are shown. */
+  public String zone() {
+    return zone;
+  }
+
+  /** What the nulls of its text are taken for, by where they begin in it. */
+  public Map<Integer, DataType> nullTypes() {
+    return NullTypes.of(((Dataset<?>) governed.rows()).queryExecution().analyzed());
   }
 
   /** Stops it where it runs, and keeps it from running where it doesn't yet. */

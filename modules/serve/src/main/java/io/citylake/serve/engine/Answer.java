@@ -1,7 +1,7 @@
 package io.citylake.serve.engine;
 
+import io.citylake.contract.Limits;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -65,7 +65,8 @@ public final class Answer implements AutoCloseable {
       bytes += batch.length;
       check(query.limits());
       return batch;
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
       CityLakeException failure = QueryFailure.of(e, query);
       if (!over) {
         finish();
@@ -77,18 +78,18 @@ public final class Answer implements AutoCloseable {
 
   private void check(Limits limits) {
     if (rows > limits.rows()) {
-      throw tooMuch(limits, "rows", Long.toString(limits.rows()));
+      throw tooMuch("rows", Long.toString(limits.rows()));
     }
     if (bytes > limits.bytes().bytes()) {
-      throw tooMuch(limits, "bytes", new DataSize(limits.bytes().bytes()).toString());
+      throw tooMuch("bytes", limits.bytes().toString());
     }
   }
 
-  private static CityLakeException tooMuch(Limits limits, String what, String most) {
+  private static CityLakeException tooMuch(String what, String most) {
     return new CityLakeException(
         ErrorCode.LIMIT_EXCEEDED,
-        "Cannot answer the query: it has more %s than the role may take at once; aggregate, filter or add a LIMIT (role=%s, %s=%s)"
-            .formatted(what, limits.role(), what, most));
+        "Cannot answer the query: it has more %s than your roles may take at once; aggregate, filter or add a LIMIT (%s=%s)"
+            .formatted(what, what, most));
   }
 
   private void finish() {

@@ -82,7 +82,8 @@ public final class QueryEngine implements AutoCloseable {
     try {
       Optional<String> key = query.governed().cacheKey();
       return key.isPresent() ? shared(query, key.get()) : run(query, Long.MIN_VALUE).answer();
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
       CityLakeException failure = QueryFailure.of(e, query);
       query.governed().failed(failure.getMessage());
       throw failure;
@@ -158,7 +159,7 @@ public final class QueryEngine implements AutoCloseable {
    * @param upTo bytes to read ahead, so that what fits is known to be whole
    */
   private Run run(AdmittedQuery query, long upTo) {
-    Admission.Slot slot = admission.enter(query.limits());
+    Admission.Slot slot = admission.enter(query.caller().user(), query.limits());
     Future<?> alarm = null;
     boolean handedOver = false;
     try {

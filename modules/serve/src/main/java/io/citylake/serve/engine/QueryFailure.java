@@ -1,10 +1,8 @@
 package io.citylake.serve.engine;
 
+import io.citylake.contract.Limits;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import java.util.Locale;
-import org.apache.spark.SparkThrowable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +31,10 @@ final class QueryFailure {
       return new CityLakeException(
           ErrorCode.SQL_INVALID, "Cannot answer the query: it is nested too deeply", failure);
     }
-    String condition = condition(failure);
-    if (condition != null && !condition.startsWith("INTERNAL")) {
-      // Spark's sentence may hold values of rows that a policy hides; its name for it doesn't.
-      return new CityLakeException(
-          ErrorCode.SQL_INVALID,
-          "Cannot answer the query: %s (values are not shown)"
-              .formatted(condition.toLowerCase(Locale.ROOT).replace('_', ' ').replace(".", ": ")),
-          failure);
+    if (failure instanceof Exception raised) {
+      LOG.info("query={} failed", query.jobGroup(), failure);
+      // The gate knows whether the caller may see what Spark's sentence may hold.
+      return query.governed().failure(raised);
     }
     LOG.error("query={} failed", query.jobGroup(), failure);
     return new CityLakeException(
@@ -59,21 +53,9 @@ final class QueryFailure {
       case TOO_LONG ->
           new CityLakeException(
               ErrorCode.LIMIT_EXCEEDED,
-              "Cannot answer the query: it took too long; ask for less (role=%s, time=%s s)"
-                  .formatted(limits.role(), limits.time().toSeconds()));
+              "Cannot answer the query: it took too long; ask for less (time=%s s)"
+                  .formatted(limits.time().toSeconds()));
     };
-  }
-
-  /** The innermost, which names what was wrong; the outer ones say that a job or a stage failed. */
-  private static @Nullable String condition(Throwable failure) {
-    String found = null;
-    Throwable each = failure;
-    for (int i = 0; each != null && i < DEEPEST_CAUSE; i++, each = each.getCause()) {
-      if (each instanceof SparkThrowable spark && spark.getCondition() != null) {
-        found = spark.getCondition();
-      }
-    }
-    return found;
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {

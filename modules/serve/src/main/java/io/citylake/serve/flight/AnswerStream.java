@@ -52,6 +52,18 @@ final class AnswerStream {
     }
   }
 
+  /** Runs a statement that answers nothing. */
+  void finish(AdmittedQuery query) {
+    if (!query.schema().getFields().isEmpty()) {
+      throw CallFailure.invalid("Cannot update: the lake is read only; ask it with a query");
+    }
+    try (Answer answer = engine.answer(query)) {
+      for (byte[] batch = answer.next(); batch != null; ) {
+        batch = answer.next();
+      }
+    }
+  }
+
   private void answer(AdmittedQuery query, ServerStreamListener client, Pressure pressure) {
     try (Answer answer = engine.answer(query)) {
       send(answer, client, pressure);

@@ -5,6 +5,7 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -25,24 +26,41 @@ final class CallerMiddleware implements FlightServerMiddleware {
   private static final String AUTHORIZATION = "authorization";
 
   private final Caller caller;
-  private final @Nullable String token;
+  private final String token;
+  private final Answering answering;
 
-  private CallerMiddleware(Caller caller, @Nullable String token) {
+  /** Whether the client is told its token. */
+  private enum Answering {
+    TOKEN,
+    NOTHING
+  }
+
+  private CallerMiddleware(Caller caller, String token, Answering answering) {
     this.caller = caller;
     this.token = token;
+    this.answering = answering;
   }
 
   static Caller callerOf(CallContext context) {
+    return of(context).caller;
+  }
+
+  /** What the caller's session is known by. */
+  static String tokenOf(CallContext context) {
+    return of(context).token;
+  }
+
+  private static CallerMiddleware of(CallContext context) {
     CallerMiddleware middleware = context.getMiddleware(KEY);
     if (middleware == null) {
       throw CallStatus.UNAUTHENTICATED.toRuntimeException();
     }
-    return middleware.caller;
+    return middleware;
   }
 
   @Override
   public void onBeforeSendingHeaders(CallHeaders headers) {
-    if (token != null) {
+    if (answering == Answering.TOKEN) {
       headers.insert(AUTHORIZATION, "Bearer " + token);
     }
   }
@@ -58,9 +76,11 @@ final class CallerMiddleware implements FlightServerMiddleware {
     private static final int LONGEST_HEADER = 16 * 1024;
 
     private final Authenticator authenticator;
+    private final Sessions sessions;
 
-    Factory(Authenticator authenticator) {
+    Factory(Authenticator authenticator, Sessions sessions) {
       this.authenticator = authenticator;
+      this.sessions = sessions;
     }
 
     @Override
@@ -79,8 +99,8 @@ final class CallerMiddleware implements FlightServerMiddleware {
       }
       String value = header.substring(header.indexOf(' ') + 1).strip();
       if (header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-        return new CallerMiddleware(
-            authenticator.verify(value, address).withLane(Lane.FLIGHT), null);
+        Caller caller = authenticator.verify(value, address).withLane(Lane.FLIGHT);
+        return new CallerMiddleware(sessions.resume(value, caller), value, Answering.NOTHING);
       }
       if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
         throw loginFailed("the credentials are neither a password nor a token");
@@ -102,7 +122,8 @@ final class CallerMiddleware implements FlightServerMiddleware {
       char[] password = pair.substring(colon + 1).toCharArray();
       try {
         Caller caller = authenticator.login(pair.substring(0, colon), password, address);
-        return new CallerMiddleware(caller.withLane(Lane.FLIGHT), authenticator.token(caller));
+        return new CallerMiddleware(
+            caller.withLane(Lane.FLIGHT), authenticator.token(caller), Answering.TOKEN);
       } finally {
         Arrays.fill(password, '\0');
       }

@@ -1,14 +1,15 @@
 package io.citylake.serve.flight;
 
+import io.citylake.contract.ServeSettings.Tls;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.engine.Shelf;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -55,22 +56,17 @@ public final class FlightFront implements AutoCloseable {
       Releases releases,
       Shelf shelf,
       Authenticator authenticator,
+      Sessions sessions,
       Clock clock) {}
 
   /**
    * Where it listens, and how.
    *
    * @param port 0 for any that is free
-   * @param certificate PEM file; null for no TLS
+   * @param tls null for none
    * @param patience with a client that doesn't read
    */
-  public record Door(
-      String host,
-      int port,
-      @Nullable Path certificate,
-      @Nullable Path key,
-      ZoneId zone,
-      Duration patience) {}
+  public record Door(String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
 
   /**
    * Starts to listen.
@@ -88,7 +84,8 @@ public final class FlightFront implements AutoCloseable {
         new LakeProducer(
             new Statements(parts.engine(), parts.releases(), parts.clock()),
             new Listings(parts.shelf(), door.zone(), allocator),
-            stream);
+            stream,
+            parts.sessions());
     try {
       FlightServer server = builder(parts, door, allocator, producer).executor(calls).build();
       return new FlightFront(server.start(), allocator, calls, answers);
@@ -106,20 +103,22 @@ public final class FlightFront implements AutoCloseable {
 
   private static FlightServer.Builder builder(
       Parts parts, Door door, BufferAllocator allocator, LakeProducer producer) throws IOException {
-    boolean tls = door.certificate() != null && door.key() != null;
+    Tls tls = door.tls();
     Location location =
-        tls
+        tls != null
             ? Location.forGrpcTls(door.host(), door.port())
             : Location.forGrpcInsecure(door.host(), door.port());
     Consumer<NettyServerBuilder> tracing = netty -> netty.addStreamTracerFactory(new PeerAddress());
     FlightServer.Builder builder =
         FlightServer.builder(allocator, location, producer)
-            .middleware(CallerMiddleware.KEY, new CallerMiddleware.Factory(parts.authenticator()))
+            .middleware(
+                CallerMiddleware.KEY,
+                new CallerMiddleware.Factory(parts.authenticator(), parts.sessions()))
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .setMaxHeaderListSize(LARGEST_HEADERS)
             .transportHint("grpc.builderConsumer", tracing);
-    if (tls) {
-      builder.useTls(door.certificate().toFile(), door.key().toFile());
+    if (tls != null) {
+      builder.useTls(tls.certificate().toFile(), tls.key().toFile());
     }
     return builder;
   }

@@ -1,6 +1,7 @@
 package io.citylake.serve.flight;
 
 import static io.citylake.serve.flight.CallerMiddleware.callerOf;
+import static io.citylake.serve.flight.CallerMiddleware.tokenOf;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -8,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.citylake.govern.Caller;
 import io.citylake.serve.engine.AdmittedQuery;
+import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.flight.Statements.Made;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.CancelStatus;
+import org.apache.arrow.flight.CloseSessionRequest;
+import org.apache.arrow.flight.CloseSessionResult;
 import org.apache.arrow.flight.FlightConstants;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightEndpoint;
@@ -41,8 +45,12 @@ import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetSqlInfo;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetTables;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandGetXdbcTypeInfo;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementQuery;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandPreparedStatementUpdate;
 import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementQuery;
+import org.apache.arrow.flight.sql.impl.FlightSql.CommandStatementUpdate;
+import org.apache.arrow.flight.sql.impl.FlightSql.DoPutUpdateResult;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
@@ -61,11 +69,13 @@ final class LakeProducer extends BasicFlightSqlProducer {
   private final Statements statements;
   private final Listings listings;
   private final AnswerStream answers;
+  private final Sessions sessions;
 
-  LakeProducer(Statements statements, Listings listings, AnswerStream answers) {
+  LakeProducer(Statements statements, Listings listings, AnswerStream answers, Sessions sessions) {
     this.statements = statements;
     this.listings = listings;
     this.answers = answers;
+    this.sessions = sessions;
   }
 
   @Override
@@ -138,6 +148,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
   public void getStreamStatement(
       TicketStatementQuery ticket, CallContext context, ServerStreamListener listener) {
     AdmittedQuery query = statements.redeem(callerOf(context), ticket.getStatementHandle());
+    keepStated(query, context);
     answers.start(query, listener);
   }
 
@@ -147,12 +158,11 @@ final class LakeProducer extends BasicFlightSqlProducer {
       CallContext context,
       StreamListener<Result> listener) {
     Made made = statements.prepare(callerOf(context), request.getQuery());
-    Schema parameters = ParameterSchema.of(made.query(), made.markers());
     ActionCreatePreparedStatementResult result =
         ActionCreatePreparedStatementResult.newBuilder()
             .setPreparedStatementHandle(made.handle())
             .setDatasetSchema(ByteString.copyFrom(made.answer().serializeAsMessage()))
-            .setParameterSchema(ByteString.copyFrom(parameters.serializeAsMessage()))
+            .setParameterSchema(ByteString.copyFrom(made.parameters().serializeAsMessage()))
             .build();
     listener.onNext(new Result(Any.pack(result).toByteArray()));
     listener.onCompleted();
@@ -185,9 +195,10 @@ final class LakeProducer extends BasicFlightSqlProducer {
   @Override
   public void getStreamPreparedStatement(
       CommandPreparedStatementQuery command, CallContext context, ServerStreamListener listener) {
-    answers.start(
-        statements.admitPrepared(callerOf(context), command.getPreparedStatementHandle()),
-        listener);
+    AdmittedQuery query =
+        statements.admitPrepared(callerOf(context), command.getPreparedStatementHandle());
+    keepStated(query, context);
+    answers.start(query, listener);
   }
 
   @Override
@@ -207,6 +218,62 @@ final class LakeProducer extends BasicFlightSqlProducer {
         acknowledgements.onError(CallFailure.of(e));
       }
     };
+  }
+
+  /** For statements that answer nothing, such as SET purpose; the lake is read only. */
+  @Override
+  public Runnable acceptPutPreparedStatementUpdate(
+      CommandPreparedStatementUpdate command,
+      CallContext context,
+      FlightStream stream,
+      StreamListener<PutResult> acknowledgements) {
+    return () -> {
+      try {
+        ByteString handle = command.getPreparedStatementHandle();
+        done(statements.admitPrepared(callerOf(context), handle), context, acknowledgements);
+      } catch (RuntimeException e) {
+        acknowledgements.onError(CallFailure.of(e));
+      }
+    };
+  }
+
+  @Override
+  public Runnable acceptPutStatement(
+      CommandStatementUpdate command,
+      CallContext context,
+      FlightStream stream,
+      StreamListener<PutResult> acknowledgements) {
+    return () -> {
+      try {
+        done(statements.admit(callerOf(context), command.getQuery()), context, acknowledgements);
+      } catch (RuntimeException e) {
+        acknowledgements.onError(CallFailure.of(e));
+      }
+    };
+  }
+
+  private void done(
+      AdmittedQuery query, CallContext context, StreamListener<PutResult> acknowledgements) {
+    keepStated(query, context);
+    answers.finish(query);
+    byte[] count = DoPutUpdateResult.newBuilder().setRecordCount(0).build().toByteArray();
+    try (ArrowBuf buffer = listings.allocator().buffer(count.length)) {
+      buffer.writeBytes(count);
+      acknowledgements.onNext(PutResult.metadata(buffer));
+    }
+    acknowledgements.onCompleted();
+  }
+
+  private void keepStated(AdmittedQuery query, CallContext context) {
+    query.callerAfter().ifPresent(after -> sessions.keep(tokenOf(context), after));
+  }
+
+  @Override
+  public void closeSession(
+      CloseSessionRequest request, CallContext context, StreamListener<CloseSessionResult> client) {
+    sessions.end(tokenOf(context));
+    client.onNext(new CloseSessionResult(CloseSessionResult.Status.CLOSED));
+    client.onCompleted();
   }
 
   @Override

@@ -1,7 +1,12 @@
 package io.citylake.serve.flight;
 
-/** Counts the {@code ?} of a statement that stand outside texts, quoted names and comments. */
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the {@code ?} of a statement that stand outside texts, quoted names and comments. */
 final class ParameterMarks {
+  static final String NULL = "NULL";
+
   private final String sql;
   private int at;
 
@@ -9,12 +14,24 @@ final class ParameterMarks {
     this.sql = sql;
   }
 
-  static int count(String sql) {
-    return new ParameterMarks(sql).count();
+  /** Where they are, from 0. */
+  static List<Integer> find(String sql) {
+    return new ParameterMarks(sql).find();
   }
 
-  private int count() {
-    int count = 0;
+  /** The same with NULL in their places. */
+  static String withNulls(String sql, List<Integer> marks) {
+    StringBuilder text = new StringBuilder();
+    int from = 0;
+    for (int mark : marks) {
+      text.append(sql, from, mark).append(NULL);
+      from = mark + 1;
+    }
+    return text.append(sql, from, sql.length()).toString();
+  }
+
+  private List<Integer> find() {
+    List<Integer> marks = new ArrayList<>();
     while (at < sql.length()) {
       char c = sql.charAt(at);
       if (c == '\'' || c == '"' || c == '`') {
@@ -25,11 +42,13 @@ final class ParameterMarks {
         at += 2;
         skipPast("*/");
       } else {
-        count += c == '?' ? 1 : 0;
+        if (c == '?') {
+          marks.add(at);
+        }
         at++;
       }
     }
-    return count;
+    return marks;
   }
 
   private void skipQuoted(char quote) {

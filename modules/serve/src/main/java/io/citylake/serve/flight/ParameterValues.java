@@ -2,10 +2,13 @@ package io.citylake.serve.flight;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.TimeStampMilliVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.spark.sql.util.ArrowUtils;
 import org.apache.spark.sql.vectorized.ArrowColumnVector;
@@ -39,6 +42,12 @@ final class ParameterValues {
   private static @Nullable Object value(FieldVector vector) {
     if (vector.isNull(0)) {
       return null;
+    }
+    if (vector instanceof TimeStampMilliVector wall) {
+      return LocalDateTime.ofEpochSecond(
+          Math.floorDiv(wall.get(0), 1000L),
+          Math.floorMod(wall.get(0), 1000) * 1_000_000,
+          ZoneOffset.UTC);
     }
     return ParameterType.of(ArrowUtils.fromArrowField(vector.getField()))
         .value(new ArrowColumnVector(vector));

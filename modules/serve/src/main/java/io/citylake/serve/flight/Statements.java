@@ -68,14 +68,10 @@ final class Statements {
       parameters = values;
       admitted = null;
     }
-
-    int markers() {
-      return markers;
-    }
   }
 
   /** What a client is told of a statement that it prepared. */
-  record Made(ByteString handle, Schema answer, AdmittedQuery query, int markers) {}
+  record Made(ByteString handle, Schema answer, Schema parameters) {}
 
   AdmittedQuery admit(Caller caller, String sql) {
     return admit(caller, sql, List.of());
@@ -91,11 +87,14 @@ final class Statements {
   }
 
   Made prepare(Caller caller, String sql) {
-    Prepared made = new Prepared(sql, ParameterMarks.count(sql));
-    AdmittedQuery query = admit(caller, sql, made.parameters);
+    List<Integer> marks = ParameterMarks.find(sql);
+    Prepared made = new Prepared(sql, marks.size());
+    // NULL for each mark, so that the answer's columns and the parameters' types are known.
+    AdmittedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), List.of());
     // Without parameters what was asked now is what will be run.
     made.admitted = made.markers == 0 ? query : null;
-    return new Made(prepared.add(caller, made), query.schema(), query, made.markers);
+    Schema parameters = ParameterSchema.of(query, marks);
+    return new Made(prepared.add(caller, made), query.schema(), parameters);
   }
 
   Prepared loadPrepared(Caller caller, ByteString handle) {
