@@ -1,5 +1,7 @@
 package io.citylake.govern;
 
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
 import java.util.Optional;
@@ -24,6 +26,22 @@ public interface GovernedQuery {
 
   /** Not yet run; each action on it runs it. */
   Dataset<Row> rows();
+
+  /**
+   * Who asks from the next statement on, where this one says so: {@code SET purpose}, {@code USE}.
+   */
+  default Optional<Caller> callerAfter() {
+    return Optional.empty();
+  }
+
+  /**
+   * What may be said of an error that an action on {@link #rows()} raised: nothing of values that
+   * the caller may not see.
+   */
+  default CityLakeException failure(Exception raised) {
+    return new CityLakeException(
+        ErrorCode.SQL_INVALID, "Cannot answer the statement: it failed while it ran", raised);
+  }
 
   /** Called once where the answer has been handed over, for the access log. */
   void answered(long rows);
