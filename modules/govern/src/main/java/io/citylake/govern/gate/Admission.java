@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
 import org.apache.spark.sql.catalyst.analysis.PosParameterizedQuery;
@@ -97,7 +98,10 @@ final class Admission implements TableSource {
 
   /** Analyses a query and decides on all that it reads. */
   Checked check(LogicalPlan parsed) {
-    StatementGuard.parsed(parsed, rights.mayTravel());
+    StatementGuard.parsed(
+        parsed,
+        rights.mayTravel(),
+        name -> parts.functions().isRegisteredFunction(new FunctionIdentifier(name)));
     GateCatalogs catalogs =
         new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
     LogicalPlan analysed =

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.expressions.PipeOperator;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -94,6 +95,7 @@ final class ColumnUse {
         || plan instanceof Generate
         || plan instanceof Window
         || plan instanceof Offset
+        || plan instanceof PipeOperator
         || plan instanceof Sample;
   }
 }

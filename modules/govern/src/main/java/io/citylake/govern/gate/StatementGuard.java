@@ -1,9 +1,14 @@
 package io.citylake.govern.gate;
 
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
@@ -35,6 +40,7 @@ final class StatementGuard {
           "LocalRelation",
           "Offset",
           "OneRowRelation",
+          "PipeOperator",
           "Project",
           "Range",
           "RebalancePartitions",
@@ -55,7 +61,7 @@ final class StatementGuard {
   private StatementGuard() {}
 
   /** Refuses what writes, commands, runs programs, or reads past the release. */
-  static void parsed(LogicalPlan plan, boolean mayTravel) {
+  static void parsed(LogicalPlan plan, boolean mayTravel, Predicate<String> functions) {
     Plans.forEach(
         plan,
         node -> {
@@ -70,6 +76,13 @@ final class StatementGuard {
           if (node instanceof RelationTimeTravel travel) {
             travel(travel, mayTravel);
           }
+          Plans.expressions(
+              node,
+              each -> {
+                if (each instanceof UnresolvedFunction function && !function.isInternal()) {
+                  known(asJava(function.nameParts()), functions);
+                }
+              });
         });
   }
 
@@ -85,6 +98,15 @@ final class StatementGuard {
             throw refused(node.nodeName());
           }
         });
+  }
+
+  private static void known(List<String> name, Predicate<String> functions) {
+    if (name.size() != 1 || !functions.test(name.get(0))) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot run this statement: function %s doesn't exist or isn't allowed here"
+              .formatted(String.join(".", name)));
+    }
   }
 
   private static void plain(UnresolvedRelation relation) {

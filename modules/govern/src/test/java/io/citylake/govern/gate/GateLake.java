@@ -170,7 +170,7 @@ final class GateLake {
             .master("local[2]")
             .appName("govern")
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.sql.shuffle.partitions", "1")
             // Plans of a few rows: compiling and re-planning them costs more than running them.
             .config("spark.sql.adaptive.enabled", "false")
             .config("spark.sql.codegen.wholeStage", "false")
