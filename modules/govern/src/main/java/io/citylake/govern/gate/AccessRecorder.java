@@ -28,6 +28,10 @@ final class AccessRecorder {
     policyVersion = version;
   }
 
+  String policyVersion() {
+    return policyVersion;
+  }
+
   void reads(List<TableAccess> accesses) {
     tables = List.copyOf(accesses);
   }

@@ -86,7 +86,7 @@ final class Admission implements TableSource {
                 new CacheKeys.Plan(
                     checked.analysed(),
                     checked.references(),
-                    rights.policyVersion(),
+                    parts.recorder().policyVersion(),
                     parts.settings().zone()))
             .orElse(null),
         null,

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.classic.Dataset$;
@@ -36,51 +39,78 @@ final class Enforcement {
     this.session = session;
   }
 
+  /** Ready to run: no stand-in is left. */
   LogicalPlan apply(LogicalPlan analysed, List<Reference> references) {
     Map<DataSourceV2Relation, LogicalPlan> governed = new HashMap<>();
-    references.forEach(each -> governed.put(each.relation(), governed(each)));
-    return Plans.replace(
-        analysed,
-        node ->
-            node instanceof DataSourceV2Relation relation && relation.table() instanceof StandIn
-                ? governed.get(relation)
-                : null);
+    Map<DataSourceV2Relation, List<Expression>> harmless = HarmlessConditions.of(analysed);
+    references.forEach(
+        each ->
+            governed.put(
+                each.relation(),
+                governed(each, harmless.getOrDefault(each.relation(), List.of()))));
+    LogicalPlan replaced =
+        Plans.replace(
+            analysed,
+            node -> node instanceof DataSourceV2Relation relation ? governed.get(relation) : null);
+    Plans.forEach(
+        replaced,
+        node -> {
+          if (node instanceof DataSourceV2Relation relation
+              && relation.table() instanceof StandIn) {
+            throw new IllegalStateException("no decision on " + relation.table().name());
+          }
+        });
+    return replaced;
   }
 
-  private LogicalPlan governed(Reference reference) {
+  private LogicalPlan governed(Reference reference, List<Expression> harmless) {
     TableDecision decision = reference.decision();
     StructType schema = reference.table().schema();
     // Without a catalog in it, so that nothing can look the name up again and find a later state.
-    Dataset<Row> rows =
-        rows(
-            DataSourceV2Relation$.MODULE$.create(
-                reference.table().table(), Option.empty(), Option.empty()));
+    LogicalPlan table =
+        DataSourceV2Relation$.MODULE$.create(
+            reference.table().table(), Option.empty(), Option.empty());
     if (decision.isFiltered()) {
-      rows = rows.filter(Masking.seen(decision.rows(), schema));
-      rows = rows(new PolicyBarrier(plan(rows)));
+      LogicalPlan seen = plan(rows(table).filter(Masking.seen(decision.rows(), schema)));
+      table = new PolicyBarrier(narrowed(seen, decision, harmless));
     }
     List<Attribute> read =
         asJava(reference.relation().output()).stream()
             .map(Attribute.class::cast)
             .filter(each -> reference.read().contains(each.name()))
             .toList();
-    Column[] columns =
-        read.stream()
-            .map(
-                each ->
-                    Masking.read(each.name(), schema, decision.cells().get(each.name()))
-                        .as(each.name()))
-            .toArray(Column[]::new);
-    return sameIds(read, plan(rows.select(columns)));
+    if (decision.isMasked()) {
+      Column[] columns =
+          read.stream()
+              .map(
+                  each ->
+                      Masking.read(each.name(), schema, decision.cells().get(each.name()))
+                          .as(each.name()))
+              .toArray(Column[]::new);
+      table = plan(rows(table).select(columns));
+    }
+    return sameIds(read, table);
+  }
+
+  private static LogicalPlan narrowed(
+      LogicalPlan filtered, TableDecision decision, List<Expression> harmless) {
+    LogicalPlan narrowed = filtered;
+    for (Expression condition : harmless) {
+      // A mask changes what a condition compares.
+      if (HarmlessConditions.columns(condition).stream().noneMatch(decision::masks)) {
+        narrowed = new Filter(HarmlessConditions.over(filtered, condition), narrowed);
+      }
+    }
+    return narrowed;
   }
 
   /** A projection whose columns are, to the plan above, those of the stand-in. */
   private static LogicalPlan sameIds(List<Attribute> expected, LogicalPlan values) {
     List<NamedExpression> columns = new ArrayList<>();
-    List<Attribute> given = asJava(values.output());
-    for (int i = 0; i < expected.size(); i++) {
-      Attribute original = expected.get(i);
-      Attribute value = given.get(i);
+    Map<String, Attribute> given = new HashMap<>();
+    asJava(values.output()).forEach(each -> given.put(each.name(), each));
+    for (Attribute original : expected) {
+      Attribute value = Objects.requireNonNull(given.get(original.name()));
       if (!DataType.equalsStructurally(original.dataType(), value.dataType(), true)) {
         throw new IllegalStateException(
             "a mask must keep its column's type (column=%s, type=%s, masked=%s)"

@@ -2,6 +2,8 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.citylake.contract.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
@@ -34,6 +36,9 @@ public final class SparkSqlGate implements SqlGate {
   private final PinnedTables tables;
   private final GateSettings settings;
   private final AccessLog log;
+
+  /** By identity, because comparing policies costs as much as a digest of them. */
+  private final Cache<Policies, String> versions = Caffeine.newBuilder().weakKeys().build();
 
   /**
    * A gate over a lake.
@@ -98,10 +103,11 @@ public final class SparkSqlGate implements SqlGate {
           "Cannot run the statement: it is too long (characters=%d, most=%d)"
               .formatted(question.sql().length(), MOST_CHARACTERS));
     }
+    Policies policies = policies();
+    recorder.decidedBy(versions.get(policies, Policies::version));
     CallerRights rights =
         new CallerRights(
-            policies(), caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
-    recorder.decidedBy(rights.policyVersion());
+            policies, caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
     return new Admission(
         new Admission.Parts(session, functions, tables, settings, recorder),
         rights,

@@ -53,10 +53,6 @@ public final class CallerRights {
     return Limits.widest(roles.stream().map(Role::limits).toList());
   }
 
-  public String policyVersion() {
-    return policies.version();
-  }
-
   /** The purposes that the caller may state. */
   public SortedSet<String> purposes() {
     SortedSet<String> allowed = new TreeSet<>();

@@ -31,6 +31,12 @@ public record TableDecision(
     return cells.values().stream().anyMatch(TableDecision::isMasked);
   }
 
+  /** Whether a column's values may differ from what is stored; also of one that isn't read. */
+  public boolean masks(String column) {
+    List<Cell> read = cells.get(column);
+    return read == null || isMasked(read);
+  }
+
   private static boolean isMasked(List<Cell> cells) {
     return !cells.equals(List.of(new Cell(List.of(), Action.NONE, 0)));
   }

@@ -18,9 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.analysis.TableFunctionRegistry$;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2ScanRelation;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,6 +203,9 @@ class TestGateAttacksSpark {
         "SELECT id FROM civic.dwd_person WHERE CAST(concat(street_code, 'x') AS INT) = 1 OR street_code = 's1'",
         "SELECT id FROM civic.dwd_person WHERE to_date(if(street_code = 's1', '2026-01-01', phone)) IS NOT NULL",
         "SELECT id FROM civic.dwd_person WHERE CAST(if(street_code = 's2', phone || 'x', '1') AS BIGINT) = 1",
+        "SELECT id FROM civic.dwd_person WHERE element_at(array(1, 2, 3, 4), visits + 1) > 0",
+        "SELECT id FROM civic.dwd_person WHERE array(1, 2, 3, 4)[visits] > 0",
+        "SELECT id FROM civic.dwd_person WHERE parse_json(if(street_code = 's1', '1', phone || '}')) IS NOT NULL",
         "SELECT max(1 / (visits - 20)) FROM civic.dwd_person",
         "SELECT p.id FROM civic.dwd_person p JOIN civic.dim_street s ON p.street_code = s.street_code AND 1 / (p.visits - 20) < 9",
         "SELECT count(*) FROM civic.dim_street s WHERE EXISTS (SELECT 1 FROM civic.dwd_person p WHERE 1 / (p.visits - 20) < 9 AND p.street_code = s.street_code)"
@@ -219,6 +226,40 @@ class TestGateAttacksSpark {
       return;
     }
     assertThat(gate.lines(LOCAL, statement)).isEqualTo(expected);
+  }
+
+  @Test
+  void onlyConditionsThatCannotFailMeetRowsThatAreHidden() {
+    GovernedQuery query =
+        gate.admit(
+            LOCAL,
+            "SELECT id FROM civic.dwd_person WHERE 1 / (visits - 20) < 9 AND score > 0.1 AND phone LIKE '1%'");
+    LogicalPlan optimised =
+        ((org.apache.spark.sql.classic.Dataset<Row>) query.rows()).queryExecution().optimizedPlan();
+    List<PolicyBarrier> barriers = new ArrayList<>();
+    Plans.forEach(
+        optimised,
+        node -> {
+          if (node instanceof PolicyBarrier barrier) {
+            barriers.add(barrier);
+          }
+        });
+    assertThat(barriers).hasSize(1);
+    List<String> below = new ArrayList<>();
+    Plans.forEach(
+        barriers.get(0),
+        node -> {
+          if (node instanceof Filter filter) {
+            below.add(filter.condition().toString());
+          }
+          if (node instanceof DataSourceV2ScanRelation scan) {
+            below.add(scan.scan().description());
+          }
+        });
+    assertThat(below.toString())
+        .contains("street_code", "s1", "score")
+        .doesNotContain("visits#", "visits -", "phone L", "StartsWith");
+    assertThat(query.rows().collectAsList()).hasSize(2);
   }
 
   @Test
