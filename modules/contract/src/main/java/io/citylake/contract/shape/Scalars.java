@@ -121,6 +121,10 @@ final class Scalars {
   static final Scalar IDENTIFIER =
       matching("a lower_snake name of at most 64 characters", LOWER_SNAKE);
 
+  /** A theme, or all of them. */
+  static final Scalar THEME_OR_ALL =
+      matching("a theme's name, or \"*\" for all", LOWER_SNAKE + "|\\*");
+
   static final Scalar TABLE =
       text(
           "a table as theme.table",
