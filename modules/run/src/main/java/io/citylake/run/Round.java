@@ -1,5 +1,6 @@
 package io.citylake.run;
 
+import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.run.JobResult.Status;
@@ -17,12 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs, several at once where none of them needs another's table; a job whose needs failed is
  * skipped.
  */
 public final class Round {
+  private static final Logger LOG = LoggerFactory.getLogger(Round.class);
+
   private final Deployment deployment;
   private final RunListener listener;
 
@@ -67,8 +72,18 @@ public final class Round {
         targets.add(deployment.workspace().loadTask(result.job()).target());
       }
     }
-    if (!targets.isEmpty()) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    try {
       deployment.releases().release(targets, end);
+    } catch (CityLakeException e) {
+      // The tables hold what they hold: the round's results must not be lost over it.
+      LOG.warn(
+          "What the round published is not served until these tables are published again"
+              + " (tables={}): {}",
+          targets,
+          e.getMessage());
     }
   }
 
