@@ -68,6 +68,22 @@ public record Settings(
         ServeSettings.standard());
   }
 
+  /** The same with these settings of Spark instead of its own. */
+  public Settings withSpark(Map<String, String> other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        other,
+        hadoop,
+        identity,
+        serve);
+  }
+
   /**
    * The catalog database: {@code jdbc:sqlite:} with a file (default {@code <stateDir>/catalog.db})
    * or {@code jdbc:postgresql:}; the run ledger is in the same one.

@@ -133,7 +133,8 @@ public final class ServeFixture implements AutoCloseable {
         plain.steps(),
         plain.codeTables(),
         plain.calendars(),
-        new TreeMap<>(Map.of("air", screen)));
+        new TreeMap<>(Map.of("air", screen)),
+        plain.policies());
   }
 
   private static Dataset readings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.ServeSettings;
+import io.citylake.contract.ServeSettings.Tls;
 import io.citylake.contract.ServeSettings.Transport;
 import io.citylake.contract.Settings;
 import io.citylake.govern.Caller;
@@ -19,12 +20,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +46,7 @@ class TestLakeServerSpark {
       new Caller("system", List.of("administrator"), null, Lane.CLI, "localhost");
   @TempDir private Path home;
   private ServeFixture lake;
+  private KeyStore keys;
 
   @BeforeEach
   void open() {
@@ -90,8 +101,72 @@ class TestLakeServerSpark {
     }
   }
 
+  @Test
+  void speaksTlsOnBothPorts() throws Exception {
+    ServeSettings settings =
+        new ServeSettings(
+            "127.0.0.1",
+            0,
+            0,
+            certificate(),
+            Transport.TLS_OR_LOOPBACK,
+            DataSize.parse("16MB"));
+    try (LakeServer server = server(lake.gate, settings)) {
+      String url =
+          "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=true&disableCertificateVerification=true&user=ann&password=password-of-ann"
+              .formatted(server.flightPort());
+      try (Connection connection = DriverManager.getConnection(url);
+          Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("SELECT station FROM air.ods_reading")) {
+        assertThat(rows.next()).isTrue();
+      }
+      SSLContext trust = SSLContext.getInstance("TLS");
+      TrustManagerFactory ours =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      ours.init(keys);
+      trust.init(null, ours.getTrustManagers(), null);
+      URI health = URI.create("https://localhost:" + server.httpPort() + "/health");
+      HttpResponse<String> answer =
+          HttpClient.newBuilder()
+              .sslContext(trust)
+              .build()
+              .send(HttpRequest.newBuilder(health).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isIn(200, 503);
+    }
+  }
+
+  /** A certificate of our own in PEM files, made by the JDK's tool. */
+  private Tls certificate() throws Exception {
+    Path store = home.resolve("keys.p12");
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    words.addAll(List.of("-genkeypair", "-alias", "a", "-keyalg", "RSA"));
+    words.addAll(List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1"));
+    words.addAll(List.of("-storetype", "PKCS12", "-storepass", "password"));
+    words.addAll(List.of("-keystore", store.toString()));
+    assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
+    char[] password = "password".toCharArray();
+    keys = KeyStore.getInstance(store.toFile(), password);
+    // The tool enters it as a key; what a client trusts is entered as a certificate.
+    keys.setCertificateEntry("trusted", keys.getCertificate("a"));
+    return new Tls(
+        pem("CERTIFICATE", keys.getCertificate("a").getEncoded()),
+        pem("PRIVATE KEY", keys.getKey("a", password).getEncoded()));
+  }
+
+  private Path pem(String kind, byte[] encoded) throws IOException {
+    String text = Base64.getMimeEncoder().encodeToString(encoded);
+    return Files.writeString(
+        home.resolve(kind + ".pem"),
+        "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(kind, text, kind));
+  }
+
   private LakeServer server(SqlGate gate, String host, Transport transport) {
-    ServeSettings serve = new ServeSettings(host, 0, 0, null, transport, DataSize.parse("16MB"));
+    return server(
+        gate, new ServeSettings(host, 0, 0, null, transport, DataSize.parse("16MB")));
+  }
+
+  private LakeServer server(SqlGate gate, ServeSettings serve) {
     Settings plain = lake.workspace.settings();
     Settings settings =
         new Settings(

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.util.ArrowUtils;
@@ -83,12 +84,19 @@ public final class AdmittedQuery {
 
   void stop(Stop why) {
     if (stop.compareAndSet(null, why)) {
-      // Future jobs too: a query runs one after the other, and may be between two of them.
-      governed
-          .rows()
-          .sparkSession()
-          .sparkContext()
-          .cancelJobGroupAndFutureJobs(jobGroup, "stopped: " + why);
+      stopAgain();
+    }
+  }
+
+  /**
+   * Stops what runs of a stopped query by now: Spark refuses its future jobs, but not the stages
+   * that adaptive execution submits by themselves.
+   */
+  void stopAgain() {
+    Stop why = stop.get();
+    if (why != null) {
+      SparkContext context = governed.rows().sparkSession().sparkContext();
+      context.cancelJobGroupAndFutureJobs(jobGroup, "stopped: " + why);
     }
   }
 

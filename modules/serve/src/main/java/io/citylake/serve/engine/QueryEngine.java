@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * answers what was asked before. Queries run on the threads that ask. Safe for threads.
  */
 public final class QueryEngine implements AutoCloseable {
+  private static final long SWEEP_MILLIS = 250;
+
   private final SqlGate gate;
   private final LimitBook limits;
   private final BufferAllocator allocator;
@@ -36,6 +38,7 @@ public final class QueryEngine implements AutoCloseable {
   private final ResultCache cache;
   private final Admission admission = new Admission();
   private final Set<AdmittedQuery> running = ConcurrentHashMap.newKeySet();
+  private final Future<?> sweep;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon());
 
   /**
@@ -51,6 +54,12 @@ public final class QueryEngine implements AutoCloseable {
     this.cache = new ResultCache(cache);
     // Nearly every query ends before its time, and would stay in the timer until then.
     timer.setRemoveOnCancelPolicy(true);
+    this.sweep =
+        timer.scheduleWithFixedDelay(
+            () -> running.forEach(AdmittedQuery::stopAgain),
+            SWEEP_MILLIS,
+            SWEEP_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -105,6 +114,7 @@ public final class QueryEngine implements AutoCloseable {
   @Override
   public void close() {
     running.forEach(query -> query.stop(Stop.SHUTDOWN));
+    sweep.cancel(false);
     timer.shutdownNow();
   }
 

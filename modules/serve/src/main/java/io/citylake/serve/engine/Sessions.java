@@ -6,9 +6,9 @@ import io.citylake.govern.Caller;
 import java.time.Duration;
 
 /**
- * What callers stated for the statements after ({@code SET purpose}), by their tokens, as long as
- * the server lives. Who they are and which roles they have is asked anew on each call. Safe for
- * threads.
+ * What callers stated for the statements after ({@code SET purpose}, {@code USE}), by their tokens,
+ * as long as the server lives. Who they are and which roles they have is asked anew on each call.
+ * Safe for threads.
  */
 public final class Sessions {
   private static final int MOST = 10_000;
@@ -22,7 +22,7 @@ public final class Sessions {
     Caller before = stated.getIfPresent(token);
     return before == null || !before.user().equals(verified.user())
         ? verified
-        : verified.withPurpose(before.purpose());
+        : verified.withPurpose(before.purpose()).withTheme(before.theme());
   }
 
   public void keep(String token, Caller after) {
