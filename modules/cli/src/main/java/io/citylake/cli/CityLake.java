@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ReleasesCommand.class,
       LogsCommand.class,
       SqlCommand.class,
+      ServeCommand.class,
       AppCommand.class,
       UserCommand.class,
       AuditCommand.class,
