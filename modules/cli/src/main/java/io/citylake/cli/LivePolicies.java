@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies as their file has them now: it is looked at again after a while, so that a grant that
- * is gone counts without a restart. Where the file can't be read, or says something wrong, asking
- * for the policies raises, and nobody is admitted. Safe for threads.
+ * The policies as their file has them now: it is looked at again after a while, so that a grant
+ * that is gone counts without a restart. Where the file can't be read, or says something wrong,
+ * asking for the policies raises, and nobody is admitted. Safe for threads.
  */
 final class LivePolicies implements Supplier<Policies> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);

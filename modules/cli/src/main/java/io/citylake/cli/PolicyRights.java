@@ -56,9 +56,7 @@ final class PolicyRights implements Visibility, LimitBook {
   public boolean shows(Caller caller, TableName table, String column) {
     Dataset dataset = workspace.datasets().get(table);
     return dataset != null
-        && rights(caller)
-            .readable(TableColumns.of(dataset, List.of(column)))
-            .containsKey(column);
+        && rights(caller).readable(TableColumns.of(dataset, List.of(column))).containsKey(column);
   }
 
   private CallerRights rights(Caller caller) {

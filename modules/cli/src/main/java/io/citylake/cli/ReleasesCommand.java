@@ -31,8 +31,7 @@ final class ReleasesCommand implements Runnable {
     try (Deployment deployment = invocation.deployment(home.home, null)) {
       List<List<Object>> rows = new ArrayList<>();
       for (Release release : deployment.releases().list(limit)) {
-        rows.add(
-            Arrays.asList(release.id(), release.at().toString(), release.tables().size()));
+        rows.add(Arrays.asList(release.id(), release.at().toString(), release.tables().size()));
       }
       new Listing("release", "at", "tables")
           .print(invocation.console().out(), output.format, rows.iterator());

@@ -68,8 +68,7 @@ final class ServeCommand implements Callable<Integer> {
     PolicyRights rights = new PolicyRights(policies, workspace, invocation.clock());
     Governance governance =
         new Governance(
-            new SparkSqlGate(
-                deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
+            new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
             BookAuthenticator.open(users, settings, invocation.clock()),
             rights,
             rights,

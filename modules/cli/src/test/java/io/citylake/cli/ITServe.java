@@ -91,8 +91,7 @@ class ITServe {
       water.file("conf/policies.yaml", POLICIES.replace("water.ods_level", "water.ods_levle"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
-          .until(
-              () -> ask(port, "SELECT station FROM water.ods_level", ann).statusCode() == 403);
+          .until(() -> ask(port, "SELECT station FROM water.ods_level", ann).statusCode() == 403);
 
       server.interrupt();
       CommandFixture.Outcome end = server.await();
@@ -151,8 +150,7 @@ class ITServe {
   }
 
   private static HttpRequest.Builder request(int port, String path, String login) {
-    String encoded =
-        Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    String encoded = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Basic " + encoded);
   }

@@ -105,12 +105,7 @@ class TestLakeServerSpark {
   void speaksTlsOnBothPorts() throws Exception {
     ServeSettings settings =
         new ServeSettings(
-            "127.0.0.1",
-            0,
-            0,
-            certificate(),
-            Transport.TLS_OR_LOOPBACK,
-            DataSize.parse("16MB"));
+            "127.0.0.1", 0, 0, certificate(), Transport.TLS_OR_LOOPBACK, DataSize.parse("16MB"));
     try (LakeServer server = server(lake.gate, settings)) {
       String url =
           "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=true&disableCertificateVerification=true&user=ann&password=password-of-ann"
@@ -162,8 +157,7 @@ class TestLakeServerSpark {
   }
 
   private LakeServer server(SqlGate gate, String host, Transport transport) {
-    return server(
-        gate, new ServeSettings(host, 0, 0, null, transport, DataSize.parse("16MB")));
+    return server(gate, new ServeSettings(host, 0, 0, null, transport, DataSize.parse("16MB")));
   }
 
   private LakeServer server(SqlGate gate, ServeSettings serve) {

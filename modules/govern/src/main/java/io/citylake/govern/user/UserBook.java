@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 public final class UserBook {
   private static final String FILE = "users.json";
   private static final String FIRST_NAME = "admin";
-  private static final String FIRST_ROLE = "admin";
+  private static final String FIRST_ROLE = "administrator";
   private static final int SHORTEST_PASSWORD = 12;
   private static final int LONGEST_PASSWORD = 256;
   private static final int RANDOM_LENGTH = 20;

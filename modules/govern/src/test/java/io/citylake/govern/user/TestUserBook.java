@@ -104,7 +104,7 @@ class TestUserBook {
     assertThat(first.toString()).contains("***");
     assertThat(first.password().reveal()).hasSize(20);
     assertThat(book.check("admin", first.password().reveal().toCharArray()))
-        .hasValueSatisfying(user -> assertThat(user.roles()).containsExactly("admin"));
+        .hasValueSatisfying(user -> assertThat(user.roles()).containsExactly("administrator"));
     assertThat(book.firstUser()).isEmpty();
     assertThat(open().firstUser()).isEmpty();
   }
