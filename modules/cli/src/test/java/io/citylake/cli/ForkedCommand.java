@@ -55,6 +55,15 @@ final class ForkedCommand implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** What it has written to standard output so far. */
+  String printed() {
+    try {
+      return Files.readString(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What Ctrl-C on a terminal does. */
   void interrupt() throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());

@@ -39,6 +39,11 @@ class TestArchitecture {
 
   @ArchTest static final ArchRule publishIsNoSiblingOfOthers = only("publish", "model", "contract");
 
+  @ArchTest static final ArchRule governIsNoSiblingOfOthers = only("govern", "model", "contract");
+
+  @ArchTest
+  static final ArchRule serveKnowsNoneThatWrites = only("serve", "model", "contract", "govern");
+
   @ArchTest static final ArchRule cityKnowsTheModel = only("city", "model");
 
   @ArchTest
@@ -109,7 +114,9 @@ class TestArchitecture {
                 "check",
                 "transform",
                 "publish",
+                "govern",
                 "run",
+                "serve",
                 "city",
                 "bench",
                 "cli",

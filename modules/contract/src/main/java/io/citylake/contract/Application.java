@@ -18,7 +18,9 @@ public record Application(String name, Title title, String owner, List<Panel> pa
    *
    * @param x the column of labels; null where the chart has none
    * @param y the columns of values
-   * @param sql one query over {@code dws_} and {@code ads_} tables
+   * @param sql one query over {@code dws_} and {@code ads_} tables; {@code :name} stands for a
+   *     parameter
+   * @param parameters what a screen may fill in
    * @param file under the workspace, for messages
    */
   public record Panel(
@@ -28,9 +30,11 @@ public record Application(String name, Title title, String owner, List<Panel> pa
       @Nullable String x,
       List<String> y,
       String sql,
+      List<PanelParameter> parameters,
       String file) {
     public Panel {
       y = List.copyOf(y);
+      parameters = List.copyOf(parameters);
     }
   }
 

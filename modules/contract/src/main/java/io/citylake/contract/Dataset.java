@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deletes for upsert: the condition that makes a row a deletion; null for none
  * @param zone of range bounds and other local times in the contract
  * @param retention how long rows are kept, for upkeep and people; null for ever
+ * @param share as declared; null to go by the grade, see {@link #shareType()}
  */
 public record Dataset(
     TableName name,
@@ -37,7 +38,8 @@ public record Dataset(
     ZoneId zone,
     List<String> tags,
     List<Rule.Expression> expressions,
-    List<Audit> audits)
+    List<Audit> audits,
+    @Nullable ShareType share)
     implements Serializable {
   public Dataset {
     key = List.copyOf(key);
@@ -57,6 +59,65 @@ public record Dataset(
     public DeleteCondition {
       in = List.copyOf(in);
     }
+  }
+
+  /** Without a share type of its own. */
+  public Dataset(
+      TableName name,
+      Title title,
+      String layer,
+      String grain,
+      String owner,
+      List<String> key,
+      @Nullable String sequence,
+      WriteMode writeMode,
+      @Nullable DeleteCondition deletes,
+      List<Column> columns,
+      List<PartitionField> partitionBy,
+      List<SortField> sortBy,
+      @Nullable String updateCycle,
+      @Nullable String retention,
+      ZoneId zone,
+      List<String> tags,
+      List<Rule.Expression> expressions,
+      List<Audit> audits) {
+    this(
+        name,
+        title,
+        layer,
+        grain,
+        owner,
+        key,
+        sequence,
+        writeMode,
+        deletes,
+        columns,
+        partitionBy,
+        sortBy,
+        updateCycle,
+        retention,
+        zone,
+        tags,
+        expressions,
+        audits,
+        null);
+  }
+
+  /** The highest of its columns' grades. */
+  public int grade() {
+    return columns.stream().mapToInt(Column::grade).max().orElse(1);
+  }
+
+  /** As declared, else by the grade: 1 goes to all, 4 to none. */
+  public ShareType shareType() {
+    if (share != null) {
+      return share;
+    }
+    return switch (grade()) {
+      case 1 -> ShareType.UNCONDITIONAL;
+      case 2, 3 -> ShareType.CONDITIONAL;
+      default -> ShareType.NONE;
+    };
   }
 
   public Optional<Column> findColumn(String column) {
@@ -88,6 +149,7 @@ public record Dataset(
         zone,
         tags,
         expressions,
-        more);
+        more,
+        share);
   }
 }

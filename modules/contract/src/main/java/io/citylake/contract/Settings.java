@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param thresholds of quarantine for jobs that have none of their own
  * @param spark more Spark settings, such as {@code spark.master}
  * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
+ * @param identity an identity provider whose tokens log in; null for none
+ * @param serve how the servers listen
  */
 public record Settings(
     Path stateDir,
@@ -32,11 +34,54 @@ public record Settings(
     Thresholds thresholds,
     SourceSpec.Caps caps,
     Map<String, String> spark,
-    Map<String, Secret> hadoop) {
+    Map<String, Secret> hadoop,
+    @Nullable IdentitySettings identity,
+    ServeSettings serve) {
   public Settings {
     sourceRoots = List.copyOf(sourceRoots);
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
+  }
+
+  /** Without an identity provider, and with servers as they are by default. */
+  public Settings(
+      Path stateDir,
+      CatalogSettings catalog,
+      URI warehouse,
+      List<String> sourceRoots,
+      ZoneId zone,
+      Thresholds thresholds,
+      SourceSpec.Caps caps,
+      Map<String, String> spark,
+      Map<String, Secret> hadoop) {
+    this(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        null,
+        ServeSettings.standard());
+  }
+
+  /** The same with these settings of Spark instead of its own. */
+  public Settings withSpark(Map<String, String> other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        other,
+        hadoop,
+        identity,
+        serve);
   }
 
   /**

@@ -23,7 +23,8 @@ public record Workspace(
     SortedMap<JobName, Step> steps,
     SortedMap<String, CodeTable> codeTables,
     SortedMap<String, Calendar> calendars,
-    SortedMap<String, Application> applications) {
+    SortedMap<String, Application> applications,
+    Policies policies) {
   public Workspace {
     themes = Collections.unmodifiableSortedMap(new TreeMap<>(themes));
     datasets = Collections.unmodifiableSortedMap(new TreeMap<>(datasets));
@@ -64,7 +65,7 @@ public record Workspace(
   /** The same, run with other settings. */
   public Workspace withSettings(Settings other) {
     return new Workspace(
-        home, other, themes, datasets, jobs, steps, codeTables, calendars, applications);
+        home, other, themes, datasets, jobs, steps, codeTables, calendars, applications, policies);
   }
 
   private static CityLakeException unknown(

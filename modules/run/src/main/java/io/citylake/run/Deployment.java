@@ -85,6 +85,10 @@ public final class Deployment implements AutoCloseable {
     return ledger;
   }
 
+  public ReleaseBook releases() {
+    return ReleaseBook.open(lake);
+  }
+
   public Round round(RunListener listener) {
     return new Round(this, listener);
   }
@@ -163,7 +167,8 @@ public final class Deployment implements AutoCloseable {
     return clock;
   }
 
-  Lake lake() {
+  /** The catalog, for what needs no Spark. */
+  public Lake lake() {
     return lake;
   }
 

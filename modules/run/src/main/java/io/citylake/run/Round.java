@@ -1,6 +1,8 @@
 package io.citylake.run;
 
+import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.run.JobResult.Status;
 import io.citylake.run.RunRequest.FailurePolicy;
 import java.time.Duration;
@@ -16,12 +18,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs, several at once where none of them needs another's table; a job whose needs failed is
  * skipped.
  */
 public final class Round {
+  private static final Logger LOG = LoggerFactory.getLogger(Round.class);
+
   private final Deployment deployment;
   private final RunListener listener;
 
@@ -48,6 +54,7 @@ public final class Round {
     }
     List<JobResult> results = work.results();
     Instant end = deployment.clock().instant();
+    release(results, end);
     Duration took = Duration.between(start, end);
     return new RoundResult(
         results,
@@ -55,6 +62,37 @@ public final class Round {
         deployment.cancelled(),
         RunArtifact.write(
             deployment.workspace().home(), end, request, results, took.toMillis() / 1000.0));
+  }
+
+  /** What the round published is served together from now on. */
+  private void release(List<JobResult> results, Instant end) {
+    Set<TableName> targets = new TreeSet<>();
+    for (JobResult result : results) {
+      if (mayHavePublished(result)) {
+        targets.add(deployment.workspace().loadTask(result.job()).target());
+      }
+    }
+    if (targets.isEmpty()) {
+      return;
+    }
+    try {
+      deployment.releases().release(targets, end);
+    } catch (CityLakeException e) {
+      // The tables hold what they hold: the round's results must not be lost over it.
+      LOG.warn(
+          "What the round published is not served until these tables are published again"
+              + " (tables={}): {}",
+          targets,
+          e.getMessage());
+    }
+  }
+
+  /** A failed job may have published batches before the one that failed. */
+  private static boolean mayHavePublished(JobResult result) {
+    RunOutcome outcome = result.outcome();
+    return outcome != null
+        && outcome != RunOutcome.DRY_RUN
+        && !(outcome == RunOutcome.NOTHING_NEW && result.tally().read() == 0);
   }
 
   private static void onThreads(int count, Work work) {

@@ -4,6 +4,7 @@ import io.citylake.contract.Column;
 import io.citylake.contract.ColumnType;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.PartitionField;
+import io.citylake.contract.Policies;
 import io.citylake.contract.Settings;
 import io.citylake.contract.SortField;
 import io.citylake.contract.Theme;
@@ -113,6 +114,7 @@ public final class Contracts {
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        Policies.none());
   }
 }

@@ -3,9 +3,15 @@ package io.citylake.contract.load;
 import io.citylake.contract.Application;
 import io.citylake.contract.Application.Chart;
 import io.citylake.contract.Application.Panel;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.NamedMarkers;
+import io.citylake.contract.PanelParameter;
 import io.citylake.contract.shape.View;
+import io.citylake.model.CityLakeException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -32,7 +38,57 @@ final class Applications {
                   findings.add(
                       panel.place("chart"),
                       "such a chart needs 'x' and 'y': columns of its query"));
+      checkParameters(panel, findings);
     }
+  }
+
+  private static void checkParameters(View panel, Findings findings) {
+    Set<String> declared = new TreeSet<>();
+    for (View parameter : panel.children("parameters")) {
+      Optional<String> name = parameter.find("name", String.class);
+      if (name.isPresent() && !declared.add(name.get())) {
+        findings.add(
+            parameter.place("name"), "there is a parameter '%s' already".formatted(name.get()));
+      }
+      if (name.isPresent()
+          && parameter.find("type", ColumnType.class).isPresent()
+          && parameter.findText("default").isPresent()) {
+        checkDefault(parameter, findings);
+      }
+    }
+    Set<String> used =
+        panel
+            .find("sql", String.class)
+            .map(sql -> new TreeSet<>(NamedMarkers.parse(sql).names()))
+            .orElse(new TreeSet<>(declared));
+    for (String name : used) {
+      if (!declared.contains(name)) {
+        findings.add(
+            panel.place("sql"), "the query's :%s is no parameter of the panel".formatted(name));
+      }
+    }
+    for (String name : declared) {
+      if (!used.contains(name)) {
+        findings.add(panel.place("parameters"), "the query has no :%s to fill in".formatted(name));
+      }
+    }
+  }
+
+  private static void checkDefault(View parameter, Findings findings) {
+    PanelParameter built = parameter(parameter);
+    try {
+      // Any zone: whether a text is a time does not depend on it.
+      built.value(parameter.findText("default").orElseThrow(), ZoneOffset.UTC);
+    } catch (CityLakeException e) {
+      findings.add(parameter.place("default"), "the value is no %s".formatted(built.type()));
+    }
+  }
+
+  private static PanelParameter parameter(View parameter) {
+    return new PanelParameter(
+        parameter.text("name"),
+        parameter.load("type", ColumnType.class),
+        parameter.findText("default").orElse(null));
   }
 
   static Application build(String name, View view) {
@@ -46,6 +102,7 @@ final class Applications {
               panel.find("x", String.class).orElse(null),
               panel.list("y", String.class),
               panel.text("sql"),
+              panel.children("parameters").stream().map(Applications::parameter).toList(),
               panel.place("sql").file()));
     }
     return new Application(

@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.Audit;
 import io.citylake.contract.Column;
+import io.citylake.contract.Column.Lowered;
 import io.citylake.contract.ColumnType;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Dataset.DeleteCondition;
@@ -9,6 +10,7 @@ import io.citylake.contract.PartitionField;
 import io.citylake.contract.Rule;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Severity;
+import io.citylake.contract.ShareType;
 import io.citylake.contract.SortField;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
@@ -55,7 +57,8 @@ final class DatasetBuilder {
         view.choices("rules").stream()
             .map(each -> (Rule.Expression) RuleBuilder.build(each))
             .toList(),
-        view.choices("audits").stream().map(DatasetBuilder::audit).toList());
+        view.choices("audits").stream().map(DatasetBuilder::audit).toList(),
+        view.find("share", ShareType.class).orElse(null));
   }
 
   private static DeleteCondition deletes(View view) {
@@ -93,7 +96,13 @@ final class DatasetBuilder {
         Math.toIntExact(view.load("grade", Long.class)),
         codeTable,
         view.list("was", String.class),
-        rules);
+        rules,
+        view.child("lowered").map(DatasetBuilder::lowered).orElse(null));
+  }
+
+  private static Lowered lowered(View view) {
+    return new Lowered(
+        Math.toIntExact(view.load("from", Long.class)), view.load("because", Column.Reason.class));
   }
 
   private static Audit audit(Chosen chosen) {

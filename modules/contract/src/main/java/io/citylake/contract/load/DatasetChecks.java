@@ -84,10 +84,25 @@ final class DatasetChecks {
             place,
             "column '%s' is CityLake's own where write-mode is snapshot".formatted(columnName));
       }
+      lowered(column);
       for (Placed<String> was : column.placed("was", String.class)) {
         formerName(was, earlier);
       }
     }
+  }
+
+  private void lowered(View column) {
+    Optional<Long> grade = column.find("grade", Long.class);
+    column
+        .child("lowered")
+        .flatMap(lowered -> lowered.find("from", Long.class))
+        .filter(from -> grade.isPresent() && from <= grade.get())
+        .ifPresent(
+            from ->
+                findings.add(
+                    column.place("lowered"),
+                    "'lowered' is from %d, and the grade %d is not lower"
+                        .formatted(from, grade.get())));
   }
 
   private void formerName(Placed<String> was, Map<String, Integer> earlier) {

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 record Drafts(
     Path home,
     View settings,
+    Optional<View> policies,
     SortedMap<String, Optional<View>> themes,
     SortedMap<TableName, Optional<View>> datasets,
     SortedMap<JobName, Optional<View>> jobs,
@@ -25,10 +26,11 @@ record Drafts(
     SortedMap<String, Optional<View>> applications,
     SortedMap<String, CodeTable> codes) {
 
-  static Drafts empty(Path home, View settings) {
+  static Drafts empty(Path home, View settings, Optional<View> policies) {
     return new Drafts(
         home,
         settings,
+        policies,
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

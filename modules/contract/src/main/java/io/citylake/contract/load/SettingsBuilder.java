@@ -1,5 +1,9 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.IdentitySettings;
+import io.citylake.contract.ServeSettings;
+import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.contract.ServeSettings.Transport;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Settings.CatalogSettings;
 import io.citylake.contract.SourceSpec.Caps;
@@ -42,7 +46,25 @@ final class SettingsBuilder {
         thresholds(view.childOrDefaults("quarantine"), new Thresholds(null, null)),
         caps(view.childOrDefaults("caps")),
         values(view.map("spark", String.class)),
-        values(view.map("hadoop", Secret.class)));
+        values(view.map("hadoop", Secret.class)),
+        view.child("identity").map(this::identity).orElse(null),
+        serve(view.childOrDefaults("serve")));
+  }
+
+  private ServeSettings serve(View view) {
+    Tls tls =
+        view.child("tls")
+            .map(
+                each ->
+                    new Tls(home.resolve(each.text("certificate")), home.resolve(each.text("key"))))
+            .orElse(null);
+    return new ServeSettings(
+        view.text("host"),
+        Math.toIntExact(view.load("flight-port", Long.class)),
+        Math.toIntExact(view.load("http-port", Long.class)),
+        tls,
+        view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
+        view.load("cache", DataSize.class));
   }
 
   /** A local path from the home; a Hadoop URI, and a path that is absolute, as it is. */
@@ -80,6 +102,15 @@ final class SettingsBuilder {
     }
     String uri = home.resolve(text).normalize().toUri().toString();
     return URI.create(uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri);
+  }
+
+  private IdentitySettings identity(View view) {
+    return new IdentitySettings(
+        view.text("issuer"),
+        view.text("audience"),
+        absolute(home, view.text("jwks")),
+        view.text("roles-claim"),
+        view.text("user-claim"));
   }
 
   private static Caps caps(View view) {

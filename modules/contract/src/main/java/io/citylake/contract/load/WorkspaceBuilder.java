@@ -4,6 +4,7 @@ import io.citylake.contract.Application;
 import io.citylake.contract.Calendar;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Job;
+import io.citylake.contract.Policies;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Step;
 import io.citylake.contract.Theme;
@@ -72,7 +73,8 @@ final class WorkspaceBuilder {
         steps,
         drafts.codes(),
         calendars,
-        applications);
+        applications,
+        drafts.policies().map(PolicyBuilder::build).orElseGet(Policies::none));
   }
 
   static Title title(View view) {

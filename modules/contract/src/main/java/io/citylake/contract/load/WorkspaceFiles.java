@@ -5,6 +5,7 @@ import io.citylake.contract.shape.ApplicationShape;
 import io.citylake.contract.shape.DatasetShape;
 import io.citylake.contract.shape.FileShapes;
 import io.citylake.contract.shape.JobShape;
+import io.citylake.contract.shape.PolicyShape;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.ShapeCheck;
 import io.citylake.contract.shape.View;
@@ -49,7 +50,7 @@ final class WorkspaceFiles {
   private record Read(Optional<View> view, List<Problem> problems) {}
 
   Drafts read() {
-    Drafts drafts = Drafts.empty(home, settings());
+    Drafts drafts = Drafts.empty(home, settings(), policies());
     List<Found> found = find(drafts);
     // By several threads, because a cold JVM parses slowly; each file has readers of its own.
     List<Read> read = found.parallelStream().map(each -> read(each.path(), each.shape())).toList();
@@ -121,6 +122,20 @@ final class WorkspaceFiles {
         found.add(new Found(file, shape, view -> drafts.put(name, view)));
       }
     }
+  }
+
+  private Optional<View> policies() {
+    Path file = home.resolve("conf").resolve("policies.yaml");
+    Path mistaken = home.resolve("conf").resolve("policies.yml");
+    if (Files.isRegularFile(mistaken)) {
+      misnamed(mistaken);
+    }
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    Read read = read(file, PolicyShape.POLICIES);
+    problems.addAll(read.problems());
+    return read.view();
   }
 
   private View settings() {

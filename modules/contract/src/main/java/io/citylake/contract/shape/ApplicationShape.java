@@ -10,6 +10,13 @@ import io.citylake.contract.shape.Shape.ListOf;
 
 /** The shape of {@code conf/applications/NAME.yaml}. */
 public final class ApplicationShape {
+  private static final Fields PARAMETER =
+      Fields.of(
+          "parameter",
+          required("name", Scalars.IDENTIFIER, "What stands as :name in the query."),
+          required("type", Scalars.COLUMN_TYPE, "What its values are."),
+          optional("default", Scalars.VALUE, "The value where a screen gives none."));
+
   private static final Fields PANEL =
       Fields.of(
           "panel",
@@ -22,7 +29,8 @@ public final class ApplicationShape {
               ListOf.oneOrSome(Scalars.IDENTIFIER),
               "none",
               "The columns of values; line, bar and pie need them."),
-          required("sql", Scalars.LABEL, "One query over dws_ and ads_ tables."));
+          required("sql", Scalars.LABEL, "One query over dws_ and ads_ tables."),
+          optional("parameters", ListOf.some(PARAMETER), "What a screen may fill in."));
 
   /** The whole file. */
   public static final Fields APPLICATION =

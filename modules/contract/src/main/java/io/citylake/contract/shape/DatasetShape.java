@@ -5,6 +5,8 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
+import io.citylake.contract.Column;
+import io.citylake.contract.ShareType;
 import io.citylake.contract.WriteMode;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
@@ -18,6 +20,18 @@ public final class DatasetShape {
           "delete-when",
           required("column", Scalars.IDENTIFIER, "The column that tells."),
           required("in", ListOf.some(Scalars.VALUE), "The texts that make a row a deletion."));
+
+  private static final Fields LOWERED =
+      Fields.of(
+          "lowered",
+          required(
+              "from",
+              Scalars.whole(2, 4),
+              "The highest grade of what it is computed from; citylake grades compares."),
+          required(
+              "because",
+              Scalars.oneOf(Column.Reason.class),
+              "What makes it harmless: aggregated over many, hashed, or generalised (a year for a birthday)."));
 
   private static final Fields COLUMN =
       Fields.of(
@@ -33,6 +47,8 @@ public final class DatasetShape {
               Scalars.whole(1, 4),
               "1",
               "Level of the data by GB/T 43697-2024, 1 (public) to 4."),
+          optional(
+              "lowered", LOWERED, "Why its grade is lower than that of what it is computed from."),
           optional(
               "code-table",
               Scalars.IDENTIFIER,
@@ -85,6 +101,11 @@ public final class DatasetShape {
                   "yearly",
                   "irregular"),
               "How often new rows come."),
+          derived(
+              "share",
+              Scalars.oneOf(ShareType.class),
+              "by the highest grade: 1 unconditional, 2 and 3 conditional, 4 none",
+              "Whether other departments may have it: 无条件共享, 有条件共享 or 不予共享."),
           optional("retention", Scalars.RETENTION, "How long rows are kept; for ever without."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
           required("columns", ListOf.some(COLUMN), "The columns, in order."),

@@ -47,7 +47,12 @@ record FileKind(String name, String path, String doc, Fields shape) {
               "application",
               "conf/applications/NAME.yaml",
               "What one screen asks. The file's name is the application's name.",
-              ApplicationShape.APPLICATION));
+              ApplicationShape.APPLICATION),
+          new FileKind(
+              "policies",
+              "conf/policies.yaml",
+              "Who may read what. Without the file nobody may read anything.",
+              PolicyShape.POLICIES));
 
   String schemaFile() {
     return name + ".schema.json";

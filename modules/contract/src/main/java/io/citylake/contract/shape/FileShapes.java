@@ -63,6 +63,48 @@ public final class FileShapes {
               "How many fields one record may have."),
           withDefault("record", Scalars.SIZE, "16MB", "How long one record may be."));
 
+  private static final Fields IDENTITY =
+      Fields.of(
+          "identity",
+          required("issuer", Scalars.LABEL, "Who must have made a token (iss)."),
+          required("audience", Scalars.LABEL, "Whom a token must be for (aud)."),
+          required(
+              "jwks",
+              Scalars.KEY_SET,
+              "The provider's public keys as a JWK set: a file, relative to the workspace, or an https:// address."),
+          withDefault(
+              "roles-claim",
+              Scalars.LABEL,
+              "roles",
+              "The claim with the roles, a list or a text with spaces; a.b for b inside a."),
+          withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."));
+
+  private static final Fields TLS =
+      Fields.of(
+          "tls",
+          required(
+              "certificate",
+              Scalars.LABEL,
+              "A PEM file with the server's certificate and those above it; relative to the workspace."),
+          required("key", Scalars.LABEL, "A PEM file with its private key (PKCS#8)."));
+
+  private static final Fields SERVE =
+      Fields.of(
+          "serve",
+          withDefault(
+              "host", Scalars.HOST_NAME, "127.0.0.1", "The address that the servers listen at."),
+          withDefault(
+              "flight-port", Scalars.whole(0, 65535), "32010", "Of Arrow Flight SQL; 0 for any."),
+          withDefault("http-port", Scalars.whole(0, 65535), "32011", "Of HTTP; 0 for any."),
+          optional("tls", TLS, "Certificate and key; needed for any host but loopback."),
+          withDefault(
+              "insecure",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether to listen beyond loopback without TLS, with passwords and rows in the clear."),
+          withDefault(
+              "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."));
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -90,6 +132,11 @@ public final class FileShapes {
               "Of the business date, and of local times that say nothing else."),
           optional("quarantine", THRESHOLDS, "Thresholds of jobs that have none of their own."),
           optional("caps", CAPS, "What one source file may unfold to, against bombs."),
+          optional(
+              "identity",
+              IDENTITY,
+              "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake user."),
+          optional("serve", SERVE, "How citylake serve listens."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",

@@ -121,6 +121,10 @@ final class Scalars {
   static final Scalar IDENTIFIER =
       matching("a lower_snake name of at most 64 characters", LOWER_SNAKE);
 
+  /** A theme, or all of them. */
+  static final Scalar THEME_OR_ALL =
+      matching("a theme's name, or \"*\" for all", LOWER_SNAKE + "|\\*");
+
   static final Scalar TABLE =
       text(
           "a table as theme.table",
@@ -191,6 +195,10 @@ final class Scalars {
           "a plain table name such as public.reg", PLAIN_NAME + "(\\." + PLAIN_NAME + "){0,2}");
 
   static final Scalar SOURCE_COLUMN = matching("a plain column name", PLAIN_NAME);
+
+  /** Keys that come over the net unprotected prove nothing, so no plain http. */
+  static final Scalar KEY_SET =
+      matching("a file, or an https:// address", "https://.+|(?![A-Za-z][A-Za-z0-9+.-]+:).+");
 
   /** Never shown; {@code ${NAME}} only. */
   static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);

@@ -90,6 +90,21 @@ final class Mistakes {
         mistake(STEP, "max(level)", "'${NOBODY}'", "set it, or give a default: ${NOBODY:-...}"),
         mistake(SCREEN, "x: day, ", "", "such a chart needs 'x' and 'y': columns of its query"),
         mistake(SCREEN, "name: all", "name: days", "there is a panel 'days' already"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: \"SELECT ':x', :y\"",
+            "the query's :y is no parameter of the panel"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: SELECT 2, parameters: [{name: day, type: date}]",
+            "the query has no :day to fill in"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: \"SELECT :d\", parameters: [{name: d, type: date, default: soon}]",
+            "the value is no date"),
         mistake(SCREEN, "chart: table", "chart: tabel", "did you mean 'table'?"));
   }
 
@@ -224,6 +239,16 @@ final class Mistakes {
             "{name: op, type: string}",
             "{name: op, type: string, grade: 5}",
             "'grade' must be a whole number from 1 to 4, not 5"),
+        mistake(
+            LEVEL,
+            "{name: op, type: string}",
+            "{name: op, type: string, grade: 3, lowered: {from: 3, because: hashed}}",
+            "'lowered' is from 3, and the grade 3 is not lower"),
+        mistake(
+            LEVEL,
+            "{name: op, type: string}",
+            "{name: op, type: string, lowered: {from: 3, because: trusted}}",
+            "'because' is 'trusted'; expected aggregated, hashed or generalised"),
         mistake(
             LEVEL, "min: 1, max: 2", "min: 3, max: 2", "'min' of row_count must not be above max"),
         mistake(LEVEL, "{min: 1, max: 2}", "{}", "audit 'row_count' needs min, max or both"),

@@ -16,6 +16,7 @@ import io.citylake.contract.PartitionField;
 import io.citylake.contract.PartitionField.Transform;
 import io.citylake.contract.Rule;
 import io.citylake.contract.Severity;
+import io.citylake.contract.ShareType;
 import io.citylake.contract.SortField;
 import io.citylake.contract.SourceSpec;
 import io.citylake.contract.Thresholds;
@@ -120,6 +121,8 @@ class TestWorkspaceLoader {
     assertThat(dataset.retention()).isEqualTo("3y");
     assertThat(dataset.zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(dataset.tags()).containsExactly("x");
+    assertThat(dataset.grade()).isEqualTo(2);
+    assertThat(dataset.shareType()).isEqualTo(ShareType.NONE);
     assertThat(dataset.expressions())
         .containsExactly(
             new Rule.Expression("closed_on is null or closed_on >= registered_on", Severity.WARN));
@@ -137,6 +140,9 @@ class TestWorkspaceLoader {
     assertThat(code.required()).isTrue();
     assertThat(code.grade()).isEqualTo(2);
     assertThat(code.was()).containsExactly("uscc");
+    assertThat(code.lowered()).isNull();
+    assertThat(column("area_code").lowered())
+        .isEqualTo(new Column.Lowered(2, Column.Reason.GENERALISED));
     assertThat(column("capital").type()).isEqualTo(new ColumnType.Decimal(18, 2));
     assertThat(column("capital").unit()).isEqualTo("万元");
     assertThat(column("year").grade()).isEqualTo(1);

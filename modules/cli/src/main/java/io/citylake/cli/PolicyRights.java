@@ -1,0 +1,66 @@
+package io.citylake.cli;
+
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Limits;
+import io.citylake.contract.Policies;
+import io.citylake.contract.Role;
+import io.citylake.contract.Workspace;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.policy.CallerRights;
+import io.citylake.govern.policy.TableColumns;
+import io.citylake.model.TableName;
+import io.citylake.serve.engine.LimitBook;
+import io.citylake.serve.engine.Visibility;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What the policies come to for the servers: who is told of what, and who may take how much. */
+final class PolicyRights implements Visibility, LimitBook {
+  private static final String SYSTEM = "_system";
+
+  private final Supplier<Policies> policies;
+  private final Workspace workspace;
+  private final Clock clock;
+
+  PolicyRights(Supplier<Policies> policies, Workspace workspace, Clock clock) {
+    this.policies = policies;
+    this.workspace = workspace;
+    this.clock = clock;
+  }
+
+  /** As whom the screens are warmed: with the administrators' roles. */
+  Caller system() {
+    List<String> roles =
+        workspace.policies().roles().values().stream()
+            .filter(Role::isAdministrator)
+            .map(Role::name)
+            .toList();
+    return new Caller(SYSTEM, roles, null, Lane.CLI, "localhost");
+  }
+
+  @Override
+  public Limits of(Caller caller) {
+    return rights(caller).limits();
+  }
+
+  @Override
+  public boolean shows(Caller caller, TableName table) {
+    Dataset dataset = workspace.datasets().get(table);
+    return dataset != null && rights(caller).mayRead(dataset);
+  }
+
+  @Override
+  public boolean shows(Caller caller, TableName table, String column) {
+    Dataset dataset = workspace.datasets().get(table);
+    return dataset != null
+        && rights(caller).readable(TableColumns.of(dataset, List.of(column))).containsKey(column);
+  }
+
+  private CallerRights rights(Caller caller) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), workspace.settings().zone());
+    return new CallerRights(policies.get(), caller, today);
+  }
+}

@@ -1,0 +1,108 @@
+package io.citylake.cli;
+
+import io.citylake.contract.ServeSettings;
+import io.citylake.contract.Settings;
+import io.citylake.contract.Workspace;
+import io.citylake.govern.access.HashChainedLog;
+import io.citylake.govern.gate.GateSettings;
+import io.citylake.govern.gate.SparkSqlGate;
+import io.citylake.govern.user.BookAuthenticator;
+import io.citylake.govern.user.UserBook;
+import io.citylake.run.Deployment;
+import io.citylake.run.ReleaseBook;
+import io.citylake.serve.LakeServer;
+import io.citylake.serve.LakeServer.Governance;
+import io.citylake.serve.ServingSpark;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Serves the lake until Ctrl-C or SIGTERM. */
+@Command(
+    name = "serve",
+    description = "Answer SQL over Arrow Flight SQL and HTTP, as the policies allow, until Ctrl-C.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Who may log in:       citylake user add NAME --role ROLE",
+      "What a role may read: conf/policies.yaml; a change counts within seconds",
+      "Where it listens:     serve in conf/citylake.yaml"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  ServeCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Workspace workspace = invocation.workspace(home.home, null);
+    Settings settings = ServingSpark.settings(workspace.settings());
+    try (Deployment deployment =
+            Deployment.open(
+                workspace.withSettings(settings), null, invocation.clock(), invocation.spark());
+        LakeServer server = open(deployment)) {
+      announce(settings.serve(), server);
+      awaitEnd();
+    }
+    return 0;
+  }
+
+  private LakeServer open(Deployment deployment) {
+    Workspace workspace = deployment.workspace();
+    Settings settings = workspace.settings();
+    ReleaseBook book = deployment.releases();
+    book.latestOrFirst(invocation.clock().instant());
+    LivePolicies policies = new LivePolicies(invocation, workspace);
+    ServedReleases releases = new ServedReleases(book);
+    GateSettings gate =
+        new GateSettings(
+            workspace.datasets(), policies, releases, settings.zone(), invocation.clock());
+    UserBook users = new UserBook(settings.stateDir(), invocation.clock());
+    users.firstUser().ifPresent(this::introduce);
+    PolicyRights rights = new PolicyRights(policies, workspace, invocation.clock());
+    Governance governance =
+        new Governance(
+            new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
+            BookAuthenticator.open(users, settings, invocation.clock()),
+            rights,
+            rights,
+            rights.system());
+    return LakeServer.open(workspace, governance, releases, invocation.clock());
+  }
+
+  private void introduce(UserBook.FirstUser first) {
+    PrintWriter out = invocation.console().out();
+    out.printf(
+        "The first user is %s with password %s%nIt is shown this once; change it with citylake user passwd %s%n",
+        first.name(), first.password().reveal(), first.name());
+    out.flush();
+  }
+
+  private void announce(ServeSettings settings, LakeServer server) {
+    boolean tls = settings.tls() != null;
+    PrintWriter out = invocation.console().out();
+    out.printf(
+        "JDBC   jdbc:arrow-flight-sql://%s:%d/?useEncryption=%s&user=NAME&password=PASSWORD%n",
+        settings.host(), server.flightPort(), tls);
+    out.printf(
+        "HTTP   %s://%s:%d/api/v1/openapi.json%n",
+        tls ? "https" : "http", settings.host(), server.httpPort());
+    out.println("Ctrl-C ends it.");
+    out.flush();
+  }
+
+  /** Until Ctrl-C or SIGTERM; the server is closed on this thread, and the process ends after. */
+  private static void awaitEnd() throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    for (String signal : new String[] {"INT", "TERM"}) {
+      Signals.register(signal, end::countDown);
+    }
+    end.await();
+  }
+}

@@ -1,0 +1,41 @@
+package io.citylake.cli;
+
+import io.citylake.govern.gate.ReleasedStates;
+import io.citylake.model.Release;
+import io.citylake.model.Release.TableSnapshot;
+import io.citylake.model.TableName;
+import io.citylake.run.ReleaseBook;
+import io.citylake.serve.engine.Releases;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The release book, as the servers and the gate ask it. */
+final class ServedReleases implements Releases, ReleasedStates {
+  private final ReleaseBook book;
+
+  ServedReleases(ReleaseBook book) {
+    this.book = book;
+  }
+
+  @Override
+  public Release latest() {
+    return book.latest()
+        .orElseThrow(() -> new IllegalStateException("The lake has lost its releases"));
+  }
+
+  @Override
+  public List<Release> list(int limit) {
+    return book.list(limit);
+  }
+
+  @Override
+  public Optional<TableSnapshot> find(TableName table, long snapshotId) {
+    return book.findState(table, snapshotId);
+  }
+
+  @Override
+  public Optional<TableSnapshot> find(TableName table, Instant at) {
+    return book.at(at).map(release -> release.tables().get(table));
+  }
+}

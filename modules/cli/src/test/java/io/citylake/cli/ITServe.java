@@ -1,0 +1,163 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.govern.user.UserBook;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.arrow.flight.CallOption;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code citylake serve} as a process, from its first password to Ctrl-C. */
+class ITServe {
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final String POLICIES =
+      """
+      roles:
+        administrator: {title: {zh: 管理员, en: Administrator}, administrator: true}
+        analyst:
+          title: {zh: 分析员, en: Analyst}
+          grants: [{tables: water.ods_level, exclude: gauge}]
+      """;
+  @TempDir private Path home;
+  private CommandFixture water;
+
+  @BeforeEach
+  void load() {
+    water = new CommandFixture(home).levels("append").levelsJob();
+    water.file(
+        "conf/citylake.yaml", "source-roots: [landing]\nserve: {flight-port: 0, http-port: 0}\n");
+    water.file("conf/policies.yaml", POLICIES);
+    water.landing("1.csv", "a,2026-01-01 08:00,1,7", "b,2026-01-01 08:00,2,8");
+    assertThat(water.call("apply").exit()).isZero();
+    assertThat(water.call("run", "--all").exit()).isZero();
+  }
+
+  @Test
+  void servesWhatPoliciesAllowAtTheLatestReleaseUntilCtrlC() throws Exception {
+    try (ForkedCommand server = ForkedCommand.start(water, List.of(), "serve")) {
+      Awaitility.await().atMost(START).until(() -> server.printed().contains("Ctrl-C ends it."));
+      String admin = "admin:" + found(server, "password (\\S+)");
+      int port = Integer.parseInt(found(server, "http://127.0.0.1:(\\d+)/"));
+      Awaitility.await().atMost(START).until(() -> get(port, "/health", admin).statusCode() == 200);
+      assertThat(ask(port, "SELECT sum(gauge) AS s FROM water.ods_level", admin).body())
+          .contains("\"rows\":[{\"s\":15}]");
+
+      new UserBook(home.resolve(".citylake"), Clock.systemUTC())
+          .add("ann", List.of("analyst"), "a long password of ann".toCharArray());
+      String ann = "ann:a long password of ann";
+      assertThat(ask(port, "SELECT count(*) AS n FROM water.ods_level", ann).body())
+          .contains("\"release\":1", "\"rows\":[{\"n\":2}]");
+      assertThat(ask(port, "SELECT gauge FROM water.ods_level", ann).statusCode()).isEqualTo(403);
+      assertThat(get(port, "/api/v1/datasets/water.ods_level", ann).body())
+          .contains("水位")
+          .doesNotContain("gauge");
+      assertFlightAnswers(Integer.parseInt(found(server, "sql://127.0.0.1:(\\d+)/")));
+
+      water.landing("2.csv", "c,2026-01-01 08:00,3,9");
+      assertThat(water.call("run", "--all").exit()).isZero();
+      Awaitility.await()
+          .atMost(START)
+          .until(
+              () ->
+                  ask(port, "SELECT count(*) AS n FROM water.ods_level", ann)
+                      .body()
+                      .contains("\"rows\":[{\"n\":3}]"));
+
+      water.file("conf/policies.yaml", POLICIES.replace("water.ods_level", "water.ods_levle"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> ask(port, "SELECT station FROM water.ods_level", ann).statusCode() == 403);
+
+      server.interrupt();
+      CommandFixture.Outcome end = server.await();
+      assertThat(end.exit()).as(end.err()).isZero();
+    }
+    assertThat(accessLog()).contains("\"refused\"", "\"answered\"", "\"ann\"");
+  }
+
+  @SuppressWarnings("try") // closing a stream of Flight may be interrupted, which no test is
+  private static void assertFlightAnswers(int port) throws Exception {
+    try (BufferAllocator allocator = new RootAllocator();
+        FlightClient client =
+            FlightClient.builder(allocator, Location.forGrpcInsecure("127.0.0.1", port)).build();
+        FlightSqlClient sql = new FlightSqlClient(client)) {
+      assertThatThrownBy(() -> client.authenticateBasicToken("ann", "guess"))
+          .hasMessageContaining("CL1015");
+      CallOption ann = client.authenticateBasicToken("ann", "a long password of ann").orElseThrow();
+      sql.executeUpdate("USE water", ann);
+      FlightInfo info = sql.execute("SELECT station FROM ods_level", ann);
+      try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
+        assertThat(stream.next()).isTrue();
+        assertThat(stream.getRoot().getRowCount()).isPositive();
+        while (stream.next()) {}
+      }
+      assertThatThrownBy(() -> sql.execute("SELECT gauge FROM water.ods_level", ann))
+          .hasMessageContaining("CL1014");
+    }
+  }
+
+  private String accessLog() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.walk(home.resolve(".citylake/access"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String found(ForkedCommand server, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(server.printed());
+    assertThat(matcher.find()).as(server.printed()).isTrue();
+    return matcher.group(1);
+  }
+
+  private static HttpResponse<String> ask(int port, String sql, String login)
+      throws IOException, InterruptedException {
+    return send(
+        request(port, "/api/v1/sql", login)
+            .POST(HttpRequest.BodyPublishers.ofString("{\"sql\": \"" + sql + "\"}")));
+  }
+
+  private static HttpResponse<String> get(int port, String path, String login)
+      throws IOException, InterruptedException {
+    return send(request(port, path, login));
+  }
+
+  private static HttpRequest.Builder request(int port, String path, String login) {
+    String encoded = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Basic " + encoded);
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,242 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.ColumnType.Simple;
+import io.citylake.contract.Grant;
+import io.citylake.contract.Mask.Action;
+import io.citylake.contract.shape.View;
+import io.citylake.contract.shape.View.Placed;
+import io.citylake.contract.yaml.Place;
+import io.citylake.model.TableName;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** Whether policies speak of what there is, and of masks and filters that can be. */
+final class PolicyChecks {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+  private final View view;
+  private final Drafts drafts;
+  private final Findings findings;
+  private final Map<TableName, ColumnIndex> tables = new TreeMap<>();
+
+  PolicyChecks(View view, Drafts drafts, Findings findings) {
+    this.view = view;
+    this.drafts = drafts;
+    this.findings = findings;
+    drafts
+        .datasets()
+        .forEach((name, dataset) -> dataset.ifPresent(d -> tables.put(name, new ColumnIndex(d))));
+  }
+
+  void run() {
+    names("purposes", "purpose");
+    names("roles", "role");
+    Set<Long> grades = new TreeSet<>();
+    for (View mask : view.children("masks")) {
+      mask.find("grade", Long.class)
+          .filter(grade -> !grades.add(grade))
+          .ifPresent(
+              grade ->
+                  findings.add(
+                      mask.place("grade"), "grade %d has a mask already".formatted(grade)));
+      ofGrade(mask);
+    }
+    view.views("roles").values().forEach(each -> role(each.value()));
+  }
+
+  private void names(String key, String what) {
+    Map<String, Placed<View>> entries = view.views(key);
+    entries.forEach(
+        (name, each) -> {
+          if (!NAME.matcher(name).matches()) {
+            findings.add(
+                each.place(),
+                "'%s' is no name of a %s: it must be lower_snake".formatted(name, what));
+          }
+        });
+  }
+
+  private void role(View role) {
+    if (role.find("administrator", Boolean.class).orElse(false)) {
+      for (String key : List.of("grants", "filters", "masks")) {
+        if (role.has(key)) {
+          findings.add(
+              role.place(key),
+              "an administrator reads everything: '%s' would not count".formatted(key));
+        }
+      }
+      return;
+    }
+    Set<String> purposes = view.views("purposes").keySet();
+    for (Placed<String> purpose : role.placed("purposes", String.class)) {
+      if (!purposes.contains(purpose.value())) {
+        findings.unknown(purpose.place(), "purpose", purpose.value(), purposes);
+      }
+    }
+    role.children("grants").forEach(this::grant);
+    role.children("filters").forEach(this::filter);
+    role.children("masks").forEach(this::mask);
+  }
+
+  private void grant(View grant) {
+    if (!grant.has("themes") && !grant.has("tables")) {
+      findings.add(grant.place(), "a grant needs 'themes' or 'tables'");
+    }
+    List<Placed<String>> themes = grant.placed("themes", String.class);
+    for (Placed<String> theme : themes) {
+      if (!theme.value().equals(Grant.ALL) && !drafts.themes().containsKey(theme.value())) {
+        findings.unknown(theme.place(), "theme", theme.value(), drafts.themes().keySet());
+      }
+    }
+    if (grant.has("layers") && !grant.has("themes")) {
+      findings.add(grant.place("layers"), "'layers' narrows 'themes', and there are none");
+    }
+    List<TableName> named = tables(grant);
+    List<String> wholly = themes.stream().map(Placed::value).toList();
+    Grant reach = new Grant(wholly, grant.texts("layers"), named, List.of(), List.of(), 1, 1, null);
+    List<TableName> covered = new ArrayList<>(named);
+    tables.keySet().stream()
+        .filter(each -> reach.covers(each, layer(each)) && !named.contains(each))
+        .forEach(each -> covered.add(each));
+    columns(grant, "include", covered);
+    columns(grant, "exclude", covered);
+  }
+
+  private static String layer(TableName table) {
+    return table.table().substring(0, Math.max(0, table.table().indexOf('_')));
+  }
+
+  private List<TableName> tables(View view) {
+    for (Placed<TableName> table : view.placed("tables", TableName.class)) {
+      if (!drafts.datasets().containsKey(table.value())) {
+        findings.unknown(
+            table.place(),
+            "table",
+            table.value().toString(),
+            drafts.datasets().keySet().stream().map(TableName::toString).toList());
+      }
+    }
+    return view.list("tables", TableName.class);
+  }
+
+  private void columns(View view, String key, List<TableName> among) {
+    for (Placed<String> column : view.placed(key, String.class)) {
+      column(column, among);
+    }
+  }
+
+  /** The tables that have the column; reports it where none has, unless one of them is unknown. */
+  private List<TableName> column(Placed<String> column, List<TableName> among) {
+    List<TableName> having = among.stream().filter(each -> has(each, column.value())).toList();
+    if (having.isEmpty() && among.stream().allMatch(tables::containsKey)) {
+      Set<String> known = new TreeSet<>();
+      among.forEach(each -> known.addAll(tables.get(each).names()));
+      findings.unknown(column.place(), "column", column.value(), known);
+    }
+    return having;
+  }
+
+  private boolean has(TableName table, String column) {
+    ColumnIndex index = tables.get(table);
+    return index != null && index.has(column);
+  }
+
+  private void filter(View filter) {
+    List<TableName> named = tables(filter);
+    Optional<String> name = filter.find("column", String.class);
+    if (name.isEmpty()) {
+      return;
+    }
+    List<TableName> among = named.isEmpty() ? List.copyOf(tables.keySet()) : named;
+    List<TableName> having = column(new Placed<>(name.get(), filter.place("column")), among);
+    for (Placed<String> value : filter.placed("in", String.class)) {
+      having.stream()
+          .filter(
+              each ->
+                  tables.get(each).type(name.get()).stream()
+                      .anyMatch(type -> !isValue(value.value(), type)))
+          .findFirst()
+          .ifPresent(
+              table ->
+                  findings.add(
+                      value.place(),
+                      "'%s' can't be compared with the column of %s, which is %s"
+                          .formatted(
+                              value.value(),
+                              table,
+                              tables.get(table).type(name.get()).orElseThrow())));
+    }
+    for (TableName table : named) {
+      if (tables.containsKey(table) && !having.isEmpty() && !having.contains(table)) {
+        findings.add(
+            filter.place("column"), "table '%s' has no column '%s'".formatted(table, name.get()));
+      }
+    }
+  }
+
+  private static boolean isValue(String text, ColumnType type) {
+    if (!(type instanceof Simple simple)) {
+      return false;
+    }
+    try {
+      return switch (simple) {
+        case STRING -> true;
+        case INT -> Integer.toString(Integer.parseInt(text)).equals(text);
+        case LONG -> Long.toString(Long.parseLong(text)).equals(text);
+        case BOOLEAN -> text.equals("true") || text.equals("false");
+        case DATE -> LocalDate.parse(text).toString().equals(text);
+        case DOUBLE, TIMESTAMP -> false;
+      };
+    } catch (NumberFormatException | DateTimeParseException e) {
+      return false;
+    }
+  }
+
+  private void mask(View mask) {
+    List<TableName> named = tables(mask);
+    List<TableName> among = named.isEmpty() ? List.copyOf(tables.keySet()) : named;
+    Optional<Action> action = mask.find("action", Action.class);
+    if (mask.has("grade")) {
+      ofGrade(mask);
+    }
+    if (mask.has("digits") && action.isPresent() && action.get() != Action.ROUND) {
+      findings.add(mask.place("digits"), "'digits' goes with action round only");
+    }
+    for (Placed<String> column : mask.placed("columns", String.class)) {
+      List<TableName> having = column(column, among);
+      action.ifPresent(each -> fits(each, having, column.value(), mask.place("action")));
+    }
+  }
+
+  private void ofGrade(View mask) {
+    mask.find("action", Action.class)
+        .filter(action -> !action.fitsAll())
+        .ifPresent(
+            action ->
+                findings.add(
+                    mask.place("action"),
+                    "the mask of a grade must fit every type: none, partial, redact or replace_with_null"));
+  }
+
+  private void fits(Action action, List<TableName> having, String column, Place place) {
+    having.stream()
+        .filter(
+            table -> tables.get(table).type(column).stream().anyMatch(type -> !action.fits(type)))
+        .findFirst()
+        .ifPresent(
+            table ->
+                findings.add(
+                    place,
+                    "the mask doesn't fit column '%s' of %s, which is %s"
+                        .formatted(column, table, tables.get(table).type(column).orElseThrow())));
+  }
+}

@@ -1,0 +1,138 @@
+package io.citylake.contract.shape;
+
+import static io.citylake.contract.shape.Shape.Field.derived;
+import static io.citylake.contract.shape.Shape.Field.optional;
+import static io.citylake.contract.shape.Shape.Field.required;
+import static io.citylake.contract.shape.Shape.Field.withDefault;
+
+import io.citylake.contract.Mask;
+import io.citylake.contract.RowFilter;
+import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.Shape.ListOf;
+import io.citylake.contract.shape.Shape.MapOf;
+
+/** The shape of {@code conf/policies.yaml}. */
+public final class PolicyShape {
+  private static final Shape GRADE = Scalars.whole(1, 4);
+  private static final ListOf NAMES = ListOf.oneOrSome(Scalars.IDENTIFIER);
+  private static final ListOf TABLES = ListOf.oneOrSome(Scalars.TABLE);
+
+  private static final Fields GRADE_MASK =
+      Fields.of(
+          "grade-mask",
+          required("grade", GRADE, "The grade whose columns are masked."),
+          required(
+              "action",
+              Scalars.oneOf(Mask.Action.class),
+              "What is read instead; one that fits every type."));
+
+  private static final Fields MASK =
+      Fields.of(
+              "mask",
+              optional("grade", GRADE, "All columns of this grade."),
+              optional("columns", NAMES, "Columns by name, whatever their grade."),
+              optional("tables", TABLES, "Only of these tables."),
+              required(
+                  "action",
+                  Scalars.oneOf(Mask.Action.class),
+                  "What is read instead; none shows the value."),
+              withDefault(
+                  "digits",
+                  Scalars.whole(-18, 18),
+                  "0",
+                  "For round: how many digits stay after the point; negative before it."))
+          .withOneOf("grade", "columns");
+
+  private static final Fields FILTER =
+      Fields.of(
+          "row-filter",
+          optional("tables", TABLES, "Only in these tables; else in every one of the role."),
+          required("column", Scalars.IDENTIFIER, "The column that tells."),
+          required("in", ListOf.oneOrSome(Scalars.VALUE), "The values whose rows are seen."),
+          withDefault(
+              "where-missing",
+              Scalars.oneOf(RowFilter.WhereMissing.class),
+              "refuse",
+              "What holds for a table without the column: refuse it, or allow all its rows."));
+
+  private static final Fields GRANT =
+      Fields.of(
+          "grant",
+          optional(
+              "themes",
+              ListOf.oneOrSome(Scalars.THEME_OR_ALL),
+              "Whole themes, or \"*\" for all of them."),
+          optional(
+              "layers",
+              ListOf.oneOrSome(Scalars.oneOf("ods", "dwd", "dim", "dws", "ads")),
+              "Of the themes, only tables of these layers."),
+          optional("tables", TABLES, "Tables by name, beside those of the themes."),
+          optional("include", NAMES, "Only these columns."),
+          optional("exclude", NAMES, "All columns but these."),
+          withDefault("clear-grade", GRADE, "2", "The highest grade that is read unmasked."),
+          derived(
+              "clear-grade-with-purpose",
+              GRADE,
+              "clear-grade",
+              "The highest grade that is read unmasked once a purpose is stated."),
+          optional("expires", Scalars.DATE, "The first day on which it doesn't hold any more."));
+
+  private static final Fields LIMITS =
+      Fields.of(
+          "limits",
+          withDefault("time", Scalars.DURATION, "60s", "How long one statement may take."),
+          withDefault(
+              "rows", Scalars.whole(1, Long.MAX_VALUE), "1000000", "How many rows it may answer."),
+          withDefault("bytes", Scalars.SIZE, "1GB", "How large its answer may be."),
+          withDefault(
+              "concurrency",
+              Scalars.whole(1, 1000),
+              "4",
+              "How many statements of one user run at once."),
+          withDefault("queue", Scalars.whole(0, 10000), "16", "How many more of them may wait."));
+
+  private static final Fields ROLE =
+      Fields.of(
+          "role",
+          required("title", FileShapes.TITLE, "What the role is called."),
+          withDefault(
+              "administrator",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether it reads everything, unmasked and without a purpose."),
+          withDefault(
+              "time-travel",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether VERSION AS OF and TIMESTAMP AS OF are open to it."),
+          derived("purposes", NAMES, "all", "The purposes that it may state."),
+          optional("grants", ListOf.some(GRANT), "What it reads."),
+          optional("filters", ListOf.some(FILTER), "Which rows it sees; all of these hold."),
+          optional(
+              "masks",
+              ListOf.some(MASK),
+              "What it reads in place of values; by table and column before by column before by grade."),
+          optional("limits", LIMITS, "What one user of the role may take."));
+
+  /** The whole file. */
+  public static final Fields POLICIES =
+      Fields.of(
+          "policies",
+          optional(
+              "purposes",
+              new MapOf("names of purposes", FileShapes.TITLE),
+              "What data may be read for, as SET purpose = '...' states it."),
+          withDefault(
+              "purpose-required-from",
+              GRADE,
+              "4",
+              "Columns of this grade or a higher one are read for a stated purpose only."),
+          derived(
+              "masks",
+              ListOf.some(GRADE_MASK),
+              "partial for grade 3, redact for grade 4",
+              "What is read in place of a value that a role doesn't read in clear."),
+          required("roles", new MapOf("names of roles", ROLE), "Who may read what."));
+
+  private PolicyShape() {}
+}

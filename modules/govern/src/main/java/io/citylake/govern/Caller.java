@@ -1,0 +1,49 @@
+package io.citylake.govern;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, and how.
+ *
+ * @param roles sorted; what each may do is in the policies
+ * @param purpose as the session stated it; null where it stated none
+ * @param theme of tables that are named without one, as {@code USE} chose it; null for none
+ * @param address of the client, for the access log
+ */
+public record Caller(
+    String user,
+    List<String> roles,
+    @Nullable String purpose,
+    @Nullable String theme,
+    Lane lane,
+    String address) {
+  public Caller {
+    roles = roles.stream().sorted().distinct().toList();
+  }
+
+  /** Without a theme. */
+  public Caller(
+      String user, List<String> roles, @Nullable String purpose, Lane lane, String address) {
+    this(user, roles, purpose, null, lane, address);
+  }
+
+  public Caller withPurpose(@Nullable String stated) {
+    return new Caller(user, roles, stated, theme, lane, address);
+  }
+
+  public Caller withTheme(@Nullable String chosen) {
+    return new Caller(user, roles, purpose, chosen, lane, address);
+  }
+
+  public Caller withLane(Lane taken) {
+    return new Caller(user, roles, purpose, theme, taken, address);
+  }
+
+  /** The ways in. */
+  public enum Lane {
+    FLIGHT,
+    HTTP,
+    CLI
+  }
+}

@@ -1,0 +1,51 @@
+package io.citylake.govern;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Release.TableSnapshot;
+import io.citylake.model.TableName;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** An admitted query: its plan holds the policy. One thread at a time. */
+public interface GovernedQuery {
+  StructType schema();
+
+  /** What it reads, at which state. */
+  SortedMap<TableName, TableSnapshot> tables();
+
+  /**
+   * Equal for two queries exactly where their answers are equal: the plan with its policy, literals
+   * and parameters, the tables' identities and snapshots, the policy's version, the zone. Empty
+   * where the answer may differ from one call to the next.
+   */
+  Optional<String> cacheKey();
+
+  /** Not yet run; each action on it runs it. */
+  Dataset<Row> rows();
+
+  /**
+   * Who asks from the next statement on, where this one says so: {@code SET purpose}, {@code USE}.
+   */
+  default Optional<Caller> callerAfter() {
+    return Optional.empty();
+  }
+
+  /**
+   * What may be said of an error that an action on {@link #rows()} raised: nothing of values that
+   * the caller may not see.
+   */
+  default CityLakeException failure(Exception raised) {
+    return new CityLakeException(
+        ErrorCode.SQL_INVALID, "Cannot answer the statement: it failed while it ran", raised);
+  }
+
+  /** Called once where the answer has been handed over, for the access log. */
+  void answered(long rows);
+
+  /** Called once where it failed or was cancelled. */
+  void failed(String reason);
+}

@@ -1,0 +1,16 @@
+package io.citylake.govern;
+
+/**
+ * The only way from a caller's text to rows: parses, allows only what is listed, authorises each
+ * table and column on the analysed plan, and puts filters and masks below everything that the
+ * caller wrote. Nothing is read. Safe for threads.
+ */
+public interface SqlGate {
+  /**
+   * Admits a statement, or refuses it; either goes to the access log.
+   *
+   * @throws io.citylake.model.CityLakeException ACCESS_DENIED with a reason that names what is
+   *     missing and nothing of the data; SQL_INVALID where the text is no allowed statement
+   */
+  GovernedQuery admit(Caller caller, Question question);
+}

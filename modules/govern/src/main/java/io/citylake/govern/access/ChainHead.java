@@ -1,0 +1,79 @@
+package io.citylake.govern.access;
+
+import io.citylake.govern.state.StateFile;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the chain ends: without it, lines cut off at the end would not be missed.
+ *
+ * @param file of the last line, under the log's directory; empty before the first
+ * @param size of that file in bytes, after the last line
+ */
+record ChainHead(long sequence, String hash, String file, long size) {
+  static final ChainHead START = new ChainHead(0, LogLine.NONE, "", 0);
+  private static final String NAME = "head";
+
+  /** One sector: it is written over in place, and a sector is written whole or not at all. */
+  private static final int BYTES = 512;
+
+  private static final Pattern TEXT =
+      Pattern.compile("(\\d{1,19}) ([0-9a-f]{64}) ([0-9-]{10}\\.ndjson)? (\\d{1,19})");
+
+  static Optional<ChainHead> find(Path directory) {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      Matcher parts = TEXT.matcher(Files.readString(file, StandardCharsets.US_ASCII).strip());
+      if (!parts.matches()) {
+        throw new CityLakeException(
+            ErrorCode.METADATA_CORRUPT,
+            "Cannot read the head of the access log: it is not what CityLake wrote; move %s aside to begin a new log"
+                .formatted(directory));
+      }
+      return Optional.of(
+          new ChainHead(
+              Long.parseLong(parts.group(1)),
+              parts.group(2),
+              parts.group(3) == null ? "" : parts.group(3),
+              Long.parseLong(parts.group(4))));
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot read the head of the access log: %s".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  /** On disk when this returns. */
+  void write(Path directory) throws IOException {
+    Path file = directory.resolve(NAME);
+    boolean made = !Files.exists(file);
+    if (made) {
+      StateFile.openPrivate(file).close();
+    }
+    String text = "%d %s %s %d".formatted(sequence, hash, file(), size);
+    byte[] sector =
+        (text + " ".repeat(BYTES - text.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(sector), 0);
+      // Its size never changes, so the data is all there is to flush; that takes half as long.
+      channel.force(made);
+    }
+    if (made) {
+      StateFile.syncDirectory(directory);
+    }
+  }
+}

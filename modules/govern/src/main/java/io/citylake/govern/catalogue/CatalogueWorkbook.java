@@ -1,0 +1,142 @@
+package io.citylake.govern.catalogue;
+
+import io.citylake.contract.Column;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.ShareType;
+import io.citylake.contract.Theme;
+import io.citylake.contract.Workspace;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+
+/**
+ * The government data catalogue (政务数据资源目录) as a workbook: a sheet with a row for each dataset, with
+ * the metadata that GB/T 21063.3 and the compilation guide of 2017 name, and a sheet with a row for
+ * each item of it.
+ */
+public final class CatalogueWorkbook {
+  private static final List<String> DATASETS =
+      List.of(
+          "资源代码", "资源名称", "英文名称", "资源分类", "资源提供方", "资源摘要", "资源格式", "信息项数", "数据分级", "共享类型", "共享方式",
+          "是否向社会开放", "更新周期", "数据量", "最近更新", "是否逾期", "质量评分");
+  private static final List<String> ITEMS =
+      List.of(
+          "资源代码", "资源名称", "信息项名称", "信息项英文名", "字段名", "数据类型", "计量单位", "是否主键", "是否必填", "数据分级", "代码表");
+  private static final Map<String, String> CYCLES =
+      Map.of(
+          "real-time", "实时",
+          "hourly", "每小时",
+          "daily", "每日",
+          "weekly", "每周",
+          "monthly", "每月",
+          "quarterly", "每季度",
+          "yearly", "每年",
+          "irregular", "不定期");
+
+  private final Workspace workspace;
+  private final DatasetFacts.Source facts;
+  private final Clock clock;
+
+  public CatalogueWorkbook(Workspace workspace, DatasetFacts.Source facts, Clock clock) {
+    this.workspace = workspace;
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /** Writes all datasets; the stream stays open. */
+  public void write(OutputStream out) throws IOException {
+    Workbook workbook = new Workbook(out, "CityLake", "1.0");
+    Worksheet datasets = workbook.newWorksheet("政务数据资源目录");
+    Worksheet items = workbook.newWorksheet("信息项");
+    header(datasets, DATASETS);
+    header(items, ITEMS);
+    int row = 1;
+    int item = 1;
+    for (Dataset dataset : workspace.datasets().values()) {
+      dataset(datasets, row++, dataset);
+      for (Column column : dataset.columns()) {
+        item(items, item++, dataset, column);
+      }
+    }
+    datasets.finish();
+    items.finish();
+    workbook.finish();
+  }
+
+  private static void header(Worksheet sheet, List<String> titles) {
+    for (int i = 0; i < titles.size(); i++) {
+      sheet.value(0, i, titles.get(i));
+      sheet.style(0, i).bold().set();
+    }
+    sheet.freezePane(2, 1);
+  }
+
+  private void dataset(Worksheet sheet, int row, Dataset dataset) {
+    DatasetFacts now = facts.of(dataset.name());
+    Theme theme = workspace.themes().get(dataset.name().theme());
+    ShareType share = dataset.shareType();
+    Cells cells = new Cells(sheet, row);
+    cells.text(dataset.name().toString());
+    cells.text(dataset.title().zh());
+    cells.text(dataset.title().en());
+    cells.text(theme == null ? dataset.name().theme() : theme.title().zh());
+    cells.text(dataset.owner());
+    cells.text(dataset.grain());
+    cells.text("数据库");
+    cells.number(dataset.columns().size());
+    cells.number(dataset.grade());
+    cells.text(share.zh());
+    cells.text(share == ShareType.NONE ? "" : "接口、数据库查询");
+    cells.text(dataset.grade() == 1 && share == ShareType.UNCONDITIONAL ? "是" : "否");
+    cells.text(dataset.updateCycle() == null ? "" : CYCLES.getOrDefault(dataset.updateCycle(), ""));
+    cells.number(now.rows());
+    cells.text(
+        now.updatedAt() == null
+            ? ""
+            : LocalDateTime.ofInstant(now.updatedAt(), workspace.settings().zone())
+                .withNano(0)
+                .toString());
+    cells.text(now.late(dataset.updateCycle(), clock).map(late -> late ? "是" : "否").orElse(""));
+    now.quality().ifPresent(cells::number);
+  }
+
+  private static void item(Worksheet sheet, int row, Dataset dataset, Column column) {
+    Cells cells = new Cells(sheet, row);
+    cells.text(dataset.name().toString());
+    cells.text(dataset.title().zh());
+    cells.text(column.title().zh());
+    cells.text(column.title().en());
+    cells.text(column.name());
+    cells.text(column.type().toString());
+    cells.text(column.unit() == null ? "" : column.unit());
+    cells.text(dataset.key().contains(column.name()) ? "是" : "否");
+    cells.text(column.required() ? "是" : "否");
+    cells.number(column.grade());
+    cells.text(column.codeTable() == null ? "" : column.codeTable());
+  }
+
+  /** The cells of a row from left to right. */
+  private static final class Cells {
+    private final Worksheet sheet;
+    private final int row;
+    private int next;
+
+    Cells(Worksheet sheet, int row) {
+      this.sheet = sheet;
+      this.row = row;
+    }
+
+    void text(String text) {
+      sheet.value(row, next++, text);
+    }
+
+    void number(Number number) {
+      sheet.value(row, next++, number);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.citylake.govern.catalogue;
+
+import io.citylake.contract.Column;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Theme;
+import io.citylake.contract.Title;
+import io.citylake.contract.Workspace;
+import io.citylake.model.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.cjk.CJKAnalyzer;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.QueryBuilder;
+
+/**
+ * Finds datasets by words in Chinese or English, in titles, owners, tags and columns. Chinese is
+ * cut into pairs of characters, so that no dictionary has to know the words of the administration.
+ */
+public final class DatasetSearch implements AutoCloseable {
+  private static final String NAME = "name";
+  private static final String TITLE = "title";
+  private static final String TEXT = "text";
+  private static final float TITLE_COUNTS = 4;
+
+  private final Analyzer analyzer = new CJKAnalyzer();
+  private final Directory directory = new ByteBuffersDirectory();
+
+  /** Reads all datasets of a workspace; takes milliseconds. */
+  public DatasetSearch(Workspace workspace) {
+    try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
+      for (Dataset dataset : workspace.datasets().values()) {
+        writer.addDocument(document(workspace, dataset));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write an index in memory", e);
+    }
+  }
+
+  /** The best first; none where no word is known. */
+  public List<TableName> find(String words, int most) {
+    Query query = query(parted(words));
+    try (DirectoryReader reader = DirectoryReader.open(directory)) {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      List<TableName> found = new ArrayList<>();
+      for (ScoreDoc hit : searcher.search(query, most).scoreDocs) {
+        found.add(TableName.parse(searcher.storedFields().document(hit.doc).get(NAME)));
+      }
+      return found;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read an index in memory", e);
+    }
+  }
+
+  private Query query(String words) {
+    QueryBuilder builder = new QueryBuilder(analyzer);
+    BooleanQuery.Builder any = new BooleanQuery.Builder();
+    Query title = builder.createBooleanQuery(TITLE, words);
+    if (title != null) {
+      any.add(new BoostQuery(title, TITLE_COUNTS), Occur.SHOULD);
+    }
+    Query text = builder.createBooleanQuery(TEXT, words);
+    if (text != null) {
+      any.add(text, Occur.SHOULD);
+    }
+    return any.build();
+  }
+
+  private static Document document(Workspace workspace, Dataset dataset) {
+    Document document = new Document();
+    document.add(new StoredField(NAME, dataset.name().toString()));
+    add(document, TITLE, dataset.title());
+    add(document, TITLE, dataset.name().toString());
+    add(document, TEXT, dataset.owner());
+    add(document, TEXT, dataset.grain());
+    dataset.tags().forEach(tag -> add(document, TEXT, tag));
+    Theme theme = workspace.themes().get(dataset.name().theme());
+    if (theme != null) {
+      add(document, TEXT, theme.title());
+      theme.tags().forEach(tag -> add(document, TEXT, tag));
+    }
+    for (Column column : dataset.columns()) {
+      add(document, TEXT, column.title());
+      add(document, TEXT, column.name());
+    }
+    return document;
+  }
+
+  private static void add(Document document, String field, Title title) {
+    add(document, field, title.zh());
+    add(document, field, title.en());
+  }
+
+  private static void add(Document document, String field, String text) {
+    document.add(new TextField(field, parted(text), Field.Store.NO));
+  }
+
+  /** The parts of a name are words too. */
+  private static String parted(String text) {
+    return text.replaceAll("[_.]", " ");
+  }
+
+  @Override
+  public void close() {
+    analyzer.close();
+    try {
+      directory.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close an index in memory", e);
+    }
+  }
+}

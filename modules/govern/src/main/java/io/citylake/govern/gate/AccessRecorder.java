@@ -1,0 +1,52 @@
+package io.citylake.govern.gate;
+
+import io.citylake.govern.Caller;
+import io.citylake.govern.Question;
+import io.citylake.govern.access.AccessEntry;
+import io.citylake.govern.access.AccessLog;
+import io.citylake.govern.access.TableAccess;
+import java.time.Clock;
+import java.util.List;
+
+/** Writes down what becomes of one statement. */
+final class AccessRecorder {
+  private final AccessLog log;
+  private final Clock clock;
+  private final Caller caller;
+  private final Question question;
+  private volatile String policyVersion = "";
+  private volatile List<TableAccess> tables = List.of();
+
+  AccessRecorder(AccessLog log, Clock clock, Caller caller, Question question) {
+    this.log = log;
+    this.clock = clock;
+    this.caller = caller;
+    this.question = question;
+  }
+
+  void decidedBy(String version) {
+    policyVersion = version;
+  }
+
+  String policyVersion() {
+    return policyVersion;
+  }
+
+  void reads(List<TableAccess> accesses) {
+    tables = List.copyOf(accesses);
+  }
+
+  void record(String outcome, String reason, long rows) {
+    log.record(
+        new AccessEntry(
+            clock.instant(),
+            caller,
+            AccessEntry.statementOf(question),
+            tables,
+            rows,
+            outcome,
+            reason,
+            question.release().id(),
+            policyVersion));
+  }
+}

@@ -1,0 +1,105 @@
+package io.citylake.govern.gate;
+
+import io.citylake.govern.Caller;
+import io.citylake.govern.Question;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.ZoneId;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+
+/**
+ * Names answers. The name holds everything that a plan is made of: the statement, its parameters
+ * with their types, the theme of short names, each table's identity and snapshot with what is
+ * decided on it, the policies' version, the zone. It isn't made of the plan's own text, in which
+ * {@code 1} and {@code '1'} look the same.
+ */
+final class CacheKeys {
+  /** Answers of these differ by when and by whom they are asked. */
+  private static final Set<String> CHANGING =
+      Set.of(
+          "CurrentTimestamp",
+          "CurrentBatchTimestamp",
+          "CurrentDate",
+          "CurrentTime",
+          "CurrentUser",
+          "LocalTimestamp",
+          "Now",
+          "UnixTimestamp");
+
+  private CacheKeys() {}
+
+  static Optional<String> of(Caller caller, Question question, Plan plan) {
+    if (!isSteady(plan.analysed())) {
+      return Optional.empty();
+    }
+    Digest digest = new Digest();
+    digest.add(question.sql().strip());
+    digest.add(String.valueOf(caller.theme()));
+    digest.add(plan.zone().getId());
+    digest.add(plan.policyVersion());
+    for (Object parameter : question.parameters()) {
+      digest.add(
+          parameter == null ? "null" : parameter.getClass().getName() + " " + text(parameter));
+    }
+    for (Reference each : plan.references()) {
+      digest.add(each.table().name().toString());
+      digest.add(each.table().snapshot().uuid());
+      digest.add(Long.toString(each.table().snapshot().snapshotId()));
+      digest.add(each.decision().toString());
+    }
+    return Optional.of(digest.hex());
+  }
+
+  /** What an answer is made of beside the question. */
+  record Plan(
+      LogicalPlan analysed, List<Reference> references, String policyVersion, ZoneId zone) {}
+
+  private static String text(Object parameter) {
+    return parameter instanceof byte[] bytes
+        ? HexFormat.of().formatHex(bytes)
+        : parameter.toString();
+  }
+
+  private static boolean isSteady(LogicalPlan plan) {
+    boolean[] steady = {true};
+    Plans.forEach(
+        plan,
+        node -> {
+          steady[0] &= !node.nodeName().equals("Sample");
+          Plans.expressions(
+              node,
+              each ->
+                  steady[0] &=
+                      each.deterministic() && !CHANGING.contains(each.getClass().getSimpleName()));
+        });
+    return steady[0];
+  }
+
+  private static final class Digest {
+    private final MessageDigest digest;
+
+    Digest() {
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
+    }
+
+    /** With its length, so that two lists of texts never give one key. */
+    void add(String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
+    }
+
+    String hex() {
+      return HexFormat.of().formatHex(digest.digest());
+    }
+  }
+}

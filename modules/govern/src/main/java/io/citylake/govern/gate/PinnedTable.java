@@ -1,0 +1,49 @@
+package io.citylake.govern.gate;
+
+import io.citylake.model.Release.TableSnapshot;
+import io.citylake.model.TableName;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.spark.source.SparkTable;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.spark.sql.connector.catalog.CatalogV2Util;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One state of one table, ready to be read.
+ *
+ * @param strangers columns that are other ones in the table as it is now: a name that was dropped
+ *     and made again. What the contract says of the name doesn't hold for them
+ */
+record PinnedTable(
+    TableName name, TableSnapshot snapshot, SparkTable table, Set<String> strangers) {
+
+  static PinnedTable of(TableName name, TableSnapshot snapshot, SparkTable table) {
+    Schema now = table.table().schema();
+    Schema then =
+        table.table().schemas().get(table.table().snapshot(snapshot.snapshotId()).schemaId());
+    Set<String> strangers = new TreeSet<>();
+    for (NestedField field : then == null ? now.columns() : then.columns()) {
+      NestedField present = now.findField(field.name());
+      if (present == null || present.fieldId() != field.fieldId()) {
+        strangers.add(field.name());
+      }
+    }
+    return new PinnedTable(name, snapshot, table, strangers);
+  }
+
+  StructType schema() {
+    return CatalogV2Util.v2ColumnsToStructType(table.columns());
+  }
+
+  List<String> columns() {
+    return List.of(schema().fieldNames());
+  }
+
+  /** Those that the contract can speak of. */
+  List<String> known() {
+    return columns().stream().filter(each -> !strangers.contains(each)).toList();
+  }
+}

@@ -1,0 +1,88 @@
+package io.citylake.govern.gate;
+
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.OuterReference;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
+import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple3;
+import scala.runtime.AbstractPartialFunction;
+
+/** Walks over plans that leave nothing out: children, subqueries of any expression, WITH. */
+final class Plans {
+  private Plans() {}
+
+  static void forEach(LogicalPlan plan, Consumer<LogicalPlan> visitor) {
+    visitor.accept(plan);
+    if (plan instanceof UnresolvedWith with) {
+      for (Tuple3<String, SubqueryAlias, ?> each : asJava(with.cteRelations())) {
+        forEach(each._2(), visitor);
+      }
+    }
+    asJava(plan.children()).forEach(child -> forEach(child, visitor));
+    asJava(plan.expressions())
+        .forEach(
+            expression ->
+                forEach(
+                    expression,
+                    each -> {
+                      if (each instanceof PlanExpression<?> subquery) {
+                        forEach((LogicalPlan) subquery.plan(), visitor);
+                      }
+                    }));
+  }
+
+  /**
+   * The expressions of a plan's own node and all that they consist of, without subqueries' plans.
+   */
+  static void expressions(LogicalPlan node, Consumer<Expression> visitor) {
+    asJava(node.expressions()).forEach(each -> forEach(each, visitor));
+  }
+
+  static void forEach(Expression expression, Consumer<Expression> visitor) {
+    visitor.accept(expression);
+    if (expression instanceof OuterReference outer) {
+      forEach((Expression) outer.e(), visitor);
+    }
+    asJava(expression.children()).forEach(child -> forEach(child, visitor));
+  }
+
+  /** The plan with nodes replaced, also in subqueries; null leaves a node as it is. */
+  static LogicalPlan replace(
+      LogicalPlan plan, Function<LogicalPlan, @Nullable LogicalPlan> change) {
+    return plan.transformDownWithSubqueries(new Change<>(change));
+  }
+
+  /** The plan with expressions replaced, also in subqueries. */
+  static LogicalPlan replaceExpressions(
+      LogicalPlan plan, Function<Expression, @Nullable Expression> change) {
+    return plan.transformAllExpressionsWithSubqueries(new Change<>(change));
+  }
+
+  private static final class Change<T> extends AbstractPartialFunction<T, T> {
+    private final Function<T, @Nullable T> change;
+
+    Change(Function<T, @Nullable T> change) {
+      this.change = change;
+    }
+
+    @Override
+    public boolean isDefinedAt(T node) {
+      return change.apply(node) != null;
+    }
+
+    @Override
+    public <A extends T, B> B applyOrElse(A node, scala.Function1<A, B> otherwise) {
+      T changed = change.apply(node);
+      @SuppressWarnings("unchecked")
+      B result = changed == null ? otherwise.apply(node) : (B) changed;
+      return result;
+    }
+  }
+}

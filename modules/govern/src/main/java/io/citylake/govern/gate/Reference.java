@@ -1,0 +1,24 @@
+package io.citylake.govern.gate;
+
+import io.citylake.govern.access.TableAccess;
+import io.citylake.govern.policy.TableDecision;
+import java.util.List;
+import java.util.SortedSet;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+
+/**
+ * One place of a plan where a table stands.
+ *
+ * @param read the columns that the statement reads of it
+ */
+record Reference(
+    DataSourceV2Relation relation,
+    PinnedTable table,
+    SortedSet<String> read,
+    TableDecision decision) {
+
+  TableAccess access() {
+    return new TableAccess(
+        table.name(), List.copyOf(read), decision.highestGrade(), table.snapshot().snapshotId());
+  }
+}

@@ -1,0 +1,52 @@
+package io.citylake.govern.gate;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.util.List;
+import org.apache.spark.SparkThrowable;
+
+/** What may be said of Spark's errors. */
+final class Sentences {
+  private static final String CANCELLED = "SPARK_JOB_CANCELLED";
+
+  private Sentences() {}
+
+  /** Of one that came before any row was read: Spark's sentence, without plan and statement. */
+  static CityLakeException invalid(Exception raised) {
+    String message =
+        raised.getMessage() == null ? raised.getClass().getSimpleName() : raised.getMessage();
+    for (String appendix : List.of("\n== SQL", ";\n'", ";\n")) {
+      int found = message.indexOf(appendix);
+      message = found < 0 ? message : message.substring(0, found);
+    }
+    return new CityLakeException(
+        ErrorCode.SQL_INVALID,
+        "Cannot run the statement: " + message.strip().replaceAll("\\s*\\R\\s*", " "),
+        raised);
+  }
+
+  /**
+   * Of one that came while rows were read.
+   *
+   * @param open whether the caller sees all rows and values of what is read; else only the kind of
+   *     the error is told, since its text may hold a value
+   */
+  static CityLakeException failed(Exception raised, boolean open) {
+    Throwable known = raised;
+    while (known != null && !(known instanceof SparkThrowable s && s.getCondition() != null)) {
+      known = known.getCause();
+    }
+    String kind = known instanceof SparkThrowable s ? String.valueOf(s.getCondition()) : "";
+    if (kind.equals(CANCELLED)) {
+      return new CityLakeException(ErrorCode.CANCELLED, "The statement was cancelled");
+    }
+    if (open && known instanceof Exception told) {
+      return invalid(told);
+    }
+    // Without its cause, because that has the text.
+    return new CityLakeException(
+        ErrorCode.SQL_INVALID,
+        "Cannot answer the statement: it failed while it ran (error=%s)"
+            .formatted(kind.isEmpty() ? raised.getClass().getSimpleName() : kind));
+  }
+}

@@ -1,0 +1,113 @@
+package io.citylake.govern.lineage;
+
+import io.citylake.contract.Column;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Step;
+import io.citylake.contract.Workspace;
+import io.citylake.govern.lineage.LineageGraph.Edge;
+import io.citylake.govern.lineage.LineageGraph.Kind;
+import io.citylake.govern.lineage.LineageNode.ColumnNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Grades travel: a column takes the highest grade of what it is computed from, unless its contract
+ * says why it is lower. What chooses or orders rows doesn't count, as it isn't shown.
+ */
+public final class GradeCheck {
+  private final LineageGraph graph;
+  private final Map<ColumnNode, Integer> grades = new HashMap<>();
+  private final Set<ColumnNode> underWay = new HashSet<>();
+
+  private GradeCheck(LineageGraph graph) {
+    this.graph = graph;
+  }
+
+  /**
+   * A column whose grade isn't accounted for.
+   *
+   * @param declared in its contract
+   * @param inherited the highest of what it is computed from
+   * @param from one of those that have it
+   * @param message what to do
+   */
+  public record Finding(
+      ColumnNode column, int declared, int inherited, ColumnNode from, String message) {}
+
+  /** All of a workspace, by table and in the order of their columns. */
+  public static List<Finding> of(Workspace workspace, LineageGraph graph) {
+    GradeCheck check = new GradeCheck(graph);
+    List<Finding> findings = new ArrayList<>();
+    Set<Dataset> derived = new java.util.LinkedHashSet<>();
+    for (Step step : workspace.steps().values()) {
+      derived.add(workspace.loadDataset(step.target()));
+    }
+    for (Dataset dataset : derived) {
+      for (Column column : dataset.columns()) {
+        check.check(new ColumnNode(dataset.name(), column.name()), column, findings);
+      }
+    }
+    return findings;
+  }
+
+  private void check(ColumnNode node, Column column, List<Finding> findings) {
+    ColumnNode from = null;
+    int inherited = 0;
+    for (Edge edge : graph.upstream(node)) {
+      if (edge.kind() == Kind.VALUE
+          && edge.other() instanceof ColumnNode other
+          && grade(other) > inherited) {
+        inherited = grade(other);
+        from = other;
+      }
+    }
+    if (from == null) {
+      return;
+    }
+    Column.Lowered lowered = column.lowered();
+    if (lowered == null && column.grade() < inherited) {
+      findings.add(
+          new Finding(
+              node,
+              column.grade(),
+              inherited,
+              from,
+              "raise the grade to %d, or say why it is lower: lowered: {from: %d, because: aggregated|hashed|generalised}"
+                  .formatted(inherited, inherited)));
+    } else if (lowered != null && lowered.from() != inherited) {
+      findings.add(
+          new Finding(
+              node,
+              column.grade(),
+              inherited,
+              from,
+              "lowered says from %d; look again whether it still holds, and set it to %d"
+                  .formatted(lowered.from(), inherited)));
+    }
+  }
+
+  /** The grade that a column's values have, whatever a forgetful contract says. */
+  private int grade(ColumnNode node) {
+    Integer known = grades.get(node);
+    if (known != null) {
+      return known;
+    }
+    Column column = graph.loadColumn(node);
+    int grade = column.grade();
+    // The steps make no circle; a table that a job loads too may seem to.
+    if (column.lowered() == null && underWay.add(node)) {
+      for (Edge edge : graph.upstream(node)) {
+        if (edge.kind() == Kind.VALUE && edge.other() instanceof ColumnNode other) {
+          grade = Math.max(grade, grade(other));
+        }
+      }
+      underWay.remove(node);
+    }
+    grades.put(node, grade);
+    return grade;
+  }
+}

@@ -1,0 +1,44 @@
+package io.citylake.govern.policy;
+
+import io.citylake.contract.Column;
+import io.citylake.contract.Dataset;
+import io.citylake.model.TableName;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A table as policies see it: its columns' grades.
+ *
+ * @param grades of the contract's columns, and of those that the platform adds
+ */
+public record TableColumns(TableName table, String layer, SortedMap<String, Integer> grades) {
+  private static final int OF_PLATFORM = 1;
+
+  public TableColumns {
+    grades = Collections.unmodifiableSortedMap(new TreeMap<>(grades));
+  }
+
+  /**
+   * Of a state of the table.
+   *
+   * @param present the columns of that state; one that the contract doesn't know has no grade, and
+   *     only administrators read it
+   */
+  public static TableColumns of(Dataset dataset, Iterable<String> present) {
+    SortedMap<String, Integer> grades = new TreeMap<>();
+    for (String column : present) {
+      dataset
+          .findColumn(column)
+          .map(Column::grade)
+          .ifPresentOrElse(
+              grade -> grades.put(column, grade),
+              () -> {
+                if (column.startsWith("_")) {
+                  grades.put(column, OF_PLATFORM);
+                }
+              });
+    }
+    return new TableColumns(dataset.name(), dataset.layer(), grades);
+  }
+}

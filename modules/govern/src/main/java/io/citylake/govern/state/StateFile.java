@@ -1,0 +1,138 @@
+package io.citylake.govern.state;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small file that only its owner may read, replaced whole or not at all. Safe for threads that
+ * read; who writes holds {@link #lock()}.
+ */
+public final class StateFile {
+  private static final Set<PosixFilePermission> OWNERS =
+      Set.copyOf(PosixFilePermissions.fromString("rw-------"));
+
+  private final Path path;
+  private final StateLock lock;
+
+  public StateFile(Path path) {
+    this.path = path.toAbsolutePath().normalize();
+    this.lock = new StateLock(this.path.resolveSibling(this.path.getFileName() + ".lock"));
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** For who reads, decides and replaces. */
+  public StateLock lock() {
+    return lock;
+  }
+
+  /**
+   * What it holds; empty where it isn't there.
+   *
+   * @throws CityLakeException ACCESS_DENIED where others than its owner may read or write it
+   */
+  public Optional<byte[]> find() {
+    try {
+      requireOwnersOnly();
+      return Optional.of(Files.readAllBytes(path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /** Differs from before where the content may differ; empty where it isn't there. */
+  public Optional<Version> version() {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return Optional.of(new Version(now.fileKey(), now.lastModifiedTime().toString(), now.size()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  /** Tells one content of the file from the next. */
+  public record Version(@Nullable Object fileKey, String modified, long size) {}
+
+  /** On disk when this returns. */
+  public void replace(byte[] content) {
+    try {
+      Files.createDirectories(path.getParent());
+      Path draft = path.resolveSibling(path.getFileName() + ".new");
+      Files.deleteIfExists(draft);
+      try (FileChannel channel = openPrivate(draft)) {
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        channel.force(true);
+      }
+      Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      syncDirectory(path.getParent());
+    } catch (IOException e) {
+      throw failed("write", e);
+    }
+  }
+
+  /** Opens a file to write at its end, made for its owner only where it isn't there. */
+  public static FileChannel openPrivate(Path file) throws IOException {
+    Set<StandardOpenOption> options =
+        EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    return isPosix(file.toAbsolutePath().getParent())
+        ? FileChannel.open(file, options, ownersOnly())
+        : FileChannel.open(file, options);
+  }
+
+  /** A new file's name is on disk only with its directory. */
+  public static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> ownersOnly() {
+    return PosixFilePermissions.asFileAttribute(OWNERS);
+  }
+
+  private void requireOwnersOnly() throws IOException {
+    if (isPosix(path) && !OWNERS.containsAll(Files.getPosixFilePermissions(path))) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot use %s: others than its owner may read or write it; run chmod 600 on it"
+              .formatted(path));
+    }
+  }
+
+  private static boolean isPosix(Path file) {
+    return Files.getFileAttributeView(file, PosixFileAttributeView.class) != null;
+  }
+
+  private CityLakeException failed(String verb, IOException cause) {
+    return new CityLakeException(
+        ErrorCode.STORAGE_FAILED,
+        "Cannot %s %s: %s".formatted(verb, path, cause.getMessage()),
+        cause);
+  }
+}

@@ -1,0 +1,121 @@
+package io.citylake.govern.user;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.citylake.govern.state.StateFile;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tokens for users of the book: JWT (RFC 7519) with HMAC-SHA-256 under a random key of this lake,
+ * which never leaves its state directory. They say who, not what he may. Safe for threads.
+ */
+final class OwnTokens {
+  private static final String FILE = "token.key";
+  private static final int KEY_BYTES = 32;
+  private static final String ISSUER = "citylake";
+  private static final String AUDIENCE = "citylake";
+  private static final String USER_ID = "uid";
+  private static final String GENERATION = "gen";
+
+  private final byte[] key;
+  private final Clock clock;
+  private final Duration life;
+
+  OwnTokens(Path stateDir, Clock clock, Duration life) {
+    this.key = key(new StateFile(stateDir.resolve(FILE)));
+    this.clock = clock;
+    this.life = life;
+  }
+
+  /** Whom a token is for. */
+  record Bearer(String user, String userId, int generation) {
+    static Bearer of(User user) {
+      return new Bearer(user.name(), user.id(), user.generation());
+    }
+  }
+
+  String mint(User user) {
+    Instant now = clock.instant();
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .issuer(ISSUER)
+            .audience(AUDIENCE)
+            .subject(user.name())
+            .claim(USER_ID, user.id())
+            .claim(GENERATION, user.generation())
+            .issueTime(Date.from(now))
+            .expirationTime(Date.from(now.plus(life)))
+            .jwtID(UUID.randomUUID().toString())
+            .build();
+    try {
+      SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+      token.sign(new MACSigner(key));
+      return token.serialize();
+    } catch (JOSEException e) {
+      throw new CityLakeException(ErrorCode.INTERNAL, "Cannot sign a token", e);
+    }
+  }
+
+  /** Whom it is for; empty where it isn't ours, was changed or has run out. */
+  Optional<Bearer> read(SignedJWT token) {
+    try {
+      if (!JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm())
+          || !token.verify(new MACVerifier(key))) {
+        return Optional.empty();
+      }
+      JWTClaimsSet claims = token.getJWTClaimsSet();
+      Date until = claims.getExpirationTime();
+      boolean good =
+          ISSUER.equals(claims.getIssuer())
+              && List.of(AUDIENCE).equals(claims.getAudience())
+              && until != null
+              && clock.instant().isBefore(until.toInstant());
+      Integer generation = claims.getIntegerClaim(GENERATION);
+      String id = claims.getStringClaim(USER_ID);
+      if (!good || claims.getSubject() == null || id == null || generation == null) {
+        return Optional.empty();
+      }
+      return Optional.of(new Bearer(claims.getSubject(), id, generation));
+    } catch (JOSEException | ParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] key(StateFile file) {
+    byte[] key =
+        file.lock()
+            .holding(
+                () ->
+                    file.find()
+                        .orElseGet(
+                            () -> {
+                              byte[] made = new byte[KEY_BYTES];
+                              new SecureRandom().nextBytes(made);
+                              file.replace(made);
+                              return made;
+                            }));
+    if (key.length != KEY_BYTES) {
+      throw new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot read the key of tokens: expected %d bytes, found %d; delete it, and all must log in anew (file=%s)"
+              .formatted(KEY_BYTES, key.length, file.path()));
+    }
+    return key;
+  }
+}

@@ -1,0 +1,157 @@
+package io.citylake.govern.user;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.citylake.contract.IdentitySettings;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tokens of an identity provider. Public-key signatures only, so that a public key can't be passed
+ * off as a secret; the key comes from the provider's set and from nowhere that the token names.
+ * Safe for threads.
+ */
+final class ProviderTokens {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderTokens.class);
+  private static final Set<JWSAlgorithm> ALGORITHMS =
+      Set.of(
+          JWSAlgorithm.RS256,
+          JWSAlgorithm.RS384,
+          JWSAlgorithm.RS512,
+          JWSAlgorithm.PS256,
+          JWSAlgorithm.PS384,
+          JWSAlgorithm.PS512,
+          JWSAlgorithm.ES256,
+          JWSAlgorithm.ES384,
+          JWSAlgorithm.ES512);
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int READ_MILLIS = 2_000;
+  private static final int MOST_BYTES = 256 * 1024;
+
+  private final IdentitySettings settings;
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+  ProviderTokens(IdentitySettings settings, Clock clock) {
+    this.settings = settings;
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings)));
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    processor.setJWTClaimsSetVerifier(new Claims(settings, clock));
+  }
+
+  /** Whom the provider says it is. */
+  record Bearer(String user, List<String> roles) {}
+
+  /** Empty where any of its promises doesn't hold. */
+  Optional<Bearer> read(SignedJWT token) {
+    try {
+      JWTClaimsSet claims = processor.process(token, null);
+      Object user = claim(claims, settings.userClaim());
+      if (!(user instanceof String name) || name.isBlank()) {
+        return Optional.empty();
+      }
+      return Optional.of(new Bearer(name, roles(claim(claims, settings.rolesClaim()))));
+    } catch (KeySourceException e) {
+      LOG.warn("The keys of {} cannot be read; its users can't log in", settings.issuer(), e);
+      return Optional.empty();
+    } catch (BadJOSEException | JOSEException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> roles(@Nullable Object claim) {
+    if (claim instanceof Collection<?> list) {
+      return list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+    }
+    return claim instanceof String text
+        ? Arrays.stream(text.split(" ", -1)).filter(role -> !role.isEmpty()).toList()
+        : List.of();
+  }
+
+  /** A claim of the whole name first, since some names have dots in them. */
+  private static @Nullable Object claim(JWTClaimsSet claims, String path) {
+    Object whole = claims.getClaim(path);
+    if (whole != null) {
+      return whole;
+    }
+    Object inner = claims.getClaims();
+    for (String part : path.split("\\.", -1)) {
+      inner = inner instanceof Map<?, ?> map ? map.get(part) : null;
+    }
+    return inner;
+  }
+
+  private static JWKSource<SecurityContext> keys(IdentitySettings settings) {
+    String jwks = settings.jwks();
+    if (!jwks.startsWith("https://")) {
+      // Read each time: it is small, and a key that was taken out must not live on.
+      return (selector, context) -> selector.select(load(jwks));
+    }
+    try {
+      var retriever = new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_BYTES);
+      return JWKSourceBuilder.create(URI.create(jwks).toURL(), retriever).build();
+    } catch (MalformedURLException | IllegalArgumentException e) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot use identity.jwks: %s (found=%s)".formatted(e.getMessage(), jwks),
+          e);
+    }
+  }
+
+  private static JWKSet load(String file) throws KeySourceException {
+    try {
+      return JWKSet.load(new File(file));
+    } catch (IOException | ParseException e) {
+      throw new KeySourceException("Cannot read " + file, e);
+    }
+  }
+
+  /** By the clock that was given. */
+  private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
+    private final Clock clock;
+
+    Claims(IdentitySettings settings, Clock clock) {
+      super(
+          settings.audience(),
+          new JWTClaimsSet.Builder().issuer(settings.issuer()).build(),
+          Set.of("exp"));
+      this.clock = clock;
+    }
+
+    @Override
+    protected Date currentTime() {
+      return Date.from(clock.instant());
+    }
+  }
+}

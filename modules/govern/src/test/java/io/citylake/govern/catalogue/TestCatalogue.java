@@ -1,0 +1,121 @@
+package io.citylake.govern.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.contract.Environment;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.govern.HandClock;
+import io.citylake.govern.catalogue.DatasetFacts.Runs;
+import io.citylake.model.TableName;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.dhatim.fastexcel.reader.ReadableWorkbook;
+import org.dhatim.fastexcel.reader.Row;
+import org.dhatim.fastexcel.reader.Sheet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestCatalogue {
+  private static final TableName TAX = TableName.parse("fiscal_tax.ods_tax_receipt");
+  private static final Instant MORNING = Instant.parse("2026-03-01T00:00:00Z");
+  private static Workspace city;
+
+  @BeforeAll
+  static void readsTheReferenceCity() {
+    city =
+        WorkspaceLoader.loadOrThrow(
+            Path.of(System.getProperty("citylake.repository")),
+            Environment.of(Map.of()),
+            LocalDate.parse("2026-03-01"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "税收入库, fiscal_tax.ods_tax_receipt",
+    "tax receipts, fiscal_tax.ods_tax_receipt",
+    "百亿企业, enterprise.ads_leader",
+    "TAX_RECEIPT, fiscal_tax.ods_tax_receipt",
+    "视频点位, video_analytics.dim_camera",
+  })
+  void findsADatasetInEitherLanguage(String words, String table) {
+    try (DatasetSearch search = new DatasetSearch(city)) {
+      assertThat(search.find(words, 3)).contains(TableName.parse(table));
+    }
+  }
+
+  @Test
+  void findsNothingOfWhatNobodyDeclared() {
+    try (DatasetSearch search = new DatasetSearch(city)) {
+      assertThat(search.find("zeppelin", 3)).isEmpty();
+      assertThat(search.find("* ( \" ~ ?", 3)).isEmpty();
+    }
+  }
+
+  @Test
+  void scoresRunsAndRecords() {
+    assertThat(new DatasetFacts(1, MORNING, new Runs(0, 0, 0, 0)).quality()).isEmpty();
+    assertThat(new DatasetFacts(1, MORNING, new Runs(10, 10, 0, 0)).quality()).contains(100);
+    assertThat(new DatasetFacts(1, MORNING, new Runs(10, 9, 1000, 950)).quality()).contains(85);
+    // One bad record of a million is no full mark.
+    assertThat(new DatasetFacts(1, MORNING, new Runs(1, 1, 1_000_000, 999_999)).quality())
+        .contains(99);
+  }
+
+  @Test
+  void isLateAfterTwiceItsCycle() {
+    DatasetFacts facts = new DatasetFacts(1, MORNING, new Runs(0, 0, 0, 0));
+
+    assertThat(facts.late("daily", new HandClock("2026-03-03T00:00:00Z"))).contains(false);
+    assertThat(facts.late("daily", new HandClock("2026-03-03T00:00:01Z"))).contains(true);
+    assertThat(facts.late("irregular", new HandClock("2036-03-03T00:00:00Z"))).isEmpty();
+    assertThat(DatasetFacts.NONE.late("daily", new HandClock("2026-03-03T00:00:00Z"))).isEmpty();
+  }
+
+  @Test
+  void writesARowForEachDatasetAndEachItem() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    DatasetFacts.Source facts =
+        table ->
+            table.equals(TAX)
+                ? new DatasetFacts(123, MORNING, new Runs(10, 10, 100, 98))
+                : DatasetFacts.NONE;
+    new CatalogueWorkbook(city, facts, new HandClock("2026-03-09T00:00:00Z")).write(out);
+
+    try (ReadableWorkbook book =
+        new ReadableWorkbook(new ByteArrayInputStream(out.toByteArray()))) {
+      Sheet datasets = book.findSheet("政务数据资源目录").orElseThrow();
+      assertThat(datasets.read()).hasSize(city.datasets().size() + 1);
+      assertThat(cells(find(datasets, TAX.toString())))
+          .startsWith(TAX.toString(), "税收入库明细", "Tax receipts")
+          .contains("税务局", "有条件共享", "每日")
+          .endsWith("123", "2026-03-01T08:00", "是", "98");
+      Sheet items = book.findSheet("信息项").orElseThrow();
+      assertThat(items.read())
+          .hasSize(
+              city.datasets().values().stream().mapToInt(each -> each.columns().size()).sum() + 1);
+      assertThat(Optional.of(cells(find(items, TAX.toString()))))
+          .hasValueSatisfying(item -> assertThat(item).hasSizeGreaterThan(8));
+    }
+  }
+
+  private static Row find(Sheet sheet, String code) throws IOException {
+    return sheet.read().stream()
+        .filter(row -> row.getCellText(0).equals(code))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> cells(Row row) {
+    return row.stream().map(cell -> cell == null ? "" : cell.getText()).toList();
+  }
+}

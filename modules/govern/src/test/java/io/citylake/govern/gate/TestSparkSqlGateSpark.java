@@ -1,0 +1,77 @@
+package io.citylake.govern.gate;
+
+import static io.citylake.govern.gate.GateFixture.administrator;
+import static io.citylake.govern.gate.GateFixture.caller;
+import static io.citylake.govern.gate.GateFixture.policies;
+import static io.citylake.govern.gate.GateFixture.role;
+import static io.citylake.govern.gate.GateFixture.streets;
+import static io.citylake.govern.gate.GateFixture.upTo;
+import static io.citylake.govern.gate.GateFixture.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.model.ErrorCode;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who asks sees what is granted and nothing else. */
+class TestSparkSqlGateSpark {
+  private static GateFixture gate;
+
+  @BeforeAll
+  static void fill() {
+    GateLake.fill("civic");
+    gate =
+        new GateFixture(
+            GateLake.release(7, GateLake.PERSON, GateLake.STREET, GateLake.RAW, GateLake.DAY),
+            ReleasedStates.none());
+  }
+
+  @BeforeEach
+  void policy() {
+    gate.policies =
+        policies(
+            administrator(),
+            role("open", List.of(whole()), List.of(), List.of()),
+            role("masked", List.of(upTo(2)), List.of(), List.of()),
+            role("local", List.of(upTo(3)), List.of(streets("s1")), List.of()));
+    gate.log.clear();
+  }
+
+  @Test
+  void answersWhatIsGranted() {
+    assertThat(
+            gate.lines(caller("open"), "SELECT id, visits FROM civic.dwd_person WHERE visits > 5"))
+        .containsExactly("[p3,20]", "[p5,7]", "[p6,20]");
+  }
+
+  @Test
+  void nobodyReadsAnythingWithoutPolicies() {
+    gate.policies = io.citylake.contract.Policies.none();
+    assertThat(gate.refusal(caller("open", "administrator"), "SELECT id FROM civic.dwd_person"))
+        .hasMessage(
+            "Cannot read civic.dwd_person: no role of yours grants it (roles=[administrator, open])")
+        .extracting("code")
+        .isEqualTo(ErrorCode.ACCESS_DENIED);
+  }
+
+  @Test
+  void masksByGrade() {
+    assertThat(
+            gate.lines(
+                caller("masked"), "SELECT id, born, income FROM civic.dwd_person WHERE id = 'p1'"))
+        .containsExactly("[p1,1980-01-01,null]");
+  }
+
+  @Test
+  void filtersRows() {
+    assertThat(gate.lines(caller("local"), "SELECT id FROM civic.dwd_person"))
+        .containsExactly("[p1]", "[p2]");
+    assertThat(
+            gate.lines(
+                caller("local"),
+                "SELECT s.name FROM civic.dim_street s WHERE EXISTS (SELECT 1 FROM civic.dwd_person p WHERE p.street_code = s.street_code)"))
+        .containsExactly("[一街]");
+  }
+}

@@ -1,0 +1,128 @@
+package io.citylake.govern.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.contract.Column;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Title;
+import io.citylake.contract.WriteMode;
+import io.citylake.model.TableName;
+import io.citylake.testkit.LocalLake;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestPlanLineageSpark {
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void makesTables() {
+    spark = LocalLake.session(Map.of());
+    table("person", "id string", "name string", "age int", "street string");
+    table("visit", "person string", "at timestamp", "cost int", "tags string");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // projections
+        "select name as out from person | person.name | ",
+        "select concat(name, age) as out from person | person.age,person.name | ",
+        "select 1 as out from person | | ",
+        "select out from (select upper(x) as out from (select name as x from person)) | person.name | ",
+        "select case when age > 60 then 'old' end as out from person | person.age | ",
+        "select struct(name, age).name as out from person | person.name | ",
+        // filters, joins, order
+        "select name as out from person where age > 60 | person.name | person.age",
+        "select cost as out from visit join person on visit.person = person.id | visit.cost | person.id,visit.person",
+        "select name as out from person left semi join visit on visit.person = id | person.name | person.id,visit.person",
+        "select b.name as out from person a join person b on a.age = b.age | person.name | person.age",
+        "select name as out from person order by age limit 3 | person.name | person.age",
+        // aggregates and windows
+        "select count(*) as out from visit group by person | | visit.person",
+        "select sum(cost) as out from visit group by person having max(at) > '2026-01-01' | visit.cost | visit.at,visit.person",
+        "select count(*) as out from visit where cost > 1 | | visit.cost",
+        "select person as out from visit group by person | visit.person | visit.person",
+        "select sum(cost) over (partition by person order by at) as out from visit | visit.cost | visit.at,visit.person",
+        "select sum(cost) as out from visit group by rollup(person) | visit.cost | visit.person",
+        // sets
+        "select name as out from person union all select person from visit | person.name,visit.person | ",
+        "select id as out from person except select person from visit | person.id | visit.person",
+        // subqueries and common tables
+        "with w as (select person p, max(cost) c from visit group by person) select c as out from w | visit.cost | visit.person",
+        "with w as (select name n from person) select x.n as out from w x join w y on x.n = y.n | person.name | person.name",
+        "select (select max(cost) from visit where person = id) as out from person | visit.cost | person.id,visit.person",
+        "select name as out from person where id in (select person from visit) | person.name | person.id,visit.person",
+        "select name as out from person where exists (select 1 from visit where person = id) | person.name | person.id,visit.person",
+        "select exists (select 1 from visit where person = id) as out from person | person.id,visit.person | ",
+        "select t.c as out from person, lateral (select max(cost) c from visit where person = id) t | visit.cost | person.id,visit.person",
+        // generators
+        "select tag as out from visit lateral view explode(split(tags, ',')) as tag | visit.tags | ",
+      })
+  void findsWhatAColumnComesFrom(String sql, String values, String influences) {
+    SortedMap<String, Origins> columns =
+        PlanLineage.of(
+            ((org.apache.spark.sql.classic.Dataset<?>) spark.sql(sql)).queryExecution().analyzed());
+
+    assertThat(columns).containsOnlyKeys("out");
+    Origins origins = columns.get("out");
+    assertThat(names(origins.values())).isEqualTo(split(values));
+    assertThat(names(origins.influences())).isEqualTo(split(influences));
+  }
+
+  private static List<String> names(Iterable<LineageNode.ColumnNode> columns) {
+    List<String> names = new java.util.ArrayList<>();
+    columns.forEach(each -> names.add(each.toString().substring("t.ods_".length())));
+    return names;
+  }
+
+  private static List<String> split(String text) {
+    return text == null ? List.of() : Arrays.asList(text.split(",", -1));
+  }
+
+  private static void table(String name, String... columns) {
+    Dataset dataset =
+        new Dataset(
+            new TableName("t", "ods_" + name),
+            new Title(name, name),
+            "ods",
+            "one",
+            "owner",
+            List.of(),
+            null,
+            WriteMode.APPEND,
+            null,
+            Arrays.stream(columns).map(TestPlanLineageSpark::column).toList(),
+            List.of(),
+            List.of(),
+            null,
+            null,
+            ZoneId.of("Asia/Shanghai"),
+            List.of(),
+            List.of(),
+            List.of());
+    spark.createDataFrame(List.of(), PlanLineage.schema(dataset)).createOrReplaceTempView(name);
+  }
+
+  private static Column column(String text) {
+    String[] words = text.split(" ", -1);
+    return new Column(
+        words[0],
+        ColumnType.parse(words[1]),
+        new Title(words[0], words[0]),
+        null,
+        false,
+        1,
+        null,
+        List.of(),
+        List.of());
+  }
+}

@@ -1,0 +1,114 @@
+package io.citylake.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.model.Release;
+import io.citylake.model.TableName;
+import io.citylake.publish.catalog.Lake;
+import io.citylake.run.RunRequest.Mode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestReleasesSpark {
+  private static final TableName LEVELS = TableName.parse("water.ods_level");
+  @TempDir private Path home;
+  private RunFixture water;
+
+  @BeforeEach
+  void prepare() {
+    water = new RunFixture(home).dataset("append").job();
+    water.apply();
+  }
+
+  @Test
+  void makesOneReleaseOfWhatARoundPublishedAndKeepsTheOnesBefore() {
+    water.landing("1.csv", "a,2026-01-01 08:00,1,");
+    water.run();
+    try (Deployment deployment = water.open(water.workspace())) {
+      Release first = deployment.releases().latest().orElseThrow();
+      assertThat(first.id()).isEqualTo(1);
+      assertThat(first.tables().get(LEVELS).uuid())
+          .isEqualTo(deployment.lake().loadTable(LEVELS).uuid().toString());
+      assertThat(first.tables().get(LEVELS).snapshotId())
+          .isEqualTo(deployment.lake().loadTable(LEVELS).currentSnapshot().snapshotId());
+
+      water.landing("2.csv", "b,2026-01-01 08:00,2,", "c,2026-01-01 08:00,99,");
+      RunFixture.run(deployment, Mode.INCREMENTAL);
+      Release second = deployment.releases().latest().orElseThrow();
+      assertThat(second.id()).isEqualTo(2);
+      assertThat(second.tables()).containsKey(LEVELS.quarantine());
+      assertThat(second.tables().get(LEVELS)).isNotEqualTo(first.tables().get(LEVELS));
+      assertThat(deployment.releases().find(1)).contains(first);
+      assertThat(deployment.releases().list(10)).containsExactly(second, first);
+      assertThat(deployment.releases().at(second.at())).contains(second);
+      assertThat(deployment.releases().at(first.at().minusMillis(1))).isEmpty();
+      long snapshot = first.tables().get(LEVELS).snapshotId();
+      assertThat(deployment.releases().findState(LEVELS, snapshot))
+          .contains(first.tables().get(LEVELS));
+      assertThat(deployment.releases().findState(LEVELS, snapshot + 1)).isEmpty();
+    }
+  }
+
+  @Test
+  void makesNoReleaseWhereNothingWasPublished() {
+    water.landing("1.csv", "a,2026-01-01 08:00,1,");
+    water.run();
+    water.run();
+    try (Deployment deployment = water.open(water.workspace())) {
+      assertThat(deployment.releases().latest()).map(Release::id).contains(1L);
+    }
+  }
+
+  @Test
+  void makesAFirstReleaseOfALakeThatHasNone() {
+    try (Lake lake = Lake.open(water.workspace().settings())) {
+      ReleaseBook book = ReleaseBook.open(lake);
+      assertThat(book.latest()).isEmpty();
+      Release first = book.latestOrFirst(Instant.EPOCH);
+      assertThat(first.id()).isEqualTo(1);
+      // A table that never had a row has no state to serve.
+      assertThat(first.tables()).isEmpty();
+      assertThat(book.latestOrFirst(Instant.EPOCH.plusSeconds(9))).isEqualTo(first);
+    }
+  }
+
+  /** Each book has its own connections, as two processes have. */
+  @Test
+  void countsUpWithoutGapsWhenSeveralRelease() throws Exception {
+    water.landing("1.csv", "a,2026-01-01 08:00,1,");
+    water.run();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (Deployment deployment = water.open(water.workspace())) {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ends.add(
+            threads.submit(
+                () -> {
+                  try (Lake lake = Lake.open(deployment.workspace().settings())) {
+                    ReleaseBook book = ReleaseBook.open(lake);
+                    for (int each = 0; each < 5; each++) {
+                      book.release(Set.of(LEVELS), Instant.EPOCH);
+                    }
+                  }
+                }));
+      }
+      water.landing("2.csv", "b,2026-01-01 08:00,2,");
+      RunFixture.run(deployment, Mode.INCREMENTAL);
+      for (Future<?> end : ends) {
+        end.get();
+      }
+      assertThat(deployment.releases().list(10)).map(Release::id).containsExactly(2L, 1L);
+    } finally {
+      threads.shutdown();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.citylake.serve;
+
+import io.citylake.contract.ServeSettings;
+import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.contract.ServeSettings.Transport;
+import io.citylake.contract.Workspace;
+import io.citylake.govern.Caller;
+import io.citylake.govern.SqlGate;
+import io.citylake.govern.user.Authenticator;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.LimitBook;
+import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shelf;
+import io.citylake.serve.engine.Visibility;
+import io.citylake.serve.flight.FlightFront;
+import io.citylake.serve.http.HttpFront;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that answers: one engine, Flight SQL and HTTP before it. Listens from its opening on;
+ * {@link #ready()} once the screens are warm.
+ */
+public final class LakeServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  private final BufferAllocator allocator;
+  private final QueryEngine engine;
+  private final WarmReleases releases;
+  private @Nullable FlightFront flight;
+  private @Nullable HttpFront http;
+
+  private LakeServer(BufferAllocator allocator, QueryEngine engine, WarmReleases releases) {
+    this.allocator = allocator;
+    this.engine = engine;
+    this.releases = releases;
+  }
+
+  /**
+   * Who decides on callers and statements.
+   *
+   * @param system as whom the screens are warmed
+   */
+  public record Governance(
+      SqlGate gate,
+      Authenticator authenticator,
+      Visibility visibility,
+      LimitBook limits,
+      Caller system) {}
+
+  /**
+   * Starts both servers.
+   *
+   * @param releases where the newest is looked for every few seconds
+   * @throws CityLakeException SETTING_INVALID where it may not or cannot listen
+   */
+  public static LakeServer open(
+      Workspace workspace, Governance governance, Releases releases, Clock clock) {
+    ServeSettings settings = workspace.settings().serve();
+    checkTransport(settings);
+    ZoneId zone = workspace.settings().zone();
+    BufferAllocator allocator = new RootAllocator();
+    QueryEngine engine =
+        new QueryEngine(governance.gate(), governance.limits(), allocator, clock, settings.cache());
+    Shelf shelf = new Shelf(workspace, governance.visibility());
+    WarmReleases warm =
+        new WarmReleases(
+            releases, new Warmth(engine, shelf, governance.system(), zone), LOOK_EVERY);
+    LakeServer server = new LakeServer(allocator, engine, warm);
+    boolean open = false;
+    try {
+      server.listen(settings, governance.authenticator(), shelf, clock, zone);
+      warm.start();
+      open = true;
+      return server;
+    } finally {
+      if (!open) {
+        server.close();
+      }
+    }
+  }
+
+  private void listen(
+      ServeSettings settings, Authenticator authenticator, Shelf shelf, Clock clock, ZoneId zone) {
+    Tls tls = settings.tls();
+    flight =
+        FlightFront.open(
+            new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
+            new FlightFront.Door(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
+            allocator);
+    http =
+        HttpFront.open(
+            new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
+            new HttpFront.Door(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
+            allocator);
+  }
+
+  private static void checkTransport(ServeSettings settings) {
+    if (settings.tls() != null || settings.transport() == Transport.INSECURE) {
+      return;
+    }
+    try {
+      if (InetAddress.getByName(settings.host()).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot listen: the host isn't known (serve.host=%s)".formatted(settings.host()),
+          e);
+    }
+    throw new CityLakeException(
+        ErrorCode.SETTING_INVALID,
+        "Cannot listen beyond loopback in the clear: give serve.tls a certificate and a key, or say serve.insecure: true (serve.host=%s)"
+            .formatted(settings.host()));
+  }
+
+  /** Whether every screen has been asked once. */
+  public boolean ready() {
+    return releases.ready();
+  }
+
+  public int flightPort() {
+    if (flight == null) {
+      throw new IllegalStateException("Not listening");
+    }
+    return flight.port();
+  }
+
+  public int httpPort() {
+    if (http == null) {
+      throw new IllegalStateException("Not listening");
+    }
+    return http.port();
+  }
+
+  /** Stops what runs, then listening; fails where memory of an answer was not given back. */
+  @Override
+  public void close() {
+    releases.close();
+    engine.close();
+    releases.join();
+    if (flight != null) {
+      flight.close();
+    }
+    if (http != null) {
+      http.close();
+    }
+    allocator.close();
+  }
+}

@@ -1,0 +1,26 @@
+package io.citylake.serve;
+
+import io.citylake.contract.Settings;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What Spark is told beside the usual where it serves many at once, each with its reason. */
+public final class ServingSpark {
+  /** Tasks for each core: a query that takes as many as there are cores leaves others some. */
+  private static final int TASKS_A_CORE = 4;
+
+  private ServingSpark() {}
+
+  /** The same with ours; what the deployment says itself wins. */
+  public static Settings settings(Settings plain) {
+    Map<String, String> spark = new TreeMap<>();
+    int cores = Runtime.getRuntime().availableProcessors();
+    spark.put("spark.master", "local[%d]".formatted(TASKS_A_CORE * cores));
+    // Jobs of different users take turns instead of standing in one line.
+    spark.put("spark.scheduler.mode", "FAIR");
+    // A query that asks for more memory than there is ends itself, not the server.
+    spark.put("spark.executor.killOnFatalError.depth", "0");
+    spark.putAll(plain.spark());
+    return plain.withSpark(spark);
+  }
+}

@@ -1,0 +1,95 @@
+package io.citylake.serve;
+
+import io.citylake.model.Release;
+import io.citylake.serve.engine.Releases;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the newest release that is warm. A newer one is warmed beside it, and then takes its place
+ * for every query at once. Safe for threads.
+ */
+final class WarmReleases implements Releases, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WarmReleases.class);
+  private static final Duration GOODBYE = Duration.ofSeconds(10);
+
+  private final Releases newest;
+  private final Warmth warmth;
+  private final Duration pause;
+  private final Thread thread = new Thread(this::watch, "citylake-warm");
+  private volatile Release served;
+  private volatile boolean ready;
+
+  /**
+   * @param newest asked after each pause for what was released since
+   */
+  WarmReleases(Releases newest, Warmth warmth, Duration pause) {
+    this.newest = newest;
+    this.pause = pause;
+    this.warmth = warmth;
+    this.served = newest.latest();
+  }
+
+  /** Begins to warm, and to look for newer releases. */
+  void start() {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Whether the first release is warm. */
+  boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public Release latest() {
+    return served;
+  }
+
+  @Override
+  public List<Release> list(int limit) {
+    return newest.list(limit);
+  }
+
+  private void watch() {
+    LOG.info("release={} served, panels={} warm", served.id(), warmth.warm(served));
+    ready = true;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        Thread.sleep(pause.toMillis());
+        look();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        // The catalog may be away for a while; what is served stays.
+        LOG.warn("Cannot look for a newer release: {}", e.getMessage());
+      }
+    }
+  }
+
+  private void look() {
+    Release found = newest.latest();
+    if (found.id() != served.id()) {
+      int panels = warmth.warm(found);
+      served = found;
+      LOG.info("release={} served, panels={} warm", found.id(), panels);
+    }
+  }
+
+  /** Called before the engine is closed, which ends the query that runs. */
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  /** Waits for the thread, after the engine was closed. */
+  void join() {
+    try {
+      thread.join(GOODBYE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

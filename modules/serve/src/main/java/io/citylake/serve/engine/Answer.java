@@ -1,0 +1,109 @@
+package io.citylake.serve.engine;
+
+import io.citylake.contract.Limits;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer on its way: record batches as messages of Arrow's stream format. Whoever has one closes
+ * it, read to its end or not. One thread at a time.
+ */
+public final class Answer implements AutoCloseable {
+  private final AdmittedQuery query;
+  private final Queue<byte[]> ready;
+  private final @Nullable SparkBatches rest;
+  private final Runnable end;
+  private long rows;
+  private long bytes;
+  private boolean over;
+
+  /**
+   * @param end run once, where the answer needs nothing of the engine any more
+   */
+  Answer(AdmittedQuery query, List<byte[]> ready, @Nullable SparkBatches rest, Runnable end) {
+    this.query = query;
+    this.ready = new ArrayDeque<>(ready);
+    this.rest = rest;
+    this.end = end;
+  }
+
+  public Schema schema() {
+    return query.schema();
+  }
+
+  /** Handed out so far. */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * The next batch; null after the last.
+   *
+   * @throws CityLakeException LIMIT_EXCEEDED, CANCELLED, SQL_INVALID or INTERNAL; the answer is
+   *     over then
+   */
+  public byte @Nullable [] next() {
+    if (over) {
+      return null;
+    }
+    try {
+      byte[] batch = ready.poll();
+      if (batch == null && rest != null) {
+        batch = rest.next();
+      }
+      if (batch == null) {
+        finish();
+        query.governed().answered(rows);
+        return null;
+      }
+      rows += RowBatches.rows(batch);
+      bytes += batch.length;
+      check(query.limits());
+      return batch;
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
+      CityLakeException failure = QueryFailure.of(e, query);
+      if (!over) {
+        finish();
+        query.governed().failed(failure.getMessage());
+      }
+      throw failure;
+    }
+  }
+
+  private void check(Limits limits) {
+    if (rows > limits.rows()) {
+      throw tooMuch("rows", Long.toString(limits.rows()));
+    }
+    if (bytes > limits.bytes().bytes()) {
+      throw tooMuch("bytes", limits.bytes().toString());
+    }
+  }
+
+  private static CityLakeException tooMuch(String what, String most) {
+    return new CityLakeException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "Cannot answer the query: it has more %s than your roles may take at once; aggregate, filter or add a LIMIT (%s=%s)"
+            .formatted(what, what, most));
+  }
+
+  private void finish() {
+    over = true;
+    ready.clear();
+    end.run();
+  }
+
+  @Override
+  public void close() {
+    if (!over) {
+      query.cancel();
+      finish();
+      query.governed().failed("The client left before the end");
+    }
+  }
+}

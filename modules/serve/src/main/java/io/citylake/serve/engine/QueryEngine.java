@@ -1,0 +1,226 @@
+package io.citylake.serve.engine;
+
+import io.citylake.govern.Caller;
+import io.citylake.govern.GovernedQuery;
+import io.citylake.govern.Question;
+import io.citylake.govern.SqlGate;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.DataSize;
+import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.ResultCache.Kept;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions, whatever protocol they came by: the gate admits, the limits hold, the cache
+ * answers what was asked before. Queries run on the threads that ask. Safe for threads.
+ */
+public final class QueryEngine implements AutoCloseable {
+  private static final long SWEEP_MILLIS = 250;
+
+  private final SqlGate gate;
+  private final LimitBook limits;
+  private final BufferAllocator allocator;
+  private final Clock clock;
+  private final ResultCache cache;
+  private final Admission admission = new Admission();
+  private final Set<AdmittedQuery> running = ConcurrentHashMap.newKeySet();
+  private final Future<?> sweep;
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon());
+
+  /**
+   * @param allocator stays the caller's to close, after the engine
+   * @param cache how many bytes of answers are kept
+   */
+  public QueryEngine(
+      SqlGate gate, LimitBook limits, BufferAllocator allocator, Clock clock, DataSize cache) {
+    this.gate = gate;
+    this.limits = limits;
+    this.allocator = allocator;
+    this.clock = clock;
+    this.cache = new ResultCache(cache);
+    // Nearly every query ends before its time, and would stay in the timer until then.
+    timer.setRemoveOnCancelPolicy(true);
+    this.sweep =
+        timer.scheduleWithFixedDelay(
+            () -> running.forEach(AdmittedQuery::stopAgain),
+            SWEEP_MILLIS,
+            SWEEP_MILLIS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Lets the gate decide; reads nothing.
+   *
+   * @throws CityLakeException ACCESS_DENIED, SQL_INVALID, or what else the gate says
+   */
+  public AdmittedQuery admit(Caller caller, Question question) {
+    try {
+      GovernedQuery governed = gate.admit(caller, question);
+      return new AdmittedQuery(caller, question, governed, limits.of(caller), clock.instant());
+    } catch (StackOverflowError e) {
+      throw new CityLakeException(
+          ErrorCode.SQL_INVALID, "Cannot run the statement: it is nested too deeply", e);
+    } catch (OutOfMemoryError e) {
+      throw new CityLakeException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "Cannot run the statement: it needs more memory than there is",
+          e);
+    }
+  }
+
+  /**
+   * Runs a query as far as its first rows, or finds its answer. Each query once.
+   *
+   * @throws CityLakeException LIMIT_EXCEEDED, CANCELLED, SQL_INVALID or INTERNAL
+   */
+  public Answer answer(AdmittedQuery query) {
+    try {
+      Optional<String> key = query.governed().cacheKey();
+      return key.isPresent() ? shared(query, key.get()) : run(query, Long.MIN_VALUE).answer();
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
+      CityLakeException failure = QueryFailure.of(e, query);
+      query.governed().failed(failure.getMessage());
+      throw failure;
+    }
+  }
+
+  public double cacheHits() {
+    return cache.hits();
+  }
+
+  public double cacheMisses() {
+    return cache.misses();
+  }
+
+  public int running() {
+    return running.size();
+  }
+
+  @Override
+  public void close() {
+    running.forEach(query -> query.stop(Stop.SHUTDOWN));
+    sweep.cancel(false);
+    timer.shutdownNow();
+  }
+
+  private Answer shared(AdmittedQuery query, String key) {
+    Kept kept = cache.find(key);
+    if (kept == null) {
+      CompletableFuture<Optional<Kept>> flight = cache.join(key);
+      if (flight == null) {
+        return fly(query, key);
+      }
+      kept = await(flight, query).orElse(null);
+    }
+    return kept == null
+        ? run(query, Long.MIN_VALUE).answer()
+        : new Answer(query, kept.batches(), null, () -> {});
+  }
+
+  private Answer fly(AdmittedQuery query, String key) {
+    Optional<Kept> landed = Optional.empty();
+    try {
+      Run run = run(query, cache.largest());
+      landed = run.whole() ? Optional.of(new Kept(run.batches())) : Optional.empty();
+      return run.answer();
+    } finally {
+      cache.land(key, landed);
+    }
+  }
+
+  private Optional<Kept> await(CompletableFuture<Optional<Kept>> flight, AdmittedQuery query) {
+    try {
+      return flight.get(query.limits().time().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      query.stop(Stop.TOO_LONG);
+      throw new SparkBatches.StoppedException();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      query.stop(Stop.SHUTDOWN);
+      throw new SparkBatches.StoppedException();
+    }
+  }
+
+  /**
+   * What a query has answered so far.
+   *
+   * @param whole whether there is nothing after it
+   */
+  private record Run(List<byte[]> batches, boolean whole, Answer answer) {}
+
+  /**
+   * @param upTo bytes to read ahead, so that what fits is known to be whole
+   */
+  private Run run(AdmittedQuery query, long upTo) {
+    Admission.Slot slot = admission.enter(query.caller().user(), query.limits());
+    Future<?> alarm = null;
+    boolean handedOver = false;
+    try {
+      running.add(query);
+      alarm =
+          timer.schedule(
+              () -> query.stop(Stop.TOO_LONG),
+              query.limits().time().toMillis(),
+              TimeUnit.MILLISECONDS);
+      SparkBatches rest = SparkBatches.open(query, allocator);
+      List<byte[]> ahead = new ArrayList<>();
+      boolean whole = readAhead(rest, ahead, upTo);
+      if (whole) {
+        return new Run(ahead, true, new Answer(query, ahead, null, () -> {}));
+      }
+      Future<?> set = alarm;
+      Answer answer = new Answer(query, ahead, rest, () -> end(query, slot, set));
+      handedOver = true;
+      return new Run(ahead, false, answer);
+    } finally {
+      if (!handedOver) {
+        end(query, slot, alarm);
+      }
+    }
+  }
+
+  private static boolean readAhead(SparkBatches source, List<byte[]> ahead, long upTo) {
+    for (long bytes = 0; bytes <= upTo; ) {
+      byte[] batch = source.next();
+      if (batch == null) {
+        return true;
+      }
+      ahead.add(batch);
+      bytes += batch.length;
+    }
+    return false;
+  }
+
+  private void end(AdmittedQuery query, Admission.Slot slot, @Nullable Future<?> alarm) {
+    if (alarm != null) {
+      alarm.cancel(false);
+    }
+    running.remove(query);
+    slot.leave();
+  }
+
+  private static ThreadFactory daemon() {
+    return work -> {
+      Thread thread = new Thread(work, "citylake-query-timer");
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,13 @@
+package io.citylake.serve.engine;
+
+import io.citylake.govern.Caller;
+import io.citylake.model.TableName;
+
+/**
+ * What a caller is told of at all in listings; queries are the gate's business. Safe for threads.
+ */
+public interface Visibility {
+  boolean shows(Caller caller, TableName table);
+
+  boolean shows(Caller caller, TableName table, String column);
+}

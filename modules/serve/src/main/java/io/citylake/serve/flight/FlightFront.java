@@ -1,0 +1,166 @@
+package io.citylake.serve.flight;
+
+import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.govern.user.Authenticator;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shelf;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.arrow.flight.FlightServer;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Arrow Flight SQL server. Each call says who calls; answers go out as fast as they are read.
+ */
+public final class FlightFront implements AutoCloseable {
+  private static final int CALL_THREADS = 32;
+  private static final int ANSWER_THREADS = 256;
+  private static final int LARGEST_MESSAGE = 4 << 20;
+  private static final int LARGEST_HEADERS = 32 << 10;
+  private static final long GOODBYE_SECONDS = 10;
+
+  private final FlightServer server;
+  private final BufferAllocator allocator;
+  private final ExecutorService calls;
+  private final ExecutorService answers;
+
+  private FlightFront(
+      FlightServer server,
+      BufferAllocator allocator,
+      ExecutorService calls,
+      ExecutorService answers) {
+    this.server = server;
+    this.allocator = allocator;
+    this.calls = calls;
+    this.answers = answers;
+  }
+
+  /** What the server is made of. */
+  public record Parts(
+      QueryEngine engine,
+      Releases releases,
+      Shelf shelf,
+      Authenticator authenticator,
+      Sessions sessions,
+      Clock clock) {}
+
+  /**
+   * Where it listens, and how.
+   *
+   * @param port 0 for any that is free
+   * @param tls null for none
+   * @param patience with a client that doesn't read
+   */
+  public record Door(String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
+
+  /**
+   * Starts to listen.
+   *
+   * @throws CityLakeException SETTING_INVALID where it can't
+   */
+  public static FlightFront open(Parts parts, Door door, BufferAllocator parent) {
+    BufferAllocator allocator = parent.newChildAllocator("flight", 0, Long.MAX_VALUE);
+    ExecutorService calls =
+        pool("citylake-flight-call", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>(10_000));
+    ExecutorService answers =
+        pool("citylake-flight-answer", 0, ANSWER_THREADS, new SynchronousQueue<>());
+    AnswerStream stream = new AnswerStream(parts.engine(), allocator, answers, door.patience());
+    LakeProducer producer =
+        new LakeProducer(
+            new Statements(parts.engine(), parts.releases(), parts.clock()),
+            new Listings(parts.shelf(), door.zone(), allocator),
+            stream,
+            parts.sessions());
+    try {
+      FlightServer server = builder(parts, door, allocator, producer).executor(calls).build();
+      return new FlightFront(server.start(), allocator, calls, answers);
+    } catch (IOException e) {
+      calls.shutdown();
+      answers.shutdown();
+      allocator.close();
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot listen for Flight SQL: %s; see serve in conf/citylake.yaml (host=%s, port=%d)"
+              .formatted(e.getMessage(), door.host(), door.port()),
+          e);
+    }
+  }
+
+  private static FlightServer.Builder builder(
+      Parts parts, Door door, BufferAllocator allocator, LakeProducer producer) throws IOException {
+    Tls tls = door.tls();
+    Location location =
+        tls != null
+            ? Location.forGrpcTls(door.host(), door.port())
+            : Location.forGrpcInsecure(door.host(), door.port());
+    Consumer<NettyServerBuilder> tracing = netty -> netty.addStreamTracerFactory(new PeerAddress());
+    FlightServer.Builder builder =
+        FlightServer.builder(allocator, location, producer)
+            .middleware(
+                CallerMiddleware.KEY,
+                new CallerMiddleware.Factory(parts.authenticator(), parts.sessions()))
+            .maxInboundMessageSize(LARGEST_MESSAGE)
+            .setMaxHeaderListSize(LARGEST_HEADERS)
+            .transportHint("grpc.builderConsumer", tracing);
+    if (tls != null) {
+      builder.useTls(tls.certificate().toFile(), tls.key().toFile());
+    }
+    return builder;
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  private static ExecutorService pool(
+      String name, int core, int most, java.util.concurrent.BlockingQueue<Runnable> queue) {
+    return new ThreadPoolExecutor(
+        core,
+        most,
+        60,
+        TimeUnit.SECONDS,
+        queue,
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Ends the calls that run; close the engine first, so that their queries have stopped. */
+  @Override
+  public void close() {
+    try {
+      server.shutdown();
+      answers.shutdown();
+      if (!answers.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+        // A client that doesn't read holds its answer's thread.
+        answers.shutdownNow();
+      }
+      server.close();
+      calls.shutdown();
+      if (!answers.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Cannot end the answers that are on their way");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      allocator.close();
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.citylake.serve.flight;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.ByteString;
+import io.citylake.govern.Caller;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.arrow.flight.CallStatus;
+
+/**
+ * What clients hold open on the server, by handles that only the user who got one can use, until it
+ * expires: random, and sealed with user and expiry by a key of this process. Bounded in number.
+ * Safe for threads.
+ */
+final class Handles<T> {
+  private static final String ALGORITHM = "HmacSHA256";
+  private static final int ID = 16;
+  private static final int HEAD = ID + Long.BYTES;
+  private static final int SEAL = 32;
+
+  private final SecureRandom random = new SecureRandom();
+  private final byte[] key = new byte[SEAL];
+  private final Clock clock;
+  private final Duration life;
+  private final int mostOfUser;
+  private final Overflow overflow;
+  private final Cache<ByteString, Held<T>> open;
+  private final ConcurrentMap<String, Deque<ByteString>> ofUser = new ConcurrentHashMap<>();
+
+  private record Held<T>(String user, T value) {}
+
+  /** What happens to the one too many. */
+  enum Overflow {
+    /** The user's oldest goes: nobody closes such handles. */
+    DROP_OLDEST,
+    /** It isn't opened: the client is expected to close some. */
+    REFUSE
+  }
+
+  /**
+   * @param life of a handle from its making
+   * @param mostOfUser that one user may hold at once
+   */
+  Handles(Clock clock, Duration life, int mostOfUser, Overflow overflow) {
+    this.clock = clock;
+    this.life = life;
+    this.mostOfUser = mostOfUser;
+    this.overflow = overflow;
+    random.nextBytes(key);
+    this.open =
+        Caffeine.newBuilder()
+            .expireAfterWrite(life)
+            .maximumSize(100L * mostOfUser)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /**
+   * Keeps a value for its user.
+   *
+   * @throws CityLakeException LIMIT_EXCEEDED where the user holds too many
+   */
+  ByteString add(Caller caller, T value) {
+    byte[] id = new byte[ID];
+    random.nextBytes(id);
+    long expiry = clock.millis() + life.toMillis();
+    byte[] head = ByteBuffer.allocate(HEAD).put(id).putLong(expiry).array();
+    ByteString handle =
+        ByteString.copyFrom(head).concat(ByteString.copyFrom(seal(head, caller.user())));
+    Deque<ByteString> held = ofUser.computeIfAbsent(caller.user(), each -> new ArrayDeque<>());
+    synchronized (held) {
+      if (held.size() >= mostOfUser) {
+        held.removeIf(each -> open.getIfPresent(each) == null);
+      }
+      if (held.size() >= mostOfUser) {
+        open.invalidate(oneTooMany(held));
+      }
+      held.add(handle);
+      open.put(handle, new Held<>(caller.user(), value));
+    }
+    return handle;
+  }
+
+  private ByteString oneTooMany(Deque<ByteString> held) {
+    return switch (overflow) {
+      case DROP_OLDEST -> held.remove();
+      case REFUSE ->
+          throw new CityLakeException(
+              ErrorCode.LIMIT_EXCEEDED,
+              "Cannot open one more statement: too many are open; close some (limit=%d)"
+                  .formatted(mostOfUser));
+    };
+  }
+
+  /**
+   * The value of a handle.
+   *
+   * @throws org.apache.arrow.flight.FlightRuntimeException the same for a handle that was never
+   *     given, is another's, was changed or has expired
+   */
+  T load(Caller caller, ByteString handle) {
+    check(caller, handle);
+    Held<T> held = open.getIfPresent(handle);
+    if (held == null || !held.user().equals(caller.user())) {
+      throw unknown();
+    }
+    return held.value();
+  }
+
+  void remove(Caller caller, ByteString handle) {
+    check(caller, handle);
+    open.invalidate(handle);
+  }
+
+  long size() {
+    return open.estimatedSize();
+  }
+
+  private void check(Caller caller, ByteString handle) {
+    if (handle.size() != HEAD + SEAL) {
+      throw unknown();
+    }
+    byte[] head = handle.substring(0, HEAD).toByteArray();
+    byte[] seal = handle.substring(HEAD).toByteArray();
+    boolean ours = MessageDigest.isEqual(seal, seal(head, caller.user()));
+    if (!ours || ByteBuffer.wrap(head).getLong(ID) <= clock.millis()) {
+      throw unknown();
+    }
+  }
+
+  private byte[] seal(byte[] head, String user) {
+    try {
+      Mac mac = Mac.getInstance(ALGORITHM);
+      mac.init(new SecretKeySpec(key, ALGORITHM));
+      mac.update(head);
+      return mac.doFinal(user.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Cannot seal a handle", e);
+    }
+  }
+
+  private static RuntimeException unknown() {
+    return CallStatus.NOT_FOUND
+        .withDescription("Cannot use the handle: it isn't open, or has expired; ask again")
+        .toRuntimeException();
+  }
+}

@@ -1,0 +1,174 @@
+package io.citylake.serve.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.Answer;
+import io.citylake.serve.engine.BatchLoader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.ipc.WriteChannel;
+import org.apache.arrow.vector.ipc.message.IpcOption;
+import org.apache.arrow.vector.ipc.message.MessageSerializer;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.jspecify.annotations.Nullable;
+
+/** How an answer is written, as it comes: nothing but the present batch is held. */
+enum AnswerFormat {
+  JSON("application/json") {
+    @Override
+    void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+        throws IOException {
+      List<String> names = names(answer);
+      JsonGenerator json = MAPPER.createGenerator(out);
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      json.writeNumberField("release", release);
+      json.writeArrayFieldStart("columns");
+      for (Field field : answer.schema().getFields()) {
+        json.writeStartObject();
+        json.writeStringField("name", field.getName());
+        json.writeStringField("type", TypeName.of(field));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("rows");
+      eachRow(
+          answer,
+          allocator,
+          (root, row) -> {
+            json.writeStartObject();
+            for (int i = 0; i < names.size(); i++) {
+              json.writePOJOField(names.get(i), CellValue.of(root.getVector(i), row));
+            }
+            json.writeEndObject();
+          });
+      json.writeEndArray();
+      json.writeNumberField("rowCount", answer.rows());
+      json.writeEndObject();
+      json.flush();
+    }
+  },
+
+  CSV("text/csv") {
+    @Override
+    void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+        throws IOException {
+      CsvWriter csv =
+          CsvWriter.builder().build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+      csv.writeRecord(
+          answer.schema().getFields().stream().map(field -> plain(field.getName())).toList());
+      eachRow(
+          answer,
+          allocator,
+          (root, row) -> {
+            List<String> cells = new ArrayList<>();
+            for (FieldVector vector : root.getFieldVectors()) {
+              cells.add(plain(CellValue.of(vector, row)));
+            }
+            csv.writeRecord(cells);
+          });
+      csv.flush();
+    }
+  },
+
+  ARROW("application/vnd.apache.arrow.stream") {
+    @Override
+    void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+        throws IOException {
+      // Closed by whoever owns the stream.
+      @SuppressWarnings("resource")
+      WriteChannel channel = new WriteChannel(Channels.newChannel(out));
+      MessageSerializer.serialize(channel, answer.schema());
+      for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
+        channel.write(batch);
+      }
+      ArrowStreamWriter.writeEndOfStream(channel, IpcOption.DEFAULT);
+    }
+  };
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String FORMULA_STARTS = "=+-@\t\r";
+
+  private final String mediaType;
+
+  AnswerFormat(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  /** Writes all of it; neither closes. */
+  abstract void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+      throws IOException;
+
+  String mediaType() {
+    return mediaType;
+  }
+
+  /** The first one that a request accepts; JSON where it says nothing that we know. */
+  static AnswerFormat accepted(@Nullable String header) {
+    if (header != null) {
+      for (String each : header.split(",", 20)) {
+        String type = each.split(";", 2)[0].strip();
+        for (AnswerFormat format : values()) {
+          if (format.mediaType.equalsIgnoreCase(type)) {
+            return format;
+          }
+        }
+      }
+    }
+    return JSON;
+  }
+
+  /** Writes one row of a batch. */
+  interface RowWriter {
+    void write(VectorSchemaRoot batch, int row) throws IOException;
+  }
+
+  private static void eachRow(Answer answer, BufferAllocator allocator, RowWriter writer)
+      throws IOException {
+    try (BatchLoader loader = new BatchLoader(answer.schema(), allocator)) {
+      for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
+        loader.load(batch);
+        for (int row = 0; row < loader.root().getRowCount(); row++) {
+          writer.write(loader.root(), row);
+        }
+      }
+    }
+  }
+
+  private static List<String> names(Answer answer) {
+    List<String> names = answer.schema().getFields().stream().map(Field::getName).toList();
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new CityLakeException(
+            ErrorCode.SQL_INVALID,
+            "Cannot answer as JSON: two columns have one name; give them names with AS");
+      }
+    }
+    return names;
+  }
+
+  /** A text that a spreadsheet would run as a formula gets an apostrophe, as OWASP advises. */
+  private static String plain(@Nullable Object value) {
+    String text = value == null ? "" : value.toString();
+    boolean risky =
+        value instanceof CharSequence
+            && !text.isEmpty()
+            && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
+    return risky ? "'" + text : text;
+  }
+}

@@ -1,0 +1,202 @@
+package io.citylake.serve.http;
+
+import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.govern.user.Authenticator;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Shelf;
+import io.citylake.serve.http.Route.Access;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.arrow.memory.BufferAllocator;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server, on the same engine as Flight SQL. */
+public final class HttpFront implements AutoCloseable {
+  static final String API = "/api/v1";
+  private static final int THREADS = 128;
+  private static final int WAITING = 64;
+
+  private final Javalin server;
+  private final BufferAllocator allocator;
+
+  private HttpFront(Javalin server, BufferAllocator allocator) {
+    this.server = server;
+    this.allocator = allocator;
+  }
+
+  /** What the server is made of; {@code ready} says whether every screen is warm. */
+  public record Parts(
+      QueryEngine engine,
+      Releases releases,
+      Shelf shelf,
+      Authenticator authenticator,
+      BooleanSupplier ready) {}
+
+  /**
+   * Where it listens, and how.
+   *
+   * @param port 0 for any that is free
+   * @param tls null for none
+   * @param patience with a client that neither reads nor writes
+   */
+  public record Door(String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
+
+  /**
+   * Starts to listen.
+   *
+   * @throws CityLakeException SETTING_INVALID where it can't
+   */
+  public static HttpFront open(Parts parts, Door door, BufferAllocator parent) {
+    BufferAllocator allocator = parent.newChildAllocator("http", 0, Long.MAX_VALUE);
+    Metrics metrics = new Metrics(parts.engine(), parts.releases(), parent);
+    HttpCallers callers = new HttpCallers(parts.authenticator());
+    Javalin server = Javalin.create(config -> configure(config, door));
+    server.before(HttpFront::secure);
+    server.before(metrics::start);
+    server.after(metrics::end);
+    for (Route route : routes(parts, door, allocator, callers, metrics)) {
+      server.addHttpHandler(
+          route.method(),
+          route.path(),
+          context -> {
+            if (route.access() == Access.CALLERS) {
+              callers.identify(context);
+            }
+            route.handler().handle(context);
+          });
+    }
+    server.exception(Exception.class, HttpFailure::answer);
+    server.error(404, HttpFront::unknown);
+    try {
+      return new HttpFront(server.start(door.host(), door.port()), allocator);
+    } catch (JavalinException e) {
+      allocator.close();
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot listen for HTTP: %s; see serve in conf/citylake.yaml (host=%s, port=%d)"
+              .formatted(e.getMessage(), door.host(), door.port()),
+          e);
+    }
+  }
+
+  static List<Route> routes(
+      Parts parts, Door door, BufferAllocator allocator, HttpCallers callers, Metrics metrics) {
+    QueryRoutes queries =
+        new QueryRoutes(parts.engine(), parts.releases(), parts.shelf(), door.zone(), allocator);
+    ShelfRoutes shelf = new ShelfRoutes(parts.shelf(), parts.releases());
+    return List.of(
+        new Route(HandlerType.GET, "/health", Access.ANYBODY, c -> health(c, parts.ready())),
+        new Route(HandlerType.GET, "/metrics", Access.ANYBODY, metrics::scrape),
+        new Route(HandlerType.GET, API + "/openapi.json", Access.ANYBODY, HttpFront::description),
+        new Route(HandlerType.POST, API + "/login", Access.ANYBODY, callers::login),
+        new Route(HandlerType.POST, API + "/sql", Access.CALLERS, queries::sql),
+        new Route(
+            HandlerType.GET, API + "/data/{application}/{panel}", Access.CALLERS, queries::panel),
+        new Route(HandlerType.GET, API + "/themes", Access.CALLERS, shelf::themes),
+        new Route(HandlerType.GET, API + "/datasets", Access.CALLERS, shelf::datasets),
+        new Route(HandlerType.GET, API + "/datasets/{dataset}", Access.CALLERS, shelf::dataset),
+        new Route(HandlerType.GET, API + "/applications", Access.CALLERS, shelf::applications),
+        new Route(
+            HandlerType.GET,
+            API + "/applications/{application}",
+            Access.CALLERS,
+            shelf::application),
+        new Route(HandlerType.GET, API + "/releases", Access.CALLERS, shelf::releases));
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Ends the requests that run; close the engine first, so that their queries have stopped. */
+  @Override
+  public void close() {
+    server.stop();
+    allocator.close();
+  }
+
+  private static void configure(JavalinConfig config, Door door) {
+    config.showJavalinBanner = false;
+    config.startupWatcherEnabled = false;
+    config.http.disableCompression();
+    config.jetty.threadPool = new QueuedThreadPool(THREADS, 4, 60_000);
+    config.jetty.addConnector((server, http) -> connector(server, http, door));
+  }
+
+  private static Connector connector(Server server, HttpConfiguration http, Door door) {
+    http.setSendServerVersion(false);
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
+    ServerConnector connector;
+    if (door.tls() == null) {
+      connector = new ServerConnector(server, plain);
+    } else {
+      http.addCustomizer(new SecureRequestCustomizer(false));
+      SslContextFactory.Server keys = new SslContextFactory.Server();
+      keys.setKeyStore(PemKeys.read(door.tls()));
+      keys.setKeyStorePassword("");
+      connector = new ServerConnector(server, new SslConnectionFactory(keys, "http/1.1"), plain);
+    }
+    connector.setHost(door.host());
+    connector.setPort(door.port());
+    connector.setAcceptQueueSize(WAITING);
+    connector.setIdleTimeout(door.patience().toMillis());
+    return connector;
+  }
+
+  /** What a browser is told, so that an answer can't be framed, sniffed or kept. */
+  private static void secure(Context context) {
+    context.header("X-Content-Type-Options", "nosniff");
+    context.header("X-Frame-Options", "DENY");
+    context.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    context.header("Referrer-Policy", "no-referrer");
+    context.header("Cache-Control", "no-store");
+  }
+
+  private static void unknown(Context context) {
+    // A route's own 404 has its body already; the framework's repeats the address.
+    if (!"application/json".equals(context.res().getContentType())) {
+      HttpFailure.write(
+          context,
+          404,
+          ErrorCode.USAGE.label(),
+          "Cannot find the address: see " + API + "/openapi.json");
+    }
+  }
+
+  private static void health(Context context, BooleanSupplier ready) {
+    boolean isReady = ready.getAsBoolean();
+    context.status(isReady ? 200 : 503);
+    JsonBody.write(context, Map.of("status", isReady ? "ready" : "warming"));
+  }
+
+  private static void description(Context context) throws IOException {
+    try (InputStream in = HttpFront.class.getResourceAsStream("openapi.json")) {
+      if (in == null) {
+        throw new IllegalStateException("Cannot find the OpenAPI document among the resources");
+      }
+      context.contentType("application/json").result(in.readAllBytes());
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.citylake.serve.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies in JSON: small ones written whole, and requests read strictly. */
+final class JsonBody {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  static {
+    MAPPER
+        .getFactory()
+        .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build());
+  }
+
+  private static final int LARGEST = 1 << 20;
+
+  private final JsonNode node;
+
+  private JsonBody(JsonNode node) {
+    this.node = node;
+  }
+
+  static void write(Context context, Object body) {
+    try {
+      context.contentType("application/json").result(MAPPER.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Cannot write a body as JSON", e);
+    }
+  }
+
+  /**
+   * An object with no other keys than these.
+   *
+   * @throws CityLakeException USAGE
+   */
+  static JsonBody read(Context context, Set<String> keys) {
+    JsonNode node;
+    try {
+      byte[] bytes = context.bodyInputStream().readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new ContentTooLargeResponse("The body is too large: at most " + LARGEST + " bytes");
+      }
+      node = MAPPER.readTree(bytes);
+    } catch (IOException e) {
+      throw usage("the body is no JSON");
+    }
+    if (node == null || !node.isObject()) {
+      throw usage("the body is no JSON object");
+    }
+    for (String key : (Iterable<String>) node::fieldNames) {
+      if (!keys.contains(key)) {
+        throw usage("it may have no other keys than " + keys.stream().sorted().toList());
+      }
+    }
+    return new JsonBody(node);
+  }
+
+  String text(String key) {
+    return find(key).orElseThrow(() -> usage("it needs the text '" + key + "'"));
+  }
+
+  Optional<String> find(String key) {
+    JsonNode value = node.get(key);
+    if (value == null || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw usage("'" + key + "' must be a text");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  /** Values of a list: texts, whole numbers, decimal numbers, booleans and nulls. */
+  List<@Nullable Object> values(String key) {
+    List<@Nullable Object> values = new ArrayList<>();
+    JsonNode list = node.path(key);
+    if (!list.isMissingNode() && !list.isArray()) {
+      throw usage("'" + key + "' must be a list");
+    }
+    for (JsonNode each : list) {
+      values.add(value(each));
+    }
+    return values;
+  }
+
+  private static @Nullable Object value(JsonNode each) {
+    if (each.isNull()) {
+      return null;
+    } else if (each.isTextual()) {
+      return each.textValue();
+    } else if (each.isBoolean()) {
+      return each.booleanValue();
+    } else if (each.canConvertToLong() && each.isIntegralNumber()) {
+      return each.longValue();
+    } else if (each.isNumber()) {
+      return each.decimalValue();
+    }
+    throw usage("a parameter must be a text, a number, true, false or null");
+  }
+
+  private static CityLakeException usage(String why) {
+    return new CityLakeException(ErrorCode.USAGE, "Cannot read the request: " + why);
+  }
+}

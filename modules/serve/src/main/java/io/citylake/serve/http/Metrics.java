@@ -1,0 +1,60 @@
+package io.citylake.serve.http;
+
+import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.Releases;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import org.apache.arrow.memory.BufferAllocator;
+
+/** What Prometheus scrapes: counts and times, never a name of a user, a table or a statement. */
+final class Metrics {
+  private static final String STARTED = "citylake-started";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  Metrics(QueryEngine engine, Releases releases, BufferAllocator allocator) {
+    new JvmMemoryMetrics().bindTo(registry);
+    Gauge.builder("citylake.queries.running", engine, QueryEngine::running)
+        .description("Queries that run now")
+        .register(registry);
+    FunctionCounter.builder("citylake.cache.hits", engine, QueryEngine::cacheHits)
+        .description("Answers that came from the result cache")
+        .register(registry);
+    FunctionCounter.builder("citylake.cache.misses", engine, QueryEngine::cacheMisses)
+        .description("Cacheable queries whose answer was not in the result cache")
+        .register(registry);
+    Gauge.builder("citylake.release", releases, each -> each.latest().id())
+        .description("The release that is served")
+        .register(registry);
+    Gauge.builder("citylake.arrow.bytes", allocator, BufferAllocator::getAllocatedMemory)
+        .baseUnit("bytes")
+        .description("Memory of Arrow's buffers")
+        .register(registry);
+  }
+
+  void start(Context context) {
+    context.attribute(STARTED, System.nanoTime());
+  }
+
+  void end(Context context) {
+    Long started = context.attribute(STARTED);
+    if (started != null) {
+      Timer.builder("citylake.http.requests")
+          .tag("route", context.endpointHandlerPath())
+          .tag("status", Integer.toString(context.statusCode()))
+          .register(registry)
+          .record(Duration.ofNanos(System.nanoTime() - started));
+    }
+  }
+
+  void scrape(Context context) {
+    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
+  }
+}

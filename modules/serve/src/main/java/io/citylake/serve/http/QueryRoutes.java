@@ -1,0 +1,114 @@
+package io.citylake.serve.http;
+
+import static io.citylake.serve.http.HttpCallers.callerOf;
+
+import io.citylake.contract.Application;
+import io.citylake.contract.Application.Panel;
+import io.citylake.contract.NamedMarkers;
+import io.citylake.contract.PanelParameter;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Question;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Release;
+import io.citylake.serve.engine.Answer;
+import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Shelf;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
+
+/** What runs a query: the caller's own SQL, or a panel of a screen. */
+final class QueryRoutes {
+  private final QueryEngine engine;
+  private final Releases releases;
+  private final Shelf shelf;
+  private final ZoneId zone;
+  private final BufferAllocator allocator;
+
+  QueryRoutes(
+      QueryEngine engine, Releases releases, Shelf shelf, ZoneId zone, BufferAllocator allocator) {
+    this.engine = engine;
+    this.releases = releases;
+    this.shelf = shelf;
+    this.zone = zone;
+    this.allocator = allocator;
+  }
+
+  /** {@code {"sql": ..., "parameters": [...], "purpose": ...}}. */
+  void sql(Context context) {
+    JsonBody body = JsonBody.read(context, Set.of("sql", "parameters", "purpose"));
+    Caller caller = callerOf(context).withPurpose(body.find("purpose").orElse(null));
+    answer(context, caller, body.text("sql"), body.values("parameters"));
+  }
+
+  /** A panel with its parameters from the query string; no SQL comes from the screen. */
+  void panel(Context context) {
+    Panel panel = panel(context.pathParam("application"), context.pathParam("panel"));
+    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    NamedMarkers query = NamedMarkers.parse(panel.sql());
+    Map<String, @Nullable Object> given = parameters(context, panel);
+    List<@Nullable Object> values = new ArrayList<>();
+    for (String name : query.names()) {
+      values.add(given.get(name));
+    }
+    answer(context, caller, query.positional(), values);
+  }
+
+  private Panel panel(String application, String panel) {
+    Application screen = shelf.loadApplication(application);
+    return screen.panels().stream()
+        .filter(each -> each.name().equals(panel))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "Cannot find the panel: the application has none of this name"));
+  }
+
+  private Map<String, @Nullable Object> parameters(Context context, Panel panel) {
+    Map<String, @Nullable Object> values = new TreeMap<>();
+    for (PanelParameter parameter : panel.parameters()) {
+      String name = parameter.name();
+      List<String> given = context.queryParams(name);
+      String text = given.isEmpty() ? parameter.fallback() : given.get(0);
+      if (text == null || given.size() > 1) {
+        throw usage("the parameter " + name + " must be given once");
+      }
+      values.put(name, parameter.value(text, zone));
+    }
+    for (String name : context.queryParamMap().keySet()) {
+      if (!values.containsKey(name)) {
+        throw usage("the panel has other parameters: " + values.keySet());
+      }
+    }
+    return values;
+  }
+
+  private static CityLakeException usage(String why) {
+    return new CityLakeException(ErrorCode.USAGE, "Cannot run the panel: " + why);
+  }
+
+  private void answer(
+      Context context, Caller caller, String sql, List<@Nullable Object> parameters) {
+    AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
+    Release release = releases.latest();
+    Question question = new Question(sql, parameters, release);
+    try (Answer answer = engine.answer(engine.admit(caller, question))) {
+      context.contentType(format.mediaType());
+      format.write(answer, release.id(), allocator, context.outputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot send the answer: the client left", e);
+    }
+  }
+}

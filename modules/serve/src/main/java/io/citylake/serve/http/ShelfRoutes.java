@@ -1,0 +1,137 @@
+package io.citylake.serve.http;
+
+import static io.citylake.serve.http.HttpCallers.callerOf;
+
+import io.citylake.contract.Application;
+import io.citylake.contract.Application.Panel;
+import io.citylake.contract.Column;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.PanelParameter;
+import io.citylake.contract.Theme;
+import io.citylake.contract.Title;
+import io.citylake.govern.Caller;
+import io.citylake.model.Release;
+import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Shelf;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What there is to ask: themes, datasets, applications, releases. */
+final class ShelfRoutes {
+  private static final int RELEASES = 100;
+
+  private final Shelf shelf;
+  private final Releases releases;
+
+  ShelfRoutes(Shelf shelf, Releases releases) {
+    this.shelf = shelf;
+    this.releases = releases;
+  }
+
+  void themes(Context context) {
+    Caller caller = callerOf(context);
+    JsonBody.write(
+        context, shelf.themes(caller).stream().map(theme -> theme(caller, theme)).toList());
+  }
+
+  void datasets(Context context) {
+    Caller caller = callerOf(context);
+    String theme = context.queryParam("theme");
+    List<Dataset> found = theme == null ? shelf.datasets(caller) : shelf.datasets(caller, theme);
+    JsonBody.write(context, found.stream().map(ShelfRoutes::dataset).toList());
+  }
+
+  void dataset(Context context) {
+    Caller caller = callerOf(context);
+    Dataset dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
+    Map<String, @Nullable Object> body = dataset(dataset);
+    body.put("grain", dataset.grain());
+    body.put("key", dataset.key());
+    body.put("columns", shelf.columns(caller, dataset).stream().map(ShelfRoutes::column).toList());
+    JsonBody.write(context, body);
+  }
+
+  void applications(Context context) {
+    callerOf(context);
+    JsonBody.write(context, shelf.applications().stream().map(ShelfRoutes::application).toList());
+  }
+
+  void application(Context context) {
+    callerOf(context);
+    Application application = shelf.loadApplication(context.pathParam("application"));
+    Map<String, @Nullable Object> body = application(application);
+    body.put("panels", application.panels().stream().map(ShelfRoutes::panel).toList());
+    JsonBody.write(context, body);
+  }
+
+  void releases(Context context) {
+    callerOf(context);
+    JsonBody.write(context, releases.list(RELEASES).stream().map(ShelfRoutes::release).toList());
+  }
+
+  private Map<String, @Nullable Object> theme(Caller caller, Theme theme) {
+    Map<String, @Nullable Object> body = titled(theme.name(), theme.title());
+    body.put("owner", theme.owner());
+    body.put("datasets", shelf.datasets(caller, theme.name()).size());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> dataset(Dataset dataset) {
+    Map<String, @Nullable Object> body = titled(dataset.name().toString(), dataset.title());
+    body.put("theme", dataset.name().theme());
+    body.put("layer", dataset.layer());
+    body.put("owner", dataset.owner());
+    body.put("updateCycle", dataset.updateCycle());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> column(Column column) {
+    Map<String, @Nullable Object> body = titled(column.name(), column.title());
+    body.put("type", column.type().toString());
+    body.put("unit", column.unit());
+    body.put("grade", column.grade());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> application(Application application) {
+    Map<String, @Nullable Object> body = titled(application.name(), application.title());
+    body.put("owner", application.owner());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> panel(Panel panel) {
+    Map<String, @Nullable Object> body = titled(panel.name(), panel.title());
+    body.put("chart", panel.chart().name().toLowerCase(java.util.Locale.ROOT));
+    body.put("x", panel.x());
+    body.put("y", panel.y());
+    body.put("parameters", panel.parameters().stream().map(ShelfRoutes::parameter).toList());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> parameter(PanelParameter parameter) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("name", parameter.name());
+    body.put("type", parameter.type().toString());
+    body.put("default", parameter.fallback());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> release(Release release) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("id", release.id());
+    body.put("at", release.at().toString());
+    body.put("tables", release.tables().size());
+    return body;
+  }
+
+  private static Map<String, @Nullable Object> titled(String name, Title title) {
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("name", name);
+    body.put("title", title.zh());
+    body.put("titleEn", title.en());
+    return body;
+  }
+}

@@ -1,0 +1,230 @@
+package io.citylake.serve;
+
+import io.citylake.contract.Application;
+import io.citylake.contract.Application.Chart;
+import io.citylake.contract.Application.Panel;
+import io.citylake.contract.Column;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Limits;
+import io.citylake.contract.PanelParameter;
+import io.citylake.contract.Title;
+import io.citylake.contract.Workspace;
+import io.citylake.govern.Caller;
+import io.citylake.model.DataSize;
+import io.citylake.model.Release;
+import io.citylake.model.TableName;
+import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shelf;
+import io.citylake.serve.engine.Visibility;
+import io.citylake.serve.flight.FlightFront;
+import io.citylake.serve.http.HttpFront;
+import io.citylake.testkit.Contracts;
+import io.citylake.testkit.LocalLake;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.spark.sql.SparkSession;
+
+/** A small lake on Iceberg, an engine over it and, where asked for, its servers. */
+public final class ServeFixture implements AutoCloseable {
+  static {
+    // Iceberg turns the check off for every Arrow of its JVM, and the driver relies on it; in life
+    // the driver is in another one.
+    System.setProperty("arrow.enable_null_check_for_get", "true");
+  }
+
+  public static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  public final SparkSession spark;
+  public final OpenGate gate;
+  public final Logins logins = new Logins();
+  public final BufferAllocator allocator = new RootAllocator();
+  public final QueryEngine engine;
+  public final Workspace workspace;
+  public volatile Limits limits =
+      new Limits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
+  private volatile Release release = new Release(1, Instant.EPOCH, new TreeMap<>());
+  public volatile boolean ready = true;
+  private FlightFront flight;
+  private HttpFront http;
+
+  private ServeFixture(SparkSession spark, Workspace workspace) {
+    this.spark = spark;
+    this.workspace = workspace;
+    this.gate = new OpenGate(spark);
+    this.engine =
+        new QueryEngine(
+            gate, caller -> limits, allocator, Clock.systemUTC(), DataSize.parse("16MB"));
+  }
+
+  public static ServeFixture open(Path home) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.scheduler.mode", "FAIR");
+    settings.put("spark.sql.shuffle.partitions", "2");
+    settings.put("spark.executor.killOnFatalError.depth", "0");
+    settings.put("spark.sql.warehouse.dir", home.resolve("spark").toString());
+    settings.put(
+        "spark.sql.extensions",
+        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+    settings.put("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
+    settings.put("spark.sql.catalog.lake.type", "hadoop");
+    settings.put("spark.sql.catalog.lake.warehouse", home.resolve("warehouse").toString());
+    settings.put("spark.sql.defaultCatalog", "lake");
+    settings.put("spark.sql.session.timeZone", ZONE.getId());
+    SparkSession spark = LocalLake.session(settings);
+    Workspace workspace =
+        withScreen(Contracts.workspace(home, LocalLake.settings(home), readings()));
+    ServeFixture fixture = new ServeFixture(spark, workspace);
+    spark.sql("CREATE NAMESPACE IF NOT EXISTS air");
+    spark.sql(
+        "CREATE TABLE air.ods_reading (station STRING, taken_at TIMESTAMP, value INT,"
+            + " price DECIMAL(12,2), tags ARRAY<STRING>) USING iceberg");
+    spark.sql(
+        "INSERT INTO air.ods_reading VALUES"
+            + " ('天府一街', TIMESTAMP '2026-05-01 08:30:00.123456', 41, 12.50, array('甲', null)),"
+            + " ('O''Brien', null, null, null, null),"
+            + " ('s3', TIMESTAMP '2026-05-02 00:00:00', 7, -0.01, array())");
+    return fixture;
+  }
+
+  private static Workspace withScreen(Workspace plain) {
+    Panel all =
+        new Panel(
+            "all",
+            new Title("全部", "All"),
+            Chart.TABLE,
+            null,
+            List.of(),
+            "SELECT station, value FROM air.ods_reading ORDER BY value NULLS LAST",
+            List.of(),
+            "air.yaml");
+    Panel above =
+        new Panel(
+            "above",
+            new Title("以上", "Above"),
+            Chart.TABLE,
+            null,
+            List.of(),
+            "SELECT station FROM air.ods_reading WHERE value >= :least AND station <> :but",
+            List.of(
+                new PanelParameter("least", ColumnType.Simple.INT, null),
+                new PanelParameter("but", ColumnType.Simple.STRING, "nowhere")),
+            "air.yaml");
+    Application screen =
+        new Application("air", new Title("空气", "Air"), "生态环境局", List.of(all, above));
+    return new Workspace(
+        plain.home(),
+        plain.settings(),
+        plain.themes(),
+        plain.datasets(),
+        plain.jobs(),
+        plain.steps(),
+        plain.codeTables(),
+        plain.calendars(),
+        new TreeMap<>(Map.of("air", screen)),
+        plain.policies());
+  }
+
+  private static Dataset readings() {
+    Dataset plain = Contracts.readings();
+    List<Column> columns = new ArrayList<>(plain.columns());
+    Column station = columns.get(0);
+    columns.set(
+        0,
+        new Column(
+            station.name(),
+            station.type(),
+            new Title("站点", "Station"),
+            null,
+            true,
+            1,
+            null,
+            List.of(),
+            List.of()));
+    columns.add(Contracts.column("price", new ColumnType.Decimal(12, 2), false));
+    return Contracts.withColumns(plain, columns);
+  }
+
+  /** Starts the Flight server once; answers its port. */
+  public int flight(Duration patience) {
+    if (flight == null) {
+      FlightFront.Parts parts =
+          new FlightFront.Parts(
+              engine, releases(), shelf(), logins, new Sessions(), Clock.systemUTC());
+      FlightFront.Door door = new FlightFront.Door("127.0.0.1", 0, null, ZONE, patience);
+      flight = FlightFront.open(parts, door, allocator);
+    }
+    return flight.port();
+  }
+
+  /** Starts the HTTP server once; answers its port. */
+  public int http() {
+    if (http == null) {
+      http =
+          HttpFront.open(
+              new HttpFront.Parts(engine, releases(), shelf(), logins, () -> ready),
+              new HttpFront.Door("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
+              allocator);
+    }
+    return http.port();
+  }
+
+  public Releases releases() {
+    return new Releases() {
+      @Override
+      public Release latest() {
+        return release;
+      }
+
+      @Override
+      public List<Release> list(int limit) {
+        return List.of(release);
+      }
+    };
+  }
+
+  public Shelf shelf() {
+    return new Shelf(workspace, new AllButHidden());
+  }
+
+  public void release(long id) {
+    release = new Release(id, Instant.EPOCH.plusSeconds(id), new TreeMap<>());
+  }
+
+  /** Fails where Arrow memory has leaked. */
+  @Override
+  public void close() {
+    engine.close();
+    if (flight != null) {
+      flight.close();
+    }
+    if (http != null) {
+      http.close();
+    }
+    allocator.close();
+  }
+
+  private static final class AllButHidden implements Visibility {
+    @Override
+    public boolean shows(Caller caller, TableName table) {
+      return !caller.user().equals("stranger");
+    }
+
+    @Override
+    public boolean shows(Caller caller, TableName table, String column) {
+      return !column.equals("hidden");
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.citylake.serve.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.Limits;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.Question;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.DataSize;
+import io.citylake.model.ErrorCode;
+import io.citylake.serve.ServeFixture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestQueryEngineSpark {
+  /** One task, which leaves the other core to others. */
+  private static final String ENDLESS =
+      "SELECT sum(a.id * b.id) AS s FROM range(0, 10000000, 1, 1) a, range(0, 10000000, 1, 1) b"
+          + " WHERE a.id % 7 <> b.id % 11";
+
+  private static final Caller ANN = new Caller("ann", List.of("analyst"), null, Lane.HTTP, "here");
+  private static final Caller BEN = new Caller("ben", List.of("analyst"), null, Lane.HTTP, "here");
+
+  @TempDir private Path home;
+  private ServeFixture lake;
+  private final Jobs jobs = new Jobs();
+
+  @BeforeEach
+  void open() {
+    lake = ServeFixture.open(home);
+    lake.spark.sparkContext().addSparkListener(jobs);
+  }
+
+  @AfterEach
+  void close() {
+    lake.spark.sparkContext().removeSparkListener(jobs);
+    lake.close();
+  }
+
+  @Test
+  void answersSameQueryOfSameReleaseFromCacheAndNoOther() {
+    String sql = "SELECT station, value FROM air.ods_reading WHERE value > 0";
+    List<byte[]> first = batches(ANN, sql);
+    assertThat(batches(BEN, sql)).isEqualTo(first);
+    assertThat(lake.engine.cacheHits()).isEqualTo(1);
+
+    lake.release(2);
+    batches(ANN, sql);
+    batches(ANN, "SELECT rand() AS r");
+    batches(ANN, "SELECT rand() AS r");
+    assertThat(lake.engine.cacheHits()).isEqualTo(1);
+    assertThat(lake.gate.ends)
+        .containsExactly("answered 2", "answered 2", "answered 2", "answered 1", "answered 1");
+  }
+
+  @Test
+  void runsOneQueryForManyWhoAskTheSameAtOnce() throws Exception {
+    String sql = "SELECT count(*) AS n FROM range(0, 30000000, 1, 4) WHERE sqrt(id) > 3";
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<List<byte[]>>> answers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        answers.add(threads.submit(() -> batches(ANN, sql)));
+      }
+      for (Future<List<byte[]>> answer : answers) {
+        assertThat(answer.get()).isEqualTo(answers.get(0).get());
+      }
+    } finally {
+      threads.shutdown();
+    }
+    Awaitility.await().untilAsserted(() -> assertThat(jobs.groups).hasSize(1));
+  }
+
+  @Test
+  void stopsQueryAtItsTimeWhileOthersAreAnswered() throws Exception {
+    lake.limits = limits(Duration.ofSeconds(3), 1_000, 8, 8);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> heavy = thread.submit(() -> batches(ANN, ENDLESS));
+      Awaitility.await().until(() -> lake.engine.running() == 1);
+      assertThat(batches(BEN, "SELECT value FROM air.ods_reading LIMIT 2")).isNotEmpty();
+      assertThatThrownBy(heavy::get)
+          .cause()
+          .hasMessage("Cannot answer the query: it took too long; ask for less (time=3 s)");
+    } finally {
+      thread.shutdown();
+    }
+    assertThat(lake.engine.running()).isZero();
+  }
+
+  @Test
+  void cancelsWithinTwoSeconds() throws Exception {
+    AdmittedQuery query = lake.engine.admit(ANN, question(ENDLESS));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> running = thread.submit(() -> read(lake.engine.answer(query)));
+      Awaitility.await().until(() -> !jobs.groups.isEmpty());
+      query.cancel();
+      Awaitility.await().atMost(Duration.ofSeconds(2)).until(running::isDone);
+      assertThatThrownBy(running::get).cause().hasMessage("The query was cancelled");
+    } finally {
+      thread.shutdown();
+    }
+    assertThat(lake.engine.running()).isZero();
+    assertThat(lake.gate.ends).containsExactly("failed The query was cancelled");
+  }
+
+  @Test
+  void neverRunsWhatWasCancelledBefore() {
+    AdmittedQuery query = lake.engine.admit(ANN, question(ENDLESS));
+    query.cancel();
+    assertRefused(() -> lake.engine.answer(query), ErrorCode.CANCELLED, "was cancelled");
+    assertThat(jobs.groups).isEmpty();
+  }
+
+  @Test
+  void refusesOneQueryTooManyOfAUserAndNobodyElses() {
+    lake.limits = limits(Duration.ofSeconds(60), 2_000_000, 1, 0);
+    String large = "SELECT id FROM range(0, 1000000, 1, 20)";
+    try (Answer first = lake.engine.answer(lake.engine.admit(ANN, question(large)))) {
+      assertThat(first.next()).isNotNull();
+      assertRefused(
+          () -> batches(ANN, "SELECT 1 AS uncached"),
+          ErrorCode.LIMIT_EXCEEDED,
+          "as many of yours run and wait as may");
+      assertThat(batches(BEN, "SELECT 1 AS uncached")).hasSize(1);
+    }
+    assertThat(batches(ANN, "SELECT 1 AS uncached")).hasSize(1);
+  }
+
+  @Test
+  void holdsOneWaveOfALargeAnswerAndStopsWithItsReader() {
+    String large = "SELECT id FROM range(0, 10000000, 1, 50)";
+    try (Answer answer = lake.engine.answer(lake.engine.admit(ANN, question(large)))) {
+      assertThat(answer.next()).isNotNull();
+      // What is read ahead to know whether it fits into the cache, and one wave of two partitions.
+      assertThat(jobs.started.size()).isLessThan(8);
+    }
+    assertThat(lake.gate.ends).containsExactly("failed The client left before the end");
+  }
+
+  @Test
+  void refusesAnswersBeyondRowsAndBytes() {
+    lake.limits = limits(Duration.ofSeconds(60), 10, 8, 8);
+    assertRefused(
+        () -> batches(ANN, "SELECT id FROM range(11)"),
+        ErrorCode.LIMIT_EXCEEDED,
+        "it has more rows than your roles may take at once");
+    assertThat(batches(ANN, "SELECT id FROM range(10)")).isNotEmpty();
+    lake.limits = new Limits(Duration.ofSeconds(60), 100, DataSize.parse("1KB"), 8, 8);
+    assertRefused(
+        () -> batches(ANN, "SELECT repeat('x', 2000) AS t"),
+        ErrorCode.LIMIT_EXCEEDED,
+        "it has more bytes than your roles may take at once");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT size(sequence(1L, id * 1000000000L)) AS n FROM range(1, 2)",
+        "SELECT explode(sequence(1L, 1000000000L)) AS n"
+      })
+  void survivesQueriesThatAskForMoreMemoryThanThereIs(String bomb) {
+    assertThatThrownBy(() -> batches(ANN, bomb)).isInstanceOf(CityLakeException.class);
+    assertThat(batches(BEN, "SELECT value FROM air.ods_reading")).isNotEmpty();
+  }
+
+  @Test
+  void refusesStatementsThatAreNestedTooDeeply() {
+    String deep = "SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + " AS n";
+    assertThatThrownBy(() -> batches(ANN, deep)).isInstanceOf(CityLakeException.class);
+  }
+
+  private Question question(String sql) {
+    return new Question(sql, List.of(), lake.releases().latest());
+  }
+
+  private List<byte[]> batches(Caller caller, String sql) {
+    return read(lake.engine.answer(lake.engine.admit(caller, question(sql))));
+  }
+
+  private static List<byte[]> read(Answer answer) {
+    try (answer) {
+      List<byte[]> batches = new ArrayList<>();
+      for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
+        batches.add(batch);
+      }
+      return batches;
+    }
+  }
+
+  private static Limits limits(Duration time, long rows, int concurrency, int queue) {
+    return new Limits(time, rows, DataSize.parse("2GB"), concurrency, queue);
+  }
+
+  private static void assertRefused(Runnable work, ErrorCode code, String sentence) {
+    assertThatThrownBy(work::run)
+        .isInstanceOfSatisfying(CityLakeException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(sentence);
+  }
+
+  /** The jobs of queries, and the groups that they are of. */
+  private static final class Jobs extends SparkListener {
+    private final Set<String> groups = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> started = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void onJobStart(SparkListenerJobStart start) {
+      String group = start.properties().getProperty("spark.jobGroup.id");
+      if (group != null && group.startsWith("citylake-query")) {
+        groups.add(group);
+        started.add(start.jobId());
+      }
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.citylake.serve.flight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.serve.ServeFixture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.arrow.flight.Action;
+import org.apache.arrow.flight.CallOption;
+import org.apache.arrow.flight.CancelFlightInfoRequest;
+import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightClient;
+import org.apache.arrow.flight.FlightDescriptor;
+import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightRuntimeException;
+import org.apache.arrow.flight.FlightStatusCode;
+import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.Location;
+import org.apache.arrow.flight.Ticket;
+import org.apache.arrow.flight.auth2.BearerCredentialWriter;
+import org.apache.arrow.flight.grpc.CredentialCallOption;
+import org.apache.arrow.flight.sql.FlightSqlClient;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a hostile, careless or impatient client may send. */
+@SuppressWarnings("try") // closing a stream of Flight may be interrupted, which no test is
+class TestFlightSpark {
+  private static final String LARGE =
+      "SELECT id, repeat('x', 200) AS t FROM range(0, 2000000, 1, 20)";
+  private static final String ENDLESS =
+      "SELECT sum(a.id * b.id) AS s FROM range(0, 10000000, 1, 4) a, range(0, 10000000, 1, 4) b"
+          + " WHERE a.id % 7 <> b.id % 11";
+  @TempDir private Path home;
+  private ServeFixture lake;
+  private BufferAllocator allocator;
+  private FlightClient client;
+  private FlightSqlClient sql;
+  private CallOption ann;
+  private CallOption ben;
+
+  @BeforeEach
+  void open() {
+    lake = ServeFixture.open(home);
+    allocator = new RootAllocator();
+    client = client();
+    sql = new FlightSqlClient(client);
+    ann = login("ann");
+    ben = login("ben");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    sql.close();
+    allocator.close();
+    // Fails where the server has leaked.
+    lake.close();
+  }
+
+  @Test
+  void answersNothingToNobody() {
+    FlightDescriptor command = FlightDescriptor.command(new byte[] {1});
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> sql.execute("SELECT 1"));
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> sql.getCatalogs());
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> sql.prepare("SELECT 1"));
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> client.getSchema(command));
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> client.listActions().forEach(each -> {}));
+    refused(
+        FlightStatusCode.UNAUTHENTICATED,
+        () -> client.listFlights(Criteria.ALL).forEach(each -> {}));
+    refused(
+        FlightStatusCode.UNAUTHENTICATED,
+        () -> client.doAction(new Action("anything")).forEachRemaining(each -> {}));
+    refused(
+        FlightStatusCode.UNAUTHENTICATED,
+        () -> client.getStream(new Ticket(new byte[] {1})).next());
+    CallOption forged = new CredentialCallOption(new BearerCredentialWriter("forged"));
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> sql.execute("SELECT 1", forged));
+  }
+
+  @Test
+  void refusesAnothersTicketsAndPreparedStatements() {
+    FlightInfo info = sql.execute("SELECT 1 AS one", ann);
+    Ticket ticket = info.getEndpoints().get(0).getTicket();
+    refused(FlightStatusCode.NOT_FOUND, () -> sql.getStream(ticket, ben).next());
+    refused(
+        FlightStatusCode.NOT_FOUND,
+        () -> sql.cancelFlightInfo(new CancelFlightInfoRequest(info), ben));
+    FlightSqlClient.PreparedStatement prepared = sql.prepare("SELECT 1 AS one", ann);
+    refused(FlightStatusCode.NOT_FOUND, () -> prepared.execute(ben));
+    prepared.close(ann);
+    assertThat(rows(ticket, ann)).isEqualTo(1);
+  }
+
+  @Test
+  void refusesAfterLogoutAndWhatItDoesNotKnow() {
+    FlightInfo info = sql.execute("SELECT 1 AS one", ann);
+    refused(
+        FlightStatusCode.UNIMPLEMENTED,
+        () -> client.doAction(new Action("DropEverything"), ann).forEachRemaining(each -> {}));
+    refused(FlightStatusCode.UNIMPLEMENTED, () -> sql.beginTransaction(ann));
+    refused(
+        FlightStatusCode.INVALID_ARGUMENT,
+        () -> client.getInfo(FlightDescriptor.path("etc", "passwd"), ann));
+    refused(FlightStatusCode.INVALID_ARGUMENT, () -> sql.executeUpdate("SELECT 1 AS one", ann));
+    lake.logins.forget("ann");
+    refused(
+        FlightStatusCode.UNAUTHENTICATED,
+        () -> sql.getStream(info.getEndpoints().get(0).getTicket(), ann).next());
+  }
+
+  @Test
+  void refusesStatementsThatAreTooLong() {
+    refused(
+        FlightStatusCode.RESOURCE_EXHAUSTED,
+        () -> sql.execute("SELECT '" + "x".repeat(2 << 20) + "'", ann));
+    refused(
+        FlightStatusCode.RESOURCE_EXHAUSTED,
+        () -> sql.execute("SELECT '" + "x".repeat(8 << 20) + "'", ann));
+    assertThat(rows(sql.execute("SELECT 1 AS one", ann).getEndpoints().get(0).getTicket(), ann))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void tellsTheSchemaWithoutRunning() {
+    assertThat(sql.getExecuteSchema("SELECT 1/0 AS a", ann).getSchema().getFields()).hasSize(1);
+    assertThat(lake.gate.ends).isEmpty();
+  }
+
+  @Test
+  void listsTypesAndWhatTheServerIs() throws Exception {
+    assertThat(rows(sql.getXdbcTypeInfo(ann).getEndpoints().get(0).getTicket(), ann)).isEqualTo(11);
+    Ticket info =
+        sql.getSqlInfo(new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8}, ann)
+            .getEndpoints()
+            .get(0)
+            .getTicket();
+    assertThat(rows(info, ann)).isEqualTo(9);
+  }
+
+  @Test
+  void streamsAllRowsInOrder() throws Exception {
+    FlightInfo info = sql.execute("SELECT id FROM range(0, 300000, 1, 7)", ann);
+    long expected = 0;
+    try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
+      while (stream.next()) {
+        BigIntVector ids = (BigIntVector) stream.getRoot().getVector("id");
+        for (int i = 0; i < ids.getValueCount(); i++) {
+          assertThat(ids.get(i)).isEqualTo(expected++);
+        }
+      }
+    }
+    assertThat(expected).isEqualTo(300_000);
+  }
+
+  @Test
+  void givesUpOnAClientThatDoesNotRead() throws Exception {
+    FlightInfo info = sql.execute(LARGE, ann);
+    try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
+      assertThat(stream.next()).isTrue();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(lake.gate.ends)
+                      .containsExactly("failed The client left before the end"));
+      assertThat(lake.engine.running()).isZero();
+      assertThatThrownBy(
+              () -> {
+                while (stream.next()) {}
+              })
+          .hasMessageContaining("the client didn't read it (waited=2 s)");
+    }
+  }
+
+  @Test
+  void endsTheQueryOfAClientThatLeaves() throws Exception {
+    FlightInfo info = sql.execute(ENDLESS, ann);
+    FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann);
+    Awaitility.await().until(() -> lake.engine.running() == 1);
+    stream.cancel("leaving", null);
+    Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> lake.engine.running() == 0);
+    stream.close();
+  }
+
+  @Test
+  void cancelsByItsTicket() throws Exception {
+    FlightInfo info = sql.execute(ENDLESS, ann);
+    try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
+      Awaitility.await().until(() -> lake.engine.running() == 1);
+      sql.cancelFlightInfo(new CancelFlightInfoRequest(info), ann);
+      refused(FlightStatusCode.CANCELLED, stream::next);
+    }
+  }
+
+  @Test
+  void servesFiftyClientsAtOnceWithoutALeak() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(50);
+    try {
+      List<Future<Long>> answers = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        int number = i;
+        answers.add(threads.submit(() -> askSeveral(number)));
+      }
+      for (Future<Long> answer : answers) {
+        assertThat(answer.get()).isEqualTo(20_005L);
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private long askSeveral(int number) throws Exception {
+    try (FlightClient own = client();
+        FlightSqlClient asking = new FlightSqlClient(own)) {
+      CallOption login =
+          own.authenticateBasicToken("u" + number, "password-of-u" + number).orElseThrow();
+      long rows = 0;
+      for (String each :
+          List.of(
+              "SELECT station FROM air.ods_reading",
+              "SELECT id FROM range(20000)",
+              "SELECT %d AS uncached".formatted(number),
+              "SELECT count(*) AS n FROM air.ods_reading")) {
+        FlightInfo info = asking.execute(each, login);
+        try (FlightStream stream =
+            asking.getStream(info.getEndpoints().get(0).getTicket(), login)) {
+          while (stream.next()) {
+            rows += stream.getRoot().getRowCount();
+          }
+        }
+      }
+      return rows;
+    }
+  }
+
+  private long rows(Ticket ticket, CallOption login) {
+    long rows = 0;
+    try (FlightStream stream = sql.getStream(ticket, login)) {
+      while (stream.next()) {
+        rows += stream.getRoot().getRowCount();
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return rows;
+  }
+
+  private FlightClient client() {
+    return FlightClient.builder(
+            allocator, Location.forGrpcInsecure("127.0.0.1", lake.flight(Duration.ofSeconds(2))))
+        .build();
+  }
+
+  private CallOption login(String user) {
+    return client.authenticateBasicToken(user, "password-of-" + user).orElseThrow();
+  }
+
+  private static void refused(FlightStatusCode code, Call call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOfSatisfying(
+            FlightRuntimeException.class, e -> assertThat(e.status().code()).isEqualTo(code));
+  }
+
+  private interface Call {
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,305 @@
+package io.citylake.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.serve.ServeFixture;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TestHttpSpark {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  @TempDir private static Path home;
+  private static ServeFixture lake;
+
+  @BeforeAll
+  static void open() {
+    lake = ServeFixture.open(home);
+  }
+
+  @AfterAll
+  static void close() {
+    lake.close();
+  }
+
+  @Test
+  void answersRowsAsJsonWithTypesReleaseAndZone() throws Exception {
+    HttpResponse<String> answer =
+        sql("SELECT * FROM air.ods_reading ORDER BY value DESC NULLS LAST", "application/json");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode body = JSON.readTree(answer.body());
+    assertThat(body.path("release").asLong()).isEqualTo(1);
+    assertThat(body.path("rowCount").asLong()).isEqualTo(3);
+    assertThat(body.path("columns").toString())
+        .isEqualTo(
+            "[{\"name\":\"station\",\"type\":\"string\"},{\"name\":\"taken_at\",\"type\":\"timestamp\"},"
+                + "{\"name\":\"value\",\"type\":\"int\"},{\"name\":\"price\",\"type\":\"decimal(12,2)\"},"
+                + "{\"name\":\"tags\",\"type\":\"array<string>\"}]");
+    assertThat(body.path("rows").get(0).toString())
+        .isEqualTo(
+            "{\"station\":\"天府一街\",\"taken_at\":\"2026-05-01T08:30:00.123456+08:00\",\"value\":41,"
+                + "\"price\":12.5,\"tags\":[\"甲\",null]}");
+    // No digit is lost on the way through a binary number.
+    assertThat(answer.body()).contains("\"price\":12.50");
+    assertThat(body.path("rows").get(2).path("value").isNull()).isTrue();
+  }
+
+  @Test
+  void writesCsvThatNoSpreadsheetRuns() throws Exception {
+    HttpResponse<String> answer =
+        sql("SELECT '=cmd|calc' AS `@a`, 'x,\"y' AS b, -1 AS c, '-1' AS d", "text/csv");
+
+    assertThat(answer.body()).isEqualToIgnoringNewLines("'@a,b,c,d'=cmd|calc,\"x,\"\"y\",-1,'-1");
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv");
+  }
+
+  @Test
+  void streamsArrow() throws Exception {
+    HttpResponse<InputStream> answer =
+        CLIENT.send(
+            post("/api/v1/sql", "{\"sql\": \"SELECT id FROM range(25000)\"}")
+                .header("Accept", "application/vnd.apache.arrow.stream")
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    long rows = 0;
+    try (BufferAllocator allocator = new RootAllocator();
+        ArrowStreamReader reader = new ArrowStreamReader(answer.body(), allocator)) {
+      while (reader.loadNextBatch()) {
+        rows += reader.getVectorSchemaRoot().getRowCount();
+      }
+    }
+    assertThat(rows).isEqualTo(25_000);
+  }
+
+  @Test
+  void runsPanelsWithTypedParametersThatAreNeverSql() throws Exception {
+    assertThat(rows("/api/v1/data/air/all")).hasSize(3);
+    assertThat(rows("/api/v1/data/air/above?least=10").toString())
+        .isEqualTo("[{\"station\":\"天府一街\"}]");
+    String hostile = URLEncoder.encode("' OR '1'='1", StandardCharsets.UTF_8);
+    assertThat(rows("/api/v1/data/air/above?least=10&but=" + hostile)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/v1/data/air/above|400|the parameter least must be given once",
+        "/api/v1/data/air/above?least=1&least=2|400|the parameter least must be given once",
+        "/api/v1/data/air/above?least=1%20OR%201|400|Cannot use the parameter least: its value is no int",
+        "/api/v1/data/air/above?least=1&sql=x|400|the panel has other parameters: [but, least]",
+        "/api/v1/data/air/%27%20OR|404|the application has none of this name",
+        "/api/v1/data/../air|404|Cannot find the application",
+        "/api/v1/applications/none|404|Cannot find the application",
+        "/api/v1/datasets/air.secret|404|Cannot find the dataset",
+        "/api/v1/nowhere|404|Cannot find the address",
+        "/api/v1/sql|404|Cannot find the address"
+      })
+  void refusesBadAddressesWithSentence(String path, int status, String sentence) throws Exception {
+    HttpResponse<String> answer = get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(JSON.readTree(answer.body()).path("message").asText()).contains(sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{",
+        "{\"sql\": 1}",
+        "{\"sql\": \"SELECT 1\", \"sql\": \"SELECT 2\"}",
+        "{\"sql\": \"SELECT 1\", \"roles\": [\"administrator\"]}",
+        "{\"sql\": \"SELECT ?\", \"parameters\": [{\"a\": 1}]}",
+        "{\"sql\": \"SELECT ?\", \"parameters\": \"x\"}",
+        "{\"sql\": \"SELEKT\"}",
+        "{\"sql\": \"SELECT 1; SELECT 2\"}",
+        "{\"sql\": \"SELECT 1 AS a, 2 AS a\"}",
+        "{\"sql\": \"SELECT 1/0 AS a\"}"
+      })
+  void refusesBadBodies(String body) throws Exception {
+    HttpResponse<String> answer = CLIENT.send(post("/api/v1/sql", body).build(), text());
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(answer.body()).path("code").asText()).startsWith("CL");
+  }
+
+  @Test
+  void namesNoValueOfARowThatBrokeAQuery() throws Exception {
+    HttpResponse<String> answer =
+        sql("SELECT CAST(station AS INT) AS i FROM air.ods_reading", "application/json");
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("CAST_INVALID_INPUT").doesNotContain("天府", "Brien");
+  }
+
+  @Test
+  void refusesLargeBodiesAndWhatTheGateRefuses() throws Exception {
+    String large = "{\"sql\": \"SELECT '" + "x".repeat(1 << 20) + "'\"}";
+    assertThat(CLIENT.send(post("/api/v1/sql", large).build(), text()).statusCode()).isEqualTo(413);
+    HttpResponse<String> refused = sql("SELECT * FROM air.secret", "application/json");
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("CL1014", "no role of yours grants it");
+  }
+
+  @Test
+  void givesTokenForPasswordAndRefusesEverythingElse() throws Exception {
+    HttpResponse<String> login = login("ann", "password-of-ann");
+    String token = JSON.readTree(login.body()).path("token").asText();
+    assertThat(with("/api/v1/themes", "Bearer " + token).statusCode()).isEqualTo(200);
+
+    assertThat(login("ann", "guess").statusCode()).isEqualTo(401);
+    assertThat(with("/api/v1/themes", "Bearer forged").statusCode()).isEqualTo(401);
+    assertThat(with("/api/v1/themes", "Basic %%%").statusCode()).isEqualTo(401);
+    assertThat(with("/api/v1/themes", "Digest x").statusCode()).isEqualTo(401);
+    HttpResponse<String> nobody =
+        CLIENT.send(HttpRequest.newBuilder(uri("/api/v1/themes")).build(), text());
+    assertThat(nobody.statusCode()).isEqualTo(401);
+    assertThat(nobody.body()).contains("CL1015", "there are no credentials");
+  }
+
+  @Test
+  void listsWhatThereIsToAsk() throws Exception {
+    assertThat(rows("/api/v1/themes").get(0).path("name").asText()).isEqualTo("air");
+    assertThat(rows("/api/v1/datasets?theme=air").get(0).path("title").asText())
+        .isEqualTo("空气质量读数");
+    assertThat(rows("/api/v1/datasets/air.ods_reading").path("columns")).hasSize(4);
+    assertThat(rows("/api/v1/applications").get(0).path("titleEn").asText()).isEqualTo("Air");
+    assertThat(rows("/api/v1/applications/air").path("panels").get(1).path("parameters"))
+        .hasSize(2);
+    assertThat(rows("/api/v1/releases").get(0).path("id").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void showsAStrangerNothing() throws Exception {
+    String stranger = basic("stranger");
+    assertThat(with("/api/v1/themes", stranger).body()).isEqualTo("[]");
+    assertThat(with("/api/v1/datasets/air.ods_reading", stranger).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void saysWhetherItIsReadyAndCountsRequests() throws Exception {
+    lake.ready = false;
+    assertThat(open("/health").statusCode()).isEqualTo(503);
+    lake.ready = true;
+    assertThat(open("/health").body()).isEqualTo("{\"status\":\"ready\"}");
+    assertThat(open("/metrics").body())
+        .contains("citylake_http_requests_seconds_count{route=\"/health\",status=\"503\"}")
+        .contains("citylake_queries_running 0");
+  }
+
+  @Test
+  void answersEveryRequestWithHeadersAgainstAbuse() throws Exception {
+    HttpResponse<String> answer = get("/api/v1/themes");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(answer.headers().firstValue("Content-Security-Policy"))
+        .hasValue("default-src 'none'; frame-ancestors 'none'");
+    assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+    assertThat(answer.headers().firstValue("Server")).isEmpty();
+  }
+
+  @Test
+  void describesExactlyItsRoutes() throws Exception {
+    JsonNode paths = JSON.readTree(open("/api/v1/openapi.json").body()).path("paths");
+    Set<String> described = new TreeSet<>();
+    for (var path : paths.properties()) {
+      path.getValue()
+          .fieldNames()
+          .forEachRemaining(method -> described.add(method + " " + path.getKey()));
+    }
+    Set<String> served = new TreeSet<>();
+    HttpFront.Parts parts =
+        new HttpFront.Parts(lake.engine, lake.releases(), lake.shelf(), lake.logins, () -> true);
+    HttpFront.Door door = new HttpFront.Door("127.0.0.1", 0, null, ServeFixture.ZONE, null);
+    for (Route route :
+        HttpFront.routes(
+            parts,
+            door,
+            lake.allocator,
+            new HttpCallers(lake.logins),
+            new Metrics(lake.engine, lake.releases(), lake.allocator))) {
+      served.add(route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.path());
+    }
+    assertThat(described).isEqualTo(served);
+  }
+
+  private static JsonNode rows(String path) throws IOException, InterruptedException {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode body = JSON.readTree(answer.body());
+    return body.has("rows") ? body.path("rows") : body;
+  }
+
+  private static HttpResponse<String> sql(String sql, String accept)
+      throws IOException, InterruptedException {
+    String body = JSON.writeValueAsString(java.util.Map.of("sql", sql));
+    return CLIENT.send(post("/api/v1/sql", body).header("Accept", accept).build(), text());
+  }
+
+  private static HttpResponse<String> login(String user, String password)
+      throws IOException, InterruptedException {
+    String body = JSON.writeValueAsString(java.util.Map.of("user", user, "password", password));
+    return CLIENT.send(
+        HttpRequest.newBuilder(uri("/api/v1/login"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        text());
+  }
+
+  private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return with(path, basic("ann"));
+  }
+
+  private static HttpResponse<String> with(String path, String authorization)
+      throws IOException, InterruptedException {
+    return CLIENT.send(
+        HttpRequest.newBuilder(uri(path)).header("Authorization", authorization).build(), text());
+  }
+
+  private static HttpResponse<String> open(String path) throws IOException, InterruptedException {
+    return CLIENT.send(HttpRequest.newBuilder(uri(path)).build(), text());
+  }
+
+  private static HttpRequest.Builder post(String path, String body) {
+    return HttpRequest.newBuilder(uri(path))
+        .header("Authorization", basic("ann"))
+        .POST(HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private static String basic(String user) {
+    String pair = user + ":password-of-" + user;
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static HttpResponse.BodyHandler<String> text() {
+    return HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8);
+  }
+
+  private static URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + lake.http() + path);
+  }
+}
