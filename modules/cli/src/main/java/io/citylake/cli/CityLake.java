@@ -4,6 +4,7 @@ import io.citylake.run.SparkStarter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,34 +19,6 @@ import picocli.CommandLine.Spec;
     description = "A city-brain data lake: theme databases on Apache Iceberg, loaded exactly once.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {
-      ValidateCommand.class,
-      ListCommand.class,
-      PlanCommand.class,
-      ApplyCommand.class,
-      RunCommand.class,
-      QuarantineCommand.class,
-      RunsCommand.class,
-      ReleasesCommand.class,
-      LogsCommand.class,
-      SqlCommand.class,
-      ServeCommand.class,
-      AppCommand.class,
-      UserCommand.class,
-      AuditCommand.class,
-      LineageCommand.class,
-      ImpactCommand.class,
-      GradesCommand.class,
-      CatalogCommand.class,
-      TestCommand.class,
-      GenerateCommand.class,
-      ReconcileCommand.class,
-      DemoCommand.class,
-      BenchCommand.class,
-      ReferenceCommand.class,
-      WarmUpCommand.class,
-      CommandLine.HelpCommand.class
-    },
     footer = {
       "",
       "First steps:",
@@ -56,6 +29,36 @@ import picocli.CommandLine.Spec;
       "  citylake sql                  ask it"
     })
 public final class CityLake implements Runnable {
+  /** In the order that help shows them. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ValidateCommand.class,
+          ListCommand.class,
+          PlanCommand.class,
+          ApplyCommand.class,
+          RunCommand.class,
+          QuarantineCommand.class,
+          RunsCommand.class,
+          ReleasesCommand.class,
+          LogsCommand.class,
+          SqlCommand.class,
+          ServeCommand.class,
+          AppCommand.class,
+          UserCommand.class,
+          AuditCommand.class,
+          LineageCommand.class,
+          ImpactCommand.class,
+          GradesCommand.class,
+          CatalogCommand.class,
+          TestCommand.class,
+          GenerateCommand.class,
+          ReconcileCommand.class,
+          DemoCommand.class,
+          BenchCommand.class,
+          ReferenceCommand.class,
+          WarmUpCommand.class,
+          CommandLine.HelpCommand.class);
+
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
@@ -77,10 +80,28 @@ public final class CityLake implements Runnable {
     return System.console() != null;
   }
 
+  /**
+   * The command that is called, or all of them where none is: reading the options of every command
+   * takes longer than the shortest of them runs.
+   */
+  private static List<Class<?>> commands(String... args) {
+    List<Class<?>> called =
+        args.length == 0
+            ? List.of()
+            : COMMANDS.stream().filter(each -> isCalled(each, args[0])).toList();
+    return called.isEmpty() || called.contains(CommandLine.HelpCommand.class) ? COMMANDS : called;
+  }
+
+  private static boolean isCalled(Class<?> command, String name) {
+    Command declared = command.getAnnotation(Command.class);
+    return declared.name().equals(name) || List.of(declared.aliases()).contains(name);
+  }
+
   /** Runs one command line as the process would and answers its exit status; for tests too. */
   static int execute(Invocation invocation, String... args) {
     Console console = invocation.console();
     CommandLine line = new CommandLine(new CityLake(), new CommandFactory(invocation));
+    commands(args).forEach(line::addSubcommand);
     line.setOut(console.out());
     line.setErr(console.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);

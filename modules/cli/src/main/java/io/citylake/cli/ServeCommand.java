@@ -3,13 +3,9 @@ package io.citylake.cli;
 import io.citylake.contract.ServeSettings;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
-import io.citylake.govern.access.HashChainedLog;
-import io.citylake.govern.gate.GateSettings;
-import io.citylake.govern.gate.SparkSqlGate;
 import io.citylake.govern.user.BookAuthenticator;
 import io.citylake.govern.user.UserBook;
 import io.citylake.run.Deployment;
-import io.citylake.run.ReleaseBook;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Governance;
 import io.citylake.serve.ServingSpark;
@@ -46,7 +42,9 @@ final class ServeCommand implements Callable<Integer> {
     try (Deployment deployment =
             Deployment.open(
                 workspace.withSettings(settings), null, invocation.clock(), invocation.spark());
+        AccessTableSync sync = new AccessTableSync(deployment);
         LakeServer server = open(deployment)) {
+      sync.start();
       announce(settings.serve(), server);
       awaitEnd();
     }
@@ -56,24 +54,18 @@ final class ServeCommand implements Callable<Integer> {
   private LakeServer open(Deployment deployment) {
     Workspace workspace = deployment.workspace();
     Settings settings = workspace.settings();
-    ReleaseBook book = deployment.releases();
-    book.latestOrFirst(invocation.clock().instant());
-    LivePolicies policies = new LivePolicies(invocation, workspace);
-    ServedReleases releases = new ServedReleases(book);
-    GateSettings gate =
-        new GateSettings(
-            workspace.datasets(), policies, releases, settings.zone(), invocation.clock());
+    GovernedLake lake = GovernedLake.of(invocation, deployment);
     UserBook users = new UserBook(settings.stateDir(), invocation.clock());
     users.firstUser().ifPresent(this::introduce);
-    PolicyRights rights = new PolicyRights(policies, workspace, invocation.clock());
+    PolicyRights rights = new PolicyRights(lake.policies(), workspace, invocation.clock());
     Governance governance =
         new Governance(
-            new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
+            lake.gate(),
             BookAuthenticator.open(users, settings, invocation.clock()),
             rights,
             rights,
             rights.system());
-    return LakeServer.open(workspace, governance, releases, invocation.clock());
+    return LakeServer.open(workspace, governance, lake.releases(), invocation.clock());
   }
 
   private void introduce(UserBook.FirstUser first) {

@@ -1,10 +1,14 @@
 package io.citylake.cli;
 
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.user.User;
+import io.citylake.govern.user.UserBook;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.run.Deployment;
-import io.citylake.run.SqlEngine;
 import io.citylake.run.SqlEngine.Answer;
+import io.citylake.run.SqlSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +33,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  citylake sql -e 'select count(*) from enterprise.ods_firm'",
       "  citylake sql -f report.sql -o csv > report.csv",
+      "  citylake sql --as wang -e 'select * from population.dwd_person limit 5'",
       "  citylake sql                     (a shell with history and completion; quit ends it)"
     })
 final class SqlCommand implements Callable<Integer> {
@@ -56,6 +61,13 @@ final class SqlCommand implements Callable<Integer> {
       description = "Most rows that a table shows; csv and json have no limit. Default: 1000.")
   private int limit = 1000;
 
+  @Option(
+      names = "--as",
+      paramLabel = "USER",
+      description =
+          "Answer as this user of citylake user list would be answered: through the policies, at the latest release, logged.")
+  private @Nullable String user;
+
   SqlCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -67,21 +79,37 @@ final class SqlCommand implements Callable<Integer> {
     }
     String script = script();
     try (Deployment deployment = invocation.deployment(home.home, null)) {
-      SqlEngine engine = deployment.sql();
-      if (script == null) {
-        return new SqlShell(
-                invocation.console(), engine, deployment.stateFile("sql_history"), limit)
-            .run();
+      if (user == null) {
+        return run(deployment, deployment.sql(), script);
       }
-      List<String> statements = SqlStatements.split(script);
-      if (statements.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), "There is no statement to run");
+      try (GovernedSql governed = governed(deployment, user)) {
+        return run(deployment, governed, script);
       }
-      for (String each : statements) {
-        print(invocation.console(), engine.query(each), output.format, limit);
-      }
-      return 0;
     }
+  }
+
+  private int run(Deployment deployment, SqlSource source, @Nullable String script)
+      throws IOException {
+    if (script == null) {
+      return new SqlShell(invocation.console(), source, deployment.stateFile("sql_history"), limit)
+          .run();
+    }
+    List<String> statements = SqlStatements.split(script);
+    if (statements.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "There is no statement to run");
+    }
+    for (String each : statements) {
+      print(invocation.console(), source.query(each), output.format, limit);
+    }
+    return 0;
+  }
+
+  private GovernedSql governed(Deployment deployment, String name) {
+    User known =
+        new UserBook(deployment.workspace().settings().stateDir(), invocation.clock()).load(name);
+    GovernedLake lake = GovernedLake.of(invocation, deployment);
+    Caller caller = new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
+    return new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller);
   }
 
   private @Nullable String script() throws IOException {

@@ -1,7 +1,7 @@
 package io.citylake.cli;
 
 import io.citylake.model.CityLakeException;
-import io.citylake.run.SqlEngine;
+import io.citylake.run.SqlSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,11 +37,11 @@ final class SqlShell {
           "quit");
 
   private final Console console;
-  private final SqlEngine engine;
+  private final SqlSource engine;
   private final Path history;
   private final int limit;
 
-  SqlShell(Console console, SqlEngine engine, Path history, int limit) {
+  SqlShell(Console console, SqlSource engine, Path history, int limit) {
     this.console = console;
     this.engine = engine;
     this.history = history;

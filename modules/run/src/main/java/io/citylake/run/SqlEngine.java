@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,11 +25,8 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.jdk.javaapi.CollectionConverters;
 
-/**
- * SQL on the embedded engine, for the person at the terminal: no policy stands between. One
- * statement at a time.
- */
-public final class SqlEngine {
+/** SQL on the embedded engine, for who runs it: no policy stands between. */
+public final class SqlEngine implements SqlSource {
   private static final DateTimeFormatter INSTANT =
       new DateTimeFormatterBuilder()
           .appendPattern("yyyy-MM-dd HH:mm:ss")
@@ -63,31 +61,38 @@ public final class SqlEngine {
     }
   }
 
-  /**
-   * Runs one statement.
-   *
-   * @throws CityLakeException SQL_INVALID with Spark's sentence where it cannot be run
-   */
+  @Override
   public Answer query(String statement) {
     try {
-      Dataset<Row> answer = spark.sql(statement);
-      List<String> columns = Arrays.asList(answer.columns());
-      if (columns.isEmpty()) {
-        return new Answer(columns, Collections.emptyIterator());
-      }
-      return new Answer(columns, new Rows(answer.toLocalIterator()));
+      return answer(spark.sql(statement), SqlEngine::failed);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       throw failed(e);
     }
   }
 
-  /** Stops what runs now, from another thread. */
+  /**
+   * The answer of a query that another has planned.
+   *
+   * @param failure what to say of an exception that comes while it runs
+   */
+  public Answer answer(Dataset<Row> query, Function<Exception, CityLakeException> failure) {
+    List<String> columns = Arrays.asList(query.columns());
+    try {
+      return columns.isEmpty()
+          ? new Answer(columns, Collections.emptyIterator())
+          : new Answer(columns, new Rows(query.toLocalIterator(), failure));
+    } catch (Exception e) {
+      throw failure.apply(e);
+    }
+  }
+
+  @Override
   public void cancel() {
     spark.sparkContext().cancelAllJobs();
   }
 
-  /** All tables as {@code theme.table}, for completion. */
+  @Override
   public List<String> tableNames() {
     List<String> names = new ArrayList<>();
     for (Row namespace : spark.sql("SHOW NAMESPACES IN lake").collectAsList()) {
@@ -120,17 +125,19 @@ public final class SqlEngine {
 
   private final class Rows implements Iterator<List<@Nullable Object>> {
     private final Iterator<Row> source;
+    private final Function<Exception, CityLakeException> failure;
 
-    Rows(Iterator<Row> source) {
+    Rows(Iterator<Row> source, Function<Exception, CityLakeException> failure) {
       this.source = source;
+      this.failure = failure;
     }
 
     @Override
     public boolean hasNext() {
       try {
         return source.hasNext();
-      } catch (RuntimeException e) {
-        throw failed(e);
+      } catch (Exception e) {
+        throw failure.apply(e);
       }
     }
 

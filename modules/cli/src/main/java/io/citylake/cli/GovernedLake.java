@@ -1,0 +1,33 @@
+package io.citylake.cli;
+
+import io.citylake.contract.Settings;
+import io.citylake.contract.Workspace;
+import io.citylake.govern.access.HashChainedLog;
+import io.citylake.govern.gate.GateSettings;
+import io.citylake.govern.gate.SparkSqlGate;
+import io.citylake.run.Deployment;
+import io.citylake.run.ReleaseBook;
+
+/**
+ * A deployment with the gate before it.
+ *
+ * @param policies as their file has them now
+ */
+record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases releases) {
+  /** Makes the lake's first release where it has none. */
+  static GovernedLake of(Invocation invocation, Deployment deployment) {
+    Workspace workspace = deployment.workspace();
+    Settings settings = workspace.settings();
+    ReleaseBook book = deployment.releases();
+    book.latestOrFirst(invocation.clock().instant());
+    LivePolicies policies = new LivePolicies(invocation, workspace);
+    ServedReleases releases = new ServedReleases(book);
+    GateSettings gate =
+        new GateSettings(
+            workspace.datasets(), policies, releases, settings.zone(), invocation.clock());
+    return new GovernedLake(
+        new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
+        policies,
+        releases);
+  }
+}

@@ -1,0 +1,94 @@
+package io.citylake.cli;
+
+import io.citylake.govern.Caller;
+import io.citylake.govern.GovernedQuery;
+import io.citylake.govern.Question;
+import io.citylake.govern.SqlGate;
+import io.citylake.model.Release;
+import io.citylake.run.SqlEngine;
+import io.citylake.run.SqlEngine.Answer;
+import io.citylake.run.SqlSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQL as one of the users would be answered: through the gate, at the latest release, and into the
+ * access log. One thread uses it; {@link #cancel()} may come from any.
+ */
+final class GovernedSql implements SqlSource, AutoCloseable {
+  private final SqlGate gate;
+  private final SqlEngine engine;
+  private final Supplier<Release> latest;
+  private Caller caller;
+  private @Nullable Open open;
+
+  GovernedSql(SqlGate gate, SqlEngine engine, Supplier<Release> latest, Caller caller) {
+    this.gate = gate;
+    this.engine = engine;
+    this.latest = latest;
+    this.caller = caller;
+  }
+
+  @Override
+  public Answer query(String statement) {
+    close();
+    GovernedQuery query = gate.admit(caller, new Question(statement, List.of(), latest.get()));
+    caller = query.callerAfter().orElse(caller);
+    Answer answer =
+        engine.answer(
+            query.rows(),
+            raised -> {
+              query.failed(query.failure(raised).getMessage());
+              open = null;
+              return query.failure(raised);
+            });
+    Open opened = new Open(query, answer.rows());
+    open = opened;
+    return new Answer(answer.columns(), opened);
+  }
+
+  @Override
+  public void cancel() {
+    engine.cancel();
+  }
+
+  @Override
+  public List<String> tableNames() {
+    return latest.get().tables().keySet().stream().map(Object::toString).toList();
+  }
+
+  /** Says in the access log how many rows the last answer handed over. */
+  @Override
+  public void close() {
+    Open last = open;
+    open = null;
+    if (last != null) {
+      last.query.answered(last.rows);
+    }
+  }
+
+  /** An answer that is being read. */
+  private static final class Open implements Iterator<List<@Nullable Object>> {
+    private final GovernedQuery query;
+    private final Iterator<List<@Nullable Object>> source;
+    private long rows;
+
+    Open(GovernedQuery query, Iterator<List<@Nullable Object>> source) {
+      this.query = query;
+      this.source = source;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return source.hasNext();
+    }
+
+    @Override
+    public List<@Nullable Object> next() {
+      rows++;
+      return source.next();
+    }
+  }
+}
