@@ -1,6 +1,7 @@
 package io.citylake.cli;
 
 import io.citylake.run.SparkStarter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -44,6 +45,75 @@ final class WarmUpCommand implements Callable<Integer> {
       columns: {k: 键, at: {from: 时间, format: yyyy-MM-dd HH:mm}, n: 值}
       """
     },
+    {
+      "conf/themes/t/dim_c.yaml",
+      """
+      title: {zh: 维, en: Dimension}
+      layer: dim
+      grain: one row a key
+      key: [k]
+      sequence: at
+      write-mode: upsert
+      columns:
+        - {name: k, type: string, title: {zh: 键, en: Key}, required: true}
+        - {name: at, type: timestamp, title: {zh: 时间, en: Time}}
+        - {name: n, type: "decimal(8,3)", title: {zh: 值, en: Value}}
+      audits: [{unique: [k]}]
+      """
+    },
+    {
+      "jobs/t/c.yaml",
+      """
+      title: {zh: 作业, en: Job}
+      owner: o
+      target: t.dim_c
+      source: {files: {path: landing/*.csv, format: csv}}
+      columns: {k: 键, at: {from: 时间, format: yyyy-MM-dd HH:mm}, n: 值}
+      """
+    },
+    {
+      "conf/themes/t/ads_d.yaml",
+      """
+      title: {zh: 日, en: Days}
+      layer: ads
+      grain: one row a day and key
+      key: [day, k]
+      partition-by: [day]
+      columns:
+        - {name: day, type: date, title: {zh: 日, en: Day}}
+        - {name: k, type: string, title: {zh: 键, en: Key}}
+        - {name: n, type: long, title: {zh: 数, en: Count}}
+        - {name: mean, type: double, title: {zh: 均值, en: Mean}}
+        - {name: place, type: int, title: {zh: 名次, en: Place}}
+      audits: [{references: {column: k, table: t.dim_c, to: k}}]
+      """
+    },
+    {
+      "jobs/t/ads_d.sql",
+      """
+      /*
+      title: {zh: 日, en: Days}
+      refresh: {partition: [day], changes: {t.ods_a: ["cast(at AS date)"]}}
+      */
+      WITH days AS (
+        SELECT cast(a.at AS date) AS day, a.k, count(*) AS n, avg(c.n) AS mean
+        FROM t.ods_a a LEFT JOIN t.dim_c c ON a.k = c.k
+        GROUP BY 1, 2)
+      SELECT day, k, n, cast(mean AS double) AS mean,
+        cast(row_number() OVER (PARTITION BY day ORDER BY n DESC, k) AS int) AS place
+      FROM days
+      WHERE k NOT IN (SELECT k FROM t.dim_c WHERE n < 0)
+      """
+    },
+    {
+      "conf/applications/p.yaml",
+      """
+      title: {zh: 屏, en: Screen}
+      owner: o
+      panels:
+        - {name: a, title: {zh: 甲, en: A}, chart: bar, x: k, y: [n], sql: "SELECT k, n FROM t.ads_d ORDER BY n"}
+      """
+    },
     {"landing/a.csv", "键,时间,值\na,2026-01-01 08:00,1\nb,2026-01-01 08:00,99\n"},
   };
 
@@ -53,14 +123,19 @@ final class WarmUpCommand implements Callable<Integer> {
     this.invocation = invocation;
   }
 
-  @Override
-  public Integer call() throws Exception {
-    Path home = Files.createTempDirectory("citylake-warm-up");
+  /** Makes the small workspace that the commands run on. */
+  static void write(Path home) throws IOException {
     for (String[] file : WORKSPACE) {
       Path path = home.resolve(file[0]);
       Files.createDirectories(path.getParent());
       Files.writeString(path, file[1]);
     }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Path home = Files.createTempDirectory("citylake-warm-up");
+    write(home);
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     Invocation quiet =
         new Invocation(
@@ -75,8 +150,10 @@ final class WarmUpCommand implements Callable<Integer> {
           {"runs"},
           {"plan"},
           {"apply"},
-          // A load with a refused row: what reads and writes tables, with Spark and without.
+          // Loads with a refused row, and a step: what reads and writes tables.
           {"run", "--all"},
+          {"run", "--all", "--full-refresh"},
+          {"app", "show", "p"},
           {"runs"},
           {"quarantine", "ls"},
           {"quarantine", "show"},

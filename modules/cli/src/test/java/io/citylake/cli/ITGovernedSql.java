@@ -1,0 +1,79 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.cli.CommandFixture.Outcome;
+import io.citylake.govern.user.UserBook;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code citylake sql --as}: what a policy leaves of the lake to one user. */
+class ITGovernedSql {
+  @TempDir private Path home;
+  private CommandFixture water;
+
+  @BeforeEach
+  void load() {
+    water = new CommandFixture(home).levels("append").levelsJob();
+    water.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          officer:
+            title: {zh: 巡查员, en: Officer}
+            grants: [{tables: water.ods_level, exclude: gauge}]
+            filters: [{column: station, in: [a]}]
+        """);
+    water.landing("1.csv", "a,2026-01-01 08:00,1,7", "b,2026-01-01 08:00,2,8");
+    assertThat(water.call("apply").exit()).isZero();
+    assertThat(water.call("run", "--all").exit()).isZero();
+    new UserBook(home.resolve(".citylake"), Clock.systemUTC())
+        .add("wang", List.of("officer"), "long enough for all".toCharArray());
+  }
+
+  @Test
+  void seesTheRowsOfTheFilterAndTheColumnsOfTheGrant() {
+    Outcome seen =
+        water.call(
+            "sql", "--as", "wang", "-o", "csv", "-e", "SELECT station, level FROM water.ods_level");
+    assertThat(seen.exit()).as(seen.err()).isZero();
+    assertThat(seen.lines()).containsExactly("station,level", "a,1.000");
+  }
+
+  @Test
+  void isToldWhatIsNotGrantedAndFindsItInTheAccessLog() {
+    Outcome refused =
+        water.call("sql", "--as", "wang", "-e", "SELECT sum(gauge) FROM water.ods_level");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("Cannot read water.ods_level", "gauge", "CL1014");
+    Outcome log = water.callWithoutSpark("audit", "-o", "csv");
+    assertThat(log.out()).contains("wang", "refused", "sum(gauge)");
+    assertThat(water.callWithoutSpark("audit", "verify").exit()).isZero();
+  }
+
+  @Test
+  void keepsAThemeFromOneStatementToTheNext() {
+    Outcome seen =
+        water.call(
+            "sql",
+            "--as",
+            "wang",
+            "-o",
+            "csv",
+            "-e",
+            "USE water; SELECT count(*) n FROM ods_level");
+    assertThat(seen.exit()).as(seen.err()).isZero();
+    assertThat(seen.lines()).endsWith("1");
+  }
+
+  @Test
+  void answersNobodyWhoIsNotInTheBook() {
+    Outcome nobody = water.callWithoutSpark("sql", "--as", "li", "-e", "SELECT 1");
+    assertThat(nobody.exit()).isNotZero();
+    assertThat(nobody.err()).contains("Cannot find user li");
+  }
+}
