@@ -1,12 +1,9 @@
 package io.citylake.contract;
 
+import io.citylake.model.Sha256;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,41 +12,33 @@ import org.jspecify.annotations.Nullable;
  * never give one text: {@code [a, b]} is not {@code ["a, b"]}.
  */
 final class ContentDigest {
-  private final MessageDigest digest;
-
-  private ContentDigest(MessageDigest digest) {
-    this.digest = digest;
-  }
+  private final Sha256 digest = new Sha256();
 
   static String of(Record content) {
-    try {
-      ContentDigest digest = new ContentDigest(MessageDigest.getInstance("SHA-256"));
-      digest.add(content);
-      return HexFormat.of().formatHex(digest.digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    ContentDigest digest = new ContentDigest();
+    digest.add(content);
+    return digest.digest.hex();
   }
 
   private void add(@Nullable Object part) {
     if (part instanceof Record value) {
-      text(value.getClass().getSimpleName());
+      digest.add(value.getClass().getSimpleName());
       for (RecordComponent component : value.getClass().getRecordComponents()) {
-        text(component.getName());
+        digest.add(component.getName());
         add(component(value, component));
       }
     } else if (part instanceof Map<?, ?> map) {
-      text("map " + map.size());
+      digest.add("map " + map.size());
       map.forEach(
           (key, value) -> {
             add(key);
             add(value);
           });
     } else if (part instanceof Collection<?> list) {
-      text("list " + list.size());
+      digest.add("list " + list.size());
       list.forEach(this::add);
     } else {
-      text(part == null ? "null" : part.getClass().getSimpleName() + " " + part);
+      digest.add(part == null ? "null" : part.getClass().getSimpleName() + " " + part);
     }
   }
 
@@ -59,11 +48,5 @@ final class ContentDigest {
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("a public record's accessor can be called", e);
     }
-  }
-
-  private void text(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-    digest.update(bytes);
   }
 }

@@ -5,17 +5,15 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
+import io.citylake.model.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -58,7 +56,7 @@ final class PositionStore {
       return property == null && position.isStart();
     }
     return property.startsWith(REFERENCE)
-        ? hashOf(property).equals(sha256(position.text()))
+        ? hashOf(property).equals(Sha256.hex(position.text()))
         : property.equals(position.text());
   }
 
@@ -76,7 +74,7 @@ final class PositionStore {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return REFERENCE + path + "#" + sha256(text);
+    return REFERENCE + path + "#" + Sha256.hex(text);
   }
 
   /** Deletes all but the newest few files of a job; runs sort by time. The current one stays. */
@@ -107,7 +105,7 @@ final class PositionStore {
     } catch (IOException | NotFoundException e) {
       throw damaged(table, location, "it is missing or unreadable", e);
     }
-    if (!sha256(text).equals(hashOf(reference))) {
+    if (!Sha256.hex(text).equals(hashOf(reference))) {
       throw damaged(table, location, "its SHA-256 is not the recorded one", null);
     }
     return text;
@@ -128,15 +126,5 @@ final class PositionStore {
 
   private static String hashOf(String reference) {
     return reference.substring(reference.lastIndexOf('#') + 1);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
   }
 }

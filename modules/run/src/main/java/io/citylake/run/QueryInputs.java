@@ -2,16 +2,13 @@ package io.citylake.run;
 
 import io.citylake.contract.Workspace;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.transform.step.QuerySql;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -60,7 +57,7 @@ final class QueryInputs {
    * @throws CityLakeException CONTRACT_INVALID where it is no single query over named tables
    */
   SortedSet<TableName> of(String sql, String source) {
-    String fingerprint = fingerprint(sql);
+    String fingerprint = Sha256.hex(sql);
     SortedSet<TableName> inputs = known.get(fingerprint);
     if (inputs == null) {
       inputs = QuerySql.parse(sql, source).inputs();
@@ -122,15 +119,6 @@ final class QueryInputs {
       known.put(line.substring(0, tab), inputs);
     } catch (CityLakeException | IllegalArgumentException e) {
       LOG.debug("Passed over a damaged line", e);
-    }
-  }
-
-  private static String fingerprint(String sql) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(sql.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -1,11 +1,8 @@
 package io.citylake.city.entity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.citylake.model.Sha256;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -64,17 +61,7 @@ public record Person(
 
   /** SHA-256 of the citizen number in hexadecimal digits: how themes join people. */
   public String idHash() {
-    return hash(citizenNumber);
-  }
-
-  static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot hash: every Java has SHA-256", e);
-    }
+    return Sha256.hex(citizenNumber);
   }
 
   public static String name(Dice dice) {

@@ -9,6 +9,7 @@ import io.citylake.city.entity.Person;
 import io.citylake.city.file.Dirt;
 import io.citylake.city.file.Row;
 import io.citylake.city.file.Sheet;
+import io.citylake.model.Sha256;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -123,7 +124,7 @@ final class HotlineDay {
       count.find("hotline_service.rising", date + "/" + category, BigDecimal.ONE);
     }
     if (again) {
-      count.find("hotline_service.repeat_caller", new Sha256().of(insistent(8)), BigDecimal.ONE);
+      count.find("hotline_service.repeat_caller", Sha256.hex(insistent(8)), BigDecimal.ONE);
     }
   }
 

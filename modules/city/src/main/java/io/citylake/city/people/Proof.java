@@ -1,5 +1,7 @@
 package io.citylake.city.people;
 
+import io.citylake.model.Sha256;
+
 /**
  * A link of a chain of proofs, without the hash that seals it.
  *
@@ -18,12 +20,12 @@ record Proof(
   static final String PASS = "pass";
 
   /** What the first proof of a day follows. */
-  static String start(Sha256 sha, String chain, String day) {
-    return sha.of(chain + "|" + day);
+  static String start(String chain, String day) {
+    return Sha256.hex(chain + "|" + day);
   }
 
-  String hash(Sha256 sha) {
-    return sha.of(
+  String hash() {
+    return Sha256.hex(
         previous
             + '|'
             + chain

@@ -43,7 +43,6 @@ final class ProofChain {
   private final List<String> people;
   private final Lines lines;
   private final JobCount count;
-  private final Sha256 sha = new Sha256();
   private final Fate fate;
   private final Dice dice;
 
@@ -61,20 +60,20 @@ final class ProofChain {
 
   void write(int length) throws IOException {
     long touched = dice.between(10, length - 10);
-    String hash = Proof.start(sha, chain, day);
+    String hash = Proof.start(chain, day);
     for (int seq = 1; seq <= length; seq++) {
       Proof proof = proof(seq, length, hash);
       if (seq == touched && (fate == Fate.ALTERED || fate == Fate.HASHED_AGAIN)) {
         proof = proof.with(fate == Fate.ALTERED ? Proof.PASS : "fail");
       }
-      hash = proof.hash(sha);
+      hash = proof.hash();
       boolean cutOut = fate == Fate.CUT_OUT && (seq == touched || seq == touched + 1);
       if (seq == touched && fate == Fate.ALTERED) {
         Verifier other = Verifier.ALL.get((proof.place().index() + 1) % Verifier.ALL.size());
         unproven(proof.with(other), hash);
       } else if (seq == touched && fate == Fate.HASHED_AGAIN) {
         Proof lie = proof.with(Proof.PASS);
-        unproven(lie, lie.hash(sha));
+        unproven(lie, lie.hash());
       } else if (!cutOut) {
         good(proof, hash);
       }
@@ -90,7 +89,7 @@ final class ProofChain {
               "none",
               "sealed",
               hash);
-      lines.line(seal.json(day, seal.hash(sha)));
+      lines.line(seal.json(day, seal.hash()));
       count.accept();
     }
     if (fate != Fate.UNTOUCHED) {

@@ -8,6 +8,7 @@ import io.citylake.city.JobCount;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Person;
 import io.citylake.city.file.Landing;
+import io.citylake.model.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -163,8 +164,7 @@ class TestPeopleSources {
     assertThat(AgeBand.of(LocalDate.of(1966, 1, 2), DAY)).isEqualTo("60-64");
     assertThat(AgeBand.of(LocalDate.of(1966, 1, 3), DAY)).isEqualTo("35-59");
     assertThat(AgeBand.of(LocalDate.of(1946, 1, 2), DAY)).isEqualTo("80+");
-    assertThat(Person.of(5, 1).idHash())
-        .isEqualTo(new Sha256().of(Person.of(5, 1).citizenNumber()));
+    assertThat(Person.of(5, 1).idHash()).isEqualTo(Sha256.hex(Person.of(5, 1).citizenNumber()));
   }
 
   private CityRequest request() {

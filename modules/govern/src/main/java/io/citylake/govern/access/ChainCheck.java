@@ -1,5 +1,6 @@
 package io.citylake.govern.access;
 
+import io.citylake.model.Sha256;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ public final class ChainCheck {
           ? new Fault(name(file), number, "something was deleted before it")
           : new Fault(name(lastFile), lastNumber, "it was edited");
     }
-    last = new ChainHead(expected, LogLine.hash(line), name(file), 0);
+    last = new ChainHead(expected, Sha256.hex(line), name(file), 0);
     lastFile = file;
     lastNumber = number;
     return null;

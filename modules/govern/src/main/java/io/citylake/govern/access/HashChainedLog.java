@@ -6,6 +6,7 @@ import io.citylake.govern.state.StateFile;
 import io.citylake.govern.state.StateLock;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -69,19 +69,7 @@ public final class HashChainedLog implements AccessLog {
   /** Entries are found by numbers only with the salt that their hashes were made with. */
   static StatementMask mask(Path directory) {
     StateFile salt = new StateFile(directory.resolve("salt"));
-    byte[] bytes =
-        salt.lock()
-            .holding(
-                () ->
-                    salt.find()
-                        .orElseGet(
-                            () -> {
-                              byte[] made = new byte[SALT_BYTES];
-                              new SecureRandom().nextBytes(made);
-                              salt.replace(made);
-                              return made;
-                            }));
-    return new StatementMask(bytes);
+    return new StatementMask(salt.findOrMakeSecret(SALT_BYTES));
   }
 
   /** One that waits to be written, and what became of it. */
@@ -203,7 +191,7 @@ public final class HashChainedLog implements AccessLog {
                   new LoggedAccess(
                       next.sequence() + 1, batch.get(i).entry, batch.get(i).subjects, next.hash()));
           lines.append(line).append('\n');
-          next = new ChainHead(next.sequence() + 1, LogLine.hash(line), file, 0);
+          next = new ChainHead(next.sequence() + 1, Sha256.hex(line), file, 0);
         }
         long size = write(directory.resolve(file), lines.toString());
         head = new ChainHead(next.sequence(), next.hash(), file, size);
@@ -274,8 +262,7 @@ public final class HashChainedLog implements AccessLog {
       }
       size += line.getBytes(StandardCharsets.UTF_8).length + 1;
       next =
-          new ChainHead(
-              next.sequence() + 1, LogLine.hash(line), file.getFileName().toString(), size);
+          new ChainHead(next.sequence() + 1, Sha256.hex(line), file.getFileName().toString(), size);
       start = end + 1;
     }
     if (size < content.length) {

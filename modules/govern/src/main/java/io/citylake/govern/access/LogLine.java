@@ -8,13 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.model.TableName;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /** A line of the log as JSON, which leaves no control character in it, and its hash. */
@@ -23,15 +19,6 @@ final class LogLine {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private LogLine() {}
-
-  static String hash(String line) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(line.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Cannot use SHA-256", e);
-    }
-  }
 
   static String write(LoggedAccess line) {
     AccessEntry entry = line.entry();

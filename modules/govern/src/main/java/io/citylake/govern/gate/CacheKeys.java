@@ -2,9 +2,7 @@ package io.citylake.govern.gate;
 
 import io.citylake.govern.Caller;
 import io.citylake.govern.Question;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.citylake.model.Sha256;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,7 +35,7 @@ final class CacheKeys {
     if (!isSteady(plan.analysed())) {
       return Optional.empty();
     }
-    Digest digest = new Digest();
+    Sha256 digest = new Sha256();
     digest.add(question.sql().strip());
     digest.add(String.valueOf(caller.theme()));
     digest.add(plan.zone().getId());
@@ -78,28 +76,5 @@ final class CacheKeys {
                       each.deterministic() && !CHANGING.contains(each.getClass().getSimpleName()));
         });
     return steady[0];
-  }
-
-  private static final class Digest {
-    private final MessageDigest digest;
-
-    Digest() {
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
-    }
-
-    /** With its length, so that two lists of texts never give one key. */
-    void add(String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-      digest.update(bytes);
-    }
-
-    String hex() {
-      return HexFormat.of().formatHex(digest.digest());
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,20 @@ public final class StateFile {
     } catch (IOException e) {
       throw failed("read", e);
     }
+  }
+
+  /** What it holds; random bytes that it holds from now on where it isn't there. */
+  public byte[] findOrMakeSecret(int bytes) {
+    return lock.holding(
+        () ->
+            find()
+                .orElseGet(
+                    () -> {
+                      byte[] made = new byte[bytes];
+                      new SecureRandom().nextBytes(made);
+                      replace(made);
+                      return made;
+                    }));
   }
 
   /** Differs from before where the content may differ; empty where it isn't there. */

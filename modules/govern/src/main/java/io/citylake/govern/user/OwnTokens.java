@@ -11,7 +11,6 @@ import io.citylake.govern.state.StateFile;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,18 +97,7 @@ final class OwnTokens {
   }
 
   private static byte[] key(StateFile file) {
-    byte[] key =
-        file.lock()
-            .holding(
-                () ->
-                    file.find()
-                        .orElseGet(
-                            () -> {
-                              byte[] made = new byte[KEY_BYTES];
-                              new SecureRandom().nextBytes(made);
-                              file.replace(made);
-                              return made;
-                            }));
+    byte[] key = file.findOrMakeSecret(KEY_BYTES);
     if (key.length != KEY_BYTES) {
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,

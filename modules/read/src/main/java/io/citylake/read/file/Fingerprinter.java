@@ -2,13 +2,13 @@ package io.citylake.read.file;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.Sha256;
 import io.citylake.read.format.FormatTask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,7 +79,7 @@ final class Fingerprinter {
   private Content scan(
       Storage.Found found, @Nullable String entry, String source, InputStream in, boolean cuttable)
       throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.digest();
     DigestInputStream digested = new DigestInputStream(in, sha256);
     byte[] block = new byte[BLOCK];
     int read = digested.readNBytes(block, 0, BLOCK);
@@ -120,13 +120,5 @@ final class Fingerprinter {
         || name.equals("US-ASCII")
         || name.startsWith("ISO-8859-")
         || name.startsWith("windows-125");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 }

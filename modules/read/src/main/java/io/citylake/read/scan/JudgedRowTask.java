@@ -9,12 +9,12 @@ import io.citylake.model.RawRow;
 import io.citylake.model.Reason;
 import io.citylake.model.RowOrigin;
 import io.citylake.model.RunId;
+import io.citylake.model.Sha256;
 import io.citylake.read.record.RecordCursor.Retry;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -82,11 +82,7 @@ record JudgedRowTask(
       this.run = UTF8String.fromString(task.run());
       this.goodCells = new @Nullable Object[types.length + 4];
       this.good = new GenericInternalRow(goodCells);
-      try {
-        this.sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java platform has SHA-256", e);
-      }
+      this.sha256 = Sha256.digest();
     }
 
     InternalRow skipped(RowOrigin from, RawRow raw) {

@@ -3,12 +3,9 @@ package io.citylake.transform.step;
 import io.citylake.contract.Column;
 import io.citylake.contract.Refresh;
 import io.citylake.contract.Step;
+import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.transform.step.StepRequest.Rebuild;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -171,13 +168,6 @@ public final class StepTransformer {
     for (Column column : request.target().columns()) {
       text.append('\n').append(column.name()).append(' ').append(column.type());
     }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hex(text.toString()).substring(0, 32);
   }
 }
