@@ -3,7 +3,7 @@ package io.citylake.govern.user;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.govern.HandClock;
+import io.citylake.testkit.HandClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package io.citylake.govern.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.govern.HandClock;
 import io.citylake.govern.user.UserBook.FirstUser;
+import io.citylake.testkit.HandClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

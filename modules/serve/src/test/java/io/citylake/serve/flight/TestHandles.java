@@ -8,11 +8,8 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.model.CityLakeException;
 import io.citylake.serve.flight.Handles.Overflow;
-import java.time.Clock;
+import io.citylake.testkit.HandClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.junit.jupiter.api.Test;
@@ -21,7 +18,7 @@ class TestHandles {
   private static final Caller ANN = caller("ann");
   private static final Caller BEN = caller("ben");
 
-  private final TestClock clock = new TestClock();
+  private final HandClock clock = new HandClock("1970-01-01T00:00:00Z");
   private final Handles<String> handles =
       new Handles<>(clock, Duration.ofMinutes(1), 2, Overflow.REFUSE);
 
@@ -29,7 +26,7 @@ class TestHandles {
   void givesItsUserTheValueUntilItExpires() {
     ByteString handle = handles.add(ANN, "query");
     assertThat(handles.load(ANN, handle)).isEqualTo("query");
-    clock.now = clock.now.plus(Duration.ofMinutes(1));
+    clock.forward(Duration.ofMinutes(1));
     assertUnknown(ANN, handle);
   }
 
@@ -84,24 +81,5 @@ class TestHandles {
 
   private static Caller caller(String user) {
     return new Caller(user, List.of("analyst"), null, Lane.FLIGHT, "here");
-  }
-
-  private static final class TestClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
   }
 }

@@ -1,4 +1,4 @@
-package io.citylake.govern;
+package io.citylake.testkit;
 
 import java.time.Clock;
 import java.time.Duration;
