@@ -9,6 +9,7 @@ import io.citylake.govern.SqlGate;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.Door;
 import io.citylake.serve.engine.LimitBook;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -96,12 +97,12 @@ public final class LakeServer implements AutoCloseable {
     flight =
         FlightFront.open(
             new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
-            new FlightFront.Door(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
+            new Door(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
             allocator);
     http =
         HttpFront.open(
             new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
-            new HttpFront.Door(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
+            new Door(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
             allocator);
   }
 

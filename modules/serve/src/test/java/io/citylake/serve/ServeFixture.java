@@ -14,6 +14,7 @@ import io.citylake.govern.Caller;
 import io.citylake.model.DataSize;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
+import io.citylake.serve.engine.Door;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
@@ -163,7 +164,7 @@ public final class ServeFixture implements AutoCloseable {
       FlightFront.Parts parts =
           new FlightFront.Parts(
               engine, releases(), shelf(), logins, new Sessions(), Clock.systemUTC());
-      FlightFront.Door door = new FlightFront.Door("127.0.0.1", 0, null, ZONE, patience);
+      Door door = new Door("127.0.0.1", 0, null, ZONE, patience);
       flight = FlightFront.open(parts, door, allocator);
     }
     return flight.port();
@@ -175,7 +176,7 @@ public final class ServeFixture implements AutoCloseable {
       http =
           HttpFront.open(
               new HttpFront.Parts(engine, releases(), shelf(), logins, () -> ready),
-              new HttpFront.Door("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
+              new Door("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
               allocator);
     }
     return http.port();

@@ -3,12 +3,8 @@ package io.citylake.serve.flight;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.user.Authenticator;
-import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.LoginHeader;
 import io.citylake.serve.engine.Sessions;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
 import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.CallInfo;
 import org.apache.arrow.flight.CallStatus;
@@ -73,7 +69,7 @@ final class CallerMiddleware implements FlightServerMiddleware {
 
   /** Makes one for each call, or refuses the call. */
   static final class Factory implements FlightServerMiddleware.Factory<CallerMiddleware> {
-    private static final int LONGEST_HEADER = 16 * 1024;
+    private static final String ADVICE = "give user and password, or a token";
 
     private final Authenticator authenticator;
     private final Sessions sessions;
@@ -94,45 +90,23 @@ final class CallerMiddleware implements FlightServerMiddleware {
     }
 
     private CallerMiddleware caller(@Nullable String header, String address) {
-      if (header == null || header.length() > LONGEST_HEADER) {
-        throw loginFailed("there are no credentials");
-      }
-      String value = header.substring(header.indexOf(' ') + 1).strip();
-      if (header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-        Caller caller = authenticator.verify(value, address).withLane(Lane.FLIGHT);
-        return new CallerMiddleware(sessions.resume(value, caller), value, Answering.NOTHING);
-      }
-      if (!header.regionMatches(true, 0, "Basic ", 0, 6)) {
-        throw loginFailed("the credentials are neither a password nor a token");
-      }
-      return byPassword(value, address);
-    }
+      return LoginHeader.read(
+          header,
+          ADVICE,
+          new LoginHeader.Ways<>() {
+            @Override
+            public CallerMiddleware byToken(String token) {
+              Caller caller = authenticator.verify(token, address).withLane(Lane.FLIGHT);
+              return new CallerMiddleware(sessions.resume(token, caller), token, Answering.NOTHING);
+            }
 
-    private CallerMiddleware byPassword(String encoded, String address) {
-      String pair;
-      try {
-        pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-      } catch (IllegalArgumentException e) {
-        throw loginFailed("the credentials can't be read");
-      }
-      int colon = pair.indexOf(':');
-      if (colon < 0) {
-        throw loginFailed("the credentials can't be read");
-      }
-      char[] password = pair.substring(colon + 1).toCharArray();
-      try {
-        Caller caller = authenticator.login(pair.substring(0, colon), password, address);
-        return new CallerMiddleware(
-            caller.withLane(Lane.FLIGHT), authenticator.token(caller), Answering.TOKEN);
-      } finally {
-        Arrays.fill(password, '\0');
-      }
-    }
-
-    private static CityLakeException loginFailed(String why) {
-      return new CityLakeException(
-          ErrorCode.LOGIN_FAILED,
-          "Cannot log in: %s; give user and password, or a token".formatted(why));
+            @Override
+            public CallerMiddleware byPassword(String user, char[] password) {
+              Caller caller = authenticator.login(user, password, address);
+              return new CallerMiddleware(
+                  caller.withLane(Lane.FLIGHT), authenticator.token(caller), Answering.TOKEN);
+            }
+          });
     }
   }
 }

@@ -4,6 +4,7 @@ import io.citylake.contract.ServeSettings.Tls;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.Door;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
@@ -11,8 +12,6 @@ import io.citylake.serve.engine.Shelf;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -22,7 +21,6 @@ import java.util.function.Consumer;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Arrow Flight SQL server. Each call says who calls; answers go out as fast as they are read.
@@ -58,15 +56,6 @@ public final class FlightFront implements AutoCloseable {
       Authenticator authenticator,
       Sessions sessions,
       Clock clock) {}
-
-  /**
-   * Where it listens, and how.
-   *
-   * @param port 0 for any that is free
-   * @param tls null for none
-   * @param patience with a client that doesn't read
-   */
-  public record Door(String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
 
   /**
    * Starts to listen.

@@ -208,16 +208,14 @@ final class LakeProducer extends BasicFlightSqlProducer {
       FlightStream stream,
       StreamListener<PutResult> acknowledgements) {
     Caller caller = callerOf(context);
-    return () -> {
-      try {
-        statements
-            .loadPrepared(caller, command.getPreparedStatementHandle())
-            .bind(ParameterValues.read(stream));
-        acknowledgements.onCompleted();
-      } catch (RuntimeException e) {
-        acknowledgements.onError(CallFailure.of(e));
-      }
-    };
+    return put(
+        acknowledgements,
+        () -> {
+          statements
+              .loadPrepared(caller, command.getPreparedStatementHandle())
+              .bind(ParameterValues.read(stream));
+          acknowledgements.onCompleted();
+        });
   }
 
   /** For statements that answer nothing, such as SET purpose; the lake is read only. */
@@ -227,14 +225,12 @@ final class LakeProducer extends BasicFlightSqlProducer {
       CallContext context,
       FlightStream stream,
       StreamListener<PutResult> acknowledgements) {
-    return () -> {
-      try {
-        ByteString handle = command.getPreparedStatementHandle();
-        done(statements.admitPrepared(callerOf(context), handle), context, acknowledgements);
-      } catch (RuntimeException e) {
-        acknowledgements.onError(CallFailure.of(e));
-      }
-    };
+    return put(
+        acknowledgements,
+        () -> {
+          ByteString handle = command.getPreparedStatementHandle();
+          done(statements.admitPrepared(callerOf(context), handle), context, acknowledgements);
+        });
   }
 
   @Override
@@ -243,9 +239,20 @@ final class LakeProducer extends BasicFlightSqlProducer {
       CallContext context,
       FlightStream stream,
       StreamListener<PutResult> acknowledgements) {
+    return put(
+        acknowledgements,
+        () ->
+            done(
+                statements.admit(callerOf(context), command.getQuery()),
+                context,
+                acknowledgements));
+  }
+
+  /** What is put runs later, and what it raises goes to the client. */
+  private static Runnable put(StreamListener<PutResult> acknowledgements, Runnable work) {
     return () -> {
       try {
-        done(statements.admit(callerOf(context), command.getQuery()), context, acknowledgements);
+        work.run();
       } catch (RuntimeException e) {
         acknowledgements.onError(CallFailure.of(e));
       }

@@ -1,9 +1,9 @@
 package io.citylake.serve.http;
 
-import io.citylake.contract.ServeSettings.Tls;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.Door;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Shelf;
@@ -15,8 +15,6 @@ import io.javalin.http.HandlerType;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -30,7 +28,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP server, on the same engine as Flight SQL. */
 public final class HttpFront implements AutoCloseable {
@@ -53,15 +50,6 @@ public final class HttpFront implements AutoCloseable {
       Shelf shelf,
       Authenticator authenticator,
       BooleanSupplier ready) {}
-
-  /**
-   * Where it listens, and how.
-   *
-   * @param port 0 for any that is free
-   * @param tls null for none
-   * @param patience with a client that neither reads nor writes
-   */
-  public record Door(String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
 
   /**
    * Starts to listen.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.serve.ServeFixture;
+import io.citylake.serve.engine.Door;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -234,7 +235,7 @@ class TestHttpSpark {
     Set<String> served = new TreeSet<>();
     HttpFront.Parts parts =
         new HttpFront.Parts(lake.engine, lake.releases(), lake.shelf(), lake.logins, () -> true);
-    HttpFront.Door door = new HttpFront.Door("127.0.0.1", 0, null, ServeFixture.ZONE, null);
+    Door door = new Door("127.0.0.1", 0, null, ServeFixture.ZONE, null);
     for (Route route :
         HttpFront.routes(
             parts,
