@@ -4,6 +4,7 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
 import io.citylake.govern.SqlGate;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.Release;
 import io.citylake.run.SqlEngine;
 import io.citylake.run.SqlEngine.Answer;
@@ -40,9 +41,10 @@ final class GovernedSql implements SqlSource, AutoCloseable {
         engine.answer(
             query.rows(),
             raised -> {
-              query.failed(query.failure(raised).getMessage());
+              CityLakeException failure = query.failure(raised);
+              query.failed(failure.getMessage());
               open = null;
-              return query.failure(raised);
+              return failure;
             });
     Open opened = new Open(query, answer.rows());
     open = opened;

@@ -1,11 +1,7 @@
 package io.citylake.cli;
 
-import io.citylake.govern.lineage.LineageGraph;
-import io.citylake.govern.lineage.LineageNode.ColumnNode;
-import io.citylake.run.Deployment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** What a change of a column would touch. */
 @Command(
@@ -20,11 +16,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ImpactCommand implements Runnable {
   private final Invocation invocation;
-  @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final TreeOption tree = new TreeOption();
-
-  @Parameters(index = "0", paramLabel = "COLUMN", description = "theme.table.column")
-  private String column = "";
 
   ImpactCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -32,12 +24,6 @@ final class ImpactCommand implements Runnable {
 
   @Override
   public void run() {
-    ColumnNode node = ColumnNode.parse(column);
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      deployment.workspace().loadDataset(node.table());
-      LineageGraph graph = CityLineage.of(deployment);
-      graph.loadColumn(node);
-      tree.printer(graph, graph::downstream, "-> ").print(invocation.console().out(), node);
-    }
+    tree.print(invocation, TreeOption.Direction.DOWNSTREAM);
   }
 }

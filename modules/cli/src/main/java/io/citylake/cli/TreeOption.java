@@ -3,11 +3,14 @@ package io.citylake.cli;
 import io.citylake.govern.lineage.LineageGraph;
 import io.citylake.govern.lineage.LineageGraph.Edge;
 import io.citylake.govern.lineage.LineageNode;
+import io.citylake.govern.lineage.LineageNode.ColumnNode;
+import io.citylake.run.Deployment;
 import java.util.List;
-import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** How far and in which form lineage is shown. */
+/** A column, and how far and in which form what hangs on it is shown. */
 final class TreeOption {
   @Option(
       names = "--depth",
@@ -28,16 +31,43 @@ final class TreeOption {
       description = "table (a tree), csv or json (one row a link). Default: table.")
   private OutputFormat format = OutputFormat.table;
 
-  LineagePrinter printer(
-      LineageGraph graph, Function<LineageNode, List<Edge>> links, String arrow) {
-    return new LineagePrinter(
-        graph,
-        node ->
-            links.apply(node).stream()
-                .filter(edge -> !values || edge.kind() == LineageGraph.Kind.VALUE)
-                .toList(),
-        arrow,
-        depth,
-        format);
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(index = "0", paramLabel = "COLUMN", description = "theme.table.column")
+  private String column = "";
+
+  /** Which way to follow the links of a column. */
+  enum Direction {
+    UPSTREAM("<- "),
+    DOWNSTREAM("-> ");
+
+    private final String arrow;
+
+    Direction(String arrow) {
+      this.arrow = arrow;
+    }
+
+    private List<Edge> links(LineageGraph graph, LineageNode node) {
+      return this == UPSTREAM ? graph.upstream(node) : graph.downstream(node);
+    }
+  }
+
+  void print(Invocation invocation, Direction direction) {
+    ColumnNode node = ColumnNode.parse(column);
+    try (Deployment deployment = invocation.deployment(home.home, null)) {
+      deployment.workspace().loadDataset(node.table());
+      LineageGraph graph = CityLineage.of(deployment);
+      graph.loadColumn(node);
+      new LineagePrinter(
+              graph,
+              each ->
+                  direction.links(graph, each).stream()
+                      .filter(edge -> !values || edge.kind() == LineageGraph.Kind.VALUE)
+                      .toList(),
+              direction.arrow,
+              depth,
+              format)
+          .print(invocation.console().out(), node);
+    }
   }
 }
