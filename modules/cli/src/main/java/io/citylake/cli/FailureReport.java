@@ -12,7 +12,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Says in one paragraph what went wrong; the stack trace goes to the log. */
 final class FailureReport
     implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private final Console console;
@@ -26,12 +25,12 @@ final class FailureReport
       Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CityLakeException known) {
-        LOG.info("{} {}", known.code().label(), known.getMessage(), failure);
+        log().info("{} {}", known.code().label(), known.getMessage(), failure);
         print(known.getMessage() + " [" + known.code().label() + "]");
         return known.code().kind() == ErrorKind.USER ? USAGE : FAILED;
       }
     }
-    LOG.error("Cannot finish {}", parsed.expandedArgs(), failure);
+    log().error("Cannot finish {}", parsed.expandedArgs(), failure);
     print(
         "Cannot finish: %s; the log has the details [%s]"
             .formatted(oneLine(failure), ErrorCode.INTERNAL.label()));
@@ -46,6 +45,11 @@ final class FailureReport
     UnmatchedArgumentException.printSuggestions(failure, console.err());
     print("See " + line.getCommandSpec().qualifiedName() + " --help");
     return USAGE;
+  }
+
+  /** Made where it is needed: a call that succeeds without Spark would wait for nothing else. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(FailureReport.class);
   }
 
   private void print(String text) {

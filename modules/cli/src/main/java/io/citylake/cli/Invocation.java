@@ -1,11 +1,13 @@
 package io.citylake.cli;
 
 import io.citylake.contract.Environment;
+import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.load.WorkspaceLocator;
 import io.citylake.run.Deployment;
+import io.citylake.run.LakeHistory;
 import io.citylake.run.SparkStarter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +54,17 @@ record Invocation(
 
   private LocalDate yesterday(ZoneId zone) {
     return LocalDate.ofInstant(clock.instant(), zone).minusDays(1);
+  }
+
+  /** What past runs left; the settings are all that is read of the workspace. */
+  LakeHistory history(@Nullable Path named) {
+    Path home = home(named);
+    Environment values = Environment.of(environment);
+    LocalDate date = yesterday(DEFAULT_ZONE);
+    Settings settings = WorkspaceLoader.settingsOrThrow(home, values, date);
+    LocalDate local = yesterday(settings.zone());
+    return LakeHistory.open(
+        local.equals(date) ? settings : WorkspaceLoader.settingsOrThrow(home, values, local));
   }
 
   Deployment deployment(@Nullable Path named, @Nullable LocalDate businessDate) {

@@ -2,7 +2,7 @@ package io.citylake.cli;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.run.Deployment;
+import io.citylake.run.LakeHistory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +28,8 @@ final class LogsCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      Path log = deployment.runLog(deployment.ledger().load(Identifiers.run(run)).run());
+    try (LakeHistory history = invocation.history(home.home)) {
+      Path log = history.runLog(history.ledger().load(Identifiers.run(run)).run());
       if (!Files.exists(log)) {
         throw new CityLakeException(
             ErrorCode.RUN_NOT_FOUND,

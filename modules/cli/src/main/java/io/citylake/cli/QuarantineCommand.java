@@ -8,6 +8,7 @@ import io.citylake.publish.QuarantineSummary;
 import io.citylake.publish.QuarantinedRow;
 import io.citylake.run.Deployment;
 import io.citylake.run.JobResult;
+import io.citylake.run.LakeHistory;
 import io.citylake.run.RunOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,10 +104,10 @@ final class QuarantineCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
+      try (LakeHistory history = invocation.history(home.home)) {
         QuarantineQuery query = all ? which.query() : which.query().withStatus("open");
         List<List<Object>> rows = new ArrayList<>();
-        for (QuarantineSummary each : deployment.quarantine().summarize(query)) {
+        for (QuarantineSummary each : history.quarantine().summarize(query)) {
           rows.add(
               List.of(
                   each.table().toString(),
@@ -148,12 +149,12 @@ final class QuarantineCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
+      try (LakeHistory history = invocation.history(home.home)) {
         QuarantineQuery query =
             ids.isEmpty()
                 ? which.query().withStatus("open").withLimit(limit)
                 : which.query().withIds(ids);
-        List<QuarantinedRow> rows = deployment.quarantine().list(query);
+        List<QuarantinedRow> rows = history.quarantine().list(query);
         if (output.format == OutputFormat.table) {
           rows.forEach(this::print);
         } else {
@@ -218,9 +219,9 @@ final class QuarantineCommand implements Runnable {
     @Override
     public void run() {
       OutputFormat format = to.toString().endsWith(".json") ? OutputFormat.json : OutputFormat.csv;
-      try (Deployment deployment = invocation.deployment(home.home, null);
+      try (LakeHistory history = invocation.history(home.home);
           PrintWriter file = new PrintWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8))) {
-        List<QuarantinedRow> rows = deployment.quarantine().list(which.query().withStatus("open"));
+        List<QuarantinedRow> rows = history.quarantine().list(which.query().withStatus("open"));
         QuarantineRows.print(file, format, rows);
         invocation.console().out().printf("%d rows written to %s%n", rows.size(), to);
       } catch (IOException e) {

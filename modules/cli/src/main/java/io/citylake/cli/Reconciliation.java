@@ -94,7 +94,8 @@ final class Reconciliation {
 
   private void refusals() {
     SortedMap<String, SortedMap<String, Long>> found = new TreeMap<>();
-    for (QuarantineSummary each : deployment.quarantine().summarize(QuarantineQuery.open())) {
+    for (QuarantineSummary each :
+        deployment.history().quarantine().summarize(QuarantineQuery.open())) {
       found
           .computeIfAbsent(each.job(), key -> new TreeMap<>())
           .merge(each.reason(), each.rows(), Long::sum);

@@ -1,7 +1,7 @@
 package io.citylake.cli;
 
 import io.citylake.model.Release;
-import io.citylake.run.Deployment;
+import io.citylake.run.LakeHistory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +28,9 @@ final class ReleasesCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
+    try (LakeHistory history = invocation.history(home.home)) {
       List<List<Object>> rows = new ArrayList<>();
-      for (Release release : deployment.releases().list(limit)) {
+      for (Release release : history.releases().list(limit)) {
         rows.add(Arrays.asList(release.id(), release.at().toString(), release.tables().size()));
       }
       new Listing("release", "at", "tables")

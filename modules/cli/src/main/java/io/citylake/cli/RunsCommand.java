@@ -1,6 +1,6 @@
 package io.citylake.cli;
 
-import io.citylake.run.Deployment;
+import io.citylake.run.LakeHistory;
 import io.citylake.run.RunRecord;
 import io.citylake.run.StageRecord;
 import java.io.PrintWriter;
@@ -38,10 +38,10 @@ final class RunsCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
+    try (LakeHistory history = invocation.history(home.home)) {
       List<List<Object>> rows = new ArrayList<>();
       for (RunRecord run :
-          deployment.ledger().list(Optional.ofNullable(job).map(Identifiers::job), limit)) {
+          history.ledger().list(Optional.ofNullable(job).map(Identifiers::job), limit)) {
         rows.add(
             Arrays.asList(
                 run.run().toString(),
@@ -95,11 +95,11 @@ final class RunsCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
-        RunRecord record = deployment.ledger().load(Identifiers.run(run));
-        List<StageRecord> stages = deployment.ledger().stages(record.run());
+      try (LakeHistory history = invocation.history(home.home)) {
+        RunRecord record = history.ledger().load(Identifiers.run(run));
+        List<StageRecord> stages = history.ledger().stages(record.run());
         if (output.format == OutputFormat.table) {
-          print(record, stages, deployment.runLog(record.run()).toString());
+          print(record, stages, history.runLog(record.run()).toString());
         } else {
           new Listing("field", "value")
               .print(invocation.console().out(), output.format, fields(record, stages).iterator());

@@ -103,6 +103,11 @@ class ITQuarantine {
     Outcome json = lake.callWithoutSpark("quarantine", "export", "--to", home + "/refused.json");
     assertThat(json.exit()).isZero();
     assertThat(lake.read("refused.json")).contains("=cmd|'/C calc'!A0");
+    // Refused rows can be looked at while somebody is in the middle of a contract.
+    lake.file("conf/themes/water/ods_half.yaml", "title: {zh: 半");
+    assertThat(lake.callWithoutSpark("validate").exit()).isEqualTo(2);
+    assertThat(lake.callWithoutSpark("quarantine", "ls").out()).contains("level:range");
+    assertThat(lake.callWithoutSpark("runs").out()).contains("water.levels");
     Outcome nowhere = lake.callWithoutSpark("quarantine", "export", "--to", home + "/no/x.csv");
     assertThat(nowhere.exit()).isEqualTo(2);
     assertThat(nowhere.err()).startsWith("Cannot write ");

@@ -87,9 +87,16 @@ class TestValidateCommand {
   }
 
   @Test
-  void noOtherCommandStartsWhileAProblemIsOpen() {
+  void nothingStartsWhileAProblemIsOpen() {
     tenMistakes();
-    for (String command : List.of("list", "plan", "apply", "run --all", "runs", "quarantine ls")) {
+    for (String command :
+        List.of(
+            "list",
+            "plan",
+            "apply",
+            "run --all",
+            "sql",
+            "quarantine discard --job t.j --reason r")) {
       Outcome outcome = workspace.callWithoutSpark(command.split(" "));
       assertThat(outcome.exit()).as(command).isEqualTo(2);
       assertThat(outcome.out()).as(command).isEmpty();

@@ -31,13 +31,10 @@ import org.jspecify.annotations.Nullable;
  * {@link Round} beside it; {@link #cancel()} may come from any.
  */
 public final class Deployment implements AutoCloseable {
-  private static final String LOG_DIRECTORY = "citylake.log.dir";
-
   private final Workspace workspace;
   private final LocalDate businessDate;
   private final Clock clock;
-  private final Lake lake;
-  private final RunLedger ledger;
+  private final LakeHistory history;
   private final SparkStarter starter;
   private final RandomGenerator random = new SecureRandom();
   private final String jobGroup = "citylake-" + UUID.randomUUID();
@@ -47,13 +44,16 @@ public final class Deployment implements AutoCloseable {
   private volatile @Nullable IcebergPublisher publisher;
 
   private Deployment(
-      Workspace workspace, LocalDate businessDate, Clock clock, Lake lake, SparkStarter starter) {
+      Workspace workspace,
+      LocalDate businessDate,
+      Clock clock,
+      LakeHistory history,
+      SparkStarter starter) {
     this.starter = starter;
     this.workspace = workspace;
     this.businessDate = businessDate;
     this.clock = clock;
-    this.lake = lake;
-    this.ledger = RunLedger.open(lake.database());
+    this.history = history;
   }
 
   /**
@@ -64,13 +64,12 @@ public final class Deployment implements AutoCloseable {
    */
   public static Deployment open(
       Workspace workspace, @Nullable LocalDate businessDate, Clock clock, SparkStarter starter) {
-    Path logs = workspace.settings().stateDir().resolve("logs");
-    System.setProperty(LOG_DIRECTORY, logs.toString());
     LocalDate date =
         businessDate != null
             ? businessDate
             : LocalDate.ofInstant(clock.instant(), workspace.settings().zone()).minusDays(1);
-    return new Deployment(workspace, date, clock, Lake.open(workspace.settings()), starter);
+    LakeHistory history = LakeHistory.open(workspace.settings());
+    return new Deployment(workspace, date, clock, history, starter);
   }
 
   public Workspace workspace() {
@@ -81,12 +80,16 @@ public final class Deployment implements AutoCloseable {
     return businessDate;
   }
 
+  public LakeHistory history() {
+    return history;
+  }
+
   public RunLedger ledger() {
-    return ledger;
+    return history.ledger();
   }
 
   public ReleaseBook releases() {
-    return ReleaseBook.open(lake);
+    return history.releases();
   }
 
   public Round round(RunListener listener) {
@@ -103,12 +106,12 @@ public final class Deployment implements AutoCloseable {
 
   /** What apply would do; writes nothing. */
   public LakePlan plan(Drops drops) {
-    return new Planner(lake).plan(workspace, drops);
+    return new Planner(lake()).plan(workspace, drops);
   }
 
   /** Does what a plan says, if the catalog is still as it was planned for. */
   public void apply(LakePlan plan, Drops drops) {
-    new Planner(lake).apply(workspace, plan, drops);
+    new Planner(lake()).apply(workspace, plan, drops);
   }
 
   /**
@@ -117,7 +120,7 @@ public final class Deployment implements AutoCloseable {
    * @throws CityLakeException PLAN_FOREIGN where the catalog is another workspace's
    */
   void requireOwnCatalog() {
-    new WorkspaceIdentity(lake).check();
+    new WorkspaceIdentity(lake()).check();
   }
 
   /**
@@ -126,18 +129,13 @@ public final class Deployment implements AutoCloseable {
    * @throws CityLakeException PLAN_PENDING where the dataset's tables are not yet what it says
    */
   void requireApplied(Dataset dataset) {
-    List<String> pending = new Planner(lake).pending(dataset);
+    List<String> pending = new Planner(lake()).pending(dataset);
     if (!pending.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.PLAN_PENDING,
           "Cannot write to %s: the catalog is not yet what its contract says (%s); run citylake apply first"
               .formatted(dataset.name(), String.join("; ", pending)));
     }
-  }
-
-  /** Where a run's own log lines are. */
-  public Path runLog(RunId run) {
-    return workspace.settings().stateDir().resolve("logs").resolve("runs").resolve(run + ".log");
   }
 
   /** A file of the state directory that outlives this process. */
@@ -169,7 +167,7 @@ public final class Deployment implements AutoCloseable {
 
   /** The catalog, for what needs no Spark. */
   public Lake lake() {
-    return lake;
+    return history.lake();
   }
 
   RunId newRun() {
@@ -179,7 +177,7 @@ public final class Deployment implements AutoCloseable {
   synchronized TablePublisher publisher() {
     IcebergPublisher present = publisher;
     if (present == null) {
-      present = new IcebergPublisher(this::spark, lake, clock, LeaseSettings.standard());
+      present = new IcebergPublisher(this::spark, lake(), clock, LeaseSettings.standard());
       publisher = present;
     }
     return present;
@@ -229,6 +227,6 @@ public final class Deployment implements AutoCloseable {
     if (session != null) {
       starter.stop(session);
     }
-    lake.close();
+    history.close();
   }
 }

@@ -19,7 +19,6 @@ import io.citylake.publish.BeginRequest;
 import io.citylake.publish.QuarantineQuery;
 import io.citylake.publish.QuarantineReader;
 import io.citylake.publish.QuarantineResolution;
-import io.citylake.publish.QuarantineSummary;
 import io.citylake.publish.QuarantinedRow;
 import io.citylake.publish.Staging;
 import io.citylake.publish.TablePublisher;
@@ -32,10 +31,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * What people do with refused rows: look, mend, send through again, give up. Looking and mending
- * need no Spark.
- */
+/** What people do with refused rows: mend, send through again, give up. Mending needs no Spark. */
 public final class QuarantineDesk {
   static final String REPLAYED = "replayed";
   private static final String DISCARDED = "discarded";
@@ -50,17 +46,8 @@ public final class QuarantineDesk {
 
   QuarantineDesk(Deployment deployment) {
     this.deployment = deployment;
-    this.reader = new QuarantineReader(deployment.lake());
+    this.reader = deployment.history().quarantine();
     this.fixes = new FixBook(deployment.lake().database());
-  }
-
-  public List<QuarantineSummary> summarize(QuarantineQuery query) {
-    return reader.summarize(query);
-  }
-
-  /** Rows with the corrections that wait for them already in place. */
-  public List<QuarantinedRow> list(QuarantineQuery query) {
-    return reader.list(query);
   }
 
   /**

@@ -138,7 +138,7 @@ final class WorkspaceFiles {
     return read.view();
   }
 
-  private View settings() {
+  View settings() {
     Path file = home.resolve("conf").resolve("citylake.yaml");
     Path mistaken = home.resolve("conf").resolve("citylake.yml");
     if (Files.isRegularFile(mistaken)) {

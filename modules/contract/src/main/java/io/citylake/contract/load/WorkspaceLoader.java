@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.Environment;
 import io.citylake.contract.Problem;
+import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.yaml.Variables;
 import io.citylake.model.CityLakeException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns a directory into a {@link Workspace}: reads every file, judges each by its shape and all of
@@ -40,8 +42,30 @@ public final class WorkspaceLoader {
     if (result instanceof LoadResult.Loaded loaded) {
       return loaded.workspace();
     }
-    LoadResult.Refused refused = (LoadResult.Refused) result;
-    throw new CityLakeException(
+    throw refused(home, (LoadResult.Refused) result);
+  }
+
+  /**
+   * The settings alone, whatever state the other files are in.
+   *
+   * @throws CityLakeException CONTRACT_INVALID with every mistake of theirs
+   */
+  public static Settings settingsOrThrow(
+      Path home, Environment environment, LocalDate businessDate) {
+    Path root = home.toAbsolutePath().normalize();
+    List<Problem> problems = new ArrayList<>();
+    WorkspaceFiles files =
+        new WorkspaceFiles(root, new Variables(environment, businessDate), problems);
+    Drafts drafts = Drafts.empty(root, files.settings(), Optional.empty());
+    new WorkspaceChecks(drafts, problems).run();
+    if (!problems.isEmpty()) {
+      throw refused(home, new LoadResult.Refused(problems));
+    }
+    return new SettingsBuilder(root).build(drafts.settings());
+  }
+
+  private static CityLakeException refused(Path home, LoadResult.Refused refused) {
+    return new CityLakeException(
         ErrorCode.CONTRACT_INVALID,
         "Cannot load the workspace: it has mistakes (home=%s)\n%s"
             .formatted(home, refused.report()));

@@ -1,0 +1,59 @@
+package io.citylake.run;
+
+import io.citylake.contract.Settings;
+import io.citylake.model.RunId;
+import io.citylake.publish.QuarantineReader;
+import io.citylake.publish.catalog.Lake;
+import java.nio.file.Path;
+
+/**
+ * What past runs left behind, for reading. It needs neither Spark nor the contracts, so that it
+ * answers while they are being mended. One thread uses it.
+ */
+public final class LakeHistory implements AutoCloseable {
+  private static final String LOG_DIRECTORY = "citylake.log.dir";
+
+  private final Path logs;
+  private final Lake lake;
+  private final RunLedger ledger;
+
+  private LakeHistory(Path logs, Lake lake) {
+    this.logs = logs;
+    this.lake = lake;
+    this.ledger = RunLedger.open(lake.database());
+  }
+
+  /** Opens the catalog that the settings name, and writes the log beside it from now on. */
+  public static LakeHistory open(Settings settings) {
+    Path logs = settings.stateDir().resolve("logs");
+    System.setProperty(LOG_DIRECTORY, logs.toString());
+    return new LakeHistory(logs, Lake.open(settings));
+  }
+
+  public RunLedger ledger() {
+    return ledger;
+  }
+
+  public ReleaseBook releases() {
+    return ReleaseBook.open(lake);
+  }
+
+  /** Refused rows as they are published. */
+  public QuarantineReader quarantine() {
+    return new QuarantineReader(lake);
+  }
+
+  /** Where a run's own log lines are. */
+  public Path runLog(RunId run) {
+    return logs.resolve("runs").resolve(run + ".log");
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}
