@@ -36,10 +36,13 @@ public final class SparkSettings {
     spark.put("spark.default.parallelism", cores);
     // A number that does not fit is an error, never a silent null.
     spark.put("spark.sql.ansi.enabled", "true");
-    // Each small sort and aggregate takes a page, and by default one is a share of the heap: 64 MB
-    // to
-    // zero and to collect for a few rows. A task still addresses 8192 of them.
+    // A page is by default a share of the heap: 64 MB to zero and to collect for each small sort. A
+    // task still addresses 8192 of them.
     spark.put("spark.buffer.pageSize", "4m");
+    // Each stage is broadcast, and a broadcast is built in blocks of this size: 4 MB by default.
+    spark.put("spark.broadcast.blockSize", "256k");
+    // Nobody adds classes to a session, and looking for them there costs each lookup of a class.
+    spark.put("spark.sql.artifact.isolation.enabled", "false");
     // Local times in SQL mean the city's, wherever the process runs.
     spark.put("spark.sql.session.timeZone", settings.zone().getId());
     // Embedded: no other machine calls in.
@@ -48,6 +51,11 @@ public final class SparkSettings {
     // Whatever Spark writes goes to the workspace's state, not to the current directory.
     spark.put("spark.sql.warehouse.dir", settings.stateDir().resolve("spark").toString());
     spark.put("spark.local.dir", settings.stateDir().resolve("tmp").toString());
+    // What only its pages would show: a plan's text is long, and by default a thousand are kept.
+    spark.put("spark.sql.ui.retainedExecutions", "10");
+    spark.put("spark.ui.retainedJobs", "10");
+    spark.put("spark.ui.retainedStages", "10");
+    spark.put("spark.ui.retainedTasks", "100");
     // One bar of our own is enough.
     spark.put("spark.ui.showConsoleProgress", "false");
     // A query by path would read files past the catalog and whoever guards it.
