@@ -26,8 +26,9 @@ final class GradesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      List<Finding> findings = GradeCheck.of(deployment.workspace(), CityLineage.of(deployment));
+    try (Deployment deployment = invocation.deployment(home.home, null);
+        CityLineage lineage = CityLineage.open(deployment)) {
+      List<Finding> findings = GradeCheck.of(deployment.workspace(), lineage.graph());
       if (findings.isEmpty() && output.format == OutputFormat.table) {
         invocation.console().out().println("Every derived column has the grade of its sources.");
         return 0;

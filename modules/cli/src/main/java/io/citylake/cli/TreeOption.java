@@ -54,9 +54,9 @@ final class TreeOption {
 
   void print(Invocation invocation, Direction direction) {
     ColumnNode node = ColumnNode.parse(column);
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      deployment.workspace().loadDataset(node.table());
-      LineageGraph graph = CityLineage.of(deployment);
+    try (Deployment deployment = invocation.deployment(home.home, null);
+        CityLineage lineage = CityLineage.open(deployment)) {
+      LineageGraph graph = lineage.graph();
       graph.loadColumn(node);
       new LineagePrinter(
               graph,

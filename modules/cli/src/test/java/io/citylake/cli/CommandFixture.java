@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,23 @@ final class CommandFixture {
     environment.put("USER", "wang");
     file("conf/citylake.yaml", "source-roots: [landing]\n");
     file("conf/themes/water.yaml", "title: {zh: 水务, en: Water}\nowner: 水务局\ntags: [river]\n");
+  }
+
+  /** The reference city's own contracts, in a directory of their own. */
+  static CommandFixture city(Path home) throws IOException {
+    CommandFixture city = new CommandFixture(home);
+    Files.delete(home.resolve("conf/themes/water.yaml"));
+    Path repository = Path.of(System.getProperty("citylake.repository"));
+    for (String part : List.of("conf", "jobs")) {
+      try (var files = Files.walk(repository.resolve(part))) {
+        for (Path each : files.filter(Files::isRegularFile).toList()) {
+          Path to = home.resolve(repository.relativize(each).toString());
+          Files.createDirectories(to.getParent());
+          Files.copy(each, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+    return city;
   }
 
   Path home() {

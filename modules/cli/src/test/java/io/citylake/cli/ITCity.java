@@ -9,7 +9,6 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.model.TableName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ITCity {
-  private static final Path REPOSITORY = Path.of(System.getProperty("citylake.repository"));
   private static final String SCALE = "0.00005";
 
   private Path directory;
@@ -54,11 +52,7 @@ class ITCity {
 
   /** The city's contracts in a directory of their own, with empty tables, over the one landing. */
   private CommandFixture lake(Path home) throws IOException {
-    CommandFixture lake = new CommandFixture(home);
-    Files.delete(home.resolve("conf/themes/water.yaml"));
-    copy("conf", home);
-    copy("jobs", home);
-    lake.environment("CITYLAKE_LANDING", landing());
+    CommandFixture lake = CommandFixture.city(home).environment("CITYLAKE_LANDING", landing());
     assertThat(lake.callWithoutSpark("apply").exit()).isZero();
     return lake;
   }
@@ -70,16 +64,6 @@ class ITCity {
 
   private String landing() {
     return directory.resolve("city").toString();
-  }
-
-  private static void copy(String part, Path home) throws IOException {
-    try (var files = Files.walk(REPOSITORY.resolve(part))) {
-      for (Path each : files.filter(Files::isRegularFile).toList()) {
-        Path to = home.resolve(REPOSITORY.relativize(each).toString());
-        Files.createDirectories(to.getParent());
-        Files.copy(each, to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
   }
 
   private void generate(int days, String... more) {
@@ -179,7 +163,7 @@ class ITCity {
     loadAll(city);
     Set<TableName> derived = new TreeSet<>();
     workspace.steps().values().forEach(step -> derived.add(step.target()));
-    SortedMap<TableName, List<String>> incremental = contents(city, derived);
+    SortedMap<TableName, String> incremental = contents(city, derived);
     Outcome rebuilt = city.call("run", "--select", steps(), "--full-refresh", "--threads", "2");
     assertThat(rebuilt.exit()).as(rebuilt.out()).isZero();
     assertThat(contents(city, derived)).isEqualTo(incremental);
@@ -191,30 +175,44 @@ class ITCity {
     return String.join(",", workspace.steps().keySet().stream().map(Object::toString).toList());
   }
 
-  /** Each table as its number of rows and a checksum that takes no notice of their order. */
-  private SortedMap<TableName, List<String>> contents(CommandFixture lake, Set<TableName> tables) {
-    SortedMap<TableName, List<String>> contents = new TreeMap<>();
-    for (TableName table : tables) {
-      String columns =
-          String.join(
-              ", ",
-              workspace.loadDataset(table).columns().stream()
-                  .map(column -> "string(`" + column.name() + "`)")
-                  .toList());
-      contents.put(
-          table,
-          lake.query(
-              "SELECT count(*), coalesce(sum(cast(xxhash64(struct(%s)) AS decimal(38,0))), 0) FROM %s"
-                  .formatted(columns, table)));
-    }
-    return contents;
-  }
-
   @Test
   @Order(8)
   void runAgainFindsNothingNew() {
     Outcome again = city.call("run", "--all", "-o", "csv");
     assertThat(again.exit()).isZero();
     assertThat(again.out()).doesNotContain("published");
+  }
+
+  /** Each table as its number of rows and a checksum that takes no notice of their order. */
+  private SortedMap<TableName, String> contents(CommandFixture lake, Set<TableName> tables) {
+    // One call: each loads the workspace and starts a session.
+    Outcome answers =
+        lake.call(
+            "sql",
+            "-o",
+            "csv",
+            "-e",
+            String.join(";", tables.stream().map(this::checksum).toList()));
+    assertThat(answers.exit()).as(answers.err()).isZero();
+    SortedMap<TableName, String> contents = new TreeMap<>();
+    for (String line : answers.lines()) {
+      String[] fields = line.split(",", 2);
+      if (!fields[0].equals("table")) {
+        contents.put(TableName.parse(fields[0]), fields[1]);
+      }
+    }
+    assertThat(contents.keySet()).isEqualTo(tables);
+    return contents;
+  }
+
+  private String checksum(TableName table) {
+    String columns =
+        String.join(
+            ", ",
+            workspace.loadDataset(table).columns().stream()
+                .map(column -> "string(`" + column.name() + "`)")
+                .toList());
+    return "SELECT '%s' AS table, count(*) AS records, coalesce(sum(cast(xxhash64(struct(%s)) AS decimal(38,0))), 0) AS checksum FROM %s"
+        .formatted(table, columns, table);
   }
 }

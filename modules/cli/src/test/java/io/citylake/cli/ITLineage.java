@@ -1,8 +1,10 @@
 package io.citylake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.cli.CommandFixture.Outcome;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,12 +110,24 @@ class ITLineage {
   }
 
   @Test
-  void theReferenceCityAccountsForEveryGrade() {
-    Path city = Path.of(System.getProperty("citylake.repository"));
-    Outcome grades = lake.call("grades", "--home", city.toString(), "-o", "csv");
-
+  void theReferenceCityAccountsForEveryGrade(@TempDir Path other) throws IOException {
+    CommandFixture city = CommandFixture.city(other);
+    Outcome grades = city.call("grades", "-o", "csv");
     assertThat(grades.lines())
         .as(grades.err())
         .containsExactly("column,grade,inherited,from,message");
+    assertThat(city.callWithoutSpark("grades", "-o", "csv")).isEqualTo(grades);
+  }
+
+  @Test
+  void analysesAgainWhatIsDeclaredOtherwise() {
+    Outcome first = lake.call("lineage", "water.dws_day.highest");
+    assertThat(lake.callWithoutSpark("lineage", "water.dws_day.highest")).isEqualTo(first);
+    lake.file(
+        "conf/themes/water/ods_level.yaml",
+        lake.read("conf/themes/water/ods_level.yaml").replace("decimal(8,3)", "decimal(9,3)"));
+    assertThatThrownBy(() -> lake.callWithoutSpark("lineage", "water.dws_day.highest"))
+        .hasMessage("this command must not start Spark");
+    assertThat(lake.call("lineage", "water.dws_day.highest")).isEqualTo(first);
   }
 }

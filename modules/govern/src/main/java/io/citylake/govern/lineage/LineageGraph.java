@@ -15,18 +15,15 @@ import io.citylake.govern.lineage.LineageNode.PanelNode;
 import io.citylake.govern.lineage.LineageNode.SourceNode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.model.TableName;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Which column comes from which, from sources through loads and steps to screens. A query is
@@ -138,11 +135,8 @@ public final class LineageGraph {
   }
 
   private SortedMap<String, Origins> columns(String sql, String file) {
-    Map<TableName, StructType> schemas = new TreeMap<>();
-    for (TableName input : analyzer.inputs(sql, file)) {
-      schemas.put(input, PlanLineage.schema(workspace.loadDataset(input)));
-    }
-    return PlanLineage.of(analyzer.analyse(sql, file, schemas));
+    List<Dataset> inputs = analyzer.inputs(sql, file).stream().map(workspace::loadDataset).toList();
+    return analyzer.columns(sql, file, inputs);
   }
 
   private void derive(LineageNode target, Origins origins, String through) {

@@ -1,12 +1,12 @@
 package io.citylake.govern.lineage;
 
+import io.citylake.contract.Dataset;
 import io.citylake.model.TableName;
-import java.util.Map;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.types.StructType;
 
-/** Makes analysed plans of queries, over tables of which only the schemas are given. */
+/** Finds out what queries read. */
 public interface QueryAnalyzer {
   /**
    * The tables that a query names; nothing is analysed for it.
@@ -16,10 +16,10 @@ public interface QueryAnalyzer {
   SortedSet<TableName> inputs(String sql, String file);
 
   /**
-   * A query's plan; its leaves keep the metadata of the schemas.
+   * Where each column of a query's answer comes from.
    *
-   * @param schemas of the query's inputs
+   * @param datasets the query's inputs
    * @throws io.citylake.model.CityLakeException where the query doesn't fit them
    */
-  LogicalPlan analyse(String sql, String file, Map<TableName, StructType> schemas);
+  SortedMap<String, Origins> columns(String sql, String file, List<Dataset> datasets);
 }

@@ -1,0 +1,111 @@
+package io.citylake.run;
+
+import io.citylake.contract.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.package$;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was found out about queries, remembered from one command to the next: Spark reads a city's
+ * queries in seconds and more in a cold process, and the same text says the same until it is
+ * edited. A file that is lost, damaged or not writable costs time and changes nothing. One thread
+ * uses it.
+ */
+public final class QueryMemory {
+  private static final int MOST = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger(QueryMemory.class);
+
+  private final Path file;
+  private final Map<String, String> known = new TreeMap<>();
+  private final Map<String, String> used = new TreeMap<>();
+
+  private QueryMemory(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens a file in the state directory.
+   *
+   * @param name of what is remembered, with the version of whoever found it out; another Spark
+   *     begins a new file anyway
+   */
+  public static QueryMemory open(Settings settings, String name) {
+    String file = "%s-spark-%s.tsv".formatted(name, package$.MODULE$.SPARK_VERSION());
+    QueryMemory memory = new QueryMemory(settings.stateDir().resolve("cache").resolve(file));
+    memory.recallAll();
+    return memory;
+  }
+
+  /**
+   * A finding, recalled or made.
+   *
+   * @param fingerprint of all that it depends on
+   * @param read its text; raises IllegalArgumentException where the text is damaged
+   * @param written its text, of one line
+   */
+  public <T> T find(
+      String fingerprint, Supplier<T> made, Function<String, T> read, Function<T, String> written) {
+    T finding = recall(known.get(fingerprint), read);
+    if (finding == null) {
+      finding = made.get();
+    }
+    used.put(fingerprint, written.apply(finding));
+    return finding;
+  }
+
+  /** Keeps what was asked for; texts of the past go once they are many. */
+  public void remember() {
+    if (known.entrySet().containsAll(used.entrySet())) {
+      return;
+    }
+    Map<String, String> kept = new TreeMap<>();
+    if (known.size() < MOST) {
+      kept.putAll(known);
+    }
+    kept.putAll(used);
+    List<String> lines =
+        kept.entrySet().stream().map(each -> each.getKey() + "\t" + each.getValue()).toList();
+    try {
+      Files.createDirectories(file.getParent());
+      Path made = Files.createTempFile(file.getParent(), "queries", ".making");
+      Files.write(made, lines);
+      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.debug("Cannot remember what queries say", e);
+    }
+  }
+
+  private static <T> @Nullable T recall(@Nullable String text, Function<String, T> read) {
+    try {
+      return text == null ? null : read.apply(text);
+    } catch (IllegalArgumentException e) {
+      LOG.debug("Passed over a damaged line", e);
+      return null;
+    }
+  }
+
+  private void recallAll() {
+    try {
+      if (Files.exists(file)) {
+        for (String line : Files.readAllLines(file)) {
+          int tab = line.indexOf('\t');
+          if (tab >= 0) {
+            known.put(line.substring(0, tab), line.substring(tab + 1));
+          }
+        }
+      }
+    } catch (IOException e) {
+      LOG.debug("Cannot recall what queries say", e);
+    }
+  }
+}
