@@ -103,16 +103,18 @@ public final class SparkSqlGate implements SqlGate {
           "Cannot run the statement: it is too long (characters=%d, most=%d)"
               .formatted(question.sql().length(), MOST_CHARACTERS));
     }
-    Policies policies = policies();
-    recorder.decidedBy(versions.get(policies, Policies::version));
-    CallerRights rights =
-        new CallerRights(
-            policies, caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
     return new Admission(
         new Admission.Parts(session, functions, tables, settings, recorder),
-        rights,
+        () -> rights(caller, recorder),
         caller,
         question);
+  }
+
+  private CallerRights rights(Caller caller, AccessRecorder recorder) {
+    Policies policies = policies();
+    recorder.decidedBy(versions.get(policies, Policies::version));
+    return new CallerRights(
+        policies, caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
   }
 
   /** No policies, no access. */
