@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,19 +87,14 @@ final class CommandFixture {
   }
 
   Outcome call(String... words) {
-    return call(
-        new SparkStarter() {
-          @Override
-          public SparkSession start(Map<String, String> settings) {
-            return LocalLake.session(settings);
-          }
+    return call(new SparkOfTests(), words);
+  }
 
-          @Override
-          public void stop(SparkSession session) {
-            // The context is the test JVM's.
-          }
-        },
-        words);
+  /** What a command of this workspace is given; what it prints goes nowhere. */
+  Invocation invocation(Clock clock) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    Console console = new Console(nowhere, nowhere, false);
+    return new Invocation(console, environment, clock, new SparkOfTests());
   }
 
   private Outcome call(SparkStarter spark, String... words) {
@@ -108,6 +104,19 @@ final class CommandFixture {
     Invocation invocation = new Invocation(console, environment, Clock.systemUTC(), spark);
     int exit = CityLake.execute(invocation, words);
     return new Outcome(exit, out.toString(), err.toString());
+  }
+
+  /** A session of the test JVM's one context. */
+  private static final class SparkOfTests implements SparkStarter {
+    @Override
+    public SparkSession start(Map<String, String> settings) {
+      return LocalLake.session(settings);
+    }
+
+    @Override
+    public void stop(SparkSession session) {
+      // The context is the test JVM's.
+    }
   }
 
   /** The answer of a query as CSV lines without the header. */

@@ -43,6 +43,13 @@ public interface GovernedQuery {
         ErrorCode.SQL_INVALID, "Cannot answer the statement: it failed while it ran", raised);
   }
 
+  /**
+   * Decides again, by the policies of now, for an answer that is handed over little by little.
+   *
+   * @throws CityLakeException ACCESS_DENIED where what was decided doesn't hold any more
+   */
+  void recheck();
+
   /** Called once where the answer has been handed over, for the access log. */
   void answered(long rows);
 

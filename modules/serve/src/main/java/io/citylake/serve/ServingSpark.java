@@ -1,13 +1,17 @@
 package io.citylake.serve;
 
 import io.citylake.contract.Settings;
+import io.citylake.serve.engine.StageShare;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What Spark is told beside the usual where it serves many at once, each with its reason. */
 public final class ServingSpark {
-  /** Tasks for each core: a query that takes as many as there are cores leaves others some. */
-  private static final int TASKS_A_CORE = 4;
+  /**
+   * Tasks for each core. A stage takes as many as there are cores, so that it takes as many heavy
+   * queries at once to leave none for a light one.
+   */
+  private static final int TASKS_A_CORE = 16;
 
   private ServingSpark() {}
 
@@ -16,6 +20,10 @@ public final class ServingSpark {
     Map<String, String> spark = new TreeMap<>();
     int cores = Runtime.getRuntime().availableProcessors();
     spark.put("spark.master", "local[%d]".formatted(TASKS_A_CORE * cores));
+    spark.put(
+        "spark.sql.extensions",
+        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
+            + StageShare.class.getName());
     // Jobs of different users take turns instead of standing in one line.
     spark.put("spark.scheduler.mode", "FAIR");
     // A query that asks for more memory than there is ends itself, not the server.

@@ -11,8 +11,10 @@ import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkThrowable;
@@ -34,16 +36,17 @@ public final class OpenGate implements SqlGate {
   public final AtomicInteger admitted = new AtomicInteger();
   public final List<String> ends = new CopyOnWriteArrayList<>();
 
+  /** Users who may read nothing any more. */
+  public final Set<String> revoked = ConcurrentHashMap.newKeySet();
+
   public OpenGate(org.apache.spark.sql.SparkSession spark) {
     this.spark = spark;
   }
 
   @Override
   public GovernedQuery admit(Caller caller, Question question) {
-    if (question.sql().contains("secret")) {
-      throw new CityLakeException(
-          ErrorCode.ACCESS_DENIED,
-          "Cannot read air.secret: no role of yours grants it (user=%s)".formatted(caller.user()));
+    if (question.sql().contains("secret") || revoked.contains(caller.user())) {
+      throw denied(caller);
     }
     try {
       // Not spark.sql(sql, arguments), which mixes up the order of more than four.
@@ -58,19 +61,27 @@ public final class OpenGate implements SqlGate {
                   ? plan
                   : new PosParameterizedQuery(plan, CollectionConverters.asScala(values).toSeq()));
       admitted.incrementAndGet();
-      return new OpenQuery(rows, question);
+      return new OpenQuery(rows, caller, question);
     } catch (Exception e) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID, "Cannot run the statement: " + e.getMessage(), e);
     }
   }
 
+  private static CityLakeException denied(Caller caller) {
+    return new CityLakeException(
+        ErrorCode.ACCESS_DENIED,
+        "Cannot read air.secret: no role of yours grants it (user=%s)".formatted(caller.user()));
+  }
+
   private final class OpenQuery implements GovernedQuery {
     private final Dataset<Row> rows;
+    private final Caller caller;
     private final Question question;
 
-    OpenQuery(Dataset<Row> rows, Question question) {
+    OpenQuery(Dataset<Row> rows, Caller caller, Question question) {
       this.rows = rows;
+      this.caller = caller;
       this.question = question;
     }
 
@@ -105,6 +116,13 @@ public final class OpenGate implements SqlGate {
       }
       return new CityLakeException(
           ErrorCode.SQL_INVALID, "Cannot answer the statement: " + name, raised);
+    }
+
+    @Override
+    public void recheck() {
+      if (revoked.contains(caller.user())) {
+        throw denied(caller);
+      }
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.engine.Shelf;
+import io.citylake.serve.engine.StageShare;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
@@ -78,7 +79,10 @@ public final class ServeFixture implements AutoCloseable {
     settings.put("spark.sql.warehouse.dir", home.resolve("spark").toString());
     settings.put(
         "spark.sql.extensions",
-        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
+            + StageShare.class.getName());
+    // Half of what the context has.
+    settings.put("spark.default.parallelism", "1");
     settings.put("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
     settings.put("spark.sql.catalog.lake.type", "hadoop");
     settings.put("spark.sql.catalog.lake.warehouse", home.resolve("warehouse").toString());

@@ -56,6 +56,7 @@ public final class LocalLake {
         // Plans of a few rows: compiling and re-planning them costs more than running them.
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.sql.session.timeZone", "Asia/Shanghai")
         .config(
             "spark.sql.extensions",

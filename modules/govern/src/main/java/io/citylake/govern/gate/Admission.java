@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -46,6 +47,7 @@ import scala.Option;
 /** The way of one statement through the gate. */
 final class Admission implements TableSource {
   private final Parts parts;
+  private final Supplier<CallerRights> rightsOfNow;
   private final CallerRights rights;
   private final Caller caller;
   private final Question question;
@@ -59,9 +61,13 @@ final class Admission implements TableSource {
       GateSettings settings,
       AccessRecorder recorder) {}
 
-  Admission(Parts parts, CallerRights rights, Caller caller, Question question) {
+  /**
+   * @param rightsOfNow the caller's, by the policies and on the day on which it is asked
+   */
+  Admission(Parts parts, Supplier<CallerRights> rightsOfNow, Caller caller, Question question) {
     this.parts = parts;
-    this.rights = rights;
+    this.rightsOfNow = rightsOfNow;
+    this.rights = rightsOfNow.get();
     this.caller = caller;
     this.question = question;
   }
@@ -71,7 +77,12 @@ final class Admission implements TableSource {
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     if (answer.isPresent()) {
       return new AdmittedQuery(
-          answer.get().rows(), List.of(), null, answer.get().callerAfter(), parts.recorder());
+          answer.get().rows(),
+          List.of(),
+          null,
+          answer.get().callerAfter(),
+          () -> {},
+          parts.recorder());
     }
     Checked checked = check(parsed);
     LogicalPlan governed =
@@ -90,7 +101,19 @@ final class Admission implements TableSource {
                     parts.settings().zone()))
             .orElse(null),
         null,
+        () -> recheck(checked.references()),
         parts.recorder());
+  }
+
+  private void recheck(List<Reference> references) {
+    CallerRights now = rightsOfNow.get();
+    for (Reference each : references) {
+      Verdict verdict = now.decide(columns(each.table()), each.read());
+      if (!verdict.equals(new Verdict.Allowed(each.decision()))) {
+        throw denied(
+            each.table().name(), "what you may see of it has changed meanwhile; ask again");
+      }
+    }
   }
 
   /** A query that may run. */

@@ -21,21 +21,25 @@ final class AdmittedQuery implements GovernedQuery {
   private final List<Reference> references;
   private final @Nullable String cacheKey;
   private final @Nullable Caller callerAfter;
+  private final Runnable recheck;
   private final AccessRecorder recorder;
 
   /**
    * @param callerAfter null where the statement doesn't change who asks
+   * @param recheck raises where what was decided doesn't hold any more
    */
   AdmittedQuery(
       Dataset<Row> rows,
       List<Reference> references,
       @Nullable String cacheKey,
       @Nullable Caller callerAfter,
+      Runnable recheck,
       AccessRecorder recorder) {
     this.rows = rows;
     this.references = references;
     this.cacheKey = cacheKey;
     this.callerAfter = callerAfter;
+    this.recheck = recheck;
     this.recorder = recorder;
   }
 
@@ -72,6 +76,11 @@ final class AdmittedQuery implements GovernedQuery {
         references.stream()
             .noneMatch(each -> each.decision().isFiltered() || each.decision().isMasked());
     return raised instanceof CityLakeException known ? known : Sentences.failed(raised, open);
+  }
+
+  @Override
+  public void recheck() {
+    recheck.run();
   }
 
   @Override

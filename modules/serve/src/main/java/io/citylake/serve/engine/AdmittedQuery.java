@@ -4,6 +4,8 @@ import io.citylake.contract.Limits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,23 +25,28 @@ import org.jspecify.annotations.Nullable;
 public final class AdmittedQuery {
   private static final String ZONE = "spark.sql.session.timeZone";
 
+  /** How long the gate's word holds: a grant that is gone counts after this. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private final Caller caller;
   private final Question question;
   private final GovernedQuery governed;
   private final Limits limits;
-  private final Instant admitted;
+  private final Clock clock;
   private final String zone;
   private final Schema schema;
   private final String jobGroup = "citylake-query-" + UUID.randomUUID();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+  private volatile Instant decided;
 
   AdmittedQuery(
-      Caller caller, Question question, GovernedQuery governed, Limits limits, Instant admitted) {
+      Caller caller, Question question, GovernedQuery governed, Limits limits, Clock clock) {
     this.caller = caller;
     this.question = question;
     this.governed = governed;
     this.limits = limits;
-    this.admitted = admitted;
+    this.clock = clock;
+    this.decided = clock.instant();
     this.zone = governed.rows().sparkSession().conf().get(ZONE);
     this.schema = ArrowUtils.toArrowSchema(governed.schema(), zone, false, false);
   }
@@ -57,9 +64,17 @@ public final class AdmittedQuery {
     return governed.callerAfter();
   }
 
-  /** When the gate said yes; what it knew then may have changed since. */
-  public Instant admitted() {
-    return admitted;
+  /** Whether the gate said yes a moment ago; else what it knew may have changed since. */
+  public boolean isFresh() {
+    return decided.plus(FRESH).isAfter(clock.instant());
+  }
+
+  /** Has the gate decide again where it is time for it; raises where it refuses now. */
+  void recheck() {
+    if (!isFresh()) {
+      governed.recheck();
+      decided = clock.instant();
+    }
   }
 
   /** Of its answer; instants are in the workspace's zone. No fields where it answers nothing. */

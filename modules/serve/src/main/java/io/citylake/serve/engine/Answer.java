@@ -44,14 +44,15 @@ public final class Answer implements AutoCloseable {
   /**
    * The next batch; null after the last.
    *
-   * @throws CityLakeException LIMIT_EXCEEDED, CANCELLED, SQL_INVALID or INTERNAL; the answer is
-   *     over then
+   * @throws CityLakeException ACCESS_DENIED where what was granted isn't any more, LIMIT_EXCEEDED,
+   *     CANCELLED, SQL_INVALID or INTERNAL; the answer is over then
    */
   public byte @Nullable [] next() {
     if (over) {
       return null;
     }
     try {
+      query.recheck();
       byte[] batch = ready.poll();
       if (batch == null && rest != null) {
         batch = rest.next();
@@ -73,6 +74,21 @@ public final class Answer implements AutoCloseable {
         query.governed().failed(failure.getMessage());
       }
       throw failure;
+    }
+  }
+
+  /**
+   * Called where a batch has waited for its client.
+   *
+   * @throws CityLakeException ACCESS_DENIED as for {@link #next()}
+   */
+  public void recheck() {
+    try {
+      query.recheck();
+    } catch (CityLakeException e) {
+      finish();
+      query.governed().failed(e.getMessage());
+      throw e;
     }
   }
 

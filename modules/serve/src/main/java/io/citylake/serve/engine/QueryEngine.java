@@ -70,7 +70,7 @@ public final class QueryEngine implements AutoCloseable {
   public AdmittedQuery admit(Caller caller, Question question) {
     try {
       GovernedQuery governed = gate.admit(caller, question);
-      return new AdmittedQuery(caller, question, governed, limits.of(caller), clock.instant());
+      return new AdmittedQuery(caller, question, governed, limits.of(caller), clock);
     } catch (StackOverflowError e) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID, "Cannot run the statement: it is nested too deeply", e);

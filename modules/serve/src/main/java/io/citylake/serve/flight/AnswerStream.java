@@ -86,6 +86,7 @@ final class AnswerStream {
               "Cannot go on with the answer: the client didn't read it (waited=%d s)"
                   .formatted(patience.toSeconds()));
         }
+        answer.recheck();
         loader.load(batch);
         client.putNext();
       }

@@ -28,19 +28,14 @@ final class Statements {
   private static final int MOST_OF_USER = 200;
   private static final Duration LIFE = Duration.ofMinutes(10);
 
-  /** How long the gate's word holds: a grant that is gone counts after this. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
-
   private final QueryEngine engine;
   private final Releases releases;
-  private final Clock clock;
   private final Handles<Ticketed> tickets;
   private final Handles<Prepared> prepared;
 
   Statements(QueryEngine engine, Releases releases, Clock clock) {
     this.engine = engine;
     this.releases = releases;
-    this.clock = clock;
     this.tickets = new Handles<>(clock, LIFE, MOST_OF_USER, Overflow.DROP_OLDEST);
     this.prepared = new Handles<>(clock, LIFE.multipliedBy(6), MOST_OF_USER, Overflow.REFUSE);
   }
@@ -111,7 +106,7 @@ final class Statements {
     synchronized (statement) {
       AdmittedQuery query = statement.admitted;
       statement.admitted = null;
-      return query != null && isFresh(query)
+      return query != null && query.isFresh()
           ? query
           : admit(caller, statement.sql, statement.parameters);
     }
@@ -121,7 +116,7 @@ final class Statements {
   AdmittedQuery redeem(Caller caller, ByteString ticket) {
     Ticketed held = tickets.load(caller, ticket);
     synchronized (held) {
-      if (held.taken || !isFresh(held.query)) {
+      if (held.taken || !held.query.isFresh()) {
         Question question = held.query.question();
         held.query = admit(caller, question.sql(), question.parameters());
       }
@@ -155,9 +150,5 @@ final class Statements {
               .formatted(sql.length(), LONGEST));
     }
     return engine.admit(caller, new Question(sql, parameters, releases.latest()));
-  }
-
-  private boolean isFresh(AdmittedQuery query) {
-    return query.admitted().plus(FRESH).isAfter(clock.instant());
   }
 }

@@ -14,12 +14,14 @@ import io.citylake.serve.ServeFixture;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.awaitility.Awaitility;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
 
 class TestQueryEngineSpark {
   /** One task, which leaves the other core to others. */
@@ -92,9 +95,11 @@ class TestQueryEngineSpark {
   @Test
   void stopsQueryAtItsTimeWhileOthersAreAnswered() throws Exception {
     lake.limits = limits(Duration.ofSeconds(3), 1_000, 8, 8);
+    AdmittedQuery query = lake.engine.admit(ANN, question(ENDLESS));
+    lake.limits = limits(Duration.ofSeconds(60), 1_000, 8, 8);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
-      Future<?> heavy = thread.submit(() -> batches(ANN, ENDLESS));
+      Future<?> heavy = thread.submit(() -> read(lake.engine.answer(query)));
       Awaitility.await().until(() -> lake.engine.running() == 1);
       assertThat(batches(BEN, "SELECT value FROM air.ods_reading LIMIT 2")).isNotEmpty();
       assertThatThrownBy(heavy::get)
@@ -104,6 +109,37 @@ class TestQueryEngineSpark {
       thread.shutdown();
     }
     assertThat(lake.engine.running()).isZero();
+  }
+
+  /** S28. */
+  @Test
+  void answersALightQueryWhileOneOfManyTasksRuns() throws Exception {
+    AdmittedQuery query =
+        lake.engine.admit(
+            ANN, question(ENDLESS.replace("10000000, 1, 1) a", "10000000, 1, 64) a")));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> heavy = thread.submit(() -> read(lake.engine.answer(query)));
+      Awaitility.await().until(() -> tasks() > 0);
+      assertThat(batches(BEN, "SELECT station, sum(value) FROM air.ods_reading GROUP BY station"))
+          .isNotEmpty();
+      assertThat(heavy.isDone()).isFalse();
+      assertThat(tasks()).isEqualTo(1);
+      query.cancel();
+      assertThatThrownBy(heavy::get).cause().hasMessage("The query was cancelled");
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  /** That run now. */
+  private int tasks() {
+    SparkStatusTracker tracker = lake.spark.sparkContext().statusTracker();
+    return Arrays.stream(tracker.getActiveStageIds())
+        .mapToObj(tracker::getStageInfo)
+        .filter(Option::isDefined)
+        .mapToInt(stage -> stage.get().numActiveTasks())
+        .sum();
   }
 
   @Test
@@ -185,7 +221,7 @@ class TestQueryEngineSpark {
 
   @Test
   void refusesStatementsThatAreNestedTooDeeply() {
-    String deep = "SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000) + " AS n";
+    String deep = "SELECT " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + " AS n";
     assertThatThrownBy(() -> batches(ANN, deep)).isInstanceOf(CityLakeException.class);
   }
 

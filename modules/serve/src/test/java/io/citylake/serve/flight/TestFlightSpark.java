@@ -6,11 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.citylake.serve.ServeFixture;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
@@ -202,47 +197,6 @@ class TestFlightSpark {
       Awaitility.await().until(() -> lake.engine.running() == 1);
       sql.cancelFlightInfo(new CancelFlightInfoRequest(info), ann);
       refused(FlightStatusCode.CANCELLED, stream::next);
-    }
-  }
-
-  @Test
-  void servesFiftyClientsAtOnceWithoutALeak() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(50);
-    try {
-      List<Future<Long>> answers = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        int number = i;
-        answers.add(threads.submit(() -> askSeveral(number)));
-      }
-      for (Future<Long> answer : answers) {
-        assertThat(answer.get()).isEqualTo(20_005L);
-      }
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  private long askSeveral(int number) throws Exception {
-    try (FlightClient own = client();
-        FlightSqlClient asking = new FlightSqlClient(own)) {
-      CallOption login =
-          own.authenticateBasicToken("u" + number, "password-of-u" + number).orElseThrow();
-      long rows = 0;
-      for (String each :
-          List.of(
-              "SELECT station FROM air.ods_reading",
-              "SELECT id FROM range(20000)",
-              "SELECT %d AS uncached".formatted(number),
-              "SELECT count(*) AS n FROM air.ods_reading")) {
-        FlightInfo info = asking.execute(each, login);
-        try (FlightStream stream =
-            asking.getStream(info.getEndpoints().get(0).getTicket(), login)) {
-          while (stream.next()) {
-            rows += stream.getRoot().getRowCount();
-          }
-        }
-      }
-      return rows;
     }
   }
 

@@ -33,7 +33,8 @@ class TestStepTransformerSpark {
   private static final SparkSession SPARK = LocalLake.session();
   private static final TableName SALE = TableName.parse("t.ods_sale");
   private static final String PROPERTIES =
-      " TBLPROPERTIES ('format-version'='2','write.delete.mode'='merge-on-read','write.merge.mode'='merge-on-read','write.update.mode'='merge-on-read')";
+      " TBLPROPERTIES"
+          + " ('format-version'='2','write.delete.mode'='merge-on-read','write.merge.mode'='merge-on-read','write.update.mode'='merge-on-read')";
   private static final String BY_DAY =
       """
       SELECT s.day, count(*) AS sales, sum(s.amount) AS amount, max(h.name) AS best
@@ -60,11 +61,13 @@ class TestStepTransformerSpark {
       SPARK.sql("DROP TABLE IF EXISTS lake.t." + table);
     }
     SPARK.sql(
-        "CREATE TABLE lake.t.ods_sale (id int, day date, shop string, amount long) USING iceberg PARTITIONED BY (day)"
+        "CREATE TABLE lake.t.ods_sale (id int, day date, shop string, amount long) USING iceberg"
+            + " PARTITIONED BY (day)"
             + PROPERTIES);
     SPARK.sql("CREATE TABLE lake.t.dim_shop (shop string, name string) USING iceberg" + PROPERTIES);
     SPARK.sql(
-        "CREATE TABLE lake.t.dws_day (day date, sales long, amount long, best string) USING iceberg PARTITIONED BY (day)"
+        "CREATE TABLE lake.t.dws_day (day date, sales long, amount long, best string) USING iceberg"
+            + " PARTITIONED BY (day)"
             + PROPERTIES);
     SPARK.sql("INSERT INTO lake.t.dim_shop VALUES ('a', 'A'), ('b', 'B')");
     position = Position.start();
@@ -202,11 +205,13 @@ class TestStepTransformerSpark {
     insert("(2, DATE'2026-01-02', 'a', 10)");
     insert("(3, DATE'2026-01-03', 'a', 10)");
     SPARK.sql(
-        "CALL lake.system.expire_snapshots(table => 't.ods_sale', older_than => TIMESTAMP '2099-01-01', retain_last => 1)");
+        "CALL lake.system.expire_snapshots(table => 't.ods_sale', older_than => TIMESTAMP"
+            + " '2099-01-01', retain_last => 1)");
     refresh(step(byDay(), BY_DAY));
     assertThat(how)
         .isEqualTo(
-            "rebuilt because of t.ods_sale: the state that was read last is no longer in its history");
+            "rebuilt because of t.ods_sale: the state that was read last is no longer in its"
+                + " history");
     assertCurrent();
   }
 
@@ -216,7 +221,8 @@ class TestStepTransformerSpark {
     insert("(2, DATE'2026-01-01', 'a', 10)");
     refresh(step(byDay(), BY_DAY));
     SPARK.sql(
-        "CALL lake.system.rewrite_data_files(table => 't.ods_sale', options => map('rewrite-all', 'true'))");
+        "CALL lake.system.rewrite_data_files(table => 't.ods_sale', options => map('rewrite-all',"
+            + " 'true'))");
     refresh(step(byDay(), BY_DAY));
     assertThat(how).isEqualTo("nothing changed");
   }
@@ -240,10 +246,12 @@ class TestStepTransformerSpark {
   @Test
   void followsManyGroupsWithoutNamingThem() {
     SPARK.sql(
-        "INSERT INTO lake.t.ods_sale SELECT id, date_add(DATE'2026-01-01', id), 'a', id FROM (SELECT cast(id AS int) AS id FROM range(300))");
+        "INSERT INTO lake.t.ods_sale SELECT id, date_add(DATE'2026-01-01', id), 'a', id FROM"
+            + " (SELECT cast(id AS int) AS id FROM range(210))");
     refresh(step(byDay(), BY_DAY));
     SPARK.sql(
-        "INSERT INTO lake.t.ods_sale SELECT id + 1000, date_add(DATE'2026-01-02', id), 'b', 1 FROM (SELECT cast(id AS int) AS id FROM range(250))");
+        "INSERT INTO lake.t.ods_sale SELECT id + 1000, date_add(DATE'2026-01-02', id), 'b', 1 FROM"
+            + " (SELECT cast(id AS int) AS id FROM range(205))");
     refresh(step(byDay(), BY_DAY));
     assertThat(how).isEqualTo("made anew for over 200 groups of [day]");
     assertCurrent();
