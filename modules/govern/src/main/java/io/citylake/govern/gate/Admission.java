@@ -50,6 +50,7 @@ final class Admission implements TableSource {
   private final Caller caller;
   private final Question question;
   private final Map<TableName, TableAccess> named = new TreeMap<>();
+  private @Nullable Decision decision;
 
   /** What the gate lends to each. */
   record Parts(
@@ -69,28 +70,46 @@ final class Admission implements TableSource {
   GovernedQuery admit() {
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
-    if (answer.isPresent()) {
-      return new AdmittedQuery(
-          answer.get().rows(), List.of(), null, answer.get().callerAfter(), parts.recorder());
-    }
+    return answer.isPresent()
+        ? new AdmittedQuery(
+            answer.get().rows(), zone(), answer.get().callerAfter(), parts.recorder())
+        : new AdmittedQuery(decide(parsed), zone(), parts.recorder());
+  }
+
+  /** A query that was decided before; it goes into the access log as the first one did. */
+  GovernedQuery admit(Decision before) {
+    parts.recorder().reads(before.references().stream().map(Reference::access).toList());
+    return new AdmittedQuery(before, zone(), parts.recorder());
+  }
+
+  /** What was decided on a query; empty where it was none. */
+  Optional<Decision> decision() {
+    return Optional.ofNullable(decision);
+  }
+
+  private String zone() {
+    return parts.settings().zone().getId();
+  }
+
+  private Decision decide(LogicalPlan parsed) {
     Checked checked = check(parsed);
     LogicalPlan governed =
         new Enforcement(parts.session()).apply(checked.analysed(), checked.references());
     governed = Plans.replaceExpressions(governed, this::ofCaller);
-    return new AdmittedQuery(
-        new Enforcement(parts.session()).rows(governed),
-        checked.references(),
-        CacheKeys.of(
-                caller,
-                question,
-                new CacheKeys.Plan(
-                    checked.analysed(),
-                    checked.references(),
-                    parts.recorder().policyVersion(),
-                    parts.settings().zone()))
-            .orElse(null),
-        null,
-        parts.recorder());
+    CacheKeys.Plan plan =
+        new CacheKeys.Plan(
+            checked.analysed(),
+            checked.references(),
+            parts.recorder().policyVersion(),
+            parts.settings().zone());
+    Decision made =
+        Decision.of(
+            parts.session(),
+            governed,
+            checked.references(),
+            CacheKeys.of(caller, question, plan).orElse(null));
+    decision = made;
+    return made;
   }
 
   /** A query that may run. */

@@ -30,12 +30,21 @@ import org.slf4j.LoggerFactory;
 public final class SparkSqlGate implements SqlGate {
   private static final Logger LOG = LoggerFactory.getLogger(SparkSqlGate.class);
   private static final int MOST_CHARACTERS = 1_000_000;
+  private static final int MOST_DECISIONS = 1_000;
+  private static final int LONGEST_KEPT = 10_000;
 
   private final SparkSession session;
   private final SessionCatalog functions;
   private final PinnedTables tables;
   private final GateSettings settings;
   private final AccessLog log;
+
+  /** A screen asks the same again and again, and analysing it takes longer than what is left. */
+  private final Cache<Asked, Decision> decisions =
+      Caffeine.newBuilder().maximumSize(MOST_DECISIONS).build();
+
+  /** All that a decision follows from. */
+  private record Asked(Caller caller, Question question, String policyVersion, LocalDate today) {}
 
   /** By identity, because comparing policies costs as much as a digest of them. */
   private final Cache<Policies, String> versions = Caffeine.newBuilder().weakKeys().build();
@@ -79,7 +88,7 @@ public final class SparkSqlGate implements SqlGate {
   public GovernedQuery admit(Caller caller, Question question) {
     AccessRecorder recorder = new AccessRecorder(log, settings.clock(), caller, question);
     try {
-      GovernedQuery query = session.withActive(() -> admission(caller, question, recorder).admit());
+      GovernedQuery query = session.withActive(() -> decided(caller, question, recorder));
       recorder.record("allowed", "", 0);
       return query;
     } catch (Exception e) {
@@ -96,7 +105,7 @@ public final class SparkSqlGate implements SqlGate {
     }
   }
 
-  private Admission admission(Caller caller, Question question, AccessRecorder recorder) {
+  private GovernedQuery decided(Caller caller, Question question, AccessRecorder recorder) {
     if (question.sql().length() > MOST_CHARACTERS) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID,
@@ -104,15 +113,31 @@ public final class SparkSqlGate implements SqlGate {
               .formatted(question.sql().length(), MOST_CHARACTERS));
     }
     Policies policies = policies();
-    recorder.decidedBy(versions.get(policies, Policies::version));
-    CallerRights rights =
-        new CallerRights(
-            policies, caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
-    return new Admission(
-        new Admission.Parts(session, functions, tables, settings, recorder),
-        rights,
-        caller,
-        question);
+    String version = versions.get(policies, Policies::version);
+    recorder.decidedBy(version);
+    LocalDate today = LocalDate.ofInstant(settings.clock().instant(), settings.zone());
+    Admission admission =
+        new Admission(
+            new Admission.Parts(session, functions, tables, settings, recorder),
+            new CallerRights(policies, caller, today),
+            caller,
+            question);
+    Asked asked = new Asked(caller, question, version, today);
+    Decision before = decisions.getIfPresent(asked);
+    if (before != null) {
+      return admission.admit(before);
+    }
+    GovernedQuery query = admission.admit();
+    admission
+        .decision()
+        .filter(each -> each.holds() && isShort(question))
+        .ifPresent(each -> decisions.put(asked, each));
+    return query;
+  }
+
+  /** What is kept is bounded in number, so each must be in size. */
+  private static boolean isShort(Question question) {
+    return question.sql().length() + question.parameters().toString().length() <= LONGEST_KEPT;
   }
 
   /** No policies, no access. */

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * any time.
  */
 public final class AdmittedQuery {
-  private static final String ZONE = "spark.sql.session.timeZone";
-
   private final Caller caller;
   private final Question question;
   private final GovernedQuery governed;
@@ -40,7 +38,7 @@ public final class AdmittedQuery {
     this.governed = governed;
     this.limits = limits;
     this.admitted = admitted;
-    this.zone = governed.rows().sparkSession().conf().get(ZONE);
+    this.zone = governed.zone();
     this.schema = ArrowUtils.toArrowSchema(governed.schema(), zone, false, false);
   }
 
