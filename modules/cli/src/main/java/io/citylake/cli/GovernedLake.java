@@ -30,7 +30,11 @@ record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases rel
         new GateSettings(
             workspace.datasets(), policies, releases, settings.zone(), invocation.clock());
     return new GovernedLake(
-        new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
+        new SparkSqlGate(
+            deployment.spark(),
+            deployment.newSmallSpark(),
+            gate,
+            HashChainedLog.open(settings.stateDir())),
         policies,
         releases);
   }

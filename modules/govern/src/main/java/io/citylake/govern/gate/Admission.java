@@ -55,6 +55,7 @@ final class Admission implements TableSource {
   /** What the gate lends to each. */
   record Parts(
       SparkSession session,
+      SparkSession small,
       SessionCatalog functions,
       PinnedTables tables,
       GateSettings settings,
@@ -102,9 +103,10 @@ final class Admission implements TableSource {
             checked.references(),
             parts.recorder().policyVersion(),
             parts.settings().zone());
+    boolean small = SmallInput.suits(checked.analysed(), checked.references());
     Decision made =
         Decision.of(
-            parts.session(),
+            small ? parts.small() : parts.session(),
             governed,
             checked.references(),
             CacheKeys.of(caller, question, plan).orElse(null));

@@ -1,5 +1,6 @@
 package io.citylake.govern.gate;
 
+import static scala.jdk.javaapi.CollectionConverters.asJava;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -14,10 +15,12 @@ import io.citylake.govern.policy.CallerRights;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.execution.SparkStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class SparkSqlGate implements SqlGate {
   private static final int LONGEST_KEPT = 10_000;
 
   private final SparkSession session;
+  private final SparkSession small;
   private final SessionCatalog functions;
   private final PinnedTables tables;
   private final GateSettings settings;
@@ -53,11 +57,16 @@ public final class SparkSqlGate implements SqlGate {
    * A gate over a lake.
    *
    * @param spark whose catalog {@code lake} holds the tables
+   * @param small on the same Spark, set up for queries that read little; the gate's own from now on
    */
   public SparkSqlGate(
-      org.apache.spark.sql.SparkSession spark, GateSettings settings, AccessLog log) {
+      org.apache.spark.sql.SparkSession spark,
+      org.apache.spark.sql.SparkSession small,
+      GateSettings settings,
+      AccessLog log) {
     SparkSession base = (SparkSession) spark;
-    this.session = session(base, settings);
+    this.session = prepared(base.newSession(), settings);
+    this.small = prepared((SparkSession) small, settings);
     this.functions =
         session.withActive(() -> AllowedFunctions.catalog(session.sessionState().conf()));
     this.tables =
@@ -68,19 +77,17 @@ public final class SparkSqlGate implements SqlGate {
   }
 
   /** A session of the gate's own: what others set in theirs doesn't count here. */
-  private static SparkSession session(SparkSession base, GateSettings settings) {
-    SparkSession session = base.newSession();
+  private static SparkSession prepared(SparkSession session, GateSettings settings) {
     session.conf().set("spark.sql.session.timeZone", settings.zone().getId());
     session.conf().set("spark.sql.ansi.enabled", "true");
     session.conf().set("spark.sql.caseSensitive", "false");
     session.conf().set("spark.sql.runSQLOnFiles", "false");
     // Else ${env:HOME} in a statement would tell about this process.
     session.conf().set("spark.sql.variable.substitute", "false");
-    session
-        .experimental()
-        .extraStrategies_$eq(
-            asScala(List.<org.apache.spark.sql.execution.SparkStrategy>of(new BarrierStrategy()))
-                .toSeq());
+    List<SparkStrategy> strategies =
+        new ArrayList<>(asJava(session.experimental().extraStrategies()));
+    strategies.add(new BarrierStrategy());
+    session.experimental().extraStrategies_$eq(asScala(strategies).toSeq());
     return session;
   }
 
@@ -118,7 +125,7 @@ public final class SparkSqlGate implements SqlGate {
     LocalDate today = LocalDate.ofInstant(settings.clock().instant(), settings.zone());
     Admission admission =
         new Admission(
-            new Admission.Parts(session, functions, tables, settings, recorder),
+            new Admission.Parts(session, small, functions, tables, settings, recorder),
             new CallerRights(policies, caller, today),
             caller,
             question);

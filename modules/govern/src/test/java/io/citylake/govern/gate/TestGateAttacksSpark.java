@@ -460,6 +460,7 @@ class TestGateAttacksSpark {
     SparkSqlGate silent =
         new SparkSqlGate(
             GateLake.session(),
+            GateLake.small(),
             new GateSettings(
                 GateLake.datasets(),
                 () -> gate.policies,
@@ -482,6 +483,7 @@ class TestGateAttacksSpark {
     SparkSqlGate broken =
         new SparkSqlGate(
             GateLake.session(),
+            GateLake.small(),
             new GateSettings(
                 GateLake.datasets(),
                 () -> {
