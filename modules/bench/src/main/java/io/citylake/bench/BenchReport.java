@@ -20,12 +20,19 @@ import java.util.Map;
  */
 public final class BenchReport {
   private final String title;
-  private final long rows;
+  private final Amount amount;
   private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
 
+  /** How much work a round is, and what it is called by the second. */
+  record Amount(double number, String unit) {}
+
   BenchReport(String title, long rows) {
+    this(title, new Amount(rows, "rows/s"));
+  }
+
+  BenchReport(String title, Amount amount) {
     this.title = title;
-    this.rows = rows;
+    this.amount = amount;
   }
 
   void add(String contestant, double took) {
@@ -33,15 +40,17 @@ public final class BenchReport {
   }
 
   /**
-   * A table: rows a second (median, least, most) and seconds as a multiple of the first
+   * A table: amount by the second (median, least, most) and seconds as a multiple of the first
    * contestant's.
    */
   public String text() {
     StringBuilder text = new StringBuilder(title).append(System.lineSeparator());
     text.append(
-        "%-46s %14s %25s %24s%n".formatted("way", "rows/s", "(min - max)", "seconds vs the first"));
+        "%-46s %14s %25s %24s%n"
+            .formatted("way", amount.unit(), "(min - max)", "seconds vs the first"));
     for (Map.Entry<String, List<Double>> each : seconds.entrySet()) {
-      double[] rates = each.getValue().stream().mapToDouble(s -> rows / s).sorted().toArray();
+      double[] rates =
+          each.getValue().stream().mapToDouble(s -> amount.number() / s).sorted().toArray();
       double[] ratios = ratios(each.getValue());
       text.append(
           String.format(
@@ -65,7 +74,8 @@ public final class BenchReport {
     ObjectMapper json = new ObjectMapper();
     ObjectNode root = json.createObjectNode();
     root.put("title", title);
-    root.put("rows", rows);
+    root.put("amount", amount.number());
+    root.put("unit", amount.unit());
     root.put("processors", Runtime.getRuntime().availableProcessors());
     root.put("java", System.getProperty("java.version"));
     for (Map.Entry<String, List<Double>> each : seconds.entrySet()) {

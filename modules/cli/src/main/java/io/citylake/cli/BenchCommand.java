@@ -13,14 +13,19 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measure CityLake against its peers.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.Ingest.class, BenchCommand.Generate.class, CityBench.class})
+    subcommands = {
+      BenchCommand.Ingest.class,
+      BenchCommand.Generate.class,
+      CityBench.class,
+      QueryBenchCommand.class
+    })
 final class BenchCommand implements Runnable {
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
 
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Missing benchmark: ingest, generate or city");
+        spec.commandLine(), "Missing benchmark: ingest, generate, city or query");
   }
 
   /** Text files to a zstd table. */

@@ -45,7 +45,7 @@ final class DemoWorkspace extends SimpleFileVisitor<Path> {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -5,8 +5,12 @@ import io.citylake.contract.Workspace;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.gate.GateSettings;
 import io.citylake.govern.gate.SparkSqlGate;
+import io.citylake.govern.user.BookAuthenticator;
+import io.citylake.govern.user.UserBook;
 import io.citylake.run.Deployment;
 import io.citylake.run.ReleaseBook;
+import io.citylake.serve.LakeServer.Governance;
+import java.time.Clock;
 
 /**
  * A deployment with the gate before it.
@@ -26,8 +30,23 @@ record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases rel
         new GateSettings(
             workspace.datasets(), policies, releases, settings.zone(), invocation.clock());
     return new GovernedLake(
-        new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
+        new SparkSqlGate(
+            deployment.spark(),
+            deployment.newSmallSpark(),
+            gate,
+            HashChainedLog.open(settings.stateDir())),
         policies,
         releases);
+  }
+
+  /** Who decides where this lake is served. */
+  Governance governance(Workspace workspace, UserBook users, Clock clock) {
+    PolicyRights rights = new PolicyRights(policies, workspace, clock);
+    return new Governance(
+        gate,
+        BookAuthenticator.open(users, workspace.settings(), clock),
+        rights,
+        rights,
+        rights.system());
   }
 }

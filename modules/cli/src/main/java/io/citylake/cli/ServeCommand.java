@@ -3,7 +3,6 @@ package io.citylake.cli;
 import io.citylake.contract.ServeSettings;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
-import io.citylake.govern.user.BookAuthenticator;
 import io.citylake.govern.user.UserBook;
 import io.citylake.run.Deployment;
 import io.citylake.serve.LakeServer;
@@ -57,14 +56,7 @@ final class ServeCommand implements Callable<Integer> {
     GovernedLake lake = GovernedLake.of(invocation, deployment);
     UserBook users = new UserBook(settings.stateDir(), invocation.clock());
     users.firstUser().ifPresent(this::introduce);
-    PolicyRights rights = new PolicyRights(lake.policies(), workspace, invocation.clock());
-    Governance governance =
-        new Governance(
-            lake.gate(),
-            BookAuthenticator.open(users, settings, invocation.clock()),
-            rights,
-            rights,
-            rights.system());
+    Governance governance = lake.governance(workspace, users, invocation.clock());
     return LakeServer.open(workspace, governance, lake.releases(), invocation.clock());
   }
 

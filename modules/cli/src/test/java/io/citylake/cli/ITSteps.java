@@ -157,6 +157,23 @@ class ITSteps {
   }
 
   @Test
+  void theQueryBenchmarkComparesThreeWaysAndWritesWhatItPrints() {
+    lake.file(
+        "conf/policies.yaml",
+        "roles: {administrator: {title: {zh: 管理员, en: Administrator}, administrator: true}}");
+    lake.callWithoutSpark("apply");
+    lake.call("run", "--all");
+    Outcome bench = lake.call("bench", "query", "--rounds=1", "--clients=2", "--rows=1000");
+    assertThat(bench.exit()).as(bench.err()).isZero();
+    assertThat(bench.out())
+        .contains("1 panels and 0 queries at release 1", "cached CityLake", "warm   DuckDB")
+        .contains("Transfer of 1,000 rows of 10 columns", "MB/s")
+        .doesNotContain("Not compared");
+    assertThat(lake.read(".citylake/bench-query/bench_query.json"))
+        .contains("\"state\" : \"cold\"", "flood.days");
+  }
+
+  @Test
   void reconcileListsWhatDiffers() {
     lake.callWithoutSpark("apply");
     lake.call("run", "--all");

@@ -84,6 +84,22 @@ public record Settings(
         serve);
   }
 
+  /** The same, served otherwise. */
+  public Settings withServe(ServeSettings other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        identity,
+        other);
+  }
+
   /**
    * The catalog database: {@code jdbc:sqlite:} with a file (default {@code <stateDir>/catalog.db})
    * or {@code jdbc:postgresql:}; the run ledger is in the same one.

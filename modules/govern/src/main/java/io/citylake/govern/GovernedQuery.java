@@ -27,6 +27,11 @@ public interface GovernedQuery {
   /** Not yet run; each action on it runs it. */
   Dataset<Row> rows();
 
+  /** In which its instants are shown. */
+  default String zone() {
+    return rows().sparkSession().conf().get("spark.sql.session.timeZone");
+  }
+
   /**
    * Who asks from the next statement on, where this one says so: {@code SET purpose}, {@code USE}.
    */

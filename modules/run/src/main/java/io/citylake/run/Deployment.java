@@ -198,6 +198,11 @@ public final class Deployment implements AutoCloseable {
     return session;
   }
 
+  /** A session of its own for queries that read little, with the standard one's settings else. */
+  public SparkSession newSmallSpark() {
+    return SmallSession.of(spark(), workspace.settings());
+  }
+
   /**
    * The session that suits a job.
    *

@@ -59,6 +59,25 @@ public final class LakeServer implements AutoCloseable {
       LimitBook limits,
       Caller system) {}
 
+  /** What is done before the server says that it is ready. */
+  public enum Start {
+    /** Every panel of every screen is asked once. */
+    WARMED,
+    /** Nothing, so that what the first one who asks waits for can be measured. */
+    COLD
+  }
+
+  /**
+   * Starts both servers, to be warmed.
+   *
+   * @param releases where the newest is looked for every few seconds
+   * @throws CityLakeException SETTING_INVALID where it may not or cannot listen
+   */
+  public static LakeServer open(
+      Workspace workspace, Governance governance, Releases releases, Clock clock) {
+    return open(workspace, governance, releases, clock, Start.WARMED);
+  }
+
   /**
    * Starts both servers.
    *
@@ -66,7 +85,7 @@ public final class LakeServer implements AutoCloseable {
    * @throws CityLakeException SETTING_INVALID where it may not or cannot listen
    */
   public static LakeServer open(
-      Workspace workspace, Governance governance, Releases releases, Clock clock) {
+      Workspace workspace, Governance governance, Releases releases, Clock clock, Start start) {
     ServeSettings settings = workspace.settings().serve();
     checkTransport(settings);
     ZoneId zone = workspace.settings().zone();
@@ -74,9 +93,9 @@ public final class LakeServer implements AutoCloseable {
     QueryEngine engine =
         new QueryEngine(governance.gate(), governance.limits(), allocator, clock, settings.cache());
     Shelf shelf = new Shelf(workspace, governance.visibility());
+    Warmth warmth = new Warmth(engine, shelf, governance.system(), zone);
     WarmReleases warm =
-        new WarmReleases(
-            releases, new Warmth(engine, shelf, governance.system(), zone), LOOK_EVERY);
+        new WarmReleases(releases, start == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
     LakeServer server = new LakeServer(allocator, engine, warm);
     boolean open = false;
     try {

@@ -28,6 +28,8 @@ public final class ServingSpark {
     spark.put("spark.scheduler.mode", "FAIR");
     // A query that asks for more memory than there is ends itself, not the server.
     spark.put("spark.executor.killOnFatalError.depth", "0");
+    // Compiled plans: the screens alone have more stages than the hundred that Spark keeps.
+    spark.put("spark.sql.codegen.cache.maxEntries", "2000");
     spark.putAll(plain.spark());
     return plain.withSpark(spark);
   }

@@ -4,6 +4,7 @@ import io.citylake.model.Release;
 import io.citylake.serve.engine.Releases;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ final class WarmReleases implements Releases, AutoCloseable {
   private static final Duration GOODBYE = Duration.ofSeconds(10);
 
   private final Releases newest;
-  private final Warmth warmth;
+  private final ToIntFunction<Release> warmth;
   private final Duration pause;
   private final Thread thread = new Thread(this::watch, "citylake-warm");
   private volatile Release served;
@@ -24,8 +25,9 @@ final class WarmReleases implements Releases, AutoCloseable {
 
   /**
    * @param newest asked after each pause for what was released since
+   * @param warmth warms a release and says how many panels answered
    */
-  WarmReleases(Releases newest, Warmth warmth, Duration pause) {
+  WarmReleases(Releases newest, ToIntFunction<Release> warmth, Duration pause) {
     this.newest = newest;
     this.pause = pause;
     this.warmth = warmth;
@@ -54,7 +56,7 @@ final class WarmReleases implements Releases, AutoCloseable {
   }
 
   private void watch() {
-    LOG.info("release={} served, panels={} warm", served.id(), warmth.warm(served));
+    LOG.info("release={} served, panels={} warm", served.id(), warmth.applyAsInt(served));
     ready = true;
     while (!Thread.currentThread().isInterrupted()) {
       try {
@@ -72,7 +74,7 @@ final class WarmReleases implements Releases, AutoCloseable {
   private void look() {
     Release found = newest.latest();
     if (found.id() != served.id()) {
-      int panels = warmth.warm(found);
+      int panels = warmth.applyAsInt(found);
       served = found;
       LOG.info("release={} served, panels={} warm", found.id(), panels);
     }

@@ -52,22 +52,30 @@ final class Admission implements TableSource {
   private final Caller caller;
   private final Question question;
   private final Map<TableName, TableAccess> named = new TreeMap<>();
+  private @Nullable Decision decision;
 
   /** What the gate lends to each. */
   record Parts(
       SparkSession session,
+      SparkSession small,
       SessionCatalog functions,
       PinnedTables tables,
       GateSettings settings,
       AccessRecorder recorder) {}
 
   /**
+   * @param rights the caller's when the query came
    * @param rightsOfNow the caller's, by the policies and on the day on which it is asked
    */
-  Admission(Parts parts, Supplier<CallerRights> rightsOfNow, Caller caller, Question question) {
+  Admission(
+      Parts parts,
+      CallerRights rights,
+      Supplier<CallerRights> rightsOfNow,
+      Caller caller,
+      Question question) {
     this.parts = parts;
     this.rightsOfNow = rightsOfNow;
-    this.rights = rightsOfNow.get();
+    this.rights = rights;
     this.caller = caller;
     this.question = question;
   }
@@ -75,34 +83,51 @@ final class Admission implements TableSource {
   GovernedQuery admit() {
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
-    if (answer.isPresent()) {
-      return new AdmittedQuery(
-          answer.get().rows(),
-          List.of(),
-          null,
-          answer.get().callerAfter(),
-          () -> {},
-          parts.recorder());
-    }
+    return answer.isPresent()
+        ? new AdmittedQuery(
+            answer.get().rows(), zone(), answer.get().callerAfter(), parts.recorder())
+        : admitted(decide(parsed));
+  }
+
+  /** A query that was decided before; it goes into the access log as the first one did. */
+  GovernedQuery admit(Decision before) {
+    parts.recorder().reads(before.references().stream().map(Reference::access).toList());
+    return admitted(before);
+  }
+
+  private GovernedQuery admitted(Decision made) {
+    return new AdmittedQuery(made, zone(), () -> recheck(made.references()), parts.recorder());
+  }
+
+  /** What was decided on a query; empty where it was none. */
+  Optional<Decision> decision() {
+    return Optional.ofNullable(decision);
+  }
+
+  private String zone() {
+    return parts.settings().zone().getId();
+  }
+
+  private Decision decide(LogicalPlan parsed) {
     Checked checked = check(parsed);
     LogicalPlan governed =
         new Enforcement(parts.session()).apply(checked.analysed(), checked.references());
     governed = Plans.replaceExpressions(governed, this::ofCaller);
-    return new AdmittedQuery(
-        new Enforcement(parts.session()).rows(governed),
-        checked.references(),
-        CacheKeys.of(
-                caller,
-                question,
-                new CacheKeys.Plan(
-                    checked.analysed(),
-                    checked.references(),
-                    parts.recorder().policyVersion(),
-                    parts.settings().zone()))
-            .orElse(null),
-        null,
-        () -> recheck(checked.references()),
-        parts.recorder());
+    CacheKeys.Plan plan =
+        new CacheKeys.Plan(
+            checked.analysed(),
+            checked.references(),
+            parts.recorder().policyVersion(),
+            parts.settings().zone());
+    boolean small = SmallInput.suits(checked.analysed(), checked.references());
+    Decision made =
+        Decision.of(
+            small ? parts.small() : parts.session(),
+            governed,
+            checked.references(),
+            CacheKeys.of(caller, question, plan).orElse(null));
+    decision = made;
+    return made;
   }
 
   private void recheck(List<Reference> references) {

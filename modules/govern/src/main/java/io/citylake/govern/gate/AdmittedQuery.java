@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -17,35 +18,53 @@ import org.jspecify.annotations.Nullable;
 
 /** A statement whose plan holds the policy. */
 final class AdmittedQuery implements GovernedQuery {
-  private final Dataset<Row> rows;
+  private final Supplier<Dataset<Row>> rows;
+  private final StructType schema;
+  private final String zone;
   private final List<Reference> references;
   private final @Nullable String cacheKey;
   private final @Nullable Caller callerAfter;
   private final Runnable recheck;
   private final AccessRecorder recorder;
+  private @Nullable Dataset<Row> made;
+
+  /** An answer that is there already. */
+  AdmittedQuery(
+      Dataset<Row> rows, String zone, @Nullable Caller callerAfter, AccessRecorder recorder) {
+    this.rows = () -> rows;
+    this.schema = rows.schema();
+    this.zone = zone;
+    this.references = List.of();
+    this.cacheKey = null;
+    this.callerAfter = callerAfter;
+    this.recheck = () -> {};
+    this.recorder = recorder;
+  }
 
   /**
-   * @param callerAfter null where the statement doesn't change who asks
+   * Made once it is run: who is answered from a cache needs no plan.
+   *
    * @param recheck raises where what was decided doesn't hold any more
    */
-  AdmittedQuery(
-      Dataset<Row> rows,
-      List<Reference> references,
-      @Nullable String cacheKey,
-      @Nullable Caller callerAfter,
-      Runnable recheck,
-      AccessRecorder recorder) {
-    this.rows = rows;
-    this.references = references;
-    this.cacheKey = cacheKey;
-    this.callerAfter = callerAfter;
+  AdmittedQuery(Decision decision, String zone, Runnable recheck, AccessRecorder recorder) {
+    this.rows = decision::rows;
+    this.schema = decision.schema();
+    this.zone = zone;
+    this.references = decision.references();
+    this.cacheKey = decision.cacheKey();
+    this.callerAfter = null;
     this.recheck = recheck;
     this.recorder = recorder;
   }
 
   @Override
   public StructType schema() {
-    return rows.schema();
+    return schema;
+  }
+
+  @Override
+  public String zone() {
+    return zone;
   }
 
   @Override
@@ -61,8 +80,13 @@ final class AdmittedQuery implements GovernedQuery {
   }
 
   @Override
-  public Dataset<Row> rows() {
-    return rows;
+  public synchronized Dataset<Row> rows() {
+    Dataset<Row> present = made;
+    if (present == null) {
+      present = rows.get();
+      made = present;
+    }
+    return present;
   }
 
   @Override

@@ -128,7 +128,7 @@ final class Enforcement {
     return new Project(asScala(columns).toSeq(), values);
   }
 
-  Dataset<Row> rows(LogicalPlan plan) {
+  private Dataset<Row> rows(LogicalPlan plan) {
     return Dataset$.MODULE$.ofRows(session, plan);
   }
 

@@ -1,5 +1,6 @@
 package io.citylake.govern.gate;
 
+import static scala.jdk.javaapi.CollectionConverters.asJava;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -14,10 +15,12 @@ import io.citylake.govern.policy.CallerRights;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.execution.SparkStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +34,22 @@ public final class SparkSqlGate implements SqlGate {
   private static final Logger LOG = LoggerFactory.getLogger(SparkSqlGate.class);
   private static final int MOST_CHARACTERS = 1_000_000;
   private static final int MOST_NESTED = 1_000;
+  private static final int MOST_DECISIONS = 1_000;
+  private static final int LONGEST_KEPT = 10_000;
 
   private final SparkSession session;
+  private final SparkSession small;
   private final SessionCatalog functions;
   private final PinnedTables tables;
   private final GateSettings settings;
   private final AccessLog log;
+
+  /** A screen asks the same again and again, and analysing it takes longer than what is left. */
+  private final Cache<Asked, Decision> decisions =
+      Caffeine.newBuilder().maximumSize(MOST_DECISIONS).build();
+
+  /** All that a decision follows from. */
+  private record Asked(Caller caller, Question question, String policyVersion, LocalDate today) {}
 
   /** By identity, because comparing policies costs as much as a digest of them. */
   private final Cache<Policies, String> versions = Caffeine.newBuilder().weakKeys().build();
@@ -45,11 +58,16 @@ public final class SparkSqlGate implements SqlGate {
    * A gate over a lake.
    *
    * @param spark whose catalog {@code lake} holds the tables
+   * @param small on the same Spark, set up for queries that read little; the gate's own from now on
    */
   public SparkSqlGate(
-      org.apache.spark.sql.SparkSession spark, GateSettings settings, AccessLog log) {
+      org.apache.spark.sql.SparkSession spark,
+      org.apache.spark.sql.SparkSession small,
+      GateSettings settings,
+      AccessLog log) {
     SparkSession base = (SparkSession) spark;
-    this.session = session(base, settings);
+    this.session = prepared(base.newSession(), settings);
+    this.small = prepared((SparkSession) small, settings);
     this.functions =
         session.withActive(() -> AllowedFunctions.catalog(session.sessionState().conf()));
     this.tables =
@@ -60,19 +78,17 @@ public final class SparkSqlGate implements SqlGate {
   }
 
   /** A session of the gate's own: what others set in theirs doesn't count here. */
-  private static SparkSession session(SparkSession base, GateSettings settings) {
-    SparkSession session = base.newSession();
+  private static SparkSession prepared(SparkSession session, GateSettings settings) {
     session.conf().set("spark.sql.session.timeZone", settings.zone().getId());
     session.conf().set("spark.sql.ansi.enabled", "true");
     session.conf().set("spark.sql.caseSensitive", "false");
     session.conf().set("spark.sql.runSQLOnFiles", "false");
     // Else ${env:HOME} in a statement would tell about this process.
     session.conf().set("spark.sql.variable.substitute", "false");
-    session
-        .experimental()
-        .extraStrategies_$eq(
-            asScala(List.<org.apache.spark.sql.execution.SparkStrategy>of(new BarrierStrategy()))
-                .toSeq());
+    List<SparkStrategy> strategies =
+        new ArrayList<>(asJava(session.experimental().extraStrategies()));
+    strategies.add(new BarrierStrategy());
+    session.experimental().extraStrategies_$eq(asScala(strategies).toSeq());
     return session;
   }
 
@@ -80,7 +96,7 @@ public final class SparkSqlGate implements SqlGate {
   public GovernedQuery admit(Caller caller, Question question) {
     AccessRecorder recorder = new AccessRecorder(log, settings.clock(), caller, question);
     try {
-      GovernedQuery query = session.withActive(() -> admission(caller, question, recorder).admit());
+      GovernedQuery query = session.withActive(() -> decided(caller, question, recorder));
       recorder.record("allowed", "", 0);
       return query;
     } catch (Exception e) {
@@ -95,7 +111,7 @@ public final class SparkSqlGate implements SqlGate {
     }
   }
 
-  private Admission admission(Caller caller, Question question, AccessRecorder recorder) {
+  private GovernedQuery decided(Caller caller, Question question, AccessRecorder recorder) {
     if (question.sql().length() > MOST_CHARACTERS) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID,
@@ -103,11 +119,33 @@ public final class SparkSqlGate implements SqlGate {
               .formatted(question.sql().length(), MOST_CHARACTERS));
     }
     requireShallow(question.sql());
-    return new Admission(
-        new Admission.Parts(session, functions, tables, settings, recorder),
-        () -> rights(caller, recorder),
-        caller,
-        question);
+    Policies policies = policies();
+    String version = versions.get(policies, Policies::version);
+    recorder.decidedBy(version);
+    LocalDate today = today();
+    Admission admission =
+        new Admission(
+            new Admission.Parts(session, small, functions, tables, settings, recorder),
+            new CallerRights(policies, caller, today),
+            () -> rightsOfNow(caller, recorder),
+            caller,
+            question);
+    Asked asked = new Asked(caller, question, version, today);
+    Decision before = decisions.getIfPresent(asked);
+    if (before != null) {
+      return admission.admit(before);
+    }
+    GovernedQuery query = admission.admit();
+    admission
+        .decision()
+        .filter(each -> each.holds() && isShort(question))
+        .ifPresent(each -> decisions.put(asked, each));
+    return query;
+  }
+
+  /** What is kept is bounded in number, so each must be in size. */
+  private static boolean isShort(Question question) {
+    return question.sql().length() + question.parameters().toString().length() <= LONGEST_KEPT;
   }
 
   /** Spark's parser takes time by the square of the depth: 25 s for 20,000 brackets. */
@@ -127,11 +165,14 @@ public final class SparkSqlGate implements SqlGate {
         ErrorCode.SQL_INVALID, "Cannot run the statement: it is nested too deeply");
   }
 
-  private CallerRights rights(Caller caller, AccessRecorder recorder) {
+  private CallerRights rightsOfNow(Caller caller, AccessRecorder recorder) {
     Policies policies = policies();
     recorder.decidedBy(versions.get(policies, Policies::version));
-    return new CallerRights(
-        policies, caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
+    return new CallerRights(policies, caller, today());
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(settings.clock().instant(), settings.zone());
   }
 
   /** No policies, no access. */

@@ -43,6 +43,7 @@ final class GateFixture {
     this.gate =
         new SparkSqlGate(
             GateLake.session(),
+            GateLake.small(),
             new GateSettings(
                 GateLake.datasets(),
                 () -> policies,

@@ -522,6 +522,7 @@ class TestGateAttacksSpark {
     SparkSqlGate silent =
         new SparkSqlGate(
             GateLake.session(),
+            GateLake.small(),
             new GateSettings(
                 GateLake.datasets(),
                 () -> gate.policies,
@@ -544,6 +545,7 @@ class TestGateAttacksSpark {
     SparkSqlGate broken =
         new SparkSqlGate(
             GateLake.session(),
+            GateLake.small(),
             new GateSettings(
                 GateLake.datasets(),
                 () -> {

@@ -74,4 +74,26 @@ class TestSparkSqlGateSpark {
                 "SELECT s.name FROM civic.dim_street s WHERE EXISTS (SELECT 1 FROM civic.dwd_person p WHERE p.street_code = s.street_code)"))
         .containsExactly("[一街]");
   }
+
+  @Test
+  void decidesByThePoliciesAndTheCallerOfNowWhatWasAskedBefore() {
+    String sql = "SELECT id FROM civic.dwd_person WHERE visits > 5";
+    for (int i = 0; i < 2; i++) {
+      assertThat(gate.lines(caller("open"), sql)).containsExactly("[p3]", "[p5]", "[p6]");
+      assertThat(gate.log.get(gate.log.size() - 1).tables())
+          .extracting(each -> each.table().toString())
+          .containsExactly("civic.dwd_person");
+    }
+    assertThat(gate.lines(caller("local"), sql)).isEmpty();
+    gate.policies = policies(role("open", List.of(whole()), List.of(streets("s1")), List.of()));
+    assertThat(gate.lines(caller("open"), sql)).isEmpty();
+    gate.policies = io.citylake.contract.Policies.none();
+    assertThat(gate.refusal(caller("open"), sql).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+  }
+
+  @Test
+  void drawsAnewWhatIsDrawn() {
+    String sql = "SELECT rand() AS drawn FROM civic.dwd_person";
+    assertThat(gate.lines(caller("open"), sql)).isNotEqualTo(gate.lines(caller("open"), sql));
+  }
 }

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * any time.
  */
 public final class AdmittedQuery {
-  private static final String ZONE = "spark.sql.session.timeZone";
-
   /** How long the gate's word holds: a grant that is gone counts after this. */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
@@ -47,7 +45,7 @@ public final class AdmittedQuery {
     this.limits = limits;
     this.clock = clock;
     this.decided = clock.instant();
-    this.zone = governed.rows().sparkSession().conf().get(ZONE);
+    this.zone = governed.zone();
     this.schema = ArrowUtils.toArrowSchema(governed.schema(), zone, false, false);
   }
 

@@ -1,0 +1,47 @@
+package io.citylake.govern.gate;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.Dataset$;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gate made of a query: a plan that holds the policy. It follows from the caller, the
+ * question with its release, the policies and the day, and from nothing else.
+ *
+ * @param cacheKey null where the answer may differ from one call to the next
+ */
+record Decision(
+    SparkSession session,
+    LogicalPlan governed,
+    StructType schema,
+    List<Reference> references,
+    @Nullable String cacheKey) {
+  static Decision of(
+      SparkSession session,
+      LogicalPlan governed,
+      List<Reference> references,
+      @Nullable String cacheKey) {
+    // What Spark has analysed once it passes the next time.
+    LogicalPlan analysed = Dataset$.MODULE$.ofRows(session, governed).queryExecution().analyzed();
+    return new Decision(session, analysed, analysed.schema(), references, cacheKey);
+  }
+
+  /** A run of its own for each query. */
+  Dataset<Row> rows() {
+    return Dataset$.MODULE$.ofRows(session, governed);
+  }
+
+  /**
+   * Whether the same question is decided the same a moment later: not where a value is drawn or a
+   * clock is read, and not where an earlier state is asked for, which a newer release may change.
+   */
+  boolean holds() {
+    return cacheKey != null
+        && references.stream().allMatch(each -> each.relation().timeTravelSpec().isEmpty());
+  }
+}
