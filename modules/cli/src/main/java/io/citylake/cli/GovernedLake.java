@@ -4,6 +4,7 @@ import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.gate.GateSettings;
+import io.citylake.govern.gate.MaskKey;
 import io.citylake.govern.gate.SparkSqlGate;
 import io.citylake.run.Deployment;
 import io.citylake.run.ReleaseBook;
@@ -24,7 +25,12 @@ record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases rel
     ServedReleases releases = new ServedReleases(book);
     GateSettings gate =
         new GateSettings(
-            workspace.datasets(), policies, releases, settings.zone(), invocation.clock());
+            workspace.datasets(),
+            policies,
+            releases,
+            MaskKey.open(settings.stateDir()),
+            settings.zone(),
+            invocation.clock());
     return new GovernedLake(
         new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
         policies,

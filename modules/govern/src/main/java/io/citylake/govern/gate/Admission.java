@@ -56,6 +56,7 @@ final class Admission implements TableSource {
       SparkSession session,
       SessionCatalog functions,
       PinnedTables tables,
+      Masking masking,
       GateSettings settings,
       AccessRecorder recorder) {}
 
@@ -75,10 +76,11 @@ final class Admission implements TableSource {
     }
     Checked checked = check(parsed);
     LogicalPlan governed =
-        new Enforcement(parts.session()).apply(checked.analysed(), checked.references());
+        new Enforcement(parts.session(), parts.masking())
+            .apply(checked.analysed(), checked.references());
     governed = Plans.replaceExpressions(governed, this::ofCaller);
     return new AdmittedQuery(
-        new Enforcement(parts.session()).rows(governed),
+        new Enforcement(parts.session(), parts.masking()).rows(governed),
         checked.references(),
         CacheKeys.of(
                 caller,

@@ -34,6 +34,7 @@ public final class SparkSqlGate implements SqlGate {
   private final SparkSession session;
   private final SessionCatalog functions;
   private final PinnedTables tables;
+  private final Masking masking;
   private final GateSettings settings;
   private final AccessLog log;
 
@@ -54,6 +55,7 @@ public final class SparkSqlGate implements SqlGate {
     this.tables =
         new PinnedTables(
             (TableCatalog) base.sessionState().catalogManager().catalog(ReleaseCatalog.NAME));
+    this.masking = new Masking(settings.maskKey());
     this.settings = settings;
     this.log = log;
   }
@@ -109,7 +111,7 @@ public final class SparkSqlGate implements SqlGate {
         new CallerRights(
             policies, caller, LocalDate.ofInstant(settings.clock().instant(), settings.zone()));
     return new Admission(
-        new Admission.Parts(session, functions, tables, settings, recorder),
+        new Admission.Parts(session, functions, tables, masking, settings, recorder),
         rights,
         caller,
         question);

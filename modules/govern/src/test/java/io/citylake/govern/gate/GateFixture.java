@@ -47,6 +47,7 @@ final class GateFixture {
                 GateLake.datasets(),
                 () -> policies,
                 states,
+                GateLake.MASK_KEY,
                 GateLake.ZONE,
                 Clock.fixed(NOW, GateLake.ZONE)),
             log::add);

@@ -464,6 +464,7 @@ class TestGateAttacksSpark {
                 GateLake.datasets(),
                 () -> gate.policies,
                 ReleasedStates.none(),
+                GateLake.MASK_KEY,
                 GateLake.ZONE,
                 java.time.Clock.systemUTC()),
             entry -> {
@@ -488,6 +489,7 @@ class TestGateAttacksSpark {
                   throw new CityLakeException(ErrorCode.CONTRACT_INVALID, "broken");
                 },
                 ReleasedStates.none(),
+                GateLake.MASK_KEY,
                 GateLake.ZONE,
                 java.time.Clock.systemUTC()),
             gate.log::add);
