@@ -2,7 +2,6 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
-import io.citylake.contract.Dataset;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
@@ -25,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -71,16 +72,19 @@ final class Admission implements TableSource {
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     if (answer.isPresent()) {
+      Dataset<Row> rows = answer.get().rows();
       return new AdmittedQuery(
-          answer.get().rows(), List.of(), null, answer.get().callerAfter(), parts.recorder());
+          rows, () -> rows, List.of(), null, answer.get().callerAfter(), parts.recorder());
     }
     Checked checked = check(parsed);
+    Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
     LogicalPlan governed =
-        new Enforcement(parts.session(), parts.masking())
-            .apply(checked.analysed(), checked.references());
-    governed = Plans.replaceExpressions(governed, this::ofCaller);
+        Plans.replaceExpressions(
+            enforcement.apply(checked.analysed(), checked.references()), this::ofCaller);
+    MetadataAnswers known = new MetadataAnswers(checked.references());
     return new AdmittedQuery(
-        new Enforcement(parts.session(), parts.masking()).rows(governed),
+        enforcement.rows(governed),
+        () -> enforcement.rows(known.put(governed)),
         checked.references(),
         CacheKeys.of(
                 caller,
@@ -146,7 +150,7 @@ final class Admission implements TableSource {
   }
 
   private TableColumns columns(PinnedTable table) {
-    Dataset dataset = parts.settings().datasets().get(table.name());
+    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(table.name());
     return dataset == null
         ? new TableColumns(table.name(), "", new TreeMap<>())
         : TableColumns.of(dataset, table.known());
@@ -202,7 +206,7 @@ final class Admission implements TableSource {
 
   /** Before anything of it is told, its columns' names included. */
   void requireReadable(TableName name) {
-    Dataset dataset = parts.settings().datasets().get(name);
+    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(name);
     if (!isReadable(name)) {
       throw denied(
           name,
@@ -213,7 +217,7 @@ final class Admission implements TableSource {
   }
 
   boolean isReadable(TableName name) {
-    Dataset dataset = parts.settings().datasets().get(name);
+    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(name);
     return dataset == null ? rights.isAdministrator() : rights.mayRead(dataset);
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -18,21 +19,25 @@ import org.jspecify.annotations.Nullable;
 /** A statement whose plan holds the policy. */
 final class AdmittedQuery implements GovernedQuery {
   private final Dataset<Row> rows;
+  private final Supplier<Dataset<Row>> toRun;
   private final List<Reference> references;
   private final @Nullable String cacheKey;
   private final @Nullable Caller callerAfter;
   private final AccessRecorder recorder;
 
   /**
+   * @param toRun the same rows by the shortest way; asked where they are wanted
    * @param callerAfter null where the statement doesn't change who asks
    */
   AdmittedQuery(
       Dataset<Row> rows,
+      Supplier<Dataset<Row>> toRun,
       List<Reference> references,
       @Nullable String cacheKey,
       @Nullable Caller callerAfter,
       AccessRecorder recorder) {
     this.rows = rows;
+    this.toRun = toRun;
     this.references = references;
     this.cacheKey = cacheKey;
     this.callerAfter = callerAfter;
@@ -59,6 +64,11 @@ final class AdmittedQuery implements GovernedQuery {
   @Override
   public Dataset<Row> rows() {
     return rows;
+  }
+
+  @Override
+  public Dataset<Row> toRun() {
+    return toRun.get();
   }
 
   @Override

@@ -58,7 +58,7 @@ class TestMaskKeySpark {
                 List.of(new Mask(null, List.of(), List.of("phone"), Action.SHA_256, 0))));
     var asking = caller("hashed").withPurpose("audit");
     GovernedQuery query = gate.admit(asking, STATEMENT);
-    QueryExecution execution = ((Dataset<?>) query.rows()).queryExecution();
+    QueryExecution execution = ((Dataset<?>) query.toRun()).queryExecution();
     byte[] key = Files.readAllBytes(GateLake.STATE.resolve("mask.key"));
     assertThat(
             List.of(
