@@ -69,6 +69,9 @@ final class Admission implements TableSource {
   }
 
   GovernedQuery admit() {
+    if (question.isOfEarlierState() && !rights.mayTravel()) {
+      throw StatementGuard.noTravel();
+    }
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     if (answer.isPresent()) {
@@ -143,7 +146,8 @@ final class Admission implements TableSource {
       throw denied(table.name(), refused.reason());
     }
     TableDecision decision = ((Verdict.Allowed) verdict).decision();
-    if (relation.timeTravelSpec().isDefined() && decision.isFiltered()) {
+    boolean earlier = relation.timeTravelSpec().isDefined() || question.isOfEarlierState();
+    if (earlier && decision.isFiltered()) {
       throw denied(table.name(), "you see some of its rows only, and so no earlier states");
     }
     return new Reference(relation, table, read, decision);

@@ -147,6 +147,11 @@ final class GateFixture {
     return gate.admit(caller, new Question(sql, List.of(), asked));
   }
 
+  /** At a release that isn't the one that is served. */
+  GovernedQuery admitEarlier(Caller caller, Release asked, String sql) {
+    return gate.admit(caller, new Question(sql, List.of(), asked).ofEarlierState());
+  }
+
   List<Row> ask(Caller caller, String sql, @Nullable Object... parameters) {
     return admit(caller, sql, parameters).rows().collectAsList();
   }

@@ -168,6 +168,47 @@ class TestHttpSpark {
   }
 
   @Test
+  void asksAnEarlierReleaseByItsNumberOrATime() throws Exception {
+    lake.release(3);
+    try {
+      for (String state : new String[] {"2", "1970-01-01T00:00:02Z", "1970-01-01T08:00:02.9"}) {
+        assertThat(released(state)).as(state).isEqualTo(2);
+        assertThat(lake.gate.questions.get(lake.gate.questions.size() - 1).isOfEarlierState())
+            .isTrue();
+      }
+      for (String served : new String[] {"3", "1970-01-01T00:00:03Z", "2999-01-01T00:00:00Z"}) {
+        assertThat(released(served)).as(served).isEqualTo(3);
+        assertThat(lake.gate.questions.get(lake.gate.questions.size() - 1).isOfEarlierState())
+            .isFalse();
+      }
+      HttpRequest.Builder panel =
+          HttpRequest.newBuilder(uri("/api/v1/data/air/all")).header("X-As-Of", "2");
+      assertThat(CLIENT.send(panel.header("Authorization", basic("ann")).build(), text()).body())
+          .startsWith("{\"release\":2");
+      assertThat(CLIENT.send(panel.setHeader("Authorization", basic("ben")).build(), text()))
+          .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403));
+    } finally {
+      lake.release(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99999999999999999, 404", "0, 404", "yesterday, 400", "-1, 400", "2026-03-01, 400"})
+  void refusesStatesThatAreNone(String state, int status) throws Exception {
+    HttpResponse<String> answer = asOf(state);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+  }
+
+  private static long released(String state) throws IOException, InterruptedException {
+    return JSON.readTree(asOf(state).body()).path("release").asLong();
+  }
+
+  private static HttpResponse<String> asOf(String state) throws IOException, InterruptedException {
+    String body = JSON.writeValueAsString(java.util.Map.of("sql", "SELECT 1 AS a", "asOf", state));
+    return CLIENT.send(post("/api/v1/sql", body).build(), text());
+  }
+
+  @Test
   void givesTokenForPasswordAndRefusesEverythingElse() throws Exception {
     HttpResponse<String> login = login("ann", "password-of-ann");
     String token = JSON.readTree(login.body()).path("token").asText();
