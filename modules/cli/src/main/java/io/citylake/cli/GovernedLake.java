@@ -1,5 +1,6 @@
 package io.citylake.cli;
 
+import io.citylake.contract.Policies;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.access.HashChainedLog;
@@ -8,6 +9,7 @@ import io.citylake.govern.gate.MaskKey;
 import io.citylake.govern.gate.SparkSqlGate;
 import io.citylake.run.Deployment;
 import io.citylake.run.ReleaseBook;
+import java.util.function.Supplier;
 
 /**
  * A deployment with the gate before it.
@@ -18,11 +20,21 @@ record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases rel
   /** Makes the lake's first release where it has none. */
   static GovernedLake of(Invocation invocation, Deployment deployment) {
     Workspace workspace = deployment.workspace();
-    Settings settings = workspace.settings();
     ReleaseBook book = deployment.releases();
     book.latestOrFirst(invocation.clock().instant());
     LivePolicies policies = new LivePolicies(invocation, workspace);
     ServedReleases releases = new ServedReleases(book);
+    return new GovernedLake(gate(invocation, deployment, policies, releases), policies, releases);
+  }
+
+  /** A gate that decides by these policies. */
+  static SparkSqlGate gate(
+      Invocation invocation,
+      Deployment deployment,
+      Supplier<Policies> policies,
+      ServedReleases releases) {
+    Workspace workspace = deployment.workspace();
+    Settings settings = workspace.settings();
     GateSettings gate =
         new GateSettings(
             workspace.datasets(),
@@ -31,9 +43,6 @@ record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases rel
             MaskKey.open(settings.stateDir()),
             settings.zone(),
             invocation.clock());
-    return new GovernedLake(
-        new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir())),
-        policies,
-        releases);
+    return new SparkSqlGate(deployment.spark(), gate, HashChainedLog.open(settings.stateDir()));
   }
 }

@@ -77,6 +77,9 @@ class ITServe {
       assertThat(get(port, "/api/v1/datasets/water.ods_level", ann).body())
           .contains("水位")
           .doesNotContain("gauge");
+      assertThat(get(port, "/api/v1/datasets/water.ods_level/sample?rows=1", ann).body())
+          .contains("\"rowCount\":1")
+          .doesNotContain("gauge");
       assertFlightAnswers(Integer.parseInt(found(server, "sql://127.0.0.1:(\\d+)/")));
 
       water.landing("2.csv", "c,2026-01-01 08:00,3,9");

@@ -246,5 +246,10 @@ public final class ServeFixture implements AutoCloseable {
     public boolean shows(Caller caller, TableName table, String column) {
       return !column.equals("hidden");
     }
+
+    @Override
+    public boolean reads(Caller caller, TableName table, String column) {
+      return shows(caller, table, column) && (!column.equals("price") || caller.purpose() != null);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static io.citylake.serve.http.HttpCallers.callerOf;
 
 import io.citylake.contract.Application;
 import io.citylake.contract.Application.Panel;
+import io.citylake.contract.Dataset;
 import io.citylake.contract.NamedMarkers;
 import io.citylake.contract.PanelParameter;
 import io.citylake.govern.Caller;
@@ -24,11 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** What runs a query: the caller's own SQL, or a panel of a screen. */
 final class QueryRoutes {
+  private static final Pattern SAMPLE_ROWS = Pattern.compile("[1-9]\\d?");
+
   private final QueryEngine engine;
   private final AsOf asOf;
   private final Shelf shelf;
@@ -65,6 +69,19 @@ final class QueryRoutes {
       values.add(given.get(name));
     }
     answer(context, caller, asOf.question(query.positional(), values, context.header("X-As-Of")));
+  }
+
+  /** Some rows of a dataset, as the caller may see them. */
+  void sample(Context context) {
+    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Dataset dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
+    String given = context.queryParam("rows");
+    if (given != null && !SAMPLE_ROWS.matcher(given).matches()) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot show a sample: rows must be a number from 1 to 99");
+    }
+    int rows = given == null ? 10 : Integer.parseInt(given);
+    answer(context, caller, asOf.question(shelf.sample(caller, dataset, rows), List.of(), null));
   }
 
   private Panel panel(String application, String panel) {

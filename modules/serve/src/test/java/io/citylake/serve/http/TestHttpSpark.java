@@ -237,10 +237,30 @@ class TestHttpSpark {
   }
 
   @Test
+  void showsASampleOfWhatTheCallerMayRead() throws Exception {
+    assertThat(rows("/api/v1/datasets/air.ods_reading/sample")).hasSize(3);
+    assertThat(rows("/api/v1/datasets/air.ods_reading/sample?rows=1"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.has("price")).isFalse());
+    HttpRequest stated =
+        HttpRequest.newBuilder(uri("/api/v1/datasets/air.ods_reading/sample"))
+            .header("Authorization", basic("ann"))
+            .header("X-Purpose", "audit")
+            .build();
+    assertThat(CLIENT.send(stated, text()).body()).contains("\"price\":12.50");
+    for (String rows : new String[] {"0", "100", "x"}) {
+      assertThat(get("/api/v1/datasets/air.ods_reading/sample?rows=" + rows).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void showsAStrangerNothing() throws Exception {
     String stranger = basic("stranger");
     assertThat(with("/api/v1/themes", stranger).body()).isEqualTo("[]");
     assertThat(with("/api/v1/datasets/air.ods_reading", stranger).statusCode()).isEqualTo(404);
+    assertThat(with("/api/v1/datasets/air.ods_reading/sample", stranger).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
