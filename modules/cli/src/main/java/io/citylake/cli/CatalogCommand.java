@@ -136,14 +136,30 @@ final class CatalogCommand implements Runnable {
   @Command(
       name = "show",
       description = "Show one dataset with its columns, what fills it and how it is now.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: citylake catalog show enterprise.dwd_firm --sample 5 --as wang"})
   static final class Show implements Runnable {
+    private static final int SAMPLE_ROWS = 10;
+
     private final Invocation invocation;
+    @Spec private CommandSpec spec;
     @Mixin private final HomeOption home = new HomeOption();
     @Mixin private final FormatOption output = new FormatOption();
 
     @Parameters(index = "0", paramLabel = "TABLE", description = "theme.table")
     private String table = "";
+
+    @Option(
+        names = "--sample",
+        paramLabel = "ROWS",
+        description = "Show so many rows instead, columns above grade 1 masked; starts Spark.")
+    private @Nullable Integer sample;
+
+    @Option(
+        names = "--as",
+        paramLabel = "USER",
+        description = "The sample as this user may read it, through the policies.")
+    private @Nullable String user;
 
     Show(Invocation invocation) {
       this.invocation = invocation;
@@ -154,6 +170,10 @@ final class CatalogCommand implements Runnable {
       try (Deployment deployment = invocation.deployment(home.home, null)) {
         Workspace workspace = deployment.workspace();
         Dataset dataset = workspace.loadDataset(Identifiers.table(table));
+        if (sample != null || user != null) {
+          sample(deployment, dataset);
+          return;
+        }
         PrintWriter out = invocation.console().out();
         if (output.format == OutputFormat.table) {
           heading(out, workspace, dataset, new LakeFacts(deployment).of(dataset.name()));
@@ -163,6 +183,16 @@ final class CatalogCommand implements Runnable {
                 out,
                 output.format,
                 dataset.columns().stream().map(column -> row(dataset, column)).iterator());
+      }
+    }
+
+    private void sample(Deployment deployment, Dataset dataset) {
+      int rows = sample == null ? SAMPLE_ROWS : sample;
+      if (rows < 1) {
+        throw new ParameterException(spec.commandLine(), "--sample needs a number from 1 up");
+      }
+      try (DatasetSample shown = DatasetSample.open(invocation, deployment, user)) {
+        SqlCommand.print(invocation.console(), shown.rows(dataset, rows), output.format, rows);
       }
     }
 

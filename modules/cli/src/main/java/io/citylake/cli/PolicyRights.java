@@ -1,5 +1,6 @@
 package io.citylake.cli;
 
+import io.citylake.contract.Column;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Limits;
 import io.citylake.contract.Policies;
@@ -8,6 +9,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.CallerRights;
+import io.citylake.govern.policy.CallerRights.Verdict;
 import io.citylake.govern.policy.TableColumns;
 import io.citylake.model.TableName;
 import io.citylake.serve.engine.LimitBook;
@@ -15,6 +17,7 @@ import io.citylake.serve.engine.Visibility;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the policies come to for the servers: who is told of what, and who may take how much. */
@@ -55,8 +58,19 @@ final class PolicyRights implements Visibility, LimitBook {
   @Override
   public boolean shows(Caller caller, TableName table, String column) {
     Dataset dataset = workspace.datasets().get(table);
+    return dataset != null && rights(caller).readable(whole(dataset)).containsKey(column);
+  }
+
+  @Override
+  public boolean reads(Caller caller, TableName table, String column) {
+    Dataset dataset = workspace.datasets().get(table);
     return dataset != null
-        && rights(caller).readable(TableColumns.of(dataset, List.of(column))).containsKey(column);
+        && rights(caller).decide(whole(dataset), Set.of(column)) instanceof Verdict.Allowed;
+  }
+
+  /** With all its columns: a row filter may be on one that isn't asked for. */
+  private static TableColumns whole(Dataset dataset) {
+    return TableColumns.of(dataset, dataset.columns().stream().map(Column::name).toList());
   }
 
   private CallerRights rights(Caller caller) {

@@ -25,6 +25,16 @@ final class ServedReleases implements Releases, ReleasedStates {
   }
 
   @Override
+  public Optional<Release> find(long id) {
+    return book.find(id);
+  }
+
+  @Override
+  public Optional<Release> at(Instant time) {
+    return book.at(time);
+  }
+
+  @Override
   public List<Release> list(int limit) {
     return book.list(limit);
   }

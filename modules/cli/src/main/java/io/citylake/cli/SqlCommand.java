@@ -1,9 +1,6 @@
 package io.citylake.cli;
 
 import io.citylake.govern.Caller;
-import io.citylake.govern.Caller.Lane;
-import io.citylake.govern.user.User;
-import io.citylake.govern.user.UserBook;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.run.Deployment;
@@ -105,10 +102,8 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private GovernedSql governed(Deployment deployment, String name) {
-    User known =
-        new UserBook(deployment.workspace().settings().stateDir(), invocation.clock()).load(name);
+    Caller caller = DatasetSample.caller(invocation, deployment, name);
     GovernedLake lake = GovernedLake.of(invocation, deployment);
-    Caller caller = new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
     return new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller);
   }
 

@@ -55,6 +55,33 @@ class ITGovernedSql {
     assertThat(water.callWithoutSpark("audit", "verify").exit()).isZero();
   }
 
+  /** What nobody in particular is shown is masked by grade, whatever the policies grant. */
+  @Test
+  void sampleOfACatalogEntryIsMasked() {
+    String contract = water.read("conf/themes/water/ods_level.yaml");
+    water.file(
+        "conf/themes/water/ods_level.yaml",
+        contract
+            .replace("en: Station}", "en: Station}, grade: 2")
+            .replace("en: Time}", "en: Time}, grade: 3")
+            .replace("en: Level}", "en: Level}, grade: 4"));
+    assertThat(water.call("apply").exit()).isZero();
+    Outcome masked = water.call("catalog", "show", "water.ods_level", "--sample", "1", "-o", "csv");
+    assertThat(masked.exit()).as(masked.err()).isZero();
+    assertThat(masked.lines().get(0)).isEqualTo("station,at,level,gauge");
+    assertThat(masked.lines().get(1))
+        .matches("\\*\\*\\*,2026-01-01 00:00:00,,[78]")
+        .hasSizeLessThan(40);
+    Outcome wang =
+        water.call(
+            "catalog", "show", "water.ods_level", "--sample", "9", "--as", "wang", "-o", "csv");
+    // The filter's row; not the gauge, which isn't granted, nor the level, which asks for a
+    // purpose.
+    assertThat(wang.lines()).as(wang.err()).containsExactly("station,at", "a,2026-01-01 00:00:00");
+    assertThat(water.callWithoutSpark("catalog", "show", "water.ods_level").exit()).isZero();
+    assertThat(water.callWithoutSpark("audit", "-o", "csv").out()).contains("_sample", "wang");
+  }
+
   @Test
   void keepsAThemeFromOneStatementToTheNext() {
     Outcome seen =

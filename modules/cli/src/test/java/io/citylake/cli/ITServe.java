@@ -3,6 +3,7 @@ package io.citylake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.govern.user.UserBook;
 import java.io.IOException;
 import java.net.URI;
@@ -76,6 +77,9 @@ class ITServe {
       assertThat(get(port, "/api/v1/datasets/water.ods_level", ann).body())
           .contains("水位")
           .doesNotContain("gauge");
+      assertThat(get(port, "/api/v1/datasets/water.ods_level/sample?rows=1", ann).body())
+          .contains("\"rowCount\":1")
+          .doesNotContain("gauge");
       assertFlightAnswers(Integer.parseInt(found(server, "sql://127.0.0.1:(\\d+)/")));
 
       water.landing("2.csv", "c,2026-01-01 08:00,3,9");
@@ -88,6 +92,8 @@ class ITServe {
                       .body()
                       .contains("\"rows\":[{\"n\":3}]"));
 
+      assertEarlierStates(port, admin, ann);
+
       water.file("conf/policies.yaml", POLICIES.replace("water.ods_level", "water.ods_levle"));
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
@@ -98,6 +104,38 @@ class ITServe {
       assertThat(end.exit()).as(end.err()).isZero();
     }
     assertThat(accessLog()).contains("\"refused\"", "\"answered\"", "\"ann\"");
+  }
+
+  /** For the administrator, by release, time and snapshot; not for a role without time-travel. */
+  private void assertEarlierStates(int port, String admin, String ann) throws Exception {
+    String count = "SELECT count(*) AS n FROM water.ods_level";
+    assertThat(get(port, "/api/v1/releases", ann).body()).contains("\"id\":2", "\"id\":1");
+    String first =
+        new ObjectMapper()
+            .readTree(get(port, "/api/v1/releases", ann).body())
+            .get(1)
+            .path("at")
+            .asText();
+    for (String state : List.of("1", first)) {
+      assertThat(asOf(port, count, state, admin).body()).contains("\"release\":1,", "[{\"n\":2}]");
+      HttpResponse<String> refused = asOf(port, count, state, ann);
+      assertThat(refused.statusCode()).isEqualTo(403);
+      assertThat(refused.body()).contains("no role of yours has time-travel");
+    }
+    String snapshot =
+        water
+            .query("SELECT snapshot_id FROM lake.water.ods_level.snapshots ORDER BY committed_at")
+            .get(0);
+    assertThat(ask(port, count + " VERSION AS OF " + snapshot, admin).body())
+        .contains("[{\"n\":2}]");
+    assertThat(ask(port, count + " VERSION AS OF " + snapshot, ann).statusCode()).isEqualTo(403);
+  }
+
+  private static HttpResponse<String> asOf(int port, String sql, String state, String login)
+      throws IOException, InterruptedException {
+    String body = "{\"sql\": \"%s\", \"asOf\": \"%s\"}".formatted(sql, state);
+    return send(
+        request(port, "/api/v1/sql", login).POST(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   @SuppressWarnings("try") // closing a stream of Flight may be interrupted, which no test is

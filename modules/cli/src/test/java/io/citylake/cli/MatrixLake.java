@@ -7,6 +7,7 @@ import io.citylake.cli.PolicyKinds.Purpose;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.state.StateFile;
 import io.citylake.govern.user.BookAuthenticator;
 import io.citylake.govern.user.UserBook;
 import io.citylake.model.CityLakeException;
@@ -115,6 +116,8 @@ final class MatrixLake implements AutoCloseable {
     Invocation invocation = files.invocation(clock);
     Workspace workspace = invocation.workspace(home, null);
     deployment = Deployment.open(workspace, null, invocation.clock(), invocation.spark());
+    new StateFile(workspace.settings().stateDir().resolve("mask.key"))
+        .replace(PolicyKinds.MASK_KEY);
     spark = deployment.spark();
     OF_FEW_ROWS.forEach(spark.conf()::set);
     firstSnapshot = fill(deployment.releases());

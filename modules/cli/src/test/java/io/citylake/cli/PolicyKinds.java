@@ -1,5 +1,8 @@
 package io.citylake.cli;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +100,10 @@ final class PolicyKinds {
           limits: {rows: 100000000, bytes: 64GB}
       """;
 
+  /** What the lake's hashes are made with. */
+  static final byte[] MASK_KEY =
+      "thirty-two bytes that all know..".getBytes(StandardCharsets.UTF_8);
+
   private static final Map<String, String> BY_GRADE =
       Map.of(
           "born", "trunc(born, 'YEAR')",
@@ -105,7 +112,7 @@ final class PolicyKinds {
           "phone", "CASE WHEN phone IS NOT NULL THEN '***' END");
   private static final Map<String, String> NAMED =
       Map.of(
-          "id", "sha2(CAST(id AS binary), 256)",
+          "id", hmac("id"),
           "visits", "CAST(floor(visits / 10) * 10 AS int)",
           "score", "round(score, 0)",
           "born", "trunc(born, 'MONTH')",
@@ -132,6 +139,20 @@ final class PolicyKinds {
   static final Map<String, Kind> ALL = kinds();
 
   private PolicyKinds() {}
+
+  /** By its definition in RFC 2104, of a key that is shorter than a block. */
+  private static String hmac(String column) {
+    return "sha2(concat(X'%s', unhex(sha2(concat(X'%s', CAST(%s AS binary)), 256))), 256)"
+        .formatted(padded(0x5c), padded(0x36), column);
+  }
+
+  private static String padded(int pad) {
+    byte[] block = Arrays.copyOf(MASK_KEY, 64);
+    for (int i = 0; i < block.length; i++) {
+      block[i] ^= (byte) pad;
+    }
+    return HexFormat.of().formatHex(block);
+  }
 
   /** Whether a purpose was stated before. */
   enum Purpose {

@@ -44,7 +44,10 @@ public record Mask(
     SHOW_LAST_4,
     /** By type: texts as {@code show_last_4}, times as {@code truncate_to_year}, else null. */
     PARTIAL,
-    /** Texts: SHA-256 in hexadecimal, so that equal values stay equal. No secret goes in. */
+    /**
+     * Texts: SHA-256 in hexadecimal with a secret of the deployment (HMAC), so that equal values
+     * stay equal and none is found by trying.
+     */
     SHA_256,
     /** Texts: three stars; others: null. */
     REDACT,

@@ -33,6 +33,14 @@ public interface GovernedQuery {
   }
 
   /**
+   * What to run for the same rows: what the tables' manifests answer exactly (counts, minima,
+   * maxima, by partition) is put in its place and no data is read for it. Reads manifests.
+   */
+  default Dataset<Row> toRun() {
+    return rows();
+  }
+
+  /**
    * Who asks from the next statement on, where this one says so: {@code SET purpose}, {@code USE}.
    */
   default Optional<Caller> callerAfter() {

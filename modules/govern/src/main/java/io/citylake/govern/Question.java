@@ -13,8 +13,30 @@ import org.jspecify.annotations.Nullable;
  * @param parameters values of Spark's external types, in order
  * @param release the state of the lake that is asked
  */
-public record Question(String sql, List<@Nullable Object> parameters, Release release) {
+public record Question(
+    String sql, List<@Nullable Object> parameters, Release release, State state) {
   public Question {
     parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+  }
+
+  /** What the release is to those who ask. */
+  public enum State {
+    /** It is what everybody is answered at. */
+    SERVED,
+    /** It is one of before, for those who may see earlier states. */
+    EARLIER
+  }
+
+  /** At what is served. */
+  public Question(String sql, List<@Nullable Object> parameters, Release release) {
+    this(sql, parameters, release, State.SERVED);
+  }
+
+  public Question ofEarlierState() {
+    return new Question(sql, parameters, release, State.EARLIER);
+  }
+
+  public boolean isOfEarlierState() {
+    return state == State.EARLIER;
   }
 }

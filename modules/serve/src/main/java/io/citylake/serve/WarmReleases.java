@@ -3,7 +3,9 @@ package io.citylake.serve;
 import io.citylake.model.Release;
 import io.citylake.serve.engine.Releases;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,16 @@ final class WarmReleases implements Releases, AutoCloseable {
   @Override
   public Release latest() {
     return served;
+  }
+
+  @Override
+  public Optional<Release> find(long id) {
+    return newest.find(id);
+  }
+
+  @Override
+  public Optional<Release> at(Instant time) {
+    return newest.at(time);
   }
 
   @Override

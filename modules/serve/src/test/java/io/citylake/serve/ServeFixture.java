@@ -33,6 +33,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -194,6 +195,19 @@ public final class ServeFixture implements AutoCloseable {
       }
 
       @Override
+      public Optional<Release> find(long id) {
+        return list(1).stream()
+            .filter(each -> id >= 1 && id <= each.id())
+            .map(each -> made(id))
+            .findFirst();
+      }
+
+      @Override
+      public Optional<Release> at(Instant time) {
+        return find(Math.min(release.id(), time.getEpochSecond()));
+      }
+
+      @Override
       public List<Release> list(int limit) {
         return List.of(release);
       }
@@ -204,8 +218,13 @@ public final class ServeFixture implements AutoCloseable {
     return new Shelf(workspace, new AllButHidden());
   }
 
+  /** Serves a release: its number is the second of 1970 at which it was made. */
   public void release(long id) {
-    release = new Release(id, Instant.EPOCH.plusSeconds(id), new TreeMap<>());
+    release = made(id);
+  }
+
+  private static Release made(long id) {
+    return new Release(id, Instant.EPOCH.plusSeconds(id), new TreeMap<>());
   }
 
   /** Fails where Arrow memory has leaked. */
@@ -230,6 +249,11 @@ public final class ServeFixture implements AutoCloseable {
     @Override
     public boolean shows(Caller caller, TableName table, String column) {
       return !column.equals("hidden");
+    }
+
+    @Override
+    public boolean reads(Caller caller, TableName table, String column) {
+      return shows(caller, table, column) && (!column.equals("price") || caller.purpose() != null);
     }
   }
 }

@@ -210,6 +210,11 @@ class TestLakeServerSpark {
     }
 
     @Override
+    public boolean reads(Caller caller, TableName table, String column) {
+      return true;
+    }
+
+    @Override
     public boolean shows(Caller caller, TableName table, String column) {
       return true;
     }

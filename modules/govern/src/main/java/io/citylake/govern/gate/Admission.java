@@ -2,7 +2,6 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
-import io.citylake.contract.Dataset;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
@@ -60,6 +59,7 @@ final class Admission implements TableSource {
       SparkSession small,
       SessionCatalog functions,
       PinnedTables tables,
+      Masking masking,
       GateSettings settings,
       AccessRecorder recorder) {}
 
@@ -81,6 +81,9 @@ final class Admission implements TableSource {
   }
 
   GovernedQuery admit() {
+    if (question.isOfEarlierState() && !rights.mayTravel()) {
+      throw StatementGuard.noTravel();
+    }
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     return answer.isPresent()
@@ -110,9 +113,10 @@ final class Admission implements TableSource {
 
   private Decision decide(LogicalPlan parsed) {
     Checked checked = check(parsed);
+    Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
     LogicalPlan governed =
-        new Enforcement(parts.session()).apply(checked.analysed(), checked.references());
-    governed = Plans.replaceExpressions(governed, this::ofCaller);
+        Plans.replaceExpressions(
+            enforcement.apply(checked.analysed(), checked.references()), this::ofCaller);
     CacheKeys.Plan plan =
         new CacheKeys.Plan(
             checked.analysed(),
@@ -185,14 +189,15 @@ final class Admission implements TableSource {
       throw denied(table.name(), refused.reason());
     }
     TableDecision decision = ((Verdict.Allowed) verdict).decision();
-    if (relation.timeTravelSpec().isDefined() && decision.isFiltered()) {
+    boolean earlier = relation.timeTravelSpec().isDefined() || question.isOfEarlierState();
+    if (earlier && decision.isFiltered()) {
       throw denied(table.name(), "you see some of its rows only, and so no earlier states");
     }
     return new Reference(relation, table, read, decision);
   }
 
   private TableColumns columns(PinnedTable table) {
-    Dataset dataset = parts.settings().datasets().get(table.name());
+    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(table.name());
     return dataset == null
         ? new TableColumns(table.name(), "", new TreeMap<>())
         : TableColumns.of(dataset, table.known());
@@ -248,7 +253,7 @@ final class Admission implements TableSource {
 
   /** Before anything of it is told, its columns' names included. */
   void requireReadable(TableName name) {
-    Dataset dataset = parts.settings().datasets().get(name);
+    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(name);
     if (!isReadable(name)) {
       throw denied(
           name,
@@ -259,7 +264,7 @@ final class Admission implements TableSource {
   }
 
   boolean isReadable(TableName name) {
-    Dataset dataset = parts.settings().datasets().get(name);
+    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(name);
     return dataset == null ? rights.isAdministrator() : rights.mayRead(dataset);
   }
 

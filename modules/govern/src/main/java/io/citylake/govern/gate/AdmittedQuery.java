@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A statement whose plan holds the policy. */
 final class AdmittedQuery implements GovernedQuery {
   private final Supplier<Dataset<Row>> rows;
+  private final Supplier<Dataset<Row>> toRun;
   private final StructType schema;
   private final String zone;
   private final List<Reference> references;
@@ -32,6 +33,7 @@ final class AdmittedQuery implements GovernedQuery {
   AdmittedQuery(
       Dataset<Row> rows, String zone, @Nullable Caller callerAfter, AccessRecorder recorder) {
     this.rows = () -> rows;
+    this.toRun = () -> rows;
     this.schema = rows.schema();
     this.zone = zone;
     this.references = List.of();
@@ -48,6 +50,7 @@ final class AdmittedQuery implements GovernedQuery {
    */
   AdmittedQuery(Decision decision, String zone, Runnable recheck, AccessRecorder recorder) {
     this.rows = decision::rows;
+    this.toRun = decision::toRun;
     this.schema = decision.schema();
     this.zone = zone;
     this.references = decision.references();
@@ -87,6 +90,11 @@ final class AdmittedQuery implements GovernedQuery {
       made = present;
     }
     return present;
+  }
+
+  @Override
+  public Dataset<Row> toRun() {
+    return toRun.get();
   }
 
   @Override

@@ -36,6 +36,11 @@ record Decision(
     return Dataset$.MODULE$.ofRows(session, governed);
   }
 
+  /** The same rows by the shortest way; reads manifests. */
+  Dataset<Row> toRun() {
+    return Dataset$.MODULE$.ofRows(session, new MetadataAnswers(references).put(governed));
+  }
+
   /**
    * Whether the same question is decided the same a moment later: not where a value is drawn or a
    * clock is read, and not where an earlier state is asked for, which a newer release may change.

@@ -34,9 +34,11 @@ import scala.Option;
  */
 final class Enforcement {
   private final SparkSession session;
+  private final Masking masking;
 
-  Enforcement(SparkSession session) {
+  Enforcement(SparkSession session, Masking masking) {
     this.session = session;
+    this.masking = masking;
   }
 
   /** Ready to run: no stand-in is left. */
@@ -84,7 +86,8 @@ final class Enforcement {
           read.stream()
               .map(
                   each ->
-                      Masking.read(each.name(), schema, decision.cells().get(each.name()))
+                      masking
+                          .read(each.name(), schema, decision.cells().get(each.name()))
                           .as(each.name()))
               .toArray(Column[]::new);
       table = plan(rows(table).select(columns));

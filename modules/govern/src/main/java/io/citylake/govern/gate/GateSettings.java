@@ -15,11 +15,13 @@ import java.util.function.Supplier;
  * @param policies asked at each admission, so that a revoked grant counts from the next one; where
  *     it raises, nobody is admitted
  * @param states the earlier states that may be asked for
+ * @param maskKey by which texts are hashed for masks
  * @param zone of local times in statements, and of the day on which a grant expires
  */
 public record GateSettings(
     SortedMap<TableName, Dataset> datasets,
     Supplier<Policies> policies,
     ReleasedStates states,
+    MaskKey maskKey,
     ZoneId zone,
     Clock clock) {}

@@ -64,7 +64,7 @@ final class HarmlessConditions {
     }
   }
 
-  private static boolean isComparison(Expression condition) {
+  static boolean isComparison(Expression condition) {
     return condition instanceof EqualTo
         || condition instanceof LessThan
         || condition instanceof LessThanOrEqual
@@ -78,7 +78,7 @@ final class HarmlessConditions {
   }
 
   /** What a constant comes to, as the decimal 0.1 that is compared with a double. */
-  private static Optional<Literal> constant(Expression operand) {
+  static Optional<Literal> constant(Expression operand) {
     if (operand instanceof Literal literal) {
       return Optional.of(literal);
     }

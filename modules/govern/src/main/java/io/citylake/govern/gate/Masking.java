@@ -8,8 +8,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.repeat;
 import static org.apache.spark.sql.functions.right;
 import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.trunc;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.citylake.contract.RowFilter;
@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -35,14 +36,18 @@ import org.jspecify.annotations.Nullable;
 final class Masking {
   private static final int SHOWN = 4;
 
-  private Masking() {}
+  private final UserDefinedFunction hash;
+
+  Masking(MaskKey key) {
+    this.hash = udf(key.task(), DataTypes.StringType).withName("keyed_hash");
+  }
 
   /**
    * What is read of a column.
    *
    * @param cells the first whose filters hold counts
    */
-  static Column read(String name, StructType schema, List<Cell> cells) {
+  Column read(String name, StructType schema, List<Cell> cells) {
     DataType type = schema.apply(name).dataType();
     Column value = column(name);
     Cell first = cells.get(0);
@@ -98,7 +103,7 @@ final class Masking {
     return col("`" + name.replace("`", "``") + "`");
   }
 
-  private static Column masked(Column value, DataType type, Cell cell) {
+  private Column masked(Column value, DataType type, Cell cell) {
     return switch (cell.action()) {
       case NONE -> value;
       case ROUND -> rounded(value, type, cell.digits());
@@ -106,8 +111,7 @@ final class Masking {
       case TRUNCATE_TO_YEAR -> truncated(value, type, "year");
       case SHOW_LAST_4 -> type instanceof StringType ? lastFour(value) : nothing(type);
       case PARTIAL -> partial(value, type);
-      case SHA_256 ->
-          type instanceof StringType ? sha2(value.cast(DataTypes.BinaryType), 256) : nothing(type);
+      case SHA_256 -> type instanceof StringType ? hash.apply(value) : nothing(type);
       case REDACT ->
           type instanceof StringType ? when(value.isNotNull(), lit("***")) : nothing(type);
       case REPLACE_WITH_NULL -> nothing(type);

@@ -10,6 +10,7 @@ import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.spark.sql.connector.catalog.CatalogV2Util;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One state of one table, ready to be read.
@@ -22,10 +23,8 @@ record PinnedTable(
 
   static PinnedTable of(TableName name, TableSnapshot snapshot, SparkTable table) {
     Schema now = table.table().schema();
-    Schema then =
-        table.table().schemas().get(table.table().snapshot(snapshot.snapshotId()).schemaId());
     Set<String> strangers = new TreeSet<>();
-    for (NestedField field : then == null ? now.columns() : then.columns()) {
+    for (NestedField field : then(table, snapshot).columns()) {
       NestedField present = now.findField(field.name());
       if (present == null || present.fieldId() != field.fieldId()) {
         strangers.add(field.name());
@@ -36,6 +35,17 @@ record PinnedTable(
 
   StructType schema() {
     return CatalogV2Util.v2ColumnsToStructType(table.columns());
+  }
+
+  /** A column as Iceberg has it, by its exact name. */
+  @Nullable NestedField field(String column) {
+    return then(table, snapshot).asStruct().field(column);
+  }
+
+  private static Schema then(SparkTable table, TableSnapshot snapshot) {
+    Schema then =
+        table.table().schemas().get(table.table().snapshot(snapshot.snapshotId()).schemaId());
+    return then == null ? table.table().schema() : then;
   }
 
   List<String> columns() {

@@ -65,6 +65,12 @@ final class Plans {
     return plan.transformAllExpressionsWithSubqueries(new Change<>(change));
   }
 
+  /** The expression with parts replaced; null leaves a part as it is. */
+  static Expression replace(
+      Expression expression, Function<Expression, @Nullable Expression> change) {
+    return expression.transformDown(new Change<>(change));
+  }
+
   private static final class Change<T> extends AbstractPartialFunction<T, T> {
     private final Function<T, @Nullable T> change;
 

@@ -41,6 +41,7 @@ public final class SparkSqlGate implements SqlGate {
   private final SparkSession small;
   private final SessionCatalog functions;
   private final PinnedTables tables;
+  private final Masking masking;
   private final GateSettings settings;
   private final AccessLog log;
 
@@ -73,6 +74,7 @@ public final class SparkSqlGate implements SqlGate {
     this.tables =
         new PinnedTables(
             (TableCatalog) base.sessionState().catalogManager().catalog(ReleaseCatalog.NAME));
+    this.masking = new Masking(settings.maskKey());
     this.settings = settings;
     this.log = log;
   }
@@ -125,7 +127,7 @@ public final class SparkSqlGate implements SqlGate {
     LocalDate today = today();
     Admission admission =
         new Admission(
-            new Admission.Parts(session, small, functions, tables, settings, recorder),
+            new Admission.Parts(session, small, functions, tables, masking, settings, recorder),
             new CallerRights(policies, caller, today),
             () -> rightsOfNow(caller, recorder),
             caller,

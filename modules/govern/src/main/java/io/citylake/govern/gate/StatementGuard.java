@@ -120,9 +120,7 @@ final class StatementGuard {
 
   private static void travel(RelationTimeTravel travel, boolean mayTravel) {
     if (!mayTravel) {
-      throw new CityLakeException(
-          ErrorCode.ACCESS_DENIED,
-          "Cannot read an earlier state: no role of yours has time-travel");
+      throw noTravel();
     }
     if (travel.relation() instanceof UnresolvedRelation relation) {
       plain(relation);
@@ -139,6 +137,11 @@ final class StatementGuard {
             }
           });
     }
+  }
+
+  static CityLakeException noTravel() {
+    return new CityLakeException(
+        ErrorCode.ACCESS_DENIED, "Cannot read an earlier state: no role of yours has time-travel");
   }
 
   static CityLakeException refused(String what) {

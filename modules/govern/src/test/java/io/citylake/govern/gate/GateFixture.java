@@ -48,6 +48,7 @@ final class GateFixture {
                 GateLake.datasets(),
                 () -> policies,
                 states,
+                GateLake.MASK_KEY,
                 GateLake.ZONE,
                 Clock.fixed(NOW, GateLake.ZONE)),
             log::add);
@@ -145,6 +146,11 @@ final class GateFixture {
 
   GovernedQuery admit(Caller caller, Release asked, String sql) {
     return gate.admit(caller, new Question(sql, List.of(), asked));
+  }
+
+  /** At a release that isn't the one that is served. */
+  GovernedQuery admitEarlier(Caller caller, Release asked, String sql) {
+    return gate.admit(caller, new Question(sql, List.of(), asked).ofEarlierState());
   }
 
   List<Row> ask(Caller caller, String sql, @Nullable Object... parameters) {

@@ -31,6 +31,8 @@ final class GateLake {
   static final TableName RAW = TableName.parse("civic.ods_raw");
   static final TableName DAY = TableName.parse("civic.dws_day");
 
+  static final Path STATE = directory("state");
+  static final MaskKey MASK_KEY = MaskKey.open(STATE);
   private static final SparkSession SESSION = open();
 
   private GateLake() {}
@@ -168,13 +170,16 @@ final class GateLake {
         List.of());
   }
 
-  private static SparkSession open() {
-    Path warehouse;
+  private static Path directory(String name) {
     try {
-      warehouse = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "lake");
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static SparkSession open() {
+    Path warehouse = directory("lake");
     SparkSession session =
         SparkSession.builder()
             .master("local[2]")

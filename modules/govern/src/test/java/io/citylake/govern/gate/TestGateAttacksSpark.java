@@ -527,6 +527,7 @@ class TestGateAttacksSpark {
                 GateLake.datasets(),
                 () -> gate.policies,
                 ReleasedStates.none(),
+                GateLake.MASK_KEY,
                 GateLake.ZONE,
                 java.time.Clock.systemUTC()),
             entry -> {
@@ -552,6 +553,7 @@ class TestGateAttacksSpark {
                   throw new CityLakeException(ErrorCode.CONTRACT_INVALID, "broken");
                 },
                 ReleasedStates.none(),
+                GateLake.MASK_KEY,
                 GateLake.ZONE,
                 java.time.Clock.systemUTC()),
             gate.log::add);

@@ -9,6 +9,7 @@ import static io.citylake.govern.gate.GateFixture.upTo;
 import static io.citylake.govern.gate.GateFixture.whole;
 import static io.citylake.govern.gate.GateFixture.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.govern.Caller;
 import io.citylake.model.Release;
@@ -114,6 +115,22 @@ class TestGateStatesSpark {
                 "SELECT born FROM civic.dwd_person VERSION AS OF %d WHERE id = 'p2'"
                     .formatted(firstSnapshot())))
         .containsExactly("[1990-01-01]");
+  }
+
+  @Test
+  void earlierReleaseIsForThoseWhoMayTravelAndSeeAllRows() {
+    assertThat(
+            GateFixture.lines(
+                gate.admitEarlier(caller("historian"), before, count("")).rows().collectAsList()))
+        .containsExactly("[6]");
+    assertThat(gate.log.get(gate.log.size() - 1).releaseId()).isEqualTo(before.id());
+    for (String statement : List.of(count(""), "SHOW TABLES", "EXPLAIN " + count(""))) {
+      assertThatThrownBy(() -> gate.admitEarlier(OPEN, before, statement))
+          .as(statement)
+          .hasMessage("Cannot read an earlier state: no role of yours has time-travel");
+    }
+    assertThatThrownBy(() -> gate.admitEarlier(caller("local"), before, count("")))
+        .hasMessageContaining("you see some of its rows only, and so no earlier states");
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.expr;
 
 import io.citylake.contract.Mask.Action;
 import io.citylake.govern.policy.Cell;
+import io.citylake.govern.state.StateFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -11,12 +14,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What each mask makes of values, the largest and the smallest among them. */
 class TestMaskingSpark {
+  private static final String KEY = "thirty-two bytes that all know..";
+
+  /** HMAC-SHA256 of abc, by openssl. */
   private static final String ABC =
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+      "9654ec2c2daa94a36c2153baf83287b11c766d0e8a404bf49e85ab2dafa47a74";
 
   private static final List<Case> CASES =
       List.of(
@@ -67,6 +75,15 @@ class TestMaskingSpark {
     }
   }
 
+  @TempDir private Path state;
+  private Masking masking;
+
+  @BeforeEach
+  void open() {
+    new StateFile(state.resolve("mask.key")).replace(KEY.getBytes(StandardCharsets.UTF_8));
+    masking = new Masking(MaskKey.open(state));
+  }
+
   @Test
   void masksKeepTheTypeAndTellNoMoreThanTheySay() {
     Dataset<Row> values =
@@ -74,7 +91,7 @@ class TestMaskingSpark {
     StructType schema = values.schema();
     Dataset<Row> masked =
         values.select(
-            columns(i -> Masking.read("v" + i, schema, List.of(CASES.get(i).cell())).as("v" + i)));
+            columns(i -> masking.read("v" + i, schema, List.of(CASES.get(i).cell())).as("v" + i)));
     Row row = masked.first();
     SoftAssertions softly = new SoftAssertions();
     for (int i = 0; i < CASES.size(); i++) {
@@ -97,7 +114,7 @@ class TestMaskingSpark {
         GateLake.session().range(1).select(expr("timestamp'2026-01-01 00:30:00'").as("v"));
     for (Action action :
         List.of(Action.TRUNCATE_TO_MONTH, Action.TRUNCATE_TO_YEAR, Action.PARTIAL)) {
-      Column masked = Masking.read("v", values.schema(), List.of(new Cell(List.of(), action, 0)));
+      Column masked = masking.read("v", values.schema(), List.of(new Cell(List.of(), action, 0)));
       SoftAssertions.assertSoftly(
           softly ->
               softly

@@ -11,6 +11,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What the workspace declares, as far as a caller is told of it. Safe for threads. */
 public final class Shelf {
@@ -60,6 +61,22 @@ public final class Shelf {
     return dataset.columns().stream()
         .filter(column -> visibility.shows(caller, table, column.name()))
         .toList();
+  }
+
+  /**
+   * The statement that asks some rows of a dataset, with those columns that the caller may read as
+   * it asks.
+   */
+  public String sample(Caller caller, Dataset dataset, int rows) {
+    String columns =
+        dataset.columns().stream()
+            .map(Column::name)
+            .filter(column -> visibility.reads(caller, dataset.name(), column))
+            .map(column -> "`" + column + "`")
+            .collect(Collectors.joining(", "));
+    // Where there is none, the gate says what is missing.
+    return "SELECT %s FROM %s LIMIT %d"
+        .formatted(columns.isEmpty() ? "*" : columns, dataset.name(), rows);
   }
 
   public Collection<Application> applications() {

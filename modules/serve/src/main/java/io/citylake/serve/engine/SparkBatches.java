@@ -1,6 +1,5 @@
 package io.citylake.serve.engine;
 
-import io.citylake.govern.GovernedQuery;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -66,8 +65,8 @@ final class SparkBatches {
   }
 
   private void start() {
-    GovernedQuery governed = query.governed();
-    QueryExecution execution = ((Dataset<?>) governed.rows()).queryExecution();
+    Dataset<?> toRun = (Dataset<?>) query.governed().toRun();
+    QueryExecution execution = toRun.queryExecution();
     SQLExecution.withNewExecutionId(
         execution,
         Option.empty(),
@@ -76,7 +75,7 @@ final class SparkBatches {
           if (isCollected(plan)) {
             collect(plan.executeCollect());
           } else {
-            RDD<byte[]> batches = ((Dataset<?>) governed.rows()).toArrowBatchRdd(plan);
+            RDD<byte[]> batches = toRun.toArrowBatchRdd(plan);
             rows = JavaRDD.fromRDD(batches, ClassTag$.MODULE$.apply(byte[].class));
             partitions = rows.getNumPartitions();
             wave();

@@ -10,4 +10,7 @@ public interface Visibility {
   boolean shows(Caller caller, TableName table);
 
   boolean shows(Caller caller, TableName table, String column);
+
+  /** Whether the gate would let the column through, masked or not, with the purpose stated now. */
+  boolean reads(Caller caller, TableName table, String column);
 }

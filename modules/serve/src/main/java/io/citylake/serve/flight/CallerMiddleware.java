@@ -21,8 +21,12 @@ final class CallerMiddleware implements FlightServerMiddleware {
   static final Key<CallerMiddleware> KEY = Key.of("citylake-caller");
   private static final String AUTHORIZATION = "authorization";
 
+  /** What a JDBC client sets as a property of its connection. */
+  private static final String STATE = "as-of";
+
   private final Caller caller;
   private final String token;
+  private final @Nullable String state;
   private final Answering answering;
 
   /** Whether the client is told its token. */
@@ -31,9 +35,11 @@ final class CallerMiddleware implements FlightServerMiddleware {
     NOTHING
   }
 
-  private CallerMiddleware(Caller caller, String token, Answering answering) {
+  private CallerMiddleware(
+      Caller caller, String token, @Nullable String state, Answering answering) {
     this.caller = caller;
     this.token = token;
+    this.state = state;
     this.answering = answering;
   }
 
@@ -44,6 +50,11 @@ final class CallerMiddleware implements FlightServerMiddleware {
   /** What the caller's session is known by. */
   static String tokenOf(CallContext context) {
     return of(context).token;
+  }
+
+  /** The state of the lake that is asked, as the client names it; null where it names none. */
+  static @Nullable String stateOf(CallContext context) {
+    return of(context).state;
   }
 
   private static CallerMiddleware of(CallContext context) {
@@ -83,28 +94,33 @@ final class CallerMiddleware implements FlightServerMiddleware {
     public CallerMiddleware onCallStarted(
         CallInfo call, CallHeaders headers, RequestContext context) {
       try {
-        return caller(headers.get(AUTHORIZATION), PeerAddress.ofCall());
+        return caller(headers, PeerAddress.ofCall());
       } catch (RuntimeException e) {
         throw CallFailure.of(e);
       }
     }
 
-    private CallerMiddleware caller(@Nullable String header, String address) {
+    private CallerMiddleware caller(CallHeaders headers, String address) {
+      String state = headers.get(STATE);
       return LoginHeader.read(
-          header,
+          headers.get(AUTHORIZATION),
           ADVICE,
           new LoginHeader.Ways<>() {
             @Override
             public CallerMiddleware byToken(String token) {
               Caller caller = authenticator.verify(token, address).withLane(Lane.FLIGHT);
-              return new CallerMiddleware(sessions.resume(token, caller), token, Answering.NOTHING);
+              return new CallerMiddleware(
+                  sessions.resume(token, caller), token, state, Answering.NOTHING);
             }
 
             @Override
             public CallerMiddleware byPassword(String user, char[] password) {
               Caller caller = authenticator.login(user, password, address);
               return new CallerMiddleware(
-                  caller.withLane(Lane.FLIGHT), authenticator.token(caller), Answering.TOKEN);
+                  caller.withLane(Lane.FLIGHT),
+                  authenticator.token(caller),
+                  state,
+                  Answering.TOKEN);
             }
           });
     }

@@ -4,6 +4,7 @@ import io.citylake.contract.ServeSettings.Tls;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.Door;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -71,7 +72,7 @@ public final class FlightFront implements AutoCloseable {
     AnswerStream stream = new AnswerStream(parts.engine(), allocator, answers, door.patience());
     LakeProducer producer =
         new LakeProducer(
-            new Statements(parts.engine(), parts.releases(), parts.clock()),
+            new Statements(parts.engine(), new AsOf(parts.releases(), door.zone()), parts.clock()),
             new Listings(parts.shelf(), door.zone(), allocator),
             stream,
             parts.sessions());

@@ -1,6 +1,7 @@
 package io.citylake.serve.flight;
 
 import static io.citylake.serve.flight.CallerMiddleware.callerOf;
+import static io.citylake.serve.flight.CallerMiddleware.stateOf;
 import static io.citylake.serve.flight.CallerMiddleware.tokenOf;
 
 import com.google.protobuf.Any;
@@ -135,13 +136,15 @@ final class LakeProducer extends BasicFlightSqlProducer {
   public FlightInfo getFlightInfoStatement(
       CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
     Caller caller = callerOf(context);
-    return statements.info(caller, statements.admit(caller, command.getQuery()), descriptor);
+    return statements.info(
+        caller, statements.admit(caller, command.getQuery(), stateOf(context)), descriptor);
   }
 
   @Override
   public SchemaResult getSchemaStatement(
       CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
-    return new SchemaResult(statements.admit(callerOf(context), command.getQuery()).schema());
+    return new SchemaResult(
+        statements.admit(callerOf(context), command.getQuery(), stateOf(context)).schema());
   }
 
   @Override
@@ -157,7 +160,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
       ActionCreatePreparedStatementRequest request,
       CallContext context,
       StreamListener<Result> listener) {
-    Made made = statements.prepare(callerOf(context), request.getQuery());
+    Made made = statements.prepare(callerOf(context), request.getQuery(), stateOf(context));
     ActionCreatePreparedStatementResult result =
         ActionCreatePreparedStatementResult.newBuilder()
             .setPreparedStatementHandle(made.handle())
@@ -243,7 +246,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
         acknowledgements,
         () ->
             done(
-                statements.admit(callerOf(context), command.getQuery()),
+                statements.admit(callerOf(context), command.getQuery(), stateOf(context)),
                 context,
                 acknowledgements));
   }

@@ -7,8 +7,8 @@ import io.citylake.govern.Question;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.AdmittedQuery;
+import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.QueryEngine;
-import io.citylake.serve.engine.Releases;
 import io.citylake.serve.flight.Handles.Overflow;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,13 +29,13 @@ final class Statements {
   private static final Duration LIFE = Duration.ofMinutes(10);
 
   private final QueryEngine engine;
-  private final Releases releases;
+  private final AsOf asOf;
   private final Handles<Ticketed> tickets;
   private final Handles<Prepared> prepared;
 
-  Statements(QueryEngine engine, Releases releases, Clock clock) {
+  Statements(QueryEngine engine, AsOf asOf, Clock clock) {
     this.engine = engine;
-    this.releases = releases;
+    this.asOf = asOf;
     this.tickets = new Handles<>(clock, LIFE, MOST_OF_USER, Overflow.DROP_OLDEST);
     this.prepared = new Handles<>(clock, LIFE.multipliedBy(6), MOST_OF_USER, Overflow.REFUSE);
   }
@@ -43,12 +43,14 @@ final class Statements {
   /** A statement with its present parameters. One client's thread at a time. */
   static final class Prepared {
     private final String sql;
+    private final @Nullable String state;
     private final int markers;
     private List<@Nullable Object> parameters;
     private @Nullable AdmittedQuery admitted;
 
-    Prepared(String sql, int markers) {
+    Prepared(String sql, @Nullable String state, int markers) {
       this.sql = sql;
+      this.state = state;
       this.markers = markers;
       this.parameters = Collections.nCopies(markers, null);
     }
@@ -68,8 +70,11 @@ final class Statements {
   /** What a client is told of a statement that it prepared. */
   record Made(ByteString handle, Schema answer, Schema parameters) {}
 
-  AdmittedQuery admit(Caller caller, String sql) {
-    return admit(caller, sql, List.of());
+  /**
+   * @param state that is asked, as the client names it; null for what is served
+   */
+  AdmittedQuery admit(Caller caller, String sql, @Nullable String state) {
+    return admit(caller, asOf.question(sql, List.of(), state));
   }
 
   FlightInfo info(Caller caller, AdmittedQuery query, FlightDescriptor descriptor) {
@@ -81,11 +86,11 @@ final class Statements {
     return new FlightInfo(query.schema(), descriptor, List.of(endpoint), -1, -1);
   }
 
-  Made prepare(Caller caller, String sql) {
+  Made prepare(Caller caller, String sql, @Nullable String state) {
     List<Integer> marks = ParameterMarks.find(sql);
-    Prepared made = new Prepared(sql, marks.size());
+    Prepared made = new Prepared(sql, state, marks.size());
     // NULL for each mark, so that the answer's columns and the parameters' types are known.
-    AdmittedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), List.of());
+    AdmittedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), state);
     // Without parameters what was asked now is what will be run.
     made.admitted = made.markers == 0 ? query : null;
     Schema parameters = ParameterSchema.of(query, marks);
@@ -108,7 +113,7 @@ final class Statements {
       statement.admitted = null;
       return query != null && query.isFresh()
           ? query
-          : admit(caller, statement.sql, statement.parameters);
+          : admit(caller, asOf.question(statement.sql, statement.parameters, statement.state));
     }
   }
 
@@ -117,8 +122,7 @@ final class Statements {
     Ticketed held = tickets.load(caller, ticket);
     synchronized (held) {
       if (held.taken || !held.query.isFresh()) {
-        Question question = held.query.question();
-        held.query = admit(caller, question.sql(), question.parameters());
+        held.query = admit(caller, asOf.again(held.query.question()));
       }
       held.taken = true;
       return held.query;
@@ -142,13 +146,13 @@ final class Statements {
     }
   }
 
-  private AdmittedQuery admit(Caller caller, String sql, List<@Nullable Object> parameters) {
-    if (sql.length() > LONGEST) {
+  private AdmittedQuery admit(Caller caller, Question question) {
+    if (question.sql().length() > LONGEST) {
       throw new CityLakeException(
           ErrorCode.LIMIT_EXCEEDED,
           "Cannot run the statement: it is too long (characters=%d, limit=%d)"
-              .formatted(sql.length(), LONGEST));
+              .formatted(question.sql().length(), LONGEST));
     }
-    return engine.admit(caller, new Question(sql, parameters, releases.latest()));
+    return engine.admit(caller, question);
   }
 }

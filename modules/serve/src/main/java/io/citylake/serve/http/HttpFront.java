@@ -105,6 +105,8 @@ public final class HttpFront implements AutoCloseable {
         new Route(HandlerType.GET, API + "/themes", Access.CALLERS, shelf::themes),
         new Route(HandlerType.GET, API + "/datasets", Access.CALLERS, shelf::datasets),
         new Route(HandlerType.GET, API + "/datasets/{dataset}", Access.CALLERS, shelf::dataset),
+        new Route(
+            HandlerType.GET, API + "/datasets/{dataset}/sample", Access.CALLERS, queries::sample),
         new Route(HandlerType.GET, API + "/applications", Access.CALLERS, shelf::applications),
         new Route(
             HandlerType.GET,

@@ -4,14 +4,15 @@ import static io.citylake.serve.http.HttpCallers.callerOf;
 
 import io.citylake.contract.Application;
 import io.citylake.contract.Application.Panel;
+import io.citylake.contract.Dataset;
 import io.citylake.contract.NamedMarkers;
 import io.citylake.contract.PanelParameter;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Question;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.model.Release;
 import io.citylake.serve.engine.Answer;
+import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Shelf;
@@ -24,13 +25,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
 /** What runs a query: the caller's own SQL, or a panel of a screen. */
 final class QueryRoutes {
+  private static final Pattern SAMPLE_ROWS = Pattern.compile("[1-9]\\d?");
+
   private final QueryEngine engine;
-  private final Releases releases;
+  private final AsOf asOf;
   private final Shelf shelf;
   private final ZoneId zone;
   private final BufferAllocator allocator;
@@ -38,17 +42,20 @@ final class QueryRoutes {
   QueryRoutes(
       QueryEngine engine, Releases releases, Shelf shelf, ZoneId zone, BufferAllocator allocator) {
     this.engine = engine;
-    this.releases = releases;
+    this.asOf = new AsOf(releases, zone);
     this.shelf = shelf;
     this.zone = zone;
     this.allocator = allocator;
   }
 
-  /** {@code {"sql": ..., "parameters": [...], "purpose": ...}}. */
+  /** {@code {"sql": ..., "parameters": [...], "purpose": ..., "asOf": ...}}. */
   void sql(Context context) {
-    JsonBody body = JsonBody.read(context, Set.of("sql", "parameters", "purpose"));
+    JsonBody body = JsonBody.read(context, Set.of("sql", "parameters", "purpose", "asOf"));
     Caller caller = callerOf(context).withPurpose(body.find("purpose").orElse(null));
-    answer(context, caller, body.text("sql"), body.values("parameters"));
+    answer(
+        context,
+        caller,
+        asOf.question(body.text("sql"), body.values("parameters"), body.find("asOf").orElse(null)));
   }
 
   /** A panel with its parameters from the query string; no SQL comes from the screen. */
@@ -61,7 +68,20 @@ final class QueryRoutes {
     for (String name : query.names()) {
       values.add(given.get(name));
     }
-    answer(context, caller, query.positional(), values);
+    answer(context, caller, asOf.question(query.positional(), values, context.header("X-As-Of")));
+  }
+
+  /** Some rows of a dataset, as the caller may see them. */
+  void sample(Context context) {
+    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Dataset dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
+    String given = context.queryParam("rows");
+    if (given != null && !SAMPLE_ROWS.matcher(given).matches()) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot show a sample: rows must be a number from 1 to 99");
+    }
+    int rows = given == null ? 10 : Integer.parseInt(given);
+    answer(context, caller, asOf.question(shelf.sample(caller, dataset, rows), List.of(), null));
   }
 
   private Panel panel(String application, String panel) {
@@ -99,14 +119,11 @@ final class QueryRoutes {
     return new CityLakeException(ErrorCode.USAGE, "Cannot run the panel: " + why);
   }
 
-  private void answer(
-      Context context, Caller caller, String sql, List<@Nullable Object> parameters) {
+  private void answer(Context context, Caller caller, Question question) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
-    Release release = releases.latest();
-    Question question = new Question(sql, parameters, release);
     try (Answer answer = engine.answer(engine.admit(caller, question))) {
       context.contentType(format.mediaType());
-      format.write(answer, release.id(), allocator, context.outputStream());
+      format.write(answer, question.release().id(), allocator, context.outputStream());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot send the answer: the client left", e);
     }

@@ -3,6 +3,7 @@ package io.citylake.serve.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.govern.Question;
 import io.citylake.serve.ServeFixture;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,12 +11,14 @@ import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.CallOption;
 import org.apache.arrow.flight.CancelFlightInfoRequest;
 import org.apache.arrow.flight.Criteria;
+import org.apache.arrow.flight.FlightCallHeaders;
 import org.apache.arrow.flight.FlightClient;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightInfo;
 import org.apache.arrow.flight.FlightRuntimeException;
 import org.apache.arrow.flight.FlightStatusCode;
 import org.apache.arrow.flight.FlightStream;
+import org.apache.arrow.flight.HeaderCallOption;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.auth2.BearerCredentialWriter;
@@ -114,6 +117,37 @@ class TestFlightSpark {
     refused(
         FlightStatusCode.UNAUTHENTICATED,
         () -> sql.getStream(info.getEndpoints().get(0).getTicket(), ann).next());
+  }
+
+  @Test
+  void asksAnEarlierReleaseByAHeader() {
+    lake.release(3);
+    FlightCallHeaders headers = new FlightCallHeaders();
+    headers.insert("as-of", "2");
+    CallOption earlier = new HeaderCallOption(headers);
+    FlightInfo info = sql.execute("SELECT 1 AS one", ann, earlier);
+    assertThat(asked(2)).isTrue();
+    Ticket ticket = info.getEndpoints().get(0).getTicket();
+    assertThat(rows(ticket, ann)).isEqualTo(1);
+    // Redeemed once more it is admitted once more, at the state that it was made for.
+    assertThat(rows(ticket, ann)).isEqualTo(1);
+    assertThat(asked(2)).isTrue();
+    try (FlightSqlClient.PreparedStatement prepared = sql.prepare("SELECT 1", ann, earlier)) {
+      lake.gate.questions.clear();
+      prepared.execute(ann);
+      prepared.execute(ann);
+      assertThat(asked(2)).isTrue();
+      prepared.close(ann);
+    }
+    sql.execute("SELECT 1 AS one", ann);
+    assertThat(asked(3)).isTrue();
+    refused(FlightStatusCode.UNAUTHORIZED, () -> sql.execute("SELECT 1 AS one", ben, earlier));
+  }
+
+  /** Whether the gate's last question was of this release. */
+  private boolean asked(long release) {
+    Question last = lake.gate.questions.get(lake.gate.questions.size() - 1);
+    return last.release().id() == release && last.isOfEarlierState() == (release < 3);
   }
 
   @Test

@@ -71,6 +71,22 @@ class TestJdbcSpark {
   }
 
   @Test
+  void connectionAsksTheStateThatItsAddressNames() throws SQLException {
+    lake.release(3);
+    String address =
+        "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=false&as-of=2"
+            .formatted(lake.flight(Duration.ofSeconds(10)));
+    try (Connection connection = DriverManager.getConnection(address, "ann", "password-of-ann");
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT 1").close();
+      assertThat(lake.gate.questions.get(lake.gate.questions.size() - 1).release().id())
+          .isEqualTo(2);
+    } finally {
+      lake.release(1);
+    }
+  }
+
+  @Test
   void refusesWrongPasswordAtConnectWithSentence() {
     assertThatThrownBy(() -> connect("ann", "guess"))
         .isInstanceOf(SQLException.class)

@@ -168,6 +168,47 @@ class TestHttpSpark {
   }
 
   @Test
+  void asksAnEarlierReleaseByItsNumberOrATime() throws Exception {
+    lake.release(3);
+    try {
+      for (String state : new String[] {"2", "1970-01-01T00:00:02Z", "1970-01-01T08:00:02.9"}) {
+        assertThat(released(state)).as(state).isEqualTo(2);
+        assertThat(lake.gate.questions.get(lake.gate.questions.size() - 1).isOfEarlierState())
+            .isTrue();
+      }
+      for (String served : new String[] {"3", "1970-01-01T00:00:03Z", "2999-01-01T00:00:00Z"}) {
+        assertThat(released(served)).as(served).isEqualTo(3);
+        assertThat(lake.gate.questions.get(lake.gate.questions.size() - 1).isOfEarlierState())
+            .isFalse();
+      }
+      HttpRequest.Builder panel =
+          HttpRequest.newBuilder(uri("/api/v1/data/air/all")).header("X-As-Of", "2");
+      assertThat(CLIENT.send(panel.header("Authorization", basic("ann")).build(), text()).body())
+          .startsWith("{\"release\":2");
+      assertThat(CLIENT.send(panel.setHeader("Authorization", basic("ben")).build(), text()))
+          .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(403));
+    } finally {
+      lake.release(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"99999999999999999, 404", "0, 404", "yesterday, 400", "-1, 400", "2026-03-01, 400"})
+  void refusesStatesThatAreNone(String state, int status) throws Exception {
+    HttpResponse<String> answer = asOf(state);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+  }
+
+  private static long released(String state) throws IOException, InterruptedException {
+    return JSON.readTree(asOf(state).body()).path("release").asLong();
+  }
+
+  private static HttpResponse<String> asOf(String state) throws IOException, InterruptedException {
+    String body = JSON.writeValueAsString(java.util.Map.of("sql", "SELECT 1 AS a", "asOf", state));
+    return CLIENT.send(post("/api/v1/sql", body).build(), text());
+  }
+
+  @Test
   void givesTokenForPasswordAndRefusesEverythingElse() throws Exception {
     HttpResponse<String> login = login("ann", "password-of-ann");
     String token = JSON.readTree(login.body()).path("token").asText();
@@ -196,10 +237,30 @@ class TestHttpSpark {
   }
 
   @Test
+  void showsASampleOfWhatTheCallerMayRead() throws Exception {
+    assertThat(rows("/api/v1/datasets/air.ods_reading/sample")).hasSize(3);
+    assertThat(rows("/api/v1/datasets/air.ods_reading/sample?rows=1"))
+        .singleElement()
+        .satisfies(row -> assertThat(row.has("price")).isFalse());
+    HttpRequest stated =
+        HttpRequest.newBuilder(uri("/api/v1/datasets/air.ods_reading/sample"))
+            .header("Authorization", basic("ann"))
+            .header("X-Purpose", "audit")
+            .build();
+    assertThat(CLIENT.send(stated, text()).body()).contains("\"price\":12.50");
+    for (String rows : new String[] {"0", "100", "x"}) {
+      assertThat(get("/api/v1/datasets/air.ods_reading/sample?rows=" + rows).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  @Test
   void showsAStrangerNothing() throws Exception {
     String stranger = basic("stranger");
     assertThat(with("/api/v1/themes", stranger).body()).isEqualTo("[]");
     assertThat(with("/api/v1/datasets/air.ods_reading", stranger).statusCode()).isEqualTo(404);
+    assertThat(with("/api/v1/datasets/air.ods_reading/sample", stranger).statusCode())
+        .isEqualTo(404);
   }
 
   @Test

@@ -1,0 +1,73 @@
+package io.citylake.cli;
+
+import io.citylake.contract.Dataset;
+import io.citylake.contract.Policies;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.SqlGate;
+import io.citylake.govern.policy.SamplePolicy;
+import io.citylake.govern.user.User;
+import io.citylake.govern.user.UserBook;
+import io.citylake.run.Deployment;
+import io.citylake.run.SqlEngine.Answer;
+import io.citylake.serve.engine.Shelf;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some rows of a dataset, as a user may read them, or with every grade masked where no user is
+ * named. Through the gate and into the access log.
+ */
+final class DatasetSample implements AutoCloseable {
+  private final GovernedSql sql;
+  private final Shelf shelf;
+  private final Caller caller;
+
+  private DatasetSample(GovernedSql sql, Shelf shelf, Caller caller) {
+    this.sql = sql;
+    this.shelf = shelf;
+    this.caller = caller;
+  }
+
+  /**
+   * Starts Spark.
+   *
+   * @param user null for nobody in particular
+   */
+  static DatasetSample open(Invocation invocation, Deployment deployment, @Nullable String user) {
+    Caller caller =
+        user == null
+            ? new Caller(SamplePolicy.ROLE, List.of(SamplePolicy.ROLE), null, Lane.CLI, "localhost")
+            : caller(invocation, deployment, user);
+    GovernedLake lake = GovernedLake.of(invocation, deployment);
+    Supplier<Policies> policies = lake.policies();
+    SqlGate gate = lake.gate();
+    if (user == null) {
+      Policies masking = SamplePolicy.of(deployment.workspace().policies());
+      policies = () -> masking;
+      gate = GovernedLake.gate(invocation, deployment, policies, lake.releases());
+    }
+    PolicyRights rights = new PolicyRights(policies, deployment.workspace(), invocation.clock());
+    return new DatasetSample(
+        new GovernedSql(gate, deployment.sql(), lake.releases()::latest, caller),
+        new Shelf(deployment.workspace(), rights),
+        caller);
+  }
+
+  /** A user of the book, who need not log in here. */
+  static Caller caller(Invocation invocation, Deployment deployment, String user) {
+    User known =
+        new UserBook(deployment.workspace().settings().stateDir(), invocation.clock()).load(user);
+    return new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
+  }
+
+  Answer rows(Dataset dataset, int most) {
+    return sql.query(shelf.sample(caller, dataset, most));
+  }
+
+  @Override
+  public void close() {
+    sql.close();
+  }
+}

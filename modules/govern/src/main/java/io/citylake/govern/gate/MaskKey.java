@@ -1,0 +1,42 @@
+package io.citylake.govern.gate;
+
+import io.citylake.govern.state.StateFile;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.nio.file.Path;
+
+/**
+ * A deployment's secret for masks that hash. Equal texts have equal hashes, in every table and
+ * after a restart, so that they can be joined; who hasn't got the key can't find a number by trying
+ * all. It is in no text that Spark makes of a plan. Safe for threads.
+ */
+public final class MaskKey {
+  private static final int BYTES = 32;
+
+  private final byte[] key;
+
+  private MaskKey(byte[] key) {
+    this.key = key;
+  }
+
+  /**
+   * The key in a state directory, made where there is none.
+   *
+   * @throws CityLakeException METADATA_CORRUPT, or ACCESS_DENIED where others may read it
+   */
+  public static MaskKey open(Path stateDir) {
+    StateFile file = new StateFile(stateDir.resolve("mask.key"));
+    byte[] key = file.findOrMakeSecret(BYTES);
+    if (key.length != BYTES) {
+      throw new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot read the key of masks: expected %d bytes, found %d; restore it, or delete it, and hashes will be others (file=%s)"
+              .formatted(BYTES, key.length, file.path()));
+    }
+    return new MaskKey(key);
+  }
+
+  KeyedHashTask task() {
+    return new KeyedHashTask(key);
+  }
+}
