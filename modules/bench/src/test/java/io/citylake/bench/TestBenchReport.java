@@ -33,6 +33,7 @@ class TestBenchReport {
   void allFiguresAreWrittenForMachines() throws Exception {
     Path file = report().write(directory.resolve("made/bench.json"));
     assertThat(Files.readString(file))
-        .contains("\"rows\" : 1000", "\"seconds\" : [ 1.0, 2.0, 4.0 ]");
+        .contains(
+            "\"amount\" : 1000.0", "\"unit\" : \"rows/s\"", "\"seconds\" : [ 1.0, 2.0, 4.0 ]");
   }
 }
