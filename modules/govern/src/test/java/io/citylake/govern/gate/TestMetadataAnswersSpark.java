@@ -291,8 +291,11 @@ class TestMetadataAnswersSpark {
 
   @Test
   void deletedRowIsNotCounted() {
+    // Not replaced: Iceberg's writer of deletions trips over the partitions that a table had
+    // before.
+    SPARK.sql("DROP TABLE IF EXISTS lake.civic.dws_drawn");
     SPARK.sql(
-        "CREATE OR REPLACE TABLE lake.civic.dws_drawn"
+        "CREATE TABLE lake.civic.dws_drawn"
             + " TBLPROPERTIES ('write.delete.mode'='merge-on-read')"
             + " AS SELECT * FROM lake.civic.dwd_person");
     SPARK.sql("DELETE FROM lake.civic.dws_drawn WHERE visits = 20");
