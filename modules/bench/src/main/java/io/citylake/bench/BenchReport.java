@@ -85,6 +85,10 @@ public final class BenchReport {
       ArrayNode ratios = node.putArray("ratios_sorted");
       Arrays.stream(ratios(each.getValue())).forEach(ratios::add);
     }
+    return written(json, root, file);
+  }
+
+  static Path written(ObjectMapper json, ObjectNode root, Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       json.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);

@@ -3,9 +3,6 @@ package io.citylake.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.bench.BenchQuery.Group;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,13 +167,7 @@ public final class QueryReport {
         of.put(key, median(each.series, each.query));
       }
     }
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      json.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
-    }
-    return file;
+    return BenchReport.written(json, root, file);
   }
 
   private List<Line> lines() {

@@ -1,9 +1,7 @@
 package io.citylake.cli;
 
-import io.citylake.city.CityRequest;
 import io.citylake.city.CityTruth;
 import io.citylake.city.JobTruth;
-import io.citylake.city.Revision;
 import io.citylake.contract.Application;
 import io.citylake.contract.Application.Panel;
 import io.citylake.model.JobName;
@@ -12,7 +10,6 @@ import io.citylake.run.RoundResult;
 import io.citylake.run.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,13 +54,7 @@ final class CityBench implements Callable<Integer> {
         to != null
             ? to.toAbsolutePath()
             : invocation.home(null).resolve(".citylake").resolve("bench-city");
-    try (CityRun city =
-        CityRun.make(
-            invocation,
-            directory,
-            landing ->
-                new CityRequest(
-                    landing, 42, scale, LocalDate.of(2026, 1, 1), days, Revision.FIRST))) {
+    try (CityRun city = CityRun.forBenchmark(invocation, directory, scale, days)) {
       long start = System.nanoTime();
       CityTruth truth = city.generate();
       long records = truth.jobs().stream().mapToLong(JobTruth::records).sum();

@@ -3,6 +3,7 @@ package io.citylake.cli;
 import io.citylake.city.CityGenerator;
 import io.citylake.city.CityRequest;
 import io.citylake.city.CityTruth;
+import io.citylake.city.Revision;
 import io.citylake.contract.Environment;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
@@ -56,6 +57,16 @@ final class CityRun implements AutoCloseable {
     Deployment deployment =
         Deployment.open(workspace, date, invocation.clock(), invocation.spark());
     return new CityRun(city, workspace, deployment);
+  }
+
+  /** The city that is measured: of equal scale and days always the same. */
+  static CityRun forBenchmark(Invocation invocation, Path to, double scale, int days)
+      throws IOException {
+    return make(
+        invocation,
+        to,
+        landing ->
+            new CityRequest(landing, 42, scale, LocalDate.of(2026, 1, 1), days, Revision.FIRST));
   }
 
   CityRequest request() {

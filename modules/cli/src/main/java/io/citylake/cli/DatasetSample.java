@@ -4,7 +4,6 @@ import io.citylake.contract.Dataset;
 import io.citylake.contract.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
-import io.citylake.govern.SqlGate;
 import io.citylake.govern.policy.SamplePolicy;
 import io.citylake.govern.user.User;
 import io.citylake.govern.user.UserBook;
@@ -12,7 +11,6 @@ import io.citylake.run.Deployment;
 import io.citylake.run.SqlEngine.Answer;
 import io.citylake.serve.engine.Shelf;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +38,19 @@ final class DatasetSample implements AutoCloseable {
         user == null
             ? new Caller(SamplePolicy.ROLE, List.of(SamplePolicy.ROLE), null, Lane.CLI, "localhost")
             : caller(invocation, deployment, user);
-    GovernedLake lake = GovernedLake.of(invocation, deployment);
-    Supplier<Policies> policies = lake.policies();
-    SqlGate gate = lake.gate();
-    if (user == null) {
-      Policies masking = SamplePolicy.of(deployment.workspace().policies());
-      policies = () -> masking;
-      gate = GovernedLake.gate(invocation, deployment, policies, lake.releases());
-    }
-    PolicyRights rights = new PolicyRights(policies, deployment.workspace(), invocation.clock());
+    GovernedLake lake =
+        user == null ? masking(invocation, deployment) : GovernedLake.of(invocation, deployment);
+    PolicyRights rights =
+        new PolicyRights(lake.policies(), deployment.workspace(), invocation.clock());
     return new DatasetSample(
-        new GovernedSql(gate, deployment.sql(), lake.releases()::latest, caller),
+        new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller),
         new Shelf(deployment.workspace(), rights),
         caller);
+  }
+
+  private static GovernedLake masking(Invocation invocation, Deployment deployment) {
+    Policies masking = SamplePolicy.of(deployment.workspace().policies());
+    return GovernedLake.of(invocation, deployment, () -> masking);
   }
 
   /** A user of the book, who need not log in here. */

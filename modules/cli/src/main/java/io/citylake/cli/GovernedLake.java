@@ -18,27 +18,22 @@ import java.util.function.Supplier;
 /**
  * A deployment with the gate before it.
  *
- * @param policies as their file has them now
+ * @param policies as they are now
  */
-record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases releases) {
-  /** Makes the lake's first release where it has none. */
+record GovernedLake(SparkSqlGate gate, Supplier<Policies> policies, ServedReleases releases) {
+  /** By the policies as their file has them. */
   static GovernedLake of(Invocation invocation, Deployment deployment) {
-    Workspace workspace = deployment.workspace();
-    ReleaseBook book = deployment.releases();
-    book.latestOrFirst(invocation.clock().instant());
-    LivePolicies policies = new LivePolicies(invocation, workspace);
-    ServedReleases releases = new ServedReleases(book);
-    return new GovernedLake(gate(invocation, deployment, policies, releases), policies, releases);
+    return of(invocation, deployment, new LivePolicies(invocation, deployment.workspace()));
   }
 
-  /** A gate that decides by these policies. */
-  static SparkSqlGate gate(
-      Invocation invocation,
-      Deployment deployment,
-      Supplier<Policies> policies,
-      ServedReleases releases) {
+  /** Makes the lake's first release where it has none. */
+  static GovernedLake of(
+      Invocation invocation, Deployment deployment, Supplier<Policies> policies) {
     Workspace workspace = deployment.workspace();
     Settings settings = workspace.settings();
+    ReleaseBook book = deployment.releases();
+    book.latestOrFirst(invocation.clock().instant());
+    ServedReleases releases = new ServedReleases(book);
     GateSettings gate =
         new GateSettings(
             workspace.datasets(),
@@ -47,11 +42,14 @@ record GovernedLake(SparkSqlGate gate, LivePolicies policies, ServedReleases rel
             MaskKey.open(settings.stateDir()),
             settings.zone(),
             invocation.clock());
-    return new SparkSqlGate(
-        deployment.spark(),
-        deployment.newSmallSpark(),
-        gate,
-        HashChainedLog.open(settings.stateDir()));
+    return new GovernedLake(
+        new SparkSqlGate(
+            deployment.spark(),
+            deployment.newSmallSpark(),
+            gate,
+            HashChainedLog.open(settings.stateDir())),
+        policies,
+        releases);
   }
 
   /** Who decides where this lake is served. */

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What one call of the command line is given by its process. */
@@ -37,13 +38,18 @@ record Invocation(
 
   Workspace workspace(@Nullable Path named, @Nullable LocalDate businessDate) {
     Path home = home(named);
-    LocalDate date = businessDate != null ? businessDate : yesterday(DEFAULT_ZONE);
-    Workspace workspace = WorkspaceLoader.loadOrThrow(home, Environment.of(environment), date);
-    LocalDate local = businessDate != null ? businessDate : yesterday(workspace.settings().zone());
-    // The zone that says when yesterday was stands in the workspace itself.
-    return local.equals(date)
-        ? workspace
-        : WorkspaceLoader.loadOrThrow(home, Environment.of(environment), local);
+    Environment values = Environment.of(environment);
+    return businessDate != null
+        ? WorkspaceLoader.loadOrThrow(home, values, businessDate)
+        : ofYesterday(date -> WorkspaceLoader.loadOrThrow(home, values, date), Workspace::settings);
+  }
+
+  /** The zone that says when yesterday was stands in what is loaded itself. */
+  private <T> T ofYesterday(Function<LocalDate, T> load, Function<T, Settings> settings) {
+    LocalDate date = yesterday(DEFAULT_ZONE);
+    T loaded = load.apply(date);
+    LocalDate local = yesterday(settings.apply(loaded).zone());
+    return local.equals(date) ? loaded : load.apply(local);
   }
 
   /** Every mistake of a workspace, or none. */
@@ -60,11 +66,9 @@ record Invocation(
   LakeHistory history(@Nullable Path named) {
     Path home = home(named);
     Environment values = Environment.of(environment);
-    LocalDate date = yesterday(DEFAULT_ZONE);
-    Settings settings = WorkspaceLoader.settingsOrThrow(home, values, date);
-    LocalDate local = yesterday(settings.zone());
     return LakeHistory.open(
-        local.equals(date) ? settings : WorkspaceLoader.settingsOrThrow(home, values, local));
+        ofYesterday(
+            date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity()));
   }
 
   Deployment deployment(@Nullable Path named, @Nullable LocalDate businessDate) {

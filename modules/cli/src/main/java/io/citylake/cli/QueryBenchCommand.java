@@ -4,8 +4,6 @@ import io.citylake.bench.QueryBench;
 import io.citylake.bench.QueryBench.Lake;
 import io.citylake.bench.QueryBench.Load;
 import io.citylake.bench.QueryBench.Result;
-import io.citylake.city.CityRequest;
-import io.citylake.city.Revision;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.user.UserBook;
 import io.citylake.govern.user.UserBook.FirstUser;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -91,13 +88,7 @@ final class QueryBenchCommand implements Callable<Integer> {
   }
 
   private Path city(Path to, double size) throws IOException {
-    try (CityRun city =
-        CityRun.make(
-            invocation,
-            to,
-            landing ->
-                new CityRequest(
-                    landing, 42, size, LocalDate.of(2026, 1, 1), days, Revision.FIRST))) {
+    try (CityRun city = CityRun.forBenchmark(invocation, to, size, days)) {
       city.generate();
       city.apply();
       city.run(city.tasks(), RunListener.none());

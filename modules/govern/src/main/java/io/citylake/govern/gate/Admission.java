@@ -2,8 +2,8 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
+import io.citylake.contract.Dataset;
 import io.citylake.govern.Caller;
-import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
 import io.citylake.govern.access.TableAccess;
 import io.citylake.govern.gate.ReleaseCatalog.TableSource;
@@ -51,7 +51,6 @@ final class Admission implements TableSource {
   private final Caller caller;
   private final Question question;
   private final Map<TableName, TableAccess> named = new TreeMap<>();
-  private @Nullable Decision decision;
 
   /** What the gate lends to each. */
   record Parts(
@@ -80,31 +79,26 @@ final class Admission implements TableSource {
     this.question = question;
   }
 
-  GovernedQuery admit() {
+  AdmittedQuery admit() {
     if (question.isOfEarlierState() && !rights.mayTravel()) {
       throw StatementGuard.noTravel();
     }
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     return answer.isPresent()
-        ? new AdmittedQuery(
-            answer.get().rows(), zone(), answer.get().callerAfter(), parts.recorder())
-        : admitted(decide(parsed));
+        ? admitted(Decision.told(answer.get().rows()), answer.get().callerAfter())
+        : admitted(decide(parsed), null);
   }
 
   /** A query that was decided before; it goes into the access log as the first one did. */
-  GovernedQuery admit(Decision before) {
+  AdmittedQuery admit(Decision before) {
     parts.recorder().reads(before.references().stream().map(Reference::access).toList());
-    return admitted(before);
+    return admitted(before, null);
   }
 
-  private GovernedQuery admitted(Decision made) {
-    return new AdmittedQuery(made, zone(), () -> recheck(made.references()), parts.recorder());
-  }
-
-  /** What was decided on a query; empty where it was none. */
-  Optional<Decision> decision() {
-    return Optional.ofNullable(decision);
+  private AdmittedQuery admitted(Decision made, @Nullable Caller callerAfter) {
+    return new AdmittedQuery(
+        made, zone(), callerAfter, () -> recheck(made.references()), parts.recorder());
   }
 
   private String zone() {
@@ -124,14 +118,11 @@ final class Admission implements TableSource {
             parts.recorder().policyVersion(),
             parts.settings().zone());
     boolean small = SmallInput.suits(checked.analysed(), checked.references());
-    Decision made =
-        Decision.of(
-            small ? parts.small() : parts.session(),
-            governed,
-            checked.references(),
-            CacheKeys.of(caller, question, plan).orElse(null));
-    decision = made;
-    return made;
+    return Decision.of(
+        small ? parts.small() : parts.session(),
+        governed,
+        checked.references(),
+        CacheKeys.of(caller, question, plan).orElse(null));
   }
 
   private void recheck(List<Reference> references) {
@@ -197,7 +188,7 @@ final class Admission implements TableSource {
   }
 
   private TableColumns columns(PinnedTable table) {
-    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(table.name());
+    Dataset dataset = parts.settings().datasets().get(table.name());
     return dataset == null
         ? new TableColumns(table.name(), "", new TreeMap<>())
         : TableColumns.of(dataset, table.known());
@@ -253,7 +244,7 @@ final class Admission implements TableSource {
 
   /** Before anything of it is told, its columns' names included. */
   void requireReadable(TableName name) {
-    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(name);
+    Dataset dataset = parts.settings().datasets().get(name);
     if (!isReadable(name)) {
       throw denied(
           name,
@@ -264,7 +255,7 @@ final class Admission implements TableSource {
   }
 
   boolean isReadable(TableName name) {
-    io.citylake.contract.Dataset dataset = parts.settings().datasets().get(name);
+    Dataset dataset = parts.settings().datasets().get(name);
     return dataset == null ? rights.isAdministrator() : rights.mayRead(dataset);
   }
 

@@ -137,11 +137,10 @@ public final class SparkSqlGate implements SqlGate {
     if (before != null) {
       return admission.admit(before);
     }
-    GovernedQuery query = admission.admit();
-    admission
-        .decision()
-        .filter(each -> each.holds() && isShort(question))
-        .ifPresent(each -> decisions.put(asked, each));
+    AdmittedQuery query = admission.admit();
+    if (query.decision().holds() && isShort(question)) {
+      decisions.put(asked, query.decision());
+    }
     return query;
   }
 
