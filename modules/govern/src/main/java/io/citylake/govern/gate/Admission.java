@@ -80,9 +80,7 @@ final class Admission implements TableSource {
   }
 
   AdmittedQuery admit() {
-    if (question.isOfEarlierState() && !rights.mayTravel()) {
-      throw StatementGuard.noTravel();
-    }
+    requireTravel(question.isOfEarlierState(), rights);
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     return answer.isPresent()
@@ -127,12 +125,21 @@ final class Admission implements TableSource {
 
   private void recheck(List<Reference> references) {
     CallerRights now = rightsOfNow.get();
+    requireTravel(
+        question.isOfEarlierState() || references.stream().anyMatch(Reference::isOfNamedState),
+        now);
     for (Reference each : references) {
       Verdict verdict = now.decide(columns(each.table()), each.read());
       if (!verdict.equals(new Verdict.Allowed(each.decision()))) {
         throw denied(
             each.table().name(), "what you may see of it has changed meanwhile; ask again");
       }
+    }
+  }
+
+  private static void requireTravel(boolean earlier, CallerRights rights) {
+    if (earlier && !rights.mayTravel()) {
+      throw StatementGuard.noTravel();
     }
   }
 

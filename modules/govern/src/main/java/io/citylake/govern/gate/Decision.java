@@ -53,7 +53,6 @@ record Decision(
    * clock is read, and not where an earlier state is asked for, which a newer release may change.
    */
   boolean holds() {
-    return cacheKey != null
-        && references.stream().allMatch(each -> each.relation().timeTravelSpec().isEmpty());
+    return cacheKey != null && references.stream().noneMatch(Reference::isOfNamedState);
   }
 }

@@ -17,6 +17,11 @@ record Reference(
     SortedSet<String> read,
     TableDecision decision) {
 
+  /** Whether the statement itself says at which state it reads the table. */
+  boolean isOfNamedState() {
+    return relation.timeTravelSpec().isDefined();
+  }
+
   TableAccess access() {
     return new TableAccess(
         table.name(), List.copyOf(read), decision.highestGrade(), table.snapshot().snapshotId());

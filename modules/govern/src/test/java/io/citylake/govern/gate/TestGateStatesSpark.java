@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.govern.Caller;
+import io.citylake.govern.GovernedQuery;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
@@ -131,6 +132,21 @@ class TestGateStatesSpark {
     }
     assertThatThrownBy(() -> gate.admitEarlier(caller("local"), before, count("")))
         .hasMessageContaining("you see some of its rows only, and so no earlier states");
+  }
+
+  @Test
+  void whoMayTravelNoMoreIsStoppedOnTheWay() {
+    Caller historian = caller("historian");
+    List<GovernedQuery> queries =
+        List.of(
+            gate.admit(historian, count("VERSION AS OF " + firstSnapshot())),
+            gate.admitEarlier(historian, before, count("")));
+    queries.forEach(GovernedQuery::recheck);
+    gate.policies = policies(role("historian", List.of(whole()), List.of(), List.of()));
+    for (GovernedQuery query : queries) {
+      assertThatThrownBy(query::recheck)
+          .hasMessage("Cannot read an earlier state: no role of yours has time-travel");
+    }
   }
 
   @Test
