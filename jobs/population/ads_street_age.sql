@@ -14,7 +14,7 @@ aged AS (
   FROM population.dwd_person CROSS JOIN newest
 ),
 banded AS (
-  SELECT street_code, coalesce(sex, '未知') AS sex, twice, as_of,
+  SELECT street_code, coalesce(sex, '0') AS sex, twice, as_of,
     CASE WHEN age IS NULL THEN '未知'
       WHEN age < 7 THEN '00-06'
       WHEN age < 15 THEN '07-14'

@@ -57,7 +57,7 @@ final class AdHocQueries {
             "count",
             """
             SELECT count(*) AS men FROM population.dwd_person
-            WHERE sex = '男' AND born_on < DATE '1990-01-01'"""),
+            WHERE sex = '1' AND born_on < DATE '1990-01-01'"""),
         query(
             "percentile",
             """

@@ -24,11 +24,11 @@ final class IdentityTests {
   private static final String PROVINCE = "[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新]";
   private static final String SERIAL = "[A-HJ-NP-Z0-9]";
 
-  /** Ordinary, with a closing character, new energy small and large, embassy. */
+  /** Ordinary, with a closing character, new energy small and large, embassy. O is an office. */
   private static final Pattern PLATE =
       Pattern.compile(
           PROVINCE
-              + "[A-HJ-NP-Z]·?(?:"
+              + "[A-HJ-Z]·?(?:"
               + SERIAL
               + "{5}|"
               + SERIAL

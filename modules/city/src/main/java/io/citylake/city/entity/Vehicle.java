@@ -4,7 +4,8 @@ package io.citylake.city.entity;
  * A vehicle that the city knows; the same index is the same vehicle in every theme, and no two
  * share a plate. The first {@link #HYDROGEN_TRUCKS} are the hydrogen fleet.
  *
- * @param plate by GA 36-2018: of Sichuan A, with six characters for new energy and five for others
+ * @param plate by GA 36-2018: of Sichuan A, with six characters for new energy and five for others;
+ *     the letter of new energy stands before a small vehicle's serial and behind a large one's
  * @param owner the credit code of a firm, or the hash of a person's number
  */
 public record Vehicle(int index, String plate, Kind kind, String owner) {
@@ -31,10 +32,6 @@ public record Vehicle(int index, String plate, Kind kind, String owner) {
 
     public String zh() {
       return zh;
-    }
-
-    private boolean newEnergy() {
-      return this == HYDROGEN_TRUCK || this == ELECTRIC_CAR || this == BUS;
     }
 
     private boolean ownedByFirm() {
@@ -68,15 +65,23 @@ public record Vehicle(int index, String plate, Kind kind, String owner) {
     return new Vehicle(index, plate(seed, index, kind), kind, owner);
   }
 
-  /**
-   * New energy: D for batteries alone, F for others (fuel cells); then a letter and four digits.
-   */
+  /** Of one of the first {@link #HYDROGEN_TRUCKS}. */
+  public static String hydrogenTruckPlate(int index) {
+    return "川A" + Amount.padded(20_000 + index * 7L, 5) + "F";
+  }
+
+  /** New energy: D for batteries alone, F for others (fuel cells). */
   private static String plate(long seed, int index, Kind kind) {
     long serials = (long) LETTERS.length() * DIGITS_OF_SERIAL;
     long serial = (index * STRIDE + Math.floorMod(Dice.mix(seed), serials)) % serials;
     String end =
         LETTERS.charAt((int) (serial / DIGITS_OF_SERIAL))
             + Amount.padded(serial % DIGITS_OF_SERIAL, 4);
-    return "川A" + (kind == Kind.HYDROGEN_TRUCK ? "F" : kind.newEnergy() ? "D" : "") + end;
+    return switch (kind) {
+      case HYDROGEN_TRUCK -> hydrogenTruckPlate(index);
+      case BUS -> "川A" + Amount.padded(index, 5) + "D";
+      case ELECTRIC_CAR -> "川AD" + end;
+      case CAR, TRUCK, TAXI, MUCK_TRUCK -> "川A" + end;
+    };
   }
 }

@@ -24,14 +24,15 @@ record Factor(
   private static final LocalDate Y2026 = LocalDate.of(2026, 1, 1);
   private static final String ENERGY = "GB/T 2589-2020 综合能耗计算通则，附录A（平均低位发热量折标准煤系数）";
   private static final String POWER = "GB/T 2589-2020 综合能耗计算通则，附录A（电力当量值 0.1229 kgce/kWh）";
+  private static final String GAS = "GB/T 2589-2008 综合能耗计算通则，附录A（气田天然气 1.2143 kgce/m³）";
   private static final String GUIDE = "工业其他行业企业温室气体排放核算方法与报告指南（试行），发改办气候〔2015〕1722号";
-  private static final String INVENTORY = "省级温室气体清单编制指南（试行，2011）与 GB/T 2589-2020 低位发热量";
-  private static final String GRID = "生态环境部、国家统计局关于发布电力二氧化碳排放因子的公告，全国平均，%d年因子";
+  private static final String INVENTORY = "省级温室气体清单编制指南（试行，2011）与 GB/T 2589-2008 附录A 低位发热量";
+  private static final String GRID = "生态环境部、国家统计局关于发布%d年电力二氧化碳排放因子的公告，全国平均";
 
   static final List<Factor> ALL =
       List.of(
           open("electricity_tce", "电力折标准煤", "1.229", "tce/万千瓦时", POWER),
-          open("gas_tce", "气田天然气折标准煤", "12.143", "tce/万立方米", ENERGY),
+          open("gas_tce", "气田天然气折标准煤", "12.143", "tce/万立方米", GAS),
           open("coal_tce", "原煤折标准煤", "0.7143", "tce/t", ENERGY),
           open("diesel_tce", "柴油折标准煤", "1.4571", "tce/t", ENERGY),
           open("heat_tce", "热力折标准煤", "0.03412", "tce/GJ", ENERGY),
@@ -41,7 +42,8 @@ record Factor(
           grid("grid_co2", "0.5568", "kg/kWh", Y2024, Y2025, 2021),
           grid("grid_co2", "0.5366", "kg/kWh", Y2025, Y2026, 2022),
           grid("grid_co2", "0.5306", "kg/kWh", Y2026, null, 2023),
-          // 389.31 GJ, 15.3 tC/TJ, 99 % burnt, 44/12
+          // 389.31 GJ/10,000 m3, the guide's default (more than of GAS), 15.3 tC/TJ, 99 % burnt,
+          // 44/12
           open("gas_tco2", "天然气燃烧排放", "21.622", "t/万立方米", GUIDE),
           // 20908 kJ/kg, 26.37 tC/TJ, 94 % burnt, 44/12
           open("coal_tco2", "原煤燃烧排放", "1.9003", "t/t", INVENTORY),

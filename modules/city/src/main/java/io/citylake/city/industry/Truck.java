@@ -3,6 +3,7 @@ package io.citylake.city.industry;
 import io.citylake.city.CityRequest;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Firm;
+import io.citylake.city.entity.Vehicle;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.List;
  * @param pace in tenths of a kilometre for each point of a weekday
  */
 record Truck(long seed, int index, int kilometres, int pace) {
-  static final int COUNT = 500;
+  static final int COUNT = Vehicle.HYDROGEN_TRUCKS;
 
   static final int MORNING = 6 * 3_600;
   static final int NOON = 12 * 3_600;
@@ -35,7 +36,7 @@ record Truck(long seed, int index, int kilometres, int pace) {
   }
 
   String plate() {
-    return "川A%05dF".formatted(20_000 + index * 7);
+    return Vehicle.hydrogenTruckPlate(index);
   }
 
   String kind() {
