@@ -14,8 +14,8 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.run.Deployment;
+import io.citylake.run.Findings;
 import io.citylake.run.QueryInputs;
-import io.citylake.run.QueryMemory;
 import io.citylake.transform.step.QueryPlans;
 import io.citylake.transform.step.QuerySql;
 import java.util.List;
@@ -39,12 +39,12 @@ final class CityLineage implements QueryAnalyzer, AutoCloseable {
 
   private final Deployment deployment;
   private final QueryInputs inputs;
-  private final QueryMemory memory;
+  private final Findings memory;
 
   private CityLineage(Deployment deployment) {
     this.deployment = deployment;
     this.inputs = QueryInputs.of(deployment.workspace());
-    this.memory = QueryMemory.open(deployment.workspace().settings(), READER);
+    this.memory = Findings.ofSpark(deployment.workspace().settings(), READER);
   }
 
   static CityLineage open(Deployment deployment) {

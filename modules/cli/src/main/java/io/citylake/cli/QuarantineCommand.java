@@ -107,7 +107,7 @@ final class QuarantineCommand implements Runnable {
       try (LakeHistory history = invocation.history(home.home)) {
         QuarantineQuery query = all ? which.query() : which.query().withStatus("open");
         List<List<Object>> rows = new ArrayList<>();
-        for (QuarantineSummary each : history.quarantine().summarize(query)) {
+        for (QuarantineSummary each : history.quarantineCounts().of(query)) {
           rows.add(
               List.of(
                   each.table().toString(),

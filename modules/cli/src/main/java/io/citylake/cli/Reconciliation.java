@@ -95,7 +95,7 @@ final class Reconciliation {
   private void refusals() {
     SortedMap<String, SortedMap<String, Long>> found = new TreeMap<>();
     for (QuarantineSummary each :
-        deployment.history().quarantine().summarize(QuarantineQuery.open())) {
+        deployment.history().quarantineCounts().of(QuarantineQuery.open())) {
       found
           .computeIfAbsent(each.job(), key -> new TreeMap<>())
           .merge(each.reason(), each.rows(), Long::sum);

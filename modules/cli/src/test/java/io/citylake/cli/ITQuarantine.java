@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.cli.CommandFixture.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,15 @@ class ITQuarantine {
         .orElseThrow();
   }
 
+  /** Status, reason and rows. */
+  private List<String> counted() {
+    return lake.callWithoutSpark("quarantine", "ls", "--all", "-o", "csv").lines().stream()
+        .skip(1)
+        .map(line -> line.split(",", -1))
+        .map(fields -> fields[2] + " " + fields[3] + " " + fields[4])
+        .toList();
+  }
+
   private String position() {
     return lake.query("show tblproperties water.ods_level").stream()
         .filter(line -> line.startsWith("citylake.position.water.levels,"))
@@ -92,6 +103,22 @@ class ITQuarantine {
     assertThat(lake.callWithoutSpark("quarantine", "ls", "--table", "water.dim_none").lines())
         .hasSize(2);
     assertThat(lake.callWithoutSpark("quarantine", "ls", "--job", "no job").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void countsAgainWhereWhatItRememberedIsDamaged() throws IOException {
+    load("append");
+    List<String> counts = counted();
+    Path file = home.resolve(".citylake/cache/quarantine-counts-1.tsv");
+    String text = Files.readString(file);
+    for (String damaged :
+        List.of(text.replace(",1,", ",one,"), text.replace("T", " "), text.replace(",", ";"))) {
+      assertThat(damaged).isNotEqualTo(text);
+      Files.writeString(file, damaged);
+      assertThat(counted()).isEqualTo(counts);
+    }
+    Files.writeString(file, text.replace(",1,", ",9,"));
+    assertThat(counted()).as("what is remembered is used").isNotEqualTo(counts);
   }
 
   @Test
@@ -126,6 +153,7 @@ class ITQuarantine {
     load(mode, extra == null ? "" : extra);
     String position = position();
     String sha = id("沙河");
+    assertThat(counted()).contains("open gauge:type 1", "open level:range 2").isEqualTo(counted());
     Outcome typo = lake.callWithoutSpark("quarantine", "fix", sha, "--set", "水=1");
     assertThat(typo.exit()).isEqualTo(2);
     assertThat(typo.err()).contains("no field '水'").contains("水位");
@@ -143,6 +171,8 @@ class ITQuarantine {
             lake.query(
                 "select resolved_by, resolved_run_id is not null from water.ods_level__quarantine where status = 'replayed'"))
         .containsExactly("wang,true");
+    assertThat(counted())
+        .contains("open level:range 1", "replayed gauge:type 1", "replayed level:range 1");
     Outcome again = lake.call("quarantine", "replay", sha);
     assertThat(again.exit()).isEqualTo(2);
     assertThat(again.err()).contains("Cannot find an open quarantined row " + sha, "[CL1013]");

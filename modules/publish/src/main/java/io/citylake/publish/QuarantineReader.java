@@ -13,11 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -39,19 +38,29 @@ public final class QuarantineReader {
     this.lake = lake;
   }
 
-  /** Counts by table, job, status and reason, in this order. */
-  public List<QuarantineSummary> summarize(QuarantineQuery query) {
-    // Many small tables: opening each takes longer than reading it.
-    return targets(query).parallelStream()
-        .flatMap(target -> summarize(target, query).stream())
-        .toList();
+  /**
+   * The tables that have a quarantine, each with a text that becomes another whenever what is
+   * published of it changes. Reads no file.
+   */
+  public SortedMap<TableName, String> states() {
+    SortedMap<TableName, String> locations = lake.locations();
+    SortedMap<TableName, String> states = new TreeMap<>();
+    locations.forEach(
+        (table, location) -> {
+          if (table.table().endsWith(SUFFIX)) {
+            TableName target = target(table);
+            states.put(target, location + " " + locations.getOrDefault(target, ""));
+          }
+        });
+    return states;
   }
 
-  private List<QuarantineSummary> summarize(TableName target, QuarantineQuery query) {
+  /** A table's counts by job, status and reason, in this order. */
+  public List<QuarantineSummary> summarize(TableName target) {
     Map<Group, Counter> groups = new TreeMap<>();
     scan(
         target,
-        query,
+        QuarantineQuery.all(),
         List.of("job", "status", "reasons", "refused_at"),
         record -> {
           Instant refused = instant(record, "refused_at");
@@ -163,19 +172,14 @@ public final class QuarantineReader {
   }
 
   private List<TableName> targets(QuarantineQuery query) {
-    if (query.table() != null) {
-      return find(query.table().quarantine()).isPresent() ? List.of(query.table()) : List.of();
-    }
-    List<TableName> targets = new ArrayList<>();
-    for (Namespace namespace : lake.catalog().listNamespaces()) {
-      for (TableIdentifier table : lake.catalog().listTables(namespace)) {
-        if (table.name().endsWith(SUFFIX)) {
-          String name = table.name().substring(0, table.name().length() - SUFFIX.length());
-          targets.add(new TableName(namespace.toString(), name));
-        }
-      }
-    }
-    return targets.stream().sorted().toList();
+    return states().keySet().stream()
+        .filter(target -> query.table() == null || target.equals(query.table()))
+        .toList();
+  }
+
+  private static TableName target(TableName quarantine) {
+    String name = quarantine.table();
+    return new TableName(quarantine.theme(), name.substring(0, name.length() - SUFFIX.length()));
   }
 
   private static List<String> labels(Record record) {

@@ -2,6 +2,7 @@ package io.citylake.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
@@ -376,11 +377,12 @@ class TestPublishSpark {
     }
     QuarantineReader reader = new QuarantineReader(lake.lake);
 
-    assertThat(reader.summarize(QuarantineQuery.open().withTable(lake.dataset.name())))
-        .extracting(QuarantineSummary::reason, QuarantineSummary::rows)
+    assertThat(reader.summarize(lake.dataset.name()))
+        .extracting(QuarantineSummary::status, QuarantineSummary::reason, QuarantineSummary::rows)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("record", 1L),
-            org.assertj.core.groups.Tuple.tuple("value:range", 1L));
+            tuple("open", "record", 1L),
+            tuple("open", "value:range", 1L),
+            tuple("replayed", "value:range", 1L));
     QuarantinedRow resolved = reader.list(QuarantineQuery.all().withIds(List.of("q1"))).get(0);
     assertThat(resolved.status()).isEqualTo("replayed");
     assertThat(resolved.resolvedAt()).isEqualTo(at);

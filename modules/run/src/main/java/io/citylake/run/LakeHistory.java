@@ -43,6 +43,11 @@ public final class LakeHistory implements AutoCloseable {
     return new QuarantineReader(lake);
   }
 
+  /** How many there are of which kind. */
+  public QuarantineCounts quarantineCounts() {
+    return new QuarantineCounts(lake);
+  }
+
   /** Where a run's own log lines are. */
   public Path runLog(RunId run) {
     return logs.resolve("runs").resolve(run + ".log");

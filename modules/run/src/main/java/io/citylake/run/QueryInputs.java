@@ -14,14 +14,14 @@ public final class QueryInputs {
   /** Another reader of queries begins a new file. */
   private static final String READER = "query-inputs-1";
 
-  private final QueryMemory memory;
+  private final Findings memory;
 
-  private QueryInputs(QueryMemory memory) {
+  private QueryInputs(Findings memory) {
     this.memory = memory;
   }
 
   public static QueryInputs of(Workspace workspace) {
-    return new QueryInputs(QueryMemory.open(workspace.settings(), READER));
+    return new QueryInputs(Findings.ofSpark(workspace.settings(), READER));
   }
 
   /**

@@ -6,7 +6,10 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.publish.io.DurableFileIo;
 import io.citylake.publish.io.Warehouse;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
@@ -68,6 +71,30 @@ public final class Lake implements AutoCloseable {
 
   public static TableIdentifier identifier(TableName name) {
     return TableIdentifier.of(Namespace.of(name.theme()), name.table());
+  }
+
+  /**
+   * Where each table's metadata lies now, by one question to the catalog's database. What lies
+   * there never changes.
+   */
+  public SortedMap<TableName, String> locations() {
+    String query =
+        "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables"
+            + " WHERE catalog_name = ?";
+    return database.call(
+        connection -> {
+          SortedMap<TableName, String> locations = new TreeMap<>();
+          try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, CATALOG);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                locations.put(
+                    new TableName(rows.getString(1), rows.getString(2)), rows.getString(3));
+              }
+            }
+          }
+          return locations;
+        });
   }
 
   public Settings settings() {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.package$;
@@ -16,34 +17,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was found out about queries, remembered from one command to the next: Spark reads a city's
- * queries in seconds and more in a cold process, and the same text says the same until it is
- * edited. A file that is lost, damaged or not writable costs time and changes nothing. One thread
- * uses it.
+ * What was found out with some effort, remembered from one command to the next: what follows from
+ * the same text, or the same state of a table, is the same until they change. A file that is lost,
+ * damaged or not writable costs time and changes nothing. Any number of threads may find at once.
  */
-public final class QueryMemory {
+public final class Findings {
   private static final int MOST = 10_000;
-  private static final Logger LOG = LoggerFactory.getLogger(QueryMemory.class);
 
   private final Path file;
   private final Map<String, String> known = new TreeMap<>();
-  private final Map<String, String> used = new TreeMap<>();
+  private final Map<String, String> used = new ConcurrentSkipListMap<>();
 
-  private QueryMemory(Path file) {
+  private Findings(Path file) {
     this.file = file;
   }
 
   /**
    * Opens a file in the state directory.
    *
-   * @param name of what is remembered, with the version of whoever found it out; another Spark
-   *     begins a new file anyway
+   * @param name of what is remembered, with the version of whoever found it out
    */
-  public static QueryMemory open(Settings settings, String name) {
-    String file = "%s-spark-%s.tsv".formatted(name, package$.MODULE$.SPARK_VERSION());
-    QueryMemory memory = new QueryMemory(settings.stateDir().resolve("cache").resolve(file));
-    memory.recallAll();
-    return memory;
+  public static Findings open(Settings settings, String name) {
+    Findings findings = new Findings(settings.stateDir().resolve("cache").resolve(name + ".tsv"));
+    findings.recallAll();
+    return findings;
+  }
+
+  /** Opens a file of what Spark found out; another Spark begins a new one. */
+  public static Findings ofSpark(Settings settings, String name) {
+    return open(settings, "%s-spark-%s".formatted(name, package$.MODULE$.SPARK_VERSION()));
   }
 
   /**
@@ -77,11 +79,11 @@ public final class QueryMemory {
         kept.entrySet().stream().map(each -> each.getKey() + "\t" + each.getValue()).toList();
     try {
       Files.createDirectories(file.getParent());
-      Path made = Files.createTempFile(file.getParent(), "queries", ".making");
+      Path made = Files.createTempFile(file.getParent(), "findings", ".making");
       Files.write(made, lines);
       Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      LOG.debug("Cannot remember what queries say", e);
+      log().debug("Cannot keep {}", file, e);
     }
   }
 
@@ -89,9 +91,14 @@ public final class QueryMemory {
     try {
       return text == null ? null : read.apply(text);
     } catch (IllegalArgumentException e) {
-      LOG.debug("Passed over a damaged line", e);
+      log().debug("Passed over a damaged line", e);
       return null;
     }
+  }
+
+  /** Asked for when there is something to say: starting the log takes a short command's time. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Findings.class);
   }
 
   private void recallAll() {
@@ -105,7 +112,7 @@ public final class QueryMemory {
         }
       }
     } catch (IOException e) {
-      LOG.debug("Cannot recall what queries say", e);
+      log().debug("Cannot read {}", file, e);
     }
   }
 }
