@@ -62,6 +62,7 @@ public final class CityLake implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
+    KnownAbsent.install();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Console console = new Console(out, err, isTerminal());
