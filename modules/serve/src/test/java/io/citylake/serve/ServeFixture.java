@@ -77,6 +77,7 @@ public final class ServeFixture implements AutoCloseable {
     settings.put("spark.scheduler.mode", "FAIR");
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.executor.killOnFatalError.depth", "0");
+    settings.put("spark.task.maxDirectResultSize", "64m");
     settings.put("spark.sql.warehouse.dir", home.resolve("spark").toString());
     settings.put(
         "spark.sql.extensions",

@@ -175,8 +175,14 @@ class TestSoakSpark {
     for (int i = number; System.nanoTime() < end || i == number; i++) {
       Manner manner =
           i == number ? manners[number % manners.length] : manners[draw.nextInt(manners.length)];
+      long began = System.nanoTime();
       try (Client client = new Client("u" + number)) {
         manner.visit(client);
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError(
+            "u%d %s after %d s"
+                .formatted(number, manner, (System.nanoTime() - began) / 1_000_000_000),
+            e);
       }
       done.merge(manner, 1, Integer::sum);
     }

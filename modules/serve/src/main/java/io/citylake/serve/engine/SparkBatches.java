@@ -129,14 +129,12 @@ final class SparkBatches {
     SparkSession.setActiveSession(session);
     // No interrupts: an HDFS client that is interrupted may take its node for dead.
     context.setJobGroup(query.jobGroup(), "query", false);
-    // Pools share the cores, so that one caller's long query doesn't hold up the others' short
-    // ones.
-    context.setLocalProperty("spark.scheduler.pool", query.caller().user());
+    Turns.enter(context, query.caller().user());
     try {
       work.run();
     } finally {
       context.clearJobGroup();
-      context.setLocalProperty("spark.scheduler.pool", null);
+      Turns.leave(context);
       SparkSession.clearActiveSession();
     }
   }
