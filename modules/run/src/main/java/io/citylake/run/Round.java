@@ -3,6 +3,7 @@ package io.citylake.run;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import io.citylake.publish.QuarantineQuery;
 import io.citylake.run.JobResult.Status;
 import io.citylake.run.RunRequest.FailurePolicy;
 import java.time.Duration;
@@ -84,6 +85,16 @@ public final class Round {
               + " (tables={}): {}",
           targets,
           e.getMessage());
+    }
+    count();
+  }
+
+  /** While all is warm, so that whoever looks at the refused rows next need not wait for it. */
+  private void count() {
+    try {
+      deployment.history().quarantineCounts().of(QuarantineQuery.all());
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
     }
   }
 
