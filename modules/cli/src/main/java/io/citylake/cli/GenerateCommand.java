@@ -5,6 +5,8 @@ import io.citylake.city.CityRequest;
 import io.citylake.city.CityTruth;
 import io.citylake.city.JobTruth;
 import io.citylake.city.Revision;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -97,20 +99,32 @@ final class GenerateCommand implements Runnable {
       if (master == null) {
         return CityGenerator.generate(request, bar);
       }
-      SparkSession spark =
-          invocation
-              .spark()
-              .start(
-                  Map.of(
-                      "spark.master", master,
-                      "spark.app.name", "citylake generate",
-                      "spark.ui.enabled", "false",
-                      "spark.speculation", "false"));
+      SparkSession spark = start(master);
       try {
         return CityGenerator.generate(spark, request, bar);
       } finally {
         invocation.spark().stop(spark);
       }
+    }
+  }
+
+  private SparkSession start(String url) {
+    try {
+      return invocation
+          .spark()
+          .start(
+              Map.of(
+                  "spark.master", url,
+                  "spark.app.name", "citylake generate",
+                  "spark.ui.enabled", "false",
+                  "spark.speculation", "false"));
+    } catch (Exception e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot start Spark on --master %s: %s; give a URL such as local[4], spark://HOST:7077 or yarn"
+              .formatted(url, e.getMessage()),
+          e);
     }
   }
 }
