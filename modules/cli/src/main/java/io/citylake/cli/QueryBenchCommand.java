@@ -7,6 +7,9 @@ import io.citylake.bench.QueryBench.Result;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.user.UserBook;
 import io.citylake.govern.user.UserBook.FirstUser;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Release;
 import io.citylake.run.Deployment;
 import io.citylake.run.RunListener;
 import io.citylake.serve.LakeServer;
@@ -105,10 +108,16 @@ final class QueryBenchCommand implements Callable<Integer> {
     try (Deployment deployment =
         Deployment.open(serving, null, invocation.clock(), invocation.spark())) {
       GovernedLake governed = GovernedLake.of(invocation, deployment);
+      Release release = governed.releases().latest();
+      if (release.tables().isEmpty()) {
+        throw new CityLakeException(
+            ErrorCode.TABLE_NOT_FOUND,
+            "Cannot measure queries: the lake serves no table yet; load it with 'citylake run', name a loaded one with --home, or make a city with --scale");
+      }
       Lake lake =
           new Lake(
               deployment,
-              governed.releases().latest(),
+              release,
               (served, start) ->
                   LakeServer.open(
                       served,
