@@ -30,9 +30,6 @@ public final class ServingSpark {
     spark.put("spark.executor.killOnFatalError.depth", "0");
     // Compiled plans: the screens alone have more stages than the hundred that Spark keeps.
     spark.put("spark.sql.codegen.cache.maxEntries", "2000");
-    // A task's batches go straight to who sends them; by default more than 1 MB of them is stored,
-    // reported to the master and fetched over a socket.
-    spark.put("spark.task.maxDirectResultSize", "64m");
     spark.putAll(plain.spark());
     return plain.withSpark(spark);
   }

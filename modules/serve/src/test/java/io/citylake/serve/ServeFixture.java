@@ -47,6 +47,9 @@ public final class ServeFixture implements AutoCloseable {
     System.setProperty("arrow.enable_null_check_for_get", "true");
   }
 
+  /** Of a stage's results together. */
+  public static final DataSize LARGEST_RESULT = DataSize.parse("32MB");
+
   public static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   public final SparkSession spark;
@@ -77,7 +80,8 @@ public final class ServeFixture implements AutoCloseable {
     settings.put("spark.scheduler.mode", "FAIR");
     settings.put("spark.sql.shuffle.partitions", "2");
     settings.put("spark.executor.killOnFatalError.depth", "0");
-    settings.put("spark.task.maxDirectResultSize", "64m");
+    // No task may return an answer: they are handed over while they are made.
+    settings.put("spark.driver.maxResultSize", Long.toString(LARGEST_RESULT.bytes()));
     settings.put("spark.sql.warehouse.dir", home.resolve("spark").toString());
     settings.put(
         "spark.sql.extensions",

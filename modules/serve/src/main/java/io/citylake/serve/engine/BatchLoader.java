@@ -1,9 +1,7 @@
 package io.citylake.serve.engine;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorLoader;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -11,6 +9,7 @@ import org.apache.arrow.vector.ipc.ReadChannel;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.ByteArrayReadableSeekableByteChannel;
 
 /** Vectors that hold one batch of an answer after the other. One thread at a time. */
 public final class BatchLoader implements AutoCloseable {
@@ -30,7 +29,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   public void load(byte[] batch) {
-    ReadChannel channel = new ReadChannel(Channels.newChannel(new ByteArrayInputStream(batch)));
+    ReadChannel channel = new ReadChannel(new ByteArrayReadableSeekableByteChannel(batch));
     try (ArrowRecordBatch message = MessageSerializer.deserializeRecordBatch(channel, allocator)) {
       loader.load(message);
     } catch (IOException e) {

@@ -171,6 +171,7 @@ public final class QueryEngine implements AutoCloseable {
   private Run run(AdmittedQuery query, long upTo) {
     Admission.Slot slot = admission.enter(query.caller().user(), query.limits());
     Future<?> alarm = null;
+    SparkBatches rest = null;
     boolean handedOver = false;
     try {
       running.add(query);
@@ -179,19 +180,20 @@ public final class QueryEngine implements AutoCloseable {
               () -> query.stop(Stop.TOO_LONG),
               query.limits().time().toMillis(),
               TimeUnit.MILLISECONDS);
-      SparkBatches rest = SparkBatches.open(query, allocator);
+      SparkBatches opened = SparkBatches.open(query, allocator);
+      rest = opened;
       List<byte[]> ahead = new ArrayList<>();
-      boolean whole = readAhead(rest, ahead, upTo);
+      boolean whole = readAhead(opened, ahead, upTo);
       if (whole) {
         return new Run(ahead, true, new Answer(query, ahead, null, () -> {}));
       }
       Future<?> set = alarm;
-      Answer answer = new Answer(query, ahead, rest, () -> end(query, slot, set));
+      Answer answer = new Answer(query, ahead, opened, () -> end(query, opened, slot, set));
       handedOver = true;
       return new Run(ahead, false, answer);
     } finally {
       if (!handedOver) {
-        end(query, slot, alarm);
+        end(query, rest, slot, alarm);
       }
     }
   }
@@ -208,7 +210,14 @@ public final class QueryEngine implements AutoCloseable {
     return false;
   }
 
-  private void end(AdmittedQuery query, Admission.Slot slot, @Nullable Future<?> alarm) {
+  private void end(
+      AdmittedQuery query,
+      @Nullable SparkBatches batches,
+      Admission.Slot slot,
+      @Nullable Future<?> alarm) {
+    if (batches != null) {
+      batches.close();
+    }
     if (alarm != null) {
       alarm.cancel(false);
     }

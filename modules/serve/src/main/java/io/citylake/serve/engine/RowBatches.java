@@ -1,14 +1,12 @@
 package io.citylake.serve.engine;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.util.ArrayList;
+import java.nio.channels.WritableByteChannel;
 import java.util.Iterator;
-import java.util.List;
+import java.util.function.Consumer;
 import org.apache.arrow.flatbuf.Message;
 import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.memory.BufferAllocator;
@@ -16,40 +14,43 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.VectorUnloader;
 import org.apache.arrow.vector.ipc.WriteChannel;
 import org.apache.arrow.vector.ipc.message.ArrowRecordBatch;
+import org.apache.arrow.vector.ipc.message.IpcOption;
 import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.arrow.vector.util.DataSizeRoundingUtil;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.execution.arrow.ArrowWriter;
 
 /** Record batches as messages of Arrow's stream format: made of rows, and looked into. */
 final class RowBatches {
   private static final int ROWS = 10_000;
 
+  /** Four bytes of continuation mark and four of length. */
+  private static final int PREFIX = 8;
+
   private RowBatches() {}
 
-  static List<byte[]> of(List<InternalRow> rows, Schema schema, BufferAllocator allocator) {
-    List<byte[]> batches = new ArrayList<>();
-    if (schema.getFields().isEmpty()) {
-      return batches;
+  /** Makes batches of rows, each given away before the next is begun. */
+  static void write(
+      Iterator<InternalRow> rows, Schema schema, BufferAllocator allocator, Consumer<byte[]> to) {
+    if (schema.getFields().isEmpty() || !rows.hasNext()) {
+      return;
     }
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
-      ArrowWriter writer = ArrowWriter.create(root);
-      for (Iterator<InternalRow> left = rows.iterator(); left.hasNext(); ) {
-        for (int i = 0; i < ROWS && left.hasNext(); i++) {
-          writer.write(left.next());
+      RowWriter writer = RowWriter.of(root);
+      while (rows.hasNext()) {
+        for (int i = 0; i < ROWS && rows.hasNext(); i++) {
+          writer.write(rows.next());
         }
         writer.finish();
-        batches.add(message(root));
+        to.accept(message(root));
         writer.reset();
       }
     }
-    return batches;
   }
 
   /** Of one batch, without its values being read. */
   static long rows(byte[] message) {
-    // Four bytes of continuation mark and four of length come first.
-    ByteBuffer header = ByteBuffer.wrap(message, 8, message.length - 8).slice();
+    ByteBuffer header = ByteBuffer.wrap(message, PREFIX, message.length - PREFIX).slice();
     Message parsed = Message.getRootAsMessage(header.order(ByteOrder.LITTLE_ENDIAN));
     RecordBatch batch = (RecordBatch) parsed.header(new RecordBatch());
     if (batch == null) {
@@ -59,12 +60,51 @@ final class RowBatches {
   }
 
   private static byte[] message(VectorSchemaRoot root) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ArrowRecordBatch batch = new VectorUnloader(root).getRecordBatch()) {
-      MessageSerializer.serialize(new WriteChannel(Channels.newChannel(bytes)), batch);
+      Bytes bytes = new Bytes(length(batch));
+      MessageSerializer.serialize(new WriteChannel(bytes), batch);
+      return bytes.all();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a batch to memory", e);
     }
-    return bytes.toByteArray();
+  }
+
+  /** Header and body begin at multiples of eight. */
+  private static int length(ArrowRecordBatch batch) {
+    long header = MessageSerializer.serializeMetadata(batch, IpcOption.DEFAULT).remaining();
+    return Math.toIntExact(
+        DataSizeRoundingUtil.roundUpTo8Multiple(PREFIX + header) + batch.computeBodyLength());
+  }
+
+  /** Java's channel over a stream of bytes copies all of it three times, in small pieces. */
+  private static final class Bytes implements WritableByteChannel {
+    private final ByteBuffer bytes;
+
+    Bytes(int length) {
+      bytes = ByteBuffer.allocate(length);
+    }
+
+    @Override
+    public int write(ByteBuffer source) {
+      int written = source.remaining();
+      bytes.put(source);
+      return written;
+    }
+
+    byte[] all() {
+      if (bytes.hasRemaining()) {
+        throw new IllegalStateException(
+            "Cannot write a batch to memory: its length was foretold wrongly");
+      }
+      return bytes.array();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -2,17 +2,15 @@ package io.citylake.serve.engine;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Queue;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.CollectLimitExec;
 import org.apache.spark.sql.execution.CommandResultExec;
 import org.apache.spark.sql.execution.LocalTableScanExec;
@@ -23,45 +21,78 @@ import org.apache.spark.sql.execution.TakeOrderedAndProjectExec;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
-import scala.reflect.ClassTag$;
+import scala.concurrent.ExecutionContext;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
 
 /**
  * A query's rows as messages of Arrow's stream format, in their order. Partitions are asked for in
- * waves of as many as run at once, and the next wave only when the one before has been taken: a
- * small answer is one Spark job, a large one holds one wave in memory, and nothing runs for a
- * client that doesn't read. One thread at a time.
+ * waves of as many as run at once. Tasks of this process hand their batches over while they make
+ * them, and wait for whoever reads; on a cluster a wave comes when it is whole, and the next when
+ * it has been taken. One thread at a time.
  */
-final class SparkBatches {
+final class SparkBatches implements AutoCloseable {
   /** Up to that many rows a limited query is better collected: Spark then reads no more of it. */
   private static final int MOST_COLLECTED = 10_000;
 
   private final AdmittedQuery query;
   private final BufferAllocator allocator;
   private final SparkSession session;
+  private final SparkContext context;
+  private final HandOver handOver;
   private final Queue<byte[]> ready = new ArrayDeque<>();
-  private @Nullable JavaRDD<byte[]> rows;
+  private @Nullable RDD<InternalRow> rows;
+  private @Nullable SimpleFutureAction<?> job;
   private int partitions;
   private int next;
+  private int asked;
 
   private SparkBatches(AdmittedQuery query, BufferAllocator allocator) {
     this.query = query;
     this.allocator = allocator;
-    this.session = query.governed().rows().sparkSession();
+    this.session = (SparkSession) query.governed().rows().sparkSession();
+    this.context = session.sparkContext();
+    this.handOver = HandOver.open(Math.max(1, slots(context) / 2));
   }
 
-  /** Runs a query as far as its first wave. */
+  private static int slots(SparkContext context) {
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  /** Runs a query as far as its first batch. */
   static SparkBatches open(AdmittedQuery query, BufferAllocator allocator) {
     SparkBatches batches = new SparkBatches(query, allocator);
-    batches.asQuery(batches::start);
-    return batches;
+    boolean open = false;
+    try {
+      batches.asQuery(batches::start);
+      open = true;
+      return batches;
+    } finally {
+      if (!open) {
+        batches.close();
+      }
+    }
   }
 
-  /** The next batch; null after the last. */
+  /** The next batch, for which it waits; null after the last. */
   byte @Nullable [] next() {
-    while (ready.isEmpty() && next < partitions) {
-      asQuery(this::wave);
+    byte[] batch = ready.poll();
+    while (batch == null && next < partitions) {
+      if (isWaveDue()) {
+        asQuery(this::laterWave);
+      }
+      batch = take();
     }
-    return ready.poll();
+    return batch;
+  }
+
+  /** Ends what runs for it; what was not taken is gone. */
+  @Override
+  public void close() {
+    handOver.close();
+    if (job != null && !job.isCompleted()) {
+      job.cancel();
+    }
   }
 
   private void start() {
@@ -73,15 +104,32 @@ final class SparkBatches {
         () -> {
           SparkPlan plan = settled(execution.executedPlan());
           if (isCollected(plan)) {
-            collect(plan.executeCollect());
+            RowBatches.write(
+                Arrays.asList(plan.executeCollect()).iterator(),
+                query.schema(),
+                allocator,
+                ready::add);
           } else {
-            RDD<byte[]> batches = toRun.toArrowBatchRdd(plan);
-            rows = JavaRDD.fromRDD(batches, ClassTag$.MODULE$.apply(byte[].class));
+            rows = plan.execute();
             partitions = rows.getNumPartitions();
-            wave();
+            first();
           }
           return null;
         });
+  }
+
+  /** So that what fails at once does so before anything is answered. */
+  private void first() {
+    byte[] batch = null;
+    while (batch == null && next < partitions) {
+      if (isWaveDue()) {
+        wave();
+      }
+      batch = take();
+    }
+    if (batch != null) {
+      ready.add(batch);
+    }
   }
 
   /** With its exchanges done, so that what is left is one stage. */
@@ -100,22 +148,65 @@ final class SparkBatches {
     return limit >= 0 && limit <= MOST_COLLECTED;
   }
 
-  private void collect(InternalRow[] collected) {
-    Schema schema = query.schema();
-    ready.addAll(RowBatches.of(Arrays.asList(collected), schema, allocator));
+  private boolean isWaveDue() {
+    // Tasks of this process are kept busy; on a cluster a second wave would double what is held.
+    boolean idle = context.isLocal() && job != null && job.isCompleted();
+    return asked < partitions && (next == asked || idle);
+  }
+
+  private void laterWave() {
+    SQLExecution.withSQLConfPropagated(
+        session,
+        () -> {
+          wave();
+          return null;
+        });
   }
 
   private void wave() {
-    JavaRDD<byte[]> batches = rows;
-    if (batches == null || next >= partitions) {
+    RDD<InternalRow> source = rows;
+    if (source == null) {
       return;
     }
-    int until =
-        Math.min(partitions, next + Math.max(1, session.sparkContext().defaultParallelism()));
-    List<byte[]>[] wave = batches.collectPartitions(IntStream.range(next, until).toArray());
-    next = until;
-    for (List<byte[]> partition : wave) {
-      ready.addAll(partition);
+    int from = asked;
+    int until = Math.min(partitions, from + Math.max(1, context.defaultParallelism()));
+    String id = context.isLocal() ? handOver.id() : null;
+    SimpleFutureAction<BoxedUnit> wave =
+        context.submitJob(
+            source,
+            new BatchTask(query.governed().schema(), query.zone(), id),
+            CollectionConverters.asScala(
+                    IntStream.range(from, until).<Object>mapToObj(Integer::valueOf).toList())
+                .toSeq(),
+            (index, batches) -> {
+              handOver.finish(from + (Integer) index, batches);
+              return BoxedUnit.UNIT;
+            },
+            () -> BoxedUnit.UNIT);
+    job = wave;
+    asked = until;
+    wave.onComplete(
+        end -> {
+          if (end.isFailure()) {
+            handOver.fail(end.failed().get());
+          }
+          return BoxedUnit.UNIT;
+        },
+        ExecutionContext.parasitic$.MODULE$);
+  }
+
+  /** From the partition whose turn it is; null at its end. */
+  private byte @Nullable [] take() {
+    try {
+      byte[] batch = handOver.take(next);
+      if (batch == null) {
+        next++;
+      }
+      return batch;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      query.stop(Stop.SHUTDOWN);
+      throw new StoppedException();
     }
   }
 
@@ -124,7 +215,6 @@ final class SparkBatches {
     if (query.stopped() != null) {
       throw new StoppedException();
     }
-    SparkContext context = session.sparkContext();
     // A session that was active here is another query's.
     SparkSession.setActiveSession(session);
     // No interrupts: an HDFS client that is interrupted may take its node for dead.

@@ -74,6 +74,8 @@ final class AnswerStream {
 
   private void send(Answer answer, ServerStreamListener client, Pressure pressure) {
     try (BatchLoader loader = new BatchLoader(answer.schema(), allocator)) {
+      // A batch's buffers are its own: the next one is loaded into others.
+      client.setUseZeroCopy(true);
       client.start(loader.root());
       for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
         WaitResult result = pressure.waitForListener(patience.toMillis());

@@ -193,6 +193,45 @@ class TestQueryEngineSpark {
     assertThat(lake.gate.ends).containsExactly("failed The client left before the end");
   }
 
+  /** The context of the tests takes no task's result of more than that many bytes. */
+  @Test
+  void answersAPartitionOfAnySizeInLittleMemory() {
+    long most = ServeFixture.LARGEST_RESULT.bytes();
+    long bytes = 0;
+    String large = "SELECT id, id AS uncached FROM range(0, 8000000, 1, 1)";
+    try (Answer answer = lake.engine.answer(lake.engine.admit(ANN, question(large)))) {
+      for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
+        bytes += batch.length;
+      }
+      assertThat(answer.rows()).isEqualTo(8_000_000);
+    }
+    assertThat(bytes).isGreaterThan(3 * most);
+    assertThat(tasks()).isZero();
+  }
+
+  @Test
+  void holdsATaskThatNobodyReadsAndEndsItWithItsReader() {
+    String large = "SELECT id, id AS uncached FROM range(0, 8000000, 1, 1)";
+    try (Answer answer = lake.engine.answer(lake.engine.admit(ANN, question(large)))) {
+      assertThat(answer.next()).isNotNull();
+      Awaitility.await().during(Duration.ofMillis(500)).until(() -> tasks() == 1);
+      // Others aren't held up by it.
+      assertThat(batches(BEN, "SELECT value FROM air.ods_reading")).isNotEmpty();
+    }
+    Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> tasks() == 0);
+  }
+
+  /** Spark tries a task again, whose first rows are with the client by then. */
+  @Test
+  void saysWhatFailedInTheMiddleOfAnAnswer() {
+    String late = "SELECT 1000 / (50000 - id) AS uncached FROM range(0, 100000, 1, 1)";
+    try (Answer answer = lake.engine.answer(lake.engine.admit(ANN, question(late)))) {
+      assertThat(answer.next()).isNotNull();
+      assertRefused(
+          () -> read(answer), ErrorCode.SQL_INVALID, "Cannot answer the statement: DIVIDE_BY_ZERO");
+    }
+  }
+
   @Test
   void refusesAnswersBeyondRowsAndBytes() {
     lake.limits = limits(Duration.ofSeconds(60), 10, 8, 8);
