@@ -119,6 +119,9 @@ public final class QueryEngine implements AutoCloseable {
   }
 
   private Answer shared(AdmittedQuery query, String key) {
+    if (cache.isLarger(key)) {
+      return run(query, Long.MIN_VALUE).answer();
+    }
     Kept kept = cache.find(key);
     if (kept == null) {
       CompletableFuture<Optional<Kept>> flight = cache.join(key);
@@ -136,7 +139,11 @@ public final class QueryEngine implements AutoCloseable {
     Optional<Kept> landed = Optional.empty();
     try {
       Run run = run(query, cache.largest());
-      landed = run.whole() ? Optional.of(new Kept(run.batches())) : Optional.empty();
+      if (run.whole()) {
+        landed = Optional.of(new Kept(run.batches()));
+      } else {
+        cache.rememberLarger(key);
+      }
       return run.answer();
     } finally {
       cache.land(key, landed);

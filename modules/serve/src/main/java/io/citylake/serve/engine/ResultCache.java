@@ -19,9 +19,18 @@ final class ResultCache {
   /** Of the whole; a larger answer is not kept. */
   private static final int LARGEST_SHARE = 16;
 
+  /** Characters of keys whose answers are known to be larger. */
+  private static final long MOST_REMEMBERED = 1 << 20;
+
   private final Cache<String, Kept> kept;
   private final ConcurrentMap<String, CompletableFuture<Optional<Kept>>> flights =
       new ConcurrentHashMap<>();
+  private final Cache<String, Boolean> larger =
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_REMEMBERED)
+          .weigher((String key, Boolean known) -> key.length())
+          .executor(Runnable::run)
+          .build();
   private final long largest;
 
   ResultCache(DataSize size) {
@@ -53,6 +62,15 @@ final class ResultCache {
   /** How many bytes an answer may have that is kept. */
   long largest() {
     return largest;
+  }
+
+  /** Whether an answer was found too large to keep, so that nobody need wait for it. */
+  boolean isLarger(String key) {
+    return larger.getIfPresent(key) != null;
+  }
+
+  void rememberLarger(String key) {
+    larger.put(key, true);
   }
 
   @Nullable Kept find(String key) {

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -230,6 +231,32 @@ class TestQueryEngineSpark {
       assertRefused(
           () -> read(answer), ErrorCode.SQL_INVALID, "Cannot answer the statement: DIVIDE_BY_ZERO");
     }
+  }
+
+  @Test
+  void letsNobodyWaitForAnAnswerThatIsKnownToBeTooLargeToKeep() throws Exception {
+    String large =
+        "SELECT id, repeat('x', 100) AS text FROM range(0, 200000, 1, 4) WHERE id >="
+            + " (SELECT count(*) FROM range(0, 200000000, 1, 1) WHERE sqrt(id) < 0)";
+    batches(ANN, large);
+    AtomicInteger answered = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (Caller caller : List.of(ANN, BEN)) {
+        threads.submit(
+            () -> {
+              Answer answer = lake.engine.answer(lake.engine.admit(caller, question(large)));
+              answered.incrementAndGet();
+              answer.close();
+            });
+      }
+      Awaitility.await().until(() -> jobs.groups.size() == 3);
+      assertThat(answered).hasValue(0);
+      Awaitility.await().until(() -> answered.get() == 2);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(lake.engine.cacheHits()).isZero();
   }
 
   @Test
