@@ -2,10 +2,23 @@ package io.citylake.serve.flight;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Finds the {@code ?} of a statement that stand outside texts, quoted names and comments. */
 final class ParameterMarks {
-  static final String NULL = "NULL";
+  private static final String NULL = "NULL";
+
+  /** A number of rows can't be null; as long as NULL, so that places in the text are the same. */
+  private static final String ONE = "   1";
+
+  /** How much longer a statement gets for each mark. */
+  static final int LONGER = NULL.length() - "?".length();
+
+  private static final Pattern BEFORE_COUNT =
+      Pattern.compile("\\b(?:LIMIT|OFFSET)\\s*$", Pattern.CASE_INSENSITIVE);
+
+  /** Between the word and its mark. */
+  private static final int FARTHEST = 40;
 
   private final String sql;
   private int at;
@@ -19,12 +32,17 @@ final class ParameterMarks {
     return new ParameterMarks(sql).find();
   }
 
-  /** The same with NULL in their places. */
+  /** Whether a mark stands for a number of rows. */
+  static boolean isCount(String sql, int mark) {
+    return BEFORE_COUNT.matcher(sql).region(Math.max(0, mark - FARTHEST), mark).find();
+  }
+
+  /** The same with NULL in their places, or 1 where a number of rows is expected. */
   static String withNulls(String sql, List<Integer> marks) {
     StringBuilder text = new StringBuilder();
     int from = 0;
     for (int mark : marks) {
-      text.append(sql, from, mark).append(NULL);
+      text.append(sql, from, mark).append(isCount(sql, mark) ? ONE : NULL);
       from = mark + 1;
     }
     return text.append(sql, from, sql.length()).toString();

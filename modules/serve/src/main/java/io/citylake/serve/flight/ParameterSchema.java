@@ -17,21 +17,23 @@ import org.apache.spark.sql.util.ArrowUtils;
  * were told: what the statement makes of a null in the parameter's place.
  */
 final class ParameterSchema {
-  /** How much longer a statement gets where NULL is put for a mark. */
-  private static final int LONGER = ParameterMarks.NULL.length() - "?".length();
-
   private ParameterSchema() {}
 
   /**
    * @param query the statement with nulls for its parameters
+   * @param sql the statement itself
    * @param marks where they are in its text
    */
-  static Schema of(AdmittedQuery query, List<Integer> marks) {
+  static Schema of(AdmittedQuery query, String sql, List<Integer> marks) {
     Map<Integer, DataType> types = query.nullTypes();
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < marks.size(); i++) {
+      int mark = marks.get(i);
       // A text is cast to whatever it is compared with.
-      DataType type = types.getOrDefault(marks.get(i) + i * LONGER, DataTypes.StringType);
+      DataType type =
+          ParameterMarks.isCount(sql, mark)
+              ? DataTypes.IntegerType
+              : types.getOrDefault(mark + i * ParameterMarks.LONGER, DataTypes.StringType);
       fields.add(field("parameter_" + (i + 1), type, query.zone()));
     }
     return new Schema(fields);

@@ -93,7 +93,7 @@ final class Statements {
     AdmittedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), state);
     // Without parameters what was asked now is what will be run.
     made.admitted = made.markers == 0 ? query : null;
-    Schema parameters = ParameterSchema.of(query, marks);
+    Schema parameters = ParameterSchema.of(query, sql, marks);
     return new Made(prepared.add(caller, made), query.schema(), parameters);
   }
 

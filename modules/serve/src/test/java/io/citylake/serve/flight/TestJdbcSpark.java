@@ -176,6 +176,24 @@ class TestJdbcSpark {
     }
   }
 
+  /** Tools page through tables so. */
+  @Test
+  void bindsNumbersOfRows() throws SQLException {
+    String sql =
+        "SELECT station FROM air.ods_reading WHERE station <> ? ORDER BY value NULLS LAST"
+            + " LIMIT ? OFFSET\n ?";
+    try (Connection connection = connect("ann", "password-of-ann");
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, "nowhere");
+      statement.setInt(2, 1);
+      statement.setInt(3, 1);
+      assertThat(column(statement.executeQuery(), "station")).containsExactly("天府一街");
+      statement.setInt(2, 3);
+      statement.setInt(3, 0);
+      assertThat(column(statement.executeQuery(), "station")).hasSize(3);
+    }
+  }
+
   @Test
   void answersProbesOfToolsAndSaysWhatIsWrong() throws SQLException {
     try (Connection connection = connect("ann", "password-of-ann");
