@@ -33,6 +33,8 @@ class TestAuditCommand {
     assertThat(city.callWithoutSpark("audit", "--since", "gestern").err())
         .contains("Cannot read --since");
     assertThat(city.callWithoutSpark("audit", "sync").out()).contains("2 rows to _sys.access_log");
+    // A table of the platform's own is nobody's quarantine.
+    assertThat(city.callWithoutSpark("quarantine", "ls").exit()).isZero();
 
     Outcome good = city.callWithoutSpark("audit", "verify");
     assertThat(good.exit()).isZero();
