@@ -109,9 +109,11 @@ final class Listings {
   void primaryKeys(Caller caller, CommandGetPrimaryKeys command, ServerStreamListener listener) {
     List<Dataset> found =
         shelf.datasets(caller).stream()
-            .filter(each -> each.name().table().equals(command.getTable()))
+            .filter(each -> each.name().table().equalsIgnoreCase(command.getTable()))
             .filter(
-                each -> !command.hasDbSchema() || each.name().theme().equals(command.getDbSchema()))
+                each ->
+                    !command.hasDbSchema()
+                        || each.name().theme().equalsIgnoreCase(command.getDbSchema()))
             .toList();
     send(
         Schemas.GET_PRIMARY_KEYS_SCHEMA,

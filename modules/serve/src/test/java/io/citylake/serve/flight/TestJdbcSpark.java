@@ -110,6 +110,11 @@ class TestJdbcSpark {
       assertThat(column(data.getTables(null, null, null, new String[] {"VIEW"}), "TABLE_NAME"))
           .isEmpty();
       assertThat(column(data.getTables("other", null, null, null), "TABLE_NAME")).isEmpty();
+      // The driver says that names are stored in upper case, and tools believe it.
+      assertThat(column(data.getTables(null, "AIR", "ODS_READING", null), "TABLE_NAME"))
+          .containsExactly("ods_reading");
+      assertThat(column(data.getPrimaryKeys(null, "AIR", "ODS_READING"), "COLUMN_NAME"))
+          .containsExactly("station");
       assertThat(column(data.getColumns("lake", "air", "ods_reading", "%"), "COLUMN_NAME"))
           .containsExactly("station", "taken_at", "value", "price");
       assertThat(column(data.getColumns(null, "air", "ods_reading", "station"), "REMARKS"))
