@@ -119,6 +119,11 @@ public final class JobCount implements Serializable {
     findings.say(question, subject, value);
   }
 
+  /** Takes an amount back that turned out to be nothing that the tables can show. */
+  public void forget(String question, String subject) {
+    findings.forget(question, subject);
+  }
+
   /** Adds what another part of the same job counted. */
   void merge(JobCount other) {
     files.addAll(other.files);

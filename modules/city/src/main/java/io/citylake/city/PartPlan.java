@@ -3,9 +3,12 @@ package io.citylake.city;
 import io.citylake.city.file.Landing;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All parts of a request, in a fixed order; on every machine the same number is the same part. */
 final class PartPlan {
@@ -58,6 +61,11 @@ final class PartPlan {
     }
 
     CityTruth write() throws IOException {
+      for (CitySource source : sources) {
+        NavigableSet<LocalDate> days = new TreeSet<>();
+        source.cut().parts(request).forEach(part -> days.add(part.day()));
+        source.relate(request.seed(), days, jobs.get(source.job()));
+      }
       CityTruth truth = CityTruth.of(jobs.values());
       truth.write(request.to());
       return truth;
