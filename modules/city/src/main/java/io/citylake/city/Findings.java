@@ -2,6 +2,7 @@ package io.citylake.city;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +47,14 @@ final class Findings implements Serializable {
         (question, answers) -> answers.forEach((subject, value) -> add(question, subject, value)));
     other.texts.forEach(
         (question, answers) -> answers.forEach((subject, value) -> say(question, subject, value)));
+  }
+
+  SortedMap<String, ? extends SortedMap<String, BigDecimal>> amounts() {
+    return Collections.unmodifiableSortedMap(amounts);
+  }
+
+  SortedMap<String, ? extends SortedMap<String, String>> texts() {
+    return Collections.unmodifiableSortedMap(texts);
   }
 
   /** Numbers without trailing zeros, because how they were added must not show. */
