@@ -3,7 +3,7 @@ title: {zh: 站点日空气质量, en: Daily air quality by station}
 refresh: {key: [station_code, day], changes: {air_quality.ods_station_hour: [station_code, "CAST(measured_at - INTERVAL 1 HOUR AS DATE)"]}}
 */
 -- Daily means need 20 valid hours; the ozone of a day needs 14 running 8-hour means of at least 6 hours each that
--- end at 8:00 to 24:00, unless what there is exceeds the limit already (GB 3095-2012 table 4, HJ 663-2013).
+-- end at 8:00 to 24:00, unless what there is exceeds the limit already (GB 3095-2012 table 4, HJ 663-2013; the 14 assumed).
 -- Means are rounded half to even as GB/T 8170 does, indexes always up; the index is the greatest of all pollutants' (HJ 633-2012, 4).
 WITH limits AS (
   -- HJ 633-2012 table 1, for the indexes 0, 50, 100, 150, 200, 300, 400, 500.

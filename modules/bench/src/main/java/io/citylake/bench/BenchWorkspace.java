@@ -30,6 +30,26 @@ final class BenchWorkspace {
   private BenchWorkspace() {}
 
   static void make(Path directory) {
+    clear(directory);
+    try {
+      for (String file : FILES) {
+        Path target = directory.resolve(file);
+        Files.createDirectories(target.getParent());
+        try (InputStream source = BenchWorkspace.class.getResourceAsStream("/bench/" + file)) {
+          Files.copy(Objects.requireNonNull(source, file), target);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make the benchmark's workspace in " + directory, e);
+    }
+  }
+
+  /**
+   * Makes the directory anew, with nothing in it but the mark of a benchmark.
+   *
+   * @throws CityLakeException USAGE where it is there and has no such mark
+   */
+  static void clear(Path directory) {
     try {
       if (Files.exists(directory)) {
         if (!Files.exists(directory.resolve(MARKER))) {
@@ -42,15 +62,8 @@ final class BenchWorkspace {
       }
       Files.createDirectories(directory);
       Files.createFile(directory.resolve(MARKER));
-      for (String file : FILES) {
-        Path target = directory.resolve(file);
-        Files.createDirectories(target.getParent());
-        try (InputStream source = BenchWorkspace.class.getResourceAsStream("/bench/" + file)) {
-          Files.copy(Objects.requireNonNull(source, file), target);
-        }
-      }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make the benchmark's workspace in " + directory, e);
+      throw new UncheckedIOException("Cannot clear the benchmark's directory " + directory, e);
     }
   }
 

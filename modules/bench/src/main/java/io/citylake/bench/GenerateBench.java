@@ -32,6 +32,7 @@ public final class GenerateBench {
    * @param progress hears a line after each measurement
    */
   public List<BenchReport> run(int rounds, Consumer<String> progress) {
+    BenchWorkspace.clear(directory);
     CityRequest request = new CityRequest(directory, SEED, scale, FROM, days);
     return FeedFiles.jobs().stream().map(job -> measure(job, request, rounds, progress)).toList();
   }

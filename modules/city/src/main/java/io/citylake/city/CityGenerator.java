@@ -3,20 +3,21 @@ package io.citylake.city;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Makes what the departments of the reference city send, with their dirt, and {@link
  * CityTruth#FILE} beside it. The same seed, scale and days give the same bytes, in any order and on
  * any number of workers; only SQLite files promise their contents and not their bytes. A day's
- * files are the same whether the day is made alone or in a range. Needs no network.
+ * files are the same whether the day is made alone or in a range, and the truth is that of all days
+ * made in the landing directory so far: days add up. Needs no network.
  */
 public final class CityGenerator {
   private CityGenerator() {}
@@ -43,20 +44,21 @@ public final class CityGenerator {
 
   static CityTruth generate(
       CityRequest request, List<CitySource> sources, int workers, GenerateProgress progress) {
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      Files.createDirectories(request.to());
+    try (LandingTruth truth = LandingTruth.open(request)) {
       PartPlan plan = new PartPlan(request, sources);
-      CompletionService<JobCount> parts = new ExecutorCompletionService<>(threads);
-      for (int i = 0; i < plan.parts(); i++) {
-        int number = i;
-        parts.submit(() -> plan.write(number));
+      List<Integer> due = truth.begin(plan);
+      ExecutorService threads = Executors.newFixedThreadPool(workers);
+      try {
+        CompletionService<MadePart> parts = new ExecutorCompletionService<>(threads);
+        due.forEach(number -> parts.submit(() -> plan.write(number)));
+        while (truth.made() < due.size()) {
+          truth.add(parts.take().get());
+          progress.made(truth.made(), due.size());
+        }
+      } finally {
+        stop(threads);
       }
-      PartPlan.Total total = plan.total();
-      for (int i = 0; i < plan.parts(); i++) {
-        total.add(parts.take().get(), progress);
-      }
-      return total.write();
+      return truth.end(sources);
     } catch (IOException | ExecutionException e) {
       throw failed(request, e);
     } catch (InterruptedException e) {
@@ -65,7 +67,13 @@ public final class CityGenerator {
           ErrorCode.CANCELLED,
           "Cannot write the reference city: interrupted (to=%s)".formatted(request.to()),
           e);
-    } finally {
+    }
+  }
+
+  /** Nobody writes any more when another call may. */
+  private static void stop(ExecutorService threads) throws InterruptedException {
+    threads.shutdownNow();
+    while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
       threads.shutdownNow();
     }
   }

@@ -8,7 +8,9 @@ import java.time.LocalDate;
 /**
  * Which part of the reference city to make.
  *
- * @param to the landing directory; made where it is missing, files of the same name are overwritten
+ * @param to the landing directory; made where it is missing, files of the same name are
+ *     overwritten. One directory holds one city: its days may be made by many calls, of one seed
+ *     and scale.
  * @param scale of events, readings and residents; 1 is the whole city (900 million readings a
  *     year). Firms, devices and streets have their full number at every scale.
  * @param from the first day, not before {@link #FOUNDED}

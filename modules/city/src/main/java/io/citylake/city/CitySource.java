@@ -4,6 +4,8 @@ import io.citylake.city.file.Landing;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.NavigableSet;
 
 /**
  * What one department sends for one job. Has no state: parts are written at once by many threads
@@ -18,4 +20,13 @@ public interface CitySource extends Serializable {
 
   /** Writes the part's files and counts what it writes. */
   void write(Part part, Landing landing, JobCount count) throws IOException, SQLException;
+
+  /**
+   * Plants, or takes back, what no part can know alone because it depends on which others there
+   * are, such as a comparison with the days before.
+   *
+   * @param days that have a part of this source
+   * @param count of all these parts together
+   */
+  default void relate(long seed, NavigableSet<LocalDate> days, JobCount count) {}
 }

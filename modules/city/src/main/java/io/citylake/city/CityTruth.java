@@ -1,8 +1,6 @@
 package io.citylake.city;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -45,7 +43,7 @@ public record CityTruth(
   }
 
   void write(Path landing) throws IOException {
-    Files.write(landing.resolve(FILE), toJson().getBytes(StandardCharsets.UTF_8));
+    WholeFile.write(landing.resolve(FILE), writer -> writer.write(toJson()));
   }
 
   String toJson() {

@@ -2,6 +2,7 @@ package io.citylake.city;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,11 +33,28 @@ final class Findings implements Serializable {
     }
   }
 
+  void forget(String question, String subject) {
+    amounts.computeIfPresent(
+        question,
+        (key, answers) -> {
+          answers.remove(subject);
+          return answers.isEmpty() ? null : answers;
+        });
+  }
+
   void merge(Findings other) {
     other.amounts.forEach(
         (question, answers) -> answers.forEach((subject, value) -> add(question, subject, value)));
     other.texts.forEach(
         (question, answers) -> answers.forEach((subject, value) -> say(question, subject, value)));
+  }
+
+  SortedMap<String, ? extends SortedMap<String, BigDecimal>> amounts() {
+    return Collections.unmodifiableSortedMap(amounts);
+  }
+
+  SortedMap<String, ? extends SortedMap<String, String>> texts() {
+    return Collections.unmodifiableSortedMap(texts);
   }
 
   /** Numbers without trailing zeros, because how they were added must not show. */

@@ -33,6 +33,23 @@ public final class JobCount implements Serializable {
     this.job = job;
   }
 
+  /** What was counted before. */
+  JobCount(JobTruth truth, Findings findings) {
+    this(truth.job());
+    files.addAll(truth.files());
+    reasons.putAll(truth.reasons());
+    warnings.putAll(truth.warnings());
+    sums.putAll(truth.sums());
+    remarks.putAll(truth.remarks());
+    this.findings.merge(findings);
+    records = truth.records();
+    accepted = truth.accepted();
+    duplicates = truth.duplicates();
+    skipped = truth.skipped();
+    warned = truth.warned();
+    rows = truth.rows();
+  }
+
   public String job() {
     return job;
   }
@@ -93,7 +110,8 @@ public final class JobCount implements Serializable {
 
   /** Of a column over the rows that the table shows. Feeds add up first and say it once a part. */
   public void sum(String column, BigDecimal value) {
-    sums.merge(column, value, BigDecimal::add);
+    // Never in thousands: so it is written, and read again, as it is.
+    sums.merge(column, value.scale() < 0 ? value.setScale(0) : value, BigDecimal::add);
   }
 
   /** For upsert: good records, of which the newest of each key counts and the living ones show. */
@@ -117,6 +135,11 @@ public final class JobCount implements Serializable {
   /** Planted truth that is a text; who says it again must say the same. */
   public void find(String question, String subject, String value) {
     findings.say(question, subject, value);
+  }
+
+  /** Takes an amount back that turned out to be nothing that the tables can show. */
+  public void forget(String question, String subject) {
+    findings.forget(question, subject);
   }
 
   /** Adds what another part of the same job counted. */

@@ -5,19 +5,15 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** All parts of a request, in a fixed order; on every machine the same number is the same part. */
 final class PartPlan {
   private record Step(CitySource source, Part part) {}
 
-  private final CityRequest request;
-  private final List<CitySource> sources;
   private final List<Step> steps = new ArrayList<>();
 
   PartPlan(CityRequest request, List<CitySource> sources) {
-    this.request = request;
-    this.sources = List.copyOf(sources);
     for (CitySource source : sources) {
       for (Part part : source.cut().parts(request)) {
         steps.add(new Step(source, part));
@@ -25,42 +21,25 @@ final class PartPlan {
     }
   }
 
-  int parts() {
-    return steps.size();
+  /**
+   * The numbers of the parts that are to be made. A register or full copy that is there already and
+   * reaches further is not turned back.
+   */
+  List<Integer> due(MadeParts before) {
+    return IntStream.range(0, steps.size()).filter(number -> due(number, before)).boxed().toList();
+  }
+
+  private boolean due(int number, MadeParts before) {
+    Step step = steps.get(number);
+    MadePart made = before.parts().get(new MadePart.Key(step.source().job(), step.part().from()));
+    return made == null || !made.until().isAfter(step.part().until());
   }
 
   /** Makes one part; its parts are independent, so this may be called by many threads. */
-  JobCount write(int number) throws IOException, SQLException {
+  MadePart write(int number) throws IOException, SQLException {
     Step step = steps.get(number);
     JobCount count = new JobCount(step.source().job());
     step.source().write(step.part(), new Landing(step.part()), count);
-    return count;
-  }
-
-  /** Adds up what the parts counted. */
-  Total total() {
-    return new Total();
-  }
-
-  /** Not thread-safe. */
-  final class Total {
-    private final TreeMap<String, JobCount> jobs = new TreeMap<>();
-    private int made;
-
-    private Total() {
-      sources.forEach(source -> jobs.put(source.job(), new JobCount(source.job())));
-    }
-
-    void add(JobCount part, GenerateProgress progress) {
-      jobs.get(part.job()).merge(part);
-      made++;
-      progress.made(made, parts());
-    }
-
-    CityTruth write() throws IOException {
-      CityTruth truth = CityTruth.of(jobs.values());
-      truth.write(request.to());
-      return truth;
-    }
+    return new MadePart(step.part().from(), step.part().until(), count);
   }
 }

@@ -17,7 +17,7 @@ import scala.runtime.AbstractFunction2;
  * same path, and returns what they counted. It gets rows and no columns, because what it makes is
  * files.
  */
-final class PartTask extends AbstractFunction2<TaskContext, Iterator<Integer>, JobCount[]>
+final class PartTask extends AbstractFunction2<TaskContext, Iterator<Integer>, MadePart[]>
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -42,19 +42,19 @@ final class PartTask extends AbstractFunction2<TaskContext, Iterator<Integer>, J
   }
 
   @Override
-  public JobCount[] apply(TaskContext context, Iterator<Integer> numbers) {
-    List<JobCount> counts = new ArrayList<>();
+  public MadePart[] apply(TaskContext context, Iterator<Integer> numbers) {
+    List<MadePart> made = new ArrayList<>();
     CityRequest request = new CityRequest(Path.of(to), seed, scale, from, days, revision);
     if (plan == null) {
       plan = new PartPlan(request, sources);
     }
     while (numbers.hasNext()) {
       try {
-        counts.add(plan.write(numbers.next()));
+        made.add(plan.write(numbers.next()));
       } catch (IOException | SQLException e) {
         throw CityGenerator.failed(request, e);
       }
     }
-    return counts.toArray(new JobCount[0]);
+    return made.toArray(new MadePart[0]);
   }
 }

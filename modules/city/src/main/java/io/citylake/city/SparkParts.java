@@ -1,7 +1,6 @@
 package io.citylake.city;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -24,12 +23,10 @@ final class SparkParts {
   }
 
   CityTruth generate(CityRequest request, List<CitySource> sources, GenerateProgress progress) {
-    try {
-      Files.createDirectories(request.to());
-      PartPlan plan = new PartPlan(request, sources);
-      PartPlan.Total total = plan.total();
-      List<Integer> numbers = IntStream.range(0, plan.parts()).boxed().toList();
-      int slices = Math.min(plan.parts(), SLICES_A_CORE * context.defaultParallelism());
+    try (LandingTruth truth = LandingTruth.open(request)) {
+      // Executors make the same plan, and are told the numbers of its parts that are to be made.
+      List<Integer> numbers = truth.begin(new PartPlan(request, sources));
+      int slices = Math.min(numbers.size(), SLICES_A_CORE * context.defaultParallelism());
       RDD<Integer> rdd =
           JavaSparkContext.fromSparkContext(context).parallelize(numbers, slices).rdd();
       Seq<Object> all =
@@ -41,14 +38,15 @@ final class SparkParts {
           new PartTask(request, sources),
           all,
           // Heard on the driver as each task ends, by one thread.
-          (slice, counts) -> {
-            for (JobCount count : counts) {
-              total.add(count, progress);
+          (slice, parts) -> {
+            for (MadePart part : parts) {
+              truth.add(part);
+              progress.made(truth.made(), numbers.size());
             }
             return BoxedUnit.UNIT;
           },
-          ClassTag.<JobCount[]>apply(JobCount[].class));
-      return total.write();
+          ClassTag.<MadePart[]>apply(MadePart[].class));
+      return truth.end(sources);
     } catch (IOException e) {
       throw CityGenerator.failed(request, e);
     }

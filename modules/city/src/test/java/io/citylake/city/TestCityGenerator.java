@@ -149,7 +149,7 @@ class TestCityGenerator {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = root.relativize(file).toString();
-        if (!name.endsWith(".db") && !name.equals(CityTruth.FILE)) {
+        if (!name.endsWith(".db") && !name.startsWith("truth.")) {
           bytes.put(name, Files.readAllBytes(file));
         }
       }

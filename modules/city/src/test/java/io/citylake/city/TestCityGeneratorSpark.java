@@ -20,11 +20,7 @@ class TestCityGeneratorSpark {
   void sparkJobMakesTheSameCity() throws IOException, SQLException {
     CityTruth local = CityGenerator.generate(request("local"));
     List<Integer> progress = new ArrayList<>();
-    try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
+    try (SparkSession spark = spark()) {
       CityTruth truth =
           CityGenerator.generate(spark, request("spark"), (parts, of) -> progress.add(parts - of));
       assertThat(truth).isEqualTo(local);
@@ -32,6 +28,30 @@ class TestCityGeneratorSpark {
     assertThat(progress).isSorted().endsWith(0);
     assertThat(CityFiles.contents(dir.resolve("spark")))
         .isEqualTo(CityFiles.contents(dir.resolve("local")));
+  }
+
+  @Test
+  void sparkJobsAddDaysUpInAnyOrder() throws IOException, SQLException {
+    CityTruth local = CityGenerator.generate(request("local"));
+    try (SparkSession spark = spark()) {
+      CityGenerator.generate(spark, day(2), GenerateProgress.none());
+      CityGenerator.generate(spark, day(0), GenerateProgress.none());
+      assertThat(CityGenerator.generate(spark, day(1), GenerateProgress.none())).isEqualTo(local);
+    }
+    assertThat(CityFiles.contents(dir.resolve("days")))
+        .isEqualTo(CityFiles.contents(dir.resolve("local")));
+  }
+
+  private CityRequest day(int day) {
+    return new CityRequest(
+        dir.resolve("days"), 4, 0.0005, LocalDate.of(2026, 1, 30).plusDays(day), 1);
+  }
+
+  private static SparkSession spark() {
+    return SparkSession.builder()
+        .master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate();
   }
 
   private CityRequest request(String folder) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -36,17 +37,19 @@ class TestCityParts {
   }
 
   @Test
-  void daysMadeBackToFrontAndForthEqualTheRange() throws IOException, SQLException {
-    generate("range", 2);
-    for (int day : new int[] {3, 1, 0, 2, 3}) {
-      CityGenerator.generate(
-          new CityRequest(dir.resolve("days"), 9, 0.0005, FROM.plusDays(day), 1));
+  void daysMadeInAnyOrderEqualTheRange() throws IOException, SQLException {
+    CityTruth range = generate("range", 2);
+    for (int day : new int[] {3, 1, 0}) {
+      CityGenerator.generate(day("days", day));
     }
-    Map<String, String> range = CityFiles.contents(dir.resolve("range"));
-    Map<String, String> days = CityFiles.contents(dir.resolve("days"));
-    range.remove(CityTruth.FILE);
-    days.remove(CityTruth.FILE);
-    assertThat(days).isEqualTo(range);
+    assertThat(CityGenerator.generate(day("days", 2))).isEqualTo(range);
+    assertThat(CityFiles.contents(dir.resolve("days")))
+        .containsKeys(CityTruth.FILE, PartsFile.NAME)
+        .isEqualTo(CityFiles.contents(dir.resolve("range")));
+  }
+
+  private CityRequest day(String folder, int day) {
+    return new CityRequest(dir.resolve(folder), 9, 0.0005, FROM.plusDays(day), 1);
   }
 
   @Test
@@ -114,6 +117,47 @@ class TestCityParts {
         .hasMessageContaining("question=a.loops, subject=x");
     assertThatThrownBy(() -> count.find("a.loops", "x", BigDecimal.ONE))
         .hasMessageContaining("choose one");
+  }
+
+  @Test
+  void topicRisesOnlyAboveAnEarlierDayOfItsWeek() throws IOException, SQLException {
+    // An even number since 1970: a topic is planted.
+    LocalDate day = LocalDate.of(2026, 2, 28);
+    String question = "hotline_service.rising";
+    assertThat(related("hotline_service.cases", day, day.minusDays(7))).containsKey(question);
+    assertThat(related("hotline_service.cases", day, day.minusDays(8), day.plusDays(1)))
+        .doesNotContainKey(question);
+  }
+
+  @Test
+  void rangeReachesBackToTheRefuellingThatThereIs() throws IOException, SQLException {
+    String job = "hydrogen_fleet.refuellings";
+    Map<String, String> alone =
+        related(job, FROM, FROM.minusDays(1)).get("hydrogen_fleet.refuelling");
+    Map<String, String> usual =
+        related(job, FROM, FROM.minusDays(2)).get("hydrogen_fleet.refuelling");
+    Map<String, String> apart =
+        related(job, FROM, FROM.minusDays(4)).get("hydrogen_fleet.refuelling");
+    assertThat(alone).containsEntry(FROM + " ranges", "0").containsEntry(FROM + " range_km", "0");
+    // One truck's odometer is reset each day, and every second truck is refuelled.
+    assertThat(usual.get(FROM + " ranges")).isIn("249", "250");
+    assertThat(new BigDecimal(apart.get(FROM + " range_km")))
+        .isGreaterThan(
+            new BigDecimal(usual.get(FROM + " range_km")).multiply(new BigDecimal("1.8")));
+  }
+
+  /** What the job's day tells where the city has these other days. */
+  private Map<String, SortedMap<String, String>> related(
+      String job, LocalDate day, LocalDate... others) throws IOException, SQLException {
+    CitySource source =
+        CitySources.all().stream().filter(each -> each.job().equals(job)).findAny().orElseThrow();
+    Part part = Cut.DAY.parts(new CityRequest(dir.resolve("days"), 9, 0.0005, day, 1)).get(0);
+    JobCount count = new JobCount(job);
+    source.write(part, new Landing(part), count);
+    TreeSet<LocalDate> days = new TreeSet<>(List.of(others));
+    days.add(day);
+    source.relate(9, days, count);
+    return CityTruth.of(List.of(count)).findings();
   }
 
   private static CityTruth truth(List<JobCount> parts) {

@@ -105,7 +105,8 @@ final class BenchCommand implements Runnable {
     @Option(
         names = "--to",
         paramLabel = "DIR",
-        description = "Where to work. Default: .citylake/bench-generate of the repository.")
+        description =
+            "Where to work; made anew. Default: .citylake/bench-generate of the repository.")
     private @Nullable Path to;
 
     Generate(Invocation invocation) {

@@ -23,7 +23,12 @@ import picocli.CommandLine.Option;
     name = "generate",
     description =
         "Make the reference city's files and tables, with their dirt and the truth about it.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Days add up: each call adds to the city that DIR holds, in any order, and what is printed and",
+      "written to truth.json is the truth of all days there. DIR holds one city, of one seed and scale."
+    })
 final class GenerateCommand implements Runnable {
   private final Invocation invocation;
   @Mixin private final FormatOption output = new FormatOption();

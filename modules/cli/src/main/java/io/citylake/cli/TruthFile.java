@@ -34,7 +34,7 @@ final class TruthFile {
     if (!Files.isRegularFile(file)) {
       throw new CityLakeException(
           ErrorCode.USAGE,
-          "Cannot reconcile: no generated city there; run citylake generate first, or name its directory with --landing (file=%s)"
+          "Cannot reconcile: no whole generated city there; run citylake generate first, again where it was ended half-way, or name its directory with --landing (file=%s)"
               .formatted(file));
     }
     try {

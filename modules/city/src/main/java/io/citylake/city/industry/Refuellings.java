@@ -15,6 +15,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * The refuelling stations' records of a day: UTF-8 with a byte-order mark. Half of the trucks come
@@ -24,6 +27,7 @@ final class Refuellings implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int FIRST_SECOND = 20 * 3_600 + 1_800;
   private static final int DAYS_BETWEEN = 2;
+  private static final String QUESTION = "hydrogen_fleet.refuelling";
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/M/d H:mm:ss");
   private static final List<String> STATIONS = List.of("西源加氢站", "尚锦路加氢站", "天府加氢站", "郫都加氢站");
   private static final Dirt GOOD = Dirt.none().again();
@@ -68,8 +72,8 @@ final class Refuellings implements CitySource {
     boolean slow = dice.chance(250);
     int taken = slow ? dice.between(16 * 60, 40 * 60) : dice.between(8 * 60, 15 * 60 + 1);
     LocalDateTime started = part.day().atStartOfDay().plusSeconds(second);
-    long km = range(truck, part.day());
-    BigDecimal hydrogen = BigDecimal.valueOf(km * dice.between(78, 92) / 100, 2);
+    long tenths = driven(truck, part.day());
+    BigDecimal hydrogen = BigDecimal.valueOf(tenths * dice.between(78, 92) / 100, 2);
     String[] cells = {
       number,
       truck.plate(),
@@ -80,31 +84,50 @@ final class Refuellings implements CitySource {
       BigDecimal.valueOf(truck.odometer(part.day(), second), 1).toPlainString()
     };
     sheet.row(GOOD, dice, cells);
-    say(part, truck, slow, count);
+    say(part, slow, count);
     if (truck.index() % 200 == 4) {
       cells[0] = number.substring(0, 10) + "9" + number.substring(11);
       sheet.row(BAD, dice, cells);
     }
   }
 
-  /** Good rows are all accepted; bad ones come beside them. */
-  private static void say(Part part, Truck truck, boolean slow, JobCount count) {
-    LocalDate day = part.day();
-    String question = "hydrogen_fleet.refuelling";
-    count.find(question, day + " fills", BigDecimal.ONE);
-    count.find(question, day + " slow", slow ? BigDecimal.ONE : BigDecimal.ZERO);
-    // The one before is two days ago, and no range goes over a reset of the odometer.
-    LocalDate before = day.minusDays(DAYS_BETWEEN);
-    boolean known = !before.isBefore(part.request().from());
-    boolean reset = truck.resetsOn(day) || truck.resetsOn(day.minusDays(1));
-    boolean measured = known && !reset;
-    count.find(question, day + " ranges", measured ? BigDecimal.ONE : BigDecimal.ZERO);
-    count.find(
-        question, day + " range_km", BigDecimal.valueOf(measured ? range(truck, day) : 0, 1));
+  /** Since the refuelling two days before, in tenths of a kilometre. */
+  private static long driven(Truck truck, LocalDate day) {
+    return truck.driven(day.plusDays(1)) - truck.driven(day.minusDays(DAYS_BETWEEN - 1));
   }
 
-  /** Since the refuelling before, in tenths of a kilometre; both are after the day's driving. */
-  private static long range(Truck truck, LocalDate day) {
-    return truck.driven(day.plusDays(1)) - truck.driven(day.minusDays(DAYS_BETWEEN - 1));
+  /** Good rows are all accepted; bad ones come beside them. */
+  private static void say(Part part, boolean slow, JobCount count) {
+    count.find(QUESTION, part.day() + " fills", BigDecimal.ONE);
+    count.find(QUESTION, part.day() + " slow", slow ? BigDecimal.ONE : BigDecimal.ZERO);
+  }
+
+  /** How far a truck drove since it was refuelled before, on whichever day there is. */
+  @Override
+  public void relate(long seed, NavigableSet<LocalDate> days, JobCount count) {
+    List<Truck> trucks = IntStream.range(0, Truck.COUNT).mapToObj(i -> Truck.of(seed, i)).toList();
+    for (LocalDate day : days) {
+      int ranges = 0;
+      long tenths = 0;
+      for (Truck truck : trucks) {
+        OptionalLong range = truck.refuels(day) ? range(truck, day, days) : OptionalLong.empty();
+        ranges += range.isPresent() ? 1 : 0;
+        tenths += range.orElse(0);
+      }
+      count.find(QUESTION, day + " ranges", BigDecimal.valueOf(ranges));
+      count.find(QUESTION, day + " range_km", BigDecimal.valueOf(tenths, 1));
+    }
+  }
+
+  /** In tenths of a kilometre; none over a reset of the odometer, which then shows less. */
+  private static OptionalLong range(Truck truck, LocalDate day, NavigableSet<LocalDate> days) {
+    for (LocalDate before : days.headSet(day, false).descendingSet()) {
+      if (truck.refuels(before)) {
+        // Refuelling begins when the day's driving is over.
+        long range = truck.odometer(day, FIRST_SECOND) - truck.odometer(before, FIRST_SECOND);
+        return range < 0 ? OptionalLong.empty() : OptionalLong.of(range);
+      }
+    }
+    return OptionalLong.empty();
   }
 }

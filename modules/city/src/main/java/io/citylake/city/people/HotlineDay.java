@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.NavigableSet;
 
 /**
  * The cases of one day. The ordinary ones go round the categories and the cells of the grid, fewer
@@ -39,6 +41,8 @@ final class HotlineDay {
           .again()
           .bad(100);
   private static final int MINUTES_A_DAY = 1_440;
+  private static final int COMPARED_DAYS = 7;
+  private static final String RISING = "hotline_service.rising";
 
   private final Part part;
   private final Sheet sheet;
@@ -58,9 +62,23 @@ final class HotlineDay {
     this.hotCell =
         GridCell.ALL.get(Dice.of(part.seed(), "hot_cell", epochDay).below(GridCell.ALL.size()));
     this.surge = epochDay % 2 == 0;
-    // Ten topics at intervals of two days: none comes again within the seven days that are
-    // compared.
-    this.topic = CATEGORIES.get((int) (epochDay / 2 % CATEGORIES.size()));
+    this.topic = topic(part.day());
+  }
+
+  /** A topic rises above its usual share, which a day has that follows another within a week. */
+  static void relate(NavigableSet<LocalDate> days, JobCount count) {
+    for (LocalDate day : days) {
+      if (days.subSet(day.minusDays(COMPARED_DAYS), day).isEmpty()) {
+        count.forget(RISING, day + "/" + topic(day));
+      }
+    }
+  }
+
+  /**
+   * Ten topics at intervals of two days: none comes again within the seven days that are compared.
+   */
+  private static String topic(LocalDate day) {
+    return CATEGORIES.get((int) (day.toEpochDay() / 2 % CATEGORIES.size()));
   }
 
   void write() throws IOException {
@@ -120,8 +138,8 @@ final class HotlineDay {
     if (cell.equals(hotCell)) {
       count.find("hotline_service.hot_spot", date + "/" + cell.code(), BigDecimal.ONE);
     }
-    if (surge && category.equals(topic) && !part.day().equals(part.request().from())) {
-      count.find("hotline_service.rising", date + "/" + category, BigDecimal.ONE);
+    if (surge && category.equals(topic)) {
+      count.find(RISING, date + "/" + category, BigDecimal.ONE);
     }
     if (again) {
       count.find("hotline_service.repeat_caller", Sha256.hex(insistent(8)), BigDecimal.ONE);

@@ -8,7 +8,9 @@ import io.citylake.city.file.Landing;
 import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.NavigableSet;
 
 /**
  * Daily cases of hotline 12345: CSV with a byte-order mark, times without padding, texts with
@@ -36,5 +38,10 @@ final class HotlineFiles implements CitySource {
           "工单编号", "来电时间", "来电人", "来电号码", "诉求类别", "街道代码", "网格编码", "诉求内容", "办理时限", "办结时间", "满意度");
       new HotlineDay(part, sheet, count).write();
     }
+  }
+
+  @Override
+  public void relate(long seed, NavigableSet<LocalDate> days, JobCount count) {
+    HotlineDay.relate(days, count);
   }
 }
