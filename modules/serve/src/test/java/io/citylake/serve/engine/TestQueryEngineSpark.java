@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -191,6 +193,40 @@ class TestQueryEngineSpark {
       assertThat(jobs.started.size()).isLessThan(8);
     }
     assertThat(lake.gate.ends).containsExactly("failed The client left before the end");
+  }
+
+  /** S02. */
+  @Test
+  void handsNoBatchToACallerWhoIsShutOutWhileItIsMade() {
+    AtomicInteger yes = new AtomicInteger(Integer.MAX_VALUE);
+    Caller ann = ANN.withStanding(() -> yes.getAndDecrement() > 0);
+    String large = "SELECT id AS uncached FROM range(0, 1000000, 1, 20)";
+    try (Answer answer = lake.engine.answer(lake.engine.admit(ann, question(large)))) {
+      assertThat(answer.next()).isNotNull();
+      // He still is who he was when the batch is begun.
+      yes.set(1);
+      assertRefused(answer::next, ErrorCode.ACCESS_DENIED, "no role of yours grants it");
+      assertThat(answer.next()).isNull();
+    }
+    assertThat(lake.engine.running()).isZero();
+    assertThat(lake.gate.ends)
+        .singleElement()
+        .asString()
+        .startsWith("failed Cannot read air.secret");
+  }
+
+  /** S02: what is in the cache already. */
+  @Test
+  void handsNoKeptAnswerToACallerWhoIsShutOut() {
+    String sql = "SELECT station, value FROM air.ods_reading";
+    batches(BEN, sql);
+    AtomicBoolean in = new AtomicBoolean(true);
+    try (Answer answer =
+        lake.engine.answer(lake.engine.admit(ANN.withStanding(in::get), question(sql)))) {
+      assertThat(lake.engine.cacheHits()).isEqualTo(1);
+      in.set(false);
+      assertRefused(answer::next, ErrorCode.ACCESS_DENIED, "no role of yours grants it");
+    }
   }
 
   @Test
