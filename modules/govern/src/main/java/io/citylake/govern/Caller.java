@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose as the session stated it; null where it stated none
  * @param theme of tables that are named without one, as {@code USE} chose it; null for none
  * @param address of the client, for the access log
+ * @param standing asked again wherever an answer goes on
  */
 public record Caller(
     String user,
@@ -17,27 +18,32 @@ public record Caller(
     @Nullable String purpose,
     @Nullable String theme,
     Lane lane,
-    String address) {
+    String address,
+    Standing standing) {
   public Caller {
     roles = roles.stream().sorted().distinct().toList();
   }
 
-  /** Without a theme. */
+  /** Without a theme; nobody shuts him out. */
   public Caller(
       String user, List<String> roles, @Nullable String purpose, Lane lane, String address) {
-    this(user, roles, purpose, null, lane, address);
+    this(user, roles, purpose, null, lane, address, Standing.ALWAYS);
   }
 
   public Caller withPurpose(@Nullable String stated) {
-    return new Caller(user, roles, stated, theme, lane, address);
+    return new Caller(user, roles, stated, theme, lane, address, standing);
   }
 
   public Caller withTheme(@Nullable String chosen) {
-    return new Caller(user, roles, purpose, chosen, lane, address);
+    return new Caller(user, roles, purpose, chosen, lane, address, standing);
   }
 
   public Caller withLane(Lane taken) {
-    return new Caller(user, roles, purpose, theme, taken, address);
+    return new Caller(user, roles, purpose, theme, taken, address, standing);
+  }
+
+  public Caller withStanding(Standing given) {
+    return new Caller(user, roles, purpose, theme, lane, address, given);
   }
 
   /** The ways in. */

@@ -13,12 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Users whose passwords are {@code password-of-<name>}, except {@code nobody}. */
 public final class Logins implements Authenticator {
   public final Set<String> addresses = ConcurrentHashMap.newKeySet();
+
+  /** Users who are shut out. */
+  public final Set<String> out = ConcurrentHashMap.newKeySet();
+
+  /** Roles of users who have another one than analyst. */
+  public final Map<String, String> roles = new ConcurrentHashMap<>();
+
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
   @Override
   public Caller login(String user, char[] password, String address) {
     addresses.add(address);
-    if (user.equals("nobody") || !new String(password).equals("password-of-" + user)) {
+    if (user.equals("nobody")
+        || out.contains(user)
+        || !new String(password).equals("password-of-" + user)) {
       throw failed();
     }
     return caller(user, address);
@@ -27,7 +36,7 @@ public final class Logins implements Authenticator {
   @Override
   public Caller verify(String bearer, String address) {
     String user = tokens.get(bearer);
-    if (user == null) {
+    if (user == null || out.contains(user)) {
       throw failed();
     }
     return caller(user, address);
@@ -44,8 +53,14 @@ public final class Logins implements Authenticator {
     tokens.values().removeIf(user::equals);
   }
 
-  private static Caller caller(String user, String address) {
-    return new Caller(user, List.of("analyst"), null, Lane.HTTP, address);
+  private Caller caller(String user, String address) {
+    String role = role(user);
+    return new Caller(user, List.of(role), null, Lane.HTTP, address)
+        .withStanding(() -> !out.contains(user) && role(user).equals(role));
+  }
+
+  private String role(String user) {
+    return roles.getOrDefault(user, "analyst");
   }
 
   private static CityLakeException failed() {

@@ -36,6 +36,7 @@ public final class OpenGate implements SqlGate {
   private final org.apache.spark.sql.SparkSession spark;
   public final AtomicInteger admitted = new AtomicInteger();
   public final List<Question> questions = new CopyOnWriteArrayList<>();
+  public final List<Caller> callers = new CopyOnWriteArrayList<>();
   public final List<String> ends = new CopyOnWriteArrayList<>();
 
   /** Users who may read nothing any more. */
@@ -48,6 +49,7 @@ public final class OpenGate implements SqlGate {
   @Override
   public GovernedQuery admit(Caller caller, Question question) {
     questions.add(question);
+    callers.add(caller);
     if (question.isOfEarlierState() && caller.user().equals("ben")) {
       throw new CityLakeException(ErrorCode.ACCESS_DENIED, "Cannot read an earlier state");
     }
@@ -126,7 +128,7 @@ public final class OpenGate implements SqlGate {
 
     @Override
     public void recheck() {
-      if (revoked.contains(caller.user())) {
+      if (revoked.contains(caller.user()) || !caller.standing().holds()) {
         throw denied(caller);
       }
     }

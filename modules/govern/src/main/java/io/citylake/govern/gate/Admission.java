@@ -124,6 +124,7 @@ final class Admission implements TableSource {
   }
 
   private void recheck(List<Reference> references) {
+    requireStanding(caller);
     CallerRights now = rightsOfNow.get();
     requireTravel(
         question.isOfEarlierState() || references.stream().anyMatch(Reference::isOfNamedState),
@@ -134,6 +135,15 @@ final class Admission implements TableSource {
         throw denied(
             each.table().name(), "what you may see of it has changed meanwhile; ask again");
       }
+    }
+  }
+
+  static void requireStanding(Caller caller) {
+    if (!caller.standing().holds()) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot answer: you are shut out, have other roles or another password, or your token"
+              + " has run out meanwhile; log in and ask again");
     }
   }
 

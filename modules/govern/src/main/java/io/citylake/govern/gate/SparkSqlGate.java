@@ -10,6 +10,7 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.Question;
 import io.citylake.govern.SqlGate;
+import io.citylake.govern.Standing;
 import io.citylake.govern.access.AccessLog;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.model.CityLakeException;
@@ -121,6 +122,7 @@ public final class SparkSqlGate implements SqlGate {
               .formatted(question.sql().length(), MOST_CHARACTERS));
     }
     requireShallow(question.sql());
+    Admission.requireStanding(caller);
     Policies policies = policies();
     String version = versions.get(policies, Policies::version);
     recorder.decidedBy(version);
@@ -132,7 +134,8 @@ public final class SparkSqlGate implements SqlGate {
             () -> rightsOfNow(caller, recorder),
             caller,
             question);
-    Asked asked = new Asked(caller, question, version, today);
+    // Who logs in again is answered from the same decision.
+    Asked asked = new Asked(caller.withStanding(Standing.ALWAYS), question, version, today);
     Decision before = decisions.getIfPresent(asked);
     if (before != null) {
       return admission.admit(before);

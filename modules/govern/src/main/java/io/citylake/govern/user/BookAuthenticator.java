@@ -7,6 +7,7 @@ import io.citylake.contract.IdentitySettings;
 import io.citylake.contract.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.Standing;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.security.GeneralSecurityException;
@@ -14,6 +15,7 @@ import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -42,6 +44,7 @@ public final class BookAuthenticator implements Authenticator {
   private final OwnTokens own;
   private final @Nullable ProviderTokens provider;
   private final LoginThrottle throttle;
+  private final Clock clock;
   private final SecretKeySpec processKey;
 
   /** Whose password was right a moment ago; clients of basic authentication send it each time. */
@@ -54,6 +57,7 @@ public final class BookAuthenticator implements Authenticator {
     this.own = own;
     this.provider = provider;
     this.throttle = new LoginThrottle(clock);
+    this.clock = clock;
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     this.processKey = new SecretKeySpec(key, "HmacSHA256");
@@ -119,11 +123,12 @@ public final class BookAuthenticator implements Authenticator {
   private Optional<Caller> ofBook(SignedJWT token, String address) {
     return own.read(token)
         .flatMap(
-            bearer ->
-                book.find(bearer.user())
+            read ->
+                book.find(read.bearer().user())
                     .filter(user -> !user.disabled())
-                    .filter(user -> OwnTokens.Bearer.of(user).equals(bearer)))
-        .map(user -> caller(user, address));
+                    .filter(user -> OwnTokens.Bearer.of(user).equals(read.bearer()))
+                    .map(user -> caller(user, address))
+                    .map(caller -> until(read.until(), caller)));
   }
 
   private Optional<Caller> ofProvider(SignedJWT token, String address) {
@@ -134,11 +139,26 @@ public final class BookAuthenticator implements Authenticator {
         .read(token)
         .map(
             bearer ->
-                new Caller(OUTSIDE + bearer.user(), bearer.roles(), null, Lane.HTTP, address));
+                until(
+                    bearer.until(),
+                    new Caller(OUTSIDE + bearer.user(), bearer.roles(), null, Lane.HTTP, address)));
   }
 
-  private static Caller caller(User user, String address) {
-    return new Caller(user.name(), user.roles(), null, Lane.HTTP, address);
+  private Caller caller(User user, String address) {
+    return new Caller(user.name(), user.roles(), null, Lane.HTTP, address)
+        .withStanding(book.standing(user));
+  }
+
+  private Caller until(Instant end, Caller caller) {
+    return caller.withStanding(new UntilStanding(clock, end, caller.standing()));
+  }
+
+  /** Of somebody with a token. */
+  private record UntilStanding(Clock clock, Instant end, Standing otherwise) implements Standing {
+    @Override
+    public boolean holds() {
+      return clock.instant().isBefore(end) && otherwise.holds();
+    }
   }
 
   /** The password under a key of this process: no use to whoever finds it. */

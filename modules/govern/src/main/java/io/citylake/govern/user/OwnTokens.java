@@ -42,6 +42,9 @@ final class OwnTokens {
     this.life = life;
   }
 
+  /** What a token says. */
+  record Read(Bearer bearer, Instant until) {}
+
   /** Whom a token is for. */
   record Bearer(String user, String userId, int generation) {
     static Bearer of(User user) {
@@ -71,8 +74,8 @@ final class OwnTokens {
     }
   }
 
-  /** Whom it is for; empty where it isn't ours, was changed or has run out. */
-  Optional<Bearer> read(SignedJWT token) {
+  /** What it says; empty where it isn't ours, was changed or has run out. */
+  Optional<Read> read(SignedJWT token) {
     try {
       if (!JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm())
           || !token.verify(new MACVerifier(key))) {
@@ -90,7 +93,8 @@ final class OwnTokens {
       if (!good || claims.getSubject() == null || id == null || generation == null) {
         return Optional.empty();
       }
-      return Optional.of(new Bearer(claims.getSubject(), id, generation));
+      return Optional.of(
+          new Read(new Bearer(claims.getSubject(), id, generation), until.toInstant()));
     } catch (JOSEException | ParseException e) {
       return Optional.empty();
     }

@@ -25,6 +25,8 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
@@ -54,6 +56,8 @@ final class ProviderTokens {
           JWSAlgorithm.ES256,
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
+  private static final Duration SKEW =
+      Duration.ofSeconds(DefaultJWTClaimsVerifier.DEFAULT_MAX_CLOCK_SKEW_SECONDS);
   private static final int CONNECT_MILLIS = 2_000;
   private static final int READ_MILLIS = 2_000;
   private static final int MOST_BYTES = 256 * 1024;
@@ -70,8 +74,12 @@ final class ProviderTokens {
     processor.setJWTClaimsSetVerifier(new Claims(settings, clock));
   }
 
-  /** Whom the provider says it is. */
-  record Bearer(String user, List<String> roles) {}
+  /**
+   * Whom the provider says it is.
+   *
+   * @param until the token is taken, which is a little longer than it says
+   */
+  record Bearer(String user, List<String> roles, Instant until) {}
 
   /** Empty where any of its promises doesn't hold. */
   Optional<Bearer> read(SignedJWT token) {
@@ -81,7 +89,8 @@ final class ProviderTokens {
       if (!(user instanceof String name) || name.isBlank()) {
         return Optional.empty();
       }
-      return Optional.of(new Bearer(name, roles(claim(claims, settings.rolesClaim()))));
+      Instant until = claims.getExpirationTime().toInstant().plus(SKEW);
+      return Optional.of(new Bearer(name, roles(claim(claims, settings.rolesClaim())), until));
     } catch (KeySourceException e) {
       LOG.warn("The keys of {} cannot be read; its users can't log in", settings.issuer(), e);
       return Optional.empty();

@@ -1,5 +1,6 @@
 package io.citylake.govern.user;
 
+import io.citylake.govern.Standing;
 import io.citylake.govern.state.StateFile;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -63,6 +64,18 @@ public final class UserBook {
    */
   public User load(String name) {
     return find(name).orElseThrow(() -> unknown(name));
+  }
+
+  /** Holds while the book has the user as he is now: in, with the same roles and password. */
+  public Standing standing(User user) {
+    return new BookStanding(this, user);
+  }
+
+  private record BookStanding(UserBook book, User user) implements Standing {
+    @Override
+    public boolean holds() {
+      return !user.disabled() && book.find(user.name()).filter(user::equals).isPresent();
+    }
   }
 
   /**

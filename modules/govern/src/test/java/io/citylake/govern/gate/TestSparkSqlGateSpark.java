@@ -8,9 +8,14 @@ import static io.citylake.govern.gate.GateFixture.streets;
 import static io.citylake.govern.gate.GateFixture.upTo;
 import static io.citylake.govern.gate.GateFixture.whole;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.govern.Caller;
+import io.citylake.govern.GovernedQuery;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,5 +100,28 @@ class TestSparkSqlGateSpark {
   void drawsAnewWhatIsDrawn() {
     String sql = "SELECT rand() AS drawn FROM civic.dwd_person";
     assertThat(gate.lines(caller("open"), sql)).isNotEqualTo(gate.lines(caller("open"), sql));
+  }
+
+  /** S02. */
+  @Test
+  void refusesACallerWhoIsShutOutAlsoForAnAnswerOnItsWay() {
+    AtomicBoolean in = new AtomicBoolean(true);
+    Caller wang = caller("open").withStanding(in::get);
+    String sql = "SELECT id, born FROM civic.dwd_person";
+    GovernedQuery query = gate.admit(wang, sql);
+    GovernedQuery told = gate.admit(wang, "SHOW TABLES IN civic");
+    List.of(query, told).forEach(GovernedQuery::recheck);
+    in.set(false);
+    String refused =
+        "Cannot answer: you are shut out, have other roles or another password, or your token has"
+            + " run out meanwhile; log in and ask again";
+    for (GovernedQuery each : List.of(query, told)) {
+      assertThatThrownBy(each::recheck)
+          .isInstanceOfSatisfying(
+              CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ACCESS_DENIED))
+          .hasMessage(refused);
+    }
+    assertThat(gate.refusal(wang, sql)).hasMessage(refused);
+    assertThat(gate.lines(caller("open"), sql)).isNotEmpty();
   }
 }

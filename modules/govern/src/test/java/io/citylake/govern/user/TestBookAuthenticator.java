@@ -24,6 +24,7 @@ import io.citylake.contract.IdentitySettings;
 import io.citylake.contract.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.Standing;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.testkit.HandClock;
@@ -123,7 +124,7 @@ class TestBookAuthenticator {
     String token = door.token(door.login("wang", PASSWORD, ADDRESS));
     book.changeRoles("wang", List.of("steward"));
 
-    assertThat(door.verify(token, "10.0.0.9"))
+    assertThat(door.verify(token, "10.0.0.9").withStanding(Standing.ALWAYS))
         .isEqualTo(new Caller("wang", List.of("steward"), null, Lane.HTTP, "10.0.0.9"));
   }
 
@@ -147,6 +148,57 @@ class TestBookAuthenticator {
     book.add("wang", List.of("admin"), PASSWORD);
     book.changePassword("wang", "another password".toCharArray());
     refused(beforeDrop);
+  }
+
+  /** S02. */
+  @Test
+  void tellsOfEachChangeToAUserWhoIsIn() {
+    Caller byPassword = door.login("wang", PASSWORD, ADDRESS);
+    Caller byToken = door.verify(door.token(byPassword), ADDRESS);
+    stands(true, byPassword, byToken);
+    book.add("li", List.of("analyst"), PASSWORD);
+    stands(true, byPassword, byToken, byPassword.withPurpose("audit").withTheme("air"));
+
+    book.disable("wang");
+    stands(false, byPassword, byToken);
+    book.enable("wang");
+    stands(true, byPassword, byToken);
+    book.changeRoles("wang", List.of("analyst", "steward"));
+    stands(false, byPassword, byToken);
+    book.changeRoles("wang", List.of("analyst"));
+    stands(true, byPassword, byToken);
+    book.changePassword("wang", "another password".toCharArray());
+    stands(false, byPassword, byToken);
+
+    Caller before = door.login("wang", "another password".toCharArray(), ADDRESS);
+    book.remove("wang");
+    stands(false, before);
+    book.add("wang", List.of("analyst"), "another password".toCharArray());
+    stands(false, before);
+  }
+
+  /** S02. */
+  @Test
+  void endsWithTheTokenWhatItLetIn() throws JOSEException {
+    Caller wang = door.login("wang", PASSWORD, ADDRESS);
+    Caller byToken = door.verify(door.token(wang), ADDRESS);
+    Caller outside =
+        door.verify(
+            signed(claims().build(), JWSAlgorithm.RS256, "one", new RSASSASigner(rsa)), ADDRESS);
+
+    // Ten minutes, and the minute by which its clock may be slow.
+    clock.forward(Duration.ofMinutes(11).minusSeconds(1));
+    stands(true, wang, byToken, outside);
+    clock.forward(Duration.ofSeconds(1));
+    stands(true, wang, byToken);
+    stands(false, outside);
+    clock.forward(Duration.ofHours(8));
+    stands(true, wang);
+    stands(false, byToken);
+  }
+
+  private static void stands(boolean expected, Caller... callers) {
+    assertThat(callers).allMatch(each -> each.standing().holds() == expected);
   }
 
   @Test

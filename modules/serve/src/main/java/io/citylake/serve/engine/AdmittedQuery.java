@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * any time.
  */
 public final class AdmittedQuery {
-  /** How long the gate's word holds: a grant that is gone counts after this. */
+  /**
+   * How long the gate's word holds: a grant that is gone counts after this, a caller who is shut
+   * out or has other roles at once.
+   */
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final Caller caller;
@@ -62,9 +65,12 @@ public final class AdmittedQuery {
     return governed.callerAfter();
   }
 
-  /** Whether the gate said yes a moment ago; else what it knew may have changed since. */
+  /**
+   * Whether the gate said yes a moment ago, and to the caller as he still is; else what it knew may
+   * have changed since.
+   */
   public boolean isFresh() {
-    return decided.plus(FRESH).isAfter(clock.instant());
+    return decided.plus(FRESH).isAfter(clock.instant()) && caller.standing().holds();
   }
 
   /** Has the gate decide again where it is time for it; raises where it refuses now. */

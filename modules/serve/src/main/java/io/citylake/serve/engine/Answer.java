@@ -56,6 +56,8 @@ public final class Answer implements AutoCloseable {
       byte[] batch = ready.poll();
       if (batch == null && rest != null) {
         batch = rest.next();
+        // It may have taken long.
+        query.recheck();
       }
       if (batch == null) {
         finish();

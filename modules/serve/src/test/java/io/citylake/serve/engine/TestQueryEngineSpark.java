@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
@@ -222,15 +223,14 @@ class TestQueryEngineSpark {
     Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> tasks() == 0);
   }
 
-  /** Spark tries a task again, whose first rows are with the client by then. */
+  /** Spark tries a task again, whose first rows may be with the client by then. */
   @Test
   void saysWhatFailedInTheMiddleOfAnAnswer() {
     String late = "SELECT 1000 / (50000 - id) AS uncached FROM range(0, 100000, 1, 1)";
-    try (Answer answer = lake.engine.answer(lake.engine.admit(ANN, question(late)))) {
-      assertThat(answer.next()).isNotNull();
-      assertRefused(
-          () -> read(answer), ErrorCode.SQL_INVALID, "Cannot answer the statement: DIVIDE_BY_ZERO");
-    }
+    assertRefused(
+        () -> batches(ANN, late),
+        ErrorCode.SQL_INVALID,
+        "Cannot answer the statement: DIVIDE_BY_ZERO");
   }
 
   @Test
@@ -257,6 +257,40 @@ class TestQueryEngineSpark {
       threads.shutdown();
     }
     assertThat(lake.engine.cacheHits()).isZero();
+  }
+
+  /** S02. */
+  @Test
+  void handsNoBatchToACallerWhoIsShutOutWhileItIsMade() {
+    AtomicInteger yes = new AtomicInteger(Integer.MAX_VALUE);
+    Caller ann = ANN.withStanding(() -> yes.getAndDecrement() > 0);
+    String large = "SELECT id AS uncached FROM range(0, 1000000, 1, 20)";
+    try (Answer answer = lake.engine.answer(lake.engine.admit(ann, question(large)))) {
+      assertThat(answer.next()).isNotNull();
+      // He still is who he was when the batch is begun.
+      yes.set(1);
+      assertRefused(answer::next, ErrorCode.ACCESS_DENIED, "no role of yours grants it");
+      assertThat(answer.next()).isNull();
+    }
+    assertThat(lake.engine.running()).isZero();
+    assertThat(lake.gate.ends)
+        .singleElement()
+        .asString()
+        .startsWith("failed Cannot read air.secret");
+  }
+
+  /** S02: what is in the cache already. */
+  @Test
+  void handsNoKeptAnswerToACallerWhoIsShutOut() {
+    String sql = "SELECT station, value FROM air.ods_reading";
+    batches(BEN, sql);
+    AtomicBoolean in = new AtomicBoolean(true);
+    try (Answer answer =
+        lake.engine.answer(lake.engine.admit(ANN.withStanding(in::get), question(sql)))) {
+      assertThat(lake.engine.cacheHits()).isEqualTo(1);
+      in.set(false);
+      assertRefused(answer::next, ErrorCode.ACCESS_DENIED, "no role of yours grants it");
+    }
   }
 
   @Test

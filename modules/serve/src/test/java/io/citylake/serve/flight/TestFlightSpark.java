@@ -3,6 +3,7 @@ package io.citylake.serve.flight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.govern.Caller;
 import io.citylake.govern.Question;
 import io.citylake.serve.ServeFixture;
 import java.nio.file.Path;
@@ -117,6 +118,57 @@ class TestFlightSpark {
     refused(
         FlightStatusCode.UNAUTHENTICATED,
         () -> sql.getStream(info.getEndpoints().get(0).getTicket(), ann).next());
+  }
+
+  /** S02: admitted a moment ago, with the roles of then. */
+  @Test
+  void answersTicketsAndPreparedStatementsByTheRolesOfNow() {
+    Ticket ticket = sql.execute("SELECT 1 AS one", ann).getEndpoints().get(0).getTicket();
+    try (FlightSqlClient.PreparedStatement prepared = sql.prepare("SELECT 2 AS two", ann)) {
+      lake.logins.roles.put("ann", "viewer");
+      assertThat(rows(ticket, ann)).isEqualTo(1);
+      assertThat(lastCaller().roles()).containsExactly("viewer");
+      lake.gate.callers.clear();
+      prepared.execute(ann);
+      assertThat(lastCaller().roles()).containsExactly("viewer");
+      prepared.close(ann);
+    }
+  }
+
+  private Caller lastCaller() {
+    return lake.gate.callers.get(lake.gate.callers.size() - 1);
+  }
+
+  /** S02. */
+  @Test
+  void refusesEveryCallOfAUserWhoIsShutOut() {
+    FlightInfo info = sql.execute("SELECT 1 AS one", ann);
+    FlightSqlClient.PreparedStatement prepared = sql.prepare("SELECT 2 AS two", ann);
+    lake.logins.out.add("ann");
+    refused(
+        FlightStatusCode.UNAUTHENTICATED,
+        () -> sql.getStream(info.getEndpoints().get(0).getTicket(), ann).next());
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> prepared.execute(ann));
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> sql.getCatalogs(ann));
+    refused(FlightStatusCode.UNAUTHENTICATED, () -> login("ann"));
+    assertThat(rows(sql.execute("SELECT 1", ben).getEndpoints().get(0).getTicket(), ben))
+        .isEqualTo(1);
+  }
+
+  /** S02. */
+  @Test
+  void endsTheAnswerOfAUserWhoIsShutOut() throws Exception {
+    FlightInfo info = sql.execute(LARGE, ann);
+    try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
+      assertThat(stream.next()).isTrue();
+      lake.logins.out.add("ann");
+      refused(
+          FlightStatusCode.UNAUTHORIZED,
+          () -> {
+            while (stream.next()) {}
+          });
+    }
+    assertThat(lake.engine.running()).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.citylake.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -93,6 +94,27 @@ class TestHttpSpark {
       }
     }
     assertThat(rows).isEqualTo(25_000);
+  }
+
+  /** S02. */
+  @Test
+  void breaksOffTheAnswerOfAUserWhoIsShutOut() throws Exception {
+    HttpRequest request =
+        post(
+                "/api/v1/sql",
+                "{\"sql\": \"SELECT id, uuid() AS uncached FROM range(0, 400000, 1, 40)\"}")
+            .setHeader("Authorization", basic("cai"))
+            .build();
+    HttpResponse<InputStream> answer =
+        CLIENT.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      assertThat(body.readNBytes(1 << 16)).hasSize(1 << 16);
+      lake.logins.out.add("cai");
+      // It ends without the end of its JSON, and not as a whole answer would.
+      assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+    }
+    assertThat(with("/api/v1/themes", basic("cai")).statusCode()).isEqualTo(401);
+    assertThat(lake.gate.ends).anyMatch(each -> each.startsWith("failed Cannot read air.secret"));
   }
 
   @Test
