@@ -40,8 +40,21 @@ public final class Sheet implements AutoCloseable {
     repeatEvery = records;
   }
 
+  /** What a record is to the table. */
+  public enum Kind {
+    /** The first good one of its key. */
+    FIRST,
+    /** A good one of its key came before, whose place it takes. */
+    NEWER
+  }
+
   /** Writes a record, or the bad one that the dirt makes of it. */
   public Row row(Dirt dirt, Dice dice, String... cells) throws IOException {
+    return row(Kind.FIRST, dirt, dice, cells);
+  }
+
+  /** Writes a record of that kind, or the bad one that the dirt makes of it. */
+  public Row row(Kind kind, Dirt dirt, Dice dice, String... cells) throws IOException {
     if (cells.length != header.length) {
       throw new IllegalArgumentException(
           "Cannot write a row: the header has another number of cells (cells=%d, header=%d)"
@@ -62,7 +75,11 @@ public final class Sheet implements AutoCloseable {
       count.bad(row.reason());
       return row;
     }
-    count.accept();
+    if (kind == Kind.FIRST) {
+      count.accept();
+    } else {
+      count.duplicate();
+    }
     if (row.twice()) {
       file.row(row.cells(), dirt);
       count.duplicate();
