@@ -7,9 +7,11 @@ import io.citylake.contract.Application;
 import io.citylake.contract.Environment;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.govern.user.UserBook;
 import io.citylake.model.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,33 @@ class ITCity {
       assertThat(shown.exit()).as(application.name() + shown.err()).isZero();
       assertThat(shown.out()).as(application.name()).doesNotContain("  no rows");
     }
+  }
+
+  @Test
+  @Order(5)
+  void theScreenIsAnsweredEveryPanelAndNamesNobody() {
+    new UserBook(workspace.home().resolve(".citylake"), Clock.systemUTC())
+        .add("wall", List.of("screen"), "long enough for all".toCharArray());
+    for (Application application : workspace.applications().values()) {
+      String panels =
+          String.join(";", application.panels().stream().map(panel -> panel.sql()).toList());
+      Outcome shown = city.call("sql", "--as", "wall", "-o", "csv", "-e", panels);
+      assertThat(shown.exit()).as(application.name() + shown.err()).isZero();
+    }
+    for (String column : List.of("item_id", "care")) {
+      String sql = "SELECT %s FROM community_safety.ads_dossier".formatted(column);
+      assertThat(city.call("sql", "--as", "wall", "-e", sql).err()).contains(column, "CL1014");
+    }
+    Outcome places =
+        city.call(
+            "sql",
+            "--as",
+            "wall",
+            "-o",
+            "csv",
+            "-e",
+            "SELECT count(*) > 0, count(lon), count(lat) FROM community_safety.ads_dossier");
+    assertThat(places.lastLine()).isEqualTo("true,0,0");
   }
 
   @Test
