@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.contract.Application;
+import io.citylake.contract.Audit;
+import io.citylake.contract.Column;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.Dataset;
 import io.citylake.contract.Environment;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
@@ -19,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -104,6 +109,38 @@ class ITCity {
               each ->
                   each.name().theme().equals(theme) && Set.of("ods", "dim").contains(each.layer()));
     }
+  }
+
+  /**
+   * Figures that are less secret for being sums are told of groups that hide their members only.
+   */
+  @Test
+  @Order(1)
+  void everyLoweredSumNeedsEnoughMembers() {
+    for (Dataset dataset : workspace.datasets().values()) {
+      List<String> audited =
+          dataset.audits().stream()
+              .flatMap(
+                  audit ->
+                      audit instanceof Audit.Disclosure each
+                          ? each.columns().stream()
+                          : Stream.<String>empty())
+              .toList();
+      assertThat(dataset.columns())
+          .filteredOn(ITCity::isLoweredSum)
+          .as("of %s; each needs an audit 'disclosure'", dataset.name())
+          .extracting(Column::name)
+          .isSubsetOf(audited);
+    }
+  }
+
+  private static boolean isLoweredSum(Column column) {
+    Column.Lowered lowered = column.lowered();
+    return lowered != null
+        && lowered.because() == Column.Reason.AGGREGATED
+        && lowered.from() > 2
+        && column.unit() != null
+        && column.type() instanceof ColumnType.Decimal;
   }
 
   @Test
