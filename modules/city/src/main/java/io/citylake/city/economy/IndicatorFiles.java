@@ -33,7 +33,12 @@ final class IndicatorFiles implements CitySource {
   private static final int VALUE = 4;
   private static final BigDecimal CORRECTION = new BigDecimal("0.10");
   private static final Dirt CLEAN = Dirt.none().sloppy(VALUE).numbers(5, 6);
-  private static final Dirt DIRT = CLEAN.fault(VALUE, "约四百", "value:type").nullable(VALUE).bad(150);
+  private static final Dirt DIRT =
+      CLEAN
+          .fault(VALUE, "约四百", "value:type")
+          .fault(3, "万元", "unit:expression")
+          .nullable(VALUE)
+          .bad(150);
 
   /** The whole zone, or one street. */
   private record Area(String name, List<Street> streets) {
