@@ -52,10 +52,11 @@ SELECT
     WHEN 'battery' THEN '废电池'
   END AS material_name,
   f.firms,
-  f.transferred_t,
+  -- Of two firms a figure tells each what the other has.
+  CASE WHEN f.firms >= 3 THEN f.transferred_t END AS transferred_t,
   coalesce(n.loops, 0) AS loops,
   f.loop_firms,
-  f.circulating_t,
-  f.circulating_t / f.transferred_t AS return_share
+  CASE WHEN f.firms >= 3 THEN f.circulating_t END AS circulating_t,
+  CASE WHEN f.firms >= 3 THEN f.circulating_t / f.transferred_t END AS return_share
 FROM flow f
 LEFT JOIN counted n ON n.year = f.year AND n.material = f.material

@@ -5,7 +5,7 @@ refresh: full
 WITH counted AS (
   SELECT community_code,
     count_if(item_kind = 'person') AS people,
-    count_if(item_kind = 'person' AND label = 'lone_elder') AS lone_elders,
+    count_if(item_kind = 'person' AND care = 'lone_elder') AS lone_elders,
     count_if(item_kind = 'vehicle') AS vehicles,
     count_if(item_kind = 'thing') AS things,
     sum(happenings) FILTER (WHERE item_kind IN ('person', 'vehicle')) AS passages,

@@ -16,18 +16,18 @@ concerned AS (
   GROUP BY ALL
 ),
 item AS (
-  SELECT r.community_code, r.entity_kind AS item_kind, r.entity_id AS item_id, r.care AS label, c.last_at,
-    coalesce(c.happenings, 0) AS happenings, r.lon, r.lat
+  SELECT r.community_code, r.entity_kind AS item_kind, r.entity_id AS item_id, CAST(NULL AS string) AS kind, r.care,
+    c.last_at, coalesce(c.happenings, 0) AS happenings, r.lon, r.lat
   FROM community_safety.ods_registration r
   LEFT JOIN concerned c ON c.community_code = r.community_code AND c.entity_kind = r.entity_kind
     AND c.entity_id = r.entity_id
   UNION ALL
-  SELECT community_code, 'event', event_id, kind, occurred_at, 1, lon, lat FROM event WHERE NOT passage
+  SELECT community_code, 'event', event_id, kind, NULL, occurred_at, 1, lon, lat FROM event WHERE NOT passage
   UNION ALL
-  SELECT community_code, 'alert', alert_id, alert_kind, raised_at, happenings, lon, lat
+  SELECT community_code, 'alert', alert_id, alert_kind, NULL, raised_at, happenings, lon, lat
   FROM community_safety.dwd_alert
 )
-SELECT i.community_code, d.community_name, d.street_code, i.item_kind, i.item_id, i.label, i.last_at,
-  i.happenings, i.lon, i.lat
+SELECT i.community_code, d.community_name, d.street_code, i.item_kind, i.item_id, i.kind, i.care,
+  i.last_at, i.happenings, i.lon, i.lat
 FROM item i
 LEFT JOIN community_safety.dim_community d ON d.community_code = i.community_code

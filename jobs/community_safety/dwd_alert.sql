@@ -1,7 +1,8 @@
 /*
 title: {zh: 人车物联动预警, en: "Alerts across people, vehicles and things"}
-refresh: {partition: [day], changes: {community_safety.ods_event: ["to_date(occurred_at - INTERVAL 4 HOURS)"]}}
+refresh: full
 */
+-- An alarm after four looks at passages before it, which are of the duty day before: no day can be made anew alone.
 WITH event AS (
   SELECT *, to_date(occurred_at - INTERVAL 4 HOURS) AS day, hour(occurred_at - INTERVAL 4 HOURS) AS duty_hour
   FROM community_safety.ods_event
@@ -12,7 +13,7 @@ alarm AS (
 watched AS (
   SELECT e.* FROM event e
   JOIN community_safety.ods_registration r
-    ON r.entity_id = e.subject_id AND r.care = 'watched'
+    ON r.entity_id = e.subject_id AND r.care = 'watched' AND r.registered_on <= to_date(e.occurred_at)
     AND r.entity_kind = CASE WHEN e.kind IN ('vehicle_in', 'vehicle_out') THEN 'vehicle' ELSE 'person' END
   WHERE e.kind IN ('person_in', 'person_out', 'vehicle_in', 'vehicle_out')
 ),
@@ -21,7 +22,8 @@ last_passage AS (
   SELECT a.event_id, a.day, a.community_code, a.occurred_at, a.thing_id, a.lon, a.lat, w.subject_id,
     max_by(w.kind, struct(w.occurred_at, w.event_id)) AS kind
   FROM alarm a
-  JOIN watched w ON w.community_code = a.community_code AND w.day = a.day
+  -- Who came in before four may still be there after: of the duty day before, or the same.
+  JOIN watched w ON w.community_code = a.community_code AND w.day IN (a.day, date_sub(a.day, 1))
     AND w.occurred_at BETWEEN a.occurred_at - INTERVAL 30 MINUTES AND a.occurred_at
   GROUP BY a.event_id, a.day, a.community_code, a.occurred_at, a.thing_id, a.lon, a.lat, w.subject_id
 ),
@@ -35,7 +37,7 @@ unseen AS (
   SELECT c.day, c.community_code, r.entity_id, r.lon, r.lat
   FROM covered c
   JOIN community_safety.ods_registration r ON r.community_code = c.community_code
-    AND r.entity_kind = 'person' AND r.care = 'lone_elder'
+    AND r.entity_kind = 'person' AND r.care = 'lone_elder' AND r.registered_on <= c.day
   LEFT ANTI JOIN event e ON e.day = c.day AND e.subject_id = r.entity_id
     AND e.kind IN ('person_in', 'person_out')
 ),

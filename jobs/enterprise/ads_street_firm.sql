@@ -14,7 +14,8 @@ SELECT
   count_if(industry = 'C' AND revenue >= 10000) AS above_100m,
   count_if(industry = 'C' AND listed) AS listed,
   count_if(revenue >= 1000000) AS leaders,
-  sum(revenue) AS revenue
+  -- Of one or two firms a figure tells each what the other has.
+  CASE WHEN count(*) >= 3 THEN sum(revenue) END AS revenue
 FROM enterprise.ods_firm_report AS report
 LEFT JOIN dim.dim_street AS street ON street.street_code = report.street_code
 GROUP BY report.report_year, report.street_code, street.name_zh

@@ -8,7 +8,8 @@ SELECT
   firm.street_code,
   street.name_zh AS street,
   count(*) AS firms,
-  sum(revenue) AS revenue,
+  -- Of one or two firms a figure tells each what the other has.
+  CASE WHEN count(*) >= 3 THEN sum(revenue) END AS revenue,
   sum(staff) AS staff
 FROM enterprise.ods_above_scale AS firm
 LEFT JOIN dim.dim_street AS street ON street.street_code = firm.street_code

@@ -10,6 +10,8 @@ SELECT
   this.budget,
   this.amount,
   round(try_divide(100 * (this.amount - past.amount), abs(past.amount)), 2) AS growth,
+  count(this.amount) OVER so_far AS months_reported,
+  month(this.period) AS months_expected,
   sum(this.amount) OVER so_far AS to_date,
   round(try_divide(100 * sum(this.amount) OVER so_far, this.budget), 2) AS execution
 FROM fiscal_tax.ods_budget_revenue this

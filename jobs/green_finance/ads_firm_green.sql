@@ -28,14 +28,28 @@ placed AS (
     CASE card WHEN '红牌' THEN 0 WHEN '黄牌' THEN 1 ELSE 3 END AS allowed
   FROM scored
 ),
-credit AS (
+contract AS (
   SELECT
     credit_code,
-    max_by(firm_name, struct(event_at, event_id)) AS firm_name,
+    contract_no,
+    max(struct(event_at, event_id, firm_name)) AS newest,
     coalesce(sum(amount) FILTER (WHERE kind = '授信'), 0) AS granted,
     coalesce(sum(amount) FILTER (WHERE kind = '放款'), 0) AS paid_out,
     coalesce(sum(amount) FILTER (WHERE kind = '还款'), 0) AS repaid
   FROM green_finance.ods_credit_event
+  GROUP BY credit_code, contract_no
+),
+-- A contract is overdrawn for itself: what another leaves unused doesn't cover it, and what was repaid may be drawn again.
+credit AS (
+  SELECT
+    credit_code,
+    max(newest).firm_name AS firm_name,
+    sum(granted) AS granted,
+    sum(paid_out) AS paid_out,
+    sum(repaid) AS repaid,
+    count_if(paid_out - repaid > granted) AS overdrawn_contracts,
+    sum(greatest(paid_out - repaid - granted, 0)) AS overdrawn_amount
+  FROM contract
   GROUP BY credit_code
 )
 SELECT
@@ -52,6 +66,8 @@ SELECT
   coalesce(c.repaid, 0) AS repaid,
   coalesce(c.paid_out - c.repaid, 0) AS outstanding,
   round(try_divide(100 * c.paid_out, c.granted), 2) AS use_share,
-  coalesce(c.paid_out > c.granted, false) AS overdrawn
+  coalesce(c.overdrawn_contracts, 0) AS overdrawn_contracts,
+  coalesce(c.overdrawn_amount, 0) AS overdrawn_amount,
+  coalesce(c.overdrawn_contracts > 0, false) AS overdrawn
 FROM (SELECT * FROM placed WHERE place = 1) p
 FULL OUTER JOIN credit c ON c.credit_code = p.credit_code

@@ -8,7 +8,7 @@ WITH cases AS (
 cells AS (
   SELECT cell_code, count(*) AS cases, count(closed_at) AS closed, count(handled_at) AS handled,
     count_if(handled_late) AS handled_late, count_if(is_overdue) AS overdue,
-    100.0 * try_divide(count_if(NOT handled_late), count(handled_late) + count_if(is_overdue)) AS in_time_share,
+    count_if(NOT handled_late) AS in_time, count(handled_late) + count_if(is_overdue) AS due,
     avg(handling_minutes) / 60 AS mean_handling_hours, avg(total_minutes) / 60 AS mean_total_hours
   FROM cases
   GROUP BY cell_code
@@ -16,6 +16,7 @@ cells AS (
 SELECT g.cell_code, g.name AS cell_name, g.street_code, g.lon, g.lat,
   coalesce(c.cases, 0L) AS cases, coalesce(c.closed, 0L) AS closed, coalesce(c.handled, 0L) AS handled,
   coalesce(c.handled_late, 0L) AS handled_late, coalesce(c.overdue, 0L) AS overdue,
-  c.in_time_share, c.mean_handling_hours, c.mean_total_hours
+  coalesce(c.in_time, 0L) AS in_time, coalesce(c.due, 0L) AS due, 100.0 * try_divide(c.in_time, c.due) AS in_time_share,
+  c.mean_handling_hours, c.mean_total_hours
 FROM dim.dim_grid_cell g
 LEFT JOIN cells c ON c.cell_code = g.cell_code

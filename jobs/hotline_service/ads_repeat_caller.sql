@@ -12,6 +12,7 @@ WITH calls AS (
 )
 SELECT caller_hash, count(*) AS cases, max(in_week) AS most_in_week, count_if(open) AS open_cases,
   min(created_at) AS first_at, max(created_at) AS last_at,
+  max_by(case_id, struct(created_at, case_id)) AS last_case_id,
   max_by(category, struct(created_at, case_id)) AS last_category,
   max_by(street_code, struct(created_at, case_id)) AS street_code
 FROM calls

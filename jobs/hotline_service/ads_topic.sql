@@ -6,7 +6,8 @@ WITH total AS (
   SELECT day, sum(cases) AS cases FROM hotline_service.dws_case_daily GROUP BY day
 ),
 topic AS (
-  SELECT day, category, sum(cases) AS cases, sum(closed) AS closed, sum(on_time) AS on_time
+  SELECT day, category, sum(cases) AS cases, sum(closed) AS closed, sum(on_time) AS on_time,
+    sum(late) AS late, sum(overdue_open) AS overdue_open
   FROM hotline_service.dws_case_daily GROUP BY day, category
 ),
 category AS (
@@ -15,6 +16,7 @@ category AS (
 -- A topic without a case that day has the share 0; a day without any case is no day.
 shares AS (
   SELECT t.day, c.category, coalesce(o.cases, 0) AS cases, coalesce(o.closed, 0) AS closed, o.on_time,
+    coalesce(o.overdue_open, 0) AS overdue_open, o.on_time + o.late + o.overdue_open AS due,
     coalesce(o.cases, 0) / CAST(t.cases AS double) AS share
   FROM total t
   CROSS JOIN category c
@@ -27,5 +29,5 @@ compared AS (
 )
 SELECT day, category, cases, share, usual_share,
   coalesce(cases >= 5 AND share >= 2 * usual_share, false) AS rising,
-  closed, try_divide(on_time, closed) AS on_time_rate
+  closed, overdue_open, try_divide(on_time, due) AS on_time_rate
 FROM compared

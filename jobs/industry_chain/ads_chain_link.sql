@@ -10,10 +10,11 @@ WITH held AS (
   FROM industry_chain.dws_chain_firm
   GROUP BY link_code
 ), gone AS (
-  SELECT link_code, count(*) AS firms_left
-  FROM industry_chain.ods_chain_firm
-  WHERE left_on IS NOT NULL
-  GROUP BY link_code
+  SELECT member.link_code, count(*) AS firms_left
+  FROM industry_chain.ods_chain_firm AS member
+  LEFT ANTI JOIN industry_chain.dws_chain_firm AS still
+    ON still.link_code = member.link_code AND still.credit_code = member.credit_code
+  GROUP BY member.link_code
 )
 SELECT
   link.chain_code,

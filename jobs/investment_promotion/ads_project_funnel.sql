@@ -6,7 +6,8 @@ SELECT
   code AS stage,
   name AS stage_name,
   count(reached_on) AS projects,
-  sum(investment) FILTER (WHERE reached_on IS NOT NULL) AS investment,
+  -- Of one or two projects a figure tells each what the other costs.
+  CASE WHEN count(reached_on) NOT IN (1, 2) THEN sum(investment) FILTER (WHERE reached_on IS NOT NULL) END AS investment,
   try_divide(100 * count(reached_on), count(talked_on)) AS share,
   median(datediff(reached_on, talked_on)) AS median_days,
   count_if(ended_on IS NOT NULL AND stage_no = number) AS given_up

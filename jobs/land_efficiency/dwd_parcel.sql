@@ -33,6 +33,7 @@ SELECT
   m.use,
   m.lon,
   m.lat,
+  m.granted_on,
   CASE WHEN size(m.ring) > 0 THEN size(m.ring) - 1 END AS corners,
   m.area_mu AS declared_mu,
   round(m.mu, 2) AS measured_mu,

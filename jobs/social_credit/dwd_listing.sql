@@ -2,8 +2,11 @@
 title: {zh: 红黑名单状态, en: State of listings}
 refresh: full
 */
+-- Lists and records are judged on one day, the newest of both: a list that comes late doesn't keep alive what is over.
 WITH newest AS (
-  SELECT max(as_of) AS as_of FROM social_credit.ods_listing
+  SELECT greatest(
+    (SELECT max(as_of) FROM social_credit.ods_listing),
+    (SELECT max(decided_on) FROM social_credit.ods_credit_record)) AS as_of
 )
 SELECT
   l.listing_no,

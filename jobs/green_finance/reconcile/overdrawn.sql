@@ -1,3 +1,3 @@
-SELECT credit_code AS subject, paid_out - granted AS value
+SELECT credit_code AS subject, overdrawn_amount AS value
 FROM green_finance.ads_firm_green
 WHERE overdrawn

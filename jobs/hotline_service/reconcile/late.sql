@@ -1,4 +1,4 @@
-SELECT category AS subject, sum(closed - on_time) AS value
+SELECT category AS subject, sum(late) AS value
 FROM hotline_service.dws_case_daily
 GROUP BY category
-HAVING sum(closed - on_time) > 0
+HAVING sum(late) > 0

@@ -40,6 +40,8 @@ interface TableQuestion {
       return TableQuestions.change(change, request);
     } else if (audit instanceof Audit.Freshness freshness) {
       return TableQuestions.freshness(freshness, request);
+    } else if (audit instanceof Audit.Disclosure disclosure) {
+      return TableQuestions.disclosure(disclosure);
     } else if (audit instanceof Audit.ControlTotal total) {
       return TableQuestions.controlTotal(total, request);
     } else if (audit instanceof Audit.Unique unique) {

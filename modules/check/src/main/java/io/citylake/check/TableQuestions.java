@@ -100,6 +100,21 @@ final class TableQuestions {
         });
   }
 
+  static TableQuestion disclosure(Audit.Disclosure audit) {
+    Column told =
+        audit.columns().stream().map(each -> col(each).isNotNull()).reduce(lit(false), Column::or);
+    Column few = col(audit.count()).gt(0).and(col(audit.count()).lt(audit.atLeast()));
+    return new PlainQuestion(
+        audit,
+        "disclosure: " + String.join(", ", audit.columns()),
+        List.of(count_if(few.and(told))),
+        (rows, results) ->
+            new Answer(
+                results.get(0).equals(0L),
+                "expected no figure where %s is below %d, found %s rows with one"
+                    .formatted(audit.count(), audit.atLeast(), results.get(0))));
+  }
+
   static TableQuestion controlTotal(Audit.ControlTotal audit, AuditRequest request) {
     Column ours = col("_run_id").equalTo(request.staged().run().toString());
     String summed = audit.sum();

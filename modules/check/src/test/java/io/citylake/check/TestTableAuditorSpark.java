@@ -207,6 +207,23 @@ class TestTableAuditorSpark {
   }
 
   @Test
+  void countsFiguresOfGroupsTooSmallToHideTheirMembers() {
+    // Rows of the counts 1, 2, 2 and 3; a day is missing where it is 3, an area where it is 2.
+    assertThat(find(new Audit.Disclosure(List.of("area", "day"), "id", 3, Level.BLOCK)))
+        .isEqualTo(
+            new AuditFinding(
+                "disclosure: area, day",
+                Verdict.BLOCK,
+                "expected no figure where id is below 3, found 3 rows with one"));
+    assertThat(find(new Audit.Disclosure(List.of("area"), "id", 3, Level.WARN)))
+        .isEqualTo(
+            new AuditFinding(
+                "disclosure: area",
+                Verdict.WARN,
+                "expected no figure where id is below 3, found 1 rows with one"));
+  }
+
+  @Test
   void addsUpTheRowsOfTheRun() {
     assertThat(total("amount", "0.3", ControlTotals.none()))
         .isEqualTo(

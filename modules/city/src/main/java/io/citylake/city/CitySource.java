@@ -4,8 +4,6 @@ import io.citylake.city.file.Landing;
 import java.io.IOException;
 import java.io.Serializable;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.util.NavigableSet;
 
 /**
  * What one department sends for one job. Has no state: parts are written at once by many threads
@@ -25,8 +23,8 @@ public interface CitySource extends Serializable {
    * Plants, or takes back, what no part can know alone because it depends on which others there
    * are, such as a comparison with the days before.
    *
-   * @param days that have a part of this source
+   * @param made which there are
    * @param count of all these parts together
    */
-  default void relate(long seed, NavigableSet<LocalDate> days, JobCount count) {}
+  default void relate(MadeDays made, JobCount count) {}
 }

@@ -33,15 +33,6 @@ final class Findings implements Serializable {
     }
   }
 
-  void forget(String question, String subject) {
-    amounts.computeIfPresent(
-        question,
-        (key, answers) -> {
-          answers.remove(subject);
-          return answers.isEmpty() ? null : answers;
-        });
-  }
-
   void merge(Findings other) {
     other.amounts.forEach(
         (question, answers) -> answers.forEach((subject, value) -> add(question, subject, value)));

@@ -137,9 +137,11 @@ public final class JobCount implements Serializable {
     findings.say(question, subject, value);
   }
 
-  /** Takes an amount back that turned out to be nothing that the tables can show. */
-  public void forget(String question, String subject) {
-    findings.forget(question, subject);
+  /** Of the good records so many gave way to a newer one of their key. */
+  public void superseded(long times) {
+    accepted -= times;
+    rows -= times;
+    duplicates += times;
   }
 
   /** Adds what another part of the same job counted. */

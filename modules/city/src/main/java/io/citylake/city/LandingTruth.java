@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -125,20 +124,28 @@ final class LandingTruth implements AutoCloseable {
     return truth;
   }
 
-  private static CityTruth truth(MadeParts city, List<CitySource> sources) {
+  private CityTruth truth(MadeParts city, List<CitySource> sources) {
     TreeMap<String, JobCount> jobs = new TreeMap<>();
-    TreeMap<String, NavigableSet<LocalDate>> days = new TreeMap<>();
-    for (CitySource source : sources) {
-      jobs.put(source.job(), new JobCount(source.job()));
-      days.put(source.job(), new TreeSet<>());
-    }
+    TreeMap<String, TreeSet<LocalDate>> days = new TreeMap<>();
+    TreeMap<String, TreeSet<LocalDate>> corrected = new TreeMap<>();
+    sources.forEach(source -> jobs.put(source.job(), new JobCount(source.job())));
     for (MadePart part : city.parts().values()) {
       String job = part.count().job();
+      LocalDate day = part.from().toLocalDate();
       jobs.computeIfAbsent(job, JobCount::new).merge(part.count());
-      days.computeIfAbsent(job, key -> new TreeSet<>()).add(part.from().toLocalDate());
+      days.computeIfAbsent(job, key -> new TreeSet<>()).add(day);
+      if (part.corrected()) {
+        corrected.computeIfAbsent(job, key -> new TreeSet<>()).add(day);
+      }
     }
     for (CitySource source : sources) {
-      source.relate(city.seed(), days.get(source.job()), jobs.get(source.job()));
+      String job = source.job();
+      TreeSet<LocalDate> made = days.get(job);
+      if (made != null) {
+        source.relate(
+            new MadeDays(request, made, corrected.getOrDefault(job, new TreeSet<>())),
+            jobs.get(job));
+      }
     }
     return CityTruth.of(jobs.values());
   }

@@ -3,8 +3,13 @@ package io.citylake.city;
 import java.io.Serializable;
 import java.time.LocalDateTime;
 
-/** A part that was made, {@code [from, until)}, and what it counted. */
-record MadePart(LocalDateTime from, LocalDateTime until, JobCount count) implements Serializable {
+/**
+ * A part that was made, {@code [from, until)}, and what it counted.
+ *
+ * @param corrected whether it came again with its mistakes mended
+ */
+record MadePart(LocalDateTime from, LocalDateTime until, boolean corrected, JobCount count)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Of one key there is one part: what was made last. */

@@ -40,6 +40,6 @@ final class PartPlan {
     Step step = steps.get(number);
     JobCount count = new JobCount(step.source().job());
     step.source().write(step.part(), new Landing(step.part()), count);
-    return new MadePart(step.part().from(), step.part().until(), count);
+    return new MadePart(step.part().from(), step.part().until(), step.part().corrected(), count);
   }
 }

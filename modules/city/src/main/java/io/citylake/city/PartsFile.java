@@ -54,6 +54,7 @@ final class PartsFile {
         truth.job(),
         part.from().toString(),
         part.until().toString(),
+        Boolean.toString(part.corrected()),
         Long.toString(truth.records()),
         Long.toString(truth.accepted()),
         Long.toString(truth.duplicates()),

@@ -86,7 +86,7 @@ final class PartsReader {
           new Making(
               LocalDate.parse(fields[1]), (int) count(fields[2]), Revision.valueOf(fields[3]));
     } else if (fields[0].equals("part")) {
-      check(fields.length == 10);
+      check(fields.length == 11);
       keep();
       part = new PartLines(fields);
     } else if (fields[0].equals("end")) {
@@ -117,6 +117,11 @@ final class PartsReader {
   private static long count(String text) {
     check(COUNT.matcher(text).matches());
     return Long.parseLong(text);
+  }
+
+  private static boolean flag(String text) {
+    check(text.equals("true") || text.equals("false"));
+    return Boolean.parseBoolean(text);
   }
 
   private static BigDecimal amount(String text) {
@@ -182,12 +187,12 @@ final class PartsReader {
           new JobTruth(
               head[1],
               files,
-              count(head[4]),
               count(head[5]),
               count(head[6]),
               count(head[7]),
               count(head[8]),
               count(head[9]),
+              count(head[10]),
               reasons,
               warnings,
               sums,
@@ -195,6 +200,7 @@ final class PartsReader {
       return new MadePart(
           LocalDateTime.parse(head[2]),
           LocalDateTime.parse(head[3]),
+          flag(head[4]),
           new JobCount(truth, findings));
     }
   }

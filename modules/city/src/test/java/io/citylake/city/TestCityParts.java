@@ -120,16 +120,6 @@ class TestCityParts {
   }
 
   @Test
-  void topicRisesOnlyAboveAnEarlierDayOfItsWeek() throws IOException, SQLException {
-    // An even number since 1970: a topic is planted.
-    LocalDate day = LocalDate.of(2026, 2, 28);
-    String question = "hotline_service.rising";
-    assertThat(related("hotline_service.cases", day, day.minusDays(7))).containsKey(question);
-    assertThat(related("hotline_service.cases", day, day.minusDays(8), day.plusDays(1)))
-        .doesNotContainKey(question);
-  }
-
-  @Test
   void rangeReachesBackToTheRefuellingThatThereIs() throws IOException, SQLException {
     String job = "hydrogen_fleet.refuellings";
     Map<String, String> alone =
@@ -156,7 +146,7 @@ class TestCityParts {
     source.write(part, new Landing(part), count);
     TreeSet<LocalDate> days = new TreeSet<>(List.of(others));
     days.add(day);
-    source.relate(9, days, count);
+    source.relate(new MadeDays(part.request(), days, new TreeSet<>()), count);
     return CityTruth.of(List.of(count)).findings();
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several calls over one landing directory, with one source of each cut. */
 class TestLandingTruth {
@@ -32,9 +33,24 @@ class TestLandingTruth {
           "enterprise.above_scale",
           "rail_transit.gates",
           "hotline_service.cases",
+          "government_service.reviews",
           "iot_sensing.readings");
 
   @TempDir private Path dir;
+
+  /** A case is closed on a later day, a bad review put right. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hotline_service.cases", "government_service.reviews"})
+  void rowThatComesAgainCountsOnceWhereBothItsFilesAre(String job) {
+    JobTruth one = generate(day("one", 0)).findJob(job).orElseThrow();
+    JobTruth next = generate(day("next", 1)).findJob(job).orElseThrow();
+    CityRequest days = new CityRequest(dir.resolve("both"), 9, 0.0005, FROM, 2);
+    JobTruth both = generate(days).findJob(job).orElseThrow();
+    assertThat(both.records()).isEqualTo(one.records() + next.records());
+    assertThat(both.duplicates()).isGreaterThan(one.duplicates() + next.duplicates());
+    assertThat(both.accepted() + both.quarantined() + both.duplicates()).isEqualTo(both.records());
+    assertThat(both.rows()).isEqualTo(both.accepted());
+  }
 
   @Test
   void earlierDayDoesNotTurnTheRegisterBack() throws IOException, SQLException {
@@ -184,13 +200,14 @@ class TestLandingTruth {
     count.find("a.t", "s", "");
     count.upserted(9, 5, 4);
     CityRequest request = day("city", 0);
-    MadePart part = new MadePart(FROM.atStartOfDay(), FROM.plusDays(1).atStartOfDay(), count);
+    MadePart part = new MadePart(FROM.atStartOfDay(), FROM.plusDays(1).atStartOfDay(), true, count);
     Path file = dir.resolve(PartsFile.NAME);
     MadeParts city = MadeParts.none(request).made(List.of(part)).making(request);
     PartsFile.write(file, city);
     MadeParts read = PartsReader.read(file);
     assertThat(read.sameCity(request)).isTrue();
     assertThat(read.making()).isEqualTo(Making.of(request));
+    assertThat(read.parts().get(part.key()).corrected()).isTrue();
     JobCount same = read.parts().get(part.key()).count();
     assertThat(same.truth()).isEqualTo(count.truth());
     assertThat(CityTruth.of(List.of(same)).toJson())

@@ -14,6 +14,7 @@ import io.citylake.publish.QuarantineSummary;
 import io.citylake.run.Deployment;
 import io.citylake.run.SqlEngine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,13 +27,15 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the lake holds with what the generator planted: the rows and sums of each table,
  * the refused rows of each job by reason, and the answers to each question. A question {@code
  * theme.name} is asked by {@code jobs/THEME/reconcile/NAME.sql}, which answers two columns: subject
- * and value.
+ * and value, each subject once. All that the workspace has are asked, also where nothing was
+ * planted: what is then found is a difference.
  */
 final class Reconciliation {
   private final Deployment deployment;
@@ -54,7 +57,11 @@ final class Reconciliation {
   List<Difference> run() {
     tables();
     refusals();
-    truth.findings().forEach(this::question);
+    SortedSet<String> questions = questions();
+    questions.addAll(truth.findings().keySet());
+    for (String question : questions) {
+      question(question, truth.findings().getOrDefault(question, new TreeMap<>()));
+    }
     return List.copyOf(differences);
   }
 
@@ -125,7 +132,8 @@ final class Reconciliation {
     }
     while (answer.rows().hasNext()) {
       List<@Nullable Object> row = answer.rows().next();
-      found.put(text(row.get(0)), text(row.get(1)));
+      // A subject that comes twice differs from whatever was planted: something is counted twice.
+      found.merge(text(row.get(0)), text(row.get(1)), (one, other) -> one + " and " + other);
     }
     SortedSet<String> subjects = new TreeSet<>(planted.keySet());
     subjects.addAll(found.keySet());
@@ -138,15 +146,33 @@ final class Reconciliation {
     }
   }
 
+  /** All for which the workspace has a query. */
+  SortedSet<String> questions() {
+    SortedSet<String> questions = new TreeSet<>();
+    for (String theme : workspace.themes().keySet()) {
+      Path directory = directory(theme);
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> files = Files.list(directory)) {
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".sql"))
+              .forEach(name -> questions.add(theme + "." + name.substring(0, name.length() - 4)));
+        } catch (IOException e) {
+          throw new UncheckedIOException(
+              "Cannot list the questions of %s (directory=%s)".formatted(theme, directory), e);
+        }
+      }
+    }
+    return questions;
+  }
+
+  private Path directory(String theme) {
+    return workspace.home().resolve("jobs").resolve(theme).resolve("reconcile");
+  }
+
   private String sql(String question) {
     int dot = question.indexOf('.');
-    Path file =
-        workspace
-            .home()
-            .resolve("jobs")
-            .resolve(question.substring(0, dot))
-            .resolve("reconcile")
-            .resolve(question.substring(dot + 1) + ".sql");
+    Path file = directory(question.substring(0, dot)).resolve(question.substring(dot + 1) + ".sql");
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.contract.Application;
+import io.citylake.contract.Audit;
+import io.citylake.contract.Column;
+import io.citylake.contract.ColumnType;
+import io.citylake.contract.Dataset;
 import io.citylake.contract.Environment;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.govern.user.UserBook;
 import io.citylake.model.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -104,6 +111,38 @@ class ITCity {
     }
   }
 
+  /**
+   * Figures that are less secret for being sums are told of groups that hide their members only.
+   */
+  @Test
+  @Order(1)
+  void everyLoweredSumNeedsEnoughMembers() {
+    for (Dataset dataset : workspace.datasets().values()) {
+      List<String> audited =
+          dataset.audits().stream()
+              .flatMap(
+                  audit ->
+                      audit instanceof Audit.Disclosure each
+                          ? each.columns().stream()
+                          : Stream.<String>empty())
+              .toList();
+      assertThat(dataset.columns())
+          .filteredOn(ITCity::isLoweredSum)
+          .as("of %s; each needs an audit 'disclosure'", dataset.name())
+          .extracting(Column::name)
+          .isSubsetOf(audited);
+    }
+  }
+
+  private static boolean isLoweredSum(Column column) {
+    Column.Lowered lowered = column.lowered();
+    return lowered != null
+        && lowered.because() == Column.Reason.AGGREGATED
+        && lowered.from() > 2
+        && column.unit() != null
+        && column.type() instanceof ColumnType.Decimal;
+  }
+
   @Test
   @Order(2)
   void everyStepPassesItsTests() {
@@ -145,6 +184,33 @@ class ITCity {
       assertThat(shown.exit()).as(application.name() + shown.err()).isZero();
       assertThat(shown.out()).as(application.name()).doesNotContain("  no rows");
     }
+  }
+
+  @Test
+  @Order(5)
+  void theScreenIsAnsweredEveryPanelAndNamesNobody() {
+    new UserBook(workspace.home().resolve(".citylake"), Clock.systemUTC())
+        .add("wall", List.of("screen"), "long enough for all".toCharArray());
+    for (Application application : workspace.applications().values()) {
+      String panels =
+          String.join(";", application.panels().stream().map(panel -> panel.sql()).toList());
+      Outcome shown = city.call("sql", "--as", "wall", "-o", "csv", "-e", panels);
+      assertThat(shown.exit()).as(application.name() + shown.err()).isZero();
+    }
+    for (String column : List.of("item_id", "care")) {
+      String sql = "SELECT %s FROM community_safety.ads_dossier".formatted(column);
+      assertThat(city.call("sql", "--as", "wall", "-e", sql).err()).contains(column, "CL1014");
+    }
+    Outcome places =
+        city.call(
+            "sql",
+            "--as",
+            "wall",
+            "-o",
+            "csv",
+            "-e",
+            "SELECT count(*) > 0, count(lon), count(lat) FROM community_safety.ads_dossier");
+    assertThat(places.lastLine()).isEqualTo("true,0,0");
   }
 
   @Test

@@ -183,9 +183,11 @@ class ITSteps {
         {"water.levels": {"records": 3, "accepted": 3, "duplicates": 0, "skipped": 0, "warned": 0,
           "rows": 3, "reasons": {"level:range": 1}, "warnings": {}, "sums": {"level": 4.0},
           "remarks": {}, "files": []},
-         "findings": {"water.highest": {"2026-01-02": "2.5", "2026-01-03": "1"}}}
+         "findings": {"water.highest": {"2026-01-02": "2.5", "2026-01-03": "1"}, "water.twice": {"a": "1"}}}
         """);
     lake.file("jobs/water/reconcile/highest.sql", "SELECT day, highest FROM water.ads_day");
+    lake.file("jobs/water/reconcile/twice.sql", "SELECT 'a', 1 UNION ALL SELECT 'a', 1");
+    lake.file("jobs/water/reconcile/unplanted.sql", "SELECT 'b' AS subject, 2 AS value");
     Outcome outcome = lake.call("reconcile", "--landing", home.toString(), "-o", "csv");
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.lines())
@@ -194,6 +196,8 @@ class ITSteps {
             "water.ods_level,rows,3,2",
             "water.levels,refused by level:range,1,0",
             "water.highest,2026-01-01,nothing,1.500",
-            "water.highest,2026-01-03,1,nothing");
+            "water.highest,2026-01-03,1,nothing",
+            "water.twice,a,1,1 and 1",
+            "water.unplanted,b,nothing,2");
   }
 }

@@ -49,6 +49,18 @@ public sealed interface Audit extends java.io.Serializable {
   record Freshness(String column, Duration within, Level level) implements Audit {}
 
   /**
+   * {@code disclosure: {columns: [revenue, tax], count: firms, at-least: 3}}: where some, but fewer
+   * than that many, are behind a row, these columns are null, because a figure of one or two of
+   * them tells each what the other has.
+   */
+  record Disclosure(List<String> columns, String count, long atLeast, Level level)
+      implements Audit {
+    public Disclosure {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
    * {@code control_total: {sum: amount, equals: …}}: the sum of a column, or the count, over the
    * run's rows equals a total that the source states. {@code from} names a control file beside the
    * data ({@code {file}.ctl}); {@code equalTo} is a literal.

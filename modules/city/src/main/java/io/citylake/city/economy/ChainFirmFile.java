@@ -24,12 +24,14 @@ import java.util.TreeSet;
 
 /**
  * Which firms are on which links: GB18030, dates in three forms. Plants links that no firm is on,
- * some of which firms have left, and links with one.
+ * some of which firms have left and others were struck off the register, and links with one, which
+ * may have said that it will leave.
  */
 final class ChainFirmFile implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int PAGE = 500;
   private static final int SMALL_EVERY = 40;
+  private static final int LATER_DAYS = 400;
   private static final long LEADER = 1_000_000_000L;
   private static final List<String> DAYS = List.of("yyyy年M月d日", "yyyy-MM-dd", "yyyy/M/d");
   private static final Dirt CLEAN = Dirt.none().nullable(5);
@@ -83,7 +85,8 @@ final class ChainFirmFile implements CitySource {
     try (Sheet sheet = landing.sheet("industry_chain/产业链企业名录.csv", SheetStyle.GB18030, count)) {
       sheet.header("产业链代码", "环节代码", "统一社会信用代码", "企业名称", "企业角色", "主要产品", "入链日期", "退链日期");
       sheet.repeatHeaderEvery(PAGE);
-      Writer writer = new Writer(sheet, part, members, count);
+      FirmRegister.Newest register = FirmRegister.newest(part);
+      Writer writer = new Writer(sheet, part, register, register.struckOff(), members, count);
       for (int i = 0; i < Firm.COUNT; i++) {
         if (i % SMALL_EVERY == 0 || Firm.aboveScale(part.seed(), i)) {
           writer.usual(Firm.of(part.seed(), i));
@@ -97,16 +100,29 @@ final class ChainFirmFile implements CitySource {
     members.find(count);
   }
 
-  private record Writer(Sheet sheet, Part part, Members members, JobCount count) {
+  /** Whether a firm has left its link, or is to leave it. */
+  private enum Leave {
+    NO,
+    DONE,
+    LATER
+  }
+
+  private record Writer(
+      Sheet sheet,
+      Part part,
+      FirmRegister.Newest register,
+      List<Firm> struck,
+      Members members,
+      JobCount count) {
     /** On one or two links of a chain; one in twenty has left. */
     void usual(Firm firm) throws IOException {
       Dice dice = Dice.of(part.seed(), "chain-firm", firm.index());
       Chain chain = Chain.pick(dice);
       List<Integer> links = chain.held(part.seed());
       int at = dice.below(links.size());
-      row(DIRT, dice, chain, links.get(at), firm, dice.chance(500));
+      row(DIRT, dice, chain, links.get(at), firm, dice.chance(500) ? Leave.DONE : Leave.NO);
       if (dice.chance(2_000)) {
-        row(DIRT, dice, chain, links.get((at + 1) % links.size()), firm, false);
+        row(DIRT, dice, chain, links.get((at + 1) % links.size()), firm, Leave.NO);
       }
     }
 
@@ -115,10 +131,18 @@ final class ChainFirmFile implements CitySource {
         Dice dice = part.dice(chain.code(), i);
         int first = dice.below(Firm.COUNT - 2);
         switch (chain.holding(part.seed(), i)) {
-          case WEAK -> row(CLEAN, dice, chain, i, Firm.of(part.seed(), first), false);
+          case WEAK ->
+              row(CLEAN, dice, chain, i, living(first), i % 2 == 0 ? Leave.LATER : Leave.NO);
           case LEFT -> {
-            row(CLEAN, dice, chain, i, Firm.of(part.seed(), first), true);
-            row(CLEAN, dice, chain, i, Firm.of(part.seed(), first + 1), true);
+            row(CLEAN, dice, chain, i, Firm.of(part.seed(), first), Leave.DONE);
+            Firm other = struck.isEmpty() ? null : struck.get(first % struck.size());
+            row(
+                CLEAN,
+                dice,
+                chain,
+                i,
+                other == null ? Firm.of(part.seed(), first + 1) : other,
+                other == null ? Leave.DONE : Leave.NO);
           }
           case HELD, MISSING -> {
             // Usual firms are on the first; nobody is on the other.
@@ -127,7 +151,18 @@ final class ChainFirmFile implements CitySource {
       }
     }
 
-    private void row(Dirt dirt, Dice dice, Chain chain, int link, Firm firm, boolean left)
+    /** The first from a number on that the register holds. */
+    private Firm living(int first) {
+      for (int i = 0; i < Firm.COUNT; i++) {
+        Firm firm = Firm.of(part.seed(), (first + i) % Firm.COUNT);
+        if (register.holds(firm)) {
+          return firm;
+        }
+      }
+      throw new IllegalStateException("Cannot plant a link: the register holds no firm");
+    }
+
+    private void row(Dirt dirt, Dice dice, Chain chain, int link, Firm firm, Leave leave)
         throws IOException {
       LocalDate entered = CityRequest.FOUNDED.minusDays(dice.between(700, 3_000));
       DateTimeFormatter form = DateTimeFormatter.ofPattern(dice.pick(DAYS));
@@ -143,12 +178,16 @@ final class ChainFirmFile implements CitySource {
               role,
               chain.links().get(link),
               form.format(entered),
-              left ? form.format(entered.plusDays(dice.between(90, 600))) : "");
+              switch (leave) {
+                case NO -> "";
+                case DONE -> form.format(entered.plusDays(dice.between(90, 600)));
+                case LATER -> form.format(part.lastDay().plusDays(LATER_DAYS));
+              });
       if (row.accepted()) {
         if (firm.spoiledCode()) {
           count.warn("credit_code:uscc");
         }
-        if (!left) {
+        if (leave != Leave.DONE && register.holds(firm)) {
           members.add(chain, link, firm);
         }
       }

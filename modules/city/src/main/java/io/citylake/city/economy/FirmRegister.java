@@ -14,8 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The market regulator's register as its exchange database shows it on the last day: an SQLite
@@ -27,12 +30,14 @@ final class FirmRegister implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS");
+  private static final Set<String> STRUCK_OFF = Set.of("注销", "吊销", "迁出");
   private static final String TABLE =
       """
       create table reg_firm_change (
         change_id integer primary key, op text, uniscid text, entname text, legal_person text,
         reg_capital integer, industry text, street text, reg_state text, est_date text,
-        phone text, upd_time text)""";
+        phone text, upd_time text)\
+      """;
 
   @Override
   public String job() {
@@ -66,7 +71,7 @@ final class FirmRegister implements CitySource {
         insert(insert, founding);
         newest.note(founding);
       }
-      int perDay = part.request().scaled(2_000, 40);
+      int perDay = perDay(part);
       for (LocalDate day = part.day(); !day.isAfter(part.lastDay()); day = day.plusDays(1)) {
         for (int i = 0; i < perDay; i++) {
           FirmChange change = FirmChange.of(part.seed(), day, i, perDay);
@@ -76,6 +81,25 @@ final class FirmRegister implements CitySource {
       }
     }
     newest.total();
+  }
+
+  /** What the register says of each firm on a part's last day; the count is nobody's. */
+  static Newest newest(Part part) {
+    Newest newest = new Newest(new JobCount("enterprise.firm_register"));
+    for (int i = 0; i < Firm.COUNT; i++) {
+      newest.note(FirmChange.founding(part.seed(), i));
+    }
+    int perDay = perDay(part);
+    for (LocalDate day = part.day(); !day.isAfter(part.lastDay()); day = day.plusDays(1)) {
+      for (int i = 0; i < perDay; i++) {
+        newest.note(FirmChange.of(part.seed(), day, i, perDay));
+      }
+    }
+    return newest;
+  }
+
+  private static int perDay(Part part) {
+    return part.request().scaled(2_000, 40);
   }
 
   private static void insert(PreparedStatement insert, FirmChange change) throws SQLException {
@@ -95,7 +119,7 @@ final class FirmRegister implements CitySource {
   }
 
   /** What an upsert by credit code and update time must leave. */
-  private static final class Newest {
+  static final class Newest {
     private final Map<String, FirmChange> firms = new HashMap<>();
     private final JobCount count;
     private long good;
@@ -119,6 +143,23 @@ final class FirmRegister implements CitySource {
       } else {
         count.remark("arrived_after_a_newer_one");
       }
+    }
+
+    /** Whether it is there and neither struck off nor moved away. */
+    boolean holds(Firm firm) {
+      FirmChange change = firms.get(firm.creditCode());
+      return change != null
+          && !change.operation().equals("D")
+          && !STRUCK_OFF.contains(change.status());
+    }
+
+    /** In the order of their codes. */
+    List<Firm> struckOff() {
+      return firms.values().stream()
+          .map(FirmChange::firm)
+          .filter(firm -> !holds(firm))
+          .sorted(Comparator.comparing(Firm::creditCode))
+          .toList();
     }
 
     void total() {

@@ -5,6 +5,7 @@ import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
+import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.MonthText;
 import io.citylake.city.entity.Street;
 import io.citylake.city.file.Dirt;
@@ -18,6 +19,7 @@ import java.math.RoundingMode;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -31,7 +33,12 @@ final class IndicatorFiles implements CitySource {
   private static final int VALUE = 4;
   private static final BigDecimal CORRECTION = new BigDecimal("0.10");
   private static final Dirt CLEAN = Dirt.none().sloppy(VALUE).numbers(5, 6);
-  private static final Dirt DIRT = CLEAN.fault(VALUE, "约四百", "value:type").nullable(VALUE).bad(150);
+  private static final Dirt DIRT =
+      CLEAN
+          .fault(VALUE, "约四百", "value:type")
+          .fault(3, "万元", "unit:expression")
+          .nullable(VALUE)
+          .bad(150);
 
   /** The whole zone, or one street. */
   private record Area(String name, List<Street> streets) {
@@ -103,34 +110,84 @@ final class IndicatorFiles implements CitySource {
 
   private static void write(Sheet sheet, Part part, Area area, Indicator indicator, JobCount count)
       throws IOException {
-    YearMonth month = part.month();
-    boolean mended = part.corrected() && area.whole() && indicator.equals(Indicator.ALL.get(0));
-    BigDecimal value =
-        area.amount(indicator, part.seed(), month).add(mended ? CORRECTION : BigDecimal.ZERO);
-    BigDecimal total = area.toDate(indicator, part.seed(), month);
-    BigDecimal past = area.amount(indicator, part.seed(), month.minusYears(1));
-    boolean touched = area.touched(indicator, part.seed(), month);
-    Row row =
-        sheet.row(
-            touched ? CLEAN : DIRT,
-            part.dice("indicator-" + area.name(), Indicator.ALL.indexOf(indicator)),
-            MonthText.chinese(month),
-            area.name(),
-            indicator.zh(),
-            indicator.unit(),
-            value.toPlainString(),
-            total.toPlainString(),
-            growth(value, past).toPlainString());
+    Report report = Report.of(part, area, indicator);
+    Row row = sheet.row(report.dirt(), report.dice(), report.cells().toArray(new String[0]));
     if (row.accepted()) {
-      count.sum("value_to_date", total);
+      count.sum("value_to_date", report.total());
     }
     if (row.accepted() && row.kept(VALUE)) {
-      count.sum("value", value);
-      findValue(part, area, indicator, value, count);
+      count.sum("value", report.value());
+      findValue(part, area, indicator, report.value(), count);
+      findGrowth(report, indicator, count);
     }
-    if (touched && month.getYear() > Indicator.FIRST_YEAR) {
+    if (report.touched() && part.month().getYear() > Indicator.FIRST_YEAR) {
       findWarning(part, area, indicator, count);
     }
+  }
+
+  /** What an area reports of an indicator; the dice are those of its row's dirt. */
+  private record Report(
+      Part part,
+      Area area,
+      boolean touched,
+      Dice dice,
+      List<String> cells,
+      BigDecimal value,
+      BigDecimal total) {
+    static Report of(Part part, Area area, Indicator indicator) {
+      YearMonth month = part.month();
+      boolean mended = part.corrected() && area.whole() && indicator.equals(Indicator.ALL.get(0));
+      BigDecimal value =
+          area.amount(indicator, part.seed(), month).add(mended ? CORRECTION : BigDecimal.ZERO);
+      BigDecimal total = area.toDate(indicator, part.seed(), month);
+      BigDecimal past = area.amount(indicator, part.seed(), month.minusYears(1));
+      List<String> cells =
+          List.of(
+              MonthText.chinese(month),
+              area.name(),
+              indicator.zh(),
+              indicator.unit(),
+              value.toPlainString(),
+              total.toPlainString(),
+              growth(value, past).toPlainString());
+      return new Report(
+          part,
+          area,
+          area.touched(indicator, part.seed(), month),
+          part.dice("indicator-" + area.name(), Indicator.ALL.indexOf(indicator)),
+          cells,
+          value,
+          total);
+    }
+
+    Dirt dirt() {
+      return touched ? CLEAN : DIRT;
+    }
+
+    /** Of the same month of the year before, where it was told; its file is never corrected. */
+    Optional<Report> past(Indicator indicator) {
+      if (part.month().getYear() <= Indicator.FIRST_YEAR) {
+        return Optional.empty();
+      }
+      Part earlier =
+          new Part(part.request(), part.from().minusYears(1), part.until().minusYears(1), false);
+      Report past = of(earlier, area, indicator);
+      Row row = past.dirt().soil(past.dice(), past.cells().toArray(new String[0]), true);
+      return row.accepted() && row.kept(VALUE) ? Optional.of(past) : Optional.empty();
+    }
+  }
+
+  private static void findGrowth(Report report, Indicator indicator, JobCount count) {
+    String subject =
+        String.join("/", report.part().month() + "-01", report.area().name(), indicator.code());
+    report
+        .past(indicator)
+        .ifPresent(
+            past ->
+                count.find(
+                    "economic_operation.indicator_growth",
+                    subject,
+                    growth(report.value(), past.value())));
   }
 
   private static void findValue(

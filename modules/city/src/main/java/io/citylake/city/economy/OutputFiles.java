@@ -16,7 +16,12 @@ import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The statistics office's monthly output by street and industry, exported from a spreadsheet: a
@@ -26,13 +31,15 @@ final class OutputFiles implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int PAGE = 40;
   private static final int CORRECTED_ROW = 5;
+  private static final int ADDED = 6;
+  private static final int POWER = 7;
   private static final Dirt DIRT =
       Dirt.none()
           .fault(5, "*", "output:type")
           .fault(4, "-3", "firms:range")
           .fault(3, "Z", "industry:code")
-          .sloppy(5, 6, 7)
-          .nullable(6, 7)
+          .sloppy(5, ADDED, POWER)
+          .nullable(ADDED, POWER)
           .bad(120);
 
   @Override
@@ -56,51 +63,132 @@ final class OutputFiles implements CitySource {
       sheet.header("月份", "街道代码", "街道", "行业门类", "企业数（户）", "总产值（万元）", "增加值（万元）", "用电量（万千瓦时）", "同比增速");
       sheet.repeatHeaderEvery(PAGE);
       BigDecimal total = BigDecimal.ZERO;
+      Truth truth = new Truth();
       for (int i = 0; i < Street.ALL.size() * Industry.ALL.size(); i++) {
-        total = total.add(write(sheet, part, i, count));
+        Report report = Report.of(part, i);
+        write(sheet, report, truth, count);
+        total = total.add(report.output());
       }
+      truth.find(count, part.month() + "-01");
       sheet.total("合计", "", "", "", "", Amount.grouped(total));
       sheet.footnote("注：本表为快报数，以年报为准。");
     }
   }
 
-  private static BigDecimal write(Sheet sheet, Part part, int number, JobCount count)
+  private static void write(Sheet sheet, Report report, Truth truth, JobCount count)
       throws IOException {
-    Dice dice = part.dice("output", number);
-    Street street = Street.ALL.get(number / Industry.ALL.size());
-    Industry industry = Industry.ALL.get(number % Industry.ALL.size());
-    int firms = 1 + industry.weight() * Dice.of(part.seed(), "output-firms", number).between(3, 9);
-    long usual = (long) firms * industry.output() * 100;
-    BigDecimal output = Amount.hundredths(level(part, number, part.month()) * usual / 10_000);
-    long last = level(part, number, part.month().minusYears(1));
-    long growth = (level(part, number, part.month()) - last) * 10_000 / last;
-    BigDecimal added = Amount.hundredths(output.unscaledValue().longValue() * 27 / 100);
-    BigDecimal power = Amount.hundredths(output.unscaledValue().longValue() / dice.between(9, 40));
-    if (number == CORRECTED_ROW && part.corrected()) {
-      power = power.add(BigDecimal.ONE);
-    }
-    String month = MonthText.chinese(part.month());
-    Row row =
-        sheet.row(
-            DIRT,
-            dice,
-            dice.chance(1_000) ? Amount.fullWidth(month) : month,
-            street.code(),
-            street.zh(),
-            industry.code(),
-            Integer.toString(firms),
-            output.toPlainString(),
-            added.toPlainString(),
-            power.toPlainString(),
-            Amount.hundredths(growth).toPlainString() + "%");
+    Row row = sheet.row(DIRT, report.dice(), report.cells().toArray(new String[0]));
     if (row.accepted()) {
-      count.sum("output", output);
-      count.find("economic_operation.output", part.month() + "-01", output);
+      count.sum("output", report.output());
+      count.find("economic_operation.output", report.part().month() + "-01", report.output());
+      truth.note(report, row.kept(POWER));
     }
-    if (row.accepted() && row.kept(6)) {
-      count.sum("added_value", added);
+    if (row.accepted() && row.kept(ADDED)) {
+      count.sum("added_value", report.added());
     }
-    return output;
+  }
+
+  /** What a street reports of an industry; the dice are those of its row's dirt. */
+  private record Report(
+      Part part,
+      Industry industry,
+      int number,
+      Dice dice,
+      List<String> cells,
+      BigDecimal output,
+      BigDecimal added,
+      BigDecimal power) {
+    static Report of(Part part, int number) {
+      Dice dice = part.dice("output", number);
+      Street street = Street.ALL.get(number / Industry.ALL.size());
+      Industry industry = Industry.ALL.get(number % Industry.ALL.size());
+      int firms =
+          1 + industry.weight() * Dice.of(part.seed(), "output-firms", number).between(3, 9);
+      long usual = (long) firms * industry.output() * 100;
+      BigDecimal output = Amount.hundredths(level(part, number, part.month()) * usual / 10_000);
+      long last = level(part, number, part.month().minusYears(1));
+      long growth = (level(part, number, part.month()) - last) * 10_000 / last;
+      BigDecimal added = Amount.hundredths(output.unscaledValue().longValue() * 27 / 100);
+      BigDecimal power =
+          Amount.hundredths(output.unscaledValue().longValue() / dice.between(9, 40));
+      if (number == CORRECTED_ROW && part.corrected()) {
+        power = power.add(BigDecimal.ONE);
+      }
+      String month = MonthText.chinese(part.month());
+      List<String> cells =
+          List.of(
+              dice.chance(1_000) ? Amount.fullWidth(month) : month,
+              street.code(),
+              street.zh(),
+              industry.code(),
+              Integer.toString(firms),
+              output.toPlainString(),
+              added.toPlainString(),
+              power.toPlainString(),
+              Amount.hundredths(growth).toPlainString() + "%");
+      return new Report(part, industry, number, dice, cells, output, added, power);
+    }
+
+    /**
+     * Of the same month of the year before, where its row was taken; its file is never corrected.
+     */
+    Optional<Report> past() {
+      if (part.month().getYear() <= Indicator.FIRST_YEAR) {
+        return Optional.empty();
+      }
+      Report past =
+          of(
+              new Part(
+                  part.request(), part.from().minusYears(1), part.until().minusYears(1), false),
+              number);
+      return DIRT.soil(past.dice(), past.cells().toArray(new String[0]), true).accepted()
+          ? Optional.of(past)
+          : Optional.empty();
+    }
+  }
+
+  /** Ratios by industry over those streets alone that told both figures. */
+  private static final class Truth {
+    private final SortedMap<String, Ratio> growth = new TreeMap<>();
+    private final SortedMap<String, Ratio> intensity = new TreeMap<>();
+
+    void note(Report report, boolean withPower) {
+      String industry = report.industry().code();
+      report
+          .past()
+          .ifPresent(
+              past ->
+                  growth.merge(
+                      industry,
+                      new Ratio(report.output().subtract(past.output()), past.output()),
+                      Ratio::plus));
+      if (withPower) {
+        intensity.merge(industry, new Ratio(report.power(), report.output()), Ratio::plus);
+      }
+    }
+
+    void find(JobCount count, String month) {
+      growth.forEach(
+          (industry, ratio) ->
+              count.find("economic_operation.growth", month + "/" + industry, ratio.times(100)));
+      intensity.forEach(
+          (industry, ratio) ->
+              count.find(
+                  "economic_operation.intensity", month + "/" + industry, ratio.times(10_000)));
+    }
+  }
+
+  private record Ratio(BigDecimal part, BigDecimal whole) {
+    Ratio plus(Ratio other) {
+      return new Ratio(part.add(other.part), whole.add(other.whole));
+    }
+
+    /** With two decimals; first to six, as the quotient of two decimals is by SQL. */
+    BigDecimal times(int factor) {
+      return part.multiply(BigDecimal.valueOf(factor))
+          .divide(whole, 6, RoundingMode.HALF_UP)
+          .setScale(2, RoundingMode.HALF_UP);
+    }
   }
 
   /**

@@ -99,7 +99,9 @@ final class BudgetSheets implements CitySource {
             amount.toPlainString());
     if (row.accepted() && row.kept(4)) {
       count.sum("amount", amount);
-      count.find("fiscal_tax.to_date", month.getYear() + "|" + subject.code(), amount);
+      String year = month.getYear() + "|" + subject.code();
+      count.find("fiscal_tax.to_date", year, amount);
+      count.find("fiscal_tax.months_reported", year, BigDecimal.ONE);
     }
     return amount;
   }

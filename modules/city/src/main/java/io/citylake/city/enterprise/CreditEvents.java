@@ -13,13 +13,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The banks' events of green loans as JSON lines: credit granted, paid out, repaid. Some contracts
- * of firms that have no other pay out more than was granted.
+ * pay out more than was granted, a few of them of firms whose other contract would cover it.
  */
 final class CreditEvents implements CitySource {
   private static final long serialVersionUID = 1L;
@@ -62,7 +62,7 @@ final class CreditEvents implements CitySource {
     private final Lines lines;
     private final Part part;
     private final JobCount count;
-    private final Map<String, long[]> firms = new TreeMap<>();
+    private final Map<Contract, long[]> contracts = new HashMap<>();
 
     Book(Lines lines, Part part, JobCount count) {
       this.lines = lines;
@@ -84,6 +84,9 @@ final class CreditEvents implements CitySource {
               dice.pick(CATEGORIES));
       long granted = 1_000_000L * dice.between(1, 80);
       event(contract, 0, "GRANT", granted, day);
+      if (number % OVERDRAWN_EVERY == 1) {
+        mixed(contract, day, granted);
+      }
       long paid = granted * dice.between(30, 60) / 100;
       event(contract, 1, "DRAW", paid, day.plusDays(dice.between(1, 20)));
       long rest = overdrawn ? granted * 11 / 10 - paid : granted * dice.between(5, 35) / 100;
@@ -91,36 +94,57 @@ final class CreditEvents implements CitySource {
       event(contract, 3, "REPAY", paid / 3, day.plusDays(dice.between(90, 300)));
     }
 
-    private void event(Contract contract, int number, String kind, long cents, LocalDate day)
+    /** Of a second contract a little more is paid out at once, which the firm's first covers. */
+    private void mixed(Contract first, LocalDate day, long granted) throws IOException {
+      Contract second =
+          new Contract(first.number() + "B", first.firm(), first.bank(), first.category());
+      planted(first.number() + "10", second, "GRANT", granted / 10, day);
+      planted(first.number() + "11", second, "DRAW", granted / 10 + 100, day);
+    }
+
+    private void planted(String event, Contract contract, String kind, long cents, LocalDate day)
         throws IOException {
-      long event = Long.parseLong(contract.number()) * EVENTS + number;
-      Dice dice = Dice.of(part.seed(), "green-event", event);
-      boolean bad = dice.chance(30);
-      int second = dice.between(32_400, 61_200);
-      if (day.isAfter(part.lastDay())) {
-        return;
-      }
-      boolean negative = bad && number % 2 == 0;
-      BigDecimal amount = Amount.hundredths(cents);
+      String amount = Amount.hundredths(cents).toPlainString();
+      line(event, contract, contract.category(), kind, amount, day);
+      accepted(contract, kind, cents, day);
+    }
+
+    private void line(
+        String event, Contract contract, String category, String kind, String amount, LocalDate day)
+        throws IOException {
+      int second = Dice.of(part.seed(), "green-second", event.hashCode()).between(32_400, 61_200);
       lines.line(
           """
-          {"id":"GF%s%02d","at":"%sT%02d:%02d:%02d+08:00","event":"%s","amount":%s%s,"bank":"%s",\
-          "contract":{"no":"HT%s","category":"%s"},"borrower":{"uscc":"%s","name":"%s"}}"""
+          {"id":"GF%s","at":"%sT%02d:%02d:%02d+08:00","event":"%s","amount":%s,"bank":"%s",\
+          "contract":{"no":"HT%s","category":"%s"},"borrower":{"uscc":"%s","name":"%s"}}\
+          """
               .formatted(
-                  contract.number(),
-                  number,
+                  event,
                   day,
                   second / 3_600,
                   second / 60 % 60,
                   second % 60,
                   kind,
-                  negative ? "-" : "",
-                  amount.toPlainString(),
+                  amount,
                   contract.bank(),
                   contract.number(),
-                  bad && !negative ? "9" : contract.category(),
+                  category,
                   contract.firm().creditCode(),
                   contract.firm().name()));
+    }
+
+    private void event(Contract contract, int number, String kind, long cents, LocalDate day)
+        throws IOException {
+      long event = Long.parseLong(contract.number()) * EVENTS + number;
+      Dice dice = Dice.of(part.seed(), "green-event", event);
+      boolean bad = dice.chance(30);
+      if (day.isAfter(part.lastDay())) {
+        return;
+      }
+      boolean negative = bad && number % 2 == 0;
+      String amount = (negative ? "-" : "") + Amount.hundredths(cents).toPlainString();
+      String category = bad && !negative ? "9" : contract.category();
+      line("%s%02d".formatted(contract.number(), number), contract, category, kind, amount, day);
       if (bad) {
         count.bad(negative ? "amount:range" : "category:code");
       } else {
@@ -135,7 +159,7 @@ final class CreditEvents implements CitySource {
       if (contract.firm().spoiledCode()) {
         count.warn("credit_code:uscc");
       }
-      long[] totals = firms.computeIfAbsent(contract.firm().creditCode(), each -> new long[2]);
+      long[] totals = contracts.computeIfAbsent(contract, each -> new long[2]);
       String subject = YearMonth.from(day) + "|" + contract.bank();
       if (kind.equals("GRANT")) {
         totals[0] += cents;
@@ -143,13 +167,16 @@ final class CreditEvents implements CitySource {
       } else if (kind.equals("DRAW")) {
         totals[1] += cents;
         count.find("green_finance.credit", subject + "|paid", amount);
+      } else {
+        totals[1] -= cents;
       }
     }
 
     void plant() {
-      firms.forEach(
-          (firm, totals) -> {
+      contracts.forEach(
+          (contract, totals) -> {
             if (totals[1] > totals[0]) {
+              String firm = contract.firm().creditCode();
               count.find("green_finance.overdrawn", firm, Amount.hundredths(totals[1] - totals[0]));
             }
           });

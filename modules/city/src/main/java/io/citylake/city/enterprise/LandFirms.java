@@ -29,6 +29,7 @@ final class LandFirms implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int PAGE = 300;
   private static final int LEADERS = 10;
+  private static final int HIDDEN_AMONG = 3;
   // Of the parcel's land, in hundredths, by the number of firms on it.
   private static final int[][] SHARES = {{100}, {70, 30}, {60, 25, 15}, {60, 20, 12, 8}};
   private static final List<String> DIVISIONS =
@@ -81,7 +82,7 @@ final class LandFirms implements CitySource {
       int leader = 0;
       for (int i = 0; i < Parcel.COUNT; i++) {
         Parcel parcel = Parcel.of(part.seed(), i);
-        if (parcel.idle() || parcel.low()) {
+        if (parcel.due(year) && (parcel.idle() || parcel.low())) {
           count.find(
               "land_efficiency.clear", year + "|" + parcel.code(), parcel.idle() ? "idle" : "low");
         }
@@ -115,6 +116,8 @@ final class LandFirms implements CitySource {
     private final int leader;
     private final JobCount count;
     private final Dice dice;
+    private BigDecimal paid = BigDecimal.ZERO;
+    private int accepted;
 
     /**
      * @param leader the place of its first firm by tax per mu, 1 the highest; 0 if it is none
@@ -132,6 +135,10 @@ final class LandFirms implements CitySource {
       int[] shares = SHARES[Dice.of(part.seed(), "firms-of-parcel", parcel.index()).below(4)];
       for (int i = 0; i < shares.length; i++) {
         row(firms.remove(), parcel.area() * shares[i] / 100, i);
+      }
+      if (accepted >= HIDDEN_AMONG) {
+        String subject = part.day().getYear() + "|" + parcel.code();
+        count.find("land_efficiency.parcel_tax", subject, paid);
       }
     }
 
@@ -174,6 +181,8 @@ final class LandFirms implements CitySource {
       if (leader > 0 && number == 0) {
         count.find("land_efficiency.leaders", year + leader, firm.creditCode());
       }
+      accepted++;
+      paid = paid.add(tax);
       String street = year + parcel.street().code();
       count.find("land_efficiency.output", street + "|tax", tax);
       count.find("land_efficiency.output", street + "|revenue", sales);

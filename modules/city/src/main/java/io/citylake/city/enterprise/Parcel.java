@@ -34,6 +34,7 @@ record Parcel(
   private static final List<String> OTHER_USES =
       List.of("0604", "0505", "0501", "0701", "0804", "0809");
   private static final LocalDate OLDEST = LocalDate.of(1998, 1, 1);
+  private static final LocalDate NEWEST = LocalDate.of(2023, 1, 1);
 
   static Parcel of(long seed, int index) {
     Dice dice = Dice.of(seed, "parcel", index);
@@ -50,7 +51,18 @@ record Parcel(
         dice.between(80, 400),
         dice.between(60, 300),
         industrial ? INDUSTRY : dice.pick(OTHER_USES),
-        OLDEST.plusDays(dice.below(22 * 365)));
+        granted(dice, index));
+  }
+
+  /** Every third was granted in the middle of the years that are compared. */
+  private static LocalDate granted(Dice dice, int index) {
+    int days = dice.below(22 * 365);
+    return index % 3 == 2 ? NEWEST.plusDays(days % 365) : OLDEST.plusDays(days);
+  }
+
+  /** Whether so long after its grant it may be taken back in a year. */
+  boolean due(int year) {
+    return grantedOn.getYear() + 2 <= year;
   }
 
   boolean industrial() {
@@ -89,7 +101,8 @@ record Parcel(
     double south = lat - height / 2.0 / METRES;
     double north = lat + height / 2.0 / METRES;
     return """
-        {"type":"Polygon","coordinates":[[%s,%s,%s,%s,%s,%s]]}"""
+    {"type":"Polygon","coordinates":[[%s,%s,%s,%s,%s,%s]]}\
+    """
         .formatted(
             point(west, south),
             point(lon, south),

@@ -26,7 +26,8 @@ import java.util.TreeSet;
 
 /**
  * The registered arrivals of talents, a sheet a year with the days so far. Each fortieth is
- * registered by a second firm on the same day: one person, two registrations.
+ * registered by a second firm on the same day, mostly of another class: one person, two
+ * registrations.
  */
 final class TalentArrivals implements CitySource {
   private static final long serialVersionUID = 1L;
@@ -67,6 +68,7 @@ final class TalentArrivals implements CitySource {
       YearPace pace = new YearPace(year, part.request().scaled(40_000, 240), MONTHS);
       String name = "talent_employment/talents/人才引进_" + year + ".csv";
       Map<String, Set<String>> persons = new TreeMap<>();
+      Map<String, String> classes = new TreeMap<>();
       try (Sheet sheet = landing.sheet(name, SheetStyle.UTF_8_BOM, count)) {
         sheet.header(
             "登记编号",
@@ -80,7 +82,7 @@ final class TalentArrivals implements CitySource {
             "产业链编码",
             "产业链",
             "街道代码");
-        Register register = new Register(sheet, part, persons, count);
+        Register register = new Register(sheet, part, persons, classes, count);
         for (int i = 0; i < pace.until(part.lastDay()); i++) {
           register.write(i, pace.day(i));
         }
@@ -88,11 +90,23 @@ final class TalentArrivals implements CitySource {
       persons.forEach(
           (subject, hashes) ->
               count.find("talent_employment.supply", subject, BigDecimal.valueOf(hashes.size())));
+      classes.forEach(
+          (person, best) -> {
+            String month = person.substring(0, person.indexOf('|'));
+            count.find("talent_employment.arrivals", month + "|" + best, BigDecimal.ONE);
+          });
     }
   }
 
+  /**
+   * @param classes the best of a month and person
+   */
   private record Register(
-      Sheet sheet, Part part, Map<String, Set<String>> persons, JobCount count) {
+      Sheet sheet,
+      Part part,
+      Map<String, Set<String>> persons,
+      Map<String, String> classes,
+      JobCount count) {
 
     void write(int number, LocalDate day) throws IOException {
       Dice dice = Dice.of(part.seed(), "talent-" + day.getYear(), number);
@@ -128,6 +142,10 @@ final class TalentArrivals implements CitySource {
         persons
             .computeIfAbsent(YearMonth.from(day) + "|" + chain.code(), each -> new TreeSet<>())
             .add(person.idHash());
+        classes.merge(
+            YearMonth.from(day) + "|" + person.idHash(),
+            talentClass,
+            (one, other) -> one.compareTo(other) < 0 ? one : other);
       }
     }
 

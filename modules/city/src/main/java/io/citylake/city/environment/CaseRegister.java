@@ -109,6 +109,7 @@ final class CaseRegister implements CitySource {
     private final SortedMap<String, Long> stages = new TreeMap<>();
     private final SortedMap<String, Long> minutes = new TreeMap<>();
     private final SortedMap<String, Long> late = new TreeMap<>();
+    private final SortedMap<String, Long> inTime = new TreeMap<>();
     private final SortedMap<LocalDate, SortedMap<String, Long>> waiting = new TreeMap<>();
     private LocalDateTime newest = LocalDateTime.MIN;
 
@@ -127,6 +128,8 @@ final class CaseRegister implements CitySource {
         minutes.merge(kind, handling, Long::sum);
         if (each.slow()) {
           late.merge(kind, 1L, Long::sum);
+        } else {
+          inTime.merge(each.cell().code(), 1L, Long::sum);
         }
       } else if (each.slow() && each.dispatched().isBefore(until)) {
         waiting
@@ -140,6 +143,7 @@ final class CaseRegister implements CitySource {
       find(count, "stages", stages);
       find(count, "handling_minutes", minutes);
       find(count, "handled_late", late);
+      find(count, "in_time", inTime);
       // Whether a younger one is overdue depends on the calendar; those are not asked for.
       LocalDate limit = newest.toLocalDate().minusDays(GridCase.SLOW_DAYS);
       waiting.headMap(limit).values().forEach(kinds -> find(count, "overdue", kinds));

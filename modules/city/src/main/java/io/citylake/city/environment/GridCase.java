@@ -11,7 +11,10 @@ import java.util.List;
 /**
  * A case of the governance grid with all its steps, past and to come. Handled within twenty hours
  * it is in time whatever the calendar; handled after {@link #SLOW_DAYS} days or more it is late
- * whatever the calendar, because no limit with the longest holidays takes that long.
+ * whatever the calendar, because no limit with the longest holidays takes that long. On two of
+ * eight days, the first two of the registers among them, the first case is a good row and takes the
+ * least and the most of the slow: so even a small city has one that was handled late and one that
+ * is overdue a month after.
  *
  * @param fault the rule that its row breaks, as {@code column:rule}; mostly empty
  */
@@ -31,6 +34,8 @@ record GridCase(
   static final int LONGEST_LIMIT = 5;
 
   static final int SLOW_DAYS = 26;
+  private static final int MOST_SLOW_DAYS = 60;
+  private static final int PLANT_EVERY = 8;
   private static final List<String> FAULTS =
       List.of(
           "class_code:code",
@@ -43,17 +48,20 @@ record GridCase(
 
   static GridCase of(long seed, LocalDate day, int number) {
     Dice dice = Dice.of(seed, "grid-case", day.toEpochDay() * 100_000 + number);
-    boolean slow = dice.chance(SLOW_PER_MYRIAD);
+    long planted = number == 0 ? day.toEpochDay() % PLANT_EVERY : 0;
+    boolean least = planted == 1;
+    boolean most = planted == 2;
+    boolean slow = dice.chance(SLOW_PER_MYRIAD) || least || most;
     // Inspectors walk from seven to nine.
     LocalDateTime reported = day.atTime(7, 0).plusSeconds(dice.below(14 * 3_600));
     LocalDateTime filed = reported.plusMinutes(dice.between(5, 60));
     LocalDateTime dispatched = filed.plusMinutes(dice.between(5, 120));
     LocalDateTime handled =
         slow
-            ? dispatched.plusDays(dice.between(SLOW_DAYS, 60)).plusMinutes(dice.below(600))
+            ? dispatched.plusDays(slowDays(dice, least, most)).plusMinutes(dice.below(600))
             : dispatched.plusMinutes(dice.between(30, 1_200));
     LocalDateTime verified = handled.plusMinutes(dice.between(10, 300));
-    String fault = dice.chance(BAD_PER_MYRIAD) ? dice.pick(FAULTS) : "";
+    String fault = dice.chance(BAD_PER_MYRIAD) && !least && !most ? dice.pick(FAULTS) : "";
     return new GridCase(
         "WG%s%05d".formatted(DayTime.digits(day), number),
         dice.pick(CaseClass.ALL),
@@ -66,6 +74,11 @@ record GridCase(
         verified.plusMinutes(dice.between(5, 120)),
         slow,
         fault);
+  }
+
+  private static int slowDays(Dice dice, boolean least, boolean most) {
+    int drawn = dice.between(SLOW_DAYS, MOST_SLOW_DAYS);
+    return least ? SLOW_DAYS : most ? MOST_SLOW_DAYS : drawn;
   }
 
   /** A third fewer at weekends. */

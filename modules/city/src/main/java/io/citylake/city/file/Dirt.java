@@ -113,8 +113,11 @@ public final class Dirt {
     return false;
   }
 
-  /** Throws the dice for a row; mended rows throw alike, so that only bad rows change. */
-  Row soil(Dice dice, String[] clean, boolean first) {
+  /**
+   * Throws the dice for a row; mended rows throw alike, so that only bad rows change. Sheets write
+   * what it makes; a source asks it what became of a row in another of its files.
+   */
+  public Row soil(Dice dice, String[] clean, boolean first) {
     String[] cells = clean.clone();
     long nothing = 0;
     for (int column : nullable) {

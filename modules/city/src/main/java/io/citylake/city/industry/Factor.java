@@ -18,7 +18,8 @@ record Factor(
     LocalDate from,
     @Nullable LocalDate until,
     String source) {
-  private static final LocalDate START = LocalDate.of(2020, 6, 1);
+  // GB/T 2589-2020 is in force since then; the office publishes its list by it.
+  private static final LocalDate START = LocalDate.of(2021, 4, 1);
   private static final LocalDate Y2024 = LocalDate.of(2024, 1, 1);
   private static final LocalDate Y2025 = LocalDate.of(2025, 1, 1);
   private static final LocalDate Y2026 = LocalDate.of(2026, 1, 1);
@@ -59,10 +60,12 @@ record Factor(
                   + " kg/kg（柴油燃烧排放）"),
           open(
               "diesel_truck_pollutants",
-              "柴油货车每公里氮氧化物等污染物",
+              "柴油货车每公里氮氧化物等污染物（标定值）",
               "0.019972",
               "kg/km",
-              "按示范车队公布的年减排量折算：768 t 污染物对应 35000 t 二氧化碳，即 0.910195 × 768 / 35000"));
+              // Calibrated, not measured: no standard gives grams by kilometre of all these
+              // together.
+              "标定值，非标准因子：按示范车队公布的年减排量反推（768 t 污染物对应 35000 t 二氧化碳），即 0.910195 × 768 / 35000"));
 
   static Factor of(String code, LocalDate day) {
     return ALL.stream()

@@ -3,6 +3,7 @@ package io.citylake.city.industry;
 import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
+import io.citylake.city.MadeDays;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.file.Dirt;
@@ -104,7 +105,9 @@ final class Refuellings implements CitySource {
 
   /** How far a truck drove since it was refuelled before, on whichever day there is. */
   @Override
-  public void relate(long seed, NavigableSet<LocalDate> days, JobCount count) {
+  public void relate(MadeDays made, JobCount count) {
+    long seed = made.city().seed();
+    NavigableSet<LocalDate> days = made.days();
     List<Truck> trucks = IntStream.range(0, Truck.COUNT).mapToObj(i -> Truck.of(seed, i)).toList();
     for (LocalDate day : days) {
       int ranges = 0;

@@ -4,8 +4,10 @@ import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Person;
 import io.citylake.city.entity.Street;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A community, and who and what is registered there by number: people from 0, of whom the first two
@@ -47,6 +49,21 @@ record Community(int index, String code, String name, Street street, int lon, in
 
   String thing(int number) {
     return "CS" + Amount.padded(index, 2) + Amount.padded(number, 3);
+  }
+
+  /**
+   * The day from which an elder is registered who moved in while it was already looked at; null of
+   * everybody else, who was before the registers start. Each of them isn't seen on the day before.
+   */
+  static @Nullable LocalDate movedIn(int community, int person) {
+    if (person != 1) {
+      return null;
+    }
+    return switch (community) {
+      case 2 -> LocalDate.of(2025, 2, 2);
+      case 3 -> LocalDate.of(2026, 1, 2);
+      default -> null;
+    };
   }
 
   boolean watchesPerson() {

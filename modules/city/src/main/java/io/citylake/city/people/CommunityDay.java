@@ -7,6 +7,7 @@ import io.citylake.city.entity.Dice;
 import io.citylake.city.file.Lines;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -54,14 +55,17 @@ final class CommunityDay {
     for (int i = 0; i < Community.ELDERS; i++) {
       String elder = community.person(part.seed(), i);
       if ((day + community.index() * Community.ELDERS + i) % 7 == 0) {
-        find("lone_elder_unseen/" + part.day() + "/" + elder, 0);
+        LocalDate movedIn = Community.movedIn(community.index(), i);
+        if (movedIn == null || !movedIn.isAfter(part.day())) {
+          find("lone_elder_unseen/" + part.day() + "/" + elder, 0);
+        }
       } else {
         passage(community, time(9 * 3_600 + day % 60 * 60), "person_out", elder);
       }
     }
   }
 
-  /** One comes in 20 minutes before an alarm, another 31. */
+  /** One comes in 20 minutes before an alarm, another 31, a third before four and it after. */
   private void watchedPeople() throws IOException {
     Community near = Community.ALL.get(5 * (day % 7));
     String person = near.person(part.seed(), 2);
@@ -71,6 +75,10 @@ final class CommunityDay {
     Community before = Community.ALL.get(5 * ((day + 3) % 7));
     passage(before, "20:00:00", "person_in", before.person(part.seed(), 2));
     alarm(before, "20:31:00", "fence", 1);
+    Community night = Community.ALL.get(5 * ((day + 5) % 7));
+    passage(night, "03:50:00", "person_in", night.person(part.seed(), 2));
+    String early = alarm(night, "04:10:00", "smoke", 1);
+    find("watched_near_alarm/" + early + "/" + night.person(part.seed(), 2), 2);
   }
 
   /** One comes in exactly 30 minutes before an alarm, another has left again. */

@@ -14,7 +14,9 @@ import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** The people, vehicles and things of all communities, in a workbook that has a header a page. */
 final class RegistrationFile implements CitySource {
@@ -58,18 +60,27 @@ final class RegistrationFile implements CitySource {
       for (int i = 0; i < Community.PEOPLE; i++) {
         String care =
             i < Community.ELDERS ? "独居老人" : i == 2 && community.watchesPerson() ? "布控" : "";
-        write(community, "人员", "person", community.person(part.seed(), i), care);
+        LocalDate movedIn = Community.movedIn(community.index(), i);
+        if (movedIn == null || !movedIn.isAfter(part.lastDay())) {
+          write(community, "人员", "person", community.person(part.seed(), i), care, movedIn);
+        }
       }
       for (int i = 0; i < Community.VEHICLES; i++) {
         String care = i == 0 && community.watchesVehicle() ? "布控" : "";
-        write(community, "车辆", "vehicle", community.vehicle(i), care);
+        write(community, "车辆", "vehicle", community.vehicle(i), care, null);
       }
       for (int i = 0; i < Community.THINGS; i++) {
-        write(community, "物品", "thing", community.thing(i), "");
+        write(community, "物品", "thing", community.thing(i), "", null);
       }
     }
 
-    private void write(Community community, String kind, String code, String id, String care)
+    private void write(
+        Community community,
+        String kind,
+        String code,
+        String id,
+        String care,
+        @Nullable LocalDate movedIn)
         throws IOException {
       Dice dice = Dice.of(part.seed(), "registration", id.hashCode());
       Row row =
@@ -83,7 +94,8 @@ final class RegistrationFile implements CitySource {
               care,
               Amount.degrees(community.near(dice, community.lon())),
               Amount.degrees(community.near(dice, community.lat())),
-              DAY.format(CityRequest.FOUNDED.minusDays(dice.below(900))));
+              DAY.format(
+                  movedIn == null ? CityRequest.FOUNDED.minusDays(dice.below(900)) : movedIn));
       if (row.accepted()) {
         count.find("community_safety.dossier", community.code() + "/" + code, BigDecimal.ONE);
       }

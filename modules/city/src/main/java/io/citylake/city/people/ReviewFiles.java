@@ -1,32 +1,28 @@
 package io.citylake.city.people;
 
-import io.citylake.city.CityRequest;
 import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
+import io.citylake.city.MadeDays;
 import io.citylake.city.Part;
-import io.citylake.city.entity.Amount;
-import io.citylake.city.entity.Dice;
 import io.citylake.city.file.Dirt;
 import io.citylake.city.file.Landing;
-import io.citylake.city.file.Row;
 import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Reviews of the cases that ended on a day, saved as Unicode text: UTF-16 with its mark. */
+/**
+ * Daily reviews of services, and those of earlier days that were put right, each as it is at the
+ * day's end: UTF-16, the header again at each page, a total line.
+ */
 final class ReviewFiles implements CitySource {
   private static final long serialVersionUID = 1L;
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy年MM月dd日 HH:mm");
-  private static final List<String> GRADES = List.of("非常不满意", "不满意", "基本满意", "满意", "非常满意");
-  private static final List<String> COMMENTS = List.of("态度好，办得快", "排队太久", "材料要求不清楚", "");
-  private static final int LOOK_BACK = 5;
-  private static final int DISLIKED_ITEM = 7;
+  private static final int CELLS = 7;
   private static final Dirt DIRT =
       Dirt.none()
           .fault(1, "GS2026", "case_no:matches")
@@ -51,20 +47,15 @@ final class ReviewFiles implements CitySource {
     String day = DateTimeFormatter.BASIC_ISO_DATE.format(part.day());
     try (Sheet sheet =
         landing.sheet("government_service/reviews/好差评_" + day + ".csv", SheetStyle.UTF_16, count)) {
-      sheet.header("评价编号", "办件编号", "评价等级", "评价时间", "评价内容", "整改时间");
+      sheet.header("评价编号", "办件编号", "评价等级", "评价时间", "评价内容", "整改时间", "更新时间");
       sheet.repeatHeaderEvery(500);
       int number = 0;
-      for (int back = LOOK_BACK; back >= 0; back--) {
-        LocalDate accepted = part.day().minusDays(back);
-        if (accepted.isBefore(CityRequest.FOUNDED)) {
-          continue;
-        }
-        for (ServiceCase each : ServiceCase.of(part.request(), accepted)) {
-          if (each.counts() && each.finished().toLocalDate().equals(part.day())) {
-            Dice dice = Dice.of(part.seed(), "review", each.number().hashCode());
-            if (dice.chance(6_000)) {
-              write(sheet, dice, day, number++, each, count);
-            }
+      for (int back = Review.MOST_DAYS; back >= 0; back--) {
+        for (Review each : Review.of(part.request(), part.day().minusDays(back))) {
+          if (back == 0 || each.handledOn().equals(part.day())) {
+            boolean again = back > 0;
+            sheet.row(dirt(each), each.dice(part.seed(), again), each.cells(part.day()));
+            number++;
           }
         }
       }
@@ -72,44 +63,55 @@ final class ReviewFiles implements CitySource {
     }
   }
 
-  /**
-   * Each day's first review is bad and nobody has seen to it; the second is as bad, and settled.
-   */
-  private static void write(
-      Sheet sheet, Dice dice, String day, int number, ServiceCase each, JobCount count)
-      throws IOException {
-    boolean planted = number < 2;
-    int drawn = rating(dice, each.item());
-    int rating = planted ? 1 : drawn;
-    LocalDateTime reviewed = each.finished().plusMinutes(dice.between(1, 60));
-    boolean unsettled = dice.chance(4_000);
-    boolean open = planted ? number == 0 : rating > 2 || unsettled;
-    LocalDateTime handled = reviewed.plusMinutes(dice.between(60, 2_880));
-    Row row =
-        sheet.row(
-            planted ? Dirt.none() : DIRT,
-            dice,
-            "PJ" + day + Amount.padded(number, 6),
-            each.number(),
-            GRADES.get(rating - 1),
-            TIME.format(reviewed),
-            dice.pick(COMMENTS),
-            open ? "" : TIME.format(handled));
-    if (!row.accepted()) {
-      return;
+  /** What the table holds of a review depends on which of its files there are. */
+  @Override
+  public void relate(MadeDays made, JobCount count) {
+    SortedSet<LocalDate> told = new TreeSet<>();
+    for (LocalDate file : made.days()) {
+      for (int back = Review.MOST_DAYS; back >= 0; back--) {
+        told.add(file.minusDays(back));
+      }
     }
-    count.find("government_service.ratings", each.item().code(), BigDecimal.valueOf(rating));
-    if (rating <= 2 && open) {
-      count.find("government_service.bad_reviews_open", each.item().department(), BigDecimal.ONE);
+    for (LocalDate day : told) {
+      Review.of(made.city(), day).forEach(each -> find(each, made, count));
     }
   }
 
-  /** From 1 to 5; one service is disliked. */
-  private static int rating(Dice dice, ServiceItem item) {
-    int luck = dice.below(100);
-    if (item.index() == DISLIKED_ITEM) {
-      return 1 + luck / 34;
+  private static void find(Review each, MadeDays made, JobCount count) {
+    boolean first = known(made, each, false);
+    boolean last = known(made, each, true);
+    if (first && last) {
+      count.superseded(1);
     }
-    return luck < 2 ? 1 : luck < 6 ? 2 : luck < 14 ? 3 : luck < 30 ? 4 : 5;
+    if (!first && !last) {
+      return;
+    }
+    count.find(
+        "government_service.ratings",
+        each.about().item().code(),
+        BigDecimal.valueOf(each.rating()));
+    if (each.bad()) {
+      boolean handled = each.handled() != null && (last || !each.comesAgain());
+      count.find(
+          "government_service.bad_reviews_" + (handled ? "handled" : "open"),
+          each.about().item().department(),
+          BigDecimal.ONE);
+    }
+  }
+
+  /** Whether there is the file of that row, and the row is a good one. */
+  private static boolean known(MadeDays made, Review each, boolean again) {
+    LocalDate file = again ? each.handledOn() : each.day();
+    if ((again && !each.comesAgain()) || !made.days().contains(file)) {
+      return false;
+    }
+    boolean mended = made.corrected().contains(file);
+    return dirt(each)
+        .soil(each.dice(made.city().seed(), again), new String[CELLS], !mended)
+        .accepted();
+  }
+
+  private static Dirt dirt(Review each) {
+    return each.planted() ? Dirt.none() : DIRT;
   }
 }

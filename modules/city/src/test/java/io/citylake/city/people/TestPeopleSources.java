@@ -10,6 +10,7 @@ import io.citylake.city.entity.Person;
 import io.citylake.city.file.Landing;
 import io.citylake.model.Sha256;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -107,9 +109,11 @@ class TestPeopleSources {
   @CsvSource({"0.0001, 2", "0.0001, 3", "0.1, 2", "0.1, 3", "1, 2", "1, 3"})
   void oneCellAndOneCallerStickOut(double scale, int day) throws Exception {
     String text = write(new HotlineFiles(), LocalDate.of(2026, 1, day), scale);
-    Map<String, Integer> cells = count(text, Pattern.compile(",(51\\d{10}),"));
-    Map<String, Integer> callers = count(text, Pattern.compile(",(19[78]\\d{8}),"));
-    Map<String, Integer> topics = count(text, Pattern.compile("\\d{11},([^,]{4}),51"));
+    // Of the day alone; before them come those of other days that were closed on it.
+    String own = "HL2026010" + day + "\\d{6},[^,]*,[^,]*,";
+    Map<String, Integer> cells = count(text, Pattern.compile(own + "\\d+,[^,]*,\\d+,(51\\d{10}),"));
+    Map<String, Integer> callers = count(text, Pattern.compile(own + "(19[78]\\d{8}),"));
+    Map<String, Integer> topics = count(text, Pattern.compile(own + "\\d{11},([^,]{4}),51"));
     double cases = cells.values().stream().mapToInt(Integer::intValue).sum();
     double least = Math.max(6, 3 * cases / cells.size());
     assertThat(cells.values().stream().filter(each -> each >= least)).hasSize(1);
@@ -117,6 +121,48 @@ class TestPeopleSources {
     assertThat(topics).hasSize(10);
     assertThat(topics.values().stream().filter(each -> each >= 0.2 * cases))
         .hasSize(day == 3 ? 1 : 0);
+  }
+
+  @Test
+  void casesAreToldAsTheyAreAtTheEndOfTheDayAndAgainWhenTheyAreClosed() throws Exception {
+    Pattern row =
+        Pattern.compile(
+            "HL(\\d{8})\\d{6},([^,]*),[^,]*,[^,]*,[^,]*,[^,]*,[^,]*,(?:\"(?:[^\"]|\"\")*\"|[^,\"]*),[^,]*,([^,]*),[^,]*,([^,\\r"
+                + "\\n"
+                + "]*)\r\n");
+    DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy/M/d H:mm");
+    Map<String, Integer> rows = new TreeMap<>();
+    Matcher matcher = row.matcher(write(new HotlineFiles(), DAY));
+    while (matcher.find()) {
+      boolean own = matcher.group(1).equals("20260102");
+      String closed = matcher.group(3);
+      rows.merge(own ? closed.isEmpty() ? "open" : "closed" : "again", 1, Integer::sum);
+      assertThat(LocalDate.parse(matcher.group(4), time)).isBeforeOrEqualTo(DAY);
+      if (own && !closed.isEmpty()) {
+        assertThat(LocalDate.parse(closed, time)).isBeforeOrEqualTo(DAY);
+      } else if (!own) {
+        assertThat(LocalDate.parse(closed, time)).isEqualTo(DAY);
+      }
+    }
+    assertThat(rows).containsOnlyKeys("again", "closed", "open");
+  }
+
+  @Test
+  void reviewsAreToldAgainWhenTheyArePutRight() throws Exception {
+    String text = write(new ReviewFiles(), DAY, SMALL, StandardCharsets.UTF_16);
+    Matcher row =
+        Pattern.compile("PJ(\\d{8})\\d{6},[^,]*,[^,]*,([^,]*),[^,]*,([^,]*),([^,\\r\\n]*)")
+            .matcher(text);
+    DateTimeFormatter time = DateTimeFormatter.ofPattern("yyyy年MM月dd日 HH:mm");
+    int again = 0;
+    while (row.find()) {
+      assertThat(LocalDate.parse(row.group(4), time)).isBeforeOrEqualTo(DAY);
+      if (!row.group(1).equals("20260102")) {
+        assertThat(LocalDate.parse(row.group(3), time)).isEqualTo(DAY);
+        again++;
+      }
+    }
+    assertThat(again).isPositive();
   }
 
   @Test
@@ -178,12 +224,17 @@ class TestPeopleSources {
 
   private String write(CitySource source, LocalDate day, double scale)
       throws IOException, SQLException {
+    return write(source, day, scale, StandardCharsets.UTF_8);
+  }
+
+  private String write(CitySource source, LocalDate day, double scale, Charset encoding)
+      throws IOException, SQLException {
     CityRequest request = new CityRequest(dir, 5, scale, day, 1);
     Part part = new Part(request, day.atStartOfDay(), day.plusDays(1).atStartOfDay(), true);
     JobCount count = new JobCount(source.job());
     source.write(part, new Landing(part), count);
     Path file = dir.resolve(count.truth().files().get(0));
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return new String(Files.readAllBytes(file), encoding);
   }
 
   private static Map<String, Integer> count(String text, Pattern pattern) {

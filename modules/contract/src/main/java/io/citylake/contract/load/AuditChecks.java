@@ -36,6 +36,7 @@ final class AuditChecks {
             columns.require(view.placed("columns", String.class), "unique column", findings);
         case "references" -> references(view);
         case "freshness" -> freshness(view);
+        case "disclosure" -> disclosure(view);
         case "control_total" -> controlTotal(view);
         default -> throw new IllegalArgumentException("no check for audit " + audit.key());
       }
@@ -68,6 +69,17 @@ final class AuditChecks {
                 findings.add(
                     view.place("column"),
                     "audit 'freshness' needs a date or timestamp, not " + type));
+  }
+
+  private void disclosure(View view) {
+    columns.require(view.placed("columns", String.class), "disclosure column", findings);
+    view.find("count", String.class)
+        .flatMap(each -> columns.type(each, view.place("count"), "count column", findings))
+        .filter(type -> !ColumnIndex.isNumber(type))
+        .ifPresent(
+            type ->
+                findings.add(
+                    view.place("count"), "'count' of disclosure needs a number, not " + type));
   }
 
   private void references(View view) {

@@ -128,6 +128,12 @@ final class DatasetBuilder {
               view.text("column"), view.load("table", TableName.class), view.text("to"), level);
       case "freshness" ->
           new Audit.Freshness(view.text("column"), view.load("within", Duration.class), level);
+      case "disclosure" ->
+          new Audit.Disclosure(
+              view.list("columns", String.class),
+              view.text("count"),
+              view.load("at-least", Long.class),
+              level);
       case "control_total" ->
           new Audit.ControlTotal(
               view.find("sum", String.class).orElse(null),

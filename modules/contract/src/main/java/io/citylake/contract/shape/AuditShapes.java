@@ -75,6 +75,16 @@ final class AuditShapes {
                 required("within", Scalars.DURATION, "How old it may be."),
                 level())),
         option(
+            "disclosure",
+            "Figures of groups too small to hide their members are null.",
+            Fields.of(
+                "disclosure",
+                required("columns", COLUMN_NAMES, "The figures."),
+                required("count", Scalars.IDENTIFIER, "How many members a row's group has."),
+                withDefault(
+                    "at-least", Scalars.whole(2, 1_000), "3", "So many members hide each other."),
+                level())),
+        option(
             "control_total",
             "A sum or the count of the run's rows equals a total that the source states.",
             Fields.of(
@@ -85,7 +95,8 @@ final class AuditShapes {
                     optional(
                         "from",
                         Scalars.oneOf("ctl"),
-                        "ctl: a file beside each data file, FILE.ctl, with lines sum=... and count=..."),
+                        "ctl: a file beside each data file, FILE.ctl, with lines sum=... and"
+                            + " count=..."),
                     withDefault("tolerance", Scalars.NUMBER, "0", "How far off it may be."),
                     level())
                 .withOneOf("equals", "from")));

@@ -141,7 +141,10 @@ final class Mistakes {
             - references: {column: river, table: water.dim_area, to: code}
           """,
           AREA,
-          "title: {zh: 区, en: Area}\nlayer: dim\ngrain: one area\ncolumns: [{name: code, type: string}]\n",
+          "title: {zh: 区, en: Area}\n"
+              + "layer: dim\n"
+              + "grain: one area\n"
+              + "columns: [{name: code, type: string}]\n",
           CODES,
           "title: {zh: 河, en: River}\ncodes:\n  - {code: R1, zh: 岷江}\n",
           FILES,
@@ -267,6 +270,11 @@ final class Mistakes {
             "- row_count: {min: 1, max: 2}",
             "- freshness: {column: op, within: 1d}",
             "audit 'freshness' needs a date or timestamp, not string"),
+        mistake(
+            LEVEL,
+            "- row_count: {min: 1, max: 2}",
+            "- disclosure: {columns: [lat], count: op}",
+            "'count' of disclosure needs a number, not string"),
         mistake(
             LEVEL,
             "- row_count: {min: 1, max: 2}",
@@ -431,7 +439,8 @@ final class Mistakes {
             FILES,
             "yyyy-MM-dd HH:mm",
             "yyyy-mm-dd bogus",
-            "'format' is no java.time pattern, iso, epoch-seconds or epoch-millis: Unknown pattern letter: b"),
+            "'format' is no java.time pattern, iso, epoch-seconds or epoch-millis: Unknown pattern"
+                + " letter: b"),
         mistake(FILES, "是/否", "是", "'format' of a boolean must be two texts, such as 是/否"),
         mistake(
             FILES,
@@ -487,7 +496,8 @@ final class Mistakes {
             FILES,
             "path: x",
             "path: \"${NOWHERE}/x\"",
-            "the environment variable NOWHERE isn't set; set it, or give a default: ${NOWHERE:-...}"),
+            "the environment variable NOWHERE isn't set; set it, or give a default:"
+                + " ${NOWHERE:-...}"),
         mistake(
             JDBC,
             "    host: db.example\n",
@@ -506,18 +516,21 @@ final class Mistakes {
             JDBC,
             "${PASSWORD}",
             "s3cret",
-            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a file"),
+            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a"
+                + " file"),
         mistake(
             JDBC,
             "${PASSWORD}",
             "${PASSWORD:-s3cret}",
-            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a file"),
+            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a"
+                + " file"),
         mistake(JDBC, "    user: reader\n", "", "'password' needs a 'user'"),
         mistake(
             JDBC,
             "sslmode: require",
             "socketFactory: x",
-            "allowed are: ApplicationName, connectTimeout, currentSchema, socketTimeout, sslmode, tcpKeepAlive"),
+            "allowed are: ApplicationName, connectTimeout, currentSchema, socketTimeout, sslmode,"
+                + " tcpKeepAlive"),
         mistake(
             JDBC,
             "sslmode: require",
@@ -551,7 +564,8 @@ final class Mistakes {
             SETTINGS,
             "zone: Asia/Shanghai",
             "hadoop: {fs.s3a.secret.key: abc}",
-            "'fs.s3a.secret.key' must be a reference such as ${NAME} or ${NAME:-default}, because a secret doesn't belong in a file"),
+            "'fs.s3a.secret.key' must be a reference such as ${NAME} or ${NAME:-default}, because a"
+                + " secret doesn't belong in a file"),
         mistake(
             THEME,
             "owner: 水务局",
