@@ -14,6 +14,7 @@ import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.govern.user.UserBook;
 import io.citylake.model.TableName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -163,6 +164,20 @@ class ITCity {
     Outcome reconciled = city.call("reconcile");
     assertThat(reconciled.exit()).as(reconciled.out()).isZero();
     assertThat(reconciled.lastLine()).matches("\\d+ figures compared, 0 differ");
+  }
+
+  /** A question to which nothing was planted is answered with nothing, and proves as much. */
+  @Test
+  @Order(4)
+  void plantsWhatEveryQuestionAsksFor() throws IOException {
+    Set<String> questions = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(workspace.home().resolve("jobs"), 3)) {
+      files
+          .filter(file -> file.getParent().endsWith("reconcile"))
+          .map(file -> workspace.home().resolve("jobs").relativize(file).toString())
+          .forEach(name -> questions.add(name.replace("/reconcile/", ".").replace(".sql", "")));
+    }
+    assertThat(TruthFile.read(Path.of(landing())).findings().keySet()).isEqualTo(questions);
   }
 
   @Test
