@@ -53,9 +53,11 @@ final class GaugeLevels implements CitySource {
     ByteLine line = new ByteLine();
     Flood flood = new Flood(gauge);
     long rainOfDay = 0;
+    int newest = 0;
     boolean any = false;
     for (int i = 0; i < perGauge; i++) {
-      int minute = (int) ((long) i * MINUTES / perGauge);
+      // Rain is that of the time before the stamp; the last of a day is at midnight.
+      int minute = (int) ((i + 1L) * MINUTES / perGauge);
       LocalDateTime at = part.from().plusMinutes(minute);
       Dice dice = part.dice("level", gauge.index() * 10_000L + i);
       int luck = dice.below(10_000);
@@ -71,6 +73,7 @@ final class GaugeLevels implements CitySource {
       }
       count.accept();
       any = true;
+      newest = level;
       rainOfDay += rain;
       if (gauge.high(part.day(), minute)) {
         flood.note(at, level);
@@ -80,8 +83,12 @@ final class GaugeLevels implements CitySource {
       }
     }
     flood.find(count);
+    if (any && !part.day().isBefore(part.request().lastDay())) {
+      count.find("water_flood.levels_now", gauge.code(), Amount.hundredths(newest).toPlainString());
+    }
     if (any) {
-      count.find("water_flood.rain", gauge.code(), BigDecimal.valueOf(rainOfDay, 1));
+      String subject = gauge.code() + "|" + part.day();
+      count.find("water_flood.rain", subject, BigDecimal.valueOf(rainOfDay, 1));
     }
   }
 
