@@ -50,6 +50,7 @@ final class IncidentRegister implements CitySource {
   @Override
   public void write(Part part, Landing landing, JobCount count) throws IOException, SQLException {
     int perDay = Incident.perDay(part.request());
+    ResponseFindings findings = new ResponseFindings(part, count);
     List<Resource> resources =
         IntStream.range(0, Resource.COUNT).mapToObj(i -> Resource.of(part.seed(), i)).toList();
     try (Connection connection = landing.sqlite("emergency_response/command.db", count);
@@ -65,6 +66,10 @@ final class IncidentRegister implements CitySource {
           count.accept();
           if (incident.closedBefore(part.until()) == null) {
             findOpen(incident, resources, count);
+          }
+          if (day.isBefore(part.request().from().minusDays(1))) {
+            // No file of the request tells who was sent to it.
+            findings.say(incident, Long.MAX_VALUE);
           }
         }
       }

@@ -70,6 +70,16 @@ public final class Sheet implements AutoCloseable {
     return row;
   }
 
+  /**
+   * A good record of a key that an earlier file has brought, with a newer state of it; only for
+   * targets that are upserted.
+   */
+  public void newerState(String... cells) throws IOException {
+    rows++;
+    file.row(cells.clone(), Dirt.none());
+    count.upserted(1, 0, 0);
+  }
+
   /** A line of totals, which is no record. */
   public void total(String... cells) throws IOException {
     skipped(cells);
