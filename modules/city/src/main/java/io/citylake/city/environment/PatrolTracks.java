@@ -82,7 +82,7 @@ final class PatrolTracks implements CitySource {
       this.part = part;
       this.mission = mission;
       this.count = count;
-      this.perLeg = part.request().scaled(100, 1);
+      this.perLeg = part.request().scaled(40, 1);
     }
 
     /** The points passed, a bit each; -1 where no fix is accepted. */

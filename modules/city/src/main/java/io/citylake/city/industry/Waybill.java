@@ -32,7 +32,7 @@ record Waybill(
     int outside) {
   static final int MINUTES_BETWEEN_READINGS = 5;
 
-  private static final int A_DAY = 27_400;
+  private static final int A_DAY = 10_000;
   private static final List<String> CARRIERS = List.of("蓉城速运", "天府冷链", "西部快线", "高新配送", "川航物流");
   private static final List<String> AREAS =
       List.of("510104", "510105", "510106", "510107", "510108", "510112", "510113", "510116");

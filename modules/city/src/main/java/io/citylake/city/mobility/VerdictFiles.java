@@ -46,7 +46,7 @@ final class VerdictFiles implements CitySource {
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String day = DateTimeFormatter.BASIC_ISO_DATE.format(part.day());
     int incidents = Sighting.perDay(part);
-    int every = Math.max(1, incidents / part.request().scaled(20_000, 100));
+    int every = Math.max(1, incidents / part.request().scaled(5_000, 100));
     String file = "video_analytics/verdicts/核查结果_" + day + ".csv";
     try (Sheet sheet = landing.sheet(file, SheetStyle.UTF_8_BOM, count)) {
       sheet.header("事件编号", "算法代码", "设备编码", "事件时间", "核查结论", "核查员", "核查时间");
