@@ -15,6 +15,8 @@ WITH summed AS (
     sum(energy_tce) AS energy_tce,
     sum(output) AS output
   FROM energy_carbon.ads_energy_firm_month
+  -- A month whose energy isn't known grants nothing, and its output makes nobody better.
+  WHERE energy_tce IS NOT NULL
   GROUP BY year(period), credit_code
 ),
 judged AS (

@@ -1,9 +1,19 @@
 /*
 title: {zh: 设备报警统计, en: Alarms of machines by day}
-refresh: {partition: [day], changes: {industrial_internet.ods_telemetry: ["date(event_time)"]}}
+refresh: {partition: [day], changes: {industrial_internet.ods_telemetry: ["date(event_time - INTERVAL 1 MICROSECOND)"]}}
 */
+-- A stamp is the end of its window: midnight is the last of the day before.
+-- An alarm is what begins in a message and goes on in those that follow; one that is on at midnight counts on both days.
+WITH message AS (
+  SELECT
+    date(event_time - INTERVAL 1 MICROSECOND) AS day,
+    machine_id,
+    alarm,
+    lag(alarm) OVER (PARTITION BY date(event_time - INTERVAL 1 MICROSECOND), machine_id ORDER BY event_time) AS alarm_before
+  FROM industrial_internet.ods_telemetry
+)
 SELECT
-  date(t.event_time) AS day,
+  t.day,
   t.alarm,
   CASE t.alarm
     WHEN 'A101' THEN '过载'
@@ -16,7 +26,7 @@ SELECT
   coalesce(m.kind, '未登记') AS kind,
   count(*) AS alarms,
   count(DISTINCT t.machine_id) AS machines
-FROM industrial_internet.ods_telemetry t
+FROM message t
 LEFT JOIN industrial_internet.dim_machine m ON m.machine_id = t.machine_id
-WHERE t.alarm IS NOT NULL
-GROUP BY date(t.event_time), t.alarm, coalesce(m.kind, '未登记')
+WHERE t.alarm IS NOT NULL AND t.alarm IS DISTINCT FROM t.alarm_before
+GROUP BY t.day, t.alarm, coalesce(m.kind, '未登记')

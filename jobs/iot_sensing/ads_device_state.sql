@@ -1,7 +1,10 @@
 /*
 title: {zh: 设备最新状态, en: Latest state of devices}
 */
-WITH moment AS (SELECT max(last_at) AS now FROM iot_sensing.dws_device_day),
+WITH moment AS (
+  SELECT coalesce(max(last_at) FILTER (WHERE NOT skewed), max(last_at)) AS now
+  FROM iot_sensing.dws_device_day
+),
 summed AS (
   SELECT
     device_id,

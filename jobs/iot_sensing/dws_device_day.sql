@@ -1,22 +1,44 @@
 /*
 title: {zh: 设备日健康, en: "A device's day"}
-refresh: {partition: [day], changes: {iot_sensing.ods_reading: ["date(event_time)"]}}
+refresh:
+  partition: [day]
+  changes:
+    iot_sensing.ods_reading: ["date(if(event_time < received_at - INTERVAL 1 DAY, received_at, least(event_time, received_at)))"]
 */
+-- No device's clock says for the others which day it is, or how late: a message was sent before it came, and at most a day
+-- before. Days, their beginning and their end follow from devices whose clock agrees with the gateway's.
 WITH message AS (
   SELECT
-    date(event_time) AS day,
     device_id,
     value,
     battery,
-    event_time,
-    unix_micros(event_time) AS at,
-    unix_micros(event_time) - unix_micros(received_at) AS ahead,
-    unix_micros(event_time)
-      - lag(unix_micros(event_time)) OVER (PARTITION BY date(event_time), device_id ORDER BY event_time) AS pause
+    received_at,
+    if(event_time < received_at - INTERVAL 1 DAY, received_at, least(event_time, received_at)) AS sent_at,
+    unix_micros(event_time) - unix_micros(received_at) AS ahead
   FROM iot_sensing.ods_reading
 ),
+ordered AS (
+  SELECT
+    *,
+    date(sent_at) AS day,
+    unix_micros(sent_at) AS at,
+    unix_micros(sent_at)
+      - lag(unix_micros(sent_at)) OVER (PARTITION BY date(sent_at), device_id ORDER BY sent_at) AS pause
+  FROM message
+),
 device AS (
-  SELECT device_id, kind, street_code, coalesce(enabled, true) AS enabled, greatest(3 * interval_s, 1800) * 1000000L AS longest
+  SELECT
+    device_id,
+    kind,
+    street_code,
+    coalesce(enabled, true) AS enabled,
+    greatest(3 * interval_s, 1800) * 1000000L AS longest,
+    -- After how many hours of one value it is stuck: some kinds stand still for days, a lamp or a pond for half of one.
+    CASE
+      WHEN kind IN ('smoke', 'gas', 'parking', 'manhole_tilt') THEN NULL
+      WHEN kind IN ('lamp_current', 'water_level') THEN 18
+      ELSE 6
+    END AS still_h
   FROM iot_sensing.dim_device
 ),
 heard AS (
@@ -26,34 +48,72 @@ heard AS (
     count(*) AS readings,
     min(m.at) AS first_at,
     max(m.at) AS last_at,
-    max(m.event_time) AS last_time,
+    max(m.sent_at) AS last_sent,
+    max(m.received_at) AS last_received,
     max_by(m.value, m.at) AS last_value,
     max_by(m.battery, m.at) AS last_battery,
     count_if(m.pause > d.longest) AS gaps,
     max(m.pause) AS pause,
-    count(*) >= 12 AND max(m.at) - min(m.at) >= 6 * 3600000000L AND min(m.value) = max(m.value) AS stuck,
-    CASE WHEN count(*) >= 8 THEN percentile(m.ahead, 0.5) END AS ahead
-  FROM message m
+    count(*) >= 12 AND max(m.at) - min(m.at) >= max(d.still_h) * 3600000000L AND min(m.value) = max(m.value) AS stuck,
+    bigint(percentile(m.ahead, 0.5)) AS ahead,
+    bigint(percentile(unix_micros(m.received_at) - m.at, 0.5)) AS way
+  FROM ordered m
   JOIN device d ON d.device_id = m.device_id
   GROUP BY m.day, m.device_id
 ),
-span AS (SELECT day, min(first_at) AS began, max(last_at) AS ended FROM heard GROUP BY day)
+span AS (
+  SELECT day, min(first_at) AS began, max(last_at) AS ended
+  FROM heard
+  WHERE abs(ahead) <= 120 * 1000000L
+  GROUP BY day
+),
+expected AS (
+  SELECT day, device_id
+  FROM heard
+  UNION
+  SELECT s.day, d.device_id
+  FROM span s
+  JOIN device d ON d.enabled AND s.ended - s.began > least(d.longest, 23 * 3600000000L)
+),
+judged AS (
+  SELECT
+    e.day,
+    d.device_id,
+    d.kind,
+    d.street_code,
+    d.longest,
+    h.first_at - s.began AS before_first,
+    -- What a slow clock dates to the day before is missing at the end of its own day.
+    s.ended - h.last_at - if(h.way > 120 * 1000000L, h.way, 0L) AS after_last,
+    coalesce(h.readings >= 8 AND abs(h.ahead) > 120 * 1000000L, false) AS skewed,
+    h.device_id IS NULL AS silent,
+    h.readings,
+    h.last_sent,
+    h.last_received,
+    h.last_value,
+    h.last_battery,
+    h.gaps,
+    h.pause,
+    h.stuck,
+    h.ahead
+  FROM expected e
+  JOIN device d ON d.device_id = e.device_id
+  LEFT JOIN span s ON s.day = e.day
+  LEFT JOIN heard h ON h.day = e.day AND h.device_id = e.device_id
+)
 SELECT
-  s.day,
-  d.device_id,
-  d.kind,
-  d.street_code,
-  coalesce(h.readings, 0) AS readings,
-  h.last_time AS last_at,
-  h.last_value,
-  h.last_battery,
-  coalesce(h.gaps + int(h.first_at - s.began > d.longest) + int(s.ended - h.last_at > d.longest), 0) AS gaps,
-  greatest(h.pause, h.first_at - s.began, s.ended - h.last_at) DIV 1000000 AS longest_pause_s,
-  coalesce(h.stuck, false) AS stuck,
-  h.ahead / 1000000 AS skew_s,
-  coalesce(abs(h.ahead) > 120 * 1000000L, false) AS skewed,
-  h.device_id IS NULL AS silent
-FROM span s
-CROSS JOIN device d
-LEFT JOIN heard h ON h.day = s.day AND h.device_id = d.device_id
-WHERE d.enabled OR h.device_id IS NOT NULL
+  day,
+  device_id,
+  kind,
+  street_code,
+  coalesce(readings, 0) AS readings,
+  if(skewed, last_received, last_sent) AS last_at,
+  last_value,
+  last_battery,
+  coalesce(gaps, 0) + int(coalesce(before_first > longest, false)) + int(coalesce(after_last > longest, false)) AS gaps,
+  greatest(pause, before_first, after_last) DIV 1000000 AS longest_pause_s,
+  coalesce(stuck, false) AS stuck,
+  CASE WHEN readings >= 8 THEN ahead / 1000000 END AS skew_s,
+  skewed,
+  silent
+FROM judged

@@ -2,13 +2,20 @@
 title: {zh: 断面小时运行, en: Sections by hour}
 refresh: {partition: [day], changes: {rail_transit.ods_train: [day]}}
 */
-WITH left_station AS (
+-- What leaves before four leaves in the night after its day of service, and counts on that day.
+WITH called AS (
+  SELECT
+    *,
+    to_timestamp(concat(day, ' ', departed)) + if(departed < '04:00:00', INTERVAL '1' DAY, INTERVAL '0' DAY) AS departed_at
+  FROM rail_transit.ods_train
+),
+left_station AS (
   SELECT
     *,
     (unix_micros(departed_at) - lag(unix_micros(departed_at)) OVER (
       PARTITION BY day, station_code, direction ORDER BY departed_at, train_no
     )) DIV 1000000 AS headway_s
-  FROM rail_transit.ods_train
+  FROM called
 ),
 section AS (
   SELECT a.station_code, d.direction, a.line_code, a.line_name, concat(a.name, '-', b.name) AS section

@@ -24,12 +24,25 @@ WITH measured AS (
   JOIN smart_logistics.ods_cold_reading r ON r.waybill_no = w.waybill_no
   WHERE w.kind IN ('冷藏', '冷冻')
 ),
+paused AS (
+  SELECT
+    *,
+    lag(excess > 0) OVER (PARTITION BY waybill_no ORDER BY measured_at) AS was_outside,
+    unix_micros(measured_at)
+      - lag(unix_micros(measured_at)) OVER (PARTITION BY waybill_no ORDER BY measured_at) AS pause
+  FROM measured
+),
+usual AS (
+  SELECT *, percentile(pause, 0.5) OVER (PARTITION BY waybill_no) AS interval
+  FROM paused
+),
+-- What was between two readings that lie more than two of the probe's intervals apart nobody knows.
 islands AS (
   SELECT
     *,
-    row_number() OVER (PARTITION BY waybill_no ORDER BY measured_at)
-      - row_number() OVER (PARTITION BY waybill_no, excess > 0 ORDER BY measured_at) AS island
-  FROM measured
+    count_if(was_outside IS DISTINCT FROM (excess > 0) OR pause > 2 * interval)
+      OVER (PARTITION BY waybill_no ORDER BY measured_at ROWS UNBOUNDED PRECEDING) AS island
+  FROM usual
 )
 SELECT
   waybill_no,

@@ -20,4 +20,22 @@ public record MadeDays(
     days = Collections.unmodifiableNavigableSet(new TreeSet<>(days));
     corrected = Collections.unmodifiableSortedSet(new TreeSet<>(corrected));
   }
+
+  /** The part of one of the days, or of another day as it would be. */
+  public Part part(LocalDate day) {
+    boolean mended = corrected.contains(day);
+    CityRequest request = city.withRevision(mended ? Revision.CORRECTED : Revision.FIRST);
+    return new Part(request, day.atStartOfDay(), day.plusDays(1).atStartOfDay(), mended);
+  }
+
+  /** All of the days, and so many before each of them, in the order of time. */
+  public SortedSet<LocalDate> reachingBack(int before) {
+    SortedSet<LocalDate> all = new TreeSet<>();
+    for (LocalDate day : days) {
+      for (int back = before; back >= 0; back--) {
+        all.add(day.minusDays(back));
+      }
+    }
+    return all;
+  }
 }

@@ -34,13 +34,22 @@ class TestLandingTruth {
           "rail_transit.gates",
           "hotline_service.cases",
           "government_service.reviews",
+          "unmanned_patrol.findings",
+          "emergency_response.dispatches",
+          "water_flood.levels",
           "iot_sensing.readings");
 
   @TempDir private Path dir;
 
   /** A case is closed on a later day, a bad review put right. */
   @ParameterizedTest
-  @ValueSource(strings = {"hotline_service.cases", "government_service.reviews"})
+  @ValueSource(
+      strings = {
+        "hotline_service.cases",
+        "government_service.reviews",
+        "unmanned_patrol.findings",
+        "emergency_response.dispatches"
+      })
   void rowThatComesAgainCountsOnceWhereBothItsFilesAre(String job) {
     JobTruth one = generate(day("one", 0)).findJob(job).orElseThrow();
     JobTruth next = generate(day("next", 1)).findJob(job).orElseThrow();

@@ -10,8 +10,12 @@ import io.citylake.city.file.Landing;
 import io.citylake.city.file.Lines;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Hourly messages of the air stations, pollutants by the codes of HJ 212-2017. The stamp is the end
@@ -37,8 +41,18 @@ final class AirHours implements CitySource {
     String name = "air_quality/station_hours/%s.ndjson".formatted(part.day());
     try (Lines lines = landing.lines(name, count)) {
       List<byte[]> again = new ArrayList<>();
+      List<BigDecimal> complete = new ArrayList<>();
       for (AirStation station : AirStation.ALL) {
-        write(lines, part, new AirDay(station, part.day()), count, again);
+        AirDay air = new AirDay(station, part.day());
+        int[] particles = write(lines, part, air, count, again);
+        if (find(air, particles, count)) {
+          complete.add(mean(Arrays.stream(particles).filter(each -> each >= 0)));
+        }
+      }
+      if (!complete.isEmpty()) {
+        BigDecimal zone = mean(complete.stream().mapToInt(BigDecimal::intValueExact));
+        String value = complete.size() + " " + zone.toPlainString();
+        count.find("air_quality.zone_particles", part.day().toString(), value);
       }
       for (byte[] line : again) {
         lines.line(new ByteLine().text(line));
@@ -47,15 +61,17 @@ final class AirHours implements CitySource {
     }
   }
 
-  private static void write(Lines lines, Part part, AirDay air, JobCount count, List<byte[]> again)
+  /** The fine particles of each hour, from 1; below 0 where the hour is not valid. */
+  private static int[] write(Lines lines, Part part, AirDay air, JobCount count, List<byte[]> again)
       throws IOException {
-    boolean[] valid = new boolean[HOURS + 1];
+    int[] particles = new int[HOURS + 1];
+    Arrays.fill(particles, -1);
     ByteLine line = new ByteLine();
     for (int hour = air.outage() ? 7 : 1; hour <= HOURS; hour++) {
       Dice dice = part.dice("air", air.station().index() * 100L + hour);
       int luck = dice.below(10_000);
       String fault = fault(luck);
-      message(line.clear(), part, air, hour, dice, luck);
+      int pm25 = message(line.clear(), part, air, hour, dice, luck);
       if (fault.equals("record")) {
         line.cut(line.length() / 2);
       }
@@ -65,7 +81,7 @@ final class AirHours implements CitySource {
         continue;
       }
       count.accept();
-      valid[hour] = !air.calibration(hour);
+      particles[hour] = air.calibration(hour) ? -1 : pm25;
       if (inverted(air, hour, luck)) {
         count.warn("pm25:expression");
       }
@@ -73,7 +89,7 @@ final class AirHours implements CitySource {
         again.add(line.copy());
       }
     }
-    find(air, valid, count);
+    return particles;
   }
 
   private static String fault(int luck) {
@@ -94,7 +110,8 @@ final class AirHours implements CitySource {
     return luck >= 200 && luck < 220 && air.episode() == null && !air.calibration(hour);
   }
 
-  private static void message(ByteLine line, Part part, AirDay air, int hour, Dice dice, int luck) {
+  /** Returns its fine particles. */
+  private static int message(ByteLine line, Part part, AirDay air, int hour, Dice dice, int luck) {
     boolean calibration = air.calibration(hour);
     int wobble = dice.between(-8, 9);
     int pm25 = calibration ? 0 : air.pm25(wobble);
@@ -116,28 +133,38 @@ final class AirHours implements CitySource {
       line.number(ozone);
     }
     line.text("}}");
+    return pm25;
   }
 
-  private static void find(AirDay air, boolean[] valid, JobCount count) {
+  /** Half to even, as GB/T 8170 rounds. */
+  private static BigDecimal mean(IntStream values) {
+    IntSummaryStatistics all = values.summaryStatistics();
+    return BigDecimal.valueOf(all.getSum())
+        .divide(BigDecimal.valueOf(all.getCount()), 0, RoundingMode.HALF_EVEN);
+  }
+
+  /** Whether the day is complete. */
+  private static boolean find(AirDay air, int[] particles, JobCount count) {
     int hours = 0;
     int windows = 0;
     for (int until = 1; until <= HOURS; until++) {
-      hours += valid[until] ? 1 : 0;
+      hours += particles[until] >= 0 ? 1 : 0;
       int inWindow = 0;
       for (int hour = Math.max(1, until - 7); hour <= until; hour++) {
-        inWindow += valid[hour] ? 1 : 0;
+        inWindow += particles[hour] >= 0 ? 1 : 0;
       }
       windows += until >= 8 && inWindow >= 6 ? 1 : 0;
     }
     if (hours == 0) {
-      return;
+      return false;
     }
     String code = air.station().code();
     String subject = code + "|" + air.day();
     AirDay.Episode episode = air.episode();
     count.find("air_quality.valid_hours", code, BigDecimal.valueOf(hours));
     boolean exceeded = episode == AirDay.Episode.OZONE;
-    if (hours < 20 || (windows < 14 && !exceeded)) {
+    boolean complete = hours >= 20 && (windows >= 14 || exceeded);
+    if (!complete) {
       count.find("air_quality.incomplete_days", subject, BigDecimal.valueOf(hours));
     }
     if (episode != null && hours >= 20) {
@@ -147,5 +174,6 @@ final class AirHours implements CitySource {
           subject,
           EmissionSource.near(air.station(), episode.nearest));
     }
+    return complete;
   }
 }

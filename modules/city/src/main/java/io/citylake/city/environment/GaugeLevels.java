@@ -3,6 +3,7 @@ package io.citylake.city.environment;
 import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
+import io.citylake.city.MadeDays;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
@@ -14,6 +15,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Messages of the gauges, names by SL 323, one JSON object a line. */
 final class GaugeLevels implements CitySource {
@@ -34,7 +36,7 @@ final class GaugeLevels implements CitySource {
   @Override
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String name = "water_flood/levels/%s.ndjson".formatted(part.day());
-    int perGauge = part.request().scaled(288, 24);
+    int perGauge = perGauge(part);
     try (Lines lines = landing.lines(name, count)) {
       List<byte[]> again = new ArrayList<>();
       for (Gauge gauge : Gauge.ALL) {
@@ -55,11 +57,12 @@ final class GaugeLevels implements CitySource {
     long rainOfDay = 0;
     boolean any = false;
     for (int i = 0; i < perGauge; i++) {
-      int minute = (int) ((long) i * MINUTES / perGauge);
+      // Rain is that of the time before the stamp; the last of a day is at midnight.
+      int minute = minute(i, perGauge);
       LocalDateTime at = part.from().plusMinutes(minute);
-      Dice dice = part.dice("level", gauge.index() * 10_000L + i);
+      Dice dice = dice(gauge, part, i);
       int luck = dice.below(10_000);
-      int level = gauge.level(part.day(), minute, dice.between(-30, 31));
+      int level = level(gauge, part, minute, dice);
       boolean wet = gauge.flooded(part.day()) ? minute < 600 : dice.chance(300);
       int rain = wet ? dice.between(1, 90) : 0;
       String fault = fault(luck);
@@ -81,8 +84,54 @@ final class GaugeLevels implements CitySource {
     }
     flood.find(count);
     if (any) {
-      count.find("water_flood.rain", gauge.code(), BigDecimal.valueOf(rainOfDay, 1));
+      String subject = gauge.code() + "|" + part.day();
+      count.find("water_flood.rain", subject, BigDecimal.valueOf(rainOfDay, 1));
     }
+  }
+
+  private static int perGauge(Part part) {
+    return part.request().scaled(288, 24);
+  }
+
+  private static int minute(int number, int perGauge) {
+    return (int) ((number + 1L) * MINUTES / perGauge);
+  }
+
+  private static Dice dice(Gauge gauge, Part part, int number) {
+    return part.dice("level", gauge.index() * 10_000L + number);
+  }
+
+  /** In hundredths of a metre; the dice have told the reading's luck. */
+  private static int level(Gauge gauge, Part part, int minute, Dice dice) {
+    return gauge.level(part.day(), minute, dice.between(-30, 31));
+  }
+
+  /** The level now is that of the newest good reading that there is. */
+  @Override
+  public void relate(MadeDays made, JobCount count) {
+    for (Gauge gauge : Gauge.ALL) {
+      made.days().descendingSet().stream()
+          .map(day -> newest(gauge, made.part(day)))
+          .flatMapToInt(OptionalInt::stream)
+          .findFirst()
+          .ifPresent(
+              level ->
+                  count.find(
+                      "water_flood.levels_now",
+                      gauge.code(),
+                      Amount.hundredths(level).toPlainString()));
+    }
+  }
+
+  private static OptionalInt newest(Gauge gauge, Part part) {
+    int perGauge = perGauge(part);
+    for (int i = perGauge - 1; i >= 0; i--) {
+      Dice dice = dice(gauge, part, i);
+      if (fault(dice.below(10_000)).isEmpty()) {
+        return OptionalInt.of(level(gauge, part, minute(i, perGauge), dice));
+      }
+    }
+    return OptionalInt.empty();
   }
 
   private static String fault(int luck) {

@@ -1,6 +1,6 @@
 package io.citylake.city.environment;
 
-import io.citylake.city.Part;
+import io.citylake.city.CityRequest;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -11,9 +11,9 @@ record Mission(int number, LocalDate day, Route route) {
   private static final int NEW_ROUTES_A_DAY = 3;
 
   /** Half of a day's routes were patrolled the day before, so that findings come back. */
-  static List<Mission> of(Part part) {
-    int missions = part.request().scaled(60, 6);
-    return IntStream.range(0, missions).mapToObj(number -> of(part.day(), number)).toList();
+  static List<Mission> of(CityRequest request, LocalDate day) {
+    int missions = request.scaled(60, 6);
+    return IntStream.range(0, missions).mapToObj(number -> of(day, number)).toList();
   }
 
   private static Mission of(LocalDate day, int number) {

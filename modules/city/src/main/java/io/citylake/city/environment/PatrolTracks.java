@@ -39,8 +39,10 @@ final class PatrolTracks implements CitySource {
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String name = "unmanned_patrol/tracks/%s.ndjson".formatted(part.day());
     SortedMap<String, Integer> passed = new TreeMap<>();
+    // What no mission patrols has not a point passed.
+    Route.ALL.forEach(route -> passed.put(route.code(), 0));
     try (Lines lines = landing.lines(name, count)) {
-      for (Mission mission : Mission.of(part)) {
+      for (Mission mission : Mission.of(part.request(), part.day())) {
         int points = new Track(part, mission, count).write(lines);
         if (points >= 0) {
           passed.merge(mission.route().code(), points, (a, b) -> a | b);
@@ -80,7 +82,7 @@ final class PatrolTracks implements CitySource {
       this.part = part;
       this.mission = mission;
       this.count = count;
-      this.perLeg = part.request().scaled(100, 1);
+      this.perLeg = part.request().scaled(40, 1);
     }
 
     /** The points passed, a bit each; -1 where no fix is accepted. */

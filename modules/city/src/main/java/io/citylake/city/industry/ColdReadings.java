@@ -16,6 +16,7 @@ final class ColdReadings implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int READINGS = 24;
   private static final int FIRST_OUTSIDE = 6;
+  private static final int SILENT = 4;
   private static final int MINUTES_TO_LOADING = 20;
   private static final long MICROS_A_MINUTE = 60_000_000;
   private static final byte[] OFFSET = ByteLine.bytes("+08:00");
@@ -50,7 +51,13 @@ final class ColdReadings implements CitySource {
         bill.created().toEpochSecond(ZoneOffset.UTC) * 1_000_000
             + MINUTES_TO_LOADING * MICROS_A_MINUTE;
     for (int i = 0; i < READINGS; i++) {
-      boolean outside = i >= FIRST_OUTSIDE && i < FIRST_OUTSIDE + bill.outside();
+      if (bill.falls() && i > FIRST_OUTSIDE && i < FIRST_OUTSIDE + SILENT) {
+        continue;
+      }
+      boolean outside =
+          bill.falls()
+              ? i == FIRST_OUTSIDE || i == FIRST_OUTSIDE + SILENT
+              : i >= FIRST_OUTSIDE && i < FIRST_OUTSIDE + bill.outside();
       long at = start + i * MICROS_A_MINUTE * Waybill.MINUTES_BETWEEN_READINGS;
       put(line, bill, at, tenths(bill, outside, dice));
       lines.line(line);

@@ -62,8 +62,8 @@ final class MeterReadings implements CitySource {
     long start = part.day().toEpochDay() * MICROS_A_DAY;
     long sum = 0;
     for (int i = 0; i < each; i++) {
-      // The last interval ends a second before midnight, so that it belongs to its day.
-      long at = start + (i + 1) * MICROS_A_DAY / each - 1_000_000;
+      // The last interval ends at midnight, and belongs to the day that is over then.
+      long at = start + (i + 1) * MICROS_A_DAY / each;
       long kwh = (sunday ? 60L : 100L) * dice.between(4_000_000, 20_000_000) / each / 100;
       put(line, meter, firm, at).fixed(kwh, 2).put('}');
       lines.line(line);

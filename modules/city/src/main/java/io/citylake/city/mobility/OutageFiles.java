@@ -12,13 +12,15 @@ import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * Streams that the platform lost on a day, cut at midnight: GB18030. Two probes may tell of one
- * outage with times that overlap; a stream that is still lost at midnight has no end.
+ * Streams that the platform lost on a day, cut at midnight: GB18030; on each fifth day none. Two
+ * probes may tell of one outage with times that overlap; a stream that is still lost at midnight
+ * has no end.
  */
 final class OutageFiles implements CitySource {
   private static final long serialVersionUID = 1L;
@@ -49,10 +51,12 @@ final class OutageFiles implements CitySource {
     String file = "video_analytics/outages/断流记录_" + day + ".csv";
     try (Sheet sheet = landing.sheet(file, SheetStyle.GB18030, count)) {
       sheet.header("设备编码", "断流时间", "恢复时间", "原因");
+      count.find(
+          "video_analytics.streams", part.day().toString(), BigDecimal.valueOf(Camera.COUNT));
       for (int i = 0; i < Camera.COUNT; i++) {
         Dice dice = part.dice("outage", i);
         boolean chronic = i % 880 == 5;
-        if (chronic || dice.chance(250)) {
+        if (!quiet(part.day()) && (chronic || dice.chance(250))) {
           int seconds = write(sheet, part, cameras.camera(i), dice, chronic);
           if (seconds > 0) {
             count.find(
@@ -63,6 +67,11 @@ final class OutageFiles implements CitySource {
         }
       }
     }
+  }
+
+  /** Whether no stream is lost on the day. */
+  private static boolean quiet(LocalDate day) {
+    return Math.floorMod(day.toEpochDay(), 5) == 1;
   }
 
   /** Returns for how long it was lost by what is not refused. */

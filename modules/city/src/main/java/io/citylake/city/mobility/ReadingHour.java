@@ -93,8 +93,8 @@ final class ReadingHour {
       if (second >= from + SECONDS_AN_HOUR) {
         return;
       }
-      // What a wrong clock would date to another day is not sent, so that days stay whole.
-      boolean today = second + skew >= 0 && second + skew < Sensing.SECONDS_A_DAY;
+      // What a slow clock would date to the day before is not sent, so that days stay whole.
+      boolean today = second + skew >= 0;
       if (today && !Sensing.silentAt(condition, second)) {
         write(device, condition, slot, second, skew);
       }
@@ -107,11 +107,14 @@ final class ReadingHour {
     Dice dice = Dice.of(part.seed(), "reading", number);
     int luck = dice.below(10_000);
     long sent = (epochDay * Sensing.SECONDS_A_DAY + second) * MICROS;
-    boolean isLate = luck >= 200 && luck < 300;
+    // What a fast clock sends is dated by its arrival, and so that is on its day too.
+    boolean isLate = luck >= 200 && luck < 300 && skew <= 0;
     long received = sent + dice.below(2_000_000) + (isLate ? delay(dice) : 0);
     long at = sent + skew * MICROS;
     long value =
-        condition == Condition.STUCK ? device.kind().base() : value(device, second / 60, dice);
+        condition == Condition.STUCK || condition == Condition.STILL
+            ? device.kind().base()
+            : value(device, second / 60, dice);
     int battery = dice.between(20, 101);
     if (condition == Condition.OLD_CLOCK) {
       bad(device, Fault.OLD, at, value, battery, received);

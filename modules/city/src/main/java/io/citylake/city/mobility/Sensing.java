@@ -17,11 +17,15 @@ final class Sensing {
   private static final int WATCHED_A_DAY = 24;
   private static final int SILENT_FROM = 10 * 3_600;
   private static final int SILENT_UNTIL = 16 * 3_600;
+  private static final int HOURS_FAST = 10;
+  private static final int A_DAY_FAST = 20;
 
   /** A device has at most one fault; its name is the fault that must be found. */
   enum Condition {
     HEALTHY(""),
     DISABLED(""),
+    /** Always of one value, and rightly so. */
+    STILL(""),
     STUCK("stuck"),
     GAPPY("gap"),
     SKEWED("skew"),
@@ -45,7 +49,7 @@ final class Sensing {
         return DISABLED;
       }
       if (device.stuck()) {
-        return STUCK;
+        return device.kind().still() ? STILL : STUCK;
       }
       return index % 400 == 123
           ? SKEWED
@@ -82,9 +86,18 @@ final class Sensing {
     return condition == Condition.GAPPY && second >= SILENT_FROM && second < SILENT_UNTIL;
   }
 
-  /** How many minutes its clock is fast: 4 to 9, or as many slow; 0 for a right clock. */
+  /**
+   * How many minutes its clock is fast: 4 to 9, or as many slow; one is three hours fast and one
+   * more than a day, which must not make the others late or the day another. 0 for a right clock.
+   */
   static int skewMinutes(Device device, Condition condition) {
-    int minutes = 4 + device.index() / 400 % 6;
-    return condition != Condition.SKEWED ? 0 : device.index() / 400 % 2 == 0 ? minutes : -minutes;
+    if (condition != Condition.SKEWED) {
+      return 0;
+    }
+    int number = device.index() / 400;
+    int minutes = 4 + number % 6;
+    return number == HOURS_FAST
+        ? 3 * 60
+        : number == A_DAY_FAST ? 26 * 60 : number % 2 == 0 ? minutes : -minutes;
   }
 }

@@ -32,7 +32,7 @@ record Sighting(
   private static final int LAST_NULL = 4;
 
   static int perDay(Part part) {
-    return part.request().scaled(411_000, 100);
+    return part.request().scaled(394_500, 100);
   }
 
   /** Longer than the pauses within one incident. */

@@ -14,13 +14,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /**
- * The trains of a day. They run on time, but for one a line: it leaves every station six tenths of
- * an interval late, so that one headway is too long and the next too short. What is refused comes
- * beside the good rows, because a headway needs both of its trains.
+ * The trains of a day of service, the last of which arrive after midnight. They run on time, but
+ * for one a line: it leaves every station six tenths of an interval late, so that one headway is
+ * too long and the next too short. What is refused comes beside the good rows, because a headway
+ * needs both of its trains.
  */
 final class TrainDay {
   private static final int FIRST = 6 * 3_600;
-  private static final int SERVICE = 17 * 3_600;
+  private static final int SERVICE = 19 * 3_600;
   private static final int BETWEEN_STATIONS = 150;
   private static final int DWELL = 30;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -79,12 +80,16 @@ final class TrainDay {
     if (!terminus && level > 2) {
       count.find(
           "rail_transit.crowding",
-          "%s %s %s %02d".formatted(part.day(), station.code(), direction.zh(), hour),
+          "%s %s %s %02d".formatted(part.day(), station.code(), direction.zh(), hour % 24),
           Integer.toString(level));
     }
     if (dice.chance(40)) {
       row(BAD, station, direction, train + 900, second, onboard, dice);
     }
+  }
+
+  private static String clock(int second) {
+    return TIME.format(LocalTime.ofSecondOfDay(second % 86_400));
   }
 
   private void row(
@@ -98,8 +103,8 @@ final class TrainDay {
         at.line().name(),
         direction.zh(),
         at.code(),
-        TIME.format(LocalTime.ofSecondOfDay(second - DWELL)),
-        TIME.format(LocalTime.ofSecondOfDay(second)),
+        clock(second - DWELL),
+        clock(second),
         Integer.toString(onboard),
         Integer.toString(at.line().capacity()),
         Integer.toString(SERVICE / trains));

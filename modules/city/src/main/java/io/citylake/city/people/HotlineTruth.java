@@ -9,9 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * What the table holds of each case once all exports that there are have been loaded, and what
@@ -55,13 +53,7 @@ final class HotlineTruth {
   }
 
   void find() {
-    SortedSet<LocalDate> told = new TreeSet<>();
-    for (LocalDate export : made.days()) {
-      for (int back = HotlineCase.MOST_DAYS; back >= 0; back--) {
-        told.add(export.minusDays(back));
-      }
-    }
-    told.forEach(this::find);
+    made.reachingBack(HotlineCase.MOST_DAYS).forEach(this::find);
   }
 
   /** Whether the export of its own day is loaded and has it as a good row. */

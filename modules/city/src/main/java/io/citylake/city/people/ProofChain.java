@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** One node's chain of a day, and what somebody did to it afterwards: four of eight are touched. */
+/** One node's chain of a day, and what somebody did to it afterwards: five of eight are touched. */
 final class ProofChain {
   private static final ZoneOffset CITY = ZoneOffset.ofHours(8);
   private static final long OPEN = 6 * 3_600_000L;
@@ -23,6 +23,7 @@ final class ProofChain {
     CUT_OUT("missing 2"),
     HASHED_AGAIN("unlinked 1"),
     CUT_OFF("unsealed"),
+    ABSENT("absent"),
     UNTOUCHED("");
 
     private final String answer;
@@ -59,6 +60,10 @@ final class ProofChain {
   }
 
   void write(int length) throws IOException {
+    if (fate == Fate.ABSENT) {
+      count.find("digital_identity.tampering", day + "/" + chain, fate.answer);
+      return;
+    }
     long touched = dice.between(10, length - 10);
     String hash = Proof.start(chain, day);
     for (int seq = 1; seq <= length; seq++) {

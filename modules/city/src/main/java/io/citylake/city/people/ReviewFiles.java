@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * Daily reviews of services, and those of earlier days that were put right, each as it is at the
@@ -66,13 +64,7 @@ final class ReviewFiles implements CitySource {
   /** What the table holds of a review depends on which of its files there are. */
   @Override
   public void relate(MadeDays made, JobCount count) {
-    SortedSet<LocalDate> told = new TreeSet<>();
-    for (LocalDate file : made.days()) {
-      for (int back = Review.MOST_DAYS; back >= 0; back--) {
-        told.add(file.minusDays(back));
-      }
-    }
-    for (LocalDate day : told) {
+    for (LocalDate day : made.reachingBack(Review.MOST_DAYS)) {
       Review.of(made.city(), day).forEach(each -> find(each, made, count));
     }
   }

@@ -48,7 +48,7 @@ class TestPeopleSources {
   @TempDir private Path dir;
 
   @Test
-  void fourOfEightChainsAreTouchedEachInItsOwnWay() throws Exception {
+  void fiveOfEightChainsAreTouchedEachInItsOwnWay() throws Exception {
     String text = write(new ProofFiles(), DAY);
     Map<String, Map<Long, MatchResult>> chains = new TreeMap<>();
     for (String line : text.lines().toList()) {
@@ -63,7 +63,8 @@ class TestPeopleSources {
     for (Map.Entry<String, Map<Long, MatchResult>> chain : chains.entrySet()) {
       breaks.addAll(breaks(chain.getKey(), chain.getValue()));
     }
-    assertThat(chains).hasSize(8);
+    // The fifth is not there at all.
+    assertThat(chains).hasSize(7);
     assertThat(breaks).containsExactlyInAnyOrder("altered", "unlinked", "missing 2", "unsealed");
   }
 
