@@ -20,8 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The red and black lists of five departments, in GB18030, each whole and of the last day. Of each
- * list one listing expires on that very day and doesn't count any more; another has a day left.
+ * The red and black lists of five departments, in GB18030, each whole and of the day before the
+ * last. Of each list one listing expires on the last day, which a record tells of, and doesn't
+ * count any more; another has a day left.
  */
 final class CreditLists implements CitySource {
   private static final long serialVersionUID = 1L;
@@ -83,7 +84,8 @@ final class CreditLists implements CitySource {
               ? Firm.of(part.seed(), dice.below(Firm.COUNT / MERIT_EVERY) * MERIT_EVERY)
               : FirmRow.any(part.seed(), dice);
       Days days = days(dice, red, ofList);
-      if (days.listed().isAfter(part.lastDay())) {
+      LocalDate asOf = part.lastDay().minusDays(1);
+      if (days.listed().isAfter(asOf)) {
         return;
       }
       Row row =
@@ -98,7 +100,7 @@ final class CreditLists implements CitySource {
               dice.chance(3_000) ? days.listed().format(CHINESE) : days.listed().toString(),
               days.expires().isEmpty() ? "长期" : days.expires(),
               days.removed(),
-              part.lastDay().toString());
+              asOf.toString());
       if (FirmRow.accepted(row, firm, count)) {
         String state = state(days);
         String list = red ? "红名单" : "黑名单";

@@ -23,6 +23,7 @@ final class CreditRecords implements CitySource {
   private static final int FIRST_YEAR = 2022;
   private static final int YEARS_SHOWN = 3;
   private static final List<Integer> MONTHS = List.of(8, 6, 9, 9, 9, 9, 8, 8, 9, 8, 9, 8);
+  private static final int NEWEST = 99_999_999;
   private static final List<String> DEPARTMENTS =
       List.of("税务局", "应急管理局", "市场监管局", "生态环境局", "住房建设局", "人力资源和社会保障局");
   private static final Dirt DIRT =
@@ -59,8 +60,29 @@ final class CreditRecords implements CitySource {
         for (int i = 0; i < pace.until(part.lastDay()); i++) {
           write(sheet, part, i, pace.day(i), count);
         }
+        if (year == part.lastDay().getYear()) {
+          newest(sheet, part, count);
+        }
       }
     }
+  }
+
+  /** A permit of the last day itself, a day newer than any list: everything is judged on it. */
+  private static void newest(Sheet sheet, Part part, JobCount count) throws IOException {
+    Dice dice = part.dice("newest-record", 0);
+    Firm firm = FirmRow.any(part.seed(), dice);
+    Row row =
+        sheet.row(
+            Dirt.none(),
+            dice,
+            "XY%d%08d".formatted(part.lastDay().getYear(), NEWEST),
+            "行政许可",
+            DEPARTMENTS.get(0),
+            firm.creditCode(),
+            part.lastDay().toString(),
+            "",
+            "");
+    FirmRow.accepted(row, firm, count);
   }
 
   private static void write(Sheet sheet, Part part, int number, LocalDate day, JobCount count)
