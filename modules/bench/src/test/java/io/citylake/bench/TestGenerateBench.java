@@ -14,7 +14,8 @@ class TestGenerateBench {
   @Test
   void measuresEachFeedAfterOneRoundThatDoesNotCount() {
     List<String> heard = new ArrayList<>();
-    List<BenchReport> reports = new GenerateBench(directory.resolve("bench"), 0.001, 1).run(2, heard::add);
+    List<BenchReport> reports =
+        new GenerateBench(directory.resolve("bench"), 0.001, 1).run(2, heard::add);
     assertThat(heard).hasSize(3 * reports.size()).anyMatch(line -> line.startsWith("iot_sensing."));
     assertThat(reports)
         .anySatisfy(
