@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int WIDEST_CELL = 60;
-  private static final String FORMULA_STARTS = "=+-@\t\r";
+
+  /** As they are and as they are typed in Chinese, which spreadsheets take for the same. */
+  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
   private final List<String> columns;
 
@@ -107,7 +109,7 @@ final class Listing {
   private void printCsv(PrintWriter out, Iterator<? extends List<? extends @Nullable Object>> rows)
       throws IOException {
     CsvWriter csv = CsvWriter.builder().build(out);
-    csv.writeRecord(columns);
+    csv.writeRecord(columns.stream().map(Listing::unFormula).toList());
     while (rows.hasNext()) {
       List<String> line = new ArrayList<>();
       for (Object value : rows.next()) {

@@ -25,6 +25,14 @@ class TestListing {
   void csvEscapesWhatASpreadsheetWouldRun() {
     assertThat(print(OutputFormat.csv, List.of(List.of("=cmd|' /C calc'!A0", -5))).lines())
         .containsExactly("name,rows", "'=cmd|' /C calc'!A0,-5");
+    for (String start : List.of("+", "-", "@", "\t", "＝", "＋", "－", "＠")) {
+      assertThat(print(OutputFormat.csv, List.of(List.of(start + "1", 1))))
+          .contains("'" + start + "1");
+    }
+    StringWriter text = new StringWriter();
+    new Listing("=name")
+        .print(new PrintWriter(text), OutputFormat.csv, List.<List<Object>>of().iterator());
+    assertThat(text.toString().lines()).containsExactly("'=name");
   }
 
   @Test

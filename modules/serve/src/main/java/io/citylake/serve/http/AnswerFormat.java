@@ -101,7 +101,9 @@ enum AnswerFormat {
   };
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String FORMULA_STARTS = "=+-@\t\r";
+
+  /** As they are and as they are typed in Chinese, which spreadsheets take for the same. */
+  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
   private final String mediaType;
 

@@ -3,6 +3,8 @@ package io.citylake.serve.http;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.user.Authenticator;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.LoginHeader;
 import io.javalin.http.Context;
 import java.util.Arrays;
@@ -27,6 +29,19 @@ final class HttpCallers {
       throw LoginHeader.failed("there are no credentials", ADVICE);
     }
     return caller;
+  }
+
+  /**
+   * Refuses what a browser sends for a page of another site, even with credentials that its user
+   * has put into the address. There are no cookies, so that no other request carries any by itself.
+   */
+  static void requireNoOtherSite(Context context) {
+    String site = context.header("Sec-Fetch-Site");
+    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot answer: a page of another site asks; ask from one that this server's address serves");
+    }
   }
 
   /** Before a route that needs a caller. */

@@ -70,6 +70,7 @@ public final class HttpFront implements AutoCloseable {
           route.path(),
           context -> {
             if (route.access() == Access.CALLERS) {
+              HttpCallers.requireNoOtherSite(context);
               callers.identify(context);
             }
             route.handler().handle(context);
@@ -155,11 +156,15 @@ public final class HttpFront implements AutoCloseable {
     return connector;
   }
 
-  /** What a browser is told, so that an answer can't be framed, sniffed or kept. */
+  /**
+   * What a browser is told, so that an answer can't be framed, sniffed, kept, or loaded by another
+   * site's page. No header of CORS, so such a page may send no credentials and reads nothing.
+   */
   private static void secure(Context context) {
     context.header("X-Content-Type-Options", "nosniff");
     context.header("X-Frame-Options", "DENY");
     context.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    context.header("Cross-Origin-Resource-Policy", "same-origin");
     context.header("Referrer-Policy", "no-referrer");
     context.header("Cache-Control", "no-store");
   }
