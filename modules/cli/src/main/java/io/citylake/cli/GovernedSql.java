@@ -37,18 +37,17 @@ final class GovernedSql implements SqlSource, AutoCloseable {
     close();
     GovernedQuery query = gate.admit(caller, new Question(statement, List.of(), latest.get()));
     caller = query.callerAfter().orElse(caller);
-    Answer answer =
-        engine.answer(
-            query.rows(),
-            raised -> {
-              CityLakeException failure = query.failure(raised);
-              query.failed(failure.getMessage());
-              open = null;
-              return failure;
-            });
+    Answer answer = engine.answer(query::toRun, raised -> failed(query, raised));
     Open opened = new Open(query, answer.rows());
     open = opened;
     return new Answer(answer.columns(), opened);
+  }
+
+  private CityLakeException failed(GovernedQuery query, Exception raised) {
+    CityLakeException failure = query.failure(raised);
+    query.failed(failure.getMessage());
+    open = null;
+    return failure;
   }
 
   @Override

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.govern.user.UserBook;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +83,31 @@ class ITGovernedSql {
     assertThat(wang.lines()).as(wang.err()).containsExactly("station,at", "a,2026-01-01 00:00:00");
     assertThat(water.callWithoutSpark("catalog", "show", "water.ods_level").exit()).isZero();
     assertThat(water.callWithoutSpark("audit", "-o", "csv").out()).contains("_sample", "wang");
+  }
+
+  /** As the server: counts come from the manifests, for which there need be no data. */
+  @Test
+  void readsNoDataForWhatTheMetadataKnows() throws IOException {
+    water.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          officer:
+            title: {zh: 巡查员, en: Officer}
+            grants: [{tables: water.ods_level}]
+        """);
+    String statement = "SELECT count(*) AS n, max(gauge) AS most FROM water.ods_level";
+    try (Stream<Path> files =
+        Files.walk(home.resolve(".citylake/warehouse/water/ods_level/data"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+    Outcome known = water.call("sql", "--as", "wang", "-o", "csv", "-e", statement);
+    assertThat(known.exit()).as(known.err()).isZero();
+    assertThat(known.lines()).containsExactly("n,most", "2,8");
+    assertThat(water.call("sql", "--as", "wang", "-e", "SELECT gauge FROM water.ods_level").exit())
+        .isNotZero();
   }
 
   @Test

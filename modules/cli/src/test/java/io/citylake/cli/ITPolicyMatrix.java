@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -140,6 +141,47 @@ class ITPolicyMatrix {
     } finally {
       prepared.close(leaver);
       lake.restore();
+    }
+    assertThat(lake.askFlight(LEAVER, cached)).hasSize(6);
+  }
+
+  /** S02: what is open when its user goes; at once, without a look at a clock. */
+  @ParameterizedTest
+  @CsvSource({"disabled, CL1015", "of another role, CL1014"})
+  void aUserWhoIsShutOutLosesWhatIsOpen(String how, String code) throws Exception {
+    String cached = "SELECT id, visits FROM civic.dwd_person";
+    assertThat(lake.askFlight(LEAVER, cached)).hasSize(6);
+    CallOption leaver = lake.login(LEAVER);
+    Ticket ticket = ticket(lake.flight().execute("SELECT id FROM civic.dwd_person", leaver));
+    PreparedStatement prepared =
+        lake.flight().prepare("SELECT visits FROM civic.dwd_person", leaver);
+    Ticket large = ticket(lake.flight().execute(LARGE, leaver));
+    try (FlightStream stream = lake.flight().getStream(large, leaver);
+        InputStream http = lake.post(LEAVER, LARGE.replace("'x'", "'y'")).body()) {
+      assertThat(stream.next()).isTrue();
+      assertThat(http.readNBytes(100_000)).hasSize(100_000);
+      if (how.equals("disabled")) {
+        lake.users().disable(LEAVER);
+      } else {
+        lake.users().changeRoles(LEAVER, List.of("nobody"));
+      }
+      assertThatThrownBy(
+              () -> {
+                while (stream.next()) {}
+              })
+          .hasMessageContaining("Cannot answer: you are shut out, have other roles")
+          .hasMessageContaining("CL1014");
+      assertThatThrownBy(() -> http.transferTo(OutputStream.nullOutputStream()))
+          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> lake.flight().getStream(ticket, leaver).next())
+          .hasMessageContaining(code);
+      assertThatThrownBy(() -> prepared.execute(leaver)).hasMessageContaining(code);
+      assertThat(lake.askFlight(LEAVER, cached)).containsExactly("refused " + code);
+      assertThat(lake.askHttp(LEAVER, cached)).containsExactly("refused " + code);
+    } finally {
+      lake.users().enable(LEAVER);
+      lake.users().changeRoles(LEAVER, List.of(LEAVER));
+      prepared.close(leaver);
     }
     assertThat(lake.askFlight(LEAVER, cached)).hasSize(6);
   }

@@ -107,6 +107,7 @@ final class MatrixLake implements AutoCloseable {
   private final Map<String, Login> logins = new TreeMap<>();
   private final HandClock clock = new HandClock("2026-03-05T04:00:00Z");
   private final CommandFixture files;
+  private final UserBook users;
   private final long firstSnapshot;
 
   private record Login(String token, CallOption option, Purpose purpose, GovernedSql cli) {}
@@ -123,7 +124,7 @@ final class MatrixLake implements AutoCloseable {
     firstSnapshot = fill(deployment.releases());
     copyWhatEachMaySee();
     GovernedLake lake = governed(invocation);
-    UserBook users = new UserBook(workspace.settings().stateDir(), invocation.clock());
+    users = new UserBook(workspace.settings().stateDir(), invocation.clock());
     PolicyRights rights = new PolicyRights(lake.policies(), workspace, invocation.clock());
     BookAuthenticator book =
         BookAuthenticator.open(users, workspace.settings(), invocation.clock());
@@ -300,6 +301,10 @@ final class MatrixLake implements AutoCloseable {
   private void change(String policies) {
     files.file("conf/policies.yaml", policies);
     clock.forward(Duration.ofSeconds(10));
+  }
+
+  UserBook users() {
+    return users;
   }
 
   FlightSqlClient flight() {

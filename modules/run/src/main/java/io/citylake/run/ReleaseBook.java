@@ -41,7 +41,10 @@ public final class ReleaseBook {
           CREATE TABLE IF NOT EXISTS citylake_release_tables (
             table_name VARCHAR(200) NOT NULL, release_id BIGINT NOT NULL,
             table_uuid VARCHAR(40) NOT NULL, snapshot_id BIGINT NOT NULL,
-            PRIMARY KEY (table_name, release_id))""");
+            PRIMARY KEY (table_name, release_id))""",
+          """
+          CREATE TABLE IF NOT EXISTS citylake_release_looks (
+            table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)""");
   private static final String TABLES =
       """
       SELECT t.table_name, t.table_uuid, t.snapshot_id FROM citylake_release_tables t
@@ -135,26 +138,76 @@ public final class ReleaseBook {
   }
 
   /**
-   * Makes a release of what these tables, and those that the platform keeps beside them, are now.
-   * The latest stays where nothing of them changed; the first one holds every table.
+   * Makes a release of what these tables, and those that the platform keeps beside them, are now,
+   * whoever published it. The latest stays where nothing of them changed; the first one holds every
+   * table. Only a table whose metadata moved since it was looked at last is opened.
    */
   public Release release(Collection<TableName> published, Instant now) {
-    SortedSet<TableName> names = new TreeSet<>(latest().isPresent() ? published : allTables());
+    Optional<Release> latest = latest();
+    SortedSet<TableName> names = new TreeSet<>(latest.isPresent() ? published : allTables());
     for (TableName name : published) {
       names.add(name.quarantine());
       names.add(name.tombstones());
     }
+    // Of before the tables are opened, so that what is published in between is looked at again.
+    SortedMap<TableName, String> moved = lake.locations();
+    moved.keySet().retainAll(names);
+    if (latest.isPresent()) {
+      moved.entrySet().removeAll(looks().entrySet());
+      if (moved.isEmpty()) {
+        return latest.get();
+      }
+    }
     SortedMap<TableName, TableSnapshot> states = new TreeMap<>();
-    for (TableName name : names) {
+    for (TableName name : moved.keySet()) {
       state(name).ifPresent(state -> states.put(name, state));
     }
-    return database.inTransaction(connection -> add(connection, states, now));
+    return database.inTransaction(connection -> add(connection, states, moved, now));
+  }
+
+  /** Where the metadata of each table was when a release was made of it, or wasn't needed. */
+  private SortedMap<TableName, String> looks() {
+    return database.inTransaction(
+        connection -> {
+          SortedMap<TableName, String> looks = new TreeMap<>();
+          try (Statement query = connection.createStatement();
+              ResultSet rows =
+                  query.executeQuery(
+                      "SELECT table_name, metadata_location FROM citylake_release_looks")) {
+            while (rows.next()) {
+              looks.put(TableName.parse(rows.getString(1)), rows.getString(2));
+            }
+          }
+          return looks;
+        });
+  }
+
+  private static void remember(Connection connection, SortedMap<TableName, String> looks)
+      throws SQLException {
+    try (PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM citylake_release_looks WHERE table_name = ?");
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO citylake_release_looks VALUES (?, ?)")) {
+      for (var each : looks.entrySet()) {
+        delete.setString(1, each.getKey().toString());
+        delete.addBatch();
+        insert.setString(1, each.getKey().toString());
+        insert.setString(2, each.getValue());
+        insert.addBatch();
+      }
+      delete.executeBatch();
+      insert.executeBatch();
+    }
   }
 
   private Release add(
-      Connection connection, SortedMap<TableName, TableSnapshot> states, Instant now)
+      Connection connection,
+      SortedMap<TableName, TableSnapshot> states,
+      SortedMap<TableName, String> looks,
+      Instant now)
       throws SQLException {
     lock(connection);
+    remember(connection, looks);
     long before = number(connection, "SELECT max(release_id) FROM citylake_releases", null);
     SortedMap<TableName, TableSnapshot> changed = new TreeMap<>(states);
     if (before > 0) {
@@ -213,19 +266,10 @@ public final class ReleaseBook {
     List<TableName> names = new ArrayList<>();
     for (Namespace namespace : lake.catalog().listNamespaces()) {
       for (TableIdentifier table : lake.catalog().listTables(namespace)) {
-        ours(namespace.toString(), table.name()).ifPresent(names::add);
+        Lake.findName(namespace.toString(), table.name()).ifPresent(names::add);
       }
     }
     return names;
-  }
-
-  /** Empty for the platform's own tables, and for another engine's that no theme could hold. */
-  private static Optional<TableName> ours(String theme, String table) {
-    try {
-      return Optional.of(new TableName(theme, table));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private Optional<Release> one(String sql, @Nullable Long parameter) {

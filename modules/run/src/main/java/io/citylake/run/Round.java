@@ -6,6 +6,7 @@ import io.citylake.model.TableName;
 import io.citylake.publish.QuarantineQuery;
 import io.citylake.run.JobResult.Status;
 import io.citylake.run.RunRequest.FailurePolicy;
+import io.citylake.run.RunRequest.Mode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +56,9 @@ public final class Round {
     }
     List<JobResult> results = work.results();
     Instant end = deployment.clock().instant();
-    release(results, end);
+    if (request.mode() != Mode.DRY_RUN) {
+      release(jobs, results, end);
+    }
     Duration took = Duration.between(start, end);
     return new RoundResult(
         results,
@@ -65,28 +68,25 @@ public final class Round {
             deployment.workspace().home(), end, request, results, took.toMillis() / 1000.0));
   }
 
-  /** What the round published is served together from now on. */
-  private void release(List<JobResult> results, Instant end) {
+  /**
+   * What is published in the tables of these jobs is served together from now on: by this round, or
+   * by one before that was killed before its end.
+   */
+  private void release(List<JobName> jobs, List<JobResult> results, Instant end) {
     Set<TableName> targets = new TreeSet<>();
-    for (JobResult result : results) {
-      if (mayHavePublished(result)) {
-        targets.add(deployment.workspace().loadTask(result.job()).target());
-      }
-    }
-    if (targets.isEmpty()) {
-      return;
-    }
+    jobs.forEach(job -> targets.add(deployment.workspace().loadTask(job).target()));
     try {
       deployment.releases().release(targets, end);
     } catch (CityLakeException e) {
       // The tables hold what they hold: the round's results must not be lost over it.
       LOG.warn(
-          "What the round published is not served until these tables are published again"
-              + " (tables={}): {}",
+          "What was published is not served until the next round of these jobs (tables={}): {}",
           targets,
           e.getMessage());
     }
-    count();
+    if (results.stream().anyMatch(Round::mayHavePublished)) {
+      count();
+    }
   }
 
   /** While all is warm, so that whoever looks at the refused rows next need not wait for it. */

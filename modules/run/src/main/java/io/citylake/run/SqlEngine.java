@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,7 +65,8 @@ public final class SqlEngine implements SqlSource {
   @Override
   public Answer query(String statement) {
     try {
-      return answer(spark.sql(statement), SqlEngine::failed);
+      Dataset<Row> query = spark.sql(statement);
+      return answer(() -> query, SqlEngine::failed);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       throw failed(e);
@@ -72,13 +74,16 @@ public final class SqlEngine implements SqlSource {
   }
 
   /**
-   * The answer of a query that another has planned.
+   * The answer of a query that another plans.
    *
-   * @param failure what to say of an exception that comes while it runs
+   * @param planned asked once; may read metadata
+   * @param failure what to say of an exception that comes while it is planned or runs
    */
-  public Answer answer(Dataset<Row> query, Function<Exception, CityLakeException> failure) {
-    List<String> columns = Arrays.asList(query.columns());
+  public Answer answer(
+      Supplier<Dataset<Row>> planned, Function<Exception, CityLakeException> failure) {
     try {
+      Dataset<Row> query = planned.get();
+      List<String> columns = Arrays.asList(query.columns());
       return columns.isEmpty()
           ? new Answer(columns, Collections.emptyIterator())
           : new Answer(columns, new Rows(query.toLocalIterator(), failure));

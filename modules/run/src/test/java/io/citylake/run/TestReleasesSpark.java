@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
 import io.citylake.publish.catalog.Lake;
+import io.citylake.run.RunRequest.FailurePolicy;
 import io.citylake.run.RunRequest.Mode;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +76,61 @@ class TestReleasesSpark {
     }
   }
 
+  /** A round that was killed between its last publish and its release. */
+  @Test
+  void releasesWhatAKilledRoundPublishedThoughNothingIsNew() {
+    water.landing("1.csv", "a,2026-01-01 08:00,1,");
+    water.run();
+    for (String file : List.of("2.csv", "3.csv")) {
+      water.landing(file, file + ",2026-01-01 08:00,2,", "c,2026-01-01 08:00,99,");
+      try (Deployment killed = water.open(water.workspace())) {
+        JobResult published =
+            new JobRunner(killed, killed.workspace().loadTask(RunFixture.JOB), RunListener.none())
+                .load(new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON));
+        assertThat(published.outcome()).isEqualTo(RunOutcome.PUBLISHED);
+        assertThat(served(killed, LEVELS)).isNotEqualTo(current(killed, LEVELS));
+      }
+      try (Deployment next =
+          Deployment.open(water.workspace(), RunFixture.DATE, Clock.systemUTC(), new NoSpark())) {
+        long before = next.releases().latest().orElseThrow().id();
+        JobResult nothing = RunFixture.run(next, Mode.INCREMENTAL);
+        assertThat(nothing.outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
+        assertThat(next.releases().latest()).map(Release::id).contains(before + 1);
+        for (TableName table : List.of(LEVELS, LEVELS.quarantine())) {
+          assertThat(served(next, table)).isEqualTo(current(next, table));
+        }
+      }
+    }
+  }
+
+  private static long served(Deployment deployment, TableName table) {
+    return deployment.releases().latest().orElseThrow().tables().get(table).snapshotId();
+  }
+
+  private static long current(Deployment deployment, TableName table) {
+    return deployment.lake().loadTable(table).currentSnapshot().snapshotId();
+  }
+
+  /** The platform's own tables, and another engine's, are in the same catalog. */
+  @Test
+  void passesOverTablesOfNoTheme() {
+    water.landing("1.csv", "a,2026-01-01 08:00,1,");
+    try (Deployment deployment = water.open(water.workspace())) {
+      for (String theme : List.of("_sys", "Other")) {
+        deployment.lake().catalog().createNamespace(Namespace.of(theme));
+        deployment
+            .lake()
+            .catalog()
+            .createTable(
+                TableIdentifier.of(Namespace.of(theme), "access_log"),
+                new Schema(Types.NestedField.optional(1, "a", Types.IntegerType.get())));
+      }
+      RunFixture.run(deployment, Mode.INCREMENTAL);
+      assertThat(deployment.releases().latest().orElseThrow().tables()).containsOnlyKeys(LEVELS);
+      assertThat(deployment.lake().locations()).containsKey(LEVELS);
+    }
+  }
+
   @Test
   void makesAFirstReleaseOfALakeThatHasNone() {
     try (Lake lake = Lake.open(water.workspace().settings())) {
@@ -110,5 +173,15 @@ class TestReleasesSpark {
     } finally {
       threads.shutdown();
     }
+  }
+
+  private static final class NoSpark implements SparkStarter {
+    @Override
+    public SparkSession start(Map<String, String> settings) {
+      throw new AssertionError("a round that finds nothing new starts Spark");
+    }
+
+    @Override
+    public void stop(SparkSession session) {}
   }
 }

@@ -30,6 +30,7 @@ final class GateLake {
   static final TableName STREET = TableName.parse("civic.dim_street");
   static final TableName RAW = TableName.parse("civic.ods_raw");
   static final TableName DAY = TableName.parse("civic.dws_day");
+  static final TableName ASKED = TableName.parse("civic.dws_asked");
 
   static final Path STATE = directory("state");
   static final MaskKey MASK_KEY = MaskKey.open(STATE);
@@ -72,7 +73,18 @@ final class GateLake {
             person(),
             dataset(STREET, "street_code string 1", "name string 1"),
             dataset(RAW, "id string 1", "payload string 2"),
-            dataset(DAY, "day date 1", "visits long 1"))) {
+            dataset(DAY, "day date 1", "visits long 1"),
+            dataset(
+                ASKED,
+                "day date 1",
+                "kind string 1",
+                "n int 1",
+                "big long 3",
+                "amount decimal(10,2) 3",
+                "score double 2",
+                "note string 2",
+                "at timestamp 2",
+                "later int 1"))) {
       datasets.put(each.name(), each);
     }
     return datasets;

@@ -8,6 +8,8 @@ import static io.citylake.govern.gate.GateFixture.streets;
 import static io.citylake.govern.gate.GateFixture.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.contract.RowFilter;
+import io.citylake.contract.RowFilter.WhereMissing;
 import io.citylake.govern.Caller;
 import io.citylake.model.TableName;
 import java.io.IOException;
@@ -17,7 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.io.CloseableIterable;
@@ -25,6 +29,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,21 @@ class TestMetadataAnswersSpark {
   private static final SparkSession SPARK = GateLake.session();
   private static final Caller ADMINISTRATOR = caller("administrator");
   private static GateFixture gate;
+
+  /** Of the statements made at random. */
+  private static int answered;
+
+  private static final RowFilter KINDS =
+      new RowFilter(List.of(GateLake.ASKED), "kind", List.of("a", "b"), WhereMissing.REFUSE);
+
+  /** What a caller of each role sees of the table, as Spark sees it: what is masked is null. */
+  private static final Map<String, String> SEEN =
+      new TreeMap<>(
+          Map.of(
+              "administrator", "SELECT * FROM drawn",
+              "masked", "SELECT * EXCEPT (big, amount), %s FROM drawn",
+              "some", "SELECT * FROM drawn WHERE kind IN ('a', 'b')",
+              "both", "SELECT * EXCEPT (big, amount), %s FROM drawn WHERE kind IN ('a', 'b')"));
 
   /** By how a table is laid out, what it may be asked without a look at its rows. */
   private static final List<String> LAYOUTS =
@@ -84,13 +104,20 @@ class TestMetadataAnswersSpark {
     gate = new GateFixture(GateLake.release(1, GateLake.PERSON), ReleasedStates.none());
   }
 
+  @AfterAll
+  static void hasComparedSome() {
+    assertThat(answered).isPositive();
+  }
+
   @BeforeEach
   void policy() {
     gate.policies =
         policies(
             administrator(),
             role("masked", List.of(upTo(2)), List.of(), List.of()),
-            role("local", List.of(upTo(4)), List.of(streets("s1", "s3")), List.of()));
+            role("local", List.of(upTo(4)), List.of(streets("s1", "s3")), List.of()),
+            role("some", List.of(upTo(4)), List.of(KINDS), List.of()),
+            role("both", List.of(upTo(2)), List.of(KINDS), List.of()));
   }
 
   static LongStream seeds() {
@@ -102,10 +129,10 @@ class TestMetadataAnswersSpark {
   void answersWhatReadingAnswers(long seed) {
     Random draw = new Random(seed);
     String layout = LAYOUTS.get((int) Math.floorMod(seed, (long) LAYOUTS.size()));
-    List<String> history = draw(draw, layout);
+    List<String> history = draw(draw, layout, DRAWN);
     GateFixture drawn = new GateFixture(GateLake.release(1, DRAWN), ReleasedStates.none());
     drawn.policies = gate.policies;
-    copy();
+    copy(DRAWN);
     int some = Integer.getInteger("citylake.questions", 8);
     for (String question : drawn(draw, some)) {
       if (question.contains("later")
@@ -119,6 +146,55 @@ class TestMetadataAnswersSpark {
     }
   }
 
+  /**
+   * Statements made at random, whose share that is answered from manifests is compared; the rest is
+   * Spark's and Iceberg's own. Print and long run: {@code -Dcitylake.seed=N -Dcitylake.tables=N
+   * -Dcitylake.statements=N}.
+   */
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void answersDrawnStatementsAsReadingDoesWhoeverAsks(long seed) {
+    Random draw = new Random(seed);
+    String layout = LAYOUTS.get((int) Math.floorMod(seed, (long) LAYOUTS.size()));
+    List<String> history = draw(draw, layout, GateLake.ASKED);
+    GateFixture asked = new GateFixture(GateLake.release(1, GateLake.ASKED), ReleasedStates.none());
+    asked.policies = gate.policies;
+    copy(GateLake.ASKED);
+    SEEN.forEach(
+        (role, rows) ->
+            SPARK
+                .sql(
+                    rows.formatted(
+                        "CAST(null AS bigint) AS big, CAST(null AS decimal(10,2)) AS amount"))
+                .createOrReplaceTempView("drawn_" + role));
+    DrawnStatements statements = new DrawnStatements(draw);
+    List<String> roles = List.copyOf(SEEN.keySet());
+    int known = 0;
+    int all = Integer.getInteger("citylake.statements", 60);
+    for (int i = 0; i < all; i++) {
+      String statement = statements.next();
+      String role = roles.get(draw.nextInt(roles.size()));
+      Dataset<Row> rows =
+          asked.admit(caller(role), statement.replace("$t", GateLake.ASKED.toString())).toRun();
+      if (!reads(rows)) {
+        known++;
+        assertThat(plain(rows))
+            .as("seed %d as %s: %s after %s", seed, role, statement, history)
+            .isEqualTo(plain(SPARK.sql(statement.replace("$t", "drawn_" + role))));
+      }
+    }
+    System.out.printf("seed %d: %d of %d statements from metadata%n", seed, known, all);
+    answered += known;
+  }
+
+  /** Which of two zeros stands for both depends on which came first. */
+  private static List<String> plain(Dataset<Row> rows) {
+    return GateFixture.lines(rows.collectAsList()).stream()
+        .map(line -> line.replace("-0.0", "0.0"))
+        .sorted()
+        .toList();
+  }
+
   private static List<String> drawn(Random draw, int some) {
     List<String> questions = new ArrayList<>(QUESTIONS);
     Collections.shuffle(questions, draw);
@@ -129,13 +205,13 @@ class TestMetadataAnswersSpark {
    * A copy of the rows in memory. Not the table itself: Iceberg 1.12 takes the nulls of a partition
    * column for rows of {@code day <> d OR ...}, and Spark then doesn't look again.
    */
-  private static void copy() {
-    Dataset<Row> rows = SPARK.table("lake." + DRAWN);
+  private static void copy(TableName table) {
+    Dataset<Row> rows = SPARK.table("lake." + table);
     SPARK.createDataFrame(rows.collectAsList(), rows.schema()).createOrReplaceTempView("drawn");
   }
 
   /** Makes the table anew; what was done to it. */
-  private static List<String> draw(Random draw, String layout) {
+  private static List<String> draw(Random draw, String layout, TableName table) {
     List<String> history = new ArrayList<>();
     history.add("DROP TABLE IF EXISTS $t");
     history.add(
@@ -164,7 +240,7 @@ class TestMetadataAnswersSpark {
       history.add("DELETE FROM $t WHERE true");
     }
     List<String> done = history.stream().distinct().toList();
-    done.forEach(each -> SPARK.sql(each.replace("$t", "lake." + DRAWN)));
+    done.forEach(each -> SPARK.sql(each.replace("$t", "lake." + table)));
     return done;
   }
 
@@ -201,12 +277,15 @@ class TestMetadataAnswersSpark {
   }
 
   private static boolean isKnown(Caller caller, String statement) {
+    return !reads(gate.admit(caller, statement).toRun());
+  }
+
+  private static boolean reads(Dataset<Row> rows) {
     boolean[] reads = {false};
-    Dataset<Row> rows = gate.admit(caller, statement).toRun();
     Plans.forEach(
         ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed(),
         node -> reads[0] |= node instanceof DataSourceV2Relation);
-    return !reads[0];
+    return reads[0];
   }
 
   private static List<String> run(Caller caller, String statement) {

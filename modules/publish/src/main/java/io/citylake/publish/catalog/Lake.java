@@ -9,6 +9,7 @@ import io.citylake.publish.io.Warehouse;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
@@ -74,8 +75,20 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * Where each table's metadata lies now, by one question to the catalog's database. What lies
-   * there never changes.
+   * A table's name; empty for the platform's own tables, and for another engine's that no theme
+   * could hold.
+   */
+  public static Optional<TableName> findName(String theme, String table) {
+    try {
+      return Optional.of(new TableName(theme, table));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Where the metadata of each table of a theme lies now, by one question to the catalog's
+   * database. What lies there never changes.
    */
   public SortedMap<TableName, String> locations() {
     String query =
@@ -88,8 +101,9 @@ public final class Lake implements AutoCloseable {
             statement.setString(1, CATALOG);
             try (ResultSet rows = statement.executeQuery()) {
               while (rows.next()) {
-                locations.put(
-                    new TableName(rows.getString(1), rows.getString(2)), rows.getString(3));
+                String location = rows.getString(3);
+                findName(rows.getString(1), rows.getString(2))
+                    .ifPresent(name -> locations.put(name, location));
               }
             }
           }
