@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * because a truth that is added up from half of it would blame the tables.
  */
 final class PartsReader {
-  /** A year of the whole city takes a tenth of it. */
-  private static final long MOST_BYTES = 1L << 28;
+  /** A year of the whole city takes a third of it. */
+  private static final long MOST_BYTES = 1L << 30;
 
   private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
   private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?");

@@ -80,4 +80,9 @@ public record Algorithm(String code, String zh, String en, Kind kind) {
           new Algorithm("A60", "水尺识别", "water gauge", Kind.ENVIRONMENT),
           new Algorithm("A61", "黑烟车", "black smoke vehicle", Kind.ENVIRONMENT),
           new Algorithm("A62", "秸秆焚烧", "straw burning", Kind.ENVIRONMENT));
+
+  /** Its place among {@link #ALL}, as its code says. */
+  public int index() {
+    return (code.charAt(1) - '0') * 10 + code.charAt(2) - '0' - 1;
+  }
 }

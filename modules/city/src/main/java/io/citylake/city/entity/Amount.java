@@ -19,6 +19,17 @@ public final class Amount {
 
   /** With leading zeros to the width. */
   public static String padded(long value, int width) {
+    char[] digits = new char[width];
+    long rest = value;
+    for (int i = width - 1; i >= 0; i--) {
+      digits[i] = (char) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return rest == 0 && value >= 0 ? String.valueOf(digits) : plain(value, width);
+  }
+
+  /** What is wider, or negative. */
+  private static String plain(long value, int width) {
     String digits = Long.toString(value);
     return "0".repeat(Math.max(0, width - digits.length())) + digits;
   }

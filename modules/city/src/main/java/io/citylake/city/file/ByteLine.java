@@ -1,8 +1,7 @@
 package io.citylake.city.file;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.util.Arrays;
 
@@ -14,6 +13,9 @@ import java.util.Arrays;
 public final class ByteLine {
   private static final long MICROS_A_DAY = 86_400_000_000L;
   private static final byte[] LEAST = bytes("-9223372036854775808");
+  private static final long BILLION = 1_000_000_000;
+  private static final byte[] HEX = bytes("0123456789abcdef");
+  private static final byte[] PAIRS = pairs();
 
   private byte[] buffer = new byte[512];
   private int length;
@@ -79,12 +81,38 @@ public final class ByteLine {
   /** A number of at most 18 digits, with leading zeros to this width. */
   public ByteLine digits(long value, int width) {
     room(width);
+    int until = length + width;
     long rest = value;
-    for (int i = length + width - 1; i >= length; i--) {
-      buffer[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
+    for (; rest > Integer.MAX_VALUE && until - length > 9; rest /= BILLION) {
+      until -= 9;
+      pairs((int) (rest % BILLION), until, until + 9);
     }
+    pairs((int) (rest > Integer.MAX_VALUE ? rest % BILLION : rest), length, until);
     length += width;
+    return this;
+  }
+
+  /** Two digits at a time and in 32 bits, because most of a feed's bytes are digits. */
+  private void pairs(int value, int from, int until) {
+    int rest = value;
+    int i = until;
+    for (; i - 1 > from; rest /= 100) {
+      int pair = rest % 100 * 2;
+      buffer[--i] = PAIRS[pair + 1];
+      buffer[--i] = PAIRS[pair];
+    }
+    if (i > from) {
+      buffer[--i] = (byte) ('0' + rest % 10);
+    }
+  }
+
+  /** Each byte as two hexadecimal digits in lower case. */
+  public ByteLine hex(byte[] bytes) {
+    room(2 * bytes.length);
+    for (byte each : bytes) {
+      buffer[length++] = HEX[each >> 4 & 15];
+      buffer[length++] = HEX[each & 15];
+    }
     return this;
   }
 
@@ -136,8 +164,13 @@ public final class ByteLine {
     return Arrays.copyOf(buffer, length);
   }
 
-  void writeTo(OutputStream out) throws IOException {
-    out.write(buffer, 0, length);
+  /** Takes what is there into a digest. */
+  public void addTo(MessageDigest digest) {
+    digest.update(buffer, 0, length);
+  }
+
+  void copyTo(byte[] target, int at) {
+    System.arraycopy(buffer, 0, target, at, length);
   }
 
   private void room(int more) {
@@ -148,10 +181,20 @@ public final class ByteLine {
 
   private static int width(long value) {
     int width = 1;
-    for (long rest = value; rest >= 10; rest /= 10) {
+    for (long limit = 10; width < 19 && value >= limit; limit *= 10) {
       width++;
     }
     return width;
+  }
+
+  /** 00 to 99. */
+  private static byte[] pairs() {
+    byte[] pairs = new byte[200];
+    for (int i = 0; i < 100; i++) {
+      pairs[2 * i] = (byte) ('0' + i / 10);
+      pairs[2 * i + 1] = (byte) ('0' + i % 10);
+    }
+    return pairs;
   }
 
   @Override

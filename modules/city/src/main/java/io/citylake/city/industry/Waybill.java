@@ -1,12 +1,12 @@
 package io.citylake.city.industry;
 
 import io.citylake.city.Part;
+import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Firm;
 import io.citylake.city.entity.Person;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ record Waybill(
     boolean late = dice.chance(day.getDayOfWeek().getValue() > 5 ? 1_500 : 800);
     int taken = late ? promise + dice.between(5, 600) : dice.between(30, promise + 1);
     return new Waybill(
-        "YD" + DateTimeFormatter.BASIC_ISO_DATE.format(day) + "%06d".formatted(index),
+        number(day, index),
         Makers.of(part.seed()).large(dice.below(500)),
         dice.pick(CARRIERS),
         kind(index),
@@ -60,6 +60,12 @@ record Waybill(
         created.plusMinutes(promise),
         dice.chance(100) ? null : created.plusMinutes(taken),
         outside(index, dice));
+  }
+
+  /** The day in digits, and the number of six. */
+  private static String number(LocalDate day, int index) {
+    int digits = (day.getYear() * 100 + day.getMonthValue()) * 100 + day.getDayOfMonth();
+    return "YD" + digits + Amount.padded(index, 6);
   }
 
   boolean cold() {

@@ -7,7 +7,6 @@ import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
 import io.citylake.city.file.Dirt;
 import io.citylake.city.file.Landing;
-import io.citylake.city.file.Row;
 import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The logistics platform's waybills of a day: GB18030, times without padding, a total below. */
 final class WaybillFiles implements CitySource {
   private static final long serialVersionUID = 1L;
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/M/d H:mm");
   private static final Dirt DIRT =
       Dirt.none()
           .fault(0, "YD待补", "waybill_no:matches")
@@ -45,24 +43,54 @@ final class WaybillFiles implements CitySource {
   @Override
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String day = DateTimeFormatter.BASIC_ISO_DATE.format(part.day());
-    BigDecimal total = BigDecimal.ZERO;
+    WaybillSums sums = new WaybillSums();
     try (Sheet sheet =
         landing.sheet("smart_logistics/waybills/运单_" + day + ".csv", SheetStyle.GB18030, count)) {
       sheet.header(
           "运单号", "发货单位代码", "承运人", "货类", "发货街道代码", "目的地区划", "重量（千克）", "收件电话", "下单时间", "承诺送达",
           "签收时间");
       for (int i = 0; i < Waybill.perDay(part); i++) {
-        total = total.add(write(sheet, part, Waybill.of(part, i), i, count));
+        Waybill bill = Waybill.of(part, i);
+        sums.add(bill, write(sheet, part, bill, i), count);
       }
-      sheet.total("合计", "", "", "", "", "", Amount.grouped(total));
+      sheet.total("合计", "", "", "", "", "", Amount.grouped(Amount.hundredths(sums.all)));
+    }
+    sums.find(part.day().toString(), count);
+  }
+
+  /** What the bills of a day add up to; weights in hundredths. */
+  private static final class WaybillSums {
+    private long all;
+    private long accepted;
+    private long weight;
+    private long late;
+
+    void add(Waybill bill, boolean taken, JobCount count) {
+      all += bill.weight();
+      if (taken) {
+        accepted++;
+        weight += bill.weight();
+        late += bill.late() ? 1 : 0;
+        if (bill.breachMinutes() > 0) {
+          count.find(
+              "smart_logistics.breach", bill.number(), BigDecimal.valueOf(bill.breachMinutes()));
+        }
+      }
+    }
+
+    void find(String day, JobCount count) {
+      if (accepted > 0) {
+        count.sum("weight", Amount.hundredths(weight));
+        count.find("smart_logistics.volume", day, BigDecimal.valueOf(accepted));
+        count.find("smart_logistics.late", day, BigDecimal.valueOf(late));
+      }
     }
   }
 
-  private static BigDecimal write(Sheet sheet, Part part, Waybill bill, int index, JobCount count)
-      throws IOException {
-    BigDecimal weight = Amount.hundredths(bill.weight());
-    Row row =
-        sheet.row(
+  /** Whether the table takes the bill. */
+  private static boolean write(Sheet sheet, Part part, Waybill bill, int index) throws IOException {
+    return sheet
+        .row(
             DIRT,
             part.dice("waybill-row", index),
             bill.number(),
@@ -71,25 +99,28 @@ final class WaybillFiles implements CitySource {
             bill.kind(),
             bill.shipper().street().code(),
             bill.area(),
-            weight.toPlainString(),
+            Amount.hundredths(bill.weight()).toPlainString(),
             bill.phone(),
-            TIME.format(bill.created()),
-            TIME.format(bill.promised()),
-            time(bill.delivered()));
-    if (row.accepted()) {
-      String day = part.day().toString();
-      count.sum("weight", weight);
-      count.find("smart_logistics.volume", day, BigDecimal.ONE);
-      count.find("smart_logistics.late", day, bill.late() ? BigDecimal.ONE : BigDecimal.ZERO);
-      if (bill.breachMinutes() > 0) {
-        count.find(
-            "smart_logistics.breach", bill.number(), BigDecimal.valueOf(bill.breachMinutes()));
-      }
-    }
-    return weight;
+            time(bill.created()),
+            time(bill.promised()),
+            time(bill.delivered()))
+        .accepted();
   }
 
+  /**
+   * As {@code yyyy/M/d H:mm}, put together by hand, because a formatter takes longer than the rest.
+   */
   private static String time(@Nullable LocalDateTime at) {
-    return at == null ? "" : TIME.format(at);
+    return at == null
+        ? ""
+        : at.getYear()
+            + "/"
+            + at.getMonthValue()
+            + "/"
+            + at.getDayOfMonth()
+            + " "
+            + at.getHour()
+            + (at.getMinute() < 10 ? ":0" : ":")
+            + at.getMinute();
   }
 }

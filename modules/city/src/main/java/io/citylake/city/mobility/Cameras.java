@@ -2,6 +2,7 @@ package io.citylake.city.mobility;
 
 import io.citylake.city.entity.Camera;
 import io.citylake.city.entity.GridCell;
+import io.citylake.city.file.ByteLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,11 +13,13 @@ final class Cameras {
 
   private final long seed;
   private final List<Camera> all;
+  private final byte[][] codes;
   private final List<List<Camera>> byCell;
 
   private Cameras(long seed) {
     this.seed = seed;
     this.all = IntStream.range(0, Camera.COUNT).mapToObj(i -> Camera.of(seed, i)).toList();
+    this.codes = all.stream().map(each -> ByteLine.bytes(each.code())).toArray(byte[][]::new);
     this.byCell = new ArrayList<>();
     for (int i = 0; i < GridCell.ALL.size(); i++) {
       byCell.add(new ArrayList<>());
@@ -36,6 +39,11 @@ final class Cameras {
 
   Camera camera(int index) {
     return all.get(index);
+  }
+
+  /** The camera's code as bytes. */
+  byte[] code(Camera camera) {
+    return codes[camera.index()];
   }
 
   /** Those of the camera's cell, itself included. */

@@ -24,6 +24,9 @@ final class PassageDay {
   private static final int TRIPS_A_VEHICLE = 4;
   private static final int STRIDE = 7_919;
   private static final byte[] UNREAD = ByteLine.bytes("未识别");
+  private static final byte[] NO_CHECKPOINT = ByteLine.bytes("KK待定");
+  private static final byte[][] CHECKPOINTS =
+      Checkpoint.ALL.stream().map(each -> ByteLine.bytes(each.code())).toArray(byte[][]::new);
 
   /** How many trips begin in each hour from five to midnight, of {@link #WEIGHT}. */
   private static final int[] WEIGHTS = {1, 2, 6, 8, 5, 4, 4, 4, 4, 4, 4, 4, 6, 8, 6, 4, 3, 2, 1};
@@ -31,6 +34,8 @@ final class PassageDay {
   private static final int WEIGHT = 80;
 
   private final Part part;
+  private final LocalDate today;
+  private final LocalDate tomorrow;
   private final long epochDay;
   private final Lines lines;
   private final JobCount count;
@@ -44,7 +49,9 @@ final class PassageDay {
 
   PassageDay(Part part, int trips, Lines lines, JobCount count) {
     this.part = part;
-    this.epochDay = part.day().toEpochDay();
+    this.today = part.day();
+    this.tomorrow = today.plusDays(1);
+    this.epochDay = today.toEpochDay();
     this.lines = lines;
     this.count = count;
     this.plates = Plates.of(part.seed());
@@ -117,7 +124,7 @@ final class PassageDay {
   }
 
   private void pass(Checkpoint at, int vehicle, int second, Dice dice) throws IOException {
-    LocalDate day = second < SECONDS_A_DAY ? part.day() : part.day().plusDays(1);
+    LocalDate day = second < SECONDS_A_DAY ? today : tomorrow;
     int hour = second % SECONDS_A_DAY / 3_600;
     int speed = at.road().speed(day, hour, dice);
     int luck = dice.below(10_000);
@@ -134,7 +141,7 @@ final class PassageDay {
 
   private void good(Checkpoint at, int vehicle, int second, int speed, int hour)
       throws IOException {
-    put(at.code(), vehicle, epochDay * SECONDS_A_DAY + second, speed);
+    put(code(at), vehicle, epochDay * SECONDS_A_DAY + second, speed);
     lines.line(line);
     count.accept();
     flows[second / SECONDS_A_DAY][at.road().index()][hour]++;
@@ -143,14 +150,14 @@ final class PassageDay {
   private void bad(Checkpoint at, int vehicle, int second, int fault) throws IOException {
     long now = epochDay * SECONDS_A_DAY + second;
     switch (fault) {
-      case 0 -> put(at.code(), vehicle, now, 9_999);
-      case 1 -> put(at.code(), vehicle, second % 3_600, 400);
-      case 2 -> put("KK待定", vehicle, now, 400);
+      case 0 -> put(code(at), vehicle, now, 9_999);
+      case 1 -> put(code(at), vehicle, second % 3_600, 400);
+      case 2 -> put(NO_CHECKPOINT, vehicle, now, 400);
       case 3 -> {
-        put(at.code(), vehicle, now, 400);
+        put(code(at), vehicle, now, 400);
         line.text(",多一列");
       }
-      default -> put(at.code(), vehicle, now, -10);
+      default -> put(code(at), vehicle, now, -10);
     }
     lines.line(line);
     count.bad(
@@ -162,7 +169,11 @@ final class PassageDay {
         });
   }
 
-  private void put(String checkpoint, int vehicle, long second, int speed) {
+  private static byte[] code(Checkpoint checkpoint) {
+    return CHECKPOINTS[checkpoint.index()];
+  }
+
+  private void put(byte[] checkpoint, int vehicle, long second, int speed) {
     line.clear().date(epochDay * SECONDS_A_DAY * MICROS).put('-').digits(number++, 9);
     line.put(',').text(checkpoint).put(',').number(1 + number % 4).put(',');
     if (vehicle < 0) {

@@ -2,12 +2,11 @@ package io.citylake.city.mobility;
 
 import io.citylake.city.Part;
 import io.citylake.city.entity.Algorithm;
+import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Camera;
 import io.citylake.city.entity.Dice;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What happens once at a place, and the events by which cameras tell of it: at most four minutes
@@ -73,7 +72,7 @@ record Sighting(
     String object =
         noObject
             ? ""
-            : algorithm.kind().name().charAt(0) + "-%s-%09d".formatted(part.day(), number);
+            : algorithm.kind().name().charAt(0) + "-" + part.day() + "-" + Amount.padded(number, 9);
     return new Sighting(number, algorithm, object, returns, events);
   }
 
@@ -84,12 +83,23 @@ record Sighting(
 
   /** How many cameras tell of the incident itself, or of the object's return. */
   int cameras(boolean again) {
-    Set<Integer> indexes = new LinkedHashSet<>();
-    for (Event event : events) {
-      if (event.again() == again) {
-        indexes.add(event.camera().index());
+    int cameras = 0;
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i).again() == again && !earlier(i, again)) {
+        cameras++;
       }
     }
-    return indexes.size();
+    return cameras;
+  }
+
+  /** Whether an event before has the same camera: so few are sooner compared than put in a set. */
+  private boolean earlier(int index, boolean again) {
+    int camera = events.get(index).camera().index();
+    for (int i = 0; i < index; i++) {
+      if (events.get(i).again() == again && events.get(i).camera().index() == camera) {
+        return true;
+      }
+    }
+    return false;
   }
 }

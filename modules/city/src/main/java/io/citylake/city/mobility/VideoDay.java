@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.TreeMap;
 
 /** The events of a day, what is refused beside them, and how many incidents they are. */
 final class VideoDay {
@@ -20,6 +19,20 @@ final class VideoDay {
   private static final byte[] PERSON = ByteLine.bytes("Person");
   private static final byte[] THING = ByteLine.bytes("Thing");
   private static final byte[] SCENE = ByteLine.bytes("Scene");
+  private static final byte[] EVENT_ID = ByteLine.bytes("{\"EventID\":\"E");
+  private static final byte[] DEVICE_ID = ByteLine.bytes("\",\"DeviceID\":\"");
+  private static final byte[] ALGORITHM_ID = ByteLine.bytes("\",\"AlgorithmID\":\"");
+  private static final byte[] APPEARS = ByteLine.bytes("\",\"AppearTime\":\"");
+  private static final byte[] DISAPPEARS = ByteLine.bytes("\",\"DisappearTime\":\"");
+  private static final byte[] SIMILARITY = ByteLine.bytes("\",\"Similaritydegree\":");
+  private static final byte[] OBJECT_ID = ByteLine.bytes(",\"Object\":{\"ObjectID\":\"");
+  private static final byte[] KIND = ByteLine.bytes("\",\"Kind\":\"");
+  private static final byte[] PLATE = ByteLine.bytes("\",\"PlateNo\":\"");
+  private static final byte[] END_OBJECT = ByteLine.bytes("\"}");
+  private static final byte[] AT_1970 = ByteLine.bytes("19700101080000");
+  private static final byte[] NO_CAMERA = ByteLine.bytes("5101000000");
+  private static final byte[][] ALGORITHMS =
+      Algorithm.ALL.stream().map(each -> ByteLine.bytes(each.code())).toArray(byte[][]::new);
 
   private final Part part;
   private final Lines lines;
@@ -28,7 +41,8 @@ final class VideoDay {
   private final ByteLine line = new ByteLine();
   private final byte[] today;
   private final byte[] tomorrow;
-  private final TreeMap<String, Long> incidents = new TreeMap<>();
+  private final Cameras cameras;
+  private final long[] incidents = new long[ALGORITHMS.length];
   private final long[] byCameras = new long[16];
 
   VideoDay(Part part, Lines lines, JobCount count) {
@@ -36,6 +50,7 @@ final class VideoDay {
     this.lines = lines;
     this.count = count;
     this.plates = Plates.of(part.seed());
+    this.cameras = Cameras.of(part.seed());
     this.today = digits(part.day());
     this.tomorrow = digits(part.day().plusDays(1));
   }
@@ -44,7 +59,13 @@ final class VideoDay {
     Dice dice = part.dice("video-event", sighting.number());
     int vehicle = dice.below(Vehicle.COUNT);
     for (Sighting.Event event : sighting.events()) {
-      put(sighting, event, vehicle, event.second(), 3 + dice.below(7), event.camera().code());
+      put(
+          sighting,
+          event,
+          vehicle,
+          event.second(),
+          3 + dice.below(7),
+          cameras.code(event.camera()));
       lines.line(line);
       count.accept();
       int luck = dice.below(10_000);
@@ -55,7 +76,7 @@ final class VideoDay {
         bad(sighting, event, vehicle, luck % 3);
       }
     }
-    incidents.merge(sighting.algorithm().code(), sighting.returns() ? 2L : 1L, Long::sum);
+    incidents[sighting.algorithm().index()] += sighting.returns() ? 2 : 1;
     byCameras[sighting.cameras(false)]++;
     if (sighting.returns()) {
       byCameras[sighting.cameras(true)]++;
@@ -67,8 +88,12 @@ final class VideoDay {
 
   void end() {
     String day = part.day() + " ";
-    incidents.forEach(
-        (code, n) -> count.find("video_analytics.incidents", day + code, BigDecimal.valueOf(n)));
+    for (Algorithm algorithm : Algorithm.ALL) {
+      long n = incidents[algorithm.index()];
+      if (n > 0) {
+        count.find("video_analytics.incidents", day + algorithm.code(), BigDecimal.valueOf(n));
+      }
+    }
     for (int i = 0; i < byCameras.length; i++) {
       if (byCameras[i] > 0) {
         count.find("video_analytics.cameras", day + i, BigDecimal.valueOf(byCameras[i]));
@@ -79,9 +104,9 @@ final class VideoDay {
   private void bad(Sighting sighting, Sighting.Event event, int vehicle, int fault)
       throws IOException {
     switch (fault) {
-      case 0 -> put(sighting, event, vehicle, event.second(), 5, "5101000000");
-      case 1 -> put(sighting, event, vehicle, event.second(), 25, event.camera().code());
-      default -> put(sighting, event, vehicle, -1, 5, event.camera().code());
+      case 0 -> put(sighting, event, vehicle, event.second(), 5, NO_CAMERA);
+      case 1 -> put(sighting, event, vehicle, event.second(), 25, cameras.code(event.camera()));
+      default -> put(sighting, event, vehicle, -1, 5, cameras.code(event.camera()));
     }
     lines.line(line);
     count.bad(
@@ -93,24 +118,25 @@ final class VideoDay {
   }
 
   private void put(
-      Sighting sighting, Sighting.Event event, int vehicle, int second, int tenths, String camera) {
-    line.clear().text("{\"EventID\":\"").text("E").text(today);
+      Sighting sighting, Sighting.Event event, int vehicle, int second, int tenths, byte[] camera) {
+    Algorithm algorithm = sighting.algorithm();
+    line.clear().text(EVENT_ID).text(today);
     line.digits(sighting.number() * 16L + event.index(), 10);
-    line.text("\",\"DeviceID\":\"").text(camera);
-    line.text("\",\"AlgorithmID\":\"").text(sighting.algorithm().code());
-    line.text("\",\"AppearTime\":\"");
+    line.text(DEVICE_ID).text(camera);
+    line.text(ALGORITHM_ID).text(ALGORITHMS[algorithm.index()]);
+    line.text(APPEARS);
     time(second);
-    line.text("\",\"DisappearTime\":\"");
+    line.text(DISAPPEARS);
     time(event.until());
-    line.text("\",\"Similaritydegree\":").fixed(tenths, 1);
+    line.text(SIMILARITY).fixed(tenths, 1);
     if (!sighting.object().isEmpty()) {
-      line.text(",\"Object\":{\"ObjectID\":\"").text(sighting.object());
-      line.text("\",\"Kind\":\"").text(kind(sighting.algorithm().kind()));
-      if (sighting.algorithm().kind() == Algorithm.Kind.VEHICLE) {
-        line.text("\",\"PlateNo\":\"");
+      line.text(OBJECT_ID).text(sighting.object());
+      line.text(KIND).text(kind(algorithm.kind()));
+      if (algorithm.kind() == Algorithm.Kind.VEHICLE) {
+        line.text(PLATE);
         plates.put(line, vehicle);
       }
-      line.text("\"}");
+      line.text(END_OBJECT);
     }
     line.put('}');
   }
@@ -127,7 +153,7 @@ final class VideoDay {
   /** As GA/T 1400 writes it, {@code yyyyMMddHHmmss}; -1 is a clock that stands at 1970. */
   private void time(int second) {
     if (second < 0) {
-      line.text("19700101080000");
+      line.text(AT_1970);
       return;
     }
     int rest = second % SECONDS_A_DAY;

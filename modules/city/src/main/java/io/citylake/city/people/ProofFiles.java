@@ -5,6 +5,7 @@ import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Person;
+import io.citylake.city.file.ByteLine;
 import io.citylake.city.file.Landing;
 import io.citylake.city.file.Lines;
 import java.io.IOException;
@@ -33,8 +34,10 @@ final class ProofFiles implements CitySource {
     String day = DateTimeFormatter.BASIC_ISO_DATE.format(part.day());
     // One chain of a day is taken away whole.
     int length = part.request().scaled(137_000, 400) / (CHAINS - 1);
-    List<String> people =
-        IntStream.range(0, PEOPLE).mapToObj(i -> Person.of(part.seed(), i).idHash()).toList();
+    List<byte[]> people =
+        IntStream.range(0, PEOPLE)
+            .mapToObj(i -> ByteLine.bytes(Person.of(part.seed(), i).idHash()))
+            .toList();
     try (Lines lines = landing.lines("digital_identity/proofs/" + day + ".ndjson", count)) {
       for (int i = 0; i < CHAINS; i++) {
         new ProofChain(part, i, people, lines, count).write(length);

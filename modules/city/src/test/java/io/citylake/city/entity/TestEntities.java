@@ -121,9 +121,17 @@ class TestEntities {
     }
     assertThat(Amount.padded(7, 3)).isEqualTo("007");
     assertThat(Amount.padded(1_234, 3)).isEqualTo("1234");
+    assertThat(Amount.padded(-12, 5)).isEqualTo("00-12");
   }
 
   private static long count(List<Firm> firms, Predicate<Firm> wanted) {
     return firms.stream().filter(wanted).count();
+  }
+
+  @Test
+  void algorithmsKnowTheirPlace() {
+    for (int i = 0; i < Algorithm.ALL.size(); i++) {
+      assertThat(Algorithm.ALL.get(i).index()).isEqualTo(i);
+    }
   }
 }

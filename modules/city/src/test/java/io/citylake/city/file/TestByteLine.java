@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -85,5 +86,22 @@ class TestByteLine {
     byte[] copy = line.clear().text("one").copy();
     line.clear().text("two");
     assertThat(copy).asString().isEqualTo("one");
+  }
+
+  @Test
+  void hexadecimalDigitsAreThoseOfJava() {
+    byte[] bytes = new byte[257];
+    new Random(1).nextBytes(bytes);
+    assertThat(new ByteLine().put('x').hex(bytes))
+        .hasToString("x" + HexFormat.of().formatHex(bytes));
+  }
+
+  @Test
+  void digitsAreTheLastOnesOfALongerNumber() {
+    ByteLine line = new ByteLine();
+    for (int width = 0; width <= 18; width++) {
+      assertThat(line.clear().digits(987_654_321_098_765_432L, width))
+          .hasToString("987654321098765432".substring(18 - width));
+    }
   }
 }
