@@ -26,7 +26,7 @@ class TestGenerateBench {
     assertThat(bench.resolve("iot_sensing.readings/iot_sensing/readings/2026-01-02"))
         .isDirectoryContaining("glob:**.ndjson");
     // Another scale is another city: what the earlier benchmark made goes.
-    assertThat(new GenerateBench(bench, 0.0005, 1).run(1, heard::add).text()).contains("0.0005");
+    assertThat(new GenerateBench(bench, 0.002, 1).run(1, heard::add).text()).contains("0.002");
     assertThat(bench.resolve("iot_sensing.readings/iot_sensing/readings/2026-01-02"))
         .doesNotExist();
   }

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 final class FaultGate {
   private static final Pattern ACCEPTED =
       Pattern.compile(
-          "(?<library>[\\w.-]+:[\\w.-]+) (?<version>\\S+)"
-              + " *\\| *(?<ids>((CVE-\\d{4}-\\d{4,}|GHSA(-[a-z0-9]{4}){3}) *)+)\\| *(?<why>.{20,})");
+          "(?<library>[\\w.-]+:[\\w.-]+) (?<version>\\S+) *\\|"
+              + " *(?<ids>((CVE-\\d{4}-\\d{4,}|GHSA(-[a-z0-9]{4}){3}) *)+)\\| *(?<why>.{20,})");
 
   private final List<KnownFault> faults;
   private final Set<Accepted> accepted;

@@ -80,7 +80,8 @@ class TestKnownFaults {
   @Test
   void acceptsAFaultForAReasonOfOneVersionAndNoLongerThanItIsThere() throws IOException {
     String accepted =
-        "org.apache.logging.log4j:log4j-core 2.14.1 | CVE-2021-44228 | nothing that others say is logged";
+        "org.apache.logging.log4j:log4j-core 2.14.1 | CVE-2021-44228 | nothing that others say is"
+            + " logged";
     FaultGate gate = new FaultGate(Stream.of(LOG4SHELL), Stream.of("# why", "", accepted));
     Library old = library("2.14.1");
     assertThat(gate.problems(List.of(old))).isEmpty();

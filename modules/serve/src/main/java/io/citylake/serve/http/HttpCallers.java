@@ -40,7 +40,8 @@ final class HttpCallers {
     if (site != null && !site.equals("same-origin") && !site.equals("none")) {
       throw new CityLakeException(
           ErrorCode.ACCESS_DENIED,
-          "Cannot answer: a page of another site asks; ask from one that this server's address serves");
+          "Cannot answer: a page of another site asks; ask from one that this server's address"
+              + " serves");
     }
   }
 
