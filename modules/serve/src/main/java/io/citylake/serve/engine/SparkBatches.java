@@ -77,13 +77,7 @@ final class SparkBatches implements AutoCloseable {
   /** The next batch, for which it waits; null after the last. */
   byte @Nullable [] next() {
     byte[] batch = ready.poll();
-    while (batch == null && next < partitions) {
-      if (isWaveDue()) {
-        asQuery(this::laterWave);
-      }
-      batch = take();
-    }
-    return batch;
+    return batch != null ? batch : following(() -> asQuery(this::laterWave));
   }
 
   /** Ends what runs for it; what was not taken is gone. */
@@ -112,24 +106,26 @@ final class SparkBatches implements AutoCloseable {
           } else {
             rows = plan.execute();
             partitions = rows.getNumPartitions();
-            first();
+            // So that what fails at once does so before anything is answered.
+            byte[] first = following(this::wave);
+            if (first != null) {
+              ready.add(first);
+            }
           }
           return null;
         });
   }
 
-  /** So that what fails at once does so before anything is answered. */
-  private void first() {
+  /** From the tasks; asks for waves where they are due. */
+  private byte @Nullable [] following(Runnable wave) {
     byte[] batch = null;
     while (batch == null && next < partitions) {
       if (isWaveDue()) {
-        wave();
+        wave.run();
       }
       batch = take();
     }
-    if (batch != null) {
-      ready.add(batch);
-    }
+    return batch;
   }
 
   /** With its exchanges done, so that what is left is one stage. */
