@@ -3,6 +3,7 @@ package io.citylake.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import io.citylake.model.CsvCell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Listing {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int WIDEST_CELL = 60;
-
-  /** As they are and as they are typed in Chinese, which spreadsheets take for the same. */
-  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
   private final List<String> columns;
 
@@ -109,11 +107,11 @@ final class Listing {
   private void printCsv(PrintWriter out, Iterator<? extends List<? extends @Nullable Object>> rows)
       throws IOException {
     CsvWriter csv = CsvWriter.builder().build(out);
-    csv.writeRecord(columns.stream().map(Listing::unFormula).toList());
+    csv.writeRecord(columns.stream().map(CsvCell::of).toList());
     while (rows.hasNext()) {
       List<String> line = new ArrayList<>();
       for (Object value : rows.next()) {
-        line.add(unFormula(value));
+        line.add(CsvCell.of(value));
       }
       csv.writeRecord(line);
     }
@@ -138,19 +136,6 @@ final class Listing {
     json.writeEndArray();
     json.flush();
     out.println();
-  }
-
-  /**
-   * A text that a spreadsheet would run as a formula gets an apostrophe, as OWASP advises for CSV
-   * injection.
-   */
-  private static String unFormula(@Nullable Object value) {
-    String text = text(value);
-    boolean risky =
-        value instanceof CharSequence
-            && !text.isEmpty()
-            && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-    return risky ? "'" + text : text;
   }
 
   private static String text(@Nullable Object value) {

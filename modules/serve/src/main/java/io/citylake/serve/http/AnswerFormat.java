@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.CsvCell;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.BatchLoader;
@@ -70,14 +71,14 @@ enum AnswerFormat {
       CsvWriter csv =
           CsvWriter.builder().build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
       csv.writeRecord(
-          answer.schema().getFields().stream().map(field -> plain(field.getName())).toList());
+          answer.schema().getFields().stream().map(field -> CsvCell.of(field.getName())).toList());
       eachRow(
           answer,
           allocator,
           (root, row) -> {
             List<String> cells = new ArrayList<>();
             for (FieldVector vector : root.getFieldVectors()) {
-              cells.add(plain(CellValue.of(vector, row)));
+              cells.add(CsvCell.of(CellValue.of(vector, row)));
             }
             csv.writeRecord(cells);
           });
@@ -101,9 +102,6 @@ enum AnswerFormat {
   };
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-
-  /** As they are and as they are typed in Chinese, which spreadsheets take for the same. */
-  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
   private final String mediaType;
 
@@ -162,15 +160,5 @@ enum AnswerFormat {
       }
     }
     return names;
-  }
-
-  /** A text that a spreadsheet would run as a formula gets an apostrophe, as OWASP advises. */
-  private static String plain(@Nullable Object value) {
-    String text = value == null ? "" : value.toString();
-    boolean risky =
-        value instanceof CharSequence
-            && !text.isEmpty()
-            && FORMULA_STARTS.indexOf(text.charAt(0)) >= 0;
-    return risky ? "'" + text : text;
   }
 }
