@@ -46,7 +46,9 @@ public final class ThresholdCheck {
       throw exceeded(tally, "more than max-records=" + most);
     }
     BigDecimal ratio = thresholds.maxRatio();
+    Long least = thresholds.minRecords();
     if (ratio != null
+        && (least == null || tally.quarantined() >= least)
         && BigDecimal.valueOf(tally.quarantined())
                 .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
             > 0) {

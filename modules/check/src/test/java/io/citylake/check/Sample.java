@@ -110,7 +110,7 @@ final class Sample {
         new TableName("ent", "ods_firm"),
         new SourceSpec.Files("/landing/*.parquet", new SourceSpec.Parquet(), Duration.ZERO),
         mappings,
-        new Thresholds(null, null),
+        Thresholds.NONE,
         null,
         List.of());
   }

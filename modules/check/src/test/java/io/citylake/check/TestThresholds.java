@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Counts that stop a run, and control totals. */
 class TestThresholds {
-  private static final Thresholds NONE = new Thresholds(null, null);
-
   private static Tally tally(long read, long quarantined, long fatal) {
     return new Tally(
         read,
@@ -37,14 +35,15 @@ class TestThresholds {
 
   @Test
   void bearsAsManyRefusalsAsTheJobSays() {
-    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 1000, 0), NONE))
+    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 1000, 0), Thresholds.NONE))
         .doesNotThrowAnyException();
-    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 10, 0), new Thresholds(10L, null)))
+    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 10, 0), new Thresholds(10L, null, null)))
         .doesNotThrowAnyException();
     BigDecimal ratio = new BigDecimal("0.01");
-    assertThatCode(() -> ThresholdCheck.verify(tally(1000, 10, 0), new Thresholds(null, ratio)))
+    assertThatCode(
+            () -> ThresholdCheck.verify(tally(1000, 10, 0), new Thresholds(null, ratio, null)))
         .doesNotThrowAnyException();
-    assertThatCode(() -> ThresholdCheck.verify(Tally.none(), new Thresholds(0L, ratio)))
+    assertThatCode(() -> ThresholdCheck.verify(Tally.none(), new Thresholds(0L, ratio, null)))
         .doesNotThrowAnyException();
   }
 
@@ -52,15 +51,34 @@ class TestThresholds {
   void stopsAboveTheBounds() {
     assertStops(
         tally(1000, 11, 0),
-        new Thresholds(10L, null),
+        new Thresholds(10L, null, null),
         ErrorCode.THRESHOLD_EXCEEDED,
         "Cannot publish the run: 11 of 1000 records (1.1%) were refused, more than max-records=10"
             + " (b:range=9, a:type=3, c:in=3)");
     assertStops(
         tally(1000, 11, 0),
-        new Thresholds(null, new BigDecimal("0.010")),
+        new Thresholds(null, new BigDecimal("0.010"), null),
         ErrorCode.THRESHOLD_EXCEEDED,
         "Cannot publish the run: 11 of 1000 records (1.1%) were refused, more than max-ratio=1%"
+            + " (b:range=9, a:type=3, c:in=3)");
+  }
+
+  @Test
+  void bearsFewRefusalsOfSmallFilesWhateverTheirShare() {
+    Thresholds bounds = new Thresholds(null, new BigDecimal("0.05"), 5L);
+    assertThatCode(() -> ThresholdCheck.verify(tally(12, 1, 0), bounds)).doesNotThrowAnyException();
+    assertThatCode(() -> ThresholdCheck.verify(tally(4, 4, 0), bounds)).doesNotThrowAnyException();
+    assertStops(
+        tally(12, 5, 0),
+        bounds,
+        ErrorCode.THRESHOLD_EXCEEDED,
+        "Cannot publish the run: 5 of 12 records (41.6667%) were refused, more than max-ratio=5%"
+            + " (b:range=9, a:type=3, c:in=3)");
+    assertStops(
+        tally(12, 4, 0),
+        new Thresholds(3L, null, 5L),
+        ErrorCode.THRESHOLD_EXCEEDED,
+        "Cannot publish the run: 4 of 12 records (33.3333%) were refused, more than max-records=3"
             + " (b:range=9, a:type=3, c:in=3)");
   }
 
@@ -68,7 +86,7 @@ class TestThresholds {
   void stopsForOneFatalRecord() {
     assertStops(
         tally(1000, 1, 1),
-        NONE,
+        Thresholds.NONE,
         ErrorCode.ROW_REFUSED_FATAL,
         "Cannot publish the run: 1 of 1000 records broke a rule of severity fail"
             + " (b:range=9, a:type=3, c:in=3)");
@@ -78,7 +96,7 @@ class TestThresholds {
   void stopsWhereRecordsAreUnaccountedFor() {
     assertStops(
         new Tally(10, 8, 1, 0, 0, 0, 1, Map.of(), Map.of()),
-        NONE,
+        Thresholds.NONE,
         ErrorCode.TALLY_UNBALANCED,
         "Cannot publish the run: of 10 records read, 8 were accepted, 1 quarantined and 0"
             + " duplicates, which leaves 1 unaccounted for");

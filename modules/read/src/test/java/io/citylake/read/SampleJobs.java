@@ -63,7 +63,7 @@ public final class SampleJobs {
         TableName.parse("city.ods_sample"),
         source,
         Stream.of(names).map(SampleJobs::mapping).toList(),
-        new Thresholds(null, null),
+        Thresholds.NONE,
         null,
         List.of());
   }
@@ -128,7 +128,7 @@ public final class SampleJobs {
         URI.create("file:" + home.resolve("warehouse")),
         List.of("landing"),
         SHANGHAI,
-        new Thresholds(null, null),
+        Thresholds.NONE,
         CAPS,
         Map.of(),
         Map.of());

@@ -6,7 +6,6 @@ import io.citylake.check.RowJudges;
 import io.citylake.check.ThresholdCheck;
 import io.citylake.contract.Audit;
 import io.citylake.contract.Job;
-import io.citylake.contract.Thresholds;
 import io.citylake.contract.Workspace;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
@@ -82,7 +81,7 @@ final class JudgedInput implements BatchInput {
     Writing writing = new Writing(spark(), staging, context.dataset(), context.businessDate());
     Tally tally = arrival.write(staging, writing, judged());
     remarks = writing.remarks();
-    ThresholdCheck.verify(tally, thresholds());
+    ThresholdCheck.verify(tally, job.quarantine());
     return tally;
   }
 
@@ -101,14 +100,6 @@ final class JudgedInput implements BatchInput {
         new RowStamp(job.name(), context.run(), context.start(), context.dataset(), expressions);
     Dataset<Row> judged = input.judged(spark(), judge, stamp);
     return expressions ? ExpressionRules.apply(judged, context.dataset()) : judged;
-  }
-
-  private Thresholds thresholds() {
-    Thresholds own = job.quarantine();
-    Thresholds common = context.deployment().workspace().settings().thresholds();
-    return new Thresholds(
-        own.maxRecords() != null ? own.maxRecords() : common.maxRecords(),
-        own.maxRatio() != null ? own.maxRatio() : common.maxRatio());
   }
 
   @Override

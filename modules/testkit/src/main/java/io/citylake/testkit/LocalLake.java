@@ -39,7 +39,7 @@ public final class LocalLake {
         state.resolve("warehouse").toUri(),
         List.of("landing"),
         ZoneId.of("Asia/Shanghai"),
-        new Thresholds(null, null),
+        Thresholds.NONE,
         new Caps(DataSize.parse("1GB"), 200, 10_000, 10_000, DataSize.parse("16MB")),
         spark,
         Map.of());

@@ -40,7 +40,7 @@ final class JobBuilder {
         target,
         new SourceBuilder(home).build(view.choice("source").orElseThrow()),
         mappings(view, datasets.get(target)),
-        SettingsBuilder.thresholds(view.childOrDefaults("quarantine"), settings.thresholds()),
+        SettingsBuilder.thresholds(view.childOrDefaults("quarantine")).or(settings.thresholds()),
         view.child("schedule").map(each -> each.text("cron")).orElse(null),
         view.list("tags", String.class));
   }

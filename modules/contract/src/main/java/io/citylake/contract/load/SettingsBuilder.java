@@ -43,7 +43,7 @@ final class SettingsBuilder {
             view.find("warehouse", String.class).orElse(state.resolve("warehouse").toString())),
         roots.stream().map(root -> absolute(home, root)).toList(),
         view.load("zone", ZoneId.class),
-        thresholds(view.childOrDefaults("quarantine"), new Thresholds(null, null)),
+        thresholds(view.childOrDefaults("quarantine")),
         caps(view.childOrDefaults("caps")),
         values(view.map("spark", String.class)),
         values(view.map("hadoop", Secret.class)),
@@ -72,10 +72,11 @@ final class SettingsBuilder {
     return SCHEME.matcher(path).matches() || path.startsWith("/") ? path : home + "/" + path;
   }
 
-  static Thresholds thresholds(View view, Thresholds defaults) {
+  static Thresholds thresholds(View view) {
     return new Thresholds(
-        view.find("max-records", Long.class).orElse(defaults.maxRecords()),
-        view.find("max-ratio", BigDecimal.class).orElse(defaults.maxRatio()));
+        view.find("max-records", Long.class).orElse(null),
+        view.find("max-ratio", BigDecimal.class).orElse(null),
+        view.find("min-records", Long.class).orElse(null));
   }
 
   static <T> Map<String, T> values(Map<String, Placed<T>> placed) {

@@ -29,7 +29,11 @@ public final class FileShapes {
           optional(
               "max-ratio",
               Scalars.RATIO_VALUE,
-              "A greater share of the records read, refused, stops the run."));
+              "A greater share of the records read, refused, stops the run."),
+          optional(
+              "min-records",
+              Scalars.whole(1, Long.MAX_VALUE),
+              "Fewer refused records than this are borne whatever max-ratio says; for small files."));
 
   private static final Fields CATALOG =
       Fields.of(

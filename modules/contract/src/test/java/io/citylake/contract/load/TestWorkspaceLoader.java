@@ -79,7 +79,7 @@ class TestWorkspaceLoader {
     assertThat(settings.warehouse()).hasToString("file://" + HOME + "/.state/tables");
     assertThat(settings.sourceRoots()).containsExactly(HOME + "/landing", "/landing");
     assertThat(settings.zone()).isEqualTo(SHANGHAI);
-    assertThat(settings.thresholds()).isEqualTo(new Thresholds(10000L, new BigDecimal("0.05")));
+    assertThat(settings.thresholds()).isEqualTo(new Thresholds(10000L, new BigDecimal("0.05"), 3L));
     assertThat(settings.caps())
         .isEqualTo(
             new SourceSpec.Caps(DataSize.parse("64GB"), 200, 10000, 10000, DataSize.parse("16MB")));
@@ -243,7 +243,7 @@ class TestWorkspaceLoader {
     assertThat(job.owner()).isEqualTo("市场监管局");
     assertThat(job.target()).isEqualTo(TableName.parse("enterprise.ods_firm"));
     assertThat(job.schedule()).isEqualTo("0 30 2 * * *");
-    assertThat(job.quarantine()).isEqualTo(new Thresholds(1000L, new BigDecimal("0.01")));
+    assertThat(job.quarantine()).isEqualTo(new Thresholds(1000L, new BigDecimal("0.01"), 3L));
     assertThat(job.tags()).containsExactly("daily");
     SourceSpec.Files files = (SourceSpec.Files) job.source();
     assertThat(files.path()).isEqualTo("/landing/ent/20260301/*/*.csv");
