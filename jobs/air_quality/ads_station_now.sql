@@ -5,16 +5,9 @@ title: {zh: 站点实时空气质量, en: Air quality by station in the newest h
 -- A running mean needs 20 of 24 hours, or 6 of 8 (GB 3095-2012 table 4).
 -- Now is the newest hour that more than a fifth of the stations have reached, so that a fast clock calls no other late.
 WITH limits AS (
-  SELECT * FROM VALUES
-    -- Above 800 sulphur dioxide has no hourly index, nor ozone an 8-hour one.
-    ('so2', 'SO2', array(0, 150, 500, 650, 800)),
-    ('no2', 'NO2', array(0, 100, 200, 700, 1200, 2340, 3090, 3840)),
-    ('co', 'CO', array(0, 5, 10, 35, 60, 90, 120, 150)),
-    ('o3', 'O3', array(0, 160, 200, 300, 400, 800, 1000, 1200)),
-    ('o3_8h', 'O3', array(0, 100, 160, 215, 265, 800)),
-    ('pm10_24h', 'PM10', array(0, 50, 150, 250, 350, 420, 500, 600)),
-    ('pm25_24h', 'PM2.5', array(0, 35, 75, 115, 150, 250, 350, 500))
-  AS t(measure, pollutant, ends)
+  SELECT measure, pollutant, valid_from, valid_until,
+    filter(array(at_0, at_50, at_100, at_150, at_200, at_300, at_400, at_500), e -> e IS NOT NULL) AS ends
+  FROM air_quality.dim_limit
 ),
 hours AS (
   SELECT h.*, max(measured_at) OVER (PARTITION BY station_code) AS newest
@@ -40,10 +33,10 @@ now AS (
   GROUP BY station_code, newest, newest_of_all
 ),
 parts AS (
-  SELECT station_code, measure, concentration
+  SELECT station_code, CAST(measured_at - INTERVAL 1 HOUR AS DATE) AS day, measure, concentration
   FROM now LATERAL VIEW stack(7,
-    'so2', CAST(bround(so2, 0) AS DECIMAL(8, 1)), 'no2', CAST(bround(no2, 0) AS DECIMAL(8, 1)), 'co', CAST(bround(co, 1) AS DECIMAL(8, 1)),
-    'o3', CAST(bround(o3, 0) AS DECIMAL(8, 1)), 'o3_8h', CAST(o3_8h AS DECIMAL(8, 1)),
+    'so2_1h', CAST(bround(so2, 0) AS DECIMAL(8, 1)), 'no2_1h', CAST(bround(no2, 0) AS DECIMAL(8, 1)), 'co_1h', CAST(bround(co, 1) AS DECIMAL(8, 1)),
+    'o3_1h', CAST(bround(o3, 0) AS DECIMAL(8, 1)), 'o3_8h', CAST(o3_8h AS DECIMAL(8, 1)),
     'pm10_24h', CAST(pm10_24h AS DECIMAL(8, 1)), 'pm25_24h', CAST(pm25_24h AS DECIMAL(8, 1))) v AS measure, concentration
   WHERE concentration IS NOT NULL
 ),
@@ -51,8 +44,10 @@ places AS (
   SELECT p.station_code, l.pollutant, p.concentration, l.ends,
     array(0, 50, 100, 150, 200, 300, 400, 500) AS indexes,
     greatest(1, size(filter(l.ends, e -> e < p.concentration))) AS i
-  FROM parts p JOIN limits l ON l.measure = p.measure
-  WHERE p.measure NOT IN ('so2', 'o3_8h') OR p.concentration <= 800
+  FROM parts p
+  JOIN limits l ON l.measure = p.measure AND p.day >= l.valid_from AND (l.valid_until IS NULL OR p.day < l.valid_until)
+  -- Above its last limit a measure that has none for 500 has no index.
+  WHERE size(l.ends) = 8 OR p.concentration <= array_max(l.ends)
 ),
 indexes AS (
   SELECT station_code, pollutant,

@@ -6,17 +6,9 @@ refresh: {key: [station_code, day], changes: {air_quality.ods_station_hour: [sta
 -- end at 8:00 to 24:00, unless what there is exceeds the limit already (GB 3095-2012 table 4, HJ 663-2013; the 14 assumed).
 -- Means are rounded half to even as GB/T 8170 does, indexes always up; the index is the greatest of all pollutants' (HJ 633-2012, 4).
 WITH limits AS (
-  -- HJ 633-2012 table 1, for the indexes 0, 50, 100, 150, 200, 300, 400, 500.
-  SELECT * FROM VALUES
-    ('so2', 'SO2', array(0, 50, 150, 475, 800, 1600, 2100, 2620)),
-    ('no2', 'NO2', array(0, 40, 80, 180, 280, 565, 750, 940)),
-    ('pm10', 'PM10', array(0, 50, 150, 250, 350, 420, 500, 600)),
-    ('co', 'CO', array(0, 2, 4, 14, 24, 36, 48, 60)),
-    ('o3_1h', 'O3', array(0, 160, 200, 300, 400, 800, 1000, 1200)),
-    -- Above 800 the hourly ozone counts instead.
-    ('o3_8h', 'O3', array(0, 100, 160, 215, 265, 800)),
-    ('pm25', 'PM2.5', array(0, 35, 75, 115, 150, 250, 350, 500))
-  AS t(measure, pollutant, ends)
+  SELECT measure, pollutant, valid_from, valid_until,
+    filter(array(at_0, at_50, at_100, at_150, at_200, at_300, at_400, at_500), e -> e IS NOT NULL) AS ends
+  FROM air_quality.dim_limit
 ),
 hours AS (
   SELECT station_code, CAST(measured_at - INTERVAL 1 HOUR AS DATE) AS day, hour(measured_at - INTERVAL 1 HOUR) + 1 AS hour,
@@ -53,17 +45,19 @@ days AS (
 parts AS (
   SELECT station_code, day, measure, CAST(concentration AS DECIMAL(8, 1)) AS concentration
   FROM days LATERAL VIEW stack(7,
-    'so2', CAST(so2 AS DECIMAL(8, 1)), 'no2', CAST(no2 AS DECIMAL(8, 1)), 'pm10', CAST(pm10 AS DECIMAL(8, 1)),
-    'co', CAST(co AS DECIMAL(8, 1)), 'o3_1h', CAST(o3_1h AS DECIMAL(8, 1)), 'o3_8h', CAST(o3_8h AS DECIMAL(8, 1)),
-    'pm25', CAST(pm25 AS DECIMAL(8, 1))) v AS measure, concentration
+    'so2_24h', CAST(so2 AS DECIMAL(8, 1)), 'no2_24h', CAST(no2 AS DECIMAL(8, 1)), 'pm10_24h', CAST(pm10 AS DECIMAL(8, 1)),
+    'co_24h', CAST(co AS DECIMAL(8, 1)), 'o3_1h', CAST(o3_1h AS DECIMAL(8, 1)), 'o3_8h', CAST(o3_8h AS DECIMAL(8, 1)),
+    'pm25_24h', CAST(pm25 AS DECIMAL(8, 1))) v AS measure, concentration
   WHERE concentration IS NOT NULL
 ),
 places AS (
   SELECT p.station_code, p.day, l.pollutant, p.concentration, l.ends,
     array(0, 50, 100, 150, 200, 300, 400, 500) AS indexes,
     greatest(1, size(filter(l.ends, e -> e < p.concentration))) AS i
-  FROM parts p JOIN limits l ON l.measure = p.measure
-  WHERE p.measure <> 'o3_8h' OR p.concentration <= 800
+  FROM parts p
+  JOIN limits l ON l.measure = p.measure AND p.day >= l.valid_from AND (l.valid_until IS NULL OR p.day < l.valid_until)
+  -- Above its last limit a measure that has none for 500 has no index.
+  WHERE size(l.ends) = 8 OR p.concentration <= array_max(l.ends)
 ),
 indexes AS (
   SELECT station_code, day, pollutant,

@@ -138,6 +138,29 @@ class TestRules {
   }
 
   @Test
+  void codesAreRefusedBeforeTheirFirstDayAndFromTheDayOfTheirEnd() {
+    Title title = new Title("区", "area");
+    LocalDate first = LocalDate.of(2008, 2, 1);
+    LocalDate end = LocalDate.of(2030, 1, 1);
+    Sample sample =
+        new Sample()
+            .code(
+                new CodeTable(
+                    "gbt2260",
+                    title,
+                    "GB/T 2260",
+                    List.of(new CodeTable.Entry("510107", title, first, end, null))))
+            .column("x", "string", new Rule.Code("gbt2260", "at", STRICT))
+            .column("at", "date");
+    assertThat(reasons(sample.row("510107", "2008-01-31")))
+        .containsExactly("code: expected a code of gbt2260 valid on the date in at");
+    assertThat(reasons(sample.row("510107", "2008-02-01"))).isEmpty();
+    assertThat(reasons(sample.row("510107", "2029-12-31"))).isEmpty();
+    assertThat(reasons(sample.row("510107", "2030-01-01")))
+        .containsExactly("code: expected a code of gbt2260 valid on the date in at");
+  }
+
+  @Test
   void codesAreJudgedOnTheDateOfTheRow() {
     Sample sample =
         new Sample()

@@ -28,24 +28,55 @@ final class CodeTableReader {
   private static final List<String> HEADER = List.of("code", "zh", "en", "from", "until", "parent");
   private static final long LARGEST = 16L * 1024 * 1024;
 
+  private final String name;
+  private final View view;
   private final Drafts drafts;
   private final Findings findings;
+  private final Validity validity;
+  private final Map<String, List<Entry>> byCode = new HashMap<>();
+  private final List<Entry> entries = new ArrayList<>();
   private final Map<String, LocalDate> dates = new HashMap<>();
 
-  CodeTableReader(Drafts drafts, Findings findings) {
+  CodeTableReader(String name, View view, Drafts drafts, Findings findings) {
+    this.name = name;
+    this.view = view;
     this.drafts = drafts;
     this.findings = findings;
+    this.validity =
+        new Validity(
+            view.find("from", LocalDate.class).orElse(null),
+            view.find("until", LocalDate.class).orElse(null));
+  }
+
+  /** From when until when the table's codes are valid that don't say it themselves. */
+  private record Validity(@Nullable LocalDate from, @Nullable LocalDate until) {
+    boolean isEmpty() {
+      return from != null && until != null && !from.isBefore(until);
+    }
+
+    Entry fill(Entry entry) {
+      return new Entry(
+          entry.code(),
+          entry.title(),
+          entry.from() == null ? from : entry.from(),
+          entry.until() == null ? until : entry.until(),
+          entry.parent());
+    }
   }
 
   /** Its entries go to the drafts, good or bad; they are used only where nothing is wrong. */
-  void read(String name, View view) {
-    Map<String, List<Entry>> byCode = new HashMap<>();
-    List<Entry> entries = new ArrayList<>();
+  void read() {
+    if (validity.isEmpty()) {
+      findings.add(
+          view.place("until"),
+          "the codes are never valid: until (%s) must be after from (%s)"
+              .formatted(validity.until(), validity.from()));
+    }
     for (View code : view.children("codes")) {
       Optional<Entry> entry = entry(code);
-      entry.ifPresent(each -> take(each, code.place(), byCode, entries));
+      entry.ifPresent(each -> take(each, code.place()));
     }
-    view.find("file", String.class).ifPresent(file -> csv(file, view, byCode, entries));
+    view.find("file", String.class).ifPresent(this::csv);
     Title title = view.child("title").flatMap(CodeTableReader::title).orElse(new Title(name, name));
     String standard = view.find("standard", String.class).orElse("");
     drafts.codes().put(name, new CodeTable(name, title, standard, entries));
@@ -71,8 +102,9 @@ final class CodeTableReader {
                     view.find("parent", String.class).orElse(null)));
   }
 
-  private void take(
-      Entry entry, Place place, Map<String, List<Entry>> byCode, List<Entry> entries) {
+  private void take(Entry written, Place place) {
+    // What is wrong with the table as a whole is not said again of each code.
+    Entry entry = validity.isEmpty() ? written : validity.fill(written);
     LocalDate from = entry.from();
     LocalDate until = entry.until();
     if (from != null && until != null && !from.isBefore(until)) {
@@ -104,7 +136,7 @@ final class CodeTableReader {
     return from == null || until == null || from.isBefore(until);
   }
 
-  private void csv(String file, View view, Map<String, List<Entry>> byCode, List<Entry> entries) {
+  private void csv(String file) {
     Path conf = drafts.home().resolve("conf");
     String shown = "conf/codes/" + file;
     try {
@@ -116,16 +148,14 @@ final class CodeTableReader {
       } else if (Files.size(path) > LARGEST) {
         findings.add(view.place("file"), "%s is larger than %d bytes".formatted(shown, LARGEST));
       } else {
-        records(path, shown, byCode, entries);
+        records(path, shown);
       }
     } catch (CsvParseException | UncheckedIOException | IOException e) {
       findings.add(Place.start(shown), "cannot read the file as CSV in UTF-8: " + e.getMessage());
     }
   }
 
-  private void records(
-      Path path, String shown, Map<String, List<Entry>> byCode, List<Entry> entries)
-      throws IOException {
+  private void records(Path path, String shown) throws IOException {
     // Decoding is strict here: the CSV library would replace what isn't UTF-8.
     try (java.io.Reader text = Files.newBufferedReader(path, StandardCharsets.UTF_8);
         CsvReader<CsvRecord> reader =
@@ -147,7 +177,7 @@ final class CodeTableReader {
               place,
               "a line must have %d fields, not %d".formatted(HEADER.size(), line.getFieldCount()));
         } else {
-          entry(line, place).ifPresent(each -> take(each, place, byCode, entries));
+          entry(line, place).ifPresent(each -> take(each, place));
         }
       }
     }

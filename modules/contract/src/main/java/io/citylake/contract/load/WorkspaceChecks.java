@@ -28,7 +28,7 @@ final class WorkspaceChecks {
     settings(drafts.settings());
     each(
         drafts.codeTables(),
-        (name, view) -> new CodeTableReader(drafts, findings).read(name, view));
+        (name, view) -> new CodeTableReader(name, view, drafts, findings).read());
     for (TableName table : drafts.datasets().keySet()) {
       theme(table.theme(), "conf/themes/" + table.theme() + "/" + table.table() + ".yaml");
     }

@@ -52,7 +52,7 @@ public final class DatasetShape {
           optional(
               "code-table",
               Scalars.IDENTIFIER,
-              "The code table that its values come from; adds a code rule."),
+              "The code table that its values come from; adds a code rule on the business date."),
           optional(
               "was",
               COLUMN_NAMES,

@@ -161,9 +161,12 @@ public final class FileShapes {
           required("code", Scalars.VALUE, "The code as data holds it."),
           required("zh", Scalars.LABEL, "Its name in Chinese."),
           derived("en", Scalars.LABEL, "zh", "Its name in English."),
-          optional("from", Scalars.DATE, "The first day on which it is valid; open without."),
-          optional(
-              "until", Scalars.DATE, "The first day on which it isn't any more; open without."),
+          derived("from", Scalars.DATE, "that of the table", "The first day on which it is valid."),
+          derived(
+              "until",
+              Scalars.DATE,
+              "that of the table",
+              "The first day on which it isn't any more."),
           optional("parent", Scalars.VALUE, "The code above it."));
 
   /** {@code conf/codes/NAME.yaml}. */
@@ -172,6 +175,14 @@ public final class FileShapes {
               "code-table",
               required("title", TITLE, "What the code table is called."),
               withDefault("standard", Scalars.TEXT, "", "The standard that it is from."),
+              optional(
+                  "from",
+                  Scalars.DATE,
+                  "The first day on which codes without one of their own are valid; open without."),
+              optional(
+                  "until",
+                  Scalars.DATE,
+                  "The first day on which codes without one of their own aren't any more; open without."),
               optional("codes", ListOf.some(CODE), "The codes, in this file."),
               optional(
                   "file",

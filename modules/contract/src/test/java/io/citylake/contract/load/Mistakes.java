@@ -583,6 +583,16 @@ final class Mistakes {
             "code 'R1' is never valid: until (2020-01-01) must be after from (2020-01-01)"),
         mistake(
             CODES,
+            "codes:\n  - {code: R1, zh: 岷江}",
+            "from: 2020-01-01\nuntil: 2019-01-01\ncodes:\n  - {code: R1, zh: 岷江}",
+            "the codes are never valid: until (2019-01-01) must be after from (2020-01-01)"),
+        mistake(
+            CODES,
+            "- {code: R1, zh: 岷江}",
+            "- {code: R1, zh: 岷江, until: 2019-01-01}\nfrom: 2020-01-01",
+            "code 'R1' is never valid: until (2019-01-01) must be after from (2020-01-01)"),
+        mistake(
+            CODES,
             "- {code: R1, zh: 岷江}",
             "- {code: R1, zh: 岷江}\n  - {code: R1, zh: 江}",
             "code 'R1' stands twice for the same days; end the one before the other begins"),

@@ -353,26 +353,25 @@ class TestWorkspaceLoader {
   }
 
   @Test
-  void readsCodesOfYamlAndOfCsv() {
+  void readsCodesOfYamlAndOfCsvWithTheDaysOfTheirTables() {
+    LocalDate change = LocalDate.of(2015, 12, 3);
+    LocalDate first = LocalDate.of(2008, 2, 1);
+    LocalDate end = LocalDate.of(2030, 1, 1);
     CodeTable areas = workspace.codeTables().get("gbt2260");
     assertThat(areas.standard()).isEqualTo("GB/T 2260-2007");
     assertThat(areas.entries())
         .containsExactly(
             new CodeTable.Entry(
-                "510107", new Title("武侯区", "Wuhou"), LocalDate.of(1990, 1, 1), null, "510100"),
+                "510107", new Title("武侯区", "Wuhou"), LocalDate.of(1990, 1, 1), end, "510100"),
             new CodeTable.Entry(
-                "510122",
-                new Title("双流县", "Shuangliu county"),
-                null,
-                LocalDate.of(2015, 12, 3),
-                null),
-            new CodeTable.Entry(
-                "510122", new Title("双流", "双流"), LocalDate.of(2015, 12, 3), null, null));
+                "510122", new Title("双流县", "Shuangliu county"), first, change, null),
+            new CodeTable.Entry("510122", new Title("双流", "双流"), change, end, null));
     assertThat(workspace.codeTables().get("industry").entries())
         .containsExactly(
             new CodeTable.Entry(
                 "A", new Title("农、林、牧、渔业", "Agriculture"), LocalDate.of(2017, 10, 1), null, null),
-            new CodeTable.Entry("A01", new Title("农业", "农业"), null, null, "A"));
+            new CodeTable.Entry(
+                "A01", new Title("农业", "农业"), LocalDate.of(2011, 11, 1), null, "A"));
   }
 
   @Test

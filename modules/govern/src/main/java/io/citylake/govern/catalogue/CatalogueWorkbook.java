@@ -1,5 +1,6 @@
 package io.citylake.govern.catalogue;
 
+import io.citylake.contract.CodeTable;
 import io.citylake.contract.Column;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.ShareType;
@@ -8,16 +9,18 @@ import io.citylake.contract.Workspace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The government data catalogue (政务数据资源目录) as a workbook: a sheet with a row for each dataset, with
- * the metadata that GB/T 21063.3 and the compilation guide of 2017 name, and a sheet with a row for
- * each item of it.
+ * the metadata that GB/T 21063.3 and the compilation guide of 2017 name, a sheet with a row for
+ * each item of it, and a sheet with a row for each code that items hold.
  */
 public final class CatalogueWorkbook {
   private static final List<String> DATASETS =
@@ -27,6 +30,8 @@ public final class CatalogueWorkbook {
   private static final List<String> ITEMS =
       List.of(
           "资源代码", "资源名称", "信息项名称", "信息项英文名", "字段名", "数据类型", "计量单位", "是否主键", "是否必填", "数据分级", "代码表");
+  private static final List<String> CODES =
+      List.of("代码表", "代码表名称", "标准", "代码", "名称", "英文名称", "上级代码", "启用日期", "停用日期");
   private static final Map<String, String> CYCLES =
       Map.of(
           "real-time", "实时",
@@ -48,23 +53,32 @@ public final class CatalogueWorkbook {
     this.clock = clock;
   }
 
-  /** Writes all datasets; the stream stays open. */
+  /** Writes all datasets and code tables; the stream stays open. */
   public void write(OutputStream out) throws IOException {
     Workbook workbook = new Workbook(out, "CityLake", "1.0");
     Worksheet datasets = workbook.newWorksheet("政务数据资源目录");
     Worksheet items = workbook.newWorksheet("信息项");
+    Worksheet codes = workbook.newWorksheet("代码");
     header(datasets, DATASETS);
     header(items, ITEMS);
+    header(codes, CODES);
     int row = 1;
     int item = 1;
+    int code = 1;
     for (Dataset dataset : workspace.datasets().values()) {
       dataset(datasets, row++, dataset);
       for (Column column : dataset.columns()) {
         item(items, item++, dataset, column);
       }
     }
+    for (CodeTable table : workspace.codeTables().values()) {
+      for (CodeTable.Entry entry : table.entries()) {
+        code(codes, code++, table, entry);
+      }
+    }
     datasets.finish();
     items.finish();
+    codes.finish();
     workbook.finish();
   }
 
@@ -118,6 +132,23 @@ public final class CatalogueWorkbook {
     cells.text(column.required() ? "是" : "否");
     cells.number(column.grade());
     cells.text(column.codeTable() == null ? "" : column.codeTable());
+  }
+
+  private static void code(Worksheet sheet, int row, CodeTable table, CodeTable.Entry entry) {
+    Cells cells = new Cells(sheet, row);
+    cells.text(table.name());
+    cells.text(table.title().zh());
+    cells.text(table.standard());
+    cells.text(entry.code());
+    cells.text(entry.title().zh());
+    cells.text(entry.title().en());
+    cells.text(entry.parent() == null ? "" : entry.parent());
+    cells.text(day(entry.from()));
+    cells.text(day(entry.until()));
+  }
+
+  private static String day(@Nullable LocalDate date) {
+    return date == null ? "" : date.toString();
   }
 
   /** The cells of a row from left to right. */

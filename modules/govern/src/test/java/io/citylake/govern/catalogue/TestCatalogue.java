@@ -108,6 +108,43 @@ class TestCatalogue {
     }
   }
 
+  @Test
+  void writesARowForEachCodeWithItsDays() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new CatalogueWorkbook(city, table -> DatasetFacts.NONE, new HandClock("2026-03-09T00:00:00Z"))
+        .write(out);
+
+    try (ReadableWorkbook book =
+        new ReadableWorkbook(new ByteArrayInputStream(out.toByteArray()))) {
+      List<List<String>> codes =
+          book.findSheet("代码").orElseThrow().read().stream().map(TestCatalogue::cells).toList();
+      assertThat(codes)
+          .hasSize(
+              city.codeTables().values().stream().mapToInt(each -> each.entries().size()).sum() + 1)
+          .contains(
+              List.of(
+                  "gbt2260",
+                  "行政区划代码（成都市）",
+                  "GB/T 2260-2007",
+                  "510122",
+                  "双流县",
+                  "Shuangliu (county)",
+                  "510100",
+                  "2008-02-01",
+                  "2015-12-03"));
+    }
+  }
+
+  @Test
+  void codesOfTheReferenceCityHaveAFirstDayAndASource() {
+    assertThat(city.codeTables().values())
+        .allSatisfy(
+            table -> {
+              assertThat(table.standard()).as(table.name()).isNotEmpty();
+              assertThat(table.entries()).as(table.name()).allMatch(each -> each.from() != null);
+            });
+  }
+
   private static Row find(Sheet sheet, String code) throws IOException {
     return sheet.read().stream()
         .filter(row -> row.getCellText(0).equals(code))
