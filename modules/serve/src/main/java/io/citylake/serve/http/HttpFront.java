@@ -13,6 +13,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +94,8 @@ public final class HttpFront implements AutoCloseable {
                     route.method(), route.path(), context -> handle(context, route, callers));
               }
               config.routes.exception(Exception.class, HttpFailure::answer);
-              config.routes.error(404, HttpFront::unknown);
+              config.routes.exception(HttpResponseException.class, HttpFailure::answer);
+              config.routes.exception(EndpointNotFound.class, HttpFront::unknown);
             });
     try {
       return new HttpFront(server.start(door.host(), door.port()), allocator);
@@ -187,15 +190,13 @@ public final class HttpFront implements AutoCloseable {
     SAFETY.forEach(context::header);
   }
 
-  private static void unknown(Context context) {
-    // A route's own 404 has its body already; the framework's repeats the address.
-    if (!"application/json".equals(context.res().getContentType())) {
-      HttpFailure.write(
-          context,
-          404,
-          ErrorCode.USAGE.label(),
-          "Cannot find the address: see " + API + "/openapi.json");
-    }
+  /** The framework's own words repeat the address. */
+  private static void unknown(EndpointNotFound failure, Context context) {
+    HttpFailure.write(
+        context,
+        404,
+        ErrorCode.USAGE.label(),
+        "Cannot find the address: see " + API + "/openapi.json");
   }
 
   private static void health(Context context, BooleanSupplier ready) {
