@@ -6,13 +6,14 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Failures as {@code {code, message}} with the status that fits. */
 final class HttpFailure {
   private static final Logger LOG = LoggerFactory.getLogger(HttpFailure.class);
+  static final String FAULT = "A fault of the server, which its log tells of";
   private static final int RETRY_SECONDS = 2;
 
   private HttpFailure() {}
@@ -20,8 +21,13 @@ final class HttpFailure {
   static void answer(Exception failure, Context context) {
     if (context.res().isCommitted()) {
       LOG.info("An answer broke off: {}", one(String.valueOf(failure.getMessage())));
-      // A client must not take what it has for the whole.
-      Request.getBaseRequest(context.req()).getHttpChannel().abort(failure);
+      // A client must not take what it has for the whole. Jetty's own abort of a servlet leaves
+      // Javalin one that it takes for asynchronous.
+      ServletContextRequest.getServletContextRequest(context.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close(failure);
       return;
     }
     // What was written so far is no part of this answer.
@@ -32,8 +38,7 @@ final class HttpFailure {
       write(context, http.getStatus(), ErrorCode.USAGE.label(), one(http.getMessage()));
     } else {
       LOG.error("A request failed", failure);
-      String message = "A fault of the server, which its log tells of";
-      write(context, 500, ErrorCode.INTERNAL.label(), message);
+      write(context, 500, ErrorCode.INTERNAL.label(), FAULT);
     }
   }
 

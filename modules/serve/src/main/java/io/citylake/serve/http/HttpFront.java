@@ -9,14 +9,19 @@ import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Shelf;
 import io.citylake.serve.http.Route.Access;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.eclipse.jetty.server.Connector;
@@ -32,6 +37,22 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTP server, on the same engine as Flight SQL. */
 public final class HttpFront implements AutoCloseable {
   static final String API = "/api/v1";
+
+  /**
+   * What a browser is told, so that an answer can't be framed, sniffed, kept, or loaded by another
+   * site's page. No header of CORS, so such a page may send no credentials and reads nothing.
+   */
+  static final Map<String, String> SAFETY =
+      Collections.unmodifiableMap(
+          new TreeMap<>(
+              Map.of(
+                  "X-Content-Type-Options", "nosniff",
+                  "X-Frame-Options", "DENY",
+                  "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+                  "Cross-Origin-Resource-Policy", "same-origin",
+                  "Referrer-Policy", "no-referrer",
+                  "Cache-Control", "no-store")));
+
   private static final int THREADS = 128;
   private static final int WAITING = 64;
 
@@ -60,24 +81,22 @@ public final class HttpFront implements AutoCloseable {
     BufferAllocator allocator = parent.newChildAllocator("http", 0, Long.MAX_VALUE);
     Metrics metrics = new Metrics(parts.engine(), parts.releases(), parent);
     HttpCallers callers = new HttpCallers(parts.authenticator());
-    Javalin server = Javalin.create(config -> configure(config, door));
-    server.before(HttpFront::secure);
-    server.before(metrics::start);
-    server.after(metrics::end);
-    for (Route route : routes(parts, door, allocator, callers, metrics)) {
-      server.addHttpHandler(
-          route.method(),
-          route.path(),
-          context -> {
-            if (route.access() == Access.CALLERS) {
-              HttpCallers.requireNoOtherSite(context);
-              callers.identify(context);
-            }
-            route.handler().handle(context);
-          });
-    }
-    server.exception(Exception.class, HttpFailure::answer);
-    server.error(404, HttpFront::unknown);
+    List<Route> routes = routes(parts, door, allocator, callers, metrics);
+    Javalin server =
+        Javalin.create(
+            config -> {
+              configure(config, door);
+              config.routes.before(HttpFront::secure);
+              config.routes.before(metrics::start);
+              config.routes.after(metrics::end);
+              for (Route route : routes) {
+                config.routes.addHttpHandler(
+                    route.method(), route.path(), context -> handle(context, route, callers));
+              }
+              config.routes.exception(Exception.class, HttpFailure::answer);
+              config.routes.exception(HttpResponseException.class, HttpFailure::answer);
+              config.routes.exception(EndpointNotFound.class, HttpFront::unknown);
+            });
     try {
       return new HttpFront(server.start(door.host(), door.port()), allocator);
     } catch (JavalinException e) {
@@ -117,6 +136,14 @@ public final class HttpFront implements AutoCloseable {
         new Route(HandlerType.GET, API + "/releases", Access.CALLERS, shelf::releases));
   }
 
+  private static void handle(Context context, Route route, HttpCallers callers) throws Exception {
+    if (route.access() == Access.CALLERS) {
+      HttpCallers.requireNoOtherSite(context);
+      callers.identify(context);
+    }
+    route.handler().handle(context);
+  }
+
   public int port() {
     return server.port();
   }
@@ -129,10 +156,13 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private static void configure(JavalinConfig config, Door door) {
-    config.showJavalinBanner = false;
-    config.startupWatcherEnabled = false;
-    config.http.disableCompression();
+    config.startup.showJavalinBanner = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4, 60_000);
+    HttpRefusal refusal = new HttpRefusal();
+    config.jetty.modifyServer(server -> server.setErrorHandler(refusal));
+    config.jetty.modifyServletContextHandler(servlets -> servlets.setErrorHandler(refusal));
     config.jetty.addConnector((server, http) -> connector(server, http, door));
   }
 
@@ -156,28 +186,17 @@ public final class HttpFront implements AutoCloseable {
     return connector;
   }
 
-  /**
-   * What a browser is told, so that an answer can't be framed, sniffed, kept, or loaded by another
-   * site's page. No header of CORS, so such a page may send no credentials and reads nothing.
-   */
   private static void secure(Context context) {
-    context.header("X-Content-Type-Options", "nosniff");
-    context.header("X-Frame-Options", "DENY");
-    context.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    context.header("Cross-Origin-Resource-Policy", "same-origin");
-    context.header("Referrer-Policy", "no-referrer");
-    context.header("Cache-Control", "no-store");
+    SAFETY.forEach(context::header);
   }
 
-  private static void unknown(Context context) {
-    // A route's own 404 has its body already; the framework's repeats the address.
-    if (!"application/json".equals(context.res().getContentType())) {
-      HttpFailure.write(
-          context,
-          404,
-          ErrorCode.USAGE.label(),
-          "Cannot find the address: see " + API + "/openapi.json");
-    }
+  /** The framework's own words repeat the address. */
+  private static void unknown(EndpointNotFound failure, Context context) {
+    HttpFailure.write(
+        context,
+        404,
+        ErrorCode.USAGE.label(),
+        "Cannot find the address: see " + API + "/openapi.json");
   }
 
   private static void health(Context context, BooleanSupplier ready) {

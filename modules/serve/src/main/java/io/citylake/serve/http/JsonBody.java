@@ -42,8 +42,12 @@ final class JsonBody {
   }
 
   static void write(Context context, Object body) {
+    context.contentType("application/json").result(bytes(body));
+  }
+
+  static byte[] bytes(Object body) {
     try {
-      context.contentType("application/json").result(MAPPER.writeValueAsBytes(body));
+      return MAPPER.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Cannot write a body as JSON", e);
     }

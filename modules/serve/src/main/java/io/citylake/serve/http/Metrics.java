@@ -3,6 +3,7 @@ package io.citylake.serve.http;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -47,11 +48,17 @@ final class Metrics {
     Long started = context.attribute(STARTED);
     if (started != null) {
       Timer.builder("citylake.http.requests")
-          .tag("route", context.endpointHandlerPath())
+          .tag("route", route(context))
           .tag("status", Integer.toString(context.statusCode()))
           .register(registry)
           .record(Duration.ofNanos(System.nanoTime() - started));
     }
+  }
+
+  /** What was asked for, never an address of the caller's own making. */
+  private static String route(Context context) {
+    Endpoint endpoint = context.endpoints().lastHttpEndpoint();
+    return endpoint == null ? "*" : endpoint.path;
   }
 
   void scrape(Context context) {

@@ -119,6 +119,8 @@ class TestBrowsersSpark {
     HttpResponse<String> failure = ask("/api/v1/%3Cscript%3E");
     assertThat(failure.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(failure.body()).doesNotContain("<script");
+    HttpResponse<String> json = send(to("/api/v1/mirror").header("Accept", "application/json"));
+    assertThat(json.body()).contains("CL1001", "Cannot find the address").doesNotContain("mirror");
   }
 
   /** As ann. */

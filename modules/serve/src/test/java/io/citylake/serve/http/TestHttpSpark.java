@@ -187,7 +187,9 @@ class TestHttpSpark {
   @Test
   void refusesLargeBodiesAndWhatTheGateRefuses() throws Exception {
     String large = "{\"sql\": \"SELECT '" + "x".repeat(1 << 20) + "'\"}";
-    assertThat(CLIENT.send(post("/api/v1/sql", large).build(), text()).statusCode()).isEqualTo(413);
+    HttpResponse<String> answer = CLIENT.send(post("/api/v1/sql", large).build(), text());
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(JSON.readTree(answer.body()).path("message").asText()).contains("at most 1048576");
     HttpResponse<String> refused = sql("SELECT * FROM air.secret", "application/json");
     assertThat(refused.statusCode()).isEqualTo(403);
     assertThat(refused.body()).contains("CL1014", "no role of yours grants it");
