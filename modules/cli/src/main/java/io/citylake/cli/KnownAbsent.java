@@ -1,6 +1,7 @@
 package io.citylake.cli;
 
 import java.net.URL;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers which classes and resources there are not: the class path holds hundreds of jars, each
  * of which is asked for what none has. Spark's compiler guesses at the packages of every name, and
  * Hadoop looks for its site files, thousands of times in a load. Nothing is added to the class path
- * of a running process, so what is absent stays absent.
+ * of a running process, so what is absent stays absent. Hadoop's default settings, read as often,
+ * come {@linkplain TerseDefaults without their explanations}.
  */
 final class KnownAbsent extends ClassLoader {
   static {
@@ -21,6 +23,7 @@ final class KnownAbsent extends ClassLoader {
 
   private final Set<String> classes = ConcurrentHashMap.newKeySet();
   private final Set<String> resources = ConcurrentHashMap.newKeySet();
+  private final Map<String, URL> defaults = new ConcurrentHashMap<>();
 
   private KnownAbsent(ClassLoader parent) {
     super("known-absent", parent);
@@ -50,11 +53,18 @@ final class KnownAbsent extends ClassLoader {
     if (resources.contains(name)) {
       return null;
     }
+    URL known = defaults.get(name);
+    if (known != null) {
+      return known;
+    }
     URL found = getParent().getResource(name);
     if (found == null) {
       note(resources, name);
+      return null;
     }
-    return found;
+    return TerseDefaults.is(name)
+        ? defaults.computeIfAbsent(name, each -> TerseDefaults.of(found))
+        : found;
   }
 
   private static void note(Set<String> absent, String name) {
