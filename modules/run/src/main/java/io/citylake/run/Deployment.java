@@ -193,8 +193,7 @@ public final class Deployment implements AutoCloseable {
       session = starter.start(SparkSettings.of(workspace.settings()));
       spark = session;
     }
-    // No interrupts: an HDFS client that is interrupted may take its node for dead.
-    session.sparkContext().setJobGroup(jobGroup, "citylake", false);
+    JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
     return session;
   }
 

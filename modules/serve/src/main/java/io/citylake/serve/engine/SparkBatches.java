@@ -215,6 +215,9 @@ final class SparkBatches implements AutoCloseable {
     SparkSession.setActiveSession(session);
     // No interrupts: an HDFS client that is interrupted may take its node for dead.
     context.setJobGroup(query.jobGroup(), "query", false);
+    // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
+    context.setLocalProperty("callSite.short", "query");
+    context.setLocalProperty("callSite.long", "query");
     Turns.enter(context, query.caller().user());
     try {
       work.run();

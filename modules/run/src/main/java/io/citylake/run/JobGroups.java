@@ -1,0 +1,23 @@
+package io.citylake.run;
+
+import org.apache.spark.SparkContext;
+
+/** Whose Spark jobs a thread starts, so that they can be stopped together. */
+public final class JobGroups {
+  private static final String SHORT_SITE = "callSite.short";
+  private static final String LONG_SITE = "callSite.long";
+
+  private JobGroups() {}
+
+  /**
+   * What the calling thread, and every thread that it starts, asks of Spark from now on is of this
+   * group. Its tasks are not interrupted when the group is stopped, since an HDFS client that is
+   * interrupted may take its node for dead.
+   */
+  public static void enter(SparkContext context, String group, String description) {
+    context.setJobGroup(group, description, false);
+    // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
+    context.setLocalProperty(SHORT_SITE, description);
+    context.setLocalProperty(LONG_SITE, description);
+  }
+}
