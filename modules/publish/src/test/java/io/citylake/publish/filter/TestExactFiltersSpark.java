@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TestExactFiltersSpark {
   private static final long SEED = Long.getLong("citylake.seed", 20261128L);
-  private static final int CONDITIONS = Integer.getInteger("citylake.conditions", 25);
+  private static final int CONDITIONS = Integer.getInteger("citylake.conditions", 20);
 
   @TempDir private static Path home;
   private static SparkSession spark;
@@ -55,7 +55,7 @@ class TestExactFiltersSpark {
   }
 
   static LongStream seeds() {
-    return new Random(SEED).longs(Integer.getInteger("citylake.tables", 4));
+    return new Random(SEED).longs(Integer.getInteger("citylake.tables", 3));
   }
 
   @ParameterizedTest(name = "seed {0}")
