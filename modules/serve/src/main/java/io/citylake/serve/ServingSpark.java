@@ -20,10 +20,7 @@ public final class ServingSpark {
     Map<String, String> spark = new TreeMap<>();
     int cores = Runtime.getRuntime().availableProcessors();
     spark.put("spark.master", "local[%d]".formatted(TASKS_A_CORE * cores));
-    spark.put(
-        "spark.sql.extensions",
-        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-            + StageShare.class.getName());
+    spark.put("spark.sql.extensions", StageShare.class.getName());
     // Jobs of different users take turns instead of standing in one line.
     spark.put("spark.scheduler.mode", "FAIR");
     // A query that asks for more memory than there is ends itself, not the server.

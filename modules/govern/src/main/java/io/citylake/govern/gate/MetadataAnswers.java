@@ -305,7 +305,8 @@ final class MetadataAnswers {
 
     /**
      * A condition that is false where SQL's is unknown, as Iceberg knows only two values: no NOT
-     * but of a comparison of a column, and then with the nulls named. Empty for what isn't listed.
+     * but of a comparison of a column, and a comparison with the nulls named. Empty for what isn't
+     * listed.
      */
     private static Optional<Expression> certain(Expression condition) {
       if (condition instanceof And || condition instanceof Or) {
@@ -314,12 +315,13 @@ final class MetadataAnswers {
         return left.flatMap(
             one -> right.map(two -> condition.withNewChildren(asScala(List.of(one, two)).toSeq())));
       }
-      if (condition instanceof Not not && isComparison(not.child())) {
-        return Optional.of(new And(new IsNotNull(not.child().children().head()), not));
+      // Iceberg has null before everything, and different from everything.
+      Expression compared = condition instanceof Not not ? not.child() : condition;
+      if (isComparison(compared)) {
+        return Optional.of(new And(new IsNotNull(compared.children().head()), condition));
       }
       boolean listed =
-          isComparison(condition)
-              || condition.equals(Literal.TrueLiteral())
+          condition.equals(Literal.TrueLiteral())
               || (condition instanceof IsNull none && none.child() instanceof Attribute)
               || (condition instanceof IsNotNull some && some.child() instanceof Attribute);
       return listed ? Optional.of(condition) : Optional.empty();

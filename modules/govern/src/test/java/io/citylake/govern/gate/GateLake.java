@@ -8,6 +8,7 @@ import io.citylake.contract.WriteMode;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
+import io.citylake.publish.filter.ExactFilters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -204,7 +205,8 @@ final class GateLake {
             .config("spark.sql.codegen.wholeStage", "false")
             .config(
                 "spark.sql.extensions",
-                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
+                "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
+                    + ExactFilters.class.getName())
             .getOrCreate();
     session.conf().set("spark.sql.session.timeZone", ZONE.getId());
     session.conf().set("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");

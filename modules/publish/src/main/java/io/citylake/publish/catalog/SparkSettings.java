@@ -1,20 +1,26 @@
 package io.citylake.publish.catalog;
 
 import io.citylake.contract.Settings;
+import io.citylake.publish.filter.ExactFilters;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What Spark is told at its start: the one place for it, each setting with its reason. */
 public final class SparkSettings {
   private static final String CATALOG_KEY = "spark.sql.catalog." + Lake.CATALOG;
 
+  private static final String EXTENSIONS = "spark.sql.extensions";
+
   private SparkSettings() {}
 
   /**
-   * The settings of a session, sorted; those of {@code conf/citylake.yaml} win over ours. Hadoop's
-   * may hold secrets and go in with their prefix; the catalog's user and password do not go in at
-   * all (see {@link LakeCatalog}).
+   * The settings of a session, sorted; those of {@code conf/citylake.yaml} win over ours, and its
+   * extensions come beside ours. Hadoop's may hold secrets and go in with their prefix; the
+   * catalog's user and password do not go in at all (see {@link LakeCatalog}).
    */
   public static SortedMap<String, String> of(Settings settings) {
     SortedMap<String, String> spark = new TreeMap<>();
@@ -22,7 +28,18 @@ public final class SparkSettings {
     catalog(spark, settings);
     settings.hadoop().forEach((key, value) -> spark.put("spark.hadoop." + key, value.reveal()));
     spark.putAll(settings.spark());
+    spark.put(EXTENSIONS, extensions(settings));
     return spark;
+  }
+
+  /** Ours first, then those of the deployment: without ours answers are wrong. */
+  private static String extensions(Settings settings) {
+    Set<String> all = new LinkedHashSet<>();
+    all.add("org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
+    all.add(ExactFilters.class.getName());
+    String more = settings.spark().getOrDefault(EXTENSIONS, "");
+    Stream.of(more.split(",")).map(String::strip).filter(each -> !each.isEmpty()).forEach(all::add);
+    return String.join(",", all);
   }
 
   private static void engine(Map<String, String> spark, Settings settings) {
@@ -63,9 +80,6 @@ public final class SparkSettings {
   }
 
   private static void catalog(Map<String, String> spark, Settings settings) {
-    spark.put(
-        "spark.sql.extensions",
-        "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions");
     spark.put(CATALOG_KEY, "org.apache.iceberg.spark.SparkCatalog");
     spark.put(CATALOG_KEY + ".catalog-impl", LakeCatalog.class.getName());
     // A commit of another process, or of ours past Spark, must be seen by the next statement.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.contract.Settings;
 import io.citylake.contract.Settings.CatalogSettings;
 import io.citylake.model.Secret;
+import io.citylake.publish.filter.ExactFilters;
 import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +40,24 @@ class TestSparkSettings {
   @Test
   void letsTheDeploymentOverride() {
     assertThat(SparkSettings.of(SETTINGS)).containsEntry("spark.master", "local[7]");
+  }
+
+  /** Without ours, filters answer wrongly. */
+  @Test
+  void putsExtensionsOfTheDeploymentBesideOurs() {
+    Settings more =
+        SETTINGS.withSpark(
+            Map.of(
+                "spark.sql.extensions",
+                "org.example.Own, " + ExactFilters.class.getName() + ",org.example.Other"));
+    assertThat(SparkSettings.of(more).get("spark.sql.extensions").split(","))
+        .containsExactly(
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+            ExactFilters.class.getName(),
+            "org.example.Own",
+            "org.example.Other");
+    assertThat(SparkSettings.of(SETTINGS).get("spark.sql.extensions"))
+        .endsWith("," + ExactFilters.class.getName());
   }
 
   private static Settings withSecrets(Settings plain) {

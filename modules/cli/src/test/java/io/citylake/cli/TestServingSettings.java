@@ -1,0 +1,24 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.contract.Settings;
+import io.citylake.publish.catalog.SparkSettings;
+import io.citylake.publish.filter.ExactFilters;
+import io.citylake.serve.ServingSpark;
+import io.citylake.serve.engine.StageShare;
+import io.citylake.testkit.LocalLake;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class TestServingSettings {
+  @Test
+  void serverAnswersByTheSameExtensionsAndItsOwn() {
+    Settings settings = ServingSpark.settings(LocalLake.settings(Path.of("/home/x")));
+    assertThat(SparkSettings.of(settings).get("spark.sql.extensions").split(","))
+        .containsExactly(
+            "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+            ExactFilters.class.getName(),
+            StageShare.class.getName());
+  }
+}
