@@ -61,45 +61,48 @@ heard AS (
   JOIN device d ON d.device_id = m.device_id
   GROUP BY m.day, m.device_id
 ),
-span AS (
-  SELECT day, min(first_at) AS began, max(last_at) AS ended
+-- Every device on every day, with what was heard of it, if anything. Readings are gone through once: Spark computes an
+-- answer that is named twice two times.
+asked AS (
+  SELECT
+    day,
+    device_id,
+    struct(readings, first_at, last_at, last_sent, last_received, last_value, last_battery, gaps, pause, stuck, ahead, way) AS h
   FROM heard
-  WHERE abs(ahead) <= 120 * 1000000L
-  GROUP BY day
+  UNION ALL
+  SELECT s.day, d.device_id, NULL AS h
+  FROM (SELECT DISTINCT date(sent_at) AS day FROM message) s
+  CROSS JOIN device d
+  WHERE d.enabled
 ),
-expected AS (
-  SELECT day, device_id
-  FROM heard
-  UNION
-  SELECT s.day, d.device_id
-  FROM span s
-  JOIN device d ON d.enabled AND s.ended - s.began > least(d.longest, 23 * 3600000000L)
+known AS (
+  SELECT day, device_id, max(h) AS h
+  FROM asked
+  GROUP BY day, device_id
+),
+spanned AS (
+  SELECT
+    *,
+    min(if(abs(h.ahead) <= 120 * 1000000L, h.first_at, NULL)) OVER (PARTITION BY day) AS began,
+    max(if(abs(h.ahead) <= 120 * 1000000L, h.last_at, NULL)) OVER (PARTITION BY day) AS ended
+  FROM known
 ),
 judged AS (
   SELECT
-    e.day,
+    s.day,
     d.device_id,
     d.kind,
     d.street_code,
     d.longest,
-    h.first_at - s.began AS before_first,
+    s.h.first_at - s.began AS before_first,
     -- What a slow clock dates to the day before is missing at the end of its own day.
-    s.ended - h.last_at - if(h.way > 120 * 1000000L, h.way, 0L) AS after_last,
-    coalesce(h.readings >= 8 AND abs(h.ahead) > 120 * 1000000L, false) AS skewed,
-    h.device_id IS NULL AS silent,
-    h.readings,
-    h.last_sent,
-    h.last_received,
-    h.last_value,
-    h.last_battery,
-    h.gaps,
-    h.pause,
-    h.stuck,
-    h.ahead
-  FROM expected e
-  JOIN device d ON d.device_id = e.device_id
-  LEFT JOIN span s ON s.day = e.day
-  LEFT JOIN heard h ON h.day = e.day AND h.device_id = e.device_id
+    s.ended - s.h.last_at - if(s.h.way > 120 * 1000000L, s.h.way, 0L) AS after_last,
+    coalesce(s.h.readings >= 8 AND abs(s.h.ahead) > 120 * 1000000L, false) AS skewed,
+    s.h IS NULL AS silent,
+    s.h.*
+  FROM spanned s
+  JOIN device d ON d.device_id = s.device_id
+  WHERE s.h IS NOT NULL OR s.ended - s.began > least(d.longest, 23 * 3600000000L)
 )
 SELECT
   day,
