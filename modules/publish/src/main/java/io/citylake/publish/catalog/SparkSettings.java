@@ -70,6 +70,7 @@ public final class SparkSettings {
     spark.put("spark.local.dir", settings.stateDir().resolve("tmp").toString());
     // What only its pages would show: a plan's text is long, and by default a thousand are kept.
     spark.put("spark.sql.ui.retainedExecutions", "10");
+    spark.put("spark.sql.ui.explainMode", "simple");
     spark.put("spark.ui.retainedJobs", "10");
     spark.put("spark.ui.retainedStages", "10");
     spark.put("spark.ui.retainedTasks", "100");
