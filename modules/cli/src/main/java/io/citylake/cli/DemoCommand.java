@@ -7,6 +7,7 @@ import io.citylake.city.Revision;
 import io.citylake.model.JobName;
 import io.citylake.run.JobResult;
 import io.citylake.run.RoundResult;
+import io.citylake.run.SqlEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -104,12 +105,13 @@ final class DemoCommand implements Callable<Integer> {
 
   /** The headline and the screens, asked side by side. */
   private static List<String> answers(CityRun city) {
+    SqlEngine sql = city.deployment().smallSql();
     Stream<Consumer<PrintWriter>> headline =
-        Stream.of(out -> CityHeadline.print(out, city.workspace(), city.deployment().sql()));
+        Stream.of(out -> CityHeadline.print(out, city.workspace(), sql));
     Stream<Consumer<PrintWriter>> screens =
         SCREENS.stream()
             .map(city.workspace()::loadApplication)
-            .map(screen -> out -> new PanelPrinter(out).print(screen, city.deployment().sql()));
+            .map(screen -> out -> new PanelPrinter(out).print(screen, sql));
     return Stream.concat(headline, screens)
         .parallel()
         .map(

@@ -104,6 +104,11 @@ public final class Deployment implements AutoCloseable {
     return new SqlEngine(spark(), workspace.settings().zone());
   }
 
+  /** SQL for queries that read little. */
+  public SqlEngine smallSql() {
+    return new SqlEngine(newSmallSpark(), workspace.settings().zone());
+  }
+
   /** What apply would do; writes nothing. */
   public LakePlan plan(Drops drops) {
     return new Planner(lake()).plan(workspace, drops);
