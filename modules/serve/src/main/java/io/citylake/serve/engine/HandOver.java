@@ -138,25 +138,31 @@ final class HandOver {
   }
 
   /**
-   * The next batch of a partition, for which it waits; null after its last. Raises what {@link
-   * #fail} was told.
+   * The next batch of one of these partitions, for which it waits; null after the last of all.
+   * Raises what {@link #fail} was told.
+   *
+   * @param until the first that is not one of them
    */
-  synchronized byte @Nullable [] take(int partition) throws InterruptedException {
-    Line line = line(partition);
-    while (failure == null && line.batches.isEmpty() && !line.done) {
+  synchronized byte @Nullable [] take(int from, int until) throws InterruptedException {
+    while (failure == null) {
+      boolean done = true;
+      for (int partition = from; partition < until; partition++) {
+        Line line = line(partition);
+        byte[] batch = line.batches.poll();
+        if (batch != null) {
+          line.bytes -= batch.length;
+          notifyAll();
+          return batch;
+        }
+        done &= line.done;
+      }
+      if (done) {
+        lines.headMap(until).clear();
+        return null;
+      }
       wait();
     }
-    if (failure != null) {
-      throw raised(failure);
-    }
-    byte[] batch = line.batches.poll();
-    if (batch == null) {
-      lines.remove(partition);
-    } else {
-      line.bytes -= batch.length;
-      notifyAll();
-    }
-    return batch;
+    throw raised(failure);
   }
 
   /** Ends the tasks that wait. */

@@ -9,6 +9,8 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.CollectLimitExec;
@@ -26,10 +28,10 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 
 /**
- * A query's rows as messages of Arrow's stream format, in their order. Partitions are asked for in
- * waves of as many as run at once. Tasks of this process hand their batches over while they make
- * them, and wait for whoever reads; on a cluster a wave comes when it is whole, and the next when
- * it has been taken. One thread at a time.
+ * A query's rows as messages of Arrow's stream format, in their order where it has one. Partitions
+ * are asked for in waves of as many as run at once. Tasks of this process hand their batches over
+ * while they make them, and wait for whoever reads; on a cluster a wave comes when it is whole, and
+ * the next when it has been taken. One thread at a time.
  */
 final class SparkBatches implements AutoCloseable {
   /** Up to that many rows a limited query is better collected: Spark then reads no more of it. */
@@ -43,6 +45,7 @@ final class SparkBatches implements AutoCloseable {
   private final Queue<byte[]> ready = new ArrayDeque<>();
   private @Nullable RDD<InternalRow> rows;
   private @Nullable SimpleFutureAction<?> job;
+  private boolean ordered;
   private int partitions;
   private int next;
   private int asked;
@@ -106,6 +109,7 @@ final class SparkBatches implements AutoCloseable {
           } else {
             rows = plan.execute();
             partitions = rows.getNumPartitions();
+            ordered = isOrdered(execution.analyzed());
             // So that what fails at once does so before anything is answered.
             byte[] first = following(this::wave);
             if (first != null) {
@@ -138,6 +142,15 @@ final class SparkBatches implements AutoCloseable {
         || plan instanceof CommandResultExec
         || (plan instanceof CollectLimitExec limit && isFew(limit.limit()))
         || (plan instanceof TakeOrderedAndProjectExec top && isFew(top.limit()));
+  }
+
+  /**
+   * Whether an order was asked for; one further down may mean nothing, and is taken for one.
+   * Spark's plan doesn't say it: it leaves out sorts of what is sorted, and forgets by which
+   * columns where these are not answered.
+   */
+  static boolean isOrdered(LogicalPlan analyzed) {
+    return analyzed.exists(plan -> plan instanceof Sort sort && sort.global());
   }
 
   private static boolean isFew(int limit) {
@@ -191,12 +204,14 @@ final class SparkBatches implements AutoCloseable {
         ExecutionContext.parasitic$.MODULE$);
   }
 
-  /** From the partition whose turn it is; null at its end. */
+  /** From a partition whose turn it is; null at their end. */
   private byte @Nullable [] take() {
     try {
-      byte[] batch = handOver.take(next);
+      // Without an order nobody waits for one partition while another has something.
+      int until = ordered ? next + 1 : asked;
+      byte[] batch = handOver.take(next, until);
       if (batch == null) {
-        next++;
+        next = until;
       }
       return batch;
     } catch (InterruptedException e) {

@@ -41,11 +41,23 @@ class TestHandOver {
               handOver.put(0, new byte[] {2}, task);
               handOver.finish(0, new byte[0][]);
             });
-    assertThat(handOver.take(0)).containsExactly(1);
-    assertThat(handOver.take(0)).containsExactly(2);
-    assertThat(handOver.take(0)).isNull();
-    assertThat(handOver.take(1)).containsExactly(3);
-    assertThat(handOver.take(1)).isNull();
+    assertThat(handOver.take(0, 1)).containsExactly(1);
+    assertThat(handOver.take(0, 1)).containsExactly(2);
+    assertThat(handOver.take(0, 1)).isNull();
+    assertThat(handOver.take(1, 2)).containsExactly(3);
+    assertThat(handOver.take(1, 2)).isNull();
+    first.get();
+  }
+
+  @Test
+  void waitsForNoPartitionWhileAnotherHasSomething() throws Exception {
+    handOver.put(1, new byte[] {3}, task);
+    assertThat(handOver.take(0, 2)).containsExactly(3);
+    handOver.finish(1, new byte[0][]);
+    Future<?> first = tasks.submit(() -> handOver.finish(0, new byte[][] {{1}, {2}}));
+    assertThat(handOver.take(0, 2)).containsExactly(1);
+    assertThat(handOver.take(0, 2)).containsExactly(2);
+    assertThat(handOver.take(0, 2)).isNull();
     first.get();
   }
 
@@ -56,10 +68,10 @@ class TestHandOver {
     Awaitility.await()
         .during(Duration.ofMillis(300))
         .until(() -> given.get() == MOST && !giving.isDone());
-    handOver.take(0);
+    handOver.take(0, 1);
     Awaitility.await().until(() -> given.get() == MOST + 1);
     for (int i = 1; i < 20; i++) {
-      assertThat(handOver.take(0)).hasSize(MEGABYTE);
+      assertThat(handOver.take(0, 1)).hasSize(MEGABYTE);
     }
     giving.get();
   }
@@ -78,7 +90,7 @@ class TestHandOver {
     // None may wait for long.
     Future<?> giving = tasks.submit(() -> give(20));
     assertThatThrownBy(giving::get).cause().isInstanceOf(TaskKilledException.class);
-    assertThatThrownBy(() -> handOver.take(0))
+    assertThatThrownBy(() -> handOver.take(0, 1))
         .hasMessageContaining("it is read too slowly, and others wait for its place");
   }
 
@@ -87,7 +99,7 @@ class TestHandOver {
     handOver.put(0, new byte[] {1}, task);
     handOver.fail(new IllegalStateException("first"));
     handOver.fail(new IllegalStateException("second"));
-    assertThatThrownBy(() -> handOver.take(0)).hasMessage("first");
+    assertThatThrownBy(() -> handOver.take(0, 1)).hasMessage("first");
   }
 
   @Test
@@ -100,7 +112,7 @@ class TestHandOver {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("Cannot make a part of an answer again");
     handOver.leave(0, new IllegalStateException("late"));
-    assertThatThrownBy(() -> handOver.take(0)).hasMessage("late");
+    assertThatThrownBy(() -> handOver.take(0, 1)).hasMessage("late");
   }
 
   private void give(int megabytes) {

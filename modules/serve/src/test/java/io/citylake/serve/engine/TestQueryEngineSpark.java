@@ -26,12 +26,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Option;
 
@@ -209,6 +212,25 @@ class TestQueryEngineSpark {
     }
     assertThat(bytes).isGreaterThan(3 * most);
     assertThat(tasks()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT station FROM air.ods_reading ORDER BY value | true",
+        "SELECT id + 1 FROM range(0, 100, 1, 4) ORDER BY id LIMIT 50 | true",
+        "WITH t AS (SELECT 1 AS n) SELECT n FROM t ORDER BY n DESC | true",
+        "SELECT station FROM air.ods_reading | false",
+        "SELECT value, count(*) FROM air.ods_reading GROUP BY value | false",
+        "SELECT rank() OVER (ORDER BY value) FROM air.ods_reading | false"
+      })
+  void keepsAnOrderThatWasAskedFor(String sql, boolean ordered) {
+    LogicalPlan plan =
+        ((org.apache.spark.sql.classic.Dataset<Row>) lake.spark.sql(sql))
+            .queryExecution()
+            .analyzed();
+    assertThat(SparkBatches.isOrdered(plan)).isEqualTo(ordered);
   }
 
   @Test
