@@ -53,18 +53,19 @@ final class KnownAbsent extends ClassLoader {
     if (resources.contains(name)) {
       return null;
     }
-    URL known = defaults.get(name);
-    if (known != null) {
-      return known;
-    }
-    URL found = getParent().getResource(name);
+    URL found =
+        TerseDefaults.is(name)
+            ? defaults.computeIfAbsent(name, this::terse)
+            : getParent().getResource(name);
     if (found == null) {
       note(resources, name);
-      return null;
     }
-    return TerseDefaults.is(name)
-        ? defaults.computeIfAbsent(name, each -> TerseDefaults.of(found))
-        : found;
+    return found;
+  }
+
+  private @Nullable URL terse(String name) {
+    URL file = getParent().getResource(name);
+    return file == null ? null : TerseDefaults.of(file);
   }
 
   private static void note(Set<String> absent, String name) {

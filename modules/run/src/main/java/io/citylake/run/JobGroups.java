@@ -3,10 +3,7 @@ package io.citylake.run;
 import org.apache.spark.SparkContext;
 
 /** Whose Spark jobs a thread starts, so that they can be stopped together. */
-public final class JobGroups {
-  private static final String SHORT_SITE = "callSite.short";
-  private static final String LONG_SITE = "callSite.long";
-
+final class JobGroups {
   private JobGroups() {}
 
   /**
@@ -14,10 +11,10 @@ public final class JobGroups {
    * group. Its tasks are not interrupted when the group is stopped, since an HDFS client that is
    * interrupted may take its node for dead.
    */
-  public static void enter(SparkContext context, String group, String description) {
+  static void enter(SparkContext context, String group, String description) {
     context.setJobGroup(group, description, false);
     // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
-    context.setLocalProperty(SHORT_SITE, description);
-    context.setLocalProperty(LONG_SITE, description);
+    context.setLocalProperty("callSite.short", description);
+    context.setLocalProperty("callSite.long", description);
   }
 }
