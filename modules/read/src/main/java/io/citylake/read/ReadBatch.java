@@ -27,7 +27,7 @@ public interface ReadBatch {
   /** The {@code _source} values that it reads, for display. */
   List<String> sources();
 
-  /** Bytes that it reads; 0 where that is not known. */
+  /** Bytes that it reads, about; 0 where that is not known. */
   long bytes();
 
   /**

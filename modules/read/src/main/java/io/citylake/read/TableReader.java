@@ -43,7 +43,7 @@ record TableReader(TablePlanner planner) implements SourceReader {
 
     @Override
     public long bytes() {
-      return 0;
+      return plan.bytes();
     }
 
     @Override

@@ -131,6 +131,10 @@ class TestMariadb {
     execute("insert into many values (1001, '2021-01-01')");
     assertThat(rows(planner.plan(first.after(), false, SampleJobs.NOW)))
         .containsExactly(List.of("1001", "2021-01-01T00:00:00.000000"));
+    TablePlan counted =
+        planner("many", new Incremental("at", Duration.ZERO), null)
+            .plan(first.after(), false, SampleJobs.NOW);
+    assertThat(counted.bytes()).isEqualTo(200);
   }
 
   @Test

@@ -128,10 +128,10 @@ class TestPostgres {
         .containsExactly(List.of("10001", "2020-01-08T00:00:00.000001"));
     TablePlanner looking =
         planner("many", "postgres", new Incremental("at", Duration.ofMinutes(2)), null);
-    assertThat(
-            rows(looking.plan(first.after(), false, SampleJobs.NOW)).stream()
-                .map(row -> row.get(0)))
+    TablePlan looked = looking.plan(first.after(), false, SampleJobs.NOW);
+    assertThat(rows(looked).stream().map(row -> row.get(0)))
         .containsExactlyInAnyOrder("9999", "10000", "10001", "10002");
+    assertThat(looked.bytes()).isEqualTo(4 * 200);
     execute("delete from many where id > 10000");
   }
 

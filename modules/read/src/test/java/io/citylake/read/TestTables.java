@@ -136,6 +136,27 @@ class TestTables {
   }
 
   @Test
+  void saysHowMuchFewRowsAreAndOfOthersNothing() throws SQLException {
+    Incremental byId = new Incremental("id", Duration.ZERO);
+    Jdbc spec = spec("landing/市.sqlite", List.of(), byId, null);
+    TablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
+    assertThat(first.bytes()).isEqualTo(3 * 200);
+    execute("insert into reg values (10, 'x', 0, null, null)");
+    assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).bytes()).isEqualTo(200);
+
+    Jdbc ranged = spec("landing/市.sqlite", List.of(), byId, new Partition("id", 2));
+    assertThat(planner(ranged).plan(Position.start(), false, SampleJobs.NOW).bytes()).isZero();
+
+    execute(
+        "with recursive n(i) as (select 11 union all select i + 1 from n where i < 100010)"
+            + " insert into reg (id) select i from n");
+    assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).bytes()).isZero();
+    execute("delete from reg where id = 100010");
+    assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).bytes())
+        .isEqualTo(100_000 * 200);
+  }
+
+  @Test
   void comparesNumbersAsNumbers() throws IOException, SQLException {
     Jdbc spec = spec("landing/市.sqlite", List.of("id"), new Incremental("id", Duration.ZERO), null);
     TablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);

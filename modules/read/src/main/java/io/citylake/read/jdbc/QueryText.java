@@ -47,6 +47,12 @@ record QueryText(String sql, List<Watermark> bounds) implements Serializable {
     return new QueryText("SELECT " + what + sql, bounds);
   }
 
+  /** How many rows there are; of more than {@code most}, that many. */
+  QueryText countUpTo(long most) {
+    return new QueryText(
+        "SELECT count(*) FROM (SELECT 1 AS one" + sql + " LIMIT " + most + ") AS few", bounds);
+  }
+
   void bind(PreparedStatement statement, Database database) throws SQLException {
     for (int i = 0; i < bounds.size(); i++) {
       bounds.get(i).bind(statement, i + 1, database.product());

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param source what {@code _source} says: {@code product:database/table}
  * @param tasks one for each range; none where nothing is new
+ * @param bytes that they read, about; 0 where that is much or not known
  */
-public record TablePlan(String source, Position after, List<RecordTask> tasks) {
+public record TablePlan(String source, Position after, List<RecordTask> tasks, long bytes) {
   public TablePlan {
     tasks = List.copyOf(tasks);
   }

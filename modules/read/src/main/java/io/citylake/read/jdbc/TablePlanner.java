@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * first run only.
  */
 public final class TablePlanner {
+  /** So many rows are counted before they are read, which is quick. */
+  private static final long FEW = 100_000;
+
+  /** A civic record in its database, about. */
+  private static final long BYTES_A_ROW = 200;
+
   private final Jdbc spec;
   private final Database database;
   private final String source;
@@ -53,30 +59,54 @@ public final class TablePlanner {
         spec, Database.of(spec, path), product + ":" + name + "/" + spec.table());
   }
 
-  /** Asks for the bounds; reads no row. */
+  /** Asks for the bounds, and whether there are few rows; reads none. */
   public TablePlan plan(Position after, boolean full, Instant now) {
     try (Connection connection = database.open()) {
       Incremental incremental = spec.incremental();
       QueryText table = QueryText.from(database, spec);
       if (incremental == null) {
         Watermark.parse(after, null);
-        return new TablePlan(
-            source, Watermark.position(null), tasks(connection, table, "all at " + now));
+        return plan(connection, table, "all at " + now, Watermark.position(null));
       }
       Optional<Watermark> recorded = Watermark.parse(after, incremental.column());
       Watermark reached = full ? null : recorded.orElse(null);
       Optional<Watermark> newest = newest(connection, table, incremental.column());
       if (newest.isEmpty() || isNothing(reached, newest.get(), incremental)) {
-        return new TablePlan(source, after, List.of());
+        return new TablePlan(source, after, List.of(), 0);
       }
       Watermark from = reached == null ? null : reached.lessen(incremental.lookBack());
       QueryText rows = table.within(database, from, newest.get());
       String range = "(%s, %s]".formatted(from == null ? "" : from.value(), newest.get().value());
-      return new TablePlan(
-          source, Watermark.position(newest.get()), tasks(connection, rows, range));
+      return plan(connection, rows, range, Watermark.position(newest.get()));
     } catch (SQLException e) {
       throw database.failure(source, e);
     }
+  }
+
+  private TablePlan plan(Connection connection, QueryText rows, String range, Position after)
+      throws SQLException {
+    return new TablePlan(source, after, tasks(connection, rows, range), bytes(connection, rows));
+  }
+
+  /** Tables that are asked for in ranges are large, and are not counted. */
+  private long bytes(Connection connection, QueryText rows) throws SQLException {
+    if (isRanged()) {
+      return 0;
+    }
+    QueryText query = rows.countUpTo(FEW + 1);
+    try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+      query.bind(statement, database);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        long count = result.getLong(1);
+        return count > FEW ? 0 : Math.max(1, count * BYTES_A_ROW);
+      }
+    }
+  }
+
+  private boolean isRanged() {
+    Partition partition = spec.partition();
+    return partition != null && partition.count() > 1;
   }
 
   private static boolean isNothing(
@@ -137,7 +167,7 @@ public final class TablePlanner {
 
   private List<QueryText> ranges(Connection connection, QueryText rows) throws SQLException {
     Partition partition = spec.partition();
-    if (partition == null || partition.count() < 2) {
+    if (partition == null || !isRanged()) {
       return List.of(rows);
     }
     String column = database.quoted(partition.column());
