@@ -26,10 +26,11 @@ final class SmallSession {
               "spark.sql.codegen.wholeStage", "false",
               "spark.sql.codegen.factoryMode", "NO_CODEGEN",
               // What shuffles are left are one task each, and a query is one Spark job instead of
-              // one
-              // a stage.
+              // one a stage.
               "spark.sql.shuffle.partitions", "1",
-              "spark.sql.adaptive.enabled", "false"));
+              "spark.sql.adaptive.enabled", "false",
+              // What a merge keeps fits, and is read twice: finding how to press it costs more.
+              "spark.sql.inMemoryColumnarStorage.compressed", "false"));
 
   private SmallSession() {}
 

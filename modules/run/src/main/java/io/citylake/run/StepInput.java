@@ -1,5 +1,6 @@
 package io.citylake.run;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.citylake.check.ControlTotals;
@@ -49,13 +50,16 @@ final class StepInput implements BatchInput {
 
   @Override
   public Tally write(Staging staging) {
+    // All at once: a step's plan is long, and is analysed again for each call.
     Dataset<Row> rows =
         change
             .rows()
-            .withColumn("_source", lit(context.task().name().toString()))
-            .withColumn("_place", lit(null).cast("bigint"))
-            .withColumn("_run_id", lit(context.run().value()))
-            .withColumn("_ingested_at", lit(context.start()));
+            .select(
+                col("*"),
+                lit(context.task().name().toString()).as("_source"),
+                lit(null).cast("bigint").as("_place"),
+                lit(context.run().value()).as("_run_id"),
+                lit(context.start()).as("_ingested_at"));
     return counted(staging.replace(change.deletion(), rows));
   }
 

@@ -87,6 +87,9 @@ final class PinnedTable {
     Dataset<Row> then = spark.read().option("versionAsOf", snapshot).table(identifier);
     // An old snapshot is read with the columns of its time; ids tell which they are called now.
     Schema old = SnapshotUtil.schemaFor(table, snapshot);
+    if (old.sameSchema(table.schema())) {
+      return then;
+    }
     List<Column> columns = new ArrayList<>();
     for (NestedField field : table.schema().columns()) {
       DataType type = SparkSchemaUtil.convert(field.type());
