@@ -1,6 +1,8 @@
 package io.citylake.run;
 
 import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** How a deployment comes by its Spark session, and how it leaves it. */
@@ -14,9 +16,10 @@ public interface SparkStarter {
     return new SparkStarter() {
       @Override
       public SparkSession start(Map<String, String> settings) {
-        SparkSession.Builder builder = SparkSession.builder();
-        settings.forEach(builder::config);
-        return builder.getOrCreate();
+        SparkConf conf = new SparkConf();
+        settings.forEach(conf::set);
+        SparkContext context = new CompiledContext(conf);
+        return SparkSession.builder().sparkContext(context).getOrCreate();
       }
 
       @Override
