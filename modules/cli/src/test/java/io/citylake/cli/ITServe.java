@@ -28,6 +28,7 @@ import org.apache.arrow.flight.Location;
 import org.apache.arrow.flight.sql.FlightSqlClient;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.BigIntVector;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,9 +155,26 @@ class ITServe {
         assertThat(stream.getRoot().getRowCount()).isPositive();
         while (stream.next()) {}
       }
+      assertKeepsOrder(sql, ann);
       assertThatThrownBy(() -> sql.execute("SELECT gauge FROM water.ods_level", ann))
           .hasMessageContaining("CL1014");
     }
+  }
+
+  /** Of partitions that are made side by side, each long enough that the other could be first. */
+  @SuppressWarnings("try") // as above
+  private static void assertKeepsOrder(FlightSqlClient sql, CallOption ann) throws Exception {
+    long expected = 999_999;
+    FlightInfo info = sql.execute("SELECT id FROM range(0, 1000000, 1, 4) ORDER BY -id", ann);
+    try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
+      while (stream.next()) {
+        BigIntVector ids = (BigIntVector) stream.getRoot().getVector("id");
+        for (int i = 0; i < ids.getValueCount(); i++) {
+          assertThat(ids.get(i)).isEqualTo(expected--);
+        }
+      }
+    }
+    assertThat(expected).isEqualTo(-1);
   }
 
   private String accessLog() throws IOException {
