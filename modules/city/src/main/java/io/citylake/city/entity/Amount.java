@@ -8,9 +8,13 @@ public final class Amount {
 
   /** With commas between thousands. */
   public static String grouped(BigDecimal value) {
-    StringBuilder text = new StringBuilder(value.toPlainString());
+    return grouped(value.toPlainString());
+  }
+
+  private static String grouped(String plain) {
+    StringBuilder text = new StringBuilder(plain);
     int point = text.indexOf(".");
-    int first = value.signum() < 0 ? 1 : 0;
+    int first = plain.startsWith("-") ? 1 : 0;
     for (int i = (point < 0 ? text.length() : point) - 3; i > first; i -= 3) {
       text.insert(i, ',');
     }
@@ -44,18 +48,27 @@ public final class Amount {
     return wide.toString();
   }
 
-  /** Mostly plain, now and then grouped or in full-width digits. */
-  public static String sloppy(Dice dice, BigDecimal value) {
+  /**
+   * Mostly plain, now and then grouped or in full-width digits.
+   *
+   * @param plain digits, with a sign before and a point between them at most
+   */
+  public static String sloppy(Dice dice, String plain) {
     return switch (dice.below(10)) {
-      case 0, 1, 2 -> grouped(value);
-      case 3 -> fullWidth(value.toPlainString());
-      case 4 -> " " + value.toPlainString() + " ";
-      default -> value.toPlainString();
+      case 0, 1, 2 -> grouped(plain);
+      case 3 -> fullWidth(plain);
+      case 4 -> " " + plain + " ";
+      default -> plain;
     };
   }
 
   public static BigDecimal hundredths(long value) {
     return BigDecimal.valueOf(value, 2);
+  }
+
+  /** The same in plain digits, of what is not negative. */
+  public static String hundredthsText(long value) {
+    return value / 100 + (value % 100 < 10 ? ".0" : ".") + value % 100;
   }
 
   /** A coordinate that is given in hundred-thousandths of a degree. */

@@ -57,13 +57,21 @@ final class CsvFile implements SheetFile {
   public void row(String[] cells, Dirt dirt) throws IOException {
     for (int i = 0; i < cells.length; i++) {
       if (i > 0) {
-        write(comma);
+        comma();
       }
       if (!ascii || !copied(cells[i])) {
         write(encoded(cells[i]));
       }
     }
     write(lineEnd);
+  }
+
+  private void comma() throws IOException {
+    if (ascii && length < BUFFER) {
+      buffer[length++] = ',';
+    } else {
+      write(comma);
+    }
   }
 
   private byte[] encoded(String field) {

@@ -2,7 +2,6 @@ package io.citylake.city.file;
 
 import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,7 +127,7 @@ public final class Dirt {
     }
     for (int column : sloppy) {
       if ((nothing >>> column & 1) == 0 && !cells[column].isEmpty()) {
-        cells[column] = Amount.sloppy(dice, new BigDecimal(cells[column]));
+        cells[column] = Amount.sloppy(dice, cells[column]);
       }
     }
     boolean twice = dice.chance(AGAIN_PER_MYRIAD) && again;

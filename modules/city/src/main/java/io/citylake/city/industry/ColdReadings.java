@@ -9,7 +9,6 @@ import io.citylake.city.file.ByteLine;
 import io.citylake.city.file.Landing;
 import io.citylake.city.file.Lines;
 import java.io.IOException;
-import java.time.ZoneOffset;
 
 /** Temperatures of the cold waybills that were ordered on a day, two hours of each. */
 final class ColdReadings implements CitySource {
@@ -48,8 +47,7 @@ final class ColdReadings implements CitySource {
   private static void write(Lines lines, ByteLine line, Waybill bill, Dice dice, JobCount count)
       throws IOException {
     long start =
-        bill.created().toEpochSecond(ZoneOffset.UTC) * 1_000_000
-            + MINUTES_TO_LOADING * MICROS_A_MINUTE;
+        (bill.day().toEpochDay() * 1_440 + bill.created() + MINUTES_TO_LOADING) * MICROS_A_MINUTE;
     for (int i = 0; i < READINGS; i++) {
       if (bill.falls() && i > FIRST_OUTSIDE && i < FIRST_OUTSIDE + SILENT) {
         continue;

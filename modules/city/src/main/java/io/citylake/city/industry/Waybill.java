@@ -6,19 +6,21 @@ import io.citylake.city.entity.Dice;
 import io.citylake.city.entity.Firm;
 import io.citylake.city.entity.Person;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A waybill and what becomes of its goods. Of the cold ones each tenth is too warm or too cold for
  * ten minutes or more, and another tenth only while its door is open; of some the probe falls
  * silent between two openings.
  *
+ * @param day on which it is written
  * @param weight in hundredths of a kilogram
+ * @param created in minutes since the day began, as are the other times
+ * @param delivered negative where nobody has signed yet
  * @param outside how many readings in a row lie outside the band
  */
 record Waybill(
+    LocalDate day,
     String number,
     Firm shipper,
     String carrier,
@@ -26,9 +28,9 @@ record Waybill(
     String area,
     int weight,
     String phone,
-    LocalDateTime created,
-    LocalDateTime promised,
-    @Nullable LocalDateTime delivered,
+    int created,
+    int promised,
+    int delivered,
     int outside) {
   static final int MINUTES_BETWEEN_READINGS = 5;
 
@@ -44,11 +46,12 @@ record Waybill(
   static Waybill of(Part part, int index) {
     LocalDate day = part.day();
     Dice dice = Dice.of(part.seed(), "waybill", (day.toEpochDay() << 28) + index);
-    LocalDateTime created = day.atStartOfDay().plusMinutes(index * 1_440L / perDay(part));
+    int created = (int) (index * 1_440L / perDay(part));
     int promise = dice.between(4 * 60, 24 * 60);
     boolean late = dice.chance(day.getDayOfWeek().getValue() > 5 ? 1_500 : 800);
     int taken = late ? promise + dice.between(5, 600) : dice.between(30, promise + 1);
     return new Waybill(
+        day,
         number(day, index),
         Makers.of(part.seed()).large(dice.below(500)),
         dice.pick(CARRIERS),
@@ -57,8 +60,8 @@ record Waybill(
         dice.between(50, 900_000),
         Person.mobile(dice),
         created,
-        created.plusMinutes(promise),
-        dice.chance(100) ? null : created.plusMinutes(taken),
+        created + promise,
+        dice.chance(100) ? -1 : created + taken,
         outside(index, dice));
   }
 
@@ -83,7 +86,7 @@ record Waybill(
   }
 
   boolean late() {
-    return delivered == null || delivered.isAfter(promised);
+    return delivered < 0 || delivered > promised;
   }
 
   /** How long its breach of the cold chain lasts; 0 if it has none. */

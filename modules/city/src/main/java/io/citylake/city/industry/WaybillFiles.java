@@ -11,9 +11,7 @@ import io.citylake.city.file.Sheet;
 import io.citylake.city.file.SheetStyle;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
 
 /** The logistics platform's waybills of a day: GB18030, times without padding, a total below. */
 final class WaybillFiles implements CitySource {
@@ -44,6 +42,7 @@ final class WaybillFiles implements CitySource {
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String day = DateTimeFormatter.BASIC_ISO_DATE.format(part.day());
     WaybillSums sums = new WaybillSums();
+    MinuteTexts times = new MinuteTexts(part.day());
     try (Sheet sheet =
         landing.sheet("smart_logistics/waybills/运单_" + day + ".csv", SheetStyle.GB18030, count)) {
       sheet.header(
@@ -51,7 +50,7 @@ final class WaybillFiles implements CitySource {
           "签收时间");
       for (int i = 0; i < Waybill.perDay(part); i++) {
         Waybill bill = Waybill.of(part, i);
-        sums.add(bill, write(sheet, part, bill, i), count);
+        sums.add(bill, write(sheet, part, bill, i, times), count);
       }
       sheet.total("合计", "", "", "", "", "", Amount.grouped(Amount.hundredths(sums.all)));
     }
@@ -88,7 +87,8 @@ final class WaybillFiles implements CitySource {
   }
 
   /** Whether the table takes the bill. */
-  private static boolean write(Sheet sheet, Part part, Waybill bill, int index) throws IOException {
+  private static boolean write(Sheet sheet, Part part, Waybill bill, int index, MinuteTexts times)
+      throws IOException {
     return sheet
         .row(
             DIRT,
@@ -99,28 +99,11 @@ final class WaybillFiles implements CitySource {
             bill.kind(),
             bill.shipper().street().code(),
             bill.area(),
-            Amount.hundredths(bill.weight()).toPlainString(),
+            Amount.hundredthsText(bill.weight()),
             bill.phone(),
-            time(bill.created()),
-            time(bill.promised()),
-            time(bill.delivered()))
+            times.of(bill.created()),
+            times.of(bill.promised()),
+            times.of(bill.delivered()))
         .accepted();
-  }
-
-  /**
-   * As {@code yyyy/M/d H:mm}, put together by hand, because a formatter takes longer than the rest.
-   */
-  private static String time(@Nullable LocalDateTime at) {
-    return at == null
-        ? ""
-        : at.getYear()
-            + "/"
-            + at.getMonthValue()
-            + "/"
-            + at.getDayOfMonth()
-            + " "
-            + at.getHour()
-            + (at.getMinute() < 10 ? ":0" : ":")
-            + at.getMinute();
   }
 }
