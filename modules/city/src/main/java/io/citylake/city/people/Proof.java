@@ -42,10 +42,10 @@ final class Proof {
       this.day = ByteLine.bytes(day);
     }
 
-    /** The hash that the first proof of a day follows. */
+    /** The hash that the first proof of a day follows, in hexadecimal as all of them. */
     byte[] start(MessageDigest sha256, ByteLine line) {
       line.clear().text(node).put('|').text(day).addTo(sha256);
-      return sha256.digest();
+      return line.clear().hex(sha256.digest()).copy();
     }
   }
 
@@ -90,10 +90,10 @@ final class Proof {
 
   /** Seals the proof and the hash before. */
   byte[] hash(byte[] previous, MessageDigest sha256, ByteLine line) {
-    line.clear().hex(previous).put('|').text(chain.node).put('|').number(seq).put('|').number(at);
+    line.clear().text(previous).put('|').text(chain.node).put('|').number(seq).put('|').number(at);
     line.put('|').text(PLACES[place.index()]).put('|').text(subject).put('|').text(method);
     line.put('|').text(result).addTo(sha256);
-    return sha256.digest();
+    return line.clear().hex(sha256.digest()).copy();
   }
 
   Proof with(Verifier otherPlace) {
@@ -106,7 +106,7 @@ final class Proof {
 
   void put(ByteLine line, byte[] previous, byte[] hash) {
     line.clear().text(NODE).text(chain.node).text(DAY).text(chain.day).text(SEQ).number(seq);
-    line.text(PREVIOUS).hex(previous).text(HASH).hex(hash).text(AT).number(at);
+    line.text(PREVIOUS).text(previous).text(HASH).text(hash).text(AT).number(at);
     line.text(PLACE).text(PLACES[place.index()]).text(SUBJECT).text(subject);
     line.text(METHOD).text(method).text(RESULT).text(result).text(END);
   }
