@@ -3,12 +3,14 @@ package io.citylake.city;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * The days of a source that is cut by day that are there, whichever calls made them; of another
- * source the first days of its parts.
+ * source the first days of its parts, such as months.
  *
  * @param city for its seed and scale; the days are those of all calls
  * @param days at least one
@@ -23,9 +25,25 @@ public record MadeDays(
 
   /** The part of one of the days, or of another day as it would be. */
   public Part part(LocalDate day) {
-    boolean mended = corrected.contains(day);
+    return part(day, day.plusDays(1));
+  }
+
+  private Optional<Part> month(LocalDate first) {
+    return days.contains(first) ? Optional.of(part(first, first.plusMonths(1))) : Optional.empty();
+  }
+
+  private Part part(LocalDate from, LocalDate until) {
+    boolean mended = corrected.contains(from);
     CityRequest request = city.withRevision(mended ? Revision.CORRECTED : Revision.FIRST);
-    return new Part(request, day.atStartOfDay(), day.plusDays(1).atStartOfDay(), mended);
+    return new Part(request, from.atStartOfDay(), until.atStartOfDay(), mended);
+  }
+
+  /** Gives each month that is there, with that of the year before where that is there too. */
+  public void eachWithYearBefore(BiConsumer<Part, Part> compare) {
+    for (LocalDate first : days) {
+      Optional<Part> before = month(first.minusYears(1));
+      before.ifPresent(past -> compare.accept(part(first, first.plusMonths(1)), past));
+    }
   }
 
   /** All of the days, and so many before each of them, in the order of time. */

@@ -18,7 +18,7 @@ final class PartsFile {
   /** Under the landing directory. */
   static final String NAME = "truth.parts";
 
-  static final String FORMAT = "citylake-city-1";
+  static final String FORMAT = "citylake-city-2";
 
   private final Writer writer;
   private final MessageDigest digest = Sha256.digest();

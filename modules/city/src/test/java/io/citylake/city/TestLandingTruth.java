@@ -8,6 +8,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -89,6 +90,53 @@ class TestLandingTruth {
         .isEqualTo(CityFiles.contents(dir.resolve("once")));
   }
 
+  /** A later call may correct an earlier month, with which a month that is there is compared. */
+  @Test
+  void growthIsThatOfTheValuesThatAreThere() throws IOException, SQLException {
+    Path city = dir.resolve("city");
+    CityTruth first = growth(new CityRequest(city, 42, 0.0005, FROM, 3));
+    CityTruth truth =
+        growth(new CityRequest(city, 42, 0.0005, FROM.minusYears(1), 3, Revision.CORRECTED));
+
+    String question = "economic_operation.indicator_growth";
+    Map<String, String> values = truth.findings().get("economic_operation.zone_indicator");
+    Map<String, String> growth = truth.findings().get(question);
+    int compared = 0;
+    for (Map.Entry<String, String> each : growth.entrySet()) {
+      if (each.getKey().startsWith("2026-02-01/全区/")) {
+        String indicator = each.getKey().substring("2026-02-01/全区/".length());
+        BigDecimal now = new BigDecimal(values.get("2026-02-01/" + indicator));
+        BigDecimal before = new BigDecimal(values.get("2025-02-01/" + indicator));
+        assertThat(new BigDecimal(each.getValue()))
+            .isEqualByComparingTo(
+                now.subtract(before)
+                    .multiply(BigDecimal.valueOf(100))
+                    .divide(before, 2, RoundingMode.HALF_UP));
+        compared++;
+      }
+    }
+    assertThat(compared).isGreaterThan(5);
+    assertThat(growth).isNotEqualTo(first.findings().get(question));
+    // A refused row of 2025 is mended, and counts in the growth of both years.
+    assertThat(truth.findings().get("economic_operation.growth"))
+        .containsEntry("2025-02-01/D", "4.66")
+        .containsEntry("2026-02-01/D", "6.17");
+    assertThat(first.findings().get("economic_operation.growth"))
+        .containsEntry("2025-02-01/D", "4.59")
+        .containsEntry("2026-02-01/D", "6.45");
+  }
+
+  private static CityTruth growth(CityRequest request) throws IOException, SQLException {
+    List<CitySource> sources =
+        CitySources.all().stream()
+            .filter(
+                source ->
+                    source.job().equals("economic_operation.monthly_indicator")
+                        || source.job().equals("economic_operation.industry_output"))
+            .toList();
+    return CityGenerator.generate(request, sources, 2, (parts, of) -> {});
+  }
+
   @ParameterizedTest
   @CsvSource({"10, 0.0005", "9, 0.0004"})
   void anotherCityIsRefusedBeforeAnythingIsWritten(long seed, double scale)
@@ -116,7 +164,7 @@ class TestLandingTruth {
         "(?s).* | {}",
         "(?s)end\t.*|''",
         "(?s)(part\trail).*|$1",
-        "citylake-city-1|citylake-city-2",
+        "citylake-city-2|citylake-city-3",
         "(sum\tvalue\t)\\d|$19",
         "sum\tvalue\t\\d|sum\tvalue\t1E9",
         "(?s)$|more\n",

@@ -3,6 +3,7 @@ package io.citylake.city.economy;
 import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
+import io.citylake.city.MadeDays;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
@@ -19,7 +20,6 @@ import java.math.RoundingMode;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -118,7 +118,6 @@ final class IndicatorFiles implements CitySource {
     if (row.accepted() && row.kept(VALUE)) {
       count.sum("value", report.value());
       findValue(part, area, indicator, report.value(), count);
-      findGrowth(report, indicator, count);
     }
     if (report.touched() && part.month().getYear() > Indicator.FIRST_YEAR) {
       findWarning(part, area, indicator, count);
@@ -164,30 +163,37 @@ final class IndicatorFiles implements CitySource {
       return touched ? CLEAN : DIRT;
     }
 
-    /** Of the same month of the year before, where it was told; its file is never corrected. */
-    Optional<Report> past(Indicator indicator) {
-      if (part.month().getYear() <= Indicator.FIRST_YEAR) {
-        return Optional.empty();
-      }
-      Part earlier =
-          new Part(part.request(), part.from().minusYears(1), part.until().minusYears(1), false);
-      Report past = of(earlier, area, indicator);
-      Row row = past.dirt().soil(past.dice(), past.cells().toArray(new String[0]), true);
-      return row.accepted() && row.kept(VALUE) ? Optional.of(past) : Optional.empty();
+    /** Whether the table has its value; throws the dice. */
+    boolean told() {
+      Row row = dirt().soil(dice, cells.toArray(new String[0]), !part.corrected());
+      return row.accepted() && row.kept(VALUE);
     }
   }
 
-  private static void findGrowth(Report report, Indicator indicator, JobCount count) {
-    String subject =
-        String.join("/", report.part().month() + "-01", report.area().name(), indicator.code());
-    report
-        .past(indicator)
-        .ifPresent(
-            past ->
-                count.find(
-                    "economic_operation.indicator_growth",
-                    subject,
-                    growth(report.value(), past.value())));
+  /** Growth is that of the values that were told, whatever the sheet says of it. */
+  @Override
+  public void relate(MadeDays made, JobCount count) {
+    made.eachWithYearBefore(
+        (now, before) ->
+            Area.all()
+                .forEach(
+                    area ->
+                        Indicator.ALL.forEach(
+                            indicator ->
+                                findGrowth(
+                                    Report.of(now, area, indicator),
+                                    Report.of(before, area, indicator),
+                                    indicator,
+                                    count))));
+  }
+
+  private static void findGrowth(Report report, Report past, Indicator indicator, JobCount count) {
+    if (report.told() && past.told()) {
+      String subject =
+          String.join("/", report.part().month() + "-01", report.area().name(), indicator.code());
+      count.find(
+          "economic_operation.indicator_growth", subject, growth(report.value(), past.value()));
+    }
   }
 
   private static void findValue(

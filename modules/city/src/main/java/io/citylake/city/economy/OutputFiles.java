@@ -3,6 +3,7 @@ package io.citylake.city.economy;
 import io.citylake.city.CitySource;
 import io.citylake.city.Cut;
 import io.citylake.city.JobCount;
+import io.citylake.city.MadeDays;
 import io.citylake.city.Part;
 import io.citylake.city.entity.Amount;
 import io.citylake.city.entity.Dice;
@@ -19,7 +20,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +30,7 @@ import java.util.TreeMap;
 final class OutputFiles implements CitySource {
   private static final long serialVersionUID = 1L;
   private static final int PAGE = 40;
+  private static final int REPORTS = Street.ALL.size() * Industry.ALL.size();
   private static final int CORRECTED_ROW = 5;
   private static final int ADDED = 6;
   private static final int POWER = 7;
@@ -63,29 +64,49 @@ final class OutputFiles implements CitySource {
       sheet.header("月份", "街道代码", "街道", "行业门类", "企业数（户）", "总产值（万元）", "增加值（万元）", "用电量（万千瓦时）", "同比增速");
       sheet.repeatHeaderEvery(PAGE);
       BigDecimal total = BigDecimal.ZERO;
-      Truth truth = new Truth();
-      for (int i = 0; i < Street.ALL.size() * Industry.ALL.size(); i++) {
+      Ratios intensity = new Ratios("economic_operation.intensity", 10_000);
+      for (int i = 0; i < REPORTS; i++) {
         Report report = Report.of(part, i);
-        write(sheet, report, truth, count);
+        write(sheet, report, intensity, count);
         total = total.add(report.output());
       }
-      truth.find(count, part.month() + "-01");
+      intensity.find(part, count);
       sheet.total("合计", "", "", "", "", Amount.grouped(total));
       sheet.footnote("注：本表为快报数，以年报为准。");
     }
   }
 
-  private static void write(Sheet sheet, Report report, Truth truth, JobCount count)
+  private static void write(Sheet sheet, Report report, Ratios intensity, JobCount count)
       throws IOException {
     Row row = sheet.row(DIRT, report.dice(), report.cells().toArray(new String[0]));
     if (row.accepted()) {
       count.sum("output", report.output());
       count.find("economic_operation.output", report.part().month() + "-01", report.output());
-      truth.note(report, row.kept(POWER));
+      if (row.kept(POWER)) {
+        intensity.add(report.industry(), new Ratio(report.power(), report.output()));
+      }
     }
     if (row.accepted() && row.kept(ADDED)) {
       count.sum("added_value", report.added());
     }
+  }
+
+  /** Growth is over those streets alone whose row was taken in both years. */
+  @Override
+  public void relate(MadeDays made, JobCount count) {
+    made.eachWithYearBefore(
+        (now, before) -> {
+          Ratios growth = new Ratios("economic_operation.growth", 100);
+          for (int i = 0; i < REPORTS; i++) {
+            Report report = Report.of(now, i);
+            Report past = Report.of(before, i);
+            if (report.taken() && past.taken()) {
+              BigDecimal more = report.output().subtract(past.output());
+              growth.add(report.industry(), new Ratio(more, past.output()));
+            }
+          }
+          growth.find(now, count);
+        });
   }
 
   /** What a street reports of an industry; the dice are those of its row's dirt. */
@@ -129,52 +150,31 @@ final class OutputFiles implements CitySource {
       return new Report(part, industry, number, dice, cells, output, added, power);
     }
 
-    /**
-     * Of the same month of the year before, where its row was taken; its file is never corrected.
-     */
-    Optional<Report> past() {
-      if (part.month().getYear() <= Indicator.FIRST_YEAR) {
-        return Optional.empty();
-      }
-      Report past =
-          of(
-              new Part(
-                  part.request(), part.from().minusYears(1), part.until().minusYears(1), false),
-              number);
-      return DIRT.soil(past.dice(), past.cells().toArray(new String[0]), true).accepted()
-          ? Optional.of(past)
-          : Optional.empty();
+    /** Whether the table takes the row; throws the dice. */
+    boolean taken() {
+      return DIRT.soil(dice, cells.toArray(new String[0]), !part.corrected()).accepted();
     }
   }
 
-  /** Ratios by industry over those streets alone that told both figures. */
-  private static final class Truth {
-    private final SortedMap<String, Ratio> growth = new TreeMap<>();
-    private final SortedMap<String, Ratio> intensity = new TreeMap<>();
+  /** Of a month by industry, over those streets alone that told both figures. */
+  private static final class Ratios {
+    private final String question;
+    private final int factor;
+    private final SortedMap<String, Ratio> ratios = new TreeMap<>();
 
-    void note(Report report, boolean withPower) {
-      String industry = report.industry().code();
-      report
-          .past()
-          .ifPresent(
-              past ->
-                  growth.merge(
-                      industry,
-                      new Ratio(report.output().subtract(past.output()), past.output()),
-                      Ratio::plus));
-      if (withPower) {
-        intensity.merge(industry, new Ratio(report.power(), report.output()), Ratio::plus);
-      }
+    Ratios(String question, int factor) {
+      this.question = question;
+      this.factor = factor;
     }
 
-    void find(JobCount count, String month) {
-      growth.forEach(
+    void add(Industry industry, Ratio ratio) {
+      ratios.merge(industry.code(), ratio, Ratio::plus);
+    }
+
+    void find(Part part, JobCount count) {
+      ratios.forEach(
           (industry, ratio) ->
-              count.find("economic_operation.growth", month + "/" + industry, ratio.times(100)));
-      intensity.forEach(
-          (industry, ratio) ->
-              count.find(
-                  "economic_operation.intensity", month + "/" + industry, ratio.times(10_000)));
+              count.find(question, part.month() + "-01/" + industry, ratio.times(factor)));
     }
   }
 
