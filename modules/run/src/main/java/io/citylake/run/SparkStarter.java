@@ -2,7 +2,6 @@ package io.citylake.run;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** How a deployment comes by its Spark session, and how it leaves it. */
@@ -18,8 +17,7 @@ public interface SparkStarter {
       public SparkSession start(Map<String, String> settings) {
         SparkConf conf = new SparkConf();
         settings.forEach(conf::set);
-        SparkContext context = new CompiledContext(conf);
-        return SparkSession.builder().sparkContext(context).getOrCreate();
+        return SparkSession.builder().sparkContext(CompiledContext.start(conf)).getOrCreate();
       }
 
       @Override
