@@ -3,7 +3,6 @@ package io.citylake.city;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -28,22 +27,20 @@ public record MadeDays(
     return part(day, day.plusDays(1));
   }
 
-  private Optional<Part> month(LocalDate first) {
-    return days.contains(first) ? Optional.of(part(first, first.plusMonths(1))) : Optional.empty();
+  /** Gives each month that is there, with that of the year before where that is there too. */
+  public void eachWithYearBefore(BiConsumer<Part, Part> compare) {
+    for (LocalDate first : days) {
+      LocalDate before = first.minusYears(1);
+      if (days.contains(before)) {
+        compare.accept(part(first, first.plusMonths(1)), part(before, before.plusMonths(1)));
+      }
+    }
   }
 
   private Part part(LocalDate from, LocalDate until) {
     boolean mended = corrected.contains(from);
     CityRequest request = city.withRevision(mended ? Revision.CORRECTED : Revision.FIRST);
     return new Part(request, from.atStartOfDay(), until.atStartOfDay(), mended);
-  }
-
-  /** Gives each month that is there, with that of the year before where that is there too. */
-  public void eachWithYearBefore(BiConsumer<Part, Part> compare) {
-    for (LocalDate first : days) {
-      Optional<Part> before = month(first.minusYears(1));
-      before.ifPresent(past -> compare.accept(part(first, first.plusMonths(1)), past));
-    }
   }
 
   /** All of the days, and so many before each of them, in the order of time. */

@@ -20,6 +20,7 @@ import java.math.RoundingMode;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -163,10 +164,12 @@ final class IndicatorFiles implements CitySource {
       return touched ? CLEAN : DIRT;
     }
 
-    /** Whether the table has its value; throws the dice. */
-    boolean told() {
-      Row row = dirt().soil(dice, cells.toArray(new String[0]), !part.corrected());
-      return row.accepted() && row.kept(VALUE);
+    /** The value that the table has of it; none where the row was refused or came without. */
+    static Optional<BigDecimal> told(Part part, Area area, Indicator indicator) {
+      Report report = of(part, area, indicator);
+      String[] cells = report.cells().toArray(new String[0]);
+      Row row = report.dirt().soil(report.dice(), cells, !part.corrected());
+      return row.accepted() && row.kept(VALUE) ? Optional.of(report.value()) : Optional.empty();
     }
   }
 
@@ -174,25 +177,22 @@ final class IndicatorFiles implements CitySource {
   @Override
   public void relate(MadeDays made, JobCount count) {
     made.eachWithYearBefore(
-        (now, before) ->
-            Area.all()
-                .forEach(
-                    area ->
-                        Indicator.ALL.forEach(
-                            indicator ->
-                                findGrowth(
-                                    Report.of(now, area, indicator),
-                                    Report.of(before, area, indicator),
-                                    indicator,
-                                    count))));
+        (now, before) -> {
+          for (Area area : Area.all()) {
+            for (Indicator indicator : Indicator.ALL) {
+              findGrowth(now, before, area, indicator, count);
+            }
+          }
+        });
   }
 
-  private static void findGrowth(Report report, Report past, Indicator indicator, JobCount count) {
-    if (report.told() && past.told()) {
-      String subject =
-          String.join("/", report.part().month() + "-01", report.area().name(), indicator.code());
-      count.find(
-          "economic_operation.indicator_growth", subject, growth(report.value(), past.value()));
+  private static void findGrowth(
+      Part now, Part before, Area area, Indicator indicator, JobCount count) {
+    Optional<BigDecimal> value = Report.told(now, area, indicator);
+    Optional<BigDecimal> past = Report.told(before, area, indicator);
+    if (value.isPresent() && past.isPresent()) {
+      String subject = String.join("/", now.month() + "-01", area.name(), indicator.code());
+      count.find("economic_operation.indicator_growth", subject, growth(value.get(), past.get()));
     }
   }
 

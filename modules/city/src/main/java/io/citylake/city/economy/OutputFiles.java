@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -98,11 +99,11 @@ final class OutputFiles implements CitySource {
         (now, before) -> {
           Ratios growth = new Ratios("economic_operation.growth", 100);
           for (int i = 0; i < REPORTS; i++) {
-            Report report = Report.of(now, i);
-            Report past = Report.of(before, i);
-            if (report.taken() && past.taken()) {
-              BigDecimal more = report.output().subtract(past.output());
-              growth.add(report.industry(), new Ratio(more, past.output()));
+            Optional<Report> report = Report.taken(now, i);
+            Optional<Report> past = Report.taken(before, i);
+            if (report.isPresent() && past.isPresent()) {
+              BigDecimal more = report.get().output().subtract(past.get().output());
+              growth.add(report.get().industry(), new Ratio(more, past.get().output()));
             }
           }
           growth.find(now, count);
@@ -146,13 +147,17 @@ final class OutputFiles implements CitySource {
               output.toPlainString(),
               added.toPlainString(),
               power.toPlainString(),
-              Amount.hundredths(growth).toPlainString() + "%");
+              Amount.hundredthsText(growth) + "%");
       return new Report(part, industry, number, dice, cells, output, added, power);
     }
 
-    /** Whether the table takes the row; throws the dice. */
-    boolean taken() {
-      return DIRT.soil(dice, cells.toArray(new String[0]), !part.corrected()).accepted();
+    /** The same where the table took its row. */
+    static Optional<Report> taken(Part part, int number) {
+      Report report = of(part, number);
+      String[] cells = report.cells().toArray(new String[0]);
+      return DIRT.soil(report.dice(), cells, !part.corrected()).accepted()
+          ? Optional.of(report)
+          : Optional.empty();
     }
   }
 

@@ -95,7 +95,7 @@ final class BudgetSheets implements CitySource {
             MonthText.chinese(month),
             subject.code(),
             subject.zh(),
-            Amount.hundredths(cents).toPlainString(),
+            Amount.hundredthsText(cents),
             amount.toPlainString());
     if (row.accepted() && row.kept(4)) {
       count.sum("amount", amount);

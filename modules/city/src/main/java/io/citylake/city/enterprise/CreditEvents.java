@@ -104,7 +104,7 @@ final class CreditEvents implements CitySource {
 
     private void planted(String event, Contract contract, String kind, long cents, LocalDate day)
         throws IOException {
-      String amount = Amount.hundredths(cents).toPlainString();
+      String amount = Amount.hundredthsText(cents);
       line(event, contract, contract.category(), kind, amount, day);
       accepted(contract, kind, cents, day);
     }
@@ -142,7 +142,7 @@ final class CreditEvents implements CitySource {
         return;
       }
       boolean negative = bad && number % 2 == 0;
-      String amount = (negative ? "-" : "") + Amount.hundredths(cents).toPlainString();
+      String amount = (negative ? "-" : "") + Amount.hundredthsText(cents);
       String category = bad && !negative ? "9" : contract.category();
       line("%s%02d".formatted(contract.number(), number), contract, category, kind, amount, day);
       if (bad) {

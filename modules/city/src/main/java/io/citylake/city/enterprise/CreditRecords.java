@@ -103,7 +103,7 @@ final class CreditRecords implements CitySource {
             firm.creditCode(),
             dice.chance(3_000) ? loose(day) : day.toString(),
             penalty ? serious ? "严重" : "一般" : "",
-            penalty ? Amount.hundredths(fine).toPlainString() : "");
+            penalty ? Amount.hundredthsText(fine) : "");
     boolean shown = day.isAfter(part.lastDay().minusYears(YEARS_SHOWN));
     if (FirmRow.accepted(row, firm, count) && penalty && shown) {
       count.find("social_credit.penalties", "all", BigDecimal.ONE);

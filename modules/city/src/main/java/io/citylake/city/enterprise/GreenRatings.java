@@ -106,10 +106,10 @@ final class GreenRatings implements CitySource {
               firm.name(),
               dice.chance(3_000) ? loose(day) : day.toString(),
               dice.pick(AGENCIES),
-              Amount.hundredths(points[0]).toPlainString(),
-              Amount.hundredths(points[1]).toPlainString(),
-              Amount.hundredths(points[2]).toPlainString(),
-              Amount.hundredths(points[3]).toPlainString(),
+              Amount.hundredthsText(points[0]),
+              Amount.hundredthsText(points[1]),
+              Amount.hundredthsText(points[2]),
+              Amount.hundredthsText(points[3]),
               dice.chance(5_000) ? card + "牌" : card);
       if (FirmRow.accepted(row, firm, count)) {
         newest.put(firm.creditCode(), verdict(points, row.kept(7), card));

@@ -164,12 +164,12 @@ final class LandFirms implements CitySource {
               firm.name(),
               Dice.of(part.seed(), "division", firm.index()).pick(DIVISIONS),
               parcel.code(),
-              Amount.hundredths(land).toPlainString(),
+              Amount.hundredthsText(land),
               sales.toPlainString(),
-              Amount.hundredths(revenue * dice.between(18, 32) / 100).toPlainString(),
+              Amount.hundredthsText(revenue * dice.between(18, 32) / 100),
               taxPaid.toPlainString(),
-              Amount.hundredths(revenue * dice.between(2, 25) / 1_000).toPlainString(),
-              Amount.hundredths(revenue * dice.between(5, 90) / 1_000).toPlainString(),
+              Amount.hundredthsText(revenue * dice.between(2, 25) / 1_000),
+              Amount.hundredthsText(revenue * dice.between(5, 90) / 1_000),
               Long.toString(4 + revenue / 100 / dice.between(60, 160)));
       if (FirmRow.accepted(row, firm, count)) {
         plant(firm, number, taxPaid, sales);

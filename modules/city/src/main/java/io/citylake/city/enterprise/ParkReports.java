@@ -87,7 +87,7 @@ final class ParkReports implements CitySource {
             park.code(),
             park.name(),
             output.toPlainString(),
-            Amount.hundredths(cents * dice.between(2, 6) / 100).toPlainString(),
+            Amount.hundredthsText(cents * dice.between(2, 6) / 100),
             Long.toString(park.floor() / 100 / 30));
     if (row.accepted() && row.kept(3)) {
       count.sum("output", output);

@@ -117,7 +117,7 @@ final class ParkTenancies implements CitySource {
               firm.creditCode(),
               firm.name(),
               firm.industry().code(),
-              Amount.hundredths(area).toPlainString(),
+              Amount.hundredthsText(area),
               dice.chance(3_000) ? in.format(LOOSE) : in.toString(),
               out);
       boolean lasts = out.isEmpty() || LocalDate.parse(out).isAfter(newest);

@@ -99,7 +99,7 @@ final class ResearchRoster implements CitySource {
             firm.name(),
             firm.industry().code(),
             firm.street().code(),
-            Amount.hundredths(cents).toPlainString(),
+            Amount.hundredthsText(cents),
             spend.toPlainString(),
             Integer.toString(dice.between(has ? 8 : 0, has ? 400 : 20)),
             has ? "是" : "否",

@@ -94,7 +94,7 @@ final class TaxReceipts implements CitySource {
             firm.street().code(),
             refund ? "退库" : "入库",
             amount.toPlainString(),
-            Amount.hundredths(cents * subject.local() / 100).toPlainString());
+            Amount.hundredthsText(cents * subject.local() / 100));
     if (FirmRow.accepted(row, firm, count)) {
       String month = part.month().toString();
       String revenue = "fiscal_tax.revenue";

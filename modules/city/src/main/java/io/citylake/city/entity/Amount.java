@@ -66,9 +66,11 @@ public final class Amount {
     return BigDecimal.valueOf(value, 2);
   }
 
-  /** The same in plain digits, of what is not negative. */
+  /** The same as text: 1234 is {@code 12.34}. */
   public static String hundredthsText(long value) {
-    return value / 100 + (value % 100 < 10 ? ".0" : ".") + value % 100;
+    long positive = Math.abs(value);
+    String text = positive / 100 + (positive % 100 < 10 ? ".0" : ".") + positive % 100;
+    return value < 0 ? "-" + text : text;
   }
 
   /** A coordinate that is given in hundred-thousandths of a degree. */

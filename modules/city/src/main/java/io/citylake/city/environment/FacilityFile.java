@@ -45,8 +45,8 @@ final class FacilityFile implements CitySource {
             gauge.street().code(),
             Amount.degrees(gauge.lon()),
             Amount.degrees(gauge.lat()),
-            Amount.fullWidth(Amount.hundredths(gauge.warning()).toPlainString()),
-            Amount.hundredths(gauge.guarantee()).toPlainString(),
+            Amount.fullWidth(Amount.hundredthsText(gauge.warning())),
+            Amount.hundredthsText(gauge.guarantee()),
             "-");
       }
       for (Pump pump : Pump.ALL) {
@@ -62,7 +62,7 @@ final class FacilityFile implements CitySource {
             Amount.degrees(pump.street().lat() + pump.index() * 71 % 900 - 450),
             "-",
             "无",
-            Amount.hundredths(pump.flow()).toPlainString());
+            Amount.hundredthsText(pump.flow()));
       }
       sheet.footnote("注：高程为1985国家高程基准。");
     }

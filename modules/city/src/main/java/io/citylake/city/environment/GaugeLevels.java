@@ -116,10 +116,7 @@ final class GaugeLevels implements CitySource {
           .findFirst()
           .ifPresent(
               level ->
-                  count.find(
-                      "water_flood.levels_now",
-                      gauge.code(),
-                      Amount.hundredths(level).toPlainString()));
+                  count.find("water_flood.levels_now", gauge.code(), Amount.hundredthsText(level)));
     }
   }
 
@@ -186,7 +183,7 @@ final class GaugeLevels implements CitySource {
         count.find(
             "water_flood.warnings",
             gauge.code() + "|" + began,
-            Amount.hundredths(peak).toPlainString() + " " + grade);
+            Amount.hundredthsText(peak) + " " + grade);
       }
     }
   }

@@ -93,7 +93,7 @@ final class PumpStates implements CitySource {
             pump.code(),
             TIME.format(part.from().plusMinutes(minute)),
             state,
-            Amount.hundredths(flow).toPlainString(),
+            Amount.hundredthsText(flow),
             BigDecimal.valueOf(current, 1).toPlainString())
         .accepted();
   }

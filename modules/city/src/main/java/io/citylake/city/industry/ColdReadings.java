@@ -34,20 +34,21 @@ final class ColdReadings implements CitySource {
   public void write(Part part, Landing landing, JobCount count) throws IOException {
     String file = "smart_logistics/cold/%s.ndjson".formatted(part.day());
     ByteLine line = new ByteLine();
+    long midnight = part.day().toEpochDay() * Waybill.MINUTES_A_DAY;
     try (Lines lines = landing.lines(file, count)) {
       for (int i = 0; i < Waybill.perDay(part); i++) {
         Waybill bill = Waybill.of(part, i);
         if (bill.cold()) {
-          write(lines, line, bill, part.dice("cold", i), count);
+          long loaded = midnight + bill.created() + MINUTES_TO_LOADING;
+          write(lines, line, bill, loaded * MICROS_A_MINUTE, part.dice("cold", i), count);
         }
       }
     }
   }
 
-  private static void write(Lines lines, ByteLine line, Waybill bill, Dice dice, JobCount count)
+  private static void write(
+      Lines lines, ByteLine line, Waybill bill, long start, Dice dice, JobCount count)
       throws IOException {
-    long start =
-        (bill.day().toEpochDay() * 1_440 + bill.created() + MINUTES_TO_LOADING) * MICROS_A_MINUTE;
     for (int i = 0; i < READINGS; i++) {
       if (bill.falls() && i > FIRST_OUTSIDE && i < FIRST_OUTSIDE + SILENT) {
         continue;

@@ -70,8 +70,8 @@ final class EnergyMonths implements CitySource {
             part.dice("energy-row", energy.index()),
             MonthText.chinese(part.month()),
             energy.firm().creditCode(),
-            Amount.hundredths(used.output()).toPlainString(),
-            Amount.hundredths(used.amounts().get(0)).toPlainString(),
+            Amount.hundredthsText(used.output()),
+            Amount.hundredthsText(used.amounts().get(0)),
             dash(used.amounts().get(1)),
             dash(used.amounts().get(2)),
             dash(used.amounts().get(3)),
@@ -101,6 +101,6 @@ final class EnergyMonths implements CitySource {
   }
 
   private static String dash(long hundredths) {
-    return hundredths == 0 ? "-" : Amount.hundredths(hundredths).toPlainString();
+    return hundredths == 0 ? "-" : Amount.hundredthsText(hundredths);
   }
 }

@@ -90,7 +90,7 @@ final class GreenOutput implements CitySource {
       green.firm().creditCode(),
       green.firm().name(),
       output.toPlainString(),
-      Amount.hundredths(dice.between(3_000, 9_900)).toPlainString() + "%"
+      Amount.hundredthsText(dice.between(3_000, 9_900)) + "%"
     };
   }
 

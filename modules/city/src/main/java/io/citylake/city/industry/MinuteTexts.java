@@ -9,7 +9,6 @@ import java.util.List;
  * waybill takes went into its three times. Used by one thread.
  */
 final class MinuteTexts {
-  private static final int A_DAY = 1_440;
   private static final List<String> CLOCK = clock();
 
   private final LocalDate first;
@@ -24,16 +23,17 @@ final class MinuteTexts {
     if (minute < 0) {
       return "";
     }
-    while (days.size() <= minute / A_DAY) {
+    while (days.size() <= minute / Waybill.MINUTES_A_DAY) {
       LocalDate day = first.plusDays(days.size());
       days.add(day.getYear() + "/" + day.getMonthValue() + "/" + day.getDayOfMonth() + " ");
     }
-    return days.get(minute / A_DAY).concat(CLOCK.get(minute % A_DAY));
+    return days.get(minute / Waybill.MINUTES_A_DAY)
+        .concat(CLOCK.get(minute % Waybill.MINUTES_A_DAY));
   }
 
   private static List<String> clock() {
     List<String> clock = new ArrayList<>();
-    for (int minute = 0; minute < A_DAY; minute++) {
+    for (int minute = 0; minute < Waybill.MINUTES_A_DAY; minute++) {
       clock.add(minute / 60 + (minute % 60 < 10 ? ":0" : ":") + minute % 60);
     }
     return List.copyOf(clock);

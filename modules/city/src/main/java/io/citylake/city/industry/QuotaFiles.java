@@ -57,7 +57,7 @@ final class QuotaFiles implements CitySource {
         part.dice("quota-row", index),
         year + "年",
         energy.firm().creditCode(),
-        Amount.hundredths(energy.totalLimit()).toPlainString(),
+        Amount.hundredthsText(energy.totalLimit()),
         BigDecimal.valueOf(energy.unitLimit(), 6).toPlainString());
   }
 }

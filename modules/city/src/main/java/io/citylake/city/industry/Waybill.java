@@ -13,14 +13,12 @@ import java.util.List;
  * ten minutes or more, and another tenth only while its door is open; of some the probe falls
  * silent between two openings.
  *
- * @param day on which it is written
  * @param weight in hundredths of a kilogram
- * @param created in minutes since the day began, as are the other times
+ * @param created in minutes since the part began, as are the other times
  * @param delivered negative where nobody has signed yet
  * @param outside how many readings in a row lie outside the band
  */
 record Waybill(
-    LocalDate day,
     String number,
     Firm shipper,
     String carrier,
@@ -32,6 +30,7 @@ record Waybill(
     int promised,
     int delivered,
     int outside) {
+  static final int MINUTES_A_DAY = 1_440;
   static final int MINUTES_BETWEEN_READINGS = 5;
 
   private static final int A_DAY = 10_000;
@@ -46,12 +45,11 @@ record Waybill(
   static Waybill of(Part part, int index) {
     LocalDate day = part.day();
     Dice dice = Dice.of(part.seed(), "waybill", (day.toEpochDay() << 28) + index);
-    int created = (int) (index * 1_440L / perDay(part));
+    int created = (int) ((long) index * MINUTES_A_DAY / perDay(part));
     int promise = dice.between(4 * 60, 24 * 60);
     boolean late = dice.chance(day.getDayOfWeek().getValue() > 5 ? 1_500 : 800);
     int taken = late ? promise + dice.between(5, 600) : dice.between(30, promise + 1);
     return new Waybill(
-        day,
         number(day, index),
         Makers.of(part.seed()).large(dice.below(500)),
         dice.pick(CARRIERS),

@@ -119,6 +119,10 @@ class TestEntities {
       assertThat(Amount.grouped(BigDecimal.valueOf(-value, 2)))
           .isEqualTo(oracle.format(BigDecimal.valueOf(-value, 2)));
     }
+    for (long value = -1_234; value <= 1_234; value++) {
+      assertThat(Amount.hundredthsText(value))
+          .isEqualTo(BigDecimal.valueOf(value, 2).toPlainString());
+    }
     assertThat(Amount.padded(7, 3)).isEqualTo("007");
     assertThat(Amount.padded(1_234, 3)).isEqualTo("1234");
     assertThat(Amount.padded(-12, 5)).isEqualTo("00-12");
