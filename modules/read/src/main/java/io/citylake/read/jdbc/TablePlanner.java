@@ -90,23 +90,11 @@ public final class TablePlanner {
 
   /** Tables that are asked for in ranges are large, and are not counted. */
   private long bytes(Connection connection, QueryText rows) throws SQLException {
-    if (isRanged()) {
+    if (spec.partition() != null) {
       return 0;
     }
-    QueryText query = rows.countUpTo(FEW + 1);
-    try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
-      query.bind(statement, database);
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        long count = result.getLong(1);
-        return count > FEW ? 0 : Math.max(1, count * BYTES_A_ROW);
-      }
-    }
-  }
-
-  private boolean isRanged() {
-    Partition partition = spec.partition();
-    return partition != null && partition.count() > 1;
+    long count = ask(connection, rows.countUpTo(FEW + 1), row -> row.getLong(1));
+    return count > FEW ? 0 : Math.max(1, count * BYTES_A_ROW);
   }
 
   private static boolean isNothing(
@@ -116,15 +104,10 @@ public final class TablePlanner {
 
   private Optional<Watermark> newest(Connection connection, QueryText table, String column)
       throws SQLException {
-    QueryText query = table.select("max(" + database.quoted(column) + ")");
-    try (PreparedStatement statement = connection.prepareStatement(query.sql());
-        ResultSet result = statement.executeQuery()) {
-      if (!result.next()) {
-        return Optional.empty();
-      }
-      Object value = typed(result);
-      return value == null ? Optional.empty() : Optional.of(Watermark.of(column, value));
-    }
+    return ask(
+        connection,
+        table.select("max(" + database.quoted(column) + ")"),
+        row -> Optional.ofNullable(typed(row)).map(value -> Watermark.of(column, value)));
   }
 
   private @Nullable Object typed(ResultSet result) throws SQLException {
@@ -167,20 +150,35 @@ public final class TablePlanner {
 
   private List<QueryText> ranges(Connection connection, QueryText rows) throws SQLException {
     Partition partition = spec.partition();
-    if (partition == null || !isRanged()) {
+    if (partition == null || partition.count() < 2) {
       return List.of(rows);
     }
     String column = database.quoted(partition.column());
-    QueryText query = rows.select("min(" + column + "), max(" + column + ")");
+    return ask(
+        connection,
+        rows.select("min(" + column + "), max(" + column + ")"),
+        row -> {
+          Object least = row.getObject(1);
+          Object most = row.getObject(2);
+          return least == null || most == null
+              ? List.of(rows)
+              : cut(rows, partition, whole(least, partition), whole(most, partition));
+        });
+  }
+
+  /** What is read of an answer's only row. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  private <T> T ask(Connection connection, QueryText query, Reading<T> reading)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
       query.bind(statement, database);
-      try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        Object least = result.getObject(1);
-        Object most = result.getObject(2);
-        return least == null || most == null
-            ? List.of(rows)
-            : cut(rows, partition, whole(least, partition), whole(most, partition));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return reading.of(row);
       }
     }
   }
