@@ -162,7 +162,7 @@ class ITServe {
   }
 
   /** Of partitions that are made side by side, each long enough that the other could be first. */
-  @SuppressWarnings("try") // as above
+  @SuppressWarnings("try") // closing a stream of Flight may be interrupted, which no test is
   private static void assertKeepsOrder(FlightSqlClient sql, CallOption ann) throws Exception {
     long expected = 999_999;
     FlightInfo info = sql.execute("SELECT id FROM range(0, 1000000, 1, 4) ORDER BY -id", ann);
