@@ -9,8 +9,8 @@ import io.citylake.govern.gate.MaskKey;
 import io.citylake.govern.gate.SparkSqlGate;
 import io.citylake.govern.user.BookAuthenticator;
 import io.citylake.govern.user.UserBook;
+import io.citylake.lake.history.ReleaseStore;
 import io.citylake.run.Deployment;
-import io.citylake.run.ReleaseBook;
 import io.citylake.serve.LakeServer.Governance;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -31,7 +31,7 @@ record GovernedLake(SparkSqlGate gate, Supplier<Policies> policies, ServedReleas
       Invocation invocation, Deployment deployment, Supplier<Policies> policies) {
     Workspace workspace = deployment.workspace();
     Settings settings = workspace.settings();
-    ReleaseBook book = deployment.releases();
+    ReleaseStore book = deployment.releases();
     book.latestOrFirst(invocation.clock().instant());
     ServedReleases releases = new ServedReleases(book);
     GateSettings gate =

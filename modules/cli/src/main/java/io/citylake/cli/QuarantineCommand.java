@@ -1,5 +1,6 @@
 package io.citylake.cli;
 
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Reason;
@@ -9,7 +10,6 @@ import io.citylake.publish.QuarantinedRow;
 import io.citylake.run.Deployment;
 import io.citylake.run.JobResult;
 import io.citylake.run.LakeHistory;
-import io.citylake.run.RunOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.citylake.cli;
 
+import io.citylake.lake.history.RunRecord;
+import io.citylake.lake.history.StageRecord;
 import io.citylake.run.LakeHistory;
-import io.citylake.run.RunRecord;
-import io.citylake.run.StageRecord;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.citylake.cli;
 
 import io.citylake.govern.gate.ReleasedStates;
+import io.citylake.lake.history.ReleaseStore;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
-import io.citylake.run.ReleaseBook;
 import io.citylake.serve.engine.Releases;
 import java.time.Instant;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /** The release book, as the servers and the gate ask it. */
 final class ServedReleases implements Releases, ReleasedStates {
-  private final ReleaseBook book;
+  private final ReleaseStore book;
 
-  ServedReleases(ReleaseBook book) {
+  ServedReleases(ReleaseStore book) {
     this.book = book;
   }
 

@@ -10,10 +10,10 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.state.StateFile;
 import io.citylake.govern.user.BookAuthenticator;
 import io.citylake.govern.user.UserBook;
+import io.citylake.lake.history.ReleaseStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
 import io.citylake.run.Deployment;
-import io.citylake.run.ReleaseBook;
 import io.citylake.run.SqlEngine;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Governance;
@@ -209,7 +209,7 @@ final class MatrixLake implements AutoCloseable {
    * its file: Iceberg leaves it out of a file's bounds and may skip the file, where Spark takes it
    * for the largest.
    */
-  private long fill(ReleaseBook book) {
+  private long fill(ReleaseStore book) {
     spark.sql("CREATE NAMESPACE IF NOT EXISTS lake.civic");
     spark.sql("CREATE TABLE lake.civic.dim_street (street_code string, name string)");
     spark.sql("CREATE TABLE lake.civic.dws_day (day date, visits bigint)");

@@ -3,8 +3,8 @@ package io.citylake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Settings;
-import io.citylake.publish.catalog.SparkSettings;
-import io.citylake.publish.filter.ExactFilters;
+import io.citylake.lake.filter.ExactFilters;
+import io.citylake.lake.session.SparkSettings;
 import io.citylake.serve.ServingSpark;
 import io.citylake.serve.engine.StageShare;
 import io.citylake.testkit.LocalLake;

@@ -1,5 +1,10 @@
 package io.citylake.publish;
 
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.lake.lease.Leases;
+import io.citylake.lake.metadata.PositionStore;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.PassedAudit;
@@ -8,9 +13,6 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.model.Tally;
-import io.citylake.publish.catalog.Lake;
-import io.citylake.publish.catalog.LeaseSettings;
-import io.citylake.publish.catalog.Leases;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   private final ConcurrentMap<RunId, IcebergStaging> open = new ConcurrentHashMap<>();
 
   /**
-   * @param spark gives a session made with {@link io.citylake.publish.catalog.SparkSettings}; asked
+   * @param spark gives a session made with {@link io.citylake.lake.session.SparkSettings}; asked
    *     only by what writes rows, on the thread that does, so that a run with nothing to do needs
    *     none
    * @param lake stays open; closing is the caller's

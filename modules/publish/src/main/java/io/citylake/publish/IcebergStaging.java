@@ -1,5 +1,9 @@
 package io.citylake.publish;
 
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.lease.Leases;
+import io.citylake.lake.metadata.SnapshotTotals;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
@@ -7,8 +11,6 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.model.Tally;
-import io.citylake.publish.catalog.Lake;
-import io.citylake.publish.catalog.Leases;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,7 @@
 package io.citylake.publish;
 
+import io.citylake.lake.metadata.PositionStore;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;

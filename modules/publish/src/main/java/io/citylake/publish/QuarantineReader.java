@@ -1,10 +1,11 @@
 package io.citylake.publish;
 
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Reason;
 import io.citylake.model.TableName;
-import io.citylake.publish.catalog.Lake;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

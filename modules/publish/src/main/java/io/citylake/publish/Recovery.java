@@ -1,7 +1,8 @@
 package io.citylake.publish;
 
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.TableName;
-import io.citylake.publish.catalog.Lake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

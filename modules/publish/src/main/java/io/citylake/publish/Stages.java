@@ -1,8 +1,8 @@
 package io.citylake.publish;
 
+import io.citylake.lake.catalog.Lake;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
-import io.citylake.publish.catalog.Lake;
 import java.util.Map;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;

@@ -1,9 +1,10 @@
 package io.citylake.publish;
 
+import io.citylake.lake.catalog.TableDamage;
+import io.citylake.lake.io.DiskFull;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.publish.catalog.TableDamage;
-import io.citylake.publish.io.DiskFull;
 import java.util.Optional;
 import org.apache.iceberg.Table;
 import org.slf4j.Logger;

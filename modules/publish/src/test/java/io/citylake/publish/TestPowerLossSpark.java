@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.Settings;
+import io.citylake.lake.catalog.Lake;
 import io.citylake.model.Position;
-import io.citylake.publish.catalog.Lake;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.LocalLake;
 import io.citylake.testkit.PowerLoss;

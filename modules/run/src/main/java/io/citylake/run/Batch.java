@@ -4,6 +4,8 @@ import io.citylake.check.AuditRequest;
 import io.citylake.check.TableAuditor;
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Task;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.history.RunRecord;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditReport;
 import io.citylake.model.CityLakeException;

@@ -2,16 +2,18 @@ package io.citylake.run;
 
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Workspace;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.WorkspaceIdentity;
+import io.citylake.lake.history.ReleaseStore;
+import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.lake.session.SparkSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RunId;
 import io.citylake.publish.IcebergPublisher;
 import io.citylake.publish.TablePublisher;
-import io.citylake.publish.catalog.Lake;
-import io.citylake.publish.catalog.LeaseSettings;
-import io.citylake.publish.catalog.SparkSettings;
-import io.citylake.publish.catalog.WorkspaceIdentity;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
@@ -88,7 +90,7 @@ public final class Deployment implements AutoCloseable {
     return history.ledger();
   }
 
-  public ReleaseBook releases() {
+  public ReleaseStore releases() {
     return history.releases();
   }
 

@@ -1,5 +1,6 @@
 package io.citylake.run;
 
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;

@@ -5,6 +5,7 @@ import io.citylake.contract.Dataset;
 import io.citylake.contract.Job;
 import io.citylake.contract.Step;
 import io.citylake.contract.Task;
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;

@@ -1,9 +1,11 @@
 package io.citylake.run;
 
 import io.citylake.contract.Settings;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.ReleaseStore;
+import io.citylake.lake.history.RunLedger;
 import io.citylake.model.RunId;
 import io.citylake.publish.QuarantineReader;
-import io.citylake.publish.catalog.Lake;
 import java.nio.file.Path;
 
 /**
@@ -34,8 +36,8 @@ public final class LakeHistory implements AutoCloseable {
     return ledger;
   }
 
-  public ReleaseBook releases() {
-    return ReleaseBook.open(lake);
+  public ReleaseStore releases() {
+    return ReleaseStore.open(lake);
   }
 
   /** Refused rows as they are published. */

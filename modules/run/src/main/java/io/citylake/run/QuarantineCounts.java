@@ -2,12 +2,12 @@ package io.citylake.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.citylake.lake.catalog.Lake;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.publish.QuarantineQuery;
 import io.citylake.publish.QuarantineReader;
 import io.citylake.publish.QuarantineSummary;
-import io.citylake.publish.catalog.Lake;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.DateTimeException;

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.contract.Job;
 import io.citylake.contract.Suggestion;
 import io.citylake.contract.WriteMode;
+import io.citylake.lake.history.CorrectionStore;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.history.RunRecord;
 import io.citylake.model.AuditReport;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
@@ -42,12 +45,12 @@ public final class QuarantineDesk {
 
   private final Deployment deployment;
   private final QuarantineReader reader;
-  private final FixBook fixes;
+  private final CorrectionStore fixes;
 
   QuarantineDesk(Deployment deployment) {
     this.deployment = deployment;
     this.reader = deployment.history().quarantine();
-    this.fixes = new FixBook(deployment.lake().database());
+    this.fixes = new CorrectionStore(deployment.lake().database());
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.citylake.run;
 
+import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.history.RunRecord;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.citylake.run;
 
+import io.citylake.lake.history.StageRecord;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;

@@ -1,8 +1,8 @@
 package io.citylake.run;
 
 import io.citylake.contract.Step;
+import io.citylake.lake.catalog.Lake;
 import io.citylake.publish.Staging;
-import io.citylake.publish.catalog.Lake;
 import io.citylake.run.RunRequest.Mode;
 import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;

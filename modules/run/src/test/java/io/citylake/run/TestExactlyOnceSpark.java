@@ -3,6 +3,7 @@ package io.citylake.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Workspace;
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.run.RunRequest.Mode;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.SimulatedDeathException;

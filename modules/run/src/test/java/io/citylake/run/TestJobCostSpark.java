@@ -2,6 +2,7 @@ package io.citylake.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
 import io.citylake.run.JobResult.Status;
 import io.citylake.run.RunRequest.FailurePolicy;

@@ -2,7 +2,7 @@ package io.citylake.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.publish.catalog.SparkSettings;
+import io.citylake.lake.session.SparkSettings;
 import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;
 import java.util.ArrayList;

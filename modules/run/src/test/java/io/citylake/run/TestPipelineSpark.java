@@ -3,6 +3,7 @@ package io.citylake.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.publish.QuarantineQuery;
 import io.citylake.run.RunRequest.Mode;
 import java.nio.file.Files;

@@ -2,9 +2,11 @@ package io.citylake.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.ReleaseStore;
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
-import io.citylake.publish.catalog.Lake;
 import io.citylake.run.RunRequest.FailurePolicy;
 import io.citylake.run.RunRequest.Mode;
 import java.nio.file.Path;
@@ -134,7 +136,7 @@ class TestReleasesSpark {
   @Test
   void makesAFirstReleaseOfALakeThatHasNone() {
     try (Lake lake = Lake.open(water.workspace().settings())) {
-      ReleaseBook book = ReleaseBook.open(lake);
+      ReleaseStore book = ReleaseStore.open(lake);
       assertThat(book.latest()).isEmpty();
       Release first = book.latestOrFirst(Instant.EPOCH);
       assertThat(first.id()).isEqualTo(1);
@@ -157,7 +159,7 @@ class TestReleasesSpark {
             threads.submit(
                 () -> {
                   try (Lake lake = Lake.open(deployment.workspace().settings())) {
-                    ReleaseBook book = ReleaseBook.open(lake);
+                    ReleaseStore book = ReleaseStore.open(lake);
                     for (int each = 0; each < 5; each++) {
                       book.release(Set.of(LEVELS), Instant.EPOCH);
                     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.Workspace;
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
 import io.citylake.run.RunRequest.FailurePolicy;
 import io.citylake.run.RunRequest.Mode;

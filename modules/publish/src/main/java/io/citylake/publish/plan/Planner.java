@@ -2,11 +2,11 @@ package io.citylake.publish.plan;
 
 import io.citylake.contract.Dataset;
 import io.citylake.contract.Workspace;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
-import io.citylake.publish.catalog.Lake;
-import io.citylake.publish.catalog.WorkspaceIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

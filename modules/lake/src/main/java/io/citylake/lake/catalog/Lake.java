@@ -1,0 +1,147 @@
+package io.citylake.lake.catalog;
+
+import io.citylake.contract.Settings;
+import io.citylake.lake.io.DurableFileIo;
+import io.citylake.lake.io.Warehouse;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+
+/**
+ * The catalog and its database, opened without Spark. Any number of threads may use it; whoever
+ * opened it closes it.
+ */
+public final class Lake implements AutoCloseable {
+  /** What the catalog is called in SQL, and in its own rows. */
+  public static final String CATALOG = "lake";
+
+  private final Settings settings;
+  private final CatalogDatabase database;
+  private final LakeCatalog catalog;
+
+  private Lake(Settings settings, CatalogDatabase database, LakeCatalog catalog) {
+    this.settings = settings;
+    this.database = database;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Opens the catalog, and makes its database where there is none.
+   *
+   * @throws CityLakeException CATALOG_UNAVAILABLE
+   */
+  public static Lake open(Settings settings) {
+    CatalogDatabase database = new CatalogDatabase(settings.catalog());
+    LakeCatalog catalog = new LakeCatalog();
+    Configuration configuration = new Configuration();
+    settings.hadoop().forEach((key, value) -> configuration.set(key, value.reveal()));
+    catalog.setConf(configuration);
+    catalog.initialize(CATALOG, catalogProperties(settings));
+    return new Lake(settings, database, catalog);
+  }
+
+  /** How Iceberg opens the catalog; holds no secret. Spark is told the same. */
+  public static Map<String, String> catalogProperties(Settings settings) {
+    Map<String, String> properties = new TreeMap<>();
+    properties.put(CatalogProperties.URI, settings.catalog().uri());
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, Warehouse.location(settings.warehouse()));
+    properties.put(CatalogProperties.FILE_IO_IMPL, DurableFileIo.class.getName());
+    String prefix = "spark.sql.catalog." + CATALOG + ".";
+    settings
+        .spark()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(prefix)) {
+                properties.put(key.substring(prefix.length()), value);
+              }
+            });
+    return properties;
+  }
+
+  public static TableIdentifier identifier(TableName name) {
+    return TableIdentifier.of(Namespace.of(name.theme()), name.table());
+  }
+
+  /**
+   * A table's name; empty for the platform's own tables, and for another engine's that no theme
+   * could hold.
+   */
+  public static Optional<TableName> findName(String theme, String table) {
+    try {
+      return Optional.of(new TableName(theme, table));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Where the metadata of each table of a theme lies now, by one question to the catalog's
+   * database. What lies there never changes.
+   */
+  public SortedMap<TableName, String> locations() {
+    String query =
+        "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables"
+            + " WHERE catalog_name = ?";
+    return database.call(
+        connection -> {
+          SortedMap<TableName, String> locations = new TreeMap<>();
+          try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, CATALOG);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                String location = rows.getString(3);
+                findName(rows.getString(1), rows.getString(2))
+                    .ifPresent(name -> locations.put(name, location));
+              }
+            }
+          }
+          return locations;
+        });
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public LakeCatalog catalog() {
+    return catalog;
+  }
+
+  /**
+   * A table as it is now.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND
+   */
+  public Table loadTable(TableName name) {
+    try {
+      return catalog.loadTable(identifier(name));
+    } catch (NoSuchTableException e) {
+      throw new CityLakeException(
+          ErrorCode.TABLE_NOT_FOUND,
+          "Cannot find table %s in the catalog: run citylake apply first".formatted(name),
+          e);
+    }
+  }
+
+  public CatalogDatabase database() {
+    return database;
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+    database.close();
+  }
+}

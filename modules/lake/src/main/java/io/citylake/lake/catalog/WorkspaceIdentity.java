@@ -1,0 +1,153 @@
+package io.citylake.lake.catalog;
+
+import io.citylake.lake.io.Warehouse;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Whose catalog this is: a random id, kept in the workspace's state directory and in the catalog
+ * database. A workspace that finds another's id there never writes to it.
+ */
+public final class WorkspaceIdentity {
+  private static final String FILE = "workspace.id";
+  private static final String ID = "workspace";
+  private static final String WAREHOUSE = "warehouse";
+
+  private final Path file;
+  private final Lake lake;
+
+  public WorkspaceIdentity(Lake lake) {
+    this.lake = lake;
+    this.file = lake.settings().stateDir().resolve(FILE);
+  }
+
+  /**
+   * Compares, and writes nothing.
+   *
+   * @throws CityLakeException PLAN_FOREIGN where the catalog is another workspace's
+   */
+  public void check() {
+    compare(lake.database().call(WorkspaceIdentity::recorded));
+  }
+
+  /**
+   * Makes the catalog this workspace's, where it is nobody's yet.
+   *
+   * @return the workspace's id
+   * @throws CityLakeException PLAN_FOREIGN where the catalog is another workspace's
+   */
+  public String claim() {
+    Map<String, String> found = lake.database().call(WorkspaceIdentity::recorded);
+    compare(found);
+    String id = findOwn().orElseGet(this::create);
+    if (found.isEmpty()) {
+      Map<String, String> now =
+          lake.database()
+              .inTransaction(
+                  connection -> {
+                    record(connection, ID, id);
+                    record(connection, WAREHOUSE, warehouse());
+                    return recorded(connection);
+                  });
+      compare(now);
+    }
+    return id;
+  }
+
+  /** This workspace's id, where it has one. */
+  public Optional<String> findOwn() {
+    try {
+      String text = Files.readString(file).strip();
+      return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    } catch (java.nio.file.NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failed("read", e);
+    }
+  }
+
+  private void compare(Map<String, String> found) {
+    String theirs = found.get(ID);
+    if (theirs == null) {
+      return;
+    }
+    if (!findOwn().equals(Optional.of(theirs))) {
+      throw new CityLakeException(
+          ErrorCode.PLAN_FOREIGN,
+          "Cannot use the catalog: it belongs to another workspace (catalog=%s, here=%s); name another catalog in conf/citylake.yaml, or, if this is that workspace moved, bring its %s along"
+              .formatted(theirs, findOwn().orElse("none"), file));
+    }
+    String theirWarehouse = found.get(WAREHOUSE);
+    if (theirWarehouse != null && !theirWarehouse.equals(warehouse())) {
+      throw new CityLakeException(
+          ErrorCode.PLAN_FOREIGN,
+          "Cannot use the catalog: its tables are in another warehouse (catalog=%s, here=%s); set warehouse in conf/citylake.yaml to the former"
+              .formatted(theirWarehouse, warehouse()));
+    }
+  }
+
+  private String create() {
+    String id = UUID.randomUUID().toString();
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, id, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      return id;
+    } catch (FileAlreadyExistsException e) {
+      // Another process was first; its id is ours too.
+      return findOwn().orElseThrow(() -> failed("read", e));
+    } catch (IOException e) {
+      throw failed("write", e);
+    }
+  }
+
+  private String warehouse() {
+    return Warehouse.location(lake.settings().warehouse());
+  }
+
+  private CityLakeException failed(String verb, IOException cause) {
+    return new CityLakeException(
+        ErrorCode.STORAGE_FAILED,
+        "Cannot %s the workspace's id: %s (file=%s)".formatted(verb, cause.getMessage(), file),
+        cause);
+  }
+
+  private static Map<String, String> recorded(Connection connection) throws SQLException {
+    Map<String, String> values = new TreeMap<>();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS citylake_meta"
+              + " (name VARCHAR(64) PRIMARY KEY, content VARCHAR(4000) NOT NULL)");
+      try (ResultSet rows = statement.executeQuery("SELECT name, content FROM citylake_meta")) {
+        while (rows.next()) {
+          values.put(rows.getString(1), rows.getString(2));
+        }
+      }
+    }
+    return values;
+  }
+
+  private static void record(Connection connection, String name, String content)
+      throws SQLException {
+    String insert =
+        "INSERT INTO citylake_meta (name, content) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    try (PreparedStatement statement = connection.prepareStatement(insert)) {
+      statement.setString(1, name);
+      statement.setString(2, content);
+      statement.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Holds the catalog: its database, its table commits, the workspace's identity, and what to do with
+ * damaged metadata. May import model and contract. Must not know runs.
+ */
+@NullMarked
+package io.citylake.lake.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.citylake.lake.history;
+
+import io.citylake.lake.catalog.CatalogDatabase;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Corrections of quarantined rows that wait for a replay. The quarantine itself keeps the row as it
+ * arrived; the correction is kept beside it, with who made it and when.
+ */
+public final class CorrectionStore {
+  private final CatalogDatabase database;
+
+  public CorrectionStore(CatalogDatabase database) {
+    this.database = database;
+    database.inTransaction(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.execute(
+                """
+                CREATE TABLE IF NOT EXISTS citylake_fixes (
+                  id VARCHAR(40) NOT NULL PRIMARY KEY, raw TEXT NOT NULL, fixed_by VARCHAR(100) NOT NULL,
+                  fixed_at VARCHAR(40) NOT NULL)""");
+          }
+        });
+  }
+
+  /** Takes a row's corrected text, over an earlier correction. */
+  public void put(String id, String raw, String by, Instant at) {
+    database.inTransaction(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO citylake_fixes (id, raw, fixed_by, fixed_at) VALUES (?,?,?,?) ON"
+                      + " CONFLICT (id) DO UPDATE SET raw = excluded.raw, fixed_by ="
+                      + " excluded.fixed_by, fixed_at = excluded.fixed_at")) {
+            insert.setString(1, id);
+            insert.setString(2, raw);
+            insert.setString(3, by);
+            insert.setString(4, at.toString());
+            return insert.executeUpdate();
+          }
+        });
+  }
+
+  /** The corrected text of those of the rows that have one. */
+  public Map<String, String> find(Collection<String> ids) {
+    return database.inTransaction(
+        connection -> {
+          Map<String, String> found = new LinkedHashMap<>();
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT raw FROM citylake_fixes WHERE id = ?")) {
+            for (String id : ids) {
+              query.setString(1, id);
+              try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                  found.put(id, row.getString(1));
+                }
+              }
+            }
+          }
+          return found;
+        });
+  }
+}

@@ -1,0 +1,311 @@
+package io.citylake.lake.history;
+
+import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.model.Release;
+import io.citylake.model.Release.TableSnapshot;
+import io.citylake.model.TableName;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The releases of a lake, in the catalog's database: what each round of jobs published together,
+ * over what was served before. A release is kept as what changed with it. Each call is one
+ * transaction; safe for threads and processes.
+ */
+public final class ReleaseStore {
+  private static final List<String> SCHEMA =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS citylake_releases (
+            release_id BIGINT NOT NULL PRIMARY KEY, released_at BIGINT NOT NULL)""",
+          """
+          CREATE TABLE IF NOT EXISTS citylake_release_tables (
+            table_name VARCHAR(200) NOT NULL, release_id BIGINT NOT NULL,
+            table_uuid VARCHAR(40) NOT NULL, snapshot_id BIGINT NOT NULL,
+            PRIMARY KEY (table_name, release_id))""",
+          """
+          CREATE TABLE IF NOT EXISTS citylake_release_looks (
+            table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)""");
+  private static final String TABLES =
+      """
+      SELECT t.table_name, t.table_uuid, t.snapshot_id FROM citylake_release_tables t
+      JOIN (SELECT table_name, max(release_id) AS release_id FROM citylake_release_tables
+            WHERE release_id <= ? GROUP BY table_name) newest
+      ON t.table_name = newest.table_name AND t.release_id = newest.release_id""";
+
+  private final Lake lake;
+  private final CatalogDatabase database;
+
+  private ReleaseStore(Lake lake) {
+    this.lake = lake;
+    this.database = lake.database();
+  }
+
+  /** Opens the book, making its tables where the database has none. */
+  public static ReleaseStore open(Lake lake) {
+    ReleaseStore book = new ReleaseStore(lake);
+    book.database.inTransaction(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String ddl : SCHEMA) {
+              statement.execute(ddl);
+            }
+          }
+          return true;
+        });
+    return book;
+  }
+
+  public Optional<Release> latest() {
+    return one("SELECT max(release_id) FROM citylake_releases", null);
+  }
+
+  public Optional<Release> find(long id) {
+    return one("SELECT release_id FROM citylake_releases WHERE release_id = ?", id);
+  }
+
+  /** The one that was the latest at a time. */
+  public Optional<Release> at(Instant time) {
+    return one(
+        "SELECT max(release_id) FROM citylake_releases WHERE released_at <= ?",
+        time.toEpochMilli());
+  }
+
+  /** A table's state where some release served it at this snapshot. */
+  public Optional<TableSnapshot> findState(TableName table, long snapshotId) {
+    return database.inTransaction(
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT table_uuid FROM citylake_release_tables WHERE table_name = ? AND"
+                      + " snapshot_id = ?")) {
+            query.setString(1, table.toString());
+            query.setLong(2, snapshotId);
+            try (ResultSet rows = query.executeQuery()) {
+              return rows.next()
+                  ? Optional.of(new TableSnapshot(rows.getString(1), snapshotId))
+                  : Optional.<TableSnapshot>empty();
+            }
+          }
+        });
+  }
+
+  /** The newest first. */
+  public List<Release> list(int limit) {
+    return database.inTransaction(
+        connection -> {
+          List<Long> ids = new ArrayList<>();
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT release_id FROM citylake_releases ORDER BY release_id DESC LIMIT ?")) {
+            query.setInt(1, limit);
+            try (ResultSet rows = query.executeQuery()) {
+              while (rows.next()) {
+                ids.add(rows.getLong(1));
+              }
+            }
+          }
+          List<Release> releases = new ArrayList<>();
+          for (long id : ids) {
+            releases.add(read(connection, id));
+          }
+          return releases;
+        });
+  }
+
+  /** The latest; where there is none, a first one of every table as it is now. */
+  public Release latestOrFirst(Instant now) {
+    return latest().orElseGet(() -> release(allTables(), now));
+  }
+
+  /**
+   * Makes a release of what these tables, and those that the platform keeps beside them, are now,
+   * whoever published it. The latest stays where nothing of them changed; the first one holds every
+   * table. Only a table whose metadata moved since it was looked at last is opened.
+   */
+  public Release release(Collection<TableName> published, Instant now) {
+    Optional<Release> latest = latest();
+    SortedSet<TableName> names = new TreeSet<>(latest.isPresent() ? published : allTables());
+    for (TableName name : published) {
+      names.add(name.quarantine());
+      names.add(name.tombstones());
+    }
+    // Of before the tables are opened, so that what is published in between is looked at again.
+    SortedMap<TableName, String> moved = lake.locations();
+    moved.keySet().retainAll(names);
+    if (latest.isPresent()) {
+      moved.entrySet().removeAll(looks().entrySet());
+      if (moved.isEmpty()) {
+        return latest.get();
+      }
+    }
+    SortedMap<TableName, TableSnapshot> states = new TreeMap<>();
+    for (TableName name : moved.keySet()) {
+      state(name).ifPresent(state -> states.put(name, state));
+    }
+    return database.inTransaction(connection -> add(connection, states, moved, now));
+  }
+
+  /** Where the metadata of each table was when a release was made of it, or wasn't needed. */
+  private SortedMap<TableName, String> looks() {
+    return database.inTransaction(
+        connection -> {
+          SortedMap<TableName, String> looks = new TreeMap<>();
+          try (Statement query = connection.createStatement();
+              ResultSet rows =
+                  query.executeQuery(
+                      "SELECT table_name, metadata_location FROM citylake_release_looks")) {
+            while (rows.next()) {
+              looks.put(TableName.parse(rows.getString(1)), rows.getString(2));
+            }
+          }
+          return looks;
+        });
+  }
+
+  private static void remember(Connection connection, SortedMap<TableName, String> looks)
+      throws SQLException {
+    try (PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM citylake_release_looks WHERE table_name = ?");
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO citylake_release_looks VALUES (?, ?)")) {
+      for (var each : looks.entrySet()) {
+        delete.setString(1, each.getKey().toString());
+        delete.addBatch();
+        insert.setString(1, each.getKey().toString());
+        insert.setString(2, each.getValue());
+        insert.addBatch();
+      }
+      delete.executeBatch();
+      insert.executeBatch();
+    }
+  }
+
+  private Release add(
+      Connection connection,
+      SortedMap<TableName, TableSnapshot> states,
+      SortedMap<TableName, String> looks,
+      Instant now)
+      throws SQLException {
+    lock(connection);
+    remember(connection, looks);
+    long before = number(connection, "SELECT max(release_id) FROM citylake_releases", null);
+    SortedMap<TableName, TableSnapshot> changed = new TreeMap<>(states);
+    if (before > 0) {
+      Release latest = read(connection, before);
+      changed
+          .entrySet()
+          .removeIf(each -> each.getValue().equals(latest.tables().get(each.getKey())));
+      if (changed.isEmpty()) {
+        return latest;
+      }
+    }
+    long id = before + 1;
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO citylake_releases VALUES (?, ?)")) {
+      insert.setLong(1, id);
+      insert.setLong(2, now.toEpochMilli());
+      insert.executeUpdate();
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO citylake_release_tables VALUES (?, ?, ?, ?)")) {
+      for (var each : changed.entrySet()) {
+        insert.setString(1, each.getKey().toString());
+        insert.setLong(2, id);
+        insert.setString(3, each.getValue().uuid());
+        insert.setLong(4, each.getValue().snapshotId());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+    return read(connection, id);
+  }
+
+  /** SQLite's transactions hold the only write lock from their start; PostgreSQL's don't. */
+  private void lock(Connection connection) throws SQLException {
+    if (!database.isSqlite()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("LOCK TABLE citylake_releases IN EXCLUSIVE MODE");
+      }
+    }
+  }
+
+  /** Empty where the table isn't there, or never had a row. */
+  private Optional<TableSnapshot> state(TableName name) {
+    try {
+      Table table = lake.catalog().loadTable(Lake.identifier(name));
+      Snapshot snapshot = table.currentSnapshot();
+      return snapshot == null
+          ? Optional.empty()
+          : Optional.of(new TableSnapshot(table.uuid().toString(), snapshot.snapshotId()));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<TableName> allTables() {
+    List<TableName> names = new ArrayList<>();
+    for (Namespace namespace : lake.catalog().listNamespaces()) {
+      for (TableIdentifier table : lake.catalog().listTables(namespace)) {
+        Lake.findName(namespace.toString(), table.name()).ifPresent(names::add);
+      }
+    }
+    return names;
+  }
+
+  private Optional<Release> one(String sql, @Nullable Long parameter) {
+    return database.inTransaction(
+        connection -> {
+          long id = number(connection, sql, parameter);
+          return id == 0 ? Optional.<Release>empty() : Optional.of(read(connection, id));
+        });
+  }
+
+  /** The number that a query answers; 0 for none. */
+  private static long number(Connection connection, String sql, @Nullable Long parameter)
+      throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      if (parameter != null) {
+        query.setLong(1, parameter);
+      }
+      try (ResultSet rows = query.executeQuery()) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
+  private static Release read(Connection connection, long id) throws SQLException {
+    SortedMap<TableName, TableSnapshot> tables = new TreeMap<>();
+    try (PreparedStatement query = connection.prepareStatement(TABLES)) {
+      query.setLong(1, id);
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          tables.put(
+              TableName.parse(rows.getString(1)),
+              new TableSnapshot(rows.getString(2), rows.getLong(3)));
+        }
+      }
+    }
+    String time = "SELECT released_at FROM citylake_releases WHERE release_id = ?";
+    return new Release(id, Instant.ofEpochMilli(number(connection, time, id)), tables);
+  }
+}

@@ -1,0 +1,282 @@
+package io.citylake.lake.history;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.model.RunId;
+import io.citylake.model.TableName;
+import io.citylake.model.Tally;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ran, when and with which result, in the catalog's database beside the table pointers. It is
+ * for people and for the fluctuation audit: what a table holds never depends on it. Each call is
+ * one transaction; safe for threads and processes.
+ */
+public final class RunLedger {
+  private static final int LONGEST_TEXT = 2000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> SCHEMA =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS citylake_runs (
+            run_id VARCHAR(40) NOT NULL PRIMARY KEY, job VARCHAR(140) NOT NULL,
+            target VARCHAR(140) NOT NULL, kind VARCHAR(20) NOT NULL,
+            business_date VARCHAR(10) NOT NULL, started_at VARCHAR(40) NOT NULL,
+            ended_at VARCHAR(40), outcome VARCHAR(20) NOT NULL, accepted BIGINT NOT NULL,
+            tally TEXT NOT NULL, position_before TEXT, position_after TEXT,
+            error_code VARCHAR(10), message TEXT)""",
+          "CREATE INDEX IF NOT EXISTS citylake_runs_by_job ON citylake_runs (job, run_id)",
+          """
+          CREATE TABLE IF NOT EXISTS citylake_stages (
+            run_id VARCHAR(40) NOT NULL, ordinal INTEGER NOT NULL, stage VARCHAR(40) NOT NULL,
+            started_at VARCHAR(40) NOT NULL, millis BIGINT NOT NULL, PRIMARY KEY (run_id, ordinal))""");
+  private static final String COLUMNS =
+      "run_id, job, target, kind, business_date, started_at, ended_at, outcome, tally,"
+          + " position_before, position_after, error_code, message";
+
+  private final CatalogDatabase database;
+
+  private RunLedger(CatalogDatabase database) {
+    this.database = database;
+  }
+
+  /** Opens the ledger, making its tables where the database has none. */
+  public static RunLedger open(CatalogDatabase database) {
+    RunLedger ledger = new RunLedger(database);
+    ledger.write(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String ddl : SCHEMA) {
+              statement.execute(ddl);
+            }
+          }
+        });
+    return ledger;
+  }
+
+  /** Writes a run's present state, over what was known of it before. */
+  public void record(RunRecord run) {
+    String sql =
+        "INSERT INTO citylake_runs ("
+            + COLUMNS
+            + ", accepted) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            + " ON CONFLICT (run_id) DO UPDATE SET ended_at = excluded.ended_at, outcome ="
+            + " excluded.outcome, tally = excluded.tally, position_before ="
+            + " excluded.position_before, position_after = excluded.position_after, error_code ="
+            + " excluded.error_code, message = excluded.message, accepted = excluded.accepted";
+    write(
+        connection -> {
+          try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, run.run().value());
+            insert.setString(2, run.job().toString());
+            insert.setString(3, run.target().toString());
+            insert.setString(4, run.kind());
+            insert.setString(5, run.businessDate().toString());
+            insert.setString(6, run.started().toString());
+            insert.setString(7, run.ended() == null ? null : run.ended().toString());
+            insert.setString(8, run.outcome().toString());
+            insert.setString(9, JSON.writeValueAsString(run.tally()));
+            insert.setString(10, cut(run.positionBefore()));
+            insert.setString(11, cut(run.positionAfter()));
+            insert.setString(12, run.errorCode());
+            insert.setString(13, cut(run.message()));
+            insert.setLong(14, run.tally().accepted());
+            insert.executeUpdate();
+          } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write a tally as JSON", e);
+          }
+        });
+  }
+
+  /** Writes the stages of a run, once, at its end. */
+  public void recordStages(RunId run, List<StageRecord> stages) {
+    write(
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO citylake_stages (run_id, ordinal, stage, started_at, millis) VALUES"
+                      + " (?,?,?,?,?) ON CONFLICT (run_id, ordinal) DO NOTHING")) {
+            for (int i = 0; i < stages.size(); i++) {
+              insert.setString(1, run.value());
+              insert.setInt(2, i);
+              insert.setString(3, stages.get(i).stage());
+              insert.setString(4, stages.get(i).started().toString());
+              insert.setLong(5, stages.get(i).took().toMillis());
+              insert.addBatch();
+            }
+            insert.executeBatch();
+          }
+        });
+  }
+
+  /** The newest runs first, of one job or of all. */
+  public List<RunRecord> list(Optional<JobName> job, int limit) {
+    String where = job.isPresent() ? " WHERE job = ?" : "";
+    return read(
+        "SELECT " + COLUMNS + " FROM citylake_runs" + where + " ORDER BY run_id DESC LIMIT ?",
+        query -> {
+          int next = 1;
+          if (job.isPresent()) {
+            query.setString(next++, job.get().toString());
+          }
+          query.setInt(next, limit);
+        },
+        RunLedger::runOf);
+  }
+
+  public RunRecord load(RunId run) {
+    return read(
+            "SELECT " + COLUMNS + " FROM citylake_runs WHERE run_id = ?",
+            query -> query.setString(1, run.value()),
+            RunLedger::runOf)
+        .stream()
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.RUN_NOT_FOUND,
+                    "Cannot find run %s: the ledger doesn't hold it; see citylake runs"
+                        .formatted(run)));
+  }
+
+  public List<StageRecord> stages(RunId run) {
+    return read(
+        "SELECT stage, started_at, millis FROM citylake_stages WHERE run_id = ? ORDER BY ordinal",
+        query -> query.setString(1, run.value()),
+        row ->
+            new StageRecord(
+                row.getString(1),
+                Instant.parse(row.getString(2)),
+                Duration.ofMillis(row.getLong(3))));
+  }
+
+  /**
+   * Accepted rows of a job's latest published loads that had any, newest first; for the fluctuation
+   * audit.
+   */
+  public List<Long> earlierAccepted(JobName job, int limit) {
+    return read(
+        "SELECT accepted FROM citylake_runs WHERE job = ? AND kind = 'load' AND outcome ="
+            + " 'published' AND accepted > 0 ORDER BY run_id DESC LIMIT ?",
+        query -> {
+          query.setString(1, job.toString());
+          query.setInt(2, limit);
+        },
+        row -> row.getLong(1));
+  }
+
+  /** Runs of a job that the ledger still believes to be going, or whose end it doesn't know. */
+  public List<RunRecord> unsettled(JobName job) {
+    return read(
+        "SELECT "
+            + COLUMNS
+            + " FROM citylake_runs WHERE job = ? AND outcome IN ('running',"
+            + " 'unknown') ORDER BY run_id",
+        query -> query.setString(1, job.toString()),
+        RunLedger::runOf);
+  }
+
+  private static RunRecord runOf(ResultSet row) throws SQLException {
+    String ended = row.getString("ended_at");
+    try {
+      return new RunRecord(
+          new RunId(row.getString("run_id")),
+          JobName.parse(row.getString("job")),
+          TableName.parse(row.getString("target")),
+          row.getString("kind"),
+          LocalDate.parse(row.getString("business_date")),
+          Instant.parse(row.getString("started_at")),
+          ended == null ? null : Instant.parse(ended),
+          RunOutcome.parse(row.getString("outcome")),
+          tallyOf(row.getString("tally")),
+          row.getString("position_before"),
+          row.getString("position_after"),
+          row.getString("error_code"),
+          row.getString("message"));
+    } catch (JsonProcessingException e) {
+      throw new SQLException("the tally of a run isn't JSON", e);
+    }
+  }
+
+  private static Tally tallyOf(String json) throws JsonProcessingException {
+    Map<String, Object> fields = JSON.readValue(json, new TypeReference<>() {});
+    return new Tally(
+        count(fields, "read"),
+        count(fields, "accepted"),
+        count(fields, "quarantined"),
+        count(fields, "duplicates"),
+        count(fields, "skipped"),
+        count(fields, "warned"),
+        count(fields, "fatal"),
+        counts(fields, "reasons"),
+        counts(fields, "warnings"));
+  }
+
+  private static long count(Map<String, Object> fields, String name) {
+    return fields.get(name) instanceof Number number ? number.longValue() : 0;
+  }
+
+  private static Map<String, Long> counts(Map<String, Object> fields, String name) {
+    return JSON.convertValue(
+        fields.getOrDefault(name, Map.of()), new TypeReference<Map<String, Long>>() {});
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null || text.length() <= LONGEST_TEXT
+        ? text
+        : text.substring(0, LONGEST_TEXT) + "…";
+  }
+
+  private void write(SqlWork work) {
+    database.inTransaction(
+        connection -> {
+          work.run(connection);
+          return null;
+        });
+  }
+
+  private <T> List<T> read(String sql, Binder binder, RowReader<T> reader) {
+    return database.inTransaction(
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            binder.bind(query);
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+              while (rows.next()) {
+                found.add(reader.read(rows));
+              }
+            }
+            return found;
+          }
+        });
+  }
+
+  private interface SqlWork {
+    void run(Connection connection) throws SQLException;
+  }
+
+  private interface Binder {
+    void bind(PreparedStatement query) throws SQLException;
+  }
+
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+}

@@ -1,0 +1,97 @@
+package io.citylake.lake.metadata;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of branches that write one metadata file and nothing else. Iceberg's own operations would
+ * take one commit for each of them.
+ */
+public final class TableRefs {
+  public static final String MAIN = SnapshotRef.MAIN_BRANCH;
+  private static final int TRIES = 10;
+
+  private TableRefs() {}
+
+  public static TableOperations operations(Table table) {
+    return ((HasTableOperations) table).operations();
+  }
+
+  public static TableMetadata refresh(Table table) {
+    return operations(table).refresh();
+  }
+
+  /**
+   * Commits a change that is computed anew each time another commit was first.
+   *
+   * @param change gives back what it got where there is nothing to do
+   */
+  public static void change(Table table, UnaryOperator<TableMetadata> change) {
+    TableOperations operations = operations(table);
+    for (int attempt = 1; ; attempt++) {
+      TableMetadata base = operations.refresh();
+      TableMetadata changed = change.apply(base);
+      if (changed == base) {
+        return;
+      }
+      try {
+        operations.commit(base, changed);
+        return;
+      } catch (CommitFailedException e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A branch's newest snapshot; null where there is no such branch. */
+  public static @Nullable Long head(TableMetadata metadata, String branch) {
+    SnapshotRef ref = metadata.ref(branch);
+    return ref == null ? null : ref.snapshotId();
+  }
+
+  public static List<String> branches(TableMetadata metadata, String prefix) {
+    return metadata.refs().keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .sorted()
+        .toList();
+  }
+
+  public static void rename(Table table, String from, String to) {
+    change(
+        table,
+        metadata -> {
+          SnapshotRef ref = metadata.ref(from);
+          return ref == null
+              ? metadata
+              : TableMetadata.buildFrom(metadata).setRef(to, ref).removeRef(from).build();
+        });
+  }
+
+  public static void drop(Table table, List<String> branches) {
+    change(
+        table,
+        metadata -> {
+          TableMetadata.Builder builder = TableMetadata.buildFrom(metadata);
+          List<String> present =
+              branches.stream().filter(name -> metadata.ref(name) != null).toList();
+          present.forEach(builder::removeRef);
+          return present.isEmpty() ? metadata : builder.build();
+        });
+  }
+
+  /** Whether a branch holds everything that a snapshot holds; null is the empty table. */
+  public static boolean extendsSnapshot(
+      TableMetadata metadata, long head, @Nullable Long ancestor) {
+    return ancestor == null || SnapshotUtil.isAncestorOf(head, ancestor, metadata::snapshot);
+  }
+}

@@ -1,7 +1,0 @@
-/**
- * Holds file access that survives power loss. May import model. Must not know tables or catalogs.
- */
-@NullMarked
-package io.citylake.publish.io;
-
-import org.jspecify.annotations.NullMarked;
