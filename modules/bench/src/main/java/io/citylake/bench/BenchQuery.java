@@ -3,11 +3,11 @@ package io.citylake.bench;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Application.Panel;
-import io.citylake.contract.NamedMarkers;
-import io.citylake.contract.PanelParameter;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.NamedMarkers;
+import io.citylake.contract.application.PanelParameter;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;

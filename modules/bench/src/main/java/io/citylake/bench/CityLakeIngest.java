@@ -5,12 +5,12 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.Deployment;
-import io.citylake.run.JobResult;
-import io.citylake.run.RoundResult;
-import io.citylake.run.RunListener;
-import io.citylake.run.RunRequest;
-import io.citylake.run.RunRequest.FailurePolicy;
-import io.citylake.run.RunRequest.Mode;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.round.RoundResult;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
 import java.util.List;
 
 /**

@@ -1,14 +1,14 @@
 package io.citylake.bench;
 
 import io.citylake.city.BenchFiles;
-import io.citylake.contract.Environment;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.Deployment;
-import io.citylake.run.SparkStarter;
+import io.citylake.run.session.SparkStarter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The one session of this module's tests, with an Iceberg catalog {@code lake} in a directory. */
-final class LocalLake {
+public final class LocalLake {
   private static final SparkSession SESSION = open();
 
   private LocalLake() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SESSION;
   }
 

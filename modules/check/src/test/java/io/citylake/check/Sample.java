@@ -1,16 +1,17 @@
 package io.citylake.check;
 
+import io.citylake.check.mapping.RowJudges;
 import io.citylake.contract.CodeTable;
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
-import io.citylake.contract.Mapping;
-import io.citylake.contract.Rule;
-import io.citylake.contract.SourceSpec;
-import io.citylake.contract.Thresholds;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.Rule;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.Thresholds;
 import io.citylake.model.JobName;
 import io.citylake.model.JudgedRow;
 import io.citylake.model.RawRow;
@@ -30,25 +31,26 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Builds small jobs and datasets, and judges rows by them. */
-final class Sample {
-  static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+public final class Sample {
+  public static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
   static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
-  static final LocalDate TODAY = LocalDate.of(2026, 3, 1);
-  static final RowOrigin ORIGIN = new RowOrigin("ent/a.csv", "f00d", "/landing/ent/1978/a.csv");
+  public static final LocalDate TODAY = LocalDate.of(2026, 3, 1);
+  public static final RowOrigin ORIGIN =
+      new RowOrigin("ent/a.csv", "f00d", "/landing/ent/1978/a.csv");
 
-  private final List<Column> columns = new ArrayList<>();
+  private final List<ColumnContract> columns = new ArrayList<>();
   private final List<Mapping> mappings = new ArrayList<>();
   private final TreeMap<String, CodeTable> codes = new TreeMap<>();
   private Path home = Path.of("/nowhere");
 
-  Sample column(String name, String type, Rule... rules) {
+  public Sample column(String name, String type, Rule... rules) {
     return column(name, type, 1, false, from(name), rules);
   }
 
-  Sample column(
+  public Sample column(
       String name, String type, int grade, boolean required, Mapping mapping, Rule... rules) {
     columns.add(
-        new Column(
+        new ColumnContract(
             name,
             ColumnType.parse(type),
             new Title(name, name),
@@ -62,26 +64,26 @@ final class Sample {
     return this;
   }
 
-  Sample code(CodeTable table) {
+  public Sample code(CodeTable table) {
     codes.put(table.name(), table);
     return this;
   }
 
-  Sample home(Path directory) {
+  public Sample home(Path directory) {
     home = directory;
     return this;
   }
 
-  static Mapping from(String... names) {
+  public static Mapping from(String... names) {
     return mapping(names[0], new Mapping.Origin.From(List.of(names)));
   }
 
-  static Mapping mapping(String column, Mapping.Origin origin) {
+  public static Mapping mapping(String column, Mapping.Origin origin) {
     return new Change(column, origin).done();
   }
 
-  Dataset dataset() {
-    return new Dataset(
+  public DatasetContract dataset() {
+    return new DatasetContract(
         new TableName("ent", "ods_firm"),
         new Title("企业", "Firm"),
         "ods",
@@ -102,7 +104,7 @@ final class Sample {
         List.of());
   }
 
-  Job job() {
+  public Job job() {
     return new Job(
         JobName.parse("ent.firm"),
         new Title("企业", "Firm"),
@@ -115,23 +117,24 @@ final class Sample {
         List.of());
   }
 
-  RowJudge judge() {
+  public RowJudge judge() {
     return RowJudges.compile(job(), dataset(), codes, home, TODAY, START);
   }
 
   /** Judges one record whose header is the columns' names. */
-  JudgedRow row(@Nullable String... values) {
-    return under(columns.stream().map(Column::name).toList(), values);
+  public JudgedRow row(@Nullable String... values) {
+    return under(columns.stream().map(ColumnContract::name).toList(), values);
   }
 
-  JudgedRow under(List<String> header, @Nullable String... values) {
+  public JudgedRow under(List<String> header, @Nullable String... values) {
     JudgedRow judged = new JudgedRow(columns.size());
     judge().bind(ORIGIN, header).judge(new TextRow(header, Arrays.asList(values), null), judged);
     return judged;
   }
 
   /** A record of plain texts. */
-  record TextRow(List<String> names, List<@Nullable String> values, @Nullable String malformed)
+  public record TextRow(
+      List<String> names, List<@Nullable String> values, @Nullable String malformed)
       implements RawRow {
     @Override
     public int width() {
@@ -155,7 +158,7 @@ final class Sample {
   }
 
   /** A mapping with some parts changed from their defaults. */
-  static final class Change {
+  public static final class Change {
     private final String column;
     private final Mapping.Origin origin;
     private boolean optional;
@@ -171,76 +174,76 @@ final class Sample {
     private Map<String, String> lookup = Map.of();
     private ZoneId zone = SHANGHAI;
 
-    Change(String column, Mapping.Origin origin) {
+    public Change(String column, Mapping.Origin origin) {
       this.column = column;
       this.origin = origin;
     }
 
-    static Change of(String column) {
+    public static Change of(String column) {
       return new Change(column, new Mapping.Origin.From(List.of(column)));
     }
 
-    Change optional() {
+    public Change optional() {
       optional = true;
       return this;
     }
 
-    Change markers(String... markers) {
+    public Change markers(String... markers) {
       nullMarkers = List.of(markers);
       return this;
     }
 
-    Change formats(String... each) {
+    public Change formats(String... each) {
       formats = List.of(each);
       return this;
     }
 
-    Change grouping(String separator) {
+    public Change grouping(String separator) {
       grouping = separator;
       return this;
     }
 
-    Change decimalSeparator(String separator) {
+    public Change decimalSeparator(String separator) {
       decimalSeparator = separator;
       return this;
     }
 
-    Change percent() {
+    public Change percent() {
       percent = true;
       return this;
     }
 
-    Change normalize() {
+    public Change normalize() {
       normalize = true;
       return this;
     }
 
-    Change untrimmed() {
+    public Change untrimmed() {
       trim = false;
       return this;
     }
 
-    Change upper() {
+    public Change upper() {
       textCase = Mapping.TextCase.UPPER;
       return this;
     }
 
-    Change capture(String pattern) {
+    public Change capture(String pattern) {
       capture = pattern;
       return this;
     }
 
-    Change lookup(Map<String, String> texts) {
+    public Change lookup(Map<String, String> texts) {
       lookup = texts;
       return this;
     }
 
-    Change zone(String name) {
+    public Change zone(String name) {
       zone = ZoneId.of(name);
       return this;
     }
 
-    Mapping done() {
+    public Mapping done() {
       return new Mapping(
           column,
           origin,

@@ -33,7 +33,7 @@ public record CityTruth(
 
   /** Out of the counts of whole jobs. */
   static CityTruth of(Collection<JobCount> counts) {
-    Findings all = new Findings();
+    ExpectedAnswers all = new ExpectedAnswers();
     counts.forEach(count -> all.merge(count.findings()));
     return new CityTruth(counts.stream().map(JobCount::truth).toList(), all.answers());
   }

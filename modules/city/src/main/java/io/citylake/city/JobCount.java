@@ -21,7 +21,7 @@ public final class JobCount implements Serializable {
   private final TreeMap<String, Long> warnings = new TreeMap<>();
   private final TreeMap<String, BigDecimal> sums = new TreeMap<>();
   private final TreeMap<String, Long> remarks = new TreeMap<>();
-  private final Findings findings = new Findings();
+  private final ExpectedAnswers findings = new ExpectedAnswers();
   private long records;
   private long accepted;
   private long duplicates;
@@ -34,7 +34,7 @@ public final class JobCount implements Serializable {
   }
 
   /** What was counted before. */
-  JobCount(JobTruth truth, Findings findings) {
+  JobCount(JobTruth truth, ExpectedAnswers findings) {
     this(truth.job());
     files.addAll(truth.files());
     reasons.putAll(truth.reasons());
@@ -160,7 +160,7 @@ public final class JobCount implements Serializable {
     rows += other.rows;
   }
 
-  Findings findings() {
+  ExpectedAnswers findings() {
     return findings;
   }
 

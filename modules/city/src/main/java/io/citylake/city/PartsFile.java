@@ -79,7 +79,7 @@ final class PartsFile {
     findings(part.count().findings());
   }
 
-  private void findings(Findings findings) throws IOException {
+  private void findings(ExpectedAnswers findings) throws IOException {
     for (var question : findings.amounts().entrySet()) {
       for (var each : question.getValue().entrySet()) {
         line("amount", question.getKey(), each.getKey(), plain(each.getValue()));

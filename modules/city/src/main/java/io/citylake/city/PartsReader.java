@@ -156,7 +156,7 @@ final class PartsReader {
     private final TreeMap<String, Long> remarks = new TreeMap<>();
     private final TreeMap<String, BigDecimal> sums = new TreeMap<>();
     private final List<String> files = new ArrayList<>();
-    private final Findings findings = new Findings();
+    private final ExpectedAnswers findings = new ExpectedAnswers();
 
     PartLines(String[] head) {
       this.head = head;

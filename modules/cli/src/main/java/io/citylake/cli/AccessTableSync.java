@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Brings the access log into {@code _sys.access_log} while the server runs, and once more at its
  * end. What fails is tried again at the next turn: the files have it all.
  */
-final class AccessTableSync implements AutoCloseable {
+public final class AccessTableSync implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessTableSync.class);
   private static final long EVERY_SECONDS = 60;
 
@@ -25,12 +25,12 @@ final class AccessTableSync implements AutoCloseable {
             return thread;
           });
 
-  AccessTableSync(Deployment deployment) {
+  public AccessTableSync(Deployment deployment) {
     this.table =
         new AccessTable(deployment.lake().catalog(), deployment.workspace().settings().stateDir());
   }
 
-  void start() {
+  public void start() {
     var unused =
         timer.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }

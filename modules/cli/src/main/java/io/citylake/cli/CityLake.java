@@ -1,6 +1,36 @@
 package io.citylake.cli;
 
-import io.citylake.run.SparkStarter;
+import io.citylake.cli.call.Console;
+import io.citylake.cli.call.FailureReport;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.call.Version;
+import io.citylake.cli.city.BenchCommand;
+import io.citylake.cli.city.DemoCommand;
+import io.citylake.cli.city.GenerateCommand;
+import io.citylake.cli.city.ReconcileCommand;
+import io.citylake.cli.command.AppCommand;
+import io.citylake.cli.command.ApplyCommand;
+import io.citylake.cli.command.AuditCommand;
+import io.citylake.cli.command.CatalogCommand;
+import io.citylake.cli.command.GradesCommand;
+import io.citylake.cli.command.ImpactCommand;
+import io.citylake.cli.command.LineageCommand;
+import io.citylake.cli.command.ListCommand;
+import io.citylake.cli.command.LogsCommand;
+import io.citylake.cli.command.PlanCommand;
+import io.citylake.cli.command.QuarantineCommand;
+import io.citylake.cli.command.ReferenceCommand;
+import io.citylake.cli.command.ReleasesCommand;
+import io.citylake.cli.command.RunCommand;
+import io.citylake.cli.command.RunsCommand;
+import io.citylake.cli.command.ServeCommand;
+import io.citylake.cli.command.SqlCommand;
+import io.citylake.cli.command.TestCommand;
+import io.citylake.cli.command.UserCommand;
+import io.citylake.cli.command.ValidateCommand;
+import io.citylake.cli.start.KnownAbsent;
+import io.citylake.cli.start.WarmUpCommand;
+import io.citylake.run.session.SparkStarter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -99,7 +129,7 @@ public final class CityLake implements Runnable {
   }
 
   /** Runs one command line as the process would and answers its exit status; for tests too. */
-  static int execute(Invocation invocation, String... args) {
+  public static int execute(Invocation invocation, String... args) {
     Console console = invocation.console();
     CommandLine line = new CommandLine(new CityLake(), new CommandFactory(invocation));
     commands(args).forEach(line::addSubcommand);

@@ -1,5 +1,6 @@
 package io.citylake.cli;
 
+import io.citylake.cli.call.Invocation;
 import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 

@@ -1,15 +1,16 @@
 package io.citylake.cli;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Policies;
+import io.citylake.cli.call.Invocation;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.SamplePolicy;
 import io.citylake.govern.user.User;
-import io.citylake.govern.user.UserBook;
+import io.citylake.govern.user.UserStore;
 import io.citylake.run.Deployment;
-import io.citylake.run.SqlEngine.Answer;
-import io.citylake.serve.engine.Shelf;
+import io.citylake.run.sql.SqlEngine.Answer;
+import io.citylake.serve.engine.CatalogView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * Some rows of a dataset, as a user may read them, or with every grade masked where no user is
  * named. Through the gate and into the access log.
  */
-final class DatasetSample implements AutoCloseable {
+public final class DatasetSample implements AutoCloseable {
   private final GovernedSql sql;
-  private final Shelf shelf;
+  private final CatalogView shelf;
   private final Caller caller;
 
-  private DatasetSample(GovernedSql sql, Shelf shelf, Caller caller) {
+  private DatasetSample(GovernedSql sql, CatalogView shelf, Caller caller) {
     this.sql = sql;
     this.shelf = shelf;
     this.caller = caller;
@@ -33,7 +34,8 @@ final class DatasetSample implements AutoCloseable {
    *
    * @param user null for nobody in particular
    */
-  static DatasetSample open(Invocation invocation, Deployment deployment, @Nullable String user) {
+  public static DatasetSample open(
+      Invocation invocation, Deployment deployment, @Nullable String user) {
     Caller caller =
         user == null
             ? new Caller(SamplePolicy.ROLE, List.of(SamplePolicy.ROLE), null, Lane.CLI, "localhost")
@@ -44,7 +46,7 @@ final class DatasetSample implements AutoCloseable {
         new PolicyRights(lake.policies(), deployment.workspace(), invocation.clock());
     return new DatasetSample(
         new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller),
-        new Shelf(deployment.workspace(), rights),
+        new CatalogView(deployment.workspace(), rights),
         caller);
   }
 
@@ -54,13 +56,13 @@ final class DatasetSample implements AutoCloseable {
   }
 
   /** A user of the book, who need not log in here. */
-  static Caller caller(Invocation invocation, Deployment deployment, String user) {
+  public static Caller caller(Invocation invocation, Deployment deployment, String user) {
     User known =
-        new UserBook(deployment.workspace().settings().stateDir(), invocation.clock()).load(user);
+        new UserStore(deployment.workspace().settings().stateDir(), invocation.clock()).load(user);
     return new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
   }
 
-  Answer rows(Dataset dataset, int most) {
+  public Answer rows(DatasetContract dataset, int most) {
     return sql.query(shelf.sample(caller, dataset, most));
   }
 

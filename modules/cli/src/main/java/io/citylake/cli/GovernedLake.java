@@ -1,14 +1,15 @@
 package io.citylake.cli;
 
-import io.citylake.contract.Policies;
-import io.citylake.contract.Settings;
+import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.settings.Settings;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.gate.GateSettings;
 import io.citylake.govern.gate.MaskKey;
 import io.citylake.govern.gate.SparkSqlGate;
-import io.citylake.govern.user.BookAuthenticator;
-import io.citylake.govern.user.UserBook;
+import io.citylake.govern.user.StoreAuthenticator;
+import io.citylake.govern.user.UserStore;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.run.Deployment;
 import io.citylake.serve.LakeServer.Governance;
@@ -20,14 +21,15 @@ import java.util.function.Supplier;
  *
  * @param policies as they are now
  */
-record GovernedLake(SparkSqlGate gate, Supplier<Policies> policies, ServedReleases releases) {
+public record GovernedLake(
+    SparkSqlGate gate, Supplier<Policies> policies, ServedReleases releases) {
   /** By the policies as their file has them. */
-  static GovernedLake of(Invocation invocation, Deployment deployment) {
+  public static GovernedLake of(Invocation invocation, Deployment deployment) {
     return of(invocation, deployment, new LivePolicies(invocation, deployment.workspace()));
   }
 
   /** Makes the lake's first release where it has none. */
-  static GovernedLake of(
+  public static GovernedLake of(
       Invocation invocation, Deployment deployment, Supplier<Policies> policies) {
     Workspace workspace = deployment.workspace();
     Settings settings = workspace.settings();
@@ -53,11 +55,11 @@ record GovernedLake(SparkSqlGate gate, Supplier<Policies> policies, ServedReleas
   }
 
   /** Who decides where this lake is served. */
-  Governance governance(Workspace workspace, UserBook users, Clock clock) {
+  public Governance governance(Workspace workspace, UserStore users, Clock clock) {
     PolicyRights rights = new PolicyRights(policies, workspace, clock);
     return new Governance(
         gate,
-        BookAuthenticator.open(users, workspace.settings(), clock),
+        StoreAuthenticator.open(users, workspace.settings(), clock),
         rights,
         rights,
         rights.system());

@@ -2,13 +2,13 @@ package io.citylake.cli;
 
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.govern.SqlGate;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.Release;
-import io.citylake.run.SqlEngine;
-import io.citylake.run.SqlEngine.Answer;
-import io.citylake.run.SqlSource;
+import io.citylake.run.sql.SqlEngine;
+import io.citylake.run.sql.SqlEngine.Answer;
+import io.citylake.run.sql.SqlSource;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * SQL as one of the users would be answered: through the gate, at the latest release, and into the
  * access log. One thread uses it; {@link #cancel()} may come from any.
  */
-final class GovernedSql implements SqlSource, AutoCloseable {
+public final class GovernedSql implements SqlSource, AutoCloseable {
   private final SqlGate gate;
   private final SqlEngine engine;
   private final Supplier<Release> latest;
   private Caller caller;
   private @Nullable Open open;
 
-  GovernedSql(SqlGate gate, SqlEngine engine, Supplier<Release> latest, Caller caller) {
+  public GovernedSql(SqlGate gate, SqlEngine engine, Supplier<Release> latest, Caller caller) {
     this.gate = gate;
     this.engine = engine;
     this.latest = latest;
@@ -35,7 +35,7 @@ final class GovernedSql implements SqlSource, AutoCloseable {
   @Override
   public Answer query(String statement) {
     close();
-    GovernedQuery query = gate.admit(caller, new Question(statement, List.of(), latest.get()));
+    GovernedQuery query = gate.admit(caller, new QueryRequest(statement, List.of(), latest.get()));
     caller = query.callerAfter().orElse(caller);
     Answer answer = engine.answer(query::toRun, raised -> failed(query, raised));
     Open opened = new Open(query, answer.rows());

@@ -1,6 +1,6 @@
 package io.citylake.cli;
 
-import io.citylake.contract.Task;
+import io.citylake.contract.job.Task;
 import io.citylake.govern.catalogue.DatasetFacts;
 import io.citylake.govern.catalogue.DatasetFacts.Runs;
 import io.citylake.lake.catalog.Lake;
@@ -19,12 +19,12 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.jspecify.annotations.Nullable;
 
 /** What tables are like now, from their snapshots' metadata and the run ledger. No data is read. */
-final class LakeFacts implements DatasetFacts.Source {
+public final class LakeFacts implements DatasetFacts.Source {
   private static final int LATEST_RUNS = 10;
 
   private final Deployment deployment;
 
-  LakeFacts(Deployment deployment) {
+  public LakeFacts(Deployment deployment) {
     this.deployment = deployment;
   }
 

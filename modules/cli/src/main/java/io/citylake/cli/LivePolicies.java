@@ -1,7 +1,8 @@
 package io.citylake.cli;
 
-import io.citylake.contract.Policies;
+import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.policy.Policies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

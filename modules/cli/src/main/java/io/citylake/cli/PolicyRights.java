@@ -1,18 +1,18 @@
 package io.citylake.cli;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Limits;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Role;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.policy.Role;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.govern.policy.CallerRights.Verdict;
 import io.citylake.govern.policy.TableColumns;
 import io.citylake.model.TableName;
-import io.citylake.serve.engine.LimitBook;
+import io.citylake.serve.engine.CallerLimits;
 import io.citylake.serve.engine.Visibility;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the policies come to for the servers: who is told of what, and who may take how much. */
-final class PolicyRights implements Visibility, LimitBook {
+final class PolicyRights implements Visibility, CallerLimits {
   private static final String SYSTEM = "_system";
 
   private final Supplier<Policies> policies;
@@ -45,32 +45,32 @@ final class PolicyRights implements Visibility, LimitBook {
   }
 
   @Override
-  public Limits of(Caller caller) {
+  public ResourceLimits of(Caller caller) {
     return rights(caller).limits();
   }
 
   @Override
   public boolean shows(Caller caller, TableName table) {
-    Dataset dataset = workspace.datasets().get(table);
+    DatasetContract dataset = workspace.datasets().get(table);
     return dataset != null && rights(caller).mayRead(dataset);
   }
 
   @Override
   public boolean shows(Caller caller, TableName table, String column) {
-    Dataset dataset = workspace.datasets().get(table);
+    DatasetContract dataset = workspace.datasets().get(table);
     return dataset != null && rights(caller).readable(whole(dataset)).containsKey(column);
   }
 
   @Override
   public boolean reads(Caller caller, TableName table, String column) {
-    Dataset dataset = workspace.datasets().get(table);
+    DatasetContract dataset = workspace.datasets().get(table);
     return dataset != null
         && rights(caller).decide(whole(dataset), Set.of(column)) instanceof Verdict.Allowed;
   }
 
   /** With all its columns: a row filter may be on one that isn't asked for. */
-  private static TableColumns whole(Dataset dataset) {
-    return TableColumns.of(dataset, dataset.columns().stream().map(Column::name).toList());
+  private static TableColumns whole(DatasetContract dataset) {
+    return TableColumns.of(dataset, dataset.columns().stream().map(ColumnContract::name).toList());
   }
 
   private CallerRights rights(Caller caller) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The release book, as the servers and the gate ask it. */
-final class ServedReleases implements Releases, ReleasedStates {
+public final class ServedReleases implements Releases, ReleasedStates {
   private final ReleaseStore book;
 
   ServedReleases(ReleaseStore book) {

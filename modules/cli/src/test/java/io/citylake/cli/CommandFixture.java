@@ -1,6 +1,8 @@
 package io.citylake.cli;
 
-import io.citylake.run.SparkStarter;
+import io.citylake.cli.call.Console;
+import io.citylake.cli.call.Invocation;
+import io.citylake.run.session.SparkStarter;
 import io.citylake.testkit.LocalLake;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,22 +20,22 @@ import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** A workspace in a directory, and the command line as a user would call it there. */
-final class CommandFixture {
+public final class CommandFixture {
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
 
   /** What a command left behind. */
-  record Outcome(int exit, String out, String err) {
-    List<String> lines() {
+  public record Outcome(int exit, String out, String err) {
+    public List<String> lines() {
       return out.lines().toList();
     }
 
-    String lastLine() {
+    public String lastLine() {
       return lines().isEmpty() ? "" : lines().get(lines().size() - 1);
     }
   }
 
-  CommandFixture(Path home) {
+  public CommandFixture(Path home) {
     this.home = home;
     environment.put("CITYLAKE_HOME", home.toString());
     environment.put("USER", "wang");
@@ -72,7 +74,7 @@ final class CommandFixture {
   }
 
   /** Calls a command that must not need Spark. */
-  Outcome callWithoutSpark(String... words) {
+  public Outcome callWithoutSpark(String... words) {
     return call(
         new SparkStarter() {
           @Override
@@ -128,7 +130,7 @@ final class CommandFixture {
     return answer.lines().subList(1, answer.lines().size());
   }
 
-  CommandFixture file(String name, String... lines) {
+  public CommandFixture file(String name, String... lines) {
     try {
       Path file = home.resolve(name);
       Files.createDirectories(file.getParent());
@@ -139,7 +141,7 @@ final class CommandFixture {
     }
   }
 
-  String read(String name) {
+  public String read(String name) {
     try {
       return Files.readString(home.resolve(name));
     } catch (IOException e) {
@@ -148,7 +150,7 @@ final class CommandFixture {
   }
 
   /** A table of levels; extra lines go to the dataset's top level. */
-  CommandFixture levels(String mode, String... extra) {
+  public CommandFixture levels(String mode, String... extra) {
     return file(
         "conf/themes/water/ods_level.yaml",
         """
@@ -166,7 +168,7 @@ final class CommandFixture {
             .formatted(mode, String.join("\n", extra)));
   }
 
-  CommandFixture levelsJob(String... extra) {
+  public CommandFixture levelsJob(String... extra) {
     return file(
         "jobs/water/levels.yaml",
         """

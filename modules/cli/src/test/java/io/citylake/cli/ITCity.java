@@ -3,15 +3,16 @@ package io.citylake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
-import io.citylake.contract.Application;
-import io.citylake.contract.Audit;
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Environment;
+import io.citylake.cli.city.TruthFile;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.load.WorkspaceLoader;
-import io.citylake.govern.user.UserBook;
+import io.citylake.contract.settings.Environment;
+import io.citylake.govern.user.UserStore;
 import io.citylake.model.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +119,7 @@ class ITCity {
   @Test
   @Order(1)
   void everyLoweredSumNeedsEnoughMembers() {
-    for (Dataset dataset : workspace.datasets().values()) {
+    for (DatasetContract dataset : workspace.datasets().values()) {
       List<String> audited =
           dataset.audits().stream()
               .flatMap(
@@ -130,15 +131,15 @@ class ITCity {
       assertThat(dataset.columns())
           .filteredOn(ITCity::isLoweredSum)
           .as("of %s; each needs an audit 'disclosure'", dataset.name())
-          .extracting(Column::name)
+          .extracting(ColumnContract::name)
           .isSubsetOf(audited);
     }
   }
 
-  private static boolean isLoweredSum(Column column) {
-    Column.Lowered lowered = column.lowered();
+  private static boolean isLoweredSum(ColumnContract column) {
+    ColumnContract.Lowered lowered = column.lowered();
     return lowered != null
-        && lowered.because() == Column.Reason.AGGREGATED
+        && lowered.because() == ColumnContract.Reason.AGGREGATED
         && lowered.from() > 2
         && column.unit() != null
         && column.type() instanceof ColumnType.Decimal;
@@ -204,7 +205,7 @@ class ITCity {
   @Test
   @Order(5)
   void theScreenIsAnsweredEveryPanelAndNamesNobody() {
-    new UserBook(workspace.home().resolve(".citylake"), Clock.systemUTC())
+    new UserStore(workspace.home().resolve(".citylake"), Clock.systemUTC())
         .add("wall", List.of("screen"), "long enough for all".toCharArray());
     for (Application application : workspace.applications().values()) {
       String panels =

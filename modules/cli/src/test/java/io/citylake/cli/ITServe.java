@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.citylake.govern.user.UserBook;
+import io.citylake.govern.user.UserStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -69,7 +69,7 @@ class ITServe {
       assertThat(ask(port, "SELECT sum(gauge) AS s FROM water.ods_level", admin).body())
           .contains("\"rows\":[{\"s\":15}]");
 
-      new UserBook(home.resolve(".citylake"), Clock.systemUTC())
+      new UserStore(home.resolve(".citylake"), Clock.systemUTC())
           .add("ann", List.of("analyst"), "a long password of ann".toCharArray());
       String ann = "ann:a long password of ann";
       assertThat(ask(port, "SELECT count(*) AS n FROM water.ods_level", ann).body())

@@ -4,17 +4,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.cli.PolicyKinds.Kind;
 import io.citylake.cli.PolicyKinds.Past;
 import io.citylake.cli.PolicyKinds.Purpose;
+import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.state.StateFile;
-import io.citylake.govern.user.BookAuthenticator;
-import io.citylake.govern.user.UserBook;
+import io.citylake.govern.user.StoreAuthenticator;
+import io.citylake.govern.user.UserStore;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
 import io.citylake.run.Deployment;
-import io.citylake.run.SqlEngine;
+import io.citylake.run.sql.SqlEngine;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Governance;
 import io.citylake.testkit.HandClock;
@@ -107,7 +108,7 @@ final class MatrixLake implements AutoCloseable {
   private final Map<String, Login> logins = new TreeMap<>();
   private final HandClock clock = new HandClock("2026-03-05T04:00:00Z");
   private final CommandFixture files;
-  private final UserBook users;
+  private final UserStore users;
   private final long firstSnapshot;
 
   private record Login(String token, CallOption option, Purpose purpose, GovernedSql cli) {}
@@ -124,10 +125,10 @@ final class MatrixLake implements AutoCloseable {
     firstSnapshot = fill(deployment.releases());
     copyWhatEachMaySee();
     GovernedLake lake = governed(invocation);
-    users = new UserBook(workspace.settings().stateDir(), invocation.clock());
+    users = new UserStore(workspace.settings().stateDir(), invocation.clock());
     PolicyRights rights = new PolicyRights(lake.policies(), workspace, invocation.clock());
-    BookAuthenticator book =
-        BookAuthenticator.open(users, workspace.settings(), invocation.clock());
+    StoreAuthenticator book =
+        StoreAuthenticator.open(users, workspace.settings(), invocation.clock());
     server =
         LakeServer.open(
             workspace,
@@ -273,7 +274,11 @@ final class MatrixLake implements AutoCloseable {
   }
 
   private Login login(
-      BookAuthenticator book, String user, List<String> roles, Purpose purpose, GovernedLake lake) {
+      StoreAuthenticator book,
+      String user,
+      List<String> roles,
+      Purpose purpose,
+      GovernedLake lake) {
     boolean stated = purpose == Purpose.STATED;
     Caller caller = new Caller(user, roles, stated ? "audit" : null, Lane.CLI, "localhost");
     String token = book.token(caller);
@@ -303,7 +308,7 @@ final class MatrixLake implements AutoCloseable {
     clock.forward(Duration.ofSeconds(10));
   }
 
-  UserBook users() {
+  UserStore users() {
     return users;
   }
 

@@ -2,7 +2,7 @@ package io.citylake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.filter.ExactFilters;
 import io.citylake.lake.session.SparkSettings;
 import io.citylake.serve.ServingSpark;

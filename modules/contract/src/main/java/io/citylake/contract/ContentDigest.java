@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A digest of records by their content. Every part goes in with its length, so that two contents
  * never give one text: {@code [a, b]} is not {@code ["a, b"]}.
  */
-final class ContentDigest {
+public final class ContentDigest {
   private final Sha256 digest = new Sha256();
 
-  static String of(Record content) {
+  public static String of(Record content) {
     ContentDigest digest = new ContentDigest();
     digest.add(content);
     return digest.digest.hex();

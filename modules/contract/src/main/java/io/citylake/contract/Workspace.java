@@ -1,5 +1,13 @@
 package io.citylake.contract;
 
+import io.citylake.contract.application.Application;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Calendar;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Step;
+import io.citylake.contract.job.Task;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
@@ -18,7 +26,7 @@ public record Workspace(
     Path home,
     Settings settings,
     SortedMap<String, Theme> themes,
-    SortedMap<TableName, Dataset> datasets,
+    SortedMap<TableName, DatasetContract> datasets,
     SortedMap<JobName, Job> jobs,
     SortedMap<JobName, Step> steps,
     SortedMap<String, CodeTable> codeTables,
@@ -35,7 +43,7 @@ public record Workspace(
     applications = Collections.unmodifiableSortedMap(new TreeMap<>(applications));
   }
 
-  public Dataset loadDataset(TableName name) {
+  public DatasetContract loadDataset(TableName name) {
     return Optional.ofNullable(datasets.get(name))
         .orElseThrow(() -> unknown(ErrorCode.TABLE_NOT_FOUND, "table", name.toString(), datasets));
   }

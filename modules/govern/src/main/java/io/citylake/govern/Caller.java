@@ -19,7 +19,7 @@ public record Caller(
     @Nullable String theme,
     Lane lane,
     String address,
-    Standing standing) {
+    SessionValidity standing) {
   public Caller {
     roles = roles.stream().sorted().distinct().toList();
   }
@@ -27,7 +27,7 @@ public record Caller(
   /** Without a theme; nobody shuts him out. */
   public Caller(
       String user, List<String> roles, @Nullable String purpose, Lane lane, String address) {
-    this(user, roles, purpose, null, lane, address, Standing.ALWAYS);
+    this(user, roles, purpose, null, lane, address, SessionValidity.ALWAYS);
   }
 
   public Caller withPurpose(@Nullable String stated) {
@@ -42,7 +42,7 @@ public record Caller(
     return new Caller(user, roles, purpose, theme, taken, address, standing);
   }
 
-  public Caller withStanding(Standing given) {
+  public Caller withStanding(SessionValidity given) {
     return new Caller(user, roles, purpose, theme, lane, address, given);
   }
 

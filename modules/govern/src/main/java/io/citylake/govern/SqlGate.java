@@ -12,5 +12,5 @@ public interface SqlGate {
    * @throws io.citylake.model.CityLakeException ACCESS_DENIED with a reason that names what is
    *     missing and nothing of the data; SQL_INVALID where the text is no allowed statement
    */
-  GovernedQuery admit(Caller caller, Question question);
+  GovernedQuery admit(Caller caller, QueryRequest question);
 }

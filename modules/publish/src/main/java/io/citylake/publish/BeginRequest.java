@@ -1,6 +1,6 @@
 package io.citylake.publish;
 
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 
@@ -11,4 +11,4 @@ import io.citylake.model.RunId;
  * @param job whose position moves with the rows
  * @param run new for every attempt
  */
-public record BeginRequest(Dataset dataset, JobName job, RunId run) {}
+public record BeginRequest(DatasetContract dataset, JobName job, RunId run) {}

@@ -13,6 +13,9 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.model.Tally;
+import io.citylake.publish.commit.PublishCommit;
+import io.citylake.publish.commit.Recovery;
+import io.citylake.publish.commit.SideTables;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +36,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   private final Lake lake;
   private final Clock clock;
   private final Leases leases;
-  private final Companions companions;
+  private final SideTables companions;
   private final Recovery recovery;
   private final ConcurrentMap<RunId, IcebergStaging> open = new ConcurrentHashMap<>();
 
@@ -49,7 +52,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     this.lake = lake;
     this.clock = clock;
     this.leases = new Leases(lake.database(), leases, clock);
-    this.companions = new Companions(lake);
+    this.companions = new SideTables(lake);
     this.recovery = new Recovery(lake, companions);
   }
 
@@ -84,14 +87,14 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   public CommitOutcome publish(PassedAudit passed) {
     StagedTable staged = passed.staged();
     CommitOutcome outcome;
-    List<Companions.Pending> pending;
+    List<SideTables.Pending> pending;
     Table table;
     String position;
     try {
       table = lake.loadTable(staged.table());
       pending = companions.withBranch(staged.table(), staged.branch());
       position = PositionStore.write(table, staged.job(), staged.run(), staged.after());
-      outcome = new Publication(table, staged, position, pending).commit();
+      outcome = new PublishCommit(table, staged, position, pending).commit();
     } catch (CityLakeException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -110,7 +113,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
 
   /** The rows are visible: what fails from here on is finished by the next run. */
   private void follow(
-      Table table, StagedTable staged, String position, List<Companions.Pending> pending) {
+      Table table, StagedTable staged, String position, List<SideTables.Pending> pending) {
     try {
       companions.fastForward(pending);
       PositionStore.prune(table, staged.job(), position);
@@ -124,7 +127,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   }
 
   @Override
-  public void discard(StagedTable staged, Keep keep) {
+  public void discard(StagedTable staged, BranchDisposition keep) {
     List<Table> tables = new ArrayList<>();
     tables.add(lake.loadTable(staged.table()));
     tables.addAll(companions.tables(staged.table()));

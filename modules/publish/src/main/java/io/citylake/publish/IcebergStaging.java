@@ -11,6 +11,13 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.model.Tally;
+import io.citylake.publish.commit.PublishCommit;
+import io.citylake.publish.quarantine.QuarantineResolution;
+import io.citylake.publish.stage.JudgedColumns;
+import io.citylake.publish.stage.RoutedWrite;
+import io.citylake.publish.stage.RoutingSink;
+import io.citylake.publish.stage.ScratchTables;
+import io.citylake.publish.stage.WriteFailure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +40,7 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stages on Iceberg branches. */
+/** ScratchTables on Iceberg branches. */
 final class IcebergStaging implements Staging {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergStaging.class);
   // Long lists of literals make plans slow; a thousand is still quick.
@@ -71,7 +78,7 @@ final class IcebergStaging implements Staging {
 
   @Override
   public Optional<RunId> publishedRun() {
-    return Publication.publishedRun(TableRefs.refresh(target), job());
+    return PublishCommit.publishedRun(TableRefs.refresh(target), job());
   }
 
   @Override
@@ -176,13 +183,13 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public StageTable writeToStage(Dataset<Row> judged) {
+  public ScratchTable writeToStage(Dataset<Row> judged) {
     StructType good = (StructType) judged.schema().apply(JudgedColumns.GOOD).dataType();
     Schema schema = SparkSchemaUtil.convert(good);
     stage = true;
-    Table scratch = Stages.create(lake, name(), run(), schema);
+    Table scratch = ScratchTables.create(lake, name(), run(), schema);
     Tally tally = route(judged, new RoutedWrite.Side(scratch, "", WriteKind.APPEND));
-    return new StageTable(Lake.CATALOG + "." + Stages.identifier(name(), run()), tally);
+    return new ScratchTable(Lake.CATALOG + "." + ScratchTables.identifier(name(), run()), tally);
   }
 
   @Override
@@ -215,7 +222,7 @@ final class IcebergStaging implements Staging {
     // Other processes may have changed the tables since they were loaded.
     good.table().refresh();
     WriteFailure.explained(
-        target, () -> RoutingSource.run(sorted(judged, JudgedColumns.GOOD + "."), write));
+        target, () -> RoutingSink.run(sorted(judged, JudgedColumns.GOOD + "."), write));
     return write.tally();
   }
 
@@ -251,7 +258,7 @@ final class IcebergStaging implements Staging {
     }
     try {
       dropStage();
-      publisher.discard(begun, Keep.DROP_BRANCH);
+      publisher.discard(begun, BranchDisposition.DROP_BRANCH);
     } catch (RuntimeException e) {
       // The next run on the table does it; what failed first must be what is reported.
       LOG.warn("Cannot drop branches of run {} of table {}", run(), name(), e);
@@ -262,7 +269,7 @@ final class IcebergStaging implements Staging {
 
   private void dropStage() {
     if (stage) {
-      publisher.recovery().drop(Stages.identifier(name(), run()));
+      publisher.recovery().drop(ScratchTables.identifier(name(), run()));
       stage = false;
     }
   }

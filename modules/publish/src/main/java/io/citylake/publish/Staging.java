@@ -6,6 +6,7 @@ import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
+import io.citylake.publish.quarantine.QuarantineResolution;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -66,7 +67,7 @@ public interface Staging extends AutoCloseable {
   Tally write(Dataset<Row> judged, WriteKind kind);
 
   /** As {@link #write}, with accepted rows in a scratch table. */
-  StageTable writeToStage(Dataset<Row> judged);
+  ScratchTable writeToStage(Dataset<Row> judged);
 
   /**
    * Takes rows of the target's branch out and puts others in as they are; for derived rows, which

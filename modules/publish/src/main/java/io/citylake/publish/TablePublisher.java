@@ -31,5 +31,5 @@ public interface TablePublisher {
   CommitOutcome publish(PassedAudit passed);
 
   /** Gives a run up; {@code main} and the position stay. It ends the run's reservation. */
-  void discard(StagedTable staged, Keep keep);
+  void discard(StagedTable staged, BranchDisposition keep);
 }

@@ -1,8 +1,8 @@
 package io.citylake.publish;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.lake.lease.LeaseSettings;
@@ -33,19 +33,19 @@ import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
 
 /** A lake with its tables made, a session and a publisher; faults are on call. */
-final class PublisherFixture implements AutoCloseable {
+public final class PublisherFixture implements AutoCloseable {
   static final JobName JOB = JobName.parse("air.job");
 
-  final Dataset dataset;
+  public final DatasetContract dataset;
   final Settings settings;
   final Lake lake;
-  final SparkSession spark;
-  final IcebergPublisher publisher;
+  public final SparkSession spark;
+  public final IcebergPublisher publisher;
   // Run ids never repeat, not even between a lake and the same one reopened.
   private static final AtomicLong STARTED = new AtomicLong();
   private static final Random RANDOM = new Random(7);
 
-  private PublisherFixture(Dataset dataset, Settings settings, LeaseSettings leases) {
+  private PublisherFixture(DatasetContract dataset, Settings settings, LeaseSettings leases) {
     this.dataset = dataset;
     this.settings = settings;
     this.lake = Lake.open(settings);
@@ -53,14 +53,14 @@ final class PublisherFixture implements AutoCloseable {
     this.publisher = new IcebergPublisher(() -> spark, lake, Clock.systemUTC(), leases);
   }
 
-  static PublisherFixture open(Path home, Dataset dataset) {
+  public static PublisherFixture open(Path home, DatasetContract dataset) {
     Settings settings = LocalLake.faultySettings(home, DurableFileIo.class.getName());
     Faults.reset();
     apply(home, settings, dataset);
     return reopen(settings, dataset);
   }
 
-  static void apply(Path home, Settings settings, Dataset dataset) {
+  static void apply(Path home, Settings settings, DatasetContract dataset) {
     Workspace workspace = Contracts.workspace(home, settings, dataset);
     try (Lake lake = Lake.open(settings)) {
       Planner planner = new Planner(lake);
@@ -69,7 +69,7 @@ final class PublisherFixture implements AutoCloseable {
   }
 
   /** As another process would open the same lake; runs of a simulated dead one don't block it. */
-  static PublisherFixture reopen(Settings settings, Dataset dataset) {
+  static PublisherFixture reopen(Settings settings, DatasetContract dataset) {
     LeaseSettings leases =
         LeaseSettings.standard()
             .withPatience(Duration.ofMillis(300))
@@ -77,17 +77,17 @@ final class PublisherFixture implements AutoCloseable {
     return new PublisherFixture(dataset, settings, leases);
   }
 
-  RunId newRun() {
+  public RunId newRun() {
     Instant start = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(STARTED.incrementAndGet());
     return RunId.create(start, RANDOM);
   }
 
-  Staging begin(RunId run) {
+  public Staging begin(RunId run) {
     return publisher.begin(new BeginRequest(dataset, JOB, run));
   }
 
   /** A whole run: begin, write, finish, publish. */
-  CommitOutcome run(Position after, UnaryOperator<JudgedRows> rows) {
+  public CommitOutcome run(Position after, UnaryOperator<JudgedRows> rows) {
     RunId run = newRun();
     try (Staging staging = begin(run)) {
       Tally tally =
@@ -96,15 +96,15 @@ final class PublisherFixture implements AutoCloseable {
     }
   }
 
-  static PassedAudit passed(StagedTable staged) {
+  public static PassedAudit passed(StagedTable staged) {
     return new AuditReport(staged, List.of()).passed().orElseThrow();
   }
 
-  Table target() {
+  public Table target() {
     return load(dataset.name());
   }
 
-  Table quarantine() {
+  public Table quarantine() {
     return load(dataset.name().quarantine());
   }
 
@@ -112,19 +112,19 @@ final class PublisherFixture implements AutoCloseable {
     return lake.catalog().loadTable(Lake.identifier(name));
   }
 
-  long count(String query) {
+  public long count(String query) {
     return spark.sql(query).first().getLong(0);
   }
 
-  long rows() {
+  public long rows() {
     return count("SELECT count(*) FROM lake." + dataset.name());
   }
 
-  long quarantined() {
+  public long quarantined() {
     return count("SELECT count(*) FROM lake." + dataset.name().quarantine());
   }
 
-  Position position() {
+  public Position position() {
     try (Staging staging = begin(newRun())) {
       return staging.position();
     }

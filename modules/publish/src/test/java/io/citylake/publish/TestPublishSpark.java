@@ -14,6 +14,11 @@ import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
+import io.citylake.publish.quarantine.QuarantineQuery;
+import io.citylake.publish.quarantine.QuarantineReader;
+import io.citylake.publish.quarantine.QuarantineResolution;
+import io.citylake.publish.quarantine.QuarantineSummary;
+import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.Faults.StatementFault;
@@ -108,7 +113,7 @@ class TestPublishSpark {
     assertThat(outcome).isInstanceOf(NotCommitted.class);
     assertThat(((NotCommitted) outcome).reason()).contains("main moved since the run began");
     assertThat(lake.rows()).isEqualTo(1);
-    lake.publisher.discard(staged, Keep.KEEP_BRANCH);
+    lake.publisher.discard(staged, BranchDisposition.KEEP_BRANCH);
     assertThat(lake.target().refs()).containsOnlyKeys("main", "blocked_" + run);
     assertThat(lake.quarantine().refs()).containsOnlyKeys("blocked_" + run);
     assertThat(lake.position()).isEqualTo(Position.start());
@@ -139,7 +144,7 @@ class TestPublishSpark {
 
     assertThat(publish(first)).isInstanceOf(Committed.class);
     assertThat(publish(second)).isInstanceOf(NotCommitted.class);
-    lake.publisher.discard(second, Keep.DROP_BRANCH);
+    lake.publisher.discard(second, BranchDisposition.DROP_BRANCH);
 
     assertPublishedOnce();
   }

@@ -1,10 +1,10 @@
 package io.citylake.read;
 
-import io.citylake.contract.Job;
+import io.citylake.contract.job.Job;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
 import io.citylake.read.format.ReplayTask;
-import io.citylake.read.format.Wanted;
+import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordTask;
 import io.citylake.read.scan.JudgedScan;
 import io.citylake.read.scan.ScanPlan;
@@ -24,9 +24,9 @@ public final class ReplayBatch implements ReadBatch {
 
   private final List<ReplayRow> rows;
   private final Position position;
-  private final Wanted wanted;
+  private final RequestedFields wanted;
 
-  private ReplayBatch(List<ReplayRow> rows, Position position, Wanted wanted) {
+  private ReplayBatch(List<ReplayRow> rows, Position position, RequestedFields wanted) {
     this.rows = List.copyOf(rows);
     this.position = position;
     this.wanted = wanted;
@@ -34,12 +34,12 @@ public final class ReplayBatch implements ReadBatch {
 
   /** A replay reads no source, so the job's position stays what it is. */
   public static ReplayBatch of(List<ReplayRow> rows, Position position) {
-    return new ReplayBatch(rows, position, new Wanted(List.of(), List.of()));
+    return new ReplayBatch(rows, position, new RequestedFields(List.of(), List.of()));
   }
 
   /** Picks names that the job maps since the refusal out of JSON elements that were kept whole. */
   public ReplayBatch picking(Job job) {
-    return new ReplayBatch(rows, position, Wanted.of(job));
+    return new ReplayBatch(rows, position, RequestedFields.of(job));
   }
 
   @Override

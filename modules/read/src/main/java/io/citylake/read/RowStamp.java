@@ -1,6 +1,6 @@
 package io.citylake.read;
 
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import io.citylake.read.scan.ScanPlan;
@@ -15,7 +15,7 @@ import java.time.Instant;
  *     step can still refuse them
  */
 public record RowStamp(
-    JobName job, RunId run, Instant ingestedAt, Dataset dataset, boolean withContext) {
+    JobName job, RunId run, Instant ingestedAt, DatasetContract dataset, boolean withContext) {
   ScanPlan.Stamp forScan() {
     return new ScanPlan.Stamp(job, run, ingestedAt, dataset, withContext);
   }

@@ -1,11 +1,11 @@
 package io.citylake.read;
 
-import io.citylake.contract.Job;
-import io.citylake.contract.Settings;
-import io.citylake.contract.SourceSpec;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.settings.Settings;
 import io.citylake.read.file.FilesPlanner;
 import io.citylake.read.file.SourceRoots;
-import io.citylake.read.format.Wanted;
+import io.citylake.read.format.RequestedFields;
 import io.citylake.read.jdbc.TablePlanner;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,6 +28,7 @@ public final class SourceReaders {
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));
     SourceSpec.Files files = (SourceSpec.Files) job.source();
-    return new FilesReader(FilesPlanner.of(files, Wanted.of(job), roots, settings.caps(), hadoop));
+    return new FilesReader(
+        FilesPlanner.of(files, RequestedFields.of(job), roots, settings.caps(), hadoop));
   }
 }

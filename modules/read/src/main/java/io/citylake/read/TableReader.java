@@ -2,7 +2,7 @@ package io.citylake.read;
 
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
-import io.citylake.read.jdbc.TablePlan;
+import io.citylake.read.jdbc.JdbcTablePlan;
 import io.citylake.read.jdbc.TablePlanner;
 import io.citylake.read.scan.JudgedScan;
 import io.citylake.read.scan.ScanPlan;
@@ -15,12 +15,12 @@ import org.apache.spark.sql.SparkSession;
 record TableReader(TablePlanner planner) implements SourceReader {
   @Override
   public ReadBatch plan(ReadRequest request) {
-    TablePlan plan = planner.plan(request.after(), request.fullRefresh(), request.now());
+    JdbcTablePlan plan = planner.plan(request.after(), request.fullRefresh(), request.now());
     boolean again = request.fullRefresh() && !request.after().isStart();
     return new TableBatch(plan, again ? List.of(plan.source()) : List.of());
   }
 
-  private record TableBatch(TablePlan plan, List<String> superseded) implements ReadBatch {
+  private record TableBatch(JdbcTablePlan plan, List<String> superseded) implements ReadBatch {
     @Override
     public boolean isEmpty() {
       return plan.tasks().isEmpty() && superseded.isEmpty();

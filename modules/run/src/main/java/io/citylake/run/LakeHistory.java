@@ -1,11 +1,12 @@
 package io.citylake.run;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.model.RunId;
-import io.citylake.publish.QuarantineReader;
+import io.citylake.publish.quarantine.QuarantineReader;
+import io.citylake.run.quarantine.QuarantineCounts;
 import java.nio.file.Path;
 
 /**

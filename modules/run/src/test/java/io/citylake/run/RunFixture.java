@@ -1,14 +1,18 @@
 package io.citylake.run;
 
-import io.citylake.contract.Environment;
-import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.model.JobName;
 import io.citylake.publish.plan.Planner.Drops;
-import io.citylake.run.RunRequest.FailurePolicy;
-import io.citylake.run.RunRequest.Mode;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import io.citylake.run.session.SparkStarter;
 import io.citylake.testkit.LocalLake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,13 +30,13 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** A workspace in a directory, with helpers to run its jobs as a process would. */
-final class RunFixture {
-  static final LocalDate DATE = LocalDate.of(2026, 1, 31);
-  static final JobName JOB = JobName.parse("water.levels");
+public final class RunFixture {
+  public static final LocalDate DATE = LocalDate.of(2026, 1, 31);
+  public static final JobName JOB = JobName.parse("water.levels");
 
   private final Path home;
 
-  RunFixture(Path home) {
+  public RunFixture(Path home) {
     this.home = home;
     file("conf/citylake.yaml", "source-roots: [landing]\n");
     file("conf/themes/water.yaml", "title: {zh: 水务, en: Water}\nowner: 水务局\n");
@@ -43,7 +47,7 @@ final class RunFixture {
   }
 
   /** A table of levels in the given mode; extra lines go to the dataset's top level. */
-  RunFixture dataset(String mode, String... extra) {
+  public RunFixture dataset(String mode, String... extra) {
     file(
         "conf/themes/water/ods_level.yaml",
         """
@@ -63,7 +67,7 @@ final class RunFixture {
     return this;
   }
 
-  RunFixture job(String... extra) {
+  public RunFixture job(String... extra) {
     file(
         "jobs/water/levels.yaml",
         """
@@ -82,12 +86,12 @@ final class RunFixture {
     return this;
   }
 
-  RunFixture landing(String name, String... lines) {
+  public RunFixture landing(String name, String... lines) {
     file("landing/" + name, "站点,时间,水位,操作\n" + String.join("\n", lines) + "\n");
     return this;
   }
 
-  void file(String name, String text) {
+  public void file(String name, String text) {
     try {
       Path file = home.resolve(name);
       Files.createDirectories(file.getParent());
@@ -97,37 +101,37 @@ final class RunFixture {
     }
   }
 
-  Workspace workspace() {
+  public Workspace workspace() {
     return WorkspaceLoader.loadOrThrow(home, Environment.of(Map.of()), DATE);
   }
 
   /** The same workspace, whose files and catalog statements can be made to fail. */
-  Workspace faulty() {
+  public Workspace faulty() {
     Settings faults = LocalLake.faultySettings(home, DurableFileIo.class.getName());
     return workspace().withSettings(faults);
   }
 
-  Deployment open(Workspace workspace) {
+  public Deployment open(Workspace workspace) {
     return Deployment.open(workspace, DATE, Clock.systemUTC(), starter());
   }
 
-  void apply() {
+  public void apply() {
     try (Deployment deployment = open(workspace())) {
       deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
     }
   }
 
-  JobResult run() {
+  public JobResult run() {
     return run(Mode.INCREMENTAL);
   }
 
-  JobResult run(Mode mode) {
+  public JobResult run(Mode mode) {
     try (Deployment deployment = open(workspace())) {
       return run(deployment, mode);
     }
   }
 
-  static JobResult run(Deployment deployment, Mode mode) {
+  public static JobResult run(Deployment deployment, Mode mode) {
     RunRequest request = new RunRequest(DATE, mode, FailurePolicy.GO_ON);
     return deployment.round(RunListener.none()).run(List.of(JOB), request).jobs().get(0);
   }
@@ -136,7 +140,7 @@ final class RunFixture {
    * Makes the reservations of a run that died look as its process left them: gone. A simulated
    * death leaves this JVM alive, so they would be waited for.
    */
-  void processIsGone() {
+  public void processIsGone() {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + home.resolve(".citylake/catalog.db"));
         Statement statement = connection.createStatement()) {
@@ -153,19 +157,19 @@ final class RunFixture {
   }
 
   /** Rows of a query, each as its values joined by {@code |}. */
-  List<String> rows(String sql) {
+  public List<String> rows(String sql) {
     try (Deployment deployment = open(workspace())) {
       return rows(deployment, sql);
     }
   }
 
-  static List<String> rows(Deployment deployment, String sql) {
+  public static List<String> rows(Deployment deployment, String sql) {
     return deployment.spark().sql(sql).collectAsList().stream()
         .map(row -> row.mkString("|"))
         .toList();
   }
 
-  List<String> levels() {
+  public List<String> levels() {
     return rows("SELECT station, level FROM lake.water.ods_level ORDER BY station, at, level");
   }
 

@@ -1,20 +1,20 @@
 package io.citylake.serve;
 
-import io.citylake.contract.ServeSettings;
-import io.citylake.contract.ServeSettings.Tls;
-import io.citylake.contract.ServeSettings.Transport;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.settings.ServeSettings;
+import io.citylake.contract.settings.ServeSettings.Tls;
+import io.citylake.contract.settings.ServeSettings.Transport;
 import io.citylake.govern.Caller;
 import io.citylake.govern.SqlGate;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.serve.engine.Door;
-import io.citylake.serve.engine.LimitBook;
+import io.citylake.serve.engine.CallerLimits;
+import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
-import io.citylake.serve.engine.Shelf;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
@@ -56,7 +56,7 @@ public final class LakeServer implements AutoCloseable {
       SqlGate gate,
       Authenticator authenticator,
       Visibility visibility,
-      LimitBook limits,
+      CallerLimits limits,
       Caller system) {}
 
   /** What is done before the server says that it is ready. */
@@ -92,8 +92,8 @@ public final class LakeServer implements AutoCloseable {
     BufferAllocator allocator = new RootAllocator();
     QueryEngine engine =
         new QueryEngine(governance.gate(), governance.limits(), allocator, clock, settings.cache());
-    Shelf shelf = new Shelf(workspace, governance.visibility());
-    Warmth warmth = new Warmth(engine, shelf, governance.system(), zone);
+    CatalogView shelf = new CatalogView(workspace, governance.visibility());
+    CacheWarmer warmth = new CacheWarmer(engine, shelf, governance.system(), zone);
     WarmReleases warm =
         new WarmReleases(releases, start == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
     LakeServer server = new LakeServer(allocator, engine, warm);
@@ -111,17 +111,21 @@ public final class LakeServer implements AutoCloseable {
   }
 
   private void listen(
-      ServeSettings settings, Authenticator authenticator, Shelf shelf, Clock clock, ZoneId zone) {
+      ServeSettings settings,
+      Authenticator authenticator,
+      CatalogView shelf,
+      Clock clock,
+      ZoneId zone) {
     Tls tls = settings.tls();
     flight =
         FlightFront.open(
             new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
-            new Door(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
+            new ListenAddress(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
             allocator);
     http =
         HttpFront.open(
             new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
-            new Door(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
+            new ListenAddress(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
             allocator);
   }
 

@@ -1,6 +1,6 @@
 package io.citylake.serve;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.serve.engine.StageShare;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package io.citylake.serve;
 
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.govern.SqlGate;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -35,7 +35,7 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class OpenGate implements SqlGate {
   private final org.apache.spark.sql.SparkSession spark;
   public final AtomicInteger admitted = new AtomicInteger();
-  public final List<Question> questions = new CopyOnWriteArrayList<>();
+  public final List<QueryRequest> questions = new CopyOnWriteArrayList<>();
   public final List<Caller> callers = new CopyOnWriteArrayList<>();
   public final List<String> ends = new CopyOnWriteArrayList<>();
 
@@ -47,7 +47,7 @@ public final class OpenGate implements SqlGate {
   }
 
   @Override
-  public GovernedQuery admit(Caller caller, Question question) {
+  public GovernedQuery admit(Caller caller, QueryRequest question) {
     questions.add(question);
     callers.add(caller);
     if (question.isOfEarlierState() && caller.user().equals("ben")) {
@@ -85,9 +85,9 @@ public final class OpenGate implements SqlGate {
   private final class OpenQuery implements GovernedQuery {
     private final Dataset<Row> rows;
     private final Caller caller;
-    private final Question question;
+    private final QueryRequest question;
 
-    OpenQuery(Dataset<Row> rows, Caller caller, Question question) {
+    OpenQuery(Dataset<Row> rows, Caller caller, QueryRequest question) {
       this.rows = rows;
       this.caller = caller;
       this.question = question;

@@ -1,24 +1,24 @@
 package io.citylake.serve;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Application.Chart;
-import io.citylake.contract.Application.Panel;
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Limits;
-import io.citylake.contract.PanelParameter;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Chart;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.govern.Caller;
 import io.citylake.model.DataSize;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
-import io.citylake.serve.engine.Door;
+import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
-import io.citylake.serve.engine.Shelf;
 import io.citylake.serve.engine.StageShare;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
@@ -58,8 +58,8 @@ public final class ServeFixture implements AutoCloseable {
   public final BufferAllocator allocator = new RootAllocator();
   public final QueryEngine engine;
   public final Workspace workspace;
-  public volatile Limits limits =
-      new Limits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
+  public volatile ResourceLimits limits =
+      new ResourceLimits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
   private volatile Release release = new Release(1, Instant.EPOCH, new TreeMap<>());
   public volatile boolean ready = true;
   private FlightFront flight;
@@ -148,13 +148,13 @@ public final class ServeFixture implements AutoCloseable {
         plain.policies());
   }
 
-  private static Dataset readings() {
-    Dataset plain = Contracts.readings();
-    List<Column> columns = new ArrayList<>(plain.columns());
-    Column station = columns.get(0);
+  private static DatasetContract readings() {
+    DatasetContract plain = Contracts.readings();
+    List<ColumnContract> columns = new ArrayList<>(plain.columns());
+    ColumnContract station = columns.get(0);
     columns.set(
         0,
-        new Column(
+        new ColumnContract(
             station.name(),
             station.type(),
             new Title("站点", "Station"),
@@ -174,7 +174,7 @@ public final class ServeFixture implements AutoCloseable {
       FlightFront.Parts parts =
           new FlightFront.Parts(
               engine, releases(), shelf(), logins, new Sessions(), Clock.systemUTC());
-      Door door = new Door("127.0.0.1", 0, null, ZONE, patience);
+      ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ZONE, patience);
       flight = FlightFront.open(parts, door, allocator);
     }
     return flight.port();
@@ -186,7 +186,7 @@ public final class ServeFixture implements AutoCloseable {
       http =
           HttpFront.open(
               new HttpFront.Parts(engine, releases(), shelf(), logins, () -> ready),
-              new Door("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
+              new ListenAddress("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
               allocator);
     }
     return http.port();
@@ -219,8 +219,8 @@ public final class ServeFixture implements AutoCloseable {
     };
   }
 
-  public Shelf shelf() {
-    return new Shelf(workspace, new AllButHidden());
+  public CatalogView shelf() {
+    return new CatalogView(workspace, new AllButHidden());
   }
 
   /** Serves a release: its number is the second of 1970 at which it was made. */

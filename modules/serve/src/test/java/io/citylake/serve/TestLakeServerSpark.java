@@ -3,10 +3,10 @@ package io.citylake.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.ServeSettings;
-import io.citylake.contract.ServeSettings.Tls;
-import io.citylake.contract.ServeSettings.Transport;
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.ServeSettings;
+import io.citylake.contract.settings.ServeSettings.Tls;
+import io.citylake.contract.settings.ServeSettings.Transport;
+import io.citylake.contract.settings.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.SqlGate;

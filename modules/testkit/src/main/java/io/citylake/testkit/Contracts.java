@@ -1,16 +1,16 @@
 package io.citylake.testkit;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Settings;
-import io.citylake.contract.SortField;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.settings.Settings;
 import io.citylake.model.TableName;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -23,8 +23,8 @@ public final class Contracts {
   private Contracts() {}
 
   /** {@code air.ods_reading}: station (key), taken_at, value; no partitioning. */
-  public static Dataset readings() {
-    return new Dataset(
+  public static DatasetContract readings() {
+    return new DatasetContract(
         TableName.parse("air.ods_reading"),
         new Title("空气质量读数", "Air quality readings"),
         "ods",
@@ -48,34 +48,35 @@ public final class Contracts {
         List.of());
   }
 
-  public static Column column(String name, ColumnType type, boolean required) {
-    return new Column(
+  public static ColumnContract column(String name, ColumnType type, boolean required) {
+    return new ColumnContract(
         name, type, new Title(name, name), null, required, 1, null, List.of(), List.of());
   }
 
-  public static Dataset withColumns(Dataset dataset, List<Column> columns) {
+  public static DatasetContract withColumns(DatasetContract dataset, List<ColumnContract> columns) {
     return copy(dataset, dataset.title(), columns, dataset.partitionBy(), dataset.sortBy());
   }
 
-  public static Dataset withTitle(Dataset dataset, Title title) {
+  public static DatasetContract withTitle(DatasetContract dataset, Title title) {
     return copy(dataset, title, dataset.columns(), dataset.partitionBy(), dataset.sortBy());
   }
 
-  public static Dataset withPartitions(Dataset dataset, List<PartitionField> parts) {
+  public static DatasetContract withPartitions(
+      DatasetContract dataset, List<PartitionField> parts) {
     return copy(dataset, dataset.title(), dataset.columns(), parts, dataset.sortBy());
   }
 
-  public static Dataset withSort(Dataset dataset, List<SortField> fields) {
+  public static DatasetContract withSort(DatasetContract dataset, List<SortField> fields) {
     return copy(dataset, dataset.title(), dataset.columns(), dataset.partitionBy(), fields);
   }
 
-  private static Dataset copy(
-      Dataset from,
+  private static DatasetContract copy(
+      DatasetContract from,
       Title title,
-      List<Column> columns,
+      List<ColumnContract> columns,
       List<PartitionField> partitionBy,
       List<SortField> sortBy) {
-    return new Dataset(
+    return new DatasetContract(
         from.name(),
         title,
         from.layer(),
@@ -97,10 +98,10 @@ public final class Contracts {
   }
 
   /** A workspace that declares these datasets and nothing else. */
-  public static Workspace workspace(Path home, Settings settings, Dataset... datasets) {
+  public static Workspace workspace(Path home, Settings settings, DatasetContract... datasets) {
     SortedMap<String, Theme> themes = new TreeMap<>();
-    SortedMap<TableName, Dataset> byName = new TreeMap<>();
-    for (Dataset dataset : datasets) {
+    SortedMap<TableName, DatasetContract> byName = new TreeMap<>();
+    for (DatasetContract dataset : datasets) {
       String theme = dataset.name().theme();
       themes.put(theme, new Theme(theme, new Title(theme, theme), "owner", List.of()));
       byName.put(dataset.name(), dataset);

@@ -1,8 +1,8 @@
 package io.citylake.testkit;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class JudgedRows {
   private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final Dataset dataset;
+  private final DatasetContract dataset;
   private final RunId run;
   private final List<Row> rows = new ArrayList<>();
   private String source = "a.csv";
 
-  public JudgedRows(Dataset dataset, RunId run) {
+  public JudgedRows(DatasetContract dataset, RunId run) {
     this.dataset = dataset;
     this.run = run;
   }
@@ -67,9 +67,9 @@ public final class JudgedRows {
   }
 
   /** The judged schema of a dataset. */
-  public static StructType schema(Dataset dataset) {
+  public static StructType schema(DatasetContract dataset) {
     StructType good = new StructType();
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       good = good.add(column.name(), type(column.type()), true);
     }
     good =

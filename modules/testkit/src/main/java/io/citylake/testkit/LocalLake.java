@@ -1,9 +1,9 @@
 package io.citylake.testkit;
 
-import io.citylake.contract.Settings;
-import io.citylake.contract.Settings.CatalogSettings;
-import io.citylake.contract.SourceSpec.Caps;
-import io.citylake.contract.Thresholds;
+import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.settings.Settings;
+import io.citylake.contract.settings.Settings.CatalogSettings;
 import io.citylake.model.DataSize;
 import java.nio.file.Path;
 import java.time.ZoneId;

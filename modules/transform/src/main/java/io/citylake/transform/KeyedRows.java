@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.WriteMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,9 @@ public final class KeyedRows {
    *     key it holds are duplicates too
    */
   public static Dataset<Row> markDuplicates(
-      Dataset<Row> judged, io.citylake.contract.Dataset dataset, Optional<String> target) {
+      Dataset<Row> judged,
+      io.citylake.contract.dataset.DatasetContract dataset,
+      Optional<String> target) {
     if (dataset.key().isEmpty()) {
       return judged;
     }
@@ -49,7 +51,7 @@ public final class KeyedRows {
   }
 
   private static Dataset<Row> joined(
-      Dataset<Row> ranked, io.citylake.contract.Dataset dataset, String target) {
+      Dataset<Row> ranked, io.citylake.contract.dataset.DatasetContract dataset, String target) {
     List<Column> known = new ArrayList<>();
     // Rows that are not accepted have null keys, and nulls match nothing. The spread is compared
     // as well, so that those rows don't all meet in one task.
@@ -71,7 +73,8 @@ public final class KeyedRows {
   }
 
   /** Each accepted row's rank among those with its key; others are alone with rank 1. */
-  private static Dataset<Row> ranked(Dataset<Row> judged, io.citylake.contract.Dataset dataset) {
+  private static Dataset<Row> ranked(
+      Dataset<Row> judged, io.citylake.contract.dataset.DatasetContract dataset) {
     Dataset<Row> keyed =
         judged.withColumn(
             SPREAD,
@@ -91,7 +94,7 @@ public final class KeyedRows {
                     .orderBy(order(dataset).toArray(new Column[0]))));
   }
 
-  private static List<Column> order(io.citylake.contract.Dataset dataset) {
+  private static List<Column> order(io.citylake.contract.dataset.DatasetContract dataset) {
     Column good = col("good");
     boolean latest = dataset.writeMode() == WriteMode.REPLACE;
     Function<Column, Column> direction = latest ? Column::desc_nulls_last : Column::asc;

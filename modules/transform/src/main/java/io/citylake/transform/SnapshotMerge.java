@@ -62,21 +62,22 @@ public final class SnapshotMerge {
   public record Counts(long inserted, long changed, long closed, long unchanged) {}
 
   private final SparkSession spark;
-  private final io.citylake.contract.Dataset dataset;
+  private final io.citylake.contract.dataset.DatasetContract dataset;
   private final Column day;
   private final Vanished vanished;
   private final List<String> names;
 
   private SnapshotMerge(
       SparkSession spark,
-      io.citylake.contract.Dataset dataset,
+      io.citylake.contract.dataset.DatasetContract dataset,
       LocalDate validFrom,
       Vanished vanished) {
     this.spark = spark;
     this.vanished = vanished;
     this.dataset = dataset;
     this.day = lit(validFrom);
-    this.names = dataset.columns().stream().map(io.citylake.contract.Column::name).toList();
+    this.names =
+        dataset.columns().stream().map(io.citylake.contract.dataset.ColumnContract::name).toList();
   }
 
   /**
@@ -92,7 +93,7 @@ public final class SnapshotMerge {
       SparkSession spark,
       String stage,
       String branch,
-      io.citylake.contract.Dataset dataset,
+      io.citylake.contract.dataset.DatasetContract dataset,
       LocalDate validFrom,
       Vanished vanished) {
     requireOrder(spark, branch, dataset, validFrom);
@@ -109,7 +110,10 @@ public final class SnapshotMerge {
   }
 
   private static void requireOrder(
-      SparkSession spark, String branch, io.citylake.contract.Dataset dataset, LocalDate day) {
+      SparkSession spark,
+      String branch,
+      io.citylake.contract.dataset.DatasetContract dataset,
+      LocalDate day) {
     Column later = lit(day);
     Row found =
         spark

@@ -11,7 +11,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.citylake.contract.Dataset.DeleteCondition;
+import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,14 +49,15 @@ public final class UpsertMerge {
   private static final String TOMB = "__tomb_";
 
   private final SparkSession spark;
-  private final io.citylake.contract.Dataset dataset;
+  private final io.citylake.contract.dataset.DatasetContract dataset;
   private final List<String> names;
   private final @Nullable String sequence;
 
-  private UpsertMerge(SparkSession spark, io.citylake.contract.Dataset dataset) {
+  private UpsertMerge(SparkSession spark, io.citylake.contract.dataset.DatasetContract dataset) {
     this.spark = spark;
     this.dataset = dataset;
-    this.names = dataset.columns().stream().map(io.citylake.contract.Column::name).toList();
+    this.names =
+        dataset.columns().stream().map(io.citylake.contract.dataset.ColumnContract::name).toList();
     this.sequence = dataset.sequence();
   }
 
@@ -76,7 +77,7 @@ public final class UpsertMerge {
       String stage,
       String branch,
       Optional<String> tombstones,
-      io.citylake.contract.Dataset dataset) {
+      io.citylake.contract.dataset.DatasetContract dataset) {
     UpsertMerge merge = new UpsertMerge(spark, dataset);
     return merge.run(stage, branch, merge.sequence == null ? null : tombstones.orElse(null));
   }

@@ -1,10 +1,10 @@
 package io.citylake.transform;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.TableName;
 import java.time.ZoneId;
 import java.util.List;
@@ -15,13 +15,13 @@ public final class Contracts {
   private Contracts() {}
 
   /** Columns are written {@code name type}. */
-  public static Dataset dataset(
+  public static DatasetContract dataset(
       WriteMode mode,
       List<String> key,
       @Nullable String sequence,
-      Dataset.@Nullable DeleteCondition deletes,
+      DatasetContract.@Nullable DeleteCondition deletes,
       String... columns) {
-    return new Dataset(
+    return new DatasetContract(
         new TableName("t", "ods_t"),
         new Title("表", "Table"),
         "ods",
@@ -42,9 +42,9 @@ public final class Contracts {
         List.of());
   }
 
-  private static Column column(String text) {
+  private static ColumnContract column(String text) {
     String[] parts = text.split(" ");
-    return new Column(
+    return new ColumnContract(
         parts[0],
         ColumnType.parse(parts[1]),
         new Title(parts[0], parts[0]),

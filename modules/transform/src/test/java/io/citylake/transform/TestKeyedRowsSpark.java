@@ -2,8 +2,8 @@ package io.citylake.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TestKeyedRowsSpark {
   private final SparkSession spark = LocalLake.session();
 
-  private static Dataset dataset(WriteMode mode, List<String> key) {
+  private static DatasetContract dataset(WriteMode mode, List<String> key) {
     return Contracts.dataset(mode, key, "seq", null, "k string", "n int", "seq int");
   }
 
@@ -82,7 +82,7 @@ class TestKeyedRowsSpark {
     spark.sql("CREATE TABLE lake.t.known (k STRING, n INT, other INT) USING iceberg");
     spark.sql(
         "INSERT INTO lake.t.known VALUES ('a', 1, 7), ('a', 1, 8), ('c', 1, 7), (NULL, 1, 1)");
-    Dataset dataset = dataset(WriteMode.APPEND, List.of("k", "n"));
+    DatasetContract dataset = dataset(WriteMode.APPEND, List.of("k", "n"));
     List<String> rows =
         shown(KeyedRows.markDuplicates(judged(), dataset, Optional.of("lake.t.known")));
     assertThat(rows)
@@ -97,7 +97,7 @@ class TestKeyedRowsSpark {
     org.apache.spark.sql.Dataset<Row> many =
         judged().where("outcome = 1").crossJoin(spark.range(1000).select("id")).drop("id");
     spark.sql("CREATE TABLE lake.t.none (k STRING, n INT) USING iceberg");
-    Dataset dataset = dataset(WriteMode.APPEND, List.of("k", "n"));
+    DatasetContract dataset = dataset(WriteMode.APPEND, List.of("k", "n"));
     org.apache.spark.sql.Dataset<Row> marked =
         KeyedRows.markDuplicates(many, dataset, Optional.of("lake.t.none"));
     List<Row> sizes =

@@ -3,8 +3,8 @@ package io.citylake.transform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.transform.SnapshotMerge.Vanished;
@@ -28,7 +28,7 @@ class TestSnapshotMergeSpark {
   private static final String TARGET =
       "k STRING, v INT, w STRING, valid_from DATE, valid_to DATE, _source STRING, _place BIGINT,"
           + " _run_id STRING, _ingested_at TIMESTAMP";
-  private static final Dataset DATASET =
+  private static final DatasetContract DATASET =
       Contracts.dataset(
           WriteMode.SNAPSHOT, List.of("k"), null, null, "k string", "v int", "w string");
   private static final LocalDate FIRST = LocalDate.of(2026, 1, 1);

@@ -2,8 +2,8 @@ package io.citylake.transform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,12 +25,12 @@ class TestUpsertMergeSpark {
   private static final String COLUMNS = "k STRING, part INT, seq BIGINT, v INT, op STRING" + ORIGIN;
   private static final String GRAVES =
       "k STRING, part INT, seq BIGINT, _run_id STRING, _ingested_at TIMESTAMP";
-  private static final Dataset DATASET =
+  private static final DatasetContract DATASET =
       Contracts.dataset(
           WriteMode.UPSERT,
           List.of("k", "part"),
           "seq",
-          new Dataset.DeleteCondition("op", List.of("D", "X")),
+          new DatasetContract.DeleteCondition("op", List.of("D", "X")),
           "k string",
           "part int",
           "seq long",
@@ -174,12 +174,12 @@ class TestUpsertMergeSpark {
 
   @Test
   void arrivalDecidesWithoutASequence() {
-    Dataset dataset =
+    DatasetContract dataset =
         Contracts.dataset(
             WriteMode.UPSERT,
             List.of("k"),
             null,
-            new Dataset.DeleteCondition("op", List.of("D")),
+            new DatasetContract.DeleteCondition("op", List.of("D")),
             "k string",
             "part int",
             "seq long",

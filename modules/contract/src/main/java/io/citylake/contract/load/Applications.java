@@ -1,11 +1,11 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Application.Chart;
-import io.citylake.contract.Application.Panel;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.NamedMarkers;
-import io.citylake.contract.PanelParameter;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Chart;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.NamedMarkers;
+import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.shape.View;
 import io.citylake.model.CityLakeException;
 import java.time.ZoneOffset;
@@ -19,7 +19,7 @@ import java.util.TreeSet;
 final class Applications {
   private Applications() {}
 
-  static void check(View view, Findings findings) {
+  static void check(View view, Diagnostics findings) {
     Set<String> names = new TreeSet<>();
     for (View panel : view.children("panels")) {
       panel
@@ -42,7 +42,7 @@ final class Applications {
     }
   }
 
-  private static void checkParameters(View panel, Findings findings) {
+  private static void checkParameters(View panel, Diagnostics findings) {
     Set<String> declared = new TreeSet<>();
     for (View parameter : panel.children("parameters")) {
       Optional<String> name = parameter.find("name", String.class);
@@ -74,7 +74,7 @@ final class Applications {
     }
   }
 
-  private static void checkDefault(View parameter, Findings findings) {
+  private static void checkDefault(View parameter, Diagnostics findings) {
     PanelParameter built = parameter(parameter);
     try {
       // Any zone: whether a text is a time does not depend on it.

@@ -1,6 +1,6 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
+import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.TableName;
@@ -12,9 +12,9 @@ final class AuditChecks {
   private final View dataset;
   private final ColumnIndex columns;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  AuditChecks(View dataset, ColumnIndex columns, Drafts drafts, Findings findings) {
+  AuditChecks(View dataset, ColumnIndex columns, Drafts drafts, Diagnostics findings) {
     this.dataset = dataset;
     this.columns = columns;
     this.drafts = drafts;

@@ -31,13 +31,13 @@ final class CodeTableReader {
   private final String name;
   private final View view;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
   private final Validity validity;
   private final Map<String, List<Entry>> byCode = new HashMap<>();
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, LocalDate> dates = new HashMap<>();
 
-  CodeTableReader(String name, View view, Drafts drafts, Findings findings) {
+  CodeTableReader(String name, View view, Drafts drafts, Diagnostics findings) {
     this.name = name;
     this.view = view;
     this.drafts = drafts;

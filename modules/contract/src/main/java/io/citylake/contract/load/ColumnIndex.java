@@ -1,9 +1,9 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Decimal;
-import io.citylake.contract.ColumnType.Simple;
-import io.citylake.contract.Severity;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Decimal;
+import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.contract.yaml.Place;
@@ -58,12 +58,12 @@ final class ColumnIndex {
   }
 
   /** Reports each name that is no column. */
-  void require(List<Placed<String>> names, String role, Findings findings) {
+  void require(List<Placed<String>> names, String role, Diagnostics findings) {
     names.forEach(each -> type(each.value(), each.place(), role, findings));
   }
 
   /** The column's type; reports it where there is no such column. */
-  Optional<ColumnType> type(String name, Place place, String role, Findings findings) {
+  Optional<ColumnType> type(String name, Place place, String role, Diagnostics findings) {
     if (!has(name)) {
       findings.unknown(place, role, name, names());
     }

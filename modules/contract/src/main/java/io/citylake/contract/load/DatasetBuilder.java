@@ -1,20 +1,20 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Audit;
-import io.citylake.contract.Column;
-import io.citylake.contract.Column.Lowered;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Dataset.DeleteCondition;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.Rule;
-import io.citylake.contract.Settings;
-import io.citylake.contract.Severity;
-import io.citylake.contract.ShareType;
-import io.citylake.contract.SortField;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnContract.Lowered;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.Rule;
+import io.citylake.contract.dataset.Severity;
+import io.citylake.contract.dataset.ShareType;
+import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.TableName;
@@ -36,8 +36,8 @@ final class DatasetBuilder {
     this.settings = settings;
   }
 
-  Dataset build(View view) {
-    return new Dataset(
+  DatasetContract build(View view) {
+    return new DatasetContract(
         name,
         WorkspaceBuilder.title(view.childOrDefaults("title")),
         view.text("layer"),
@@ -69,7 +69,7 @@ final class DatasetBuilder {
    * {@code required: true} and the rule {@code required} are the same thing, and are told by the
    * flag alone unless the rule has a severity of its own; {@code code-table} becomes a rule.
    */
-  private static Column column(View view) {
+  private static ColumnContract column(View view) {
     String column = view.text("name");
     boolean required = view.load("required", Boolean.class);
     List<Rule> rules = new ArrayList<>();
@@ -87,7 +87,7 @@ final class DatasetBuilder {
     if (codeTable != null && !coded) {
       rules.add(new Rule.Code(codeTable, null, Severity.QUARANTINE));
     }
-    return new Column(
+    return new ColumnContract(
         column,
         view.load("type", ColumnType.class),
         view.child("title").map(WorkspaceBuilder::title).orElse(new Title(column, column)),
@@ -102,7 +102,8 @@ final class DatasetBuilder {
 
   private static Lowered lowered(View view) {
     return new Lowered(
-        Math.toIntExact(view.load("from", Long.class)), view.load("because", Column.Reason.class));
+        Math.toIntExact(view.load("from", Long.class)),
+        view.load("because", ColumnContract.Reason.class));
   }
 
   private static Audit audit(Chosen chosen) {

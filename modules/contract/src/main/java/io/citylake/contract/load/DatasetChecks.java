@@ -1,10 +1,10 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.SortField;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.contract.yaml.Place;
@@ -24,9 +24,9 @@ final class DatasetChecks {
   private final View view;
   private final ColumnIndex columns;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  DatasetChecks(TableName name, View view, Drafts drafts, Findings findings) {
+  DatasetChecks(TableName name, View view, Drafts drafts, Diagnostics findings) {
     this.name = name;
     this.view = view;
     this.columns = new ColumnIndex(view);

@@ -1,11 +1,11 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
-import io.citylake.contract.Mapping;
-import io.citylake.contract.Settings;
 import io.citylake.contract.Theme;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
+import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.model.JobName;
@@ -31,7 +31,7 @@ final class JobBuilder {
     this.settings = settings;
   }
 
-  Job build(View view, Map<TableName, Dataset> datasets) {
+  Job build(View view, Map<TableName, DatasetContract> datasets) {
     TableName target = view.load("target", TableName.class);
     return new Job(
         name,
@@ -45,12 +45,12 @@ final class JobBuilder {
         view.list("tags", String.class));
   }
 
-  private List<Mapping> mappings(View view, Dataset target) {
+  private List<Mapping> mappings(View view, DatasetContract target) {
     List<String> nullMarkers = view.list("null-markers", String.class);
     ZoneId zone = view.find("zone", ZoneId.class).orElse(settings.zone());
     Map<String, Placed<View>> views = view.views("columns");
     List<Mapping> mappings = new ArrayList<>();
-    for (Column column : target.columns()) {
+    for (ColumnContract column : target.columns()) {
       Placed<View> placed = views.get(column.name());
       if (placed != null) {
         mappings.add(mapping(column.name(), placed.value(), nullMarkers, zone));

@@ -1,6 +1,6 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
+import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
@@ -15,9 +15,9 @@ import java.util.Set;
 final class JobChecks {
   private final View view;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  JobChecks(View view, Drafts drafts, Findings findings) {
+  JobChecks(View view, Drafts drafts, Diagnostics findings) {
     this.view = view;
     this.drafts = drafts;
     this.findings = findings;

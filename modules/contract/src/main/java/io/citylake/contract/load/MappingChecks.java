@@ -1,7 +1,7 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import java.time.format.DateTimeFormatter;
@@ -17,9 +17,9 @@ final class MappingChecks {
   private static final Pattern TRUE_FALSE = Pattern.compile("[^/]+/[^/]+");
 
   private final View view;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  MappingChecks(View view, Findings findings) {
+  MappingChecks(View view, Diagnostics findings) {
     this.view = view;
     this.findings = findings;
   }

@@ -1,13 +1,13 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Grant;
-import io.citylake.contract.Limits;
-import io.citylake.contract.Mask;
-import io.citylake.contract.Mask.Action;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Role;
-import io.citylake.contract.RowFilter;
 import io.citylake.contract.Title;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.Mask.Action;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.policy.Role;
+import io.citylake.contract.policy.RowFilter;
 import io.citylake.contract.shape.View;
 import io.citylake.model.DataSize;
 import io.citylake.model.TableName;
@@ -84,8 +84,8 @@ final class PolicyBuilder {
         number(view, "digits"));
   }
 
-  private static Limits limits(View view) {
-    return new Limits(
+  private static ResourceLimits limits(View view) {
+    return new ResourceLimits(
         view.load("time", Duration.class),
         view.load("rows", Long.class),
         view.load("bytes", DataSize.class),

@@ -1,9 +1,9 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
-import io.citylake.contract.Grant;
-import io.citylake.contract.Mask.Action;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Mask.Action;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.contract.yaml.Place;
@@ -25,10 +25,10 @@ final class PolicyChecks {
 
   private final View view;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
   private final Map<TableName, ColumnIndex> tables = new TreeMap<>();
 
-  PolicyChecks(View view, Drafts drafts, Findings findings) {
+  PolicyChecks(View view, Drafts drafts, Diagnostics findings) {
     this.view = view;
     this.drafts = drafts;
     this.findings = findings;

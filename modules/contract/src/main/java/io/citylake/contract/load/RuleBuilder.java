@@ -1,7 +1,7 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Rule;
-import io.citylake.contract.Severity;
+import io.citylake.contract.dataset.Rule;
+import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import java.math.BigDecimal;

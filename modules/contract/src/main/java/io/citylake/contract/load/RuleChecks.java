@@ -1,8 +1,8 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
 import io.citylake.contract.GeoFiles;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
@@ -21,9 +21,9 @@ final class RuleChecks {
   private final View dataset;
   private final ColumnIndex columns;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  RuleChecks(View dataset, ColumnIndex columns, Drafts drafts, Findings findings) {
+  RuleChecks(View dataset, ColumnIndex columns, Drafts drafts, Diagnostics findings) {
     this.dataset = dataset;
     this.columns = columns;
     this.drafts = drafts;

@@ -8,9 +8,9 @@ final class ScheduleChecks {
   private static final Pattern CRON_FIELD = Pattern.compile("[0-9A-Za-z*/,?#LW-]+");
 
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  ScheduleChecks(Drafts drafts, Findings findings) {
+  ScheduleChecks(Drafts drafts, Diagnostics findings) {
     this.drafts = drafts;
     this.findings = findings;
   }

@@ -1,13 +1,13 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.IdentitySettings;
-import io.citylake.contract.ServeSettings;
-import io.citylake.contract.ServeSettings.Tls;
-import io.citylake.contract.ServeSettings.Transport;
-import io.citylake.contract.Settings;
-import io.citylake.contract.Settings.CatalogSettings;
-import io.citylake.contract.SourceSpec.Caps;
-import io.citylake.contract.Thresholds;
+import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.ServeSettings;
+import io.citylake.contract.settings.ServeSettings.Tls;
+import io.citylake.contract.settings.ServeSettings.Transport;
+import io.citylake.contract.settings.Settings;
+import io.citylake.contract.settings.Settings.CatalogSettings;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.model.DataSize;

@@ -1,6 +1,6 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
@@ -16,9 +16,9 @@ final class SourceChecks {
   private static final Pattern DATABASE = Pattern.compile("[\\p{L}\\p{N}_$-]{1,128}");
 
   private final Chosen source;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  SourceChecks(Chosen source, Findings findings) {
+  SourceChecks(Chosen source, Diagnostics findings) {
     this.source = source;
     this.findings = findings;
   }

@@ -1,8 +1,8 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Refresh;
-import io.citylake.contract.Step;
 import io.citylake.contract.Theme;
+import io.citylake.contract.job.Refresh;
+import io.citylake.contract.job.Step;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.JobName;

@@ -1,6 +1,6 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.PartitionField;
+import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
@@ -17,9 +17,9 @@ final class StepChecks {
   private final JobName name;
   private final StepDraft draft;
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
-  StepChecks(JobName name, StepDraft draft, Drafts drafts, Findings findings) {
+  StepChecks(JobName name, StepDraft draft, Drafts drafts, Diagnostics findings) {
     this.name = name;
     this.draft = draft;
     this.drafts = drafts;

@@ -1,15 +1,15 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Calendar;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Settings;
-import io.citylake.contract.Step;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Calendar;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Step;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
@@ -30,7 +30,7 @@ final class WorkspaceBuilder {
     Settings settings = new SettingsBuilder(drafts.home()).build(drafts.settings());
     SortedMap<String, Theme> themes = new TreeMap<>();
     drafts.themes().forEach((name, view) -> themes.put(name, theme(name, view.orElseThrow())));
-    SortedMap<TableName, Dataset> datasets = new TreeMap<>();
+    SortedMap<TableName, DatasetContract> datasets = new TreeMap<>();
     drafts
         .datasets()
         .forEach(

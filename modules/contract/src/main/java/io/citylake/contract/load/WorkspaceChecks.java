@@ -17,11 +17,11 @@ final class WorkspaceChecks {
           "jdbc:postgresql://[A-Za-z0-9.\\-\\[\\]:]+/[A-Za-z0-9_-]+(\\?sslmode=[a-z-]+)?");
 
   private final Drafts drafts;
-  private final Findings findings;
+  private final Diagnostics findings;
 
   WorkspaceChecks(Drafts drafts, List<Problem> problems) {
     this.drafts = drafts;
-    this.findings = new Findings(problems);
+    this.findings = new Diagnostics(problems);
   }
 
   void run() {

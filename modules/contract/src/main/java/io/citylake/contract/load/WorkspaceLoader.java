@@ -1,9 +1,9 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.Environment;
 import io.citylake.contract.Problem;
-import io.citylake.contract.Settings;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.settings.Environment;
+import io.citylake.contract.settings.Settings;
 import io.citylake.contract.yaml.Variables;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;

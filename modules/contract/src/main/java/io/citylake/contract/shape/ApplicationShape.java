@@ -4,7 +4,7 @@ import static io.citylake.contract.shape.Shape.Field.derived;
 import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 
-import io.citylake.contract.Application;
+import io.citylake.contract.application.Application;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 

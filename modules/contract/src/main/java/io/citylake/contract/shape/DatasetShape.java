@@ -5,9 +5,9 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ShareType;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ShareType;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 
@@ -30,7 +30,7 @@ public final class DatasetShape {
               "The highest grade of what it is computed from; citylake grades compares."),
           required(
               "because",
-              Scalars.oneOf(Column.Reason.class),
+              Scalars.oneOf(ColumnContract.Reason.class),
               "What makes it harmless: aggregated over many, hashed, or generalised (a year for a birthday)."));
 
   private static final Fields COLUMN =

@@ -5,8 +5,8 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
-import io.citylake.contract.Mask;
-import io.citylake.contract.RowFilter;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.RowFilter;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;

@@ -5,7 +5,7 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
-import io.citylake.contract.Severity;
+import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.shape.Shape.Choice;
 import io.citylake.contract.shape.Shape.Field;
 import io.citylake.contract.shape.Shape.Fields;

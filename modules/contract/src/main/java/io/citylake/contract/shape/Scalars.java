@@ -1,8 +1,8 @@
 package io.citylake.contract.shape;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.SortField;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.shape.Shape.Scalar;
 import io.citylake.contract.shape.Shape.Secrecy;
 import io.citylake.contract.yaml.YamlNode.Kind;

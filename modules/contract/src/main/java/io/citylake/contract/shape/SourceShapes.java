@@ -5,7 +5,7 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
-import io.citylake.contract.SourceSpec;
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.shape.Shape.Choice;
 import io.citylake.contract.shape.Shape.Field;
 import io.citylake.contract.shape.Shape.Fields;

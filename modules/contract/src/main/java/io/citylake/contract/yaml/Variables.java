@@ -1,6 +1,6 @@
 package io.citylake.contract.yaml;
 
-import io.citylake.contract.Environment;
+import io.citylake.contract.settings.Environment;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;

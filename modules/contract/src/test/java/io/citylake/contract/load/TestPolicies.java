@@ -2,15 +2,15 @@ package io.citylake.contract.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Environment;
-import io.citylake.contract.Grant;
-import io.citylake.contract.Mask;
-import io.citylake.contract.Mask.Action;
-import io.citylake.contract.Policies;
 import io.citylake.contract.Problem;
-import io.citylake.contract.Role;
-import io.citylake.contract.RowFilter;
-import io.citylake.contract.RowFilter.WhereMissing;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.Mask.Action;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.Role;
+import io.citylake.contract.policy.RowFilter;
+import io.citylake.contract.policy.RowFilter.WhereMissing;
+import io.citylake.contract.settings.Environment;
 import io.citylake.model.TableName;
 import java.io.IOException;
 import java.nio.file.Files;

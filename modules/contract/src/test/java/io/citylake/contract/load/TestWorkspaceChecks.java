@@ -2,8 +2,8 @@ package io.citylake.contract.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Environment;
 import io.citylake.contract.Problem;
+import io.citylake.contract.settings.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,27 +2,27 @@ package io.citylake.contract.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Audit;
 import io.citylake.contract.CodeTable;
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Environment;
-import io.citylake.contract.Job;
-import io.citylake.contract.Mapping;
-import io.citylake.contract.Mapping.Origin;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.PartitionField.Transform;
-import io.citylake.contract.Rule;
-import io.citylake.contract.Severity;
-import io.citylake.contract.ShareType;
-import io.citylake.contract.SortField;
-import io.citylake.contract.SourceSpec;
-import io.citylake.contract.Thresholds;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.PartitionField.Transform;
+import io.citylake.contract.dataset.Rule;
+import io.citylake.contract.dataset.Severity;
+import io.citylake.contract.dataset.ShareType;
+import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
+import io.citylake.contract.job.Mapping.Origin;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.settings.Environment;
 import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
 import io.citylake.model.Secret;
@@ -53,11 +53,11 @@ class TestWorkspaceLoader {
   private final Workspace workspace =
       WorkspaceLoader.loadOrThrow(HOME, ENVIRONMENT, LocalDate.of(2026, 3, 1));
 
-  private Column column(String name) {
+  private ColumnContract column(String name) {
     return dataset().findColumn(name).orElseThrow();
   }
 
-  private Dataset dataset() {
+  private DatasetContract dataset() {
     return workspace.loadDataset(TableName.parse("enterprise.ods_firm"));
   }
 
@@ -101,7 +101,7 @@ class TestWorkspaceLoader {
 
   @Test
   void readsDataset() {
-    Dataset dataset = dataset();
+    DatasetContract dataset = dataset();
     assertThat(dataset.title()).isEqualTo(new Title("企业登记", "Enterprise register"));
     assertThat(dataset.layer()).isEqualTo("ods");
     assertThat(dataset.grain()).isEqualTo("one row per credit code");
@@ -109,7 +109,8 @@ class TestWorkspaceLoader {
     assertThat(dataset.key()).containsExactly("credit_code");
     assertThat(dataset.sequence()).isEqualTo("updated_at");
     assertThat(dataset.writeMode()).isEqualTo(WriteMode.UPSERT);
-    assertThat(dataset.deletes()).isEqualTo(new Dataset.DeleteCondition("op", List.of("D")));
+    assertThat(dataset.deletes())
+        .isEqualTo(new DatasetContract.DeleteCondition("op", List.of("D")));
     assertThat(dataset.partitionBy())
         .containsExactly(
             new PartitionField(Transform.DAY, "updated_at", 0),
@@ -131,10 +132,10 @@ class TestWorkspaceLoader {
   @Test
   void readsColumnsInOrder() {
     assertThat(dataset().columns())
-        .extracting(Column::name)
+        .extracting(ColumnContract::name)
         .startsWith("credit_code", "area_code", "capital")
         .endsWith("kind", "year");
-    Column code = column("credit_code");
+    ColumnContract code = column("credit_code");
     assertThat(code.type()).isEqualTo(Simple.STRING);
     assertThat(code.title()).isEqualTo(new Title("统一社会信用代码", "Unified social credit code"));
     assertThat(code.required()).isTrue();
@@ -142,7 +143,7 @@ class TestWorkspaceLoader {
     assertThat(code.was()).containsExactly("uscc");
     assertThat(code.lowered()).isNull();
     assertThat(column("area_code").lowered())
-        .isEqualTo(new Column.Lowered(2, Column.Reason.GENERALISED));
+        .isEqualTo(new ColumnContract.Lowered(2, ColumnContract.Reason.GENERALISED));
     assertThat(column("capital").type()).isEqualTo(new ColumnType.Decimal(18, 2));
     assertThat(column("capital").unit()).isEqualTo("万元");
     assertThat(column("year").grade()).isEqualTo(1);
@@ -228,7 +229,7 @@ class TestWorkspaceLoader {
 
   @Test
   void fillsDefaultsOfDataset() {
-    Dataset area = workspace.loadDataset(TableName.parse("dim.dim_area"));
+    DatasetContract area = workspace.loadDataset(TableName.parse("dim.dim_area"));
     assertThat(area.owner()).isEqualTo("数据局");
     assertThat(area.writeMode()).isEqualTo(WriteMode.APPEND);
     assertThat(area.zone()).isEqualTo(SHANGHAI);

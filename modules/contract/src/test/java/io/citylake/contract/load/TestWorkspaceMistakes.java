@@ -3,8 +3,8 @@ package io.citylake.contract.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Environment;
 import io.citylake.contract.Problem;
+import io.citylake.contract.settings.Environment;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.nio.file.Path;

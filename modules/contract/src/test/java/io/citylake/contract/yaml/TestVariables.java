@@ -3,7 +3,7 @@ package io.citylake.contract.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Environment;
+import io.citylake.contract.settings.Environment;
 import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

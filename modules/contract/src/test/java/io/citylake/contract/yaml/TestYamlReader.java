@@ -2,8 +2,8 @@ package io.citylake.contract.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Environment;
 import io.citylake.contract.Problem;
+import io.citylake.contract.settings.Environment;
 import io.citylake.contract.yaml.YamlNode.Entries;
 import io.citylake.contract.yaml.YamlNode.Kind;
 import io.citylake.contract.yaml.YamlNode.Scalar;

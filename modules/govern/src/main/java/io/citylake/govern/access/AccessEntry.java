@@ -1,7 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.govern.Caller;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import java.time.Instant;
 import java.util.List;
 
@@ -33,7 +33,7 @@ public record AccessEntry(
    * A question's text with its parameters behind it in a comment, so that who asked for a person by
    * a parameter is found too.
    */
-  public static String statementOf(Question question) {
+  public static String statementOf(QueryRequest question) {
     return question.parameters().isEmpty()
         ? question.sql()
         : question.sql() + " -- parameters: " + question.parameters();

@@ -1,11 +1,11 @@
 package io.citylake.govern.catalogue;
 
 import io.citylake.contract.CodeTable;
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.ShareType;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ShareType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -65,9 +65,9 @@ public final class CatalogueWorkbook {
     int row = 1;
     int item = 1;
     int code = 1;
-    for (Dataset dataset : workspace.datasets().values()) {
+    for (DatasetContract dataset : workspace.datasets().values()) {
       dataset(datasets, row++, dataset);
-      for (Column column : dataset.columns()) {
+      for (ColumnContract column : dataset.columns()) {
         item(items, item++, dataset, column);
       }
     }
@@ -90,7 +90,7 @@ public final class CatalogueWorkbook {
     sheet.freezePane(2, 1);
   }
 
-  private void dataset(Worksheet sheet, int row, Dataset dataset) {
+  private void dataset(Worksheet sheet, int row, DatasetContract dataset) {
     DatasetFacts now = facts.of(dataset.name());
     Theme theme = workspace.themes().get(dataset.name().theme());
     ShareType share = dataset.shareType();
@@ -119,7 +119,8 @@ public final class CatalogueWorkbook {
     now.quality().ifPresent(cells::number);
   }
 
-  private static void item(Worksheet sheet, int row, Dataset dataset, Column column) {
+  private static void item(
+      Worksheet sheet, int row, DatasetContract dataset, ColumnContract column) {
     Cells cells = new Cells(sheet, row);
     cells.text(dataset.name().toString());
     cells.text(dataset.title().zh());

@@ -1,10 +1,10 @@
 package io.citylake.govern.catalogue;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +45,7 @@ public final class DatasetSearch implements AutoCloseable {
   /** Reads all datasets of a workspace; takes milliseconds. */
   public DatasetSearch(Workspace workspace) {
     try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
-      for (Dataset dataset : workspace.datasets().values()) {
+      for (DatasetContract dataset : workspace.datasets().values()) {
         writer.addDocument(document(workspace, dataset));
       }
     } catch (IOException e) {
@@ -82,7 +82,7 @@ public final class DatasetSearch implements AutoCloseable {
     return any.build();
   }
 
-  private static Document document(Workspace workspace, Dataset dataset) {
+  private static Document document(Workspace workspace, DatasetContract dataset) {
     Document document = new Document();
     document.add(new StoredField(NAME, dataset.name().toString()));
     add(document, TITLE, dataset.title());
@@ -95,7 +95,7 @@ public final class DatasetSearch implements AutoCloseable {
       add(document, TEXT, theme.title());
       theme.tags().forEach(tag -> add(document, TEXT, tag));
     }
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       add(document, TEXT, column.title());
       add(document, TEXT, column.name());
     }

@@ -1,7 +1,7 @@
 package io.citylake.govern.gate;
 
 import io.citylake.govern.Caller;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.govern.access.AccessEntry;
 import io.citylake.govern.access.AccessLog;
 import io.citylake.govern.access.TableAccess;
@@ -13,11 +13,11 @@ final class AccessRecorder {
   private final AccessLog log;
   private final Clock clock;
   private final Caller caller;
-  private final Question question;
+  private final QueryRequest question;
   private volatile String policyVersion = "";
   private volatile List<TableAccess> tables = List.of();
 
-  AccessRecorder(AccessLog log, Clock clock, Caller caller, Question question) {
+  AccessRecorder(AccessLog log, Clock clock, Caller caller, QueryRequest question) {
     this.log = log;
     this.clock = clock;
     this.caller = caller;

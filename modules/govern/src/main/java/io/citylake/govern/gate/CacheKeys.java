@@ -1,7 +1,7 @@
 package io.citylake.govern.gate;
 
 import io.citylake.govern.Caller;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.model.Sha256;
 import java.time.ZoneId;
 import java.util.HexFormat;
@@ -31,7 +31,7 @@ final class CacheKeys {
 
   private CacheKeys() {}
 
-  static Optional<String> of(Caller caller, Question question, Plan plan) {
+  static Optional<String> of(Caller caller, QueryRequest question, Plan plan) {
     if (!isSteady(plan.analysed())) {
       return Optional.empty();
     }

@@ -45,7 +45,7 @@ record Decision(
 
   /** The same rows by the shortest way; reads manifests. */
   Dataset<Row> toRun() {
-    return Dataset$.MODULE$.ofRows(session, new MetadataAnswers(references).put(governed));
+    return Dataset$.MODULE$.ofRows(session, new MetadataOnlyQueries(references).put(governed));
   }
 
   /**

@@ -28,9 +28,9 @@ import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /**
- * Puts what is decided into a plan: each {@link StandIn} gives way to the real table with its row
- * filter, the barrier and the masks, and with no column that isn't read. The rest of the plan stays
- * as the caller wrote it and sees the same columns by the same ids.
+ * Puts what is decided into a plan: each {@link UnreadableTable} gives way to the real table with
+ * its row filter, the barrier and the masks, and with no column that isn't read. The rest of the
+ * plan stays as the caller wrote it and sees the same columns by the same ids.
  */
 final class Enforcement {
   private final SparkSession session;
@@ -58,7 +58,7 @@ final class Enforcement {
         replaced,
         node -> {
           if (node instanceof DataSourceV2Relation relation
-              && relation.table() instanceof StandIn) {
+              && relation.table() instanceof UnreadableTable) {
             throw new IllegalStateException("no decision on " + relation.table().name());
           }
         });

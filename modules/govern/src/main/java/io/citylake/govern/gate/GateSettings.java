@@ -1,7 +1,7 @@
 package io.citylake.govern.gate;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Policies;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.Policies;
 import io.citylake.model.TableName;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * @param zone of local times in statements, and of the day on which a grant expires
  */
 public record GateSettings(
-    SortedMap<TableName, Dataset> datasets,
+    SortedMap<TableName, DatasetContract> datasets,
     Supplier<Policies> policies,
     ReleasedStates states,
     MaskKey maskKey,

@@ -12,7 +12,7 @@ import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import io.citylake.contract.RowFilter;
+import io.citylake.contract.policy.RowFilter;
 import io.citylake.govern.policy.Cell;
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -12,7 +12,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The only catalog that a caller's statement can resolve names in: the tables of one release, each
- * as a {@link StandIn}. Metadata tables, branches, views, functions and writes don't exist in it.
+ * as a {@link UnreadableTable}. Metadata tables, branches, views, functions and writes don't exist
+ * in it.
  */
 final class ReleaseCatalog implements TableCatalog {
   static final String NAME = "lake";
@@ -22,11 +23,11 @@ final class ReleaseCatalog implements TableCatalog {
 
   /** Where tables come from; each call may raise ACCESS_DENIED. */
   interface TableSource {
-    Optional<StandIn> find(TableName name);
+    Optional<UnreadableTable> find(TableName name);
 
-    Optional<StandIn> find(TableName name, String version);
+    Optional<UnreadableTable> find(TableName name, String version);
 
-    Optional<StandIn> find(TableName name, long microseconds);
+    Optional<UnreadableTable> find(TableName name, long microseconds);
   }
 
   ReleaseCatalog(TableSource source) {

@@ -5,12 +5,12 @@ import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.citylake.contract.Policies;
+import io.citylake.contract.policy.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
+import io.citylake.govern.SessionValidity;
 import io.citylake.govern.SqlGate;
-import io.citylake.govern.Standing;
 import io.citylake.govern.access.AccessLog;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.model.CityLakeException;
@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The gate on Spark. A caller's text never meets a Spark session with tables in it: it is parsed by
  * Spark's parser and analysed by an analyser of our own that knows one catalog, whose tables can't
- * be read ({@link StandIn}), and the allowed functions. Only then do real tables, filtered and
- * masked, take their places. What this misses cannot run. Safe for threads.
+ * be read ({@link UnreadableTable}), and the allowed functions. Only then do real tables, filtered
+ * and masked, take their places. What this misses cannot run. Safe for threads.
  */
 public final class SparkSqlGate implements SqlGate {
   private static final Logger LOG = LoggerFactory.getLogger(SparkSqlGate.class);
@@ -51,7 +51,8 @@ public final class SparkSqlGate implements SqlGate {
       Caffeine.newBuilder().maximumSize(MOST_DECISIONS).build();
 
   /** All that a decision follows from. */
-  private record Asked(Caller caller, Question question, String policyVersion, LocalDate today) {}
+  private record Asked(
+      Caller caller, QueryRequest question, String policyVersion, LocalDate today) {}
 
   /** By identity, because comparing policies costs as much as a digest of them. */
   private final Cache<Policies, String> versions = Caffeine.newBuilder().weakKeys().build();
@@ -96,7 +97,7 @@ public final class SparkSqlGate implements SqlGate {
   }
 
   @Override
-  public GovernedQuery admit(Caller caller, Question question) {
+  public GovernedQuery admit(Caller caller, QueryRequest question) {
     AccessRecorder recorder = new AccessRecorder(log, settings.clock(), caller, question);
     try {
       GovernedQuery query = session.withActive(() -> decided(caller, question, recorder));
@@ -114,7 +115,7 @@ public final class SparkSqlGate implements SqlGate {
     }
   }
 
-  private GovernedQuery decided(Caller caller, Question question, AccessRecorder recorder) {
+  private GovernedQuery decided(Caller caller, QueryRequest question, AccessRecorder recorder) {
     if (question.sql().length() > MOST_CHARACTERS) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID,
@@ -122,20 +123,20 @@ public final class SparkSqlGate implements SqlGate {
               .formatted(question.sql().length(), MOST_CHARACTERS));
     }
     requireShallow(question.sql());
-    Admission.requireStanding(caller);
+    Authorizer.requireStanding(caller);
     Policies policies = policies();
     String version = versions.get(policies, Policies::version);
     recorder.decidedBy(version);
     LocalDate today = today();
-    Admission admission =
-        new Admission(
-            new Admission.Parts(session, small, functions, tables, masking, settings, recorder),
+    Authorizer admission =
+        new Authorizer(
+            new Authorizer.Parts(session, small, functions, tables, masking, settings, recorder),
             new CallerRights(policies, caller, today),
             () -> rightsOfNow(caller, recorder),
             caller,
             question);
     // Who logs in again is answered from the same decision.
-    Asked asked = new Asked(caller.withStanding(Standing.ALWAYS), question, version, today);
+    Asked asked = new Asked(caller.withStanding(SessionValidity.ALWAYS), question, version, today);
     Decision before = decisions.getIfPresent(asked);
     if (before != null) {
       return admission.admit(before);
@@ -148,7 +149,7 @@ public final class SparkSqlGate implements SqlGate {
   }
 
   /** What is kept is bounded in number, so each must be in size. */
-  private static boolean isShort(Question question) {
+  private static boolean isShort(QueryRequest question) {
     return question.sql().length() + question.parameters().toString().length() <= LONGEST_KEPT;
   }
 

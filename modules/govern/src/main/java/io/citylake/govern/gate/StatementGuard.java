@@ -93,7 +93,7 @@ final class StatementGuard {
         node -> {
           boolean ours =
               !(node instanceof DataSourceV2Relation relation)
-                  || relation.table() instanceof StandIn;
+                  || relation.table() instanceof UnreadableTable;
           if (!ALLOWED.contains(node.getClass().getSimpleName()) || !ours) {
             throw refused(node.nodeName());
           }

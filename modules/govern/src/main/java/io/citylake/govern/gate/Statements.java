@@ -2,9 +2,9 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Mask.Action;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.Mask.Action;
 import io.citylake.govern.Caller;
 import io.citylake.govern.policy.TableColumns;
 import io.citylake.model.CityLakeException;
@@ -47,14 +47,14 @@ import scala.Option;
 final class Statements {
   private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\w+)");
 
-  private final Admission admission;
+  private final Authorizer admission;
 
   /**
    * @param callerAfter null where the caller stays who it is
    */
   record Answer(org.apache.spark.sql.Dataset<Row> rows, @Nullable Caller callerAfter) {}
 
-  Statements(Admission admission) {
+  Statements(Authorizer admission) {
     this.admission = admission;
   }
 
@@ -213,16 +213,16 @@ final class Statements {
   }
 
   /** What may be told of a table that the contract doesn't declare is nothing. */
-  private Map<String, Action> granted(TableName name, Optional<Dataset> dataset) {
+  private Map<String, Action> granted(TableName name, Optional<DatasetContract> dataset) {
     admission.requireReadable(name);
     if (dataset.isEmpty()) {
       return Map.of();
     }
-    List<String> columns = dataset.get().columns().stream().map(Column::name).toList();
+    List<String> columns = dataset.get().columns().stream().map(ColumnContract::name).toList();
     return admission.rights().readable(TableColumns.of(dataset.get(), columns));
   }
 
-  private Optional<Dataset> dataset(TableName name) {
+  private Optional<DatasetContract> dataset(TableName name) {
     return Optional.ofNullable(admission.parts().settings().datasets().get(name));
   }
 
@@ -233,10 +233,10 @@ final class Statements {
   }
 
   private Answer describe(TableName name) {
-    Optional<Dataset> dataset = dataset(name);
+    Optional<DatasetContract> dataset = dataset(name);
     Map<String, Action> granted = granted(name, dataset);
     List<Row> rows = new ArrayList<>();
-    for (Column each : dataset.map(Dataset::columns).orElse(List.of())) {
+    for (ColumnContract each : dataset.map(DatasetContract::columns).orElse(List.of())) {
       Action action = granted.get(each.name());
       if (action != null) {
         String masked = action == Action.NONE ? "" : " (masked)";
@@ -252,14 +252,14 @@ final class Statements {
 
   /** The shape of the query and what it reads; no policy, no path, no bound, no statistics. */
   private Answer explain(LogicalPlan query) {
-    Admission.Checked checked = admission.check(query);
+    Authorizer.Checked checked = admission.check(query);
     List<Row> lines = new ArrayList<>();
     lines(checked, checked.analysed(), 0, lines);
     return answer(lines, "plan");
   }
 
   private static void lines(
-      Admission.Checked checked, LogicalPlan plan, int depth, List<Row> lines) {
+      Authorizer.Checked checked, LogicalPlan plan, int depth, List<Row> lines) {
     String indent = "  ".repeat(depth);
     if (plan instanceof DataSourceV2Relation relation) {
       checked.references().stream()

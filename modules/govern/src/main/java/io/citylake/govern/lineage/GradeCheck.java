@@ -1,9 +1,9 @@
 package io.citylake.govern.lineage;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Step;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Step;
 import io.citylake.govern.lineage.LineageGraph.Edge;
 import io.citylake.govern.lineage.LineageGraph.Kind;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
@@ -42,19 +42,19 @@ public final class GradeCheck {
   public static List<Finding> of(Workspace workspace, LineageGraph graph) {
     GradeCheck check = new GradeCheck(graph);
     List<Finding> findings = new ArrayList<>();
-    Set<Dataset> derived = new java.util.LinkedHashSet<>();
+    Set<DatasetContract> derived = new java.util.LinkedHashSet<>();
     for (Step step : workspace.steps().values()) {
       derived.add(workspace.loadDataset(step.target()));
     }
-    for (Dataset dataset : derived) {
-      for (Column column : dataset.columns()) {
+    for (DatasetContract dataset : derived) {
+      for (ColumnContract column : dataset.columns()) {
         check.check(new ColumnNode(dataset.name(), column.name()), column, findings);
       }
     }
     return findings;
   }
 
-  private void check(ColumnNode node, Column column, List<Finding> findings) {
+  private void check(ColumnNode node, ColumnContract column, List<Finding> findings) {
     ColumnNode from = null;
     int inherited = 0;
     for (Edge edge : graph.upstream(node)) {
@@ -68,7 +68,7 @@ public final class GradeCheck {
     if (from == null) {
       return;
     }
-    Column.Lowered lowered = column.lowered();
+    ColumnContract.Lowered lowered = column.lowered();
     if (lowered == null && column.grade() < inherited) {
       findings.add(
           new Finding(
@@ -96,7 +96,7 @@ public final class GradeCheck {
     if (known != null) {
       return known;
     }
-    Column column = graph.loadColumn(node);
+    ColumnContract column = graph.loadColumn(node);
     int grade = column.grade();
     // The steps make no circle; a table that a job loads too may seem to.
     if (column.lowered() == null && underWay.add(node)) {

@@ -1,15 +1,15 @@
 package io.citylake.govern.lineage;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Application.Panel;
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Job;
-import io.citylake.contract.Mapping;
-import io.citylake.contract.Mapping.Origin;
-import io.citylake.contract.SourceSpec;
-import io.citylake.contract.Step;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
+import io.citylake.contract.job.Mapping.Origin;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.Step;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import io.citylake.govern.lineage.LineageNode.PanelNode;
 import io.citylake.govern.lineage.LineageNode.SourceNode;
@@ -99,8 +99,8 @@ public final class LineageGraph {
    *
    * @throws CityLakeException TABLE_NOT_FOUND, or USAGE where the table has no such column
    */
-  public Column loadColumn(ColumnNode node) {
-    Dataset dataset = workspace.loadDataset(node.table());
+  public ColumnContract loadColumn(ColumnNode node) {
+    DatasetContract dataset = workspace.loadDataset(node.table());
     return dataset
         .findColumn(node.column())
         .orElseThrow(
@@ -111,7 +111,7 @@ public final class LineageGraph {
                         .formatted(
                             node,
                             node.table(),
-                            dataset.columns().stream().map(Column::name).toList())));
+                            dataset.columns().stream().map(ColumnContract::name).toList())));
   }
 
   private void analyse(Step step) {
@@ -135,7 +135,8 @@ public final class LineageGraph {
   }
 
   private SortedMap<String, Origins> columns(String sql, String file) {
-    List<Dataset> inputs = analyzer.inputs(sql, file).stream().map(workspace::loadDataset).toList();
+    List<DatasetContract> inputs =
+        analyzer.inputs(sql, file).stream().map(workspace::loadDataset).toList();
     return analyzer.columns(sql, file, inputs);
   }
 

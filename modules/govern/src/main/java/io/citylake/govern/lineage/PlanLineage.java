@@ -2,9 +2,9 @@ package io.citylake.govern.lineage;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,9 +57,9 @@ public final class PlanLineage {
   private PlanLineage() {}
 
   /** A table's schema, with marks in it by which a plan's leaves are known again. */
-  public static StructType schema(Dataset dataset) {
+  public static StructType schema(DatasetContract dataset) {
     StructType schema = new StructType();
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       String source = new ColumnNode(dataset.name(), column.name()).toString();
       schema =
           schema.add(

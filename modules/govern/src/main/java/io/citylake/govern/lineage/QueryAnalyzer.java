@@ -1,6 +1,6 @@
 package io.citylake.govern.lineage;
 
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.TableName;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,5 +21,5 @@ public interface QueryAnalyzer {
    * @param datasets the query's inputs
    * @throws io.citylake.model.CityLakeException where the query doesn't fit them
    */
-  SortedMap<String, Origins> columns(String sql, String file, List<Dataset> datasets);
+  SortedMap<String, Origins> columns(String sql, String file, List<DatasetContract> datasets);
 }

@@ -1,14 +1,14 @@
 package io.citylake.govern.policy;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Grant;
-import io.citylake.contract.Limits;
-import io.citylake.contract.Mask;
-import io.citylake.contract.Mask.Action;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Role;
-import io.citylake.contract.RowFilter;
-import io.citylake.contract.RowFilter.WhereMissing;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.Mask.Action;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.policy.Role;
+import io.citylake.contract.policy.RowFilter;
+import io.citylake.contract.policy.RowFilter.WhereMissing;
 import io.citylake.govern.Caller;
 import io.citylake.govern.policy.RoleRights.ColumnRight;
 import java.time.LocalDate;
@@ -49,8 +49,8 @@ public final class CallerRights {
         || roles.stream().anyMatch(role -> role.history() == Role.History.RELEASED);
   }
 
-  public Limits limits() {
-    return Limits.widest(roles.stream().map(Role::limits).toList());
+  public ResourceLimits limits() {
+    return ResourceLimits.widest(roles.stream().map(Role::limits).toList());
   }
 
   /** The purposes that the caller may state. */
@@ -66,7 +66,7 @@ public final class CallerRights {
   }
 
   /** Whether some role gives anything of a table, whatever its state. */
-  public boolean mayRead(Dataset dataset) {
+  public boolean mayRead(DatasetContract dataset) {
     List<String> columns = dataset.columns().stream().map(each -> each.name()).toList();
     return isAdministrator() || !rights(TableColumns.of(dataset, columns)).isEmpty();
   }

@@ -1,7 +1,7 @@
 package io.citylake.govern.policy;
 
-import io.citylake.contract.Mask.Action;
-import io.citylake.contract.RowFilter;
+import io.citylake.contract.policy.Mask.Action;
+import io.citylake.contract.policy.RowFilter;
 import java.util.List;
 
 /**

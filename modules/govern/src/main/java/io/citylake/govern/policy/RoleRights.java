@@ -1,6 +1,6 @@
 package io.citylake.govern.policy;
 
-import io.citylake.contract.RowFilter;
+import io.citylake.contract.policy.RowFilter;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

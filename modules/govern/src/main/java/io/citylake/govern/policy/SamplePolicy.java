@@ -1,10 +1,10 @@
 package io.citylake.govern.policy;
 
-import io.citylake.contract.Grant;
-import io.citylake.contract.Limits;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Role;
 import io.citylake.contract.Title;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.policy.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +37,7 @@ public final class SamplePolicy {
             List.of(everything),
             List.of(),
             List.of(),
-            Limits.widest(List.of()));
+            ResourceLimits.widest(List.of()));
     return new Policies(
         new TreeMap<>(), NO_GRADE, deployed.masks(), new TreeMap<>(Map.of(ROLE, role)));
   }

@@ -1,7 +1,7 @@
 package io.citylake.govern.policy;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.TableName;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -25,12 +25,12 @@ public record TableColumns(TableName table, String layer, SortedMap<String, Inte
    * @param present the columns of that state; one that the contract doesn't know has no grade, and
    *     only administrators read it
    */
-  public static TableColumns of(Dataset dataset, Iterable<String> present) {
+  public static TableColumns of(DatasetContract dataset, Iterable<String> present) {
     SortedMap<String, Integer> grades = new TreeMap<>();
     for (String column : present) {
       dataset
           .findColumn(column)
-          .map(Column::grade)
+          .map(ColumnContract::grade)
           .ifPresentOrElse(
               grade -> grades.put(column, grade),
               () -> {

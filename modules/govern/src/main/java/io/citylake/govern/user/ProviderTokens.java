@@ -16,7 +16,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.citylake.contract.IdentitySettings;
+import io.citylake.contract.settings.IdentitySettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.File;

@@ -2,9 +2,9 @@ package io.citylake.govern.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Environment;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
 import io.citylake.govern.catalogue.DatasetFacts.Runs;
 import io.citylake.model.TableName;
 import io.citylake.testkit.HandClock;

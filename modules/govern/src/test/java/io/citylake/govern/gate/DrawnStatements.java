@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Questions at random of the table {@code $t} that {@link TestMetadataAnswersSpark} makes: totals
- * by what may and may not be one value in each file, with conditions that hold for whole files, for
- * some rows, for none, or for nobody knows.
+ * Questions at random of the table {@code $t} that {@link TestMetadataOnlyQueriesSpark} makes:
+ * totals by what may and may not be one value in each file, with conditions that hold for whole
+ * files, for some rows, for none, or for nobody knows.
  */
 final class DrawnStatements {
   private static final Map<String, List<String>> CONSTANTS =

@@ -1,18 +1,18 @@
 package io.citylake.govern.gate;
 
-import io.citylake.contract.Grant;
-import io.citylake.contract.Limits;
-import io.citylake.contract.Mask;
-import io.citylake.contract.Mask.Action;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Role;
-import io.citylake.contract.RowFilter;
-import io.citylake.contract.RowFilter.WhereMissing;
 import io.citylake.contract.Title;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.Mask.Action;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.policy.Role;
+import io.citylake.contract.policy.RowFilter;
+import io.citylake.contract.policy.RowFilter.WhereMissing;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.GovernedQuery;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.govern.access.AccessEntry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** A gate whose policies a test sets, and what it wrote to the log. */
 final class GateFixture {
   static final Instant NOW = Instant.parse("2026-03-05T04:00:00Z");
-  static final Limits LIMITS = new Limits(Duration.ofMinutes(1), 1000, DataSize.parse("1MB"), 1, 1);
+  static final ResourceLimits LIMITS =
+      new ResourceLimits(Duration.ofMinutes(1), 1000, DataSize.parse("1MB"), 1, 1);
 
   final List<AccessEntry> log = new ArrayList<>();
   final Release release;
@@ -141,16 +142,16 @@ final class GateFixture {
   }
 
   GovernedQuery admit(Caller caller, String sql, @Nullable Object... parameters) {
-    return gate.admit(caller, new Question(sql, Arrays.asList(parameters), release));
+    return gate.admit(caller, new QueryRequest(sql, Arrays.asList(parameters), release));
   }
 
   GovernedQuery admit(Caller caller, Release asked, String sql) {
-    return gate.admit(caller, new Question(sql, List.of(), asked));
+    return gate.admit(caller, new QueryRequest(sql, List.of(), asked));
   }
 
   /** At a release that isn't the one that is served. */
   GovernedQuery admitEarlier(Caller caller, Release asked, String sql) {
-    return gate.admit(caller, new Question(sql, List.of(), asked).ofEarlierState());
+    return gate.admit(caller, new QueryRequest(sql, List.of(), asked).ofEarlierState());
   }
 
   List<Row> ask(Caller caller, String sql, @Nullable Object... parameters) {

@@ -1,10 +1,10 @@
 package io.citylake.govern.gate;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.lake.filter.ExactFilters;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
@@ -54,7 +54,7 @@ final class GateLake {
   }
 
   /** Grades: id 1, street 1, visits 1, score 2, born 3, income 3, phone 4. */
-  static Dataset person() {
+  static DatasetContract person() {
     return dataset(
         PERSON,
         "id string 1",
@@ -67,9 +67,9 @@ final class GateLake {
         "phone string 4");
   }
 
-  static SortedMap<TableName, Dataset> datasets() {
-    SortedMap<TableName, Dataset> datasets = new TreeMap<>();
-    for (Dataset each :
+  static SortedMap<TableName, DatasetContract> datasets() {
+    SortedMap<TableName, DatasetContract> datasets = new TreeMap<>();
+    for (DatasetContract each :
         List.of(
             person(),
             dataset(STREET, "street_code string 1", "name string 1"),
@@ -148,8 +148,8 @@ final class GateLake {
     }
   }
 
-  private static Dataset dataset(TableName name, String... columns) {
-    return new Dataset(
+  private static DatasetContract dataset(TableName name, String... columns) {
+    return new DatasetContract(
         name,
         new Title("表", "Table"),
         name.table().substring(0, 3),
@@ -170,9 +170,9 @@ final class GateLake {
         List.of());
   }
 
-  private static Column column(String text) {
+  private static ColumnContract column(String text) {
     String[] parts = text.split(" ");
-    return new Column(
+    return new ColumnContract(
         parts[0],
         ColumnType.parse(parts[1]),
         new Title(parts[0], parts[0]),

@@ -10,7 +10,7 @@ import static io.citylake.govern.gate.GateFixture.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Role;
+import io.citylake.contract.policy.Role;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.model.CityLakeException;
@@ -310,7 +310,7 @@ class TestGateAttacksSpark {
             role(
                 "narrow",
                 List.of(
-                    new io.citylake.contract.Grant(
+                    new io.citylake.contract.policy.Grant(
                         List.of("civic"),
                         List.of("dwd"),
                         List.of(),
@@ -406,8 +406,8 @@ class TestGateAttacksSpark {
         .hasMessageContaining("no role of yours grants it");
   }
 
-  private static io.citylake.contract.Grant until(String day) {
-    return new io.citylake.contract.Grant(
+  private static io.citylake.contract.policy.Grant until(String day) {
+    return new io.citylake.contract.policy.Grant(
         List.of("civic"),
         List.of(),
         List.of(),
@@ -537,7 +537,7 @@ class TestGateAttacksSpark {
             () ->
                 silent.admit(
                     caller("open"),
-                    new io.citylake.govern.Question("SELECT 1", List.of(), gate.release)))
+                    new io.citylake.govern.QueryRequest("SELECT 1", List.of(), gate.release)))
         .hasMessage("Cannot write the access log");
   }
 
@@ -561,7 +561,7 @@ class TestGateAttacksSpark {
             () ->
                 broken.admit(
                     ADMINISTRATOR,
-                    new io.citylake.govern.Question("SELECT 1", List.of(), gate.release)))
+                    new io.citylake.govern.QueryRequest("SELECT 1", List.of(), gate.release)))
         .hasMessageContaining("the policies can't be read");
     assertThat(gate.log.get(0).outcome()).isEqualTo("refused");
   }

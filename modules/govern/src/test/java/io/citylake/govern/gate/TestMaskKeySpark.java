@@ -7,8 +7,8 @@ import static io.citylake.govern.gate.GateFixture.upTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Mask;
-import io.citylake.contract.Mask.Action;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.Mask.Action;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.model.Sha256;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.citylake.govern.gate;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.citylake.contract.Mask.Action;
+import io.citylake.contract.policy.Mask.Action;
 import io.citylake.govern.policy.Cell;
 import io.citylake.govern.state.StateFile;
 import java.nio.charset.StandardCharsets;

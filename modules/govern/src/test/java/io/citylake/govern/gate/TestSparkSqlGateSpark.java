@@ -53,7 +53,7 @@ class TestSparkSqlGateSpark {
 
   @Test
   void nobodyReadsAnythingWithoutPolicies() {
-    gate.policies = io.citylake.contract.Policies.none();
+    gate.policies = io.citylake.contract.policy.Policies.none();
     assertThat(gate.refusal(caller("open", "administrator"), "SELECT id FROM civic.dwd_person"))
         .hasMessage(
             "Cannot read civic.dwd_person: no role of yours grants it (roles=[administrator, open])")
@@ -92,7 +92,7 @@ class TestSparkSqlGateSpark {
     assertThat(gate.lines(caller("local"), sql)).isEmpty();
     gate.policies = policies(role("open", List.of(whole()), List.of(streets("s1")), List.of()));
     assertThat(gate.lines(caller("open"), sql)).isEmpty();
-    gate.policies = io.citylake.contract.Policies.none();
+    gate.policies = io.citylake.contract.policy.Policies.none();
     assertThat(gate.refusal(caller("open"), sql).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
   }
 

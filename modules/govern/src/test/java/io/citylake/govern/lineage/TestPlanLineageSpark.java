@@ -2,11 +2,11 @@ package io.citylake.govern.lineage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.TableName;
 import io.citylake.testkit.LocalLake;
 import java.time.ZoneId;
@@ -89,8 +89,8 @@ class TestPlanLineageSpark {
   }
 
   private static void table(String name, String... columns) {
-    Dataset dataset =
-        new Dataset(
+    DatasetContract dataset =
+        new DatasetContract(
             new TableName("t", "ods_" + name),
             new Title(name, name),
             "ods",
@@ -112,9 +112,9 @@ class TestPlanLineageSpark {
     spark.createDataFrame(List.of(), PlanLineage.schema(dataset)).createOrReplaceTempView(name);
   }
 
-  private static Column column(String text) {
+  private static ColumnContract column(String text) {
     String[] words = text.split(" ", -1);
-    return new Column(
+    return new ColumnContract(
         words[0],
         ColumnType.parse(words[1]),
         new Title(words[0], words[0]),

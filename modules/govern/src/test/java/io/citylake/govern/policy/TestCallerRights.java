@@ -2,15 +2,15 @@ package io.citylake.govern.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Grant;
-import io.citylake.contract.Limits;
-import io.citylake.contract.Mask;
-import io.citylake.contract.Mask.Action;
-import io.citylake.contract.Policies;
-import io.citylake.contract.Role;
-import io.citylake.contract.RowFilter;
-import io.citylake.contract.RowFilter.WhereMissing;
 import io.citylake.contract.Title;
+import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Mask;
+import io.citylake.contract.policy.Mask.Action;
+import io.citylake.contract.policy.Policies;
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.policy.Role;
+import io.citylake.contract.policy.RowFilter;
+import io.citylake.contract.policy.RowFilter.WhereMissing;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.CallerRights.Verdict;
@@ -38,8 +38,9 @@ class TestCallerRights {
   private static final RowFilter SOUTH =
       new RowFilter(List.of(), "street", List.of("s"), WhereMissing.REFUSE);
 
-  private static Limits limits(int seconds, int concurrency) {
-    return new Limits(Duration.ofSeconds(seconds), 10, DataSize.parse("1MB"), concurrency, 1);
+  private static ResourceLimits limits(int seconds, int concurrency) {
+    return new ResourceLimits(
+        Duration.ofSeconds(seconds), 10, DataSize.parse("1MB"), concurrency, 1);
   }
 
   private static Role role(String name, List<Grant> grants, RowFilter... filters) {
@@ -55,7 +56,7 @@ class TestCallerRights {
         limits(1, 1));
   }
 
-  private static Role with(Role role, Limits limits, Mask... masks) {
+  private static Role with(Role role, ResourceLimits limits, Mask... masks) {
     return new Role(
         role.name(),
         role.title(),

@@ -1,6 +1,6 @@
 package io.citylake.lake.catalog;
 
-import io.citylake.contract.Settings.CatalogSettings;
+import io.citylake.contract.settings.Settings.CatalogSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;

@@ -1,6 +1,6 @@
 package io.citylake.lake.catalog;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.lake.io.Warehouse;
 import io.citylake.model.CityLakeException;

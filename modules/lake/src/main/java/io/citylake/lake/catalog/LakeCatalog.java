@@ -1,6 +1,6 @@
 package io.citylake.lake.catalog;
 
-import io.citylake.contract.Settings.CatalogSettings;
+import io.citylake.contract.settings.Settings.CatalogSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

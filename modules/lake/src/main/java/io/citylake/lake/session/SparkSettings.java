@@ -1,6 +1,6 @@
 package io.citylake.lake.session;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.LakeCatalog;
 import io.citylake.lake.filter.ExactFilters;

@@ -3,7 +3,7 @@ package io.citylake.lake.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
 import io.citylake.model.CityLakeException;

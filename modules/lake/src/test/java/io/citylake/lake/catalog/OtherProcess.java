@@ -1,6 +1,6 @@
 package io.citylake.lake.catalog;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.model.TableName;
 import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.citylake.lake.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Settings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.LocalLake;

@@ -2,8 +2,8 @@ package io.citylake.lake.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.Settings;
-import io.citylake.contract.Settings.CatalogSettings;
+import io.citylake.contract.settings.Settings;
+import io.citylake.contract.settings.Settings.CatalogSettings;
 import io.citylake.lake.filter.ExactFilters;
 import io.citylake.model.Secret;
 import io.citylake.testkit.LocalLake;

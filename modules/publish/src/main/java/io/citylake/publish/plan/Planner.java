@@ -1,7 +1,7 @@
 package io.citylake.publish.plan;
 
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.model.CityLakeException;
@@ -60,7 +60,7 @@ public final class Planner {
    * What must be applied before a run may write to a dataset's tables, in the words of the plan;
    * titles, properties and sort order can wait.
    */
-  public List<String> pending(Dataset dataset) {
+  public List<String> pending(DatasetContract dataset) {
     List<String> pending = new ArrayList<>();
     for (TableDefinition definition : TableDefinition.listOf(dataset, "")) {
       boolean exists = lake.catalog().tableExists(Lake.identifier(definition.name()));
@@ -139,7 +139,7 @@ public final class Planner {
     present.stream()
         .filter(namespace -> !namespace.startsWith(OWN_NAMESPACE))
         .forEach(namespace -> found.addAll(lake.catalog().listTables(Namespace.of(namespace))));
-    for (Dataset dataset : workspace.datasets().values()) {
+    for (DatasetContract dataset : workspace.datasets().values()) {
       for (TableDefinition definition : TableDefinition.listOf(dataset, id)) {
         TableIdentifier identifier = Lake.identifier(definition.name());
         plan(definition, found.remove(identifier), drops).ifPresent(plans::add);

@@ -1,11 +1,11 @@
 package io.citylake.publish.plan;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.SortField;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public record TableDefinition(
   public static final String VALID_TO = "valid_to";
 
   /** All tables that a dataset needs: its own, its quarantine, and for deletions its tombstones. */
-  public static List<TableDefinition> listOf(Dataset dataset, String workspace) {
+  public static List<TableDefinition> listOf(DatasetContract dataset, String workspace) {
     List<TableDefinition> all = new ArrayList<>();
     all.add(of(dataset, workspace));
     all.add(quarantineOf(dataset, workspace));
@@ -63,10 +63,10 @@ public record TableDefinition(
     return all;
   }
 
-  static TableDefinition of(Dataset dataset, String workspace) {
+  static TableDefinition of(DatasetContract dataset, String workspace) {
     FieldIds ids = new FieldIds();
     List<NestedField> fields = new ArrayList<>();
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       fields.add(contractField(ids, column, column.required()));
     }
     addServiceFields(ids, fields);
@@ -77,7 +77,7 @@ public record TableDefinition(
     }
     Schema schema = new Schema(fields, identifiers(dataset, fields));
     SortedMap<String, String> properties = TableProperties.of(dataset, Kind.DATASET, workspace);
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       properties.put(
           TableProperties.GRADE_PREFIX + column.name(), Integer.toString(column.grade()));
     }
@@ -93,7 +93,7 @@ public record TableDefinition(
         properties);
   }
 
-  static TableDefinition quarantineOf(Dataset dataset, String workspace) {
+  static TableDefinition quarantineOf(DatasetContract dataset, String workspace) {
     Schema schema = QuarantineSchema.SCHEMA;
     SortedMap<String, String> properties = TableProperties.of(dataset, Kind.QUARANTINE, workspace);
     // Whole raw rows: bounds of them only make the manifests fat.
@@ -109,11 +109,11 @@ public record TableDefinition(
         properties);
   }
 
-  static TableDefinition tombstonesOf(Dataset dataset, String workspace) {
+  static TableDefinition tombstonesOf(DatasetContract dataset, String workspace) {
     FieldIds ids = new FieldIds();
     List<NestedField> fields = new ArrayList<>();
     Map<String, List<String>> was = new TreeMap<>();
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       boolean key = dataset.key().contains(column.name());
       if (key || column.name().equals(dataset.sequence())) {
         fields.add(contractField(ids, column, key && column.required()));
@@ -132,7 +132,7 @@ public record TableDefinition(
         TableProperties.of(dataset, Kind.TOMBSTONES, workspace));
   }
 
-  private static NestedField contractField(FieldIds ids, Column column, boolean required) {
+  private static NestedField contractField(FieldIds ids, ColumnContract column, boolean required) {
     String unit = column.unit() == null ? "" : " (" + column.unit() + ")";
     String doc = column.title().both() + unit;
     Type type = type(column.type());
@@ -150,7 +150,7 @@ public record TableDefinition(
   }
 
   /** Iceberg's identifier fields must be required and no floating point; else there are none. */
-  private static Set<Integer> identifiers(Dataset dataset, List<NestedField> fields) {
+  private static Set<Integer> identifiers(DatasetContract dataset, List<NestedField> fields) {
     List<String> names = new ArrayList<>(dataset.key());
     if (!names.isEmpty() && fields.stream().anyMatch(field -> field.name().equals(VALID_FROM))) {
       names.add(VALID_FROM);

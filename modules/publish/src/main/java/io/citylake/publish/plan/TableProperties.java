@@ -1,6 +1,6 @@
 package io.citylake.publish.plan;
 
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.publish.plan.TableDefinition.Kind;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -12,7 +12,7 @@ final class TableProperties {
 
   private TableProperties() {}
 
-  static SortedMap<String, String> of(Dataset dataset, Kind kind, String workspace) {
+  static SortedMap<String, String> of(DatasetContract dataset, Kind kind, String workspace) {
     SortedMap<String, String> properties = new TreeMap<>();
     storage(properties);
     properties.put("citylake.workspace", workspace);
@@ -49,7 +49,7 @@ final class TableProperties {
     properties.put("commit.retry.max-wait-ms", "2000");
   }
 
-  private static String comment(Dataset dataset, Kind kind) {
+  private static String comment(DatasetContract dataset, Kind kind) {
     String title = dataset.title().both();
     return switch (kind) {
       case DATASET -> title;

@@ -3,16 +3,16 @@ package io.citylake.publish.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Simple;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.PartitionField;
-import io.citylake.contract.PartitionField.Transform;
-import io.citylake.contract.Settings;
-import io.citylake.contract.SortField;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.PartitionField.Transform;
+import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.model.CityLakeException;
@@ -63,7 +63,7 @@ class TestPlanner {
 
   @Test
   void createsThemeTableAndQuarantineAndThenHasNothingToDo() {
-    Dataset dataset = Contracts.readings();
+    DatasetContract dataset = Contracts.readings();
 
     assertThat(plan(dataset).render())
         .containsExactly(
@@ -97,12 +97,12 @@ class TestPlanner {
 
   @Test
   void addsWidensAndRenamesColumnsWithoutRewritingAFile() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
     addRows(1_000);
     List<String> files = files();
-    Column renamed =
-        new Column(
+    ColumnContract renamed =
+        new ColumnContract(
             "reading",
             Simple.LONG,
             new Title("读数", "Reading"),
@@ -112,7 +112,7 @@ class TestPlanner {
             null,
             List.of("value"),
             List.of());
-    Dataset after =
+    DatasetContract after =
         Contracts.withColumns(
             before,
             List.of(
@@ -140,8 +140,8 @@ class TestPlanner {
 
   @Test
   void widensDecimalsAndRefusesTypesThatDoNotFit() {
-    Dataset dataset = Contracts.readings();
-    Dataset narrow = withValue(dataset, new ColumnType.Decimal(10, 2));
+    DatasetContract dataset = Contracts.readings();
+    DatasetContract narrow = withValue(dataset, new ColumnType.Decimal(10, 2));
     apply(narrow);
 
     assertThat(kinds(plan(withValue(dataset, new ColumnType.Decimal(12, 2)))))
@@ -159,11 +159,11 @@ class TestPlanner {
 
   @Test
   void dropsAColumnOnlyWhenAllowed() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
     addRows(5);
     List<String> files = files();
-    Dataset after = Contracts.withColumns(before, before.columns().subList(0, 2));
+    DatasetContract after = Contracts.withColumns(before, before.columns().subList(0, 2));
 
     assertThat(plan(after).render())
         .contains(
@@ -181,11 +181,11 @@ class TestPlanner {
 
   @Test
   void repartitionsAndResortsOnlyFilesToCome() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
     addRows(5);
     List<String> files = files();
-    Dataset after =
+    DatasetContract after =
         Contracts.withSort(
             Contracts.withPartitions(
                 before,
@@ -211,11 +211,11 @@ class TestPlanner {
 
   @Test
   void changesATitleWithoutTouchingAnyFileButOneMetadataFileATable() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
     addRows(5);
     List<String> files = files();
-    Dataset after = Contracts.withTitle(before, new Title("空气", "Air"));
+    DatasetContract after = Contracts.withTitle(before, new Title("空气", "Air"));
     LakePlan plan = plan(after);
     assertThat(kinds(plan)).containsOnly("ChangeProperties");
     Faults.reset();
@@ -230,10 +230,10 @@ class TestPlanner {
 
   @Test
   void keepsAColumnOptionalThatRowsMayLack() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
     addRows(1);
-    List<Column> columns = new ArrayList<>(before.columns());
+    List<ColumnContract> columns = new ArrayList<>(before.columns());
     columns.set(2, Contracts.column("value", Simple.INT, true));
 
     assertThat(plan(Contracts.withColumns(before, columns)).isEmpty()).isTrue();
@@ -241,11 +241,11 @@ class TestPlanner {
 
   @Test
   void requiresAndRelaxesColumnsOfAnEmptyTable() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
-    List<Column> columns = new ArrayList<>(before.columns());
+    List<ColumnContract> columns = new ArrayList<>(before.columns());
     columns.set(2, Contracts.column("value", Simple.INT, true));
-    Dataset after = Contracts.withColumns(before, columns);
+    DatasetContract after = Contracts.withColumns(before, columns);
 
     assertThat(kinds(plan(after))).containsExactly("RequireColumn");
     apply(after);
@@ -255,7 +255,7 @@ class TestPlanner {
 
   @Test
   void namesTablesThatNobodyDeclaresAndLeavesThem() {
-    Dataset dataset = Contracts.readings();
+    DatasetContract dataset = Contracts.readings();
     apply(dataset);
     TableIdentifier stray = TableIdentifier.of(Namespace.of("air"), "stray");
     lake.catalog()
@@ -271,9 +271,9 @@ class TestPlanner {
 
   @Test
   void refusesAPlanThatIsOutOfDate() {
-    Dataset before = Contracts.readings();
+    DatasetContract before = Contracts.readings();
     apply(before);
-    Dataset after = Contracts.withTitle(before, new Title("空气", "Air"));
+    DatasetContract after = Contracts.withTitle(before, new Title("空气", "Air"));
     LakePlan plan = plan(after);
     apply(after);
 
@@ -288,7 +288,7 @@ class TestPlanner {
   void neverTouchesTheCatalogOfAnotherWorkspace(@TempDir Path elsewhere) throws IOException {
     apply(Contracts.readings());
     Settings foreign = LocalLake.settings(elsewhere, settings.catalog().uri(), settings.spark());
-    Dataset other = Contracts.withTitle(Contracts.readings(), new Title("别的", "Other"));
+    DatasetContract other = Contracts.withTitle(Contracts.readings(), new Title("别的", "Other"));
     Workspace workspace = Contracts.workspace(elsewhere, foreign, other);
     try (Lake theirs = Lake.open(foreign)) {
       Planner stranger = new Planner(theirs);
@@ -309,21 +309,21 @@ class TestPlanner {
     }
   }
 
-  private Dataset withValue(Dataset dataset, ColumnType type) {
-    List<Column> columns = new ArrayList<>(dataset.columns());
+  private DatasetContract withValue(DatasetContract dataset, ColumnType type) {
+    List<ColumnContract> columns = new ArrayList<>(dataset.columns());
     columns.set(2, Contracts.column("value", type, false));
     return Contracts.withColumns(dataset, columns);
   }
 
-  private Workspace workspace(Dataset dataset) {
+  private Workspace workspace(DatasetContract dataset) {
     return Contracts.workspace(home, settings, dataset);
   }
 
-  private LakePlan plan(Dataset dataset) {
+  private LakePlan plan(DatasetContract dataset) {
     return planner.plan(workspace(dataset), Drops.REFUSE);
   }
 
-  private void apply(Dataset dataset) {
+  private void apply(DatasetContract dataset) {
     planner.apply(workspace(dataset), plan(dataset), Drops.REFUSE);
   }
 

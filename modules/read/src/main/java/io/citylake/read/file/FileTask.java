@@ -1,12 +1,12 @@
 package io.citylake.read.file;
 
-import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.FormatTask;
-import io.citylake.read.format.Stretch;
+import io.citylake.read.format.SplitRange;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
 import java.io.IOException;
@@ -32,7 +32,7 @@ record FileTask(
     long size,
     long modified,
     @Nullable String entry,
-    Stretch stretch,
+    SplitRange stretch,
     long from,
     long until,
     long bytes)
@@ -59,7 +59,7 @@ record FileTask(
     if (format.isText()) {
       return format.open(stream(), stretch);
     }
-    if (entry == null && Storage.isLocal(uri) && kind() == Unfolding.Kind.PLAIN) {
+    if (entry == null && Storage.isLocal(uri) && kind() == Decompression.Kind.PLAIN) {
       return openSeekable(Path.of(uri.getPath()));
     }
     // A workbook or a Parquet file is read from its end, so it must lie on a disk.
@@ -76,14 +76,14 @@ record FileTask(
   private RecordCursor openSeekable(Path file) throws IOException {
     if (format.isZipped()) {
       try (InputStream in = Files.newInputStream(file)) {
-        Unfolding.check(stretch.origin().source(), in, format.caps());
+        Decompression.check(stretch.origin().source(), in, format.caps());
       }
     }
     return format.open(file, stretch.origin());
   }
 
-  private Unfolding.Kind kind() {
-    return Unfolding.Kind.of(uri.getPath());
+  private Decompression.Kind kind() {
+    return Decompression.Kind.of(uri.getPath());
   }
 
   private InputStream stream() throws IOException {
@@ -91,14 +91,14 @@ record FileTask(
     String source = stretch.origin().source();
     return switch (kind()) {
       case PLAIN -> new Bounded(storage.open(uri, from), until - from);
-      case GZIP -> Unfolding.gunzip(source, storage.open(uri, 0), caps);
+      case GZIP -> Decompression.gunzip(source, storage.open(uri, 0), caps);
       case ZIP -> zipEntry(source, caps);
     };
   }
 
   private InputStream zipEntry(String source, Caps caps) throws IOException {
     String archive = source.substring(0, source.length() - ("!/" + entry).length());
-    Unfolding.Zip zip = new Unfolding.Zip(archive, storage.open(uri, 0), caps);
+    Decompression.Zip zip = new Decompression.Zip(archive, storage.open(uri, 0), caps);
     for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
       if (name.equals(entry)) {
         return new Owning(zip.content(name), zip);
@@ -139,9 +139,9 @@ record FileTask(
   }
 
   private static final class Owning extends java.io.FilterInputStream {
-    private final Unfolding.Zip zip;
+    private final Decompression.Zip zip;
 
-    Owning(InputStream content, Unfolding.Zip zip) {
+    Owning(InputStream content, Decompression.Zip zip) {
       super(content);
       this.zip = zip;
     }

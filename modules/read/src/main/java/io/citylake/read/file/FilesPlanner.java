@@ -1,13 +1,13 @@
 package io.citylake.read.file;
 
-import io.citylake.contract.SourceSpec;
-import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.read.file.FilesPosition.Entry;
 import io.citylake.read.format.FormatTask;
-import io.citylake.read.format.Wanted;
+import io.citylake.read.format.RequestedFields;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ public final class FilesPlanner {
    */
   public static FilesPlanner of(
       SourceSpec.Files spec,
-      Wanted wanted,
+      RequestedFields wanted,
       SourceRoots roots,
       Caps caps,
       Map<String, String> hadoop) {

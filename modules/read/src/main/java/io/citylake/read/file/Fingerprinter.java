@@ -34,10 +34,10 @@ final class Fingerprinter {
   /** The contents of a file: one, or as many as a zip has entries. */
   List<Content> read(Storage.Found found, String source) {
     try {
-      if (Unfolding.Kind.of(source) == Unfolding.Kind.ZIP) {
+      if (Decompression.Kind.of(source) == Decompression.Kind.ZIP) {
         return entries(found, source);
       }
-      boolean plain = Unfolding.Kind.of(source) == Unfolding.Kind.PLAIN;
+      boolean plain = Decompression.Kind.of(source) == Decompression.Kind.PLAIN;
       try (InputStream in = storage.open(found.uri(), 0)) {
         return List.of(scan(found, null, source, in, plain));
       }
@@ -65,8 +65,8 @@ final class Fingerprinter {
 
   private List<Content> entries(Storage.Found found, String source) throws IOException {
     List<Content> contents = new ArrayList<>();
-    try (Unfolding.Zip zip =
-        new Unfolding.Zip(source, storage.open(found.uri(), 0), format.caps())) {
+    try (Decompression.Zip zip =
+        new Decompression.Zip(source, storage.open(found.uri(), 0), format.caps())) {
       for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
         try (InputStream in = zip.content(name)) {
           contents.add(scan(found, name, source + "!/" + name, in, false));

@@ -2,7 +2,7 @@ package io.citylake.read.file;
 
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.FormatTask;
-import io.citylake.read.format.Stretch;
+import io.citylake.read.format.SplitRange;
 import io.citylake.read.record.RecordTask;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +59,7 @@ final class Packing {
     List<RecordTask> tasks = new ArrayList<>();
     List<Content.Cut> cuts = content.cuts();
     RowOrigin origin = new RowOrigin(content.source(), content.sha256(), path(content));
-    Stretch.Middle middle = null;
+    SplitRange.Middle middle = null;
     int from = 0;
     for (int i = 1; i <= cuts.size(); i++) {
       long until = i < cuts.size() ? cuts.get(i).offset() : content.bytes();
@@ -70,14 +70,14 @@ final class Packing {
       if (from > 0 && middle == null) {
         middle = middle(content);
       }
-      Stretch stretch = new Stretch(origin, cuts.get(from).line(), from == 0 ? null : middle);
+      SplitRange stretch = new SplitRange(origin, cuts.get(from).line(), from == 0 ? null : middle);
       tasks.add(task(content, stretch, cuts.get(from).offset(), until));
       from = i;
     }
     return tasks;
   }
 
-  private FileTask task(Content content, Stretch stretch, long from, long until) {
+  private FileTask task(Content content, SplitRange stretch, long from, long until) {
     Storage.Found found = content.found();
     return new FileTask(
         storage,
@@ -92,7 +92,7 @@ final class Packing {
         until - from);
   }
 
-  private Stretch.Middle middle(Content content) {
+  private SplitRange.Middle middle(Content content) {
     try (InputStream head = storage.open(content.found().uri(), 0)) {
       return format.middle(head, content.source());
     } catch (IOException e) {

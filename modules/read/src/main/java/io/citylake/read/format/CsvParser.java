@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.read.record.Limits;
+import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class CsvParser implements CellSource {
   private final int quote;
   private final int escape;
   private final boolean multiLine;
-  private final Limits limits;
+  private final RecordLimits limits;
 
   private char[] buffer = new char[CAPACITY];
   private int limit;
@@ -50,7 +50,7 @@ final class CsvParser implements CellSource {
   private @Nullable String fault;
   private @Nullable String cut;
 
-  CsvParser(StrictDecoder in, Dialect dialect, Limits limits, long firstLine) {
+  CsvParser(StrictDecoder in, Dialect dialect, RecordLimits limits, long firstLine) {
     this.in = in;
     this.delimiter = dialect.delimiter();
     this.quote = dialect.quote();

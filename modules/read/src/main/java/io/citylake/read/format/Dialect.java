@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Csv;
+import io.citylake.contract.job.SourceSpec.Csv;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 

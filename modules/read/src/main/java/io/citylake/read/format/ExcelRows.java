@@ -2,8 +2,8 @@ package io.citylake.read.format;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.read.record.Limits;
 import io.citylake.read.record.RawText;
+import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -26,13 +26,14 @@ final class ExcelRows implements CellSource {
   private final Stream<Row> stream;
   private final Iterator<Row> rows;
   private final ExcelText text;
-  private final Limits limits;
+  private final RecordLimits limits;
   private @Nullable String[] values = {};
   private int width;
   private long place;
   private @Nullable String fault;
 
-  private ExcelRows(ReadableWorkbook workbook, Sheet sheet, Limits limits) throws IOException {
+  private ExcelRows(ReadableWorkbook workbook, Sheet sheet, RecordLimits limits)
+      throws IOException {
     this.workbook = workbook;
     this.stream = sheet.openStream();
     this.rows = stream.iterator();
@@ -45,7 +46,8 @@ final class ExcelRows implements CellSource {
    *
    * @throws CityLakeException SOURCE_UNREADABLE where the workbook has no such sheet
    */
-  static ExcelRows open(Path file, String sheet, String source, Limits limits) throws IOException {
+  static ExcelRows open(Path file, String sheet, String source, RecordLimits limits)
+      throws IOException {
     ReadableWorkbook workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
     try {
       Sheet found = find(workbook, sheet).orElseThrow(() -> missing(workbook, sheet, source));

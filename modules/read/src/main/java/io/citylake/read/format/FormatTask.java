@@ -1,17 +1,17 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Caps;
-import io.citylake.contract.SourceSpec.Csv;
-import io.citylake.contract.SourceSpec.Excel;
-import io.citylake.contract.SourceSpec.FileFormat;
-import io.citylake.contract.SourceSpec.Json;
-import io.citylake.contract.SourceSpec.Parquet;
-import io.citylake.contract.SourceSpec.Ragged;
-import io.citylake.contract.SourceSpec.Unpivot;
+import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Csv;
+import io.citylake.contract.job.SourceSpec.Excel;
+import io.citylake.contract.job.SourceSpec.FileFormat;
+import io.citylake.contract.job.SourceSpec.Json;
+import io.citylake.contract.job.SourceSpec.Parquet;
+import io.citylake.contract.job.SourceSpec.Ragged;
+import io.citylake.contract.job.SourceSpec.Unpivot;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.TableCursor.TableShape;
-import io.citylake.read.record.Limits;
 import io.citylake.read.record.RecordCursor;
+import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wanted the names that the job maps
  */
-public record FormatTask(FileFormat format, Wanted wanted, Caps caps) implements Serializable {
+public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
+    implements Serializable {
 
   /** Whether the content is read as a stream of text; otherwise it needs a seekable file. */
   public boolean isText() {
@@ -76,42 +77,43 @@ public record FormatTask(FileFormat format, Wanted wanted, Caps caps) implements
   }
 
   /** Reads the head of a file, so that its later parts can be read without it. */
-  public Stretch.Middle middle(InputStream content, String source) throws IOException {
+  public SplitRange.Middle middle(InputStream content, String source) throws IOException {
     try (StrictDecoder decoder = StrictDecoder.open(content, encoding())) {
       String charset = decoder.charset().name();
       if (!(format instanceof Csv csv)) {
-        return new Stretch.Middle(charset, null);
+        return new SplitRange.Middle(charset, null);
       }
       if (!csv.header().present()) {
-        return new Stretch.Middle(charset, HeaderText.given(csv.columns()));
+        return new SplitRange.Middle(charset, HeaderText.given(csv.columns()));
       }
-      CsvParser parser = new CsvParser(decoder, Dialect.of(csv), Limits.of(caps), 1);
+      CsvParser parser = new CsvParser(decoder, Dialect.of(csv), RecordLimits.of(caps), 1);
       HeaderText header = shape(csv, null).search(source).find(parser, new ArrayList<>());
-      return new Stretch.Middle(charset, header);
+      return new SplitRange.Middle(charset, header);
     }
   }
 
   /** Opens text; the cursor closes the stream, also when opening fails. */
-  public RecordCursor open(InputStream content, Stretch stretch) throws IOException {
+  public RecordCursor open(InputStream content, SplitRange stretch) throws IOException {
     try {
-      Stretch.Middle middle = stretch.middle();
+      SplitRange.Middle middle = stretch.middle();
       StrictDecoder decoder =
           middle == null
               ? StrictDecoder.open(content, encoding())
               : StrictDecoder.openAt(content, Charset.forName(middle.charset()));
       return format instanceof Csv csv
           ? csv(csv, decoder, stretch)
-          : JsonCursors.open((Json) format, wanted.names(), Limits.of(caps), decoder, stretch);
+          : JsonCursors.open(
+              (Json) format, wanted.names(), RecordLimits.of(caps), decoder, stretch);
     } catch (IOException | RuntimeException e) {
       content.close();
       throw e;
     }
   }
 
-  private RecordCursor csv(Csv csv, StrictDecoder decoder, Stretch stretch) throws IOException {
+  private RecordCursor csv(Csv csv, StrictDecoder decoder, SplitRange stretch) throws IOException {
     CsvParser parser =
-        new CsvParser(decoder, Dialect.of(csv), Limits.of(caps), stretch.firstLine());
-    Stretch.Middle middle = stretch.middle();
+        new CsvParser(decoder, Dialect.of(csv), RecordLimits.of(caps), stretch.firstLine());
+    SplitRange.Middle middle = stretch.middle();
     HeaderText header = middle == null ? null : middle.header();
     if (header == null && !csv.header().present()) {
       header = HeaderText.given(csv.columns());
@@ -127,7 +129,9 @@ public record FormatTask(FileFormat format, Wanted wanted, Caps caps) implements
           shape(excel.header().within(), header, excel.skipRows(), Ragged.TRIM, excel.unpivot());
       return unpivoted(
           TableCursor.open(
-              ExcelRows.open(file, excel.sheet(), origin.source(), Limits.of(caps)), origin, shape),
+              ExcelRows.open(file, excel.sheet(), origin.source(), RecordLimits.of(caps)),
+              origin,
+              shape),
           excel.unpivot());
     }
     if (format instanceof Parquet) {
@@ -146,7 +150,7 @@ public record FormatTask(FileFormat format, Wanted wanted, Caps caps) implements
       List<String> skip,
       Ragged ragged,
       @Nullable Unpivot unpivot) {
-    Wanted searched =
+    RequestedFields searched =
         unpivot == null ? wanted : wanted.without(List.of(unpivot.name(), unpivot.value()));
     return new TableShape(
         searched,

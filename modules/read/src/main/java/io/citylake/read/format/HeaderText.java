@@ -37,7 +37,7 @@ public record HeaderText(List<String> cells, List<String> names, long line)
   }
 
   /** How a header is known. */
-  record Search(String source, Wanted wanted, int within, @Nullable Pattern unpivot) {
+  record Search(String source, RequestedFields wanted, int within, @Nullable Pattern unpivot) {
 
     /**
      * Reads rows until one holds every wanted name, at most {@code within}; null where the source

@@ -1,12 +1,12 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Json;
+import io.citylake.contract.job.SourceSpec.Json;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.JsonValue.Fields;
 import io.citylake.read.format.JsonValue.Items;
-import io.citylake.read.record.Limits;
 import io.citylake.read.record.RecordCursor;
+import io.citylake.read.record.RecordLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -19,7 +19,7 @@ final class JsonCursors {
   private JsonCursors() {}
 
   static RecordCursor open(
-      Json json, List<String> names, Limits limits, StrictDecoder in, Stretch stretch)
+      Json json, List<String> names, RecordLimits limits, StrictDecoder in, SplitRange stretch)
       throws IOException {
     JsonRow row = new JsonRow(names);
     return json.lines()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.citylake.model.RowOrigin;
-import io.citylake.read.record.Limits;
+import io.citylake.read.record.RecordLimits;
 import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -49,7 +49,7 @@ final class JsonDocumentCursor extends JsonCursors.Base {
   }
 
   static JsonDocumentCursor open(
-      StrictDecoder in, String path, Limits limits, RowOrigin origin, JsonRow row)
+      StrictDecoder in, String path, RecordLimits limits, RowOrigin origin, JsonRow row)
       throws IOException {
     char[] text = new char[1 << 16];
     int length = 0;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.citylake.model.RowOrigin;
-import io.citylake.read.record.Limits;
+import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,8 @@ final class JsonLinesCursor extends JsonCursors.Base {
   private final JsonFactory factory;
   private JsonValue root = JsonValue.Nothing.NOTHING;
 
-  JsonLinesCursor(CsvParser lines, String path, Limits limits, RowOrigin origin, JsonRow row) {
+  JsonLinesCursor(
+      CsvParser lines, String path, RecordLimits limits, RowOrigin origin, JsonRow row) {
     super(lines, origin, row);
     this.lines = lines;
     this.path = path;

@@ -10,7 +10,7 @@ import io.citylake.read.format.JsonValue.Fields;
 import io.citylake.read.format.JsonValue.Items;
 import io.citylake.read.format.JsonValue.Nothing;
 import io.citylake.read.format.JsonValue.Text;
-import io.citylake.read.record.Limits;
+import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ final class JsonTree {
 
   private JsonTree() {}
 
-  static JsonFactory factory(Limits limits) {
+  static JsonFactory factory(RecordLimits limits) {
     return new JsonFactoryBuilder()
         .streamReadConstraints(
             StreamReadConstraints.builder()

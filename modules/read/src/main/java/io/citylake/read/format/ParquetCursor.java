@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.JsonValue.Nothing;

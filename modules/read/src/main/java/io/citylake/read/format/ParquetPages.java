@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Caps;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.JsonValue.Fields;
-import io.citylake.read.record.Limits;
 import io.citylake.read.record.RecordCursor;
+import io.citylake.read.record.RecordLimits;
 import io.citylake.read.record.RecordTask;
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wanted names that are picked from a kept {@code _element} where the row has them not
  */
-public record ReplayTask(List<Kept> rows, Wanted wanted) implements RecordTask {
+public record ReplayTask(List<Kept> rows, RequestedFields wanted) implements RecordTask {
   private static final String TEXT = "_text";
   private static final String EXTRA = "_extra";
   private static final String ELEMENT = "_element";
@@ -47,7 +47,8 @@ public record ReplayTask(List<Kept> rows, Wanted wanted) implements RecordTask {
   }
 
   private static final class Cursor implements RecordCursor, RawRow {
-    private final JsonFactory factory = JsonTree.factory(new Limits(1 << 30, Integer.MAX_VALUE));
+    private final JsonFactory factory =
+        JsonTree.factory(new RecordLimits(1 << 30, Integer.MAX_VALUE));
     private final Iterator<Kept> rows;
     private final List<String> wanted;
     private Kept current = new Kept("", "", 0, "{}", "", 1);

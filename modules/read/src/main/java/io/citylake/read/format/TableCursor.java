@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Ragged;
+import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.record.RawText;
@@ -52,7 +52,7 @@ final class TableCursor implements RecordCursor, RawRow {
    * @param header where it is known already, as for a split in the middle of a file
    */
   record TableShape(
-      Wanted wanted,
+      RequestedFields wanted,
       int within,
       @Nullable HeaderText header,
       List<Pattern> skip,

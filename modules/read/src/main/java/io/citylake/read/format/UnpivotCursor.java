@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Unpivot;
+import io.citylake.contract.job.SourceSpec.Unpivot;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.record.RawText;

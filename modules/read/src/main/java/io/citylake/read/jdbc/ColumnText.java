@@ -1,6 +1,6 @@
 package io.citylake.read.jdbc;
 
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.read.record.RawText;
 import java.math.BigDecimal;
 import java.sql.Array;

@@ -1,7 +1,7 @@
 package io.citylake.read.jdbc;
 
-import io.citylake.contract.SourceSpec.Jdbc;
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;

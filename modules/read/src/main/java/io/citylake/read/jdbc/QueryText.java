@@ -1,6 +1,6 @@
 package io.citylake.read.jdbc;
 
-import io.citylake.contract.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.Jdbc;
 import java.io.Serializable;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

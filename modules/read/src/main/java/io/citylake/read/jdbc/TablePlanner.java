@@ -1,9 +1,9 @@
 package io.citylake.read.jdbc;
 
-import io.citylake.contract.SourceSpec.Incremental;
-import io.citylake.contract.SourceSpec.Jdbc;
-import io.citylake.contract.SourceSpec.Partition;
-import io.citylake.contract.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.Partition;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
@@ -60,7 +60,7 @@ public final class TablePlanner {
   }
 
   /** Asks for the bounds, and whether there are few rows; reads none. */
-  public TablePlan plan(Position after, boolean full, Instant now) {
+  public JdbcTablePlan plan(Position after, boolean full, Instant now) {
     try (Connection connection = database.open()) {
       Incremental incremental = spec.incremental();
       QueryText table = QueryText.from(database, spec);
@@ -72,7 +72,7 @@ public final class TablePlanner {
       Watermark reached = full ? null : recorded.orElse(null);
       Optional<Watermark> newest = newest(connection, table, incremental.column());
       if (newest.isEmpty() || isNothing(reached, newest.get(), incremental)) {
-        return new TablePlan(source, after, List.of(), 0);
+        return new JdbcTablePlan(source, after, List.of(), 0);
       }
       Watermark from = reached == null ? null : reached.lessen(incremental.lookBack());
       QueryText rows = table.within(database, from, newest.get());
@@ -83,9 +83,10 @@ public final class TablePlanner {
     }
   }
 
-  private TablePlan plan(Connection connection, QueryText rows, String range, Position after)
+  private JdbcTablePlan plan(Connection connection, QueryText rows, String range, Position after)
       throws SQLException {
-    return new TablePlan(source, after, tasks(connection, rows, range), bytes(connection, rows));
+    return new JdbcTablePlan(
+        source, after, tasks(connection, rows, range), bytes(connection, rows));
   }
 
   /** Tables that are asked for in ranges are large, and are not counted. */

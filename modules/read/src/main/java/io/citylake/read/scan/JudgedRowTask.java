@@ -1,8 +1,8 @@
 package io.citylake.read.scan;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.JobName;
 import io.citylake.model.JudgedRow;
 import io.citylake.model.RawRow;
@@ -37,9 +37,9 @@ record JudgedRowTask(
     implements Serializable {
 
   static JudgedRowTask of(
-      JobName job, RunId run, Instant ingestedAt, Dataset dataset, boolean withContext) {
+      JobName job, RunId run, Instant ingestedAt, DatasetContract dataset, boolean withContext) {
     long micros = ChronoUnit.MICROS.between(Instant.EPOCH, ingestedAt);
-    List<ColumnType> types = dataset.columns().stream().map(Column::type).toList();
+    List<ColumnType> types = dataset.columns().stream().map(ColumnContract::type).toList();
     return new JudgedRowTask(
         job.toString(), run.toString(), micros, new ArrayList<>(types), withContext);
   }

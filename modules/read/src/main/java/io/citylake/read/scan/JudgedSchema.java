@@ -1,8 +1,8 @@
 package io.citylake.read.scan;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
@@ -24,7 +24,7 @@ public final class JudgedSchema {
 
   private JudgedSchema() {}
 
-  public static StructType of(Dataset dataset) {
+  public static StructType of(DatasetContract dataset) {
     return new StructType(
         new StructField[] {
           field("outcome", DataTypes.IntegerType, false),
@@ -36,9 +36,9 @@ public final class JudgedSchema {
   }
 
   /** The columns that an accepted row has in its table. */
-  public static StructType good(Dataset dataset) {
+  public static StructType good(DatasetContract dataset) {
     List<StructField> fields = new ArrayList<>();
-    for (Column column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       fields.add(field(column.name(), type(column.type()), true));
     }
     fields.add(field("_source", DataTypes.StringType, true));

@@ -3,12 +3,12 @@ package io.citylake.read.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Job;
-import io.citylake.contract.Settings;
-import io.citylake.contract.SourceSpec.Excel;
-import io.citylake.contract.SourceSpec.Header;
-import io.citylake.contract.SourceSpec.Parquet;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec.Excel;
+import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Parquet;
+import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
@@ -18,7 +18,7 @@ import io.citylake.read.ReadRequest;
 import io.citylake.read.RowStamp;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.SourceReaders;
-import io.citylake.read.format.Wanted;
+import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
 import io.citylake.read.scan.PlainJudge;
@@ -270,7 +270,7 @@ abstract class FilesContract {
             new Storage(hadoop()),
             new io.citylake.read.format.FormatTask(
                 SampleJobs.csv(),
-                new Wanted(List.of(Set.of("id")), List.of("id")),
+                new RequestedFields(List.of(Set.of("id")), List.of("id")),
                 SampleJobs.CAPS),
             new FilesPlanner.Cuts(2_000, 4_000, 8_000));
     List<RecordTask> tasks =

@@ -3,12 +3,12 @@ package io.citylake.read.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.SourceSpec;
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.read.SampleJobs;
-import io.citylake.read.format.Wanted;
+import io.citylake.read.format.RequestedFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ class TestFilesPlanner {
   private FilesPlanner planner(String path, Duration minAge) {
     return FilesPlanner.of(
         new SourceSpec.Files(path, SampleJobs.csv(), minAge),
-        new Wanted(List.of(Set.of("id")), List.of("id")),
+        new RequestedFields(List.of(Set.of("id")), List.of("id")),
         SourceRoots.of(home, List.of("landing")),
         SampleJobs.CAPS,
         Map.of());

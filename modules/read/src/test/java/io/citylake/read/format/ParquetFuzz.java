@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.Parquet;
+import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.record.RecordCursor;
 import java.io.IOException;

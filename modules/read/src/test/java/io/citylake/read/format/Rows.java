@@ -1,6 +1,6 @@
 package io.citylake.read.format;
 
-import io.citylake.contract.SourceSpec.FileFormat;
+import io.citylake.contract.job.SourceSpec.FileFormat;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.record.RecordCursor;
@@ -20,8 +20,8 @@ final class Rows {
 
   private Rows() {}
 
-  static Wanted wanted(String... names) {
-    return new Wanted(Stream.of(names).map(Set::of).toList(), List.of(names));
+  static RequestedFields wanted(String... names) {
+    return new RequestedFields(Stream.of(names).map(Set::of).toList(), List.of(names));
   }
 
   static List<String> of(FileFormat format, String text, String... wanted) throws IOException {
@@ -30,7 +30,8 @@ final class Rows {
 
   static List<String> of(FileFormat format, byte[] bytes, String... wanted) throws IOException {
     FormatTask task = new FormatTask(format, wanted(wanted), SampleJobs.CAPS);
-    try (RecordCursor cursor = task.open(new ByteArrayInputStream(bytes), Stretch.whole(ORIGIN))) {
+    try (RecordCursor cursor =
+        task.open(new ByteArrayInputStream(bytes), SplitRange.whole(ORIGIN))) {
       return all(cursor);
     }
   }

@@ -3,10 +3,10 @@ package io.citylake.read.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.SourceSpec.Csv;
-import io.citylake.contract.SourceSpec.Header;
-import io.citylake.contract.SourceSpec.Ragged;
-import io.citylake.contract.SourceSpec.Unpivot;
+import io.citylake.contract.job.SourceSpec.Csv;
+import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Ragged;
+import io.citylake.contract.job.SourceSpec.Unpivot;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.read.SampleJobs;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.writer.CsvWriter;
-import io.citylake.read.record.Limits;
+import io.citylake.read.record.RecordLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -64,7 +64,8 @@ class TestCsvAgainstFastCsv {
     Dialect dialect = new Dialect(',', '"', '"', true);
     var in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     try (CsvParser parser =
-        new CsvParser(StrictDecoder.open(in, "utf-8"), dialect, new Limits(1 << 24, 100), 1)) {
+        new CsvParser(
+            StrictDecoder.open(in, "utf-8"), dialect, new RecordLimits(1 << 24, 100), 1)) {
       while (parser.next()) {
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < parser.width(); i++) {

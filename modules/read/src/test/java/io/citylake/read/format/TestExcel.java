@@ -3,8 +3,8 @@ package io.citylake.read.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.SourceSpec.Excel;
-import io.citylake.contract.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Excel;
+import io.citylake.contract.job.SourceSpec.Header;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

@@ -2,7 +2,7 @@ package io.citylake.read.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.SourceSpec.Json;
+import io.citylake.contract.job.SourceSpec.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

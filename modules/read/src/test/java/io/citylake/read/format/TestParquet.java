@@ -2,7 +2,7 @@ package io.citylake.read.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.SourceSpec.Parquet;
+import io.citylake.contract.job.SourceSpec.Parquet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -4,7 +4,7 @@ import static io.citylake.read.format.ParquetForge.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.SourceSpec.Parquet;
+import io.citylake.contract.job.SourceSpec.Parquet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

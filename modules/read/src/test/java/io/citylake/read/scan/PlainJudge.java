@@ -1,8 +1,8 @@
 package io.citylake.read.scan;
 
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.ColumnType.Decimal;
-import io.citylake.contract.ColumnType.Simple;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ColumnType.Decimal;
+import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JudgedRow;

@@ -1,6 +1,6 @@
 package io.citylake.serve.engine;
 
-import io.citylake.contract.Limits;
+import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayDeque;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * it, read to its end or not. One thread at a time.
  */
 public final class Answer implements AutoCloseable {
-  private final AdmittedQuery query;
+  private final ServedQuery query;
   private final Queue<byte[]> ready;
   private final @Nullable SparkBatches rest;
   private final Runnable end;
@@ -25,7 +25,7 @@ public final class Answer implements AutoCloseable {
   /**
    * @param end run once, where the answer needs nothing of the engine any more
    */
-  Answer(AdmittedQuery query, List<byte[]> ready, @Nullable SparkBatches rest, Runnable end) {
+  Answer(ServedQuery query, List<byte[]> ready, @Nullable SparkBatches rest, Runnable end) {
     this.query = query;
     this.ready = new ArrayDeque<>(ready);
     this.rest = rest;
@@ -94,7 +94,7 @@ public final class Answer implements AutoCloseable {
     }
   }
 
-  private void check(Limits limits) {
+  private void check(ResourceLimits limits) {
     if (rows > limits.rows()) {
       throw tooMuch("rows", Long.toString(limits.rows()));
     }

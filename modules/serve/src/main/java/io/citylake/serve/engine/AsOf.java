@@ -1,6 +1,6 @@
 package io.citylake.serve.engine;
 
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Release;
@@ -41,23 +41,24 @@ public final class AsOf {
    * @param state a release's number, or a time by ISO 8601; null for what is served
    * @throws CityLakeException USAGE where it is neither, TABLE_NOT_FOUND where there was no release
    */
-  public Question question(String sql, List<@Nullable Object> parameters, @Nullable String state) {
+  public QueryRequest question(
+      String sql, List<@Nullable Object> parameters, @Nullable String state) {
     Release served = releases.latest();
     if (state == null) {
-      return new Question(sql, parameters, served);
+      return new QueryRequest(sql, parameters, served);
     }
     Release asked = find(state.strip()).orElseThrow(() -> missing(served));
     // What is served by the time of asking is nobody's secret; what isn't warm yet isn't served.
     return asked.id() >= served.id()
-        ? new Question(sql, parameters, served)
-        : new Question(sql, parameters, asked).ofEarlierState();
+        ? new QueryRequest(sql, parameters, served)
+        : new QueryRequest(sql, parameters, asked).ofEarlierState();
   }
 
   /** The same question again: at the state that it named, or at what is served by now. */
-  public Question again(Question question) {
+  public QueryRequest again(QueryRequest question) {
     return question.isOfEarlierState()
         ? question
-        : new Question(question.sql(), question.parameters(), releases.latest());
+        : new QueryRequest(question.sql(), question.parameters(), releases.latest());
   }
 
   private Optional<Release> find(String state) {

@@ -16,8 +16,9 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Makes batches of a partition's rows: given to the answer's {@link HandOver} where that is in this
- * process, else returned. It gets rows and no columns, because what it makes is vectors of them.
+ * Makes batches of a partition's rows: given to the answer's {@link BatchExchange} where that is in
+ * this process, else returned. It gets rows and no columns, because what it makes is vectors of
+ * them.
  */
 final class BatchTask extends AbstractFunction1<Iterator<InternalRow>, byte[][]>
     implements Serializable {
@@ -39,7 +40,7 @@ final class BatchTask extends AbstractFunction1<Iterator<InternalRow>, byte[][]>
   @Override
   public byte[][] apply(Iterator<InternalRow> rows) {
     if (handOver != null) {
-      give(rows, HandOver.load(handOver));
+      give(rows, BatchExchange.load(handOver));
       return new byte[0][];
     }
     List<byte[]> made = new ArrayList<>();
@@ -47,7 +48,7 @@ final class BatchTask extends AbstractFunction1<Iterator<InternalRow>, byte[][]>
     return made.toArray(new byte[0][]);
   }
 
-  private void give(Iterator<InternalRow> rows, HandOver to) {
+  private void give(Iterator<InternalRow> rows, BatchExchange to) {
     TaskContext task = TaskContext.get();
     int partition = task.partitionId();
     to.begin(partition);

@@ -2,7 +2,7 @@ package io.citylake.serve.engine;
 
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.govern.SqlGate;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
@@ -32,12 +32,12 @@ public final class QueryEngine implements AutoCloseable {
   private static final long SWEEP_MILLIS = 250;
 
   private final SqlGate gate;
-  private final LimitBook limits;
+  private final CallerLimits limits;
   private final BufferAllocator allocator;
   private final Clock clock;
   private final ResultCache cache;
-  private final Admission admission = new Admission();
-  private final Set<AdmittedQuery> running = ConcurrentHashMap.newKeySet();
+  private final QuerySlots admission = new QuerySlots();
+  private final Set<ServedQuery> running = ConcurrentHashMap.newKeySet();
   private final Future<?> sweep;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon());
 
@@ -46,7 +46,7 @@ public final class QueryEngine implements AutoCloseable {
    * @param cache how many bytes of answers are kept
    */
   public QueryEngine(
-      SqlGate gate, LimitBook limits, BufferAllocator allocator, Clock clock, DataSize cache) {
+      SqlGate gate, CallerLimits limits, BufferAllocator allocator, Clock clock, DataSize cache) {
     this.gate = gate;
     this.limits = limits;
     this.allocator = allocator;
@@ -56,7 +56,7 @@ public final class QueryEngine implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     this.sweep =
         timer.scheduleWithFixedDelay(
-            () -> running.forEach(AdmittedQuery::stopAgain),
+            () -> running.forEach(ServedQuery::stopAgain),
             SWEEP_MILLIS,
             SWEEP_MILLIS,
             TimeUnit.MILLISECONDS);
@@ -67,10 +67,10 @@ public final class QueryEngine implements AutoCloseable {
    *
    * @throws CityLakeException ACCESS_DENIED, SQL_INVALID, or what else the gate says
    */
-  public AdmittedQuery admit(Caller caller, Question question) {
+  public ServedQuery admit(Caller caller, QueryRequest question) {
     try {
       GovernedQuery governed = gate.admit(caller, question);
-      return new AdmittedQuery(caller, question, governed, limits.of(caller), clock);
+      return new ServedQuery(caller, question, governed, limits.of(caller), clock);
     } catch (StackOverflowError e) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID, "Cannot run the statement: it is nested too deeply", e);
@@ -87,7 +87,7 @@ public final class QueryEngine implements AutoCloseable {
    *
    * @throws CityLakeException LIMIT_EXCEEDED, CANCELLED, SQL_INVALID or INTERNAL
    */
-  public Answer answer(AdmittedQuery query) {
+  public Answer answer(ServedQuery query) {
     try {
       Optional<String> key = query.governed().cacheKey();
       return key.isPresent() ? shared(query, key.get()) : run(query, Long.MIN_VALUE).answer();
@@ -118,7 +118,7 @@ public final class QueryEngine implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  private Answer shared(AdmittedQuery query, String key) {
+  private Answer shared(ServedQuery query, String key) {
     if (cache.isLarger(key)) {
       return run(query, Long.MIN_VALUE).answer();
     }
@@ -135,7 +135,7 @@ public final class QueryEngine implements AutoCloseable {
         : new Answer(query, kept.batches(), null, () -> {});
   }
 
-  private Answer fly(AdmittedQuery query, String key) {
+  private Answer fly(ServedQuery query, String key) {
     Optional<Kept> landed = Optional.empty();
     try {
       Run run = run(query, cache.largest());
@@ -150,7 +150,7 @@ public final class QueryEngine implements AutoCloseable {
     }
   }
 
-  private Optional<Kept> await(CompletableFuture<Optional<Kept>> flight, AdmittedQuery query) {
+  private Optional<Kept> await(CompletableFuture<Optional<Kept>> flight, ServedQuery query) {
     try {
       return flight.get(query.limits().time().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -175,8 +175,8 @@ public final class QueryEngine implements AutoCloseable {
   /**
    * @param upTo bytes to read ahead, so that what fits is known to be whole
    */
-  private Run run(AdmittedQuery query, long upTo) {
-    Admission.Slot slot = admission.enter(query.caller().user(), query.limits());
+  private Run run(ServedQuery query, long upTo) {
+    QuerySlots.Slot slot = admission.enter(query.caller().user(), query.limits());
     Future<?> alarm = null;
     SparkBatches rest = null;
     boolean handedOver = false;
@@ -218,9 +218,9 @@ public final class QueryEngine implements AutoCloseable {
   }
 
   private void end(
-      AdmittedQuery query,
+      ServedQuery query,
       @Nullable SparkBatches batches,
-      Admission.Slot slot,
+      QuerySlots.Slot slot,
       @Nullable Future<?> alarm) {
     if (batches != null) {
       batches.close();

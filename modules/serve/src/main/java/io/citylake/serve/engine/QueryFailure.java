@@ -1,6 +1,6 @@
 package io.citylake.serve.engine;
 
-import io.citylake.contract.Limits;
+import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import org.slf4j.Logger;
@@ -13,7 +13,7 @@ final class QueryFailure {
 
   private QueryFailure() {}
 
-  static CityLakeException of(Throwable failure, AdmittedQuery query) {
+  static CityLakeException of(Throwable failure, ServedQuery query) {
     Stop stop = query.stopped();
     if (stop != null) {
       return stopped(stop, query.limits());
@@ -44,7 +44,7 @@ final class QueryFailure {
         failure);
   }
 
-  private static CityLakeException stopped(Stop stop, Limits limits) {
+  private static CityLakeException stopped(Stop stop, ResourceLimits limits) {
     return switch (stop) {
       case CANCELLED -> new CityLakeException(ErrorCode.CANCELLED, "The query was cancelled");
       case SHUTDOWN ->

@@ -37,11 +37,11 @@ final class SparkBatches implements AutoCloseable {
   /** Up to that many rows a limited query is better collected: Spark then reads no more of it. */
   private static final int MOST_COLLECTED = 10_000;
 
-  private final AdmittedQuery query;
+  private final ServedQuery query;
   private final BufferAllocator allocator;
   private final SparkSession session;
   private final SparkContext context;
-  private final HandOver handOver;
+  private final BatchExchange handOver;
   private final Queue<byte[]> ready = new ArrayDeque<>();
   private @Nullable RDD<InternalRow> rows;
   private @Nullable SimpleFutureAction<?> job;
@@ -50,12 +50,12 @@ final class SparkBatches implements AutoCloseable {
   private int next;
   private int asked;
 
-  private SparkBatches(AdmittedQuery query, BufferAllocator allocator) {
+  private SparkBatches(ServedQuery query, BufferAllocator allocator) {
     this.query = query;
     this.allocator = allocator;
     this.session = (SparkSession) query.governed().rows().sparkSession();
     this.context = session.sparkContext();
-    this.handOver = HandOver.open(Math.max(1, slots(context) / 2));
+    this.handOver = BatchExchange.open(Math.max(1, slots(context) / 2));
   }
 
   private static int slots(SparkContext context) {
@@ -63,7 +63,7 @@ final class SparkBatches implements AutoCloseable {
   }
 
   /** Runs a query as far as its first batch. */
-  static SparkBatches open(AdmittedQuery query, BufferAllocator allocator) {
+  static SparkBatches open(ServedQuery query, BufferAllocator allocator) {
     SparkBatches batches = new SparkBatches(query, allocator);
     boolean open = false;
     try {
@@ -233,12 +233,12 @@ final class SparkBatches implements AutoCloseable {
     // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
     context.setLocalProperty("callSite.short", "query");
     context.setLocalProperty("callSite.long", "query");
-    Turns.enter(context, query.caller().user());
+    FairTaskPool.enter(context, query.caller().user());
     try {
       work.run();
     } finally {
       context.clearJobGroup();
-      Turns.leave(context);
+      FairTaskPool.leave(context);
       SparkSession.clearActiveSession();
     }
   }

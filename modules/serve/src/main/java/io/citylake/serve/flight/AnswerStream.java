@@ -2,10 +2,10 @@ package io.citylake.serve.flight;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.serve.engine.AdmittedQuery;
 import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.BatchLoader;
 import io.citylake.serve.engine.QueryEngine;
+import io.citylake.serve.engine.ServedQuery;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,7 +37,7 @@ final class AnswerStream {
   }
 
   /** Begins to answer; returns at once. */
-  void start(AdmittedQuery query, ServerStreamListener client) {
+  void start(ServedQuery query, ServerStreamListener client) {
     Pressure pressure = new Pressure(query);
     pressure.register(client);
     try {
@@ -53,7 +53,7 @@ final class AnswerStream {
   }
 
   /** Runs a statement that answers nothing. */
-  void finish(AdmittedQuery query) {
+  void finish(ServedQuery query) {
     if (!query.schema().getFields().isEmpty()) {
       throw CallFailure.invalid("Cannot update: the lake is read only; ask it with a query");
     }
@@ -64,7 +64,7 @@ final class AnswerStream {
     }
   }
 
-  private void answer(AdmittedQuery query, ServerStreamListener client, Pressure pressure) {
+  private void answer(ServedQuery query, ServerStreamListener client, Pressure pressure) {
     try (Answer answer = engine.answer(query)) {
       send(answer, client, pressure);
     } catch (RuntimeException e) {
@@ -98,9 +98,9 @@ final class AnswerStream {
 
   /** Also ends the query where its client leaves. */
   private static final class Pressure extends CallbackBackpressureStrategy {
-    private final AdmittedQuery query;
+    private final ServedQuery query;
 
-    Pressure(AdmittedQuery query) {
+    Pressure(ServedQuery query) {
       this.query = query;
     }
 

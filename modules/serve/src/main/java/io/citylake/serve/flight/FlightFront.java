@@ -1,15 +1,15 @@
 package io.citylake.serve.flight;
 
-import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.AsOf;
-import io.citylake.serve.engine.Door;
+import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
-import io.citylake.serve.engine.Shelf;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.time.Clock;
@@ -53,7 +53,7 @@ public final class FlightFront implements AutoCloseable {
   public record Parts(
       QueryEngine engine,
       Releases releases,
-      Shelf shelf,
+      CatalogView shelf,
       Authenticator authenticator,
       Sessions sessions,
       Clock clock) {}
@@ -63,7 +63,7 @@ public final class FlightFront implements AutoCloseable {
    *
    * @throws CityLakeException SETTING_INVALID where it can't
    */
-  public static FlightFront open(Parts parts, Door door, BufferAllocator parent) {
+  public static FlightFront open(Parts parts, ListenAddress door, BufferAllocator parent) {
     BufferAllocator allocator = parent.newChildAllocator("flight", 0, Long.MAX_VALUE);
     ExecutorService calls =
         pool("citylake-flight-call", CALL_THREADS, CALL_THREADS, new LinkedBlockingQueue<>(10_000));
@@ -72,7 +72,8 @@ public final class FlightFront implements AutoCloseable {
     AnswerStream stream = new AnswerStream(parts.engine(), allocator, answers, door.patience());
     LakeProducer producer =
         new LakeProducer(
-            new Statements(parts.engine(), new AsOf(parts.releases(), door.zone()), parts.clock()),
+            new FlightStatements(
+                parts.engine(), new AsOf(parts.releases(), door.zone()), parts.clock()),
             new Listings(parts.shelf(), door.zone(), allocator),
             stream,
             parts.sessions());
@@ -92,7 +93,8 @@ public final class FlightFront implements AutoCloseable {
   }
 
   private static FlightServer.Builder builder(
-      Parts parts, Door door, BufferAllocator allocator, LakeProducer producer) throws IOException {
+      Parts parts, ListenAddress door, BufferAllocator allocator, LakeProducer producer)
+      throws IOException {
     Tls tls = door.tls();
     Location location =
         tls != null

@@ -9,9 +9,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.citylake.govern.Caller;
-import io.citylake.serve.engine.AdmittedQuery;
+import io.citylake.serve.engine.ServedQuery;
 import io.citylake.serve.engine.Sessions;
-import io.citylake.serve.flight.Statements.Made;
+import io.citylake.serve.flight.FlightStatements.Made;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -67,12 +67,13 @@ final class LakeProducer extends BasicFlightSqlProducer {
           FlightConstants.CANCEL_FLIGHT_INFO.getType(),
           FlightConstants.CLOSE_SESSION.getType());
 
-  private final Statements statements;
+  private final FlightStatements statements;
   private final Listings listings;
   private final AnswerStream answers;
   private final Sessions sessions;
 
-  LakeProducer(Statements statements, Listings listings, AnswerStream answers, Sessions sessions) {
+  LakeProducer(
+      FlightStatements statements, Listings listings, AnswerStream answers, Sessions sessions) {
     this.statements = statements;
     this.listings = listings;
     this.answers = answers;
@@ -150,7 +151,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
   @Override
   public void getStreamStatement(
       TicketStatementQuery ticket, CallContext context, ServerStreamListener listener) {
-    AdmittedQuery query = statements.redeem(callerOf(context), ticket.getStatementHandle());
+    ServedQuery query = statements.redeem(callerOf(context), ticket.getStatementHandle());
     keepStated(query, context);
     answers.start(query, listener);
   }
@@ -198,7 +199,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
   @Override
   public void getStreamPreparedStatement(
       CommandPreparedStatementQuery command, CallContext context, ServerStreamListener listener) {
-    AdmittedQuery query =
+    ServedQuery query =
         statements.admitPrepared(callerOf(context), command.getPreparedStatementHandle());
     keepStated(query, context);
     answers.start(query, listener);
@@ -263,7 +264,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
   }
 
   private void done(
-      AdmittedQuery query, CallContext context, StreamListener<PutResult> acknowledgements) {
+      ServedQuery query, CallContext context, StreamListener<PutResult> acknowledgements) {
     keepStated(query, context);
     answers.finish(query);
     byte[] count = DoPutUpdateResult.newBuilder().setRecordCount(0).build().toByteArray();
@@ -274,7 +275,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
     acknowledgements.onCompleted();
   }
 
-  private void keepStated(AdmittedQuery query, CallContext context) {
+  private void keepStated(ServedQuery query, CallContext context) {
     query.callerAfter().ifPresent(after -> sessions.keep(tokenOf(context), after));
   }
 

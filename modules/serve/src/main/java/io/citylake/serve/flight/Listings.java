@@ -1,9 +1,9 @@
 package io.citylake.serve.flight;
 
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Theme;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
-import io.citylake.serve.engine.Shelf;
+import io.citylake.serve.engine.CatalogView;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
@@ -26,11 +26,11 @@ final class Listings {
   static final String CATALOG = "lake";
   private static final String TABLE = "TABLE";
 
-  private final Shelf shelf;
+  private final CatalogView shelf;
   private final ZoneId zone;
   private final BufferAllocator allocator;
 
-  Listings(Shelf shelf, ZoneId zone, BufferAllocator allocator) {
+  Listings(CatalogView shelf, ZoneId zone, BufferAllocator allocator) {
     this.shelf = shelf;
     this.zone = zone;
     this.allocator = allocator;
@@ -80,7 +80,7 @@ final class Listings {
     boolean ours =
         (!command.hasCatalog() || isCatalog(command.getCatalog()))
             && (command.getTableTypesCount() == 0 || command.getTableTypesList().contains(TABLE));
-    List<Dataset> found =
+    List<DatasetContract> found =
         !ours
             ? List.of()
             : shelf.datasets(caller).stream()
@@ -95,7 +95,7 @@ final class Listings {
         schema,
         listener,
         root -> {
-          for (Dataset dataset : found) {
+          for (DatasetContract dataset : found) {
             int row = root.getRowCount();
             add(root, row, CATALOG, dataset.name().theme(), dataset.name().table(), TABLE);
             if (root.getVector("table_schema") instanceof VarBinaryVector schemas) {
@@ -107,7 +107,7 @@ final class Listings {
   }
 
   void primaryKeys(Caller caller, CommandGetPrimaryKeys command, ServerStreamListener listener) {
-    List<Dataset> found =
+    List<DatasetContract> found =
         shelf.datasets(caller).stream()
             .filter(each -> each.name().table().equalsIgnoreCase(command.getTable()))
             .filter(
@@ -119,7 +119,7 @@ final class Listings {
         Schemas.GET_PRIMARY_KEYS_SCHEMA,
         listener,
         root -> {
-          for (Dataset dataset : found) {
+          for (DatasetContract dataset : found) {
             for (int i = 0; i < dataset.key().size(); i++) {
               int row = root.getRowCount();
               String column = dataset.key().get(i);

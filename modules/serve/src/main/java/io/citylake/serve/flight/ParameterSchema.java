@@ -1,6 +1,6 @@
 package io.citylake.serve.flight;
 
-import io.citylake.serve.engine.AdmittedQuery;
+import io.citylake.serve.engine.ServedQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class ParameterSchema {
    * @param sql the statement itself
    * @param marks where they are in its text
    */
-  static Schema of(AdmittedQuery query, String sql, List<Integer> marks) {
+  static Schema of(ServedQuery query, String sql, List<Integer> marks) {
     Map<Integer, DataType> types = query.nullTypes();
     List<Field> fields = new ArrayList<>();
     for (int i = 0; i < marks.size(); i++) {

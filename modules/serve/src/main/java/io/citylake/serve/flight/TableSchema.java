@@ -1,8 +1,8 @@
 package io.citylake.serve.flight;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.ColumnType;
-import io.citylake.contract.Dataset;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +18,13 @@ import org.apache.spark.sql.util.ArrowUtils;
 final class TableSchema {
   private TableSchema() {}
 
-  static Schema of(Dataset dataset, List<Column> columns, ZoneId zone) {
+  static Schema of(DatasetContract dataset, List<ColumnContract> columns, ZoneId zone) {
     return new Schema(
         columns.stream().map(column -> field(dataset, column, zone)).toList(),
         Map.of("REMARKS", dataset.title().both()));
   }
 
-  private static Field field(Dataset dataset, Column column, ZoneId zone) {
+  private static Field field(DatasetContract dataset, ColumnContract column, ZoneId zone) {
     DataType type = sparkType(column.type());
     Field plain = ArrowUtils.toArrowField(column.name(), type, true, zone.getId(), false);
     Map<String, String> metadata =
@@ -42,7 +42,7 @@ final class TableSchema {
     return new Field(column.name(), described, plain.getChildren());
   }
 
-  private static String remarks(Column column) {
+  private static String remarks(ColumnContract column) {
     String title = column.title().both();
     return column.unit() == null ? title : title + " (" + column.unit() + ")";
   }

@@ -3,10 +3,10 @@ package io.citylake.serve.http;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.serve.engine.Door;
+import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
-import io.citylake.serve.engine.Shelf;
 import io.citylake.serve.http.Route.Access;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -68,7 +68,7 @@ public final class HttpFront implements AutoCloseable {
   public record Parts(
       QueryEngine engine,
       Releases releases,
-      Shelf shelf,
+      CatalogView shelf,
       Authenticator authenticator,
       BooleanSupplier ready) {}
 
@@ -77,7 +77,7 @@ public final class HttpFront implements AutoCloseable {
    *
    * @throws CityLakeException SETTING_INVALID where it can't
    */
-  public static HttpFront open(Parts parts, Door door, BufferAllocator parent) {
+  public static HttpFront open(Parts parts, ListenAddress door, BufferAllocator parent) {
     BufferAllocator allocator = parent.newChildAllocator("http", 0, Long.MAX_VALUE);
     Metrics metrics = new Metrics(parts.engine(), parts.releases(), parent);
     HttpCallers callers = new HttpCallers(parts.authenticator());
@@ -110,7 +110,11 @@ public final class HttpFront implements AutoCloseable {
   }
 
   static List<Route> routes(
-      Parts parts, Door door, BufferAllocator allocator, HttpCallers callers, Metrics metrics) {
+      Parts parts,
+      ListenAddress door,
+      BufferAllocator allocator,
+      HttpCallers callers,
+      Metrics metrics) {
     QueryRoutes queries =
         new QueryRoutes(parts.engine(), parts.releases(), parts.shelf(), door.zone(), allocator);
     ShelfRoutes shelf = new ShelfRoutes(parts.shelf(), parts.releases());
@@ -155,7 +159,7 @@ public final class HttpFront implements AutoCloseable {
     allocator.close();
   }
 
-  private static void configure(JavalinConfig config, Door door) {
+  private static void configure(JavalinConfig config, ListenAddress door) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -166,7 +170,7 @@ public final class HttpFront implements AutoCloseable {
     config.jetty.addConnector((server, http) -> connector(server, http, door));
   }
 
-  private static Connector connector(Server server, HttpConfiguration http, Door door) {
+  private static Connector connector(Server server, HttpConfiguration http, ListenAddress door) {
     http.setSendServerVersion(false);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector;

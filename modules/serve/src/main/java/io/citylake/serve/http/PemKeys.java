@@ -1,6 +1,6 @@
 package io.citylake.serve.http;
 
-import io.citylake.contract.ServeSettings.Tls;
+import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;

@@ -2,20 +2,20 @@ package io.citylake.serve.http;
 
 import static io.citylake.serve.http.HttpCallers.callerOf;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Application.Panel;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.NamedMarkers;
-import io.citylake.contract.PanelParameter;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.NamedMarkers;
+import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.AsOf;
+import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
-import io.citylake.serve.engine.Shelf;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,12 +35,16 @@ final class QueryRoutes {
 
   private final QueryEngine engine;
   private final AsOf asOf;
-  private final Shelf shelf;
+  private final CatalogView shelf;
   private final ZoneId zone;
   private final BufferAllocator allocator;
 
   QueryRoutes(
-      QueryEngine engine, Releases releases, Shelf shelf, ZoneId zone, BufferAllocator allocator) {
+      QueryEngine engine,
+      Releases releases,
+      CatalogView shelf,
+      ZoneId zone,
+      BufferAllocator allocator) {
     this.engine = engine;
     this.asOf = new AsOf(releases, zone);
     this.shelf = shelf;
@@ -74,7 +78,7 @@ final class QueryRoutes {
   /** Some rows of a dataset, as the caller may see them. */
   void sample(Context context) {
     Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
-    Dataset dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
+    DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
     String given = context.queryParam("rows");
     if (given != null && !SAMPLE_ROWS.matcher(given).matches()) {
       throw new CityLakeException(
@@ -119,7 +123,7 @@ final class QueryRoutes {
     return new CityLakeException(ErrorCode.USAGE, "Cannot run the panel: " + why);
   }
 
-  private void answer(Context context, Caller caller, Question question) {
+  private void answer(Context context, Caller caller, QueryRequest question) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
     try (Answer answer = engine.answer(engine.admit(caller, question))) {
       context.contentType(format.mediaType());

@@ -2,17 +2,17 @@ package io.citylake.serve.http;
 
 import static io.citylake.serve.http.HttpCallers.callerOf;
 
-import io.citylake.contract.Application;
-import io.citylake.contract.Application.Panel;
-import io.citylake.contract.Column;
-import io.citylake.contract.Dataset;
-import io.citylake.contract.PanelParameter;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
 import io.citylake.model.Release;
+import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.Releases;
-import io.citylake.serve.engine.Shelf;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ShelfRoutes {
   private static final int RELEASES = 100;
 
-  private final Shelf shelf;
+  private final CatalogView shelf;
   private final Releases releases;
 
-  ShelfRoutes(Shelf shelf, Releases releases) {
+  ShelfRoutes(CatalogView shelf, Releases releases) {
     this.shelf = shelf;
     this.releases = releases;
   }
@@ -40,13 +40,14 @@ final class ShelfRoutes {
   void datasets(Context context) {
     Caller caller = callerOf(context);
     String theme = context.queryParam("theme");
-    List<Dataset> found = theme == null ? shelf.datasets(caller) : shelf.datasets(caller, theme);
+    List<DatasetContract> found =
+        theme == null ? shelf.datasets(caller) : shelf.datasets(caller, theme);
     JsonBody.write(context, found.stream().map(ShelfRoutes::dataset).toList());
   }
 
   void dataset(Context context) {
     Caller caller = callerOf(context);
-    Dataset dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
+    DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
     Map<String, @Nullable Object> body = dataset(dataset);
     body.put("grain", dataset.grain());
     body.put("key", dataset.key());
@@ -79,7 +80,7 @@ final class ShelfRoutes {
     return body;
   }
 
-  private static Map<String, @Nullable Object> dataset(Dataset dataset) {
+  private static Map<String, @Nullable Object> dataset(DatasetContract dataset) {
     Map<String, @Nullable Object> body = titled(dataset.name().toString(), dataset.title());
     body.put("theme", dataset.name().theme());
     body.put("layer", dataset.layer());
@@ -88,7 +89,7 @@ final class ShelfRoutes {
     return body;
   }
 
-  private static Map<String, @Nullable Object> column(Column column) {
+  private static Map<String, @Nullable Object> column(ColumnContract column) {
     Map<String, @Nullable Object> body = titled(column.name(), column.title());
     body.put("type", column.type().toString());
     body.put("unit", column.unit());

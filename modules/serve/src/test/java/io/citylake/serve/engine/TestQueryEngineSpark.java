@@ -3,10 +3,10 @@ package io.citylake.serve.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Limits;
+import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
@@ -100,7 +100,7 @@ class TestQueryEngineSpark {
   @Test
   void stopsQueryAtItsTimeWhileOthersAreAnswered() throws Exception {
     lake.limits = limits(Duration.ofSeconds(3), 1_000, 8, 8);
-    AdmittedQuery query = lake.engine.admit(ANN, question(ENDLESS));
+    ServedQuery query = lake.engine.admit(ANN, question(ENDLESS));
     lake.limits = limits(Duration.ofSeconds(60), 1_000, 8, 8);
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
@@ -119,7 +119,7 @@ class TestQueryEngineSpark {
   /** S28. */
   @Test
   void answersALightQueryWhileOneOfManyTasksRuns() throws Exception {
-    AdmittedQuery query =
+    ServedQuery query =
         lake.engine.admit(
             ANN, question(ENDLESS.replace("10000000, 1, 1) a", "10000000, 1, 64) a")));
     ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -149,7 +149,7 @@ class TestQueryEngineSpark {
 
   @Test
   void cancelsWithinTwoSeconds() throws Exception {
-    AdmittedQuery query = lake.engine.admit(ANN, question(ENDLESS));
+    ServedQuery query = lake.engine.admit(ANN, question(ENDLESS));
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try {
       Future<?> running = thread.submit(() -> read(lake.engine.answer(query)));
@@ -166,7 +166,7 @@ class TestQueryEngineSpark {
 
   @Test
   void neverRunsWhatWasCancelledBefore() {
-    AdmittedQuery query = lake.engine.admit(ANN, question(ENDLESS));
+    ServedQuery query = lake.engine.admit(ANN, question(ENDLESS));
     query.cancel();
     assertRefused(() -> lake.engine.answer(query), ErrorCode.CANCELLED, "was cancelled");
     assertThat(jobs.groups).isEmpty();
@@ -323,7 +323,7 @@ class TestQueryEngineSpark {
         ErrorCode.LIMIT_EXCEEDED,
         "it has more rows than your roles may take at once");
     assertThat(batches(ANN, "SELECT id FROM range(10)")).isNotEmpty();
-    lake.limits = new Limits(Duration.ofSeconds(60), 100, DataSize.parse("1KB"), 8, 8);
+    lake.limits = new ResourceLimits(Duration.ofSeconds(60), 100, DataSize.parse("1KB"), 8, 8);
     assertRefused(
         () -> batches(ANN, "SELECT repeat('x', 2000) AS t"),
         ErrorCode.LIMIT_EXCEEDED,
@@ -347,8 +347,8 @@ class TestQueryEngineSpark {
     assertThatThrownBy(() -> batches(ANN, deep)).isInstanceOf(CityLakeException.class);
   }
 
-  private Question question(String sql) {
-    return new Question(sql, List.of(), lake.releases().latest());
+  private QueryRequest question(String sql) {
+    return new QueryRequest(sql, List.of(), lake.releases().latest());
   }
 
   private List<byte[]> batches(Caller caller, String sql) {
@@ -365,8 +365,8 @@ class TestQueryEngineSpark {
     }
   }
 
-  private static Limits limits(Duration time, long rows, int concurrency, int queue) {
-    return new Limits(time, rows, DataSize.parse("2GB"), concurrency, queue);
+  private static ResourceLimits limits(Duration time, long rows, int concurrency, int queue) {
+    return new ResourceLimits(time, rows, DataSize.parse("2GB"), concurrency, queue);
   }
 
   private static void assertRefused(Runnable work, ErrorCode code, String sentence) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.govern.Caller;
-import io.citylake.govern.Question;
+import io.citylake.govern.QueryRequest;
 import io.citylake.serve.ServeFixture;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,7 +198,7 @@ class TestFlightSpark {
 
   /** Whether the gate's last question was of this release. */
   private boolean asked(long release) {
-    Question last = lake.gate.questions.get(lake.gate.questions.size() - 1);
+    QueryRequest last = lake.gate.questions.get(lake.gate.questions.size() - 1);
     return last.release().id() == release && last.isOfEarlierState() == (release < 3);
   }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.serve.ServeFixture;
-import io.citylake.serve.engine.Door;
+import io.citylake.serve.engine.ListenAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -314,7 +314,7 @@ class TestHttpSpark {
     Set<String> served = new TreeSet<>();
     HttpFront.Parts parts =
         new HttpFront.Parts(lake.engine, lake.releases(), lake.shelf(), lake.logins, () -> true);
-    Door door = new Door("127.0.0.1", 0, null, ServeFixture.ZONE, null);
+    ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ServeFixture.ZONE, null);
     for (Route route :
         HttpFront.routes(
             parts,

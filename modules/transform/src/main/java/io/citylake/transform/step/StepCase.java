@@ -1,6 +1,6 @@
 package io.citylake.transform.step;
 
-import io.citylake.contract.Step;
+import io.citylake.contract.job.Step;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;

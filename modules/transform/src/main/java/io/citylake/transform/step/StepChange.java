@@ -1,6 +1,6 @@
 package io.citylake.transform.step;
 
-import io.citylake.contract.Refresh;
+import io.citylake.contract.job.Refresh;
 import io.citylake.model.Position;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;

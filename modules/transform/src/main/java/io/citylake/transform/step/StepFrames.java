@@ -2,7 +2,7 @@ package io.citylake.transform.step;
 
 import static org.apache.spark.sql.functions.expr;
 
-import io.citylake.contract.Refresh;
+import io.citylake.contract.job.Refresh;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,11 +22,11 @@ import org.apache.spark.sql.types.DataType;
 final class StepFrames implements AutoCloseable {
   private final SparkSession spark;
   private final QuerySql query;
-  private final SortedMap<TableName, PinnedTable> inputs;
+  private final SortedMap<TableName, PinnedInput> inputs;
   private final SortedMap<TableName, Dataset<Row>> chosen = new TreeMap<>();
   private final List<AutoCloseable> held = new ArrayList<>();
 
-  StepFrames(SparkSession spark, QuerySql query, SortedMap<TableName, PinnedTable> inputs) {
+  StepFrames(SparkSession spark, QuerySql query, SortedMap<TableName, PinnedInput> inputs) {
     this.spark = spark;
     this.query = query;
     this.inputs = inputs;
@@ -34,7 +34,7 @@ final class StepFrames implements AutoCloseable {
 
   /** Reads of an input only the rows of these files. */
   void only(TableName input, List<DataFile> files) {
-    PinnedTable.FileRows rows = Objects.requireNonNull(inputs.get(input)).rowsOf(spark, files);
+    PinnedInput.FileRows rows = Objects.requireNonNull(inputs.get(input)).rowsOf(spark, files);
     held.add(rows);
     chosen.put(input, rows.rows());
   }
@@ -43,14 +43,14 @@ final class StepFrames implements AutoCloseable {
   GroupSet groups(
       SortedMap<TableName, List<DataFile>> files,
       Refresh.Groups refresh,
-      io.citylake.contract.Dataset target) {
+      io.citylake.contract.dataset.DatasetContract target) {
     List<DataType> types = new ArrayList<>();
     for (String column : refresh.columns()) {
       types.add(DataType.fromDDL(target.findColumn(column).orElseThrow().type().toString()));
     }
     Dataset<Row> all = null;
     for (Map.Entry<TableName, List<DataFile>> each : files.entrySet()) {
-      PinnedTable.FileRows rows =
+      PinnedInput.FileRows rows =
           Objects.requireNonNull(inputs.get(each.getKey())).rowsOf(spark, each.getValue());
       // Views over the groups look their files up again whenever they are analysed.
       held.add(rows);
@@ -68,7 +68,7 @@ final class StepFrames implements AutoCloseable {
         .changes()
         .forEach(
             (name, expressions) -> {
-              PinnedTable input = inputs.get(name);
+              PinnedInput input = inputs.get(name);
               if (input != null) {
                 chosen.put(name, groups.of(input.rows(spark), expressions));
               }

@@ -1,7 +1,7 @@
 package io.citylake.transform.step;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Step;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Step;
 import io.citylake.model.Position;
 
 /**
@@ -12,7 +12,7 @@ import io.citylake.model.Position;
  * @param before how far the table is
  */
 public record StepRequest(
-    Step step, Dataset target, String catalog, Position before, Rebuild rebuild) {
+    Step step, DatasetContract target, String catalog, Position before, Rebuild rebuild) {
   /** Whether the whole table is made anew although a part would do. */
   public enum Rebuild {
     WHERE_NEEDED,

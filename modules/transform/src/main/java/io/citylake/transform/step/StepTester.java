@@ -1,7 +1,7 @@
 package io.citylake.transform.step;
 
-import io.citylake.contract.Dataset;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -51,7 +51,7 @@ public final class StepTester {
    */
   public Result run(StepCase test) {
     QuerySql query = QuerySql.parse(test.step().sql(), test.step().file());
-    Dataset target = workspace.loadDataset(test.step().target());
+    DatasetContract target = workspace.loadDataset(test.step().target());
     requireInputs(test, query);
     Map<TableName, org.apache.spark.sql.Dataset<Row>> frames = new HashMap<>();
     for (TableName input : query.inputs()) {

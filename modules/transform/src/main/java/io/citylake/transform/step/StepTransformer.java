@@ -1,8 +1,8 @@
 package io.citylake.transform.step;
 
-import io.citylake.contract.Column;
-import io.citylake.contract.Refresh;
-import io.citylake.contract.Step;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.job.Refresh;
+import io.citylake.contract.job.Step;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.transform.step.StepRequest.Rebuild;
@@ -23,14 +23,14 @@ import org.apache.spark.sql.SparkSession;
 public final class StepTransformer {
   private final StepRequest request;
   private final QuerySql query;
-  private final SortedMap<TableName, PinnedTable> inputs = new TreeMap<>();
+  private final SortedMap<TableName, PinnedInput> inputs = new TreeMap<>();
 
   private StepTransformer(Function<TableName, Table> tables, StepRequest request) {
     this.request = request;
     Step step = request.step();
     this.query = QuerySql.parse(step.sql(), step.file());
     for (TableName name : query.inputs()) {
-      inputs.put(name, PinnedTable.of(request.catalog(), name, tables.apply(name)));
+      inputs.put(name, PinnedInput.of(request.catalog(), name, tables.apply(name)));
     }
   }
 
@@ -46,7 +46,7 @@ public final class StepTransformer {
 
   /** Rows of all inputs; what the step reads of them may be less. */
   public long inputRows() {
-    return inputs.values().stream().mapToLong(PinnedTable::rowsCounted).sum();
+    return inputs.values().stream().mapToLong(PinnedInput::rowsCounted).sum();
   }
 
   /**
@@ -165,7 +165,7 @@ public final class StepTransformer {
   private String fingerprint() {
     StringBuilder text = new StringBuilder(request.step().sql().strip());
     text.append('\n').append(request.step().refresh());
-    for (Column column : request.target().columns()) {
+    for (ColumnContract column : request.target().columns()) {
       text.append('\n').append(column.name()).append(' ').append(column.type());
     }
     return Sha256.hex(text.toString()).substring(0, 32);

@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 
-import io.citylake.contract.Column;
+import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
@@ -31,10 +31,10 @@ final class TargetRows {
     }
   }
 
-  static Dataset<Row> of(Dataset<Row> rows, io.citylake.contract.Dataset target) {
+  static Dataset<Row> of(Dataset<Row> rows, io.citylake.contract.dataset.DatasetContract target) {
     verify(rows, target);
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
-    for (Column column : target.columns()) {
+    for (ColumnContract column : target.columns()) {
       DataType type = DataType.fromDDL(column.type().toString());
       org.apache.spark.sql.Column value = col("`" + column.name() + "`").cast(type);
       if (column.required()) {
@@ -48,7 +48,8 @@ final class TargetRows {
     return rows.select(columns.toArray(new org.apache.spark.sql.Column[0]));
   }
 
-  private static void verify(Dataset<Row> rows, io.citylake.contract.Dataset target) {
+  private static void verify(
+      Dataset<Row> rows, io.citylake.contract.dataset.DatasetContract target) {
     Set<String> given = new TreeSet<>(Arrays.asList(rows.columns()));
     Set<String> wanted = new TreeSet<>();
     target.columns().forEach(column -> wanted.add(column.name()));

@@ -3,11 +3,11 @@ package io.citylake.transform.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.citylake.contract.Dataset;
-import io.citylake.contract.Refresh;
-import io.citylake.contract.Step;
 import io.citylake.contract.Title;
-import io.citylake.contract.WriteMode;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.job.Refresh;
+import io.citylake.contract.job.Step;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
@@ -41,7 +41,7 @@ class TestStepTransformerSpark {
       FROM t.ods_sale s LEFT JOIN t.dim_shop h ON s.shop = h.shop
       GROUP BY s.day
       """;
-  private static final Dataset DAYS =
+  private static final DatasetContract DAYS =
       Contracts.dataset(
           WriteMode.APPEND,
           List.of("day"),

@@ -1,0 +1,83 @@
+package io.citylake.check.audit;
+
+import io.citylake.contract.job.Thresholds;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Tally;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Whether a run's counts allow it to go on to publishing. */
+public final class ThresholdCheck {
+  private static final int SHOWN_REASONS = 5;
+
+  private ThresholdCheck() {}
+
+  /**
+   * Passes quietly, or stops the run.
+   *
+   * @throws CityLakeException TALLY_UNBALANCED where records are unaccounted for, ROW_REFUSED_FATAL
+   *     where a rule of severity {@code fail} was broken, THRESHOLD_EXCEEDED where more records
+   *     were refused than the job bears
+   */
+  public static void verify(Tally tally, Thresholds thresholds) {
+    if (!tally.balanced()) {
+      throw new CityLakeException(
+          ErrorCode.TALLY_UNBALANCED,
+          "Cannot publish the run: of %d records read, %d were accepted, %d quarantined and %d duplicates, which leaves %d unaccounted for"
+              .formatted(
+                  tally.read(),
+                  tally.accepted(),
+                  tally.quarantined(),
+                  tally.duplicates(),
+                  tally.read() - tally.accepted() - tally.quarantined() - tally.duplicates()));
+    }
+    if (tally.fatal() > 0) {
+      throw new CityLakeException(
+          ErrorCode.ROW_REFUSED_FATAL,
+          "Cannot publish the run: %d of %d records broke a rule of severity fail (%s)"
+              .formatted(tally.fatal(), tally.read(), reasons(tally)));
+    }
+    Long most = thresholds.maxRecords();
+    if (most != null && tally.quarantined() > most) {
+      throw exceeded(tally, "more than max-records=" + most);
+    }
+    BigDecimal ratio = thresholds.maxRatio();
+    Long least = thresholds.minRecords();
+    if (ratio != null
+        && (least == null || tally.quarantined() >= least)
+        && BigDecimal.valueOf(tally.quarantined())
+                .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
+            > 0) {
+      throw exceeded(tally, "more than max-ratio=" + percent(ratio));
+    }
+  }
+
+  private static CityLakeException exceeded(Tally tally, String bound) {
+    BigDecimal ratio =
+        BigDecimal.valueOf(tally.quarantined())
+            .divide(BigDecimal.valueOf(Math.max(tally.read(), 1)), 6, RoundingMode.HALF_UP);
+    return new CityLakeException(
+        ErrorCode.THRESHOLD_EXCEEDED,
+        "Cannot publish the run: %d of %d records (%s) were refused, %s (%s)"
+            .formatted(tally.quarantined(), tally.read(), percent(ratio), bound, reasons(tally)));
+  }
+
+  private static String percent(BigDecimal ratio) {
+    return ratio.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+  }
+
+  /** The most frequent reasons; ties in the order of their labels. */
+  private static String reasons(Tally tally) {
+    return tally.reasons().entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(SHOWN_REASONS)
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,8 +1,0 @@
-package io.citylake.cli;
-
-/** How a listing is printed. */
-enum OutputFormat {
-  table,
-  csv,
-  json
-}

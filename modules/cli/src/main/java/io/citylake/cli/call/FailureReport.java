@@ -1,0 +1,65 @@
+package io.citylake.cli.call;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.ErrorKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says in one paragraph what went wrong; the stack trace goes to the log. */
+public final class FailureReport
+    implements CommandLine.IExecutionExceptionHandler, CommandLine.IParameterExceptionHandler {
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+  private final Console console;
+
+  public FailureReport(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CityLakeException known) {
+        log().info("{} {}", known.code().label(), known.getMessage(), failure);
+        print(known.getMessage() + " [" + known.code().label() + "]");
+        return known.code().kind() == ErrorKind.USER ? USAGE : FAILED;
+      }
+    }
+    log().error("Cannot finish {}", parsed.expandedArgs(), failure);
+    print(
+        "Cannot finish: %s; the log has the details [%s]"
+            .formatted(oneLine(failure), ErrorCode.INTERNAL.label()));
+    return FAILED;
+  }
+
+  /** A mistyped word needs a sentence; the whole help would hide it. */
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine line = failure.getCommandLine();
+    print(failure.getMessage());
+    UnmatchedArgumentException.printSuggestions(failure, console.err());
+    print("See " + line.getCommandSpec().qualifiedName() + " --help");
+    return USAGE;
+  }
+
+  /** Made where it is needed: a call that succeeds without Spark would wait for nothing else. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(FailureReport.class);
+  }
+
+  private void print(String text) {
+    console.err().println(text);
+    console.err().flush();
+  }
+
+  private static String oneLine(Throwable failure) {
+    String message =
+        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    return message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+  }
+}

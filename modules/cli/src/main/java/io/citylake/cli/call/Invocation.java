@@ -1,0 +1,78 @@
+package io.citylake.cli.call;
+
+import io.citylake.contract.Workspace;
+import io.citylake.contract.load.LoadResult;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.load.WorkspaceLocator;
+import io.citylake.contract.settings.Environment;
+import io.citylake.contract.settings.Settings;
+import io.citylake.run.Deployment;
+import io.citylake.run.LakeHistory;
+import io.citylake.run.session.SparkStarter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What one call of the command line is given by its process. */
+public record Invocation(
+    Console console, Map<String, String> environment, Clock clock, SparkStarter spark) {
+  private static final String REPOSITORY = "citylake.repository";
+  private static final String HOME = "CITYLAKE_HOME";
+  private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Shanghai");
+
+  /**
+   * The workspace's directory: the one named, else the one around the current directory, else the
+   * repository's own.
+   */
+  public Path home(@Nullable Path named) {
+    String variable = environment.get(HOME);
+    Path wanted = named != null || variable == null ? named : Path.of(variable);
+    String repository = System.getProperty(REPOSITORY);
+    return WorkspaceLocator.locate(
+        wanted, Path.of("").toAbsolutePath(), repository == null ? null : Path.of(repository));
+  }
+
+  public Workspace workspace(@Nullable Path named, @Nullable LocalDate businessDate) {
+    Path home = home(named);
+    Environment values = Environment.of(environment);
+    return businessDate != null
+        ? WorkspaceLoader.loadOrThrow(home, values, businessDate)
+        : ofYesterday(date -> WorkspaceLoader.loadOrThrow(home, values, date), Workspace::settings);
+  }
+
+  /** The zone that says when yesterday was stands in what is loaded itself. */
+  private <T> T ofYesterday(Function<LocalDate, T> load, Function<T, Settings> settings) {
+    LocalDate date = yesterday(DEFAULT_ZONE);
+    T loaded = load.apply(date);
+    LocalDate local = yesterday(settings.apply(loaded).zone());
+    return local.equals(date) ? loaded : load.apply(local);
+  }
+
+  /** Every mistake of a workspace, or none. */
+  public LoadResult load(@Nullable Path named, @Nullable LocalDate businessDate) {
+    LocalDate date = businessDate != null ? businessDate : yesterday(DEFAULT_ZONE);
+    return WorkspaceLoader.load(home(named), Environment.of(environment), date);
+  }
+
+  private LocalDate yesterday(ZoneId zone) {
+    return LocalDate.ofInstant(clock.instant(), zone).minusDays(1);
+  }
+
+  /** What past runs left; the settings are all that is read of the workspace. */
+  public LakeHistory history(@Nullable Path named) {
+    Path home = home(named);
+    Environment values = Environment.of(environment);
+    return LakeHistory.open(
+        ofYesterday(
+            date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity()));
+  }
+
+  public Deployment deployment(@Nullable Path named, @Nullable LocalDate businessDate) {
+    Workspace workspace = workspace(named, businessDate);
+    return Deployment.open(workspace, businessDate, clock, spark);
+  }
+}

@@ -1,0 +1,111 @@
+package io.citylake.cli.city;
+
+import io.citylake.city.CityGenerator;
+import io.citylake.city.CityRequest;
+import io.citylake.city.CityTruth;
+import io.citylake.city.Revision;
+import io.citylake.cli.call.Invocation;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
+import io.citylake.model.JobName;
+import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.run.Deployment;
+import io.citylake.run.graph.JobSelector;
+import io.citylake.run.round.RoundResult;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The reference city from nothing, in a workspace of its own: its sources, its tables, its rounds.
+ * Closing it closes the lake.
+ */
+final class CityRun implements AutoCloseable {
+  static final String LANDING = "CITYLAKE_LANDING";
+
+  private final CityRequest request;
+  private final Workspace workspace;
+  private final Deployment deployment;
+
+  private CityRun(CityRequest request, Workspace workspace, Deployment deployment) {
+    this.request = request;
+    this.workspace = workspace;
+    this.deployment = deployment;
+  }
+
+  /**
+   * Copies the repository's contracts into an empty workspace.
+   *
+   * @param to the workspace, made anew; only one that this made before is deleted
+   */
+  static CityRun make(Invocation invocation, Path to, Function<Path, CityRequest> request)
+      throws IOException {
+    DemoWorkspace.make(invocation.home(null), to);
+    CityRequest city = request.apply(to.resolve("landing"));
+    Map<String, String> environment = new HashMap<>(invocation.environment());
+    environment.put(LANDING, city.to().toString());
+    LocalDate date = city.from().plusDays(city.days() - 1L);
+    Workspace workspace = WorkspaceLoader.loadOrThrow(to, Environment.of(environment), date);
+    Deployment deployment =
+        Deployment.open(workspace, date, invocation.clock(), invocation.spark());
+    return new CityRun(city, workspace, deployment);
+  }
+
+  /** The city that is measured: of equal scale and days always the same. */
+  static CityRun forBenchmark(Invocation invocation, Path to, double scale, int days)
+      throws IOException {
+    return make(
+        invocation,
+        to,
+        landing ->
+            new CityRequest(landing, 42, scale, LocalDate.of(2026, 1, 1), days, Revision.FIRST));
+  }
+
+  CityRequest request() {
+    return request;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  Deployment deployment() {
+    return deployment;
+  }
+
+  CityTruth generate() {
+    return CityGenerator.generate(request);
+  }
+
+  void apply() {
+    deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+  }
+
+  /** Everything that the workspace declares, in the order of its needs. */
+  List<JobName> tasks() {
+    return new JobSelector(workspace).all();
+  }
+
+  RoundResult run(List<JobName> tasks, RunListener listener) {
+    return deployment
+        .round(listener)
+        .run(
+            tasks,
+            new RunRequest(deployment.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON)
+                .withThreads(RunRequest.standardThreads()));
+  }
+
+  @Override
+  public void close() {
+    deployment.close();
+  }
+}

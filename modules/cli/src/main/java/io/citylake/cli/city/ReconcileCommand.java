@@ -1,0 +1,74 @@
+package io.citylake.cli.city;
+
+import io.citylake.city.CityTruth;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.city.Reconciliation.Difference;
+import io.citylake.cli.command.FormatOption;
+import io.citylake.cli.command.HomeOption;
+import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OutputFormat;
+import io.citylake.run.Deployment;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Compares the lake with what the generator planted. */
+@Command(
+    name = "reconcile",
+    description = "Compare tables, refusals and answers with what citylake generate planted.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Exit 0: no difference. Exit 1: differences, all listed."})
+public final class ReconcileCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final FormatOption output = new FormatOption();
+
+  @Option(
+      names = "--landing",
+      paramLabel = "DIR",
+      description = "Where the city was generated. Default: $CITYLAKE_LANDING.")
+  private @Nullable Path landing;
+
+  ReconcileCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    Path directory = landing;
+    if (directory == null) {
+      String named = invocation.environment().get(CityRun.LANDING);
+      directory =
+          named == null ? invocation.home(home.home).resolve(".citylake/landing") : Path.of(named);
+    }
+    CityTruth truth = TruthFile.read(directory);
+    try (Deployment deployment = invocation.deployment(home.home, null)) {
+      Reconciliation reconciliation = new Reconciliation(deployment, truth);
+      List<Difference> differences = reconciliation.run();
+      print(differences, reconciliation.compared());
+      return differences.isEmpty() ? 0 : 1;
+    }
+  }
+
+  private void print(List<Difference> differences, int compared) {
+    PrintWriter out = invocation.console().out();
+    if (!differences.isEmpty() || output.format != OutputFormat.table) {
+      new Listing("subject", "what", "planted", "found")
+          .print(
+              out,
+              output.format,
+              differences.stream()
+                  .map(each -> List.of(each.subject(), each.what(), each.planted(), each.found()))
+                  .iterator());
+    }
+    if (output.format == OutputFormat.table) {
+      out.printf("%d figures compared, %d differ%n", compared, differences.size());
+    }
+    out.flush();
+  }
+}

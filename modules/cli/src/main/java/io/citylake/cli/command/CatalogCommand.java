@@ -1,0 +1,283 @@
+package io.citylake.cli.command;
+
+import io.citylake.cli.DatasetSample;
+import io.citylake.cli.LakeFacts;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OutputFormat;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Step;
+import io.citylake.contract.job.Task;
+import io.citylake.govern.catalogue.CatalogueWorkbook;
+import io.citylake.govern.catalogue.DatasetFacts;
+import io.citylake.govern.catalogue.DatasetSearch;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
+import io.citylake.run.Deployment;
+import io.citylake.transform.step.QuerySql;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What data there is. */
+@Command(
+    name = "catalog",
+    description = "What data there is: search it, look at one dataset, export the catalogue.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      CatalogCommand.Search.class,
+      CatalogCommand.Show.class,
+      CatalogCommand.Export.class
+    },
+    footer = {
+      "",
+      "Quality is the share of the last ten runs that passed, times the share of their records",
+      "that were accepted, in percent. Late is what is older than twice its update cycle."
+    })
+public final class CatalogCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing subcommand: search, show or export");
+  }
+
+  private static String late(DatasetContract dataset, DatasetFacts facts, Invocation invocation) {
+    return facts
+        .late(dataset.updateCycle(), invocation.clock())
+        .map(late -> late ? "late" : "in time")
+        .orElse("");
+  }
+
+  private static @Nullable String updated(DatasetFacts facts) {
+    return facts.updatedAt() == null ? null : facts.updatedAt().toString();
+  }
+
+  /** By words. */
+  @Command(
+      name = "search",
+      description = "Find datasets by words, in Chinese or English; the best come first.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: citylake catalog search 企业 税收"})
+  static final class Search implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+    @Mixin private final FormatOption output = new FormatOption();
+
+    @Parameters(arity = "1..*", paramLabel = "WORD", description = "Of titles, owners, columns.")
+    private List<String> words = List.of();
+
+    @Option(
+        names = "--limit",
+        paramLabel = "ROWS",
+        defaultValue = "20",
+        description = "Most datasets shown. Default: 20.")
+    private int limit = 20;
+
+    Search(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (Deployment deployment = invocation.deployment(home.home, null);
+          DatasetSearch search = new DatasetSearch(deployment.workspace())) {
+        LakeFacts facts = new LakeFacts(deployment);
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (TableName name : search.find(String.join(" ", words), limit)) {
+          rows.add(row(deployment.workspace().loadDataset(name), facts.of(name)));
+        }
+        new Listing(
+                "table",
+                "title_zh",
+                "title_en",
+                "owner",
+                "grade",
+                "share",
+                "cycle",
+                "rows",
+                "updated_at",
+                "freshness",
+                "quality")
+            .print(invocation.console().out(), output.format, rows.iterator());
+      }
+    }
+
+    private List<@Nullable Object> row(DatasetContract dataset, DatasetFacts facts) {
+      return Arrays.asList(
+          dataset.name().toString(),
+          dataset.title().zh(),
+          dataset.title().en(),
+          dataset.owner(),
+          dataset.grade(),
+          dataset.shareType().zh(),
+          dataset.updateCycle(),
+          facts.rows(),
+          updated(facts),
+          late(dataset, facts, invocation),
+          facts.quality().orElse(null));
+    }
+  }
+
+  /** One dataset. */
+  @Command(
+      name = "show",
+      description = "Show one dataset with its columns, what fills it and how it is now.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Example: citylake catalog show enterprise.dwd_firm --sample 5 --as wang"})
+  static final class Show implements Runnable {
+    private static final int SAMPLE_ROWS = 10;
+
+    private final Invocation invocation;
+    @Spec private CommandSpec spec;
+    @Mixin private final HomeOption home = new HomeOption();
+    @Mixin private final FormatOption output = new FormatOption();
+
+    @Parameters(index = "0", paramLabel = "TABLE", description = "theme.table")
+    private String table = "";
+
+    @Option(
+        names = "--sample",
+        paramLabel = "ROWS",
+        description = "Show so many rows instead, columns above grade 1 masked; starts Spark.")
+    private @Nullable Integer sample;
+
+    @Option(
+        names = "--as",
+        paramLabel = "USER",
+        description = "The sample as this user may read it, through the policies.")
+    private @Nullable String user;
+
+    Show(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (Deployment deployment = invocation.deployment(home.home, null)) {
+        Workspace workspace = deployment.workspace();
+        DatasetContract dataset = workspace.loadDataset(Identifiers.table(table));
+        if (sample != null || user != null) {
+          sample(deployment, dataset);
+          return;
+        }
+        PrintWriter out = invocation.console().out();
+        if (output.format == OutputFormat.table) {
+          heading(out, workspace, dataset, new LakeFacts(deployment).of(dataset.name()));
+        }
+        new Listing("column", "type", "title_zh", "title_en", "unit", "grade", "key", "codes")
+            .print(
+                out,
+                output.format,
+                dataset.columns().stream().map(column -> row(dataset, column)).iterator());
+      }
+    }
+
+    private void sample(Deployment deployment, DatasetContract dataset) {
+      int rows = sample == null ? SAMPLE_ROWS : sample;
+      if (rows < 1) {
+        throw new ParameterException(spec.commandLine(), "--sample needs a number from 1 up");
+      }
+      try (DatasetSample shown = DatasetSample.open(invocation, deployment, user)) {
+        SqlCommand.print(invocation.console(), shown.rows(dataset, rows), output.format, rows);
+      }
+    }
+
+    private void heading(
+        PrintWriter out, Workspace workspace, DatasetContract dataset, DatasetFacts facts) {
+      out.printf("%s  %s  %s%n", dataset.name(), dataset.title().zh(), dataset.title().en());
+      out.printf("owner      %s%n", dataset.owner());
+      out.printf("one row    %s%n", dataset.grain());
+      out.printf("grade      %d, %s%n", dataset.grade(), dataset.shareType().zh());
+      out.printf("cycle      %s%n", dataset.updateCycle() == null ? "-" : dataset.updateCycle());
+      out.printf("rows       %d%n", facts.rows());
+      String late = late(dataset, facts, invocation);
+      out.printf(
+          "updated    %s%s%n",
+          facts.updatedAt() == null ? "never" : facts.updatedAt(),
+          late.isEmpty() ? "" : ", " + late);
+      out.printf(
+          "quality    %s%n", facts.quality().map(score -> score + " of 100").orElse("no run yet"));
+      workspace.tasks().values().stream()
+          .filter(task -> task.target().equals(dataset.name()))
+          .forEach(task -> out.printf("filled by  %s%n", filler(task)));
+      out.printf(
+          "columns    citylake lineage %s.COLUMN shows where one comes from%n%n", dataset.name());
+    }
+
+    private static String filler(Task task) {
+      if (task instanceof Step step) {
+        return "step %s, from %s"
+            .formatted(
+                step.name(),
+                QuerySql.parse(step.sql(), step.file()).inputs().stream()
+                    .map(TableName::toString)
+                    .collect(Collectors.joining(", ")));
+      }
+      return "job %s of %s".formatted(task.name(), ((Job) task).owner());
+    }
+
+    private static List<@Nullable Object> row(DatasetContract dataset, ColumnContract column) {
+      return Arrays.asList(
+          column.name(),
+          column.type().toString(),
+          column.title().zh(),
+          column.title().en(),
+          column.unit(),
+          column.grade(),
+          dataset.key().contains(column.name()) ? "key" : null,
+          column.codeTable());
+    }
+  }
+
+  /** All as a workbook. */
+  @Command(
+      name = "export",
+      description = "Write the catalogue as an Excel workbook in the shape of 政务数据资源目录.",
+      mixinStandardHelpOptions = true)
+  static final class Export implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The workbook to write, .xlsx.")
+    private Path file = Path.of("");
+
+    Export(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (Deployment deployment = invocation.deployment(home.home, null);
+          OutputStream out = Files.newOutputStream(file)) {
+        new CatalogueWorkbook(deployment.workspace(), new LakeFacts(deployment), invocation.clock())
+            .write(out);
+        invocation
+            .console()
+            .out()
+            .printf("%d datasets to %s%n", deployment.workspace().datasets().size(), file);
+      } catch (IOException e) {
+        throw new CityLakeException(
+            ErrorCode.USAGE, "Cannot write %s: %s".formatted(file, e.getMessage()), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.citylake.cli.command;
+
+import io.citylake.cli.AccessTableSync;
+import io.citylake.cli.GovernedLake;
+import io.citylake.cli.call.Invocation;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.settings.ServeSettings;
+import io.citylake.contract.settings.Settings;
+import io.citylake.govern.user.UserStore;
+import io.citylake.run.Deployment;
+import io.citylake.serve.LakeServer;
+import io.citylake.serve.LakeServer.Governance;
+import io.citylake.serve.ServingSpark;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Serves the lake until Ctrl-C or SIGTERM. */
+@Command(
+    name = "serve",
+    description = "Answer SQL over Arrow Flight SQL and HTTP, as the policies allow, until Ctrl-C.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Who may log in:       citylake user add NAME --role ROLE",
+      "What a role may read: conf/policies.yaml; a change counts within seconds",
+      "Where it listens:     serve in conf/citylake.yaml"
+    })
+public final class ServeCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  ServeCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Workspace workspace = invocation.workspace(home.home, null);
+    Settings settings = ServingSpark.settings(workspace.settings());
+    try (Deployment deployment =
+            Deployment.open(
+                workspace.withSettings(settings), null, invocation.clock(), invocation.spark());
+        AccessTableSync sync = new AccessTableSync(deployment);
+        LakeServer server = open(deployment)) {
+      sync.start();
+      announce(settings.serve(), server);
+      awaitEnd();
+    }
+    return 0;
+  }
+
+  private LakeServer open(Deployment deployment) {
+    Workspace workspace = deployment.workspace();
+    Settings settings = workspace.settings();
+    GovernedLake lake = GovernedLake.of(invocation, deployment);
+    UserStore users = new UserStore(settings.stateDir(), invocation.clock());
+    users.firstUser().ifPresent(this::introduce);
+    Governance governance = lake.governance(workspace, users, invocation.clock());
+    return LakeServer.open(workspace, governance, lake.releases(), invocation.clock());
+  }
+
+  private void introduce(UserStore.FirstUser first) {
+    PrintWriter out = invocation.console().out();
+    out.printf(
+        "The first user is %s with password %s%nIt is shown this once; change it with citylake user passwd %s%n",
+        first.name(), first.password().reveal(), first.name());
+    out.flush();
+  }
+
+  private void announce(ServeSettings settings, LakeServer server) {
+    boolean tls = settings.tls() != null;
+    PrintWriter out = invocation.console().out();
+    out.printf(
+        "JDBC   jdbc:arrow-flight-sql://%s:%d/?useEncryption=%s&user=NAME&password=PASSWORD%n",
+        settings.host(), server.flightPort(), tls);
+    out.printf(
+        "HTTP   %s://%s:%d/api/v1/openapi.json%n",
+        tls ? "https" : "http", settings.host(), server.httpPort());
+    out.println("Ctrl-C ends it.");
+    out.flush();
+  }
+
+  /** Until Ctrl-C or SIGTERM; the server is closed on this thread, and the process ends after. */
+  private static void awaitEnd() throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    for (String signal : new String[] {"INT", "TERM"}) {
+      Signals.register(signal, end::countDown);
+    }
+    end.await();
+  }
+}

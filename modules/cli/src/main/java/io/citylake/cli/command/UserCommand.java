@@ -1,0 +1,297 @@
+package io.citylake.cli.command;
+
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.print.Listing;
+import io.citylake.govern.user.User;
+import io.citylake.govern.user.UserStore;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Who may log in. */
+@Command(
+    name = "user",
+    description = "Who may log in to citylake serve, with which roles.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      UserCommand.Add.class,
+      UserCommand.Ls.class,
+      UserCommand.Passwd.class,
+      UserCommand.Roles.class,
+      UserCommand.Disable.class,
+      UserCommand.Enable.class,
+      UserCommand.Rm.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  citylake user add wang --role analyst            (asks for the password)",
+      "  citylake user add screen --role screen --generate",
+      "  citylake user roles wang analyst steward",
+      "What a role may read is in conf/policies.yaml."
+    })
+public final class UserCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(), "Missing subcommand: add, list, passwd, roles, disable, enable or rm");
+  }
+
+  /** The user that a subcommand is about, and the book. */
+  static final class Named {
+    @Mixin private final HomeOption home = new HomeOption();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The user.")
+    private String name = "";
+
+    UserStore book(Invocation invocation) {
+      return UserCommand.book(invocation, home);
+    }
+  }
+
+  private static UserStore book(Invocation invocation, HomeOption home) {
+    return new UserStore(
+        invocation.workspace(home.home, null).settings().stateDir(), invocation.clock());
+  }
+
+  /** Where a new password comes from; it is asked for without any. */
+  static final class NewPassword {
+    @Option(
+        names = "--password-stdin",
+        description = "Read the password from standard input, for scripts.")
+    private boolean stdin;
+
+    @Option(
+        names = "--generate",
+        description = "Make a password and print it, once: nobody can see it again.")
+    private boolean generate;
+  }
+
+  /** Sets a password that was read, asked for or made. */
+  private interface Setting {
+    void set(char[] password);
+  }
+
+  private static void set(
+      Invocation invocation, @Nullable NewPassword source, UserStore book, Setting setting) {
+    boolean made = source != null && source.generate;
+    char[] password =
+        made
+            ? book.randomPassword()
+            : source != null && source.stdin ? standardInput() : asked(invocation);
+    try {
+      setting.set(password);
+      if (made) {
+        invocation.console().out().println(new String(password));
+        invocation.console().err().println("This password is shown once; only its hash is kept.");
+        invocation.console().out().flush();
+      }
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+
+  private static char[] standardInput() {
+    try {
+      String text = new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      // An echo puts a line feed at its end, which is none of the password.
+      return text.replaceFirst("\\R\\z", "").toCharArray();
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot read the password from standard input: " + e.getMessage(), e);
+    }
+  }
+
+  private static char[] asked(Invocation invocation) {
+    java.io.Console terminal = invocation.console().terminal() ? System.console() : null;
+    if (terminal == null) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot ask for a password: this is no terminal; use --password-stdin or --generate");
+    }
+    char[] once = terminal.readPassword("Password (at least 12 characters): ");
+    char[] again = terminal.readPassword("Once more: ");
+    if (once == null || !Arrays.equals(once, again)) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot set the password: the two differ; nothing was changed");
+    }
+    Arrays.fill(again, '\0');
+    return once;
+  }
+
+  /** Makes one. */
+  @Command(name = "add", description = "Make a user.", mixinStandardHelpOptions = true)
+  static final class Add implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    @ArgGroup(exclusive = true)
+    private @Nullable NewPassword password;
+
+    @Option(
+        names = "--role",
+        required = true,
+        paramLabel = "ROLE",
+        description = "What the user may is what this role may; several add up.")
+    private List<String> roles = List.of();
+
+    Add(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      UserStore book = named.book(invocation);
+      set(invocation, password, book, text -> book.add(named.name, roles, text));
+    }
+  }
+
+  /** Lists all. */
+  @Command(
+      name = "list",
+      aliases = "ls",
+      description = "List the users.",
+      mixinStandardHelpOptions = true)
+  static final class Ls implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+    @Mixin private final FormatOption output = new FormatOption();
+
+    Ls(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      List<List<Object>> rows =
+          book(invocation, home).list().stream().map(user -> row(user)).toList();
+      new Listing("user", "roles", "state", "created_at")
+          .print(invocation.console().out(), output.format, rows.iterator());
+    }
+
+    private static List<Object> row(User user) {
+      return List.of(
+          user.name(),
+          String.join(",", user.roles()),
+          user.disabled() ? "disabled" : "active",
+          user.createdAt().toString());
+    }
+  }
+
+  /** Another password. */
+  @Command(
+      name = "passwd",
+      description = "Set another password; tokens of before are void.",
+      mixinStandardHelpOptions = true)
+  static final class Passwd implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    @ArgGroup(exclusive = true)
+    private @Nullable NewPassword password;
+
+    Passwd(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      UserStore book = named.book(invocation);
+      book.load(named.name);
+      set(invocation, password, book, text -> book.changePassword(named.name, text));
+    }
+  }
+
+  /** Other roles. */
+  @Command(
+      name = "roles",
+      description = "Set the roles; it counts at once, for tokens too.",
+      mixinStandardHelpOptions = true)
+  static final class Roles implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "ROLE", description = "All of them.")
+    private List<String> roles = List.of();
+
+    Roles(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      named.book(invocation).changeRoles(named.name, roles);
+    }
+  }
+
+  /** Shuts out. */
+  @Command(
+      name = "disable",
+      description = "Shut a user out, at once; enable lets him in again.",
+      mixinStandardHelpOptions = true)
+  static final class Disable implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    Disable(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      named.book(invocation).disable(named.name);
+    }
+  }
+
+  /** Lets in again. */
+  @Command(
+      name = "enable",
+      description = "Let a disabled user in again.",
+      mixinStandardHelpOptions = true)
+  static final class Enable implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    Enable(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      named.book(invocation).enable(named.name);
+    }
+  }
+
+  /** Removes. */
+  @Command(
+      name = "rm",
+      description = "Remove a user; one of the same name made later is another user.",
+      mixinStandardHelpOptions = true)
+  static final class Rm implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    Rm(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      named.book(invocation).remove(named.name);
+    }
+  }
+}

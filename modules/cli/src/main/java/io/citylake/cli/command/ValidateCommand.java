@@ -1,0 +1,78 @@
+package io.citylake.cli.command;
+
+import io.citylake.cli.call.Console;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OutputFormat;
+import io.citylake.contract.Problem;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.load.LoadResult;
+import io.citylake.run.graph.WorkspaceQueries;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Reads everything that a workspace declares and reports every mistake at once. */
+@Command(
+    name = "validate",
+    description = "Report every mistake in conf/ and jobs/, with file, line and column.",
+    mixinStandardHelpOptions = true,
+    footer = {"", "Exit 0: no mistake. Exit 2: mistakes, all listed."})
+public final class ValidateCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final DateOption date = new DateOption();
+  @Mixin private final FormatOption output = new FormatOption();
+
+  ValidateCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    Path directory = invocation.home(home.home);
+    LoadResult result = invocation.load(home.home, date.date);
+    List<Problem> problems = problems(result);
+    Console console = invocation.console();
+    if (output.format != OutputFormat.table) {
+      new Listing("file", "line", "column", "message")
+          .print(
+              console.out(),
+              output.format,
+              problems.stream()
+                  .map(p -> List.of(p.file(), p.line(), p.column(), p.message()))
+                  .iterator());
+      return problems.isEmpty() ? 0 : 2;
+    }
+    problems.forEach(console.out()::println);
+    if (!problems.isEmpty()) {
+      console
+          .out()
+          .printf(
+              "%d problem%s in %s%n", problems.size(), problems.size() == 1 ? "" : "s", directory);
+      return 2;
+    }
+    Workspace workspace = ((LoadResult.Loaded) result).workspace();
+    console
+        .out()
+        .printf(
+            "Valid: %d themes, %d datasets, %d jobs, %d steps, %d applications, %d code tables, %d calendars in %s%n",
+            workspace.themes().size(),
+            workspace.datasets().size(),
+            workspace.jobs().size(),
+            workspace.steps().size(),
+            workspace.applications().size(),
+            workspace.codeTables().size(),
+            workspace.calendars().size(),
+            directory);
+    return 0;
+  }
+
+  private static List<Problem> problems(LoadResult result) {
+    return result instanceof LoadResult.Loaded loaded
+        ? WorkspaceQueries.problems(loaded.workspace())
+        : result.problems();
+  }
+}

@@ -1,0 +1,173 @@
+package io.citylake.cli.print;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.citylake.model.CsvCell;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jline.utils.WCWidth;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints rows under named columns as a table for people, as CSV or as a JSON array of objects. A
+ * table needs all rows at once to find its widths; CSV and JSON are written as the rows come.
+ */
+public final class Listing {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int WIDEST_CELL = 60;
+
+  private final List<String> columns;
+
+  public Listing(String... columns) {
+    this(List.of(columns));
+  }
+
+  public Listing(List<String> columns) {
+    this.columns = List.copyOf(columns);
+  }
+
+  /**
+   * Cells are text, numbers, booleans, lists or maps; null is shown as an empty cell, in JSON as
+   * null.
+   */
+  public void print(
+      PrintWriter out,
+      OutputFormat format,
+      Iterator<? extends List<? extends @Nullable Object>> rows) {
+    try {
+      switch (format) {
+        case table -> printTable(out, rows);
+        case csv -> printCsv(out, rows);
+        case json -> printJson(out, rows);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write the result", e);
+    }
+    out.flush();
+  }
+
+  private void printTable(
+      PrintWriter out, Iterator<? extends List<? extends @Nullable Object>> rows) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(columns);
+    List<Boolean> numeric = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      numeric.add(true);
+    }
+    while (rows.hasNext()) {
+      List<? extends @Nullable Object> row = rows.next();
+      List<String> line = new ArrayList<>();
+      for (int i = 0; i < columns.size(); i++) {
+        Object value = row.get(i);
+        if (value != null && !(value instanceof Number)) {
+          numeric.set(i, false);
+        }
+        line.add(fit(text(value)));
+      }
+      cells.add(line);
+    }
+    int[] widths = new int[columns.size()];
+    for (List<String> line : cells) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], width(line.get(i)));
+      }
+    }
+    for (int r = 0; r < cells.size(); r++) {
+      printLine(out, cells.get(r), widths, numeric);
+      if (r == 0) {
+        printRule(out, widths);
+      }
+    }
+  }
+
+  private static void printLine(
+      PrintWriter out, List<String> line, int[] widths, List<Boolean> numeric) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String pad = " ".repeat(widths[i] - width(line.get(i)));
+      text.append(i == 0 ? "" : "  ");
+      text.append(numeric.get(i) ? pad + line.get(i) : line.get(i) + pad);
+    }
+    out.println(text.toString().stripTrailing());
+  }
+
+  private static void printRule(PrintWriter out, int[] widths) {
+    StringBuilder rule = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      rule.append(i == 0 ? "" : "  ").append("─".repeat(widths[i]));
+    }
+    out.println(rule);
+  }
+
+  private void printCsv(PrintWriter out, Iterator<? extends List<? extends @Nullable Object>> rows)
+      throws IOException {
+    CsvWriter csv = CsvWriter.builder().build(out);
+    csv.writeRecord(columns.stream().map(CsvCell::of).toList());
+    while (rows.hasNext()) {
+      List<String> line = new ArrayList<>();
+      for (Object value : rows.next()) {
+        line.add(CsvCell.of(value));
+      }
+      csv.writeRecord(line);
+    }
+    csv.flush();
+  }
+
+  private void printJson(PrintWriter out, Iterator<? extends List<? extends @Nullable Object>> rows)
+      throws IOException {
+    JsonGenerator json = JSON.createGenerator(out);
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.writeStartArray();
+    while (rows.hasNext()) {
+      List<? extends @Nullable Object> row = rows.next();
+      json.writeRaw(System.lineSeparator());
+      json.writeStartObject();
+      for (int i = 0; i < columns.size(); i++) {
+        json.writePOJOField(columns.get(i), row.get(i));
+      }
+      json.writeEndObject();
+    }
+    json.writeRaw(System.lineSeparator());
+    json.writeEndArray();
+    json.flush();
+    out.println();
+  }
+
+  private static String text(@Nullable Object value) {
+    return value == null ? "" : value.toString();
+  }
+
+  /** A text without what would steer the terminal. */
+  public static String plain(String text) {
+    StringBuilder plain = new StringBuilder();
+    text.codePoints()
+        .forEach(point -> plain.appendCodePoint(Character.isISOControl(point) ? ' ' : point));
+    return plain.toString();
+  }
+
+  private static String fit(String text) {
+    StringBuilder plain = new StringBuilder();
+    int used = 0;
+    for (int i = 0; i < text.length(); ) {
+      int point = text.codePointAt(i);
+      i += Character.charCount(point);
+      // Control characters from data must not steer the terminal.
+      int shown = Character.isISOControl(point) ? ' ' : point;
+      used += Math.max(0, WCWidth.wcwidth(shown));
+      if (used > WIDEST_CELL) {
+        return plain.append('…').toString();
+      }
+      plain.appendCodePoint(shown);
+    }
+    return plain.toString();
+  }
+
+  private static int width(String text) {
+    return text.codePoints().map(WCWidth::wcwidth).map(each -> Math.max(0, each)).sum();
+  }
+}

@@ -1,0 +1,83 @@
+package io.citylake.contract.application;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A query with {@code :name} markers, and the same with {@code ?} in their places. What stands in
+ * texts, quoted names and comments is no marker, nor is a cast's {@code ::}.
+ *
+ * @param names in the order of their places; a name may come more than once
+ */
+public record NamedMarkers(String positional, List<String> names) {
+  public NamedMarkers {
+    names = List.copyOf(names);
+  }
+
+  public static NamedMarkers parse(String sql) {
+    return new Scan(sql).run();
+  }
+
+  /** One pass over a text. */
+  private static final class Scan {
+    private final String sql;
+    private final StringBuilder out = new StringBuilder();
+    private final List<String> names = new ArrayList<>();
+    private int at;
+
+    Scan(String sql) {
+      this.sql = sql;
+    }
+
+    NamedMarkers run() {
+      while (at < sql.length()) {
+        char c = sql.charAt(at);
+        if (c == '\'' || c == '"' || c == '`') {
+          copy(quotedEnd(c));
+        } else if (sql.startsWith("--", at)) {
+          copy(endAfter("\n"));
+        } else if (sql.startsWith("/*", at)) {
+          copy(endAfter("*/"));
+        } else if (sql.startsWith("::", at)) {
+          copy(at + 2);
+        } else if (c == ':' && nameEnd() > at + 1) {
+          int end = nameEnd();
+          names.add(sql.substring(at + 1, end));
+          out.append('?');
+          at = end;
+        } else {
+          copy(at + 1);
+        }
+      }
+      return new NamedMarkers(out.toString(), names);
+    }
+
+    private void copy(int until) {
+      out.append(sql, at, Math.min(until, sql.length()));
+      at = until;
+    }
+
+    private int quotedEnd(char quote) {
+      int end = at + 1;
+      while (end < sql.length() && sql.charAt(end) != quote) {
+        // A backslash escapes in texts, and is itself in quoted names.
+        end += sql.charAt(end) == '\\' && quote != '`' ? 2 : 1;
+      }
+      return end + 1;
+    }
+
+    private int endAfter(String mark) {
+      int found = sql.indexOf(mark, at);
+      return found < 0 ? sql.length() : found + mark.length();
+    }
+
+    private int nameEnd() {
+      int end = at + 1;
+      while (end < sql.length()
+          && (Character.isLetterOrDigit(sql.charAt(end)) || sql.charAt(end) == '_')) {
+        end++;
+      }
+      return end;
+    }
+  }
+}

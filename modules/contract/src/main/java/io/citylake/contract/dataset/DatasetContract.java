@@ -1,0 +1,156 @@
+package io.citylake.contract.dataset;
+
+import io.citylake.contract.Title;
+import io.citylake.model.TableName;
+import java.io.Serializable;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contract of one table.
+ *
+ * @param layer ods, dwd, dim, dws or ads; the table name carries it as its prefix
+ * @param grain what one row is, for people
+ * @param key columns that name a row; empty where rows have no name
+ * @param sequence the column that orders versions of a key; null for arrival order
+ * @param deletes for upsert: the condition that makes a row a deletion; null for none
+ * @param zone of range bounds and other local times in the contract
+ * @param retention how long rows are kept, for upkeep and people; null for ever
+ * @param share as declared; null to go by the grade, see {@link #shareType()}
+ */
+public record DatasetContract(
+    TableName name,
+    Title title,
+    String layer,
+    String grain,
+    String owner,
+    List<String> key,
+    @Nullable String sequence,
+    WriteMode writeMode,
+    @Nullable DeleteCondition deletes,
+    List<ColumnContract> columns,
+    List<PartitionField> partitionBy,
+    List<SortField> sortBy,
+    @Nullable String updateCycle,
+    @Nullable String retention,
+    ZoneId zone,
+    List<String> tags,
+    List<Rule.Expression> expressions,
+    List<Audit> audits,
+    @Nullable ShareType share)
+    implements Serializable {
+  public DatasetContract {
+    key = List.copyOf(key);
+    columns = List.copyOf(columns);
+    partitionBy = List.copyOf(partitionBy);
+    sortBy = List.copyOf(sortBy);
+    tags = List.copyOf(tags);
+    expressions = List.copyOf(expressions);
+    audits = List.copyOf(audits);
+  }
+
+  /**
+   * A deletion is a row whose column holds one of these texts: {@code delete-when: {column: op, in:
+   * [D]}}.
+   */
+  public record DeleteCondition(String column, List<String> in) implements Serializable {
+    public DeleteCondition {
+      in = List.copyOf(in);
+    }
+  }
+
+  /** Without a share type of its own. */
+  public DatasetContract(
+      TableName name,
+      Title title,
+      String layer,
+      String grain,
+      String owner,
+      List<String> key,
+      @Nullable String sequence,
+      WriteMode writeMode,
+      @Nullable DeleteCondition deletes,
+      List<ColumnContract> columns,
+      List<PartitionField> partitionBy,
+      List<SortField> sortBy,
+      @Nullable String updateCycle,
+      @Nullable String retention,
+      ZoneId zone,
+      List<String> tags,
+      List<Rule.Expression> expressions,
+      List<Audit> audits) {
+    this(
+        name,
+        title,
+        layer,
+        grain,
+        owner,
+        key,
+        sequence,
+        writeMode,
+        deletes,
+        columns,
+        partitionBy,
+        sortBy,
+        updateCycle,
+        retention,
+        zone,
+        tags,
+        expressions,
+        audits,
+        null);
+  }
+
+  /** The highest of its columns' grades. */
+  public int grade() {
+    return columns.stream().mapToInt(ColumnContract::grade).max().orElse(1);
+  }
+
+  /** As declared, else by the grade: 1 goes to all, 4 to none. */
+  public ShareType shareType() {
+    if (share != null) {
+      return share;
+    }
+    return switch (grade()) {
+      case 1 -> ShareType.UNCONDITIONAL;
+      case 2, 3 -> ShareType.CONDITIONAL;
+      default -> ShareType.NONE;
+    };
+  }
+
+  public Optional<ColumnContract> findColumn(String column) {
+    return columns.stream().filter(each -> each.name().equals(column)).findFirst();
+  }
+
+  /** The same with one more audit, unless it has that already. */
+  public DatasetContract withAudit(Audit audit) {
+    if (audits.contains(audit)) {
+      return this;
+    }
+    List<Audit> more = new ArrayList<>(audits);
+    more.add(audit);
+    return new DatasetContract(
+        name,
+        title,
+        layer,
+        grain,
+        owner,
+        key,
+        sequence,
+        writeMode,
+        deletes,
+        columns,
+        partitionBy,
+        sortBy,
+        updateCycle,
+        retention,
+        zone,
+        tags,
+        expressions,
+        more,
+        share);
+  }
+}

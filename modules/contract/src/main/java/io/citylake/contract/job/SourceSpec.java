@@ -1,0 +1,171 @@
+package io.citylake.contract.job;
+
+import io.citylake.model.DataSize;
+import io.citylake.model.Secret;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where a job's records come from. */
+public sealed interface SourceSpec {
+
+  /**
+   * Files by glob.
+   *
+   * @param path Hadoop path with a glob ({@code /landing/ent/*.csv}); must lie under an allowed
+   *     root
+   * @param format how to read each of them
+   * @param minAge files changed more recently are left for the next run, so that a half-copied file
+   *     is not read
+   */
+  record Files(String path, FileFormat format, Duration minAge) implements SourceSpec {}
+
+  /** How the bytes of a file become records. */
+  sealed interface FileFormat extends Serializable {}
+
+  /**
+   * {@code format: csv} (or {@code tsv}).
+   *
+   * @param encoding utf-8, gb18030, utf-16, iso-8859-1, ...; a byte-order mark overrides it
+   * @param delimiter one character
+   * @param quote one character, or empty for none
+   * @param escape doubled quote where it equals the quote; else the escape character
+   * @param multiLine whether a quoted field may span lines; without, large files are read in
+   *     parallel splits
+   * @param header how the names are found
+   * @param columns names where the file has no header
+   * @param skipRows lines that are no data: totals, footnotes; a regular expression found in the
+   *     record's first non-empty field
+   * @param unpivot wide columns to rows; null for none
+   */
+  record Csv(
+      String encoding,
+      String delimiter,
+      String quote,
+      String escape,
+      boolean multiLine,
+      Header header,
+      List<String> columns,
+      List<String> skipRows,
+      Ragged ragged,
+      @Nullable Unpivot unpivot)
+      implements FileFormat {
+    public Csv {
+      columns = List.copyOf(columns);
+      skipRows = List.copyOf(skipRows);
+    }
+  }
+
+  /** {@code format: xlsx}: a sheet by name or number (from 1), read as a stream. */
+  record Excel(
+      String sheet,
+      Header header,
+      List<String> columns,
+      List<String> skipRows,
+      @Nullable Unpivot unpivot)
+      implements FileFormat {
+    public Excel {
+      columns = List.copyOf(columns);
+      skipRows = List.copyOf(skipRows);
+    }
+  }
+
+  /**
+   * {@code format: json}: documents one a line ({@code lines: true}, NDJSON), or one document or
+   * array a file.
+   *
+   * @param rows path to the array whose elements are the rows ({@code data.stations}); empty: the
+   *     document, or its elements where it is an array
+   */
+  record Json(String encoding, boolean lines, String rows) implements FileFormat {}
+
+  /**
+   * {@code format: parquet}: values become text as SQL would print them; timestamps as ISO
+   * instants.
+   */
+  record Parquet() implements FileFormat {}
+
+  /**
+   * How a table's header is found: within the first {@code within} lines, the first one that holds
+   * every name that the job maps and that is not optional. The same line met again is skipped as a
+   * repeated header.
+   */
+  record Header(boolean present, int within) implements Serializable {}
+
+  /** What happens to records with more or fewer fields than the header. */
+  enum Ragged {
+    /** Quarantined whole. */
+    REFUSE,
+    /** Missing fields are null; surplus ones are refused. */
+    PAD,
+    /** Missing fields are null; surplus empty ones are dropped, others refused. */
+    TRIM
+  }
+
+  /**
+   * {@code unpivot: {columns: "^(\\d{4})年$", name: year, value: gdp}}: each column whose name
+   * matches gives a row; the pattern's first group (or the whole name) and the cell appear under
+   * the two names, the other columns beside them.
+   */
+  record Unpivot(String columns, String name, String value) implements Serializable {}
+
+  /**
+   * A database table or view.
+   *
+   * @param product postgresql, mysql, mariadb or sqlite; it fixes the driver and the URL
+   * @param host and port for servers; null for sqlite
+   * @param database name, or the file for sqlite (under an allowed root)
+   * @param table schema-qualified name, quoted by us
+   * @param columns to read; empty for all
+   * @param incremental by watermark; null reads everything each time
+   * @param partition parallel reading by ranges of a numeric column; null for one connection
+   * @param rowsPerSecond at most, so that a department's database keeps breathing; 0 for no limit
+   * @param parameters driver parameters, each on the product's allow-list
+   */
+  record Jdbc(
+      Product product,
+      @Nullable String host,
+      int port,
+      String database,
+      String table,
+      @Nullable String user,
+      @Nullable Secret password,
+      List<String> columns,
+      @Nullable Incremental incremental,
+      @Nullable Partition partition,
+      int fetchSize,
+      long rowsPerSecond,
+      Map<String, String> parameters)
+      implements SourceSpec {
+    public Jdbc {
+      columns = List.copyOf(columns);
+      parameters = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(parameters));
+    }
+  }
+
+  /** The databases that can be read. */
+  enum Product {
+    POSTGRESQL,
+    MYSQL,
+    MARIADB,
+    SQLITE
+  }
+
+  /**
+   * {@code incremental: {column: upd_time, look-back: 1d}}: rows from the last watermark less the
+   * look-back; with a look-back the target needs a key, because rows are met again.
+   */
+  record Incremental(String column, Duration lookBack) {}
+
+  /**
+   * {@code partition: {column: id, count: 4}}: that many ranges between the column's minimum and
+   * maximum.
+   */
+  record Partition(String column, int count) {}
+
+  /** Caps on what one file may unfold to, against bombs. */
+  record Caps(DataSize uncompressed, int ratio, int entries, int fields, DataSize record)
+      implements Serializable {}
+}

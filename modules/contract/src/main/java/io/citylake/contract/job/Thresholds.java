@@ -1,0 +1,25 @@
+package io.citylake.contract.job;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much quarantine a run bears before it stops with nothing published; null is no bound.
+ *
+ * @param maxRecords the most refused records
+ * @param maxRatio the greatest share refused of the records read, 0 to 1
+ * @param minRecords as many refused records must there be for {@code maxRatio} to stop a run, since
+ *     one bad record of a dozen says nothing; null is one
+ */
+public record Thresholds(
+    @Nullable Long maxRecords, @Nullable BigDecimal maxRatio, @Nullable Long minRecords) {
+  public static final Thresholds NONE = new Thresholds(null, null, null);
+
+  /** These, and the others' where these have no bound. */
+  public Thresholds or(Thresholds others) {
+    return new Thresholds(
+        maxRecords != null ? maxRecords : others.maxRecords,
+        maxRatio != null ? maxRatio : others.maxRatio,
+        minRecords != null ? minRecords : others.minRecords);
+  }
+}

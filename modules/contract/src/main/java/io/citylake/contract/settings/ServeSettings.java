@@ -1,0 +1,38 @@
+package io.citylake.contract.settings;
+
+import io.citylake.model.DataSize;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How {@code citylake serve} listens.
+ *
+ * @param host the address to listen at; loopback unless stated
+ * @param flightPort of Arrow Flight SQL
+ * @param httpPort of HTTP
+ * @param tls null for none, which is for loopback only
+ * @param transport what holds where there is no TLS
+ * @param cache how many bytes of answers are kept in memory
+ */
+public record ServeSettings(
+    String host,
+    int flightPort,
+    int httpPort,
+    @Nullable Tls tls,
+    Transport transport,
+    DataSize cache) {
+  private static final DataSize CACHE = DataSize.parse("256MB");
+
+  /** PEM files: the chain of certificates, and the private key. */
+  public record Tls(Path certificate, Path key) {}
+
+  /** Whether passwords and rows may go over a network in the clear. */
+  public enum Transport {
+    TLS_OR_LOOPBACK,
+    INSECURE
+  }
+
+  public static ServeSettings standard() {
+    return new ServeSettings("127.0.0.1", 32010, 32011, null, Transport.TLS_OR_LOOPBACK, CACHE);
+  }
+}

@@ -1,0 +1,110 @@
+package io.citylake.contract.settings;
+
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.Thresholds;
+import io.citylake.model.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code conf/citylake.yaml}: how one deployment runs. Everything has a default that needs nothing
+ * installed.
+ *
+ * @param stateDir where everything that a run makes goes; {@code <home>/.citylake}
+ * @param catalog where table pointers, the run ledger and leases live
+ * @param warehouse Hadoop URI of the tables; {@code <stateDir>/warehouse}
+ * @param sourceRoots directories that file sources may read, after links are resolved
+ * @param zone of the business date and of local times that say nothing else
+ * @param thresholds of quarantine for jobs that have none of their own
+ * @param spark more Spark settings, such as {@code spark.master}
+ * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
+ * @param identity an identity provider whose tokens log in; null for none
+ * @param serve how the servers listen
+ */
+public record Settings(
+    Path stateDir,
+    CatalogSettings catalog,
+    URI warehouse,
+    List<String> sourceRoots,
+    ZoneId zone,
+    Thresholds thresholds,
+    SourceSpec.Caps caps,
+    Map<String, String> spark,
+    Map<String, Secret> hadoop,
+    @Nullable IdentitySettings identity,
+    ServeSettings serve) {
+  public Settings {
+    sourceRoots = List.copyOf(sourceRoots);
+    spark = Collections.unmodifiableMap(new TreeMap<>(spark));
+    hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
+  }
+
+  /** Without an identity provider, and with servers as they are by default. */
+  public Settings(
+      Path stateDir,
+      CatalogSettings catalog,
+      URI warehouse,
+      List<String> sourceRoots,
+      ZoneId zone,
+      Thresholds thresholds,
+      SourceSpec.Caps caps,
+      Map<String, String> spark,
+      Map<String, Secret> hadoop) {
+    this(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        null,
+        ServeSettings.standard());
+  }
+
+  /** The same with these settings of Spark instead of its own. */
+  public Settings withSpark(Map<String, String> other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        other,
+        hadoop,
+        identity,
+        serve);
+  }
+
+  /** The same, served otherwise. */
+  public Settings withServe(ServeSettings other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        identity,
+        other);
+  }
+
+  /**
+   * The catalog database: {@code jdbc:sqlite:} with a file (default {@code <stateDir>/catalog.db})
+   * or {@code jdbc:postgresql:}; the run ledger is in the same one.
+   */
+  public record CatalogSettings(String uri, @Nullable String user, @Nullable Secret password) {}
+}

@@ -1,0 +1,299 @@
+package io.citylake.govern.gate;
+
+import static scala.jdk.javaapi.CollectionConverters.asScala;
+
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.govern.Caller;
+import io.citylake.govern.QueryRequest;
+import io.citylake.govern.access.TableAccess;
+import io.citylake.govern.gate.ReleaseCatalog.TableSource;
+import io.citylake.govern.policy.CallerRights;
+import io.citylake.govern.policy.CallerRights.Verdict;
+import io.citylake.govern.policy.TableColumns;
+import io.citylake.govern.policy.TableDecision;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Release.TableSnapshot;
+import io.citylake.model.TableName;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.QueryPlanningTracker;
+import org.apache.spark.sql.catalyst.analysis.Analyzer;
+import org.apache.spark.sql.catalyst.analysis.PosParameterizedQuery;
+import org.apache.spark.sql.catalyst.analysis.RelationCache$;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
+import org.apache.spark.sql.catalyst.expressions.CurrentCatalog;
+import org.apache.spark.sql.catalyst.expressions.CurrentDatabase;
+import org.apache.spark.sql.catalyst.expressions.CurrentUser;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.execution.SparkSqlParser;
+import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/** The way of one statement through the gate. */
+final class Authorizer implements TableSource {
+  private final Parts parts;
+  private final Supplier<CallerRights> rightsOfNow;
+  private final CallerRights rights;
+  private final Caller caller;
+  private final QueryRequest question;
+  private final Map<TableName, TableAccess> named = new TreeMap<>();
+
+  /** What the gate lends to each. */
+  record Parts(
+      SparkSession session,
+      SparkSession small,
+      SessionCatalog functions,
+      PinnedTables tables,
+      Masking masking,
+      GateSettings settings,
+      AccessRecorder recorder) {}
+
+  /**
+   * @param rights the caller's when the query came
+   * @param rightsOfNow the caller's, by the policies and on the day on which it is asked
+   */
+  Authorizer(
+      Parts parts,
+      CallerRights rights,
+      Supplier<CallerRights> rightsOfNow,
+      Caller caller,
+      QueryRequest question) {
+    this.parts = parts;
+    this.rightsOfNow = rightsOfNow;
+    this.rights = rights;
+    this.caller = caller;
+    this.question = question;
+  }
+
+  AdmittedQuery admit() {
+    requireTravel(question.isOfEarlierState(), rights);
+    LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
+    Optional<Statements.Answer> answer = new Statements(this).find(parsed);
+    return answer.isPresent()
+        ? admitted(Decision.told(answer.get().rows()), answer.get().callerAfter())
+        : admitted(decide(parsed), null);
+  }
+
+  /** A query that was decided before; it goes into the access log as the first one did. */
+  AdmittedQuery admit(Decision before) {
+    parts.recorder().reads(before.references().stream().map(Reference::access).toList());
+    return admitted(before, null);
+  }
+
+  private AdmittedQuery admitted(Decision made, @Nullable Caller callerAfter) {
+    return new AdmittedQuery(
+        made, zone(), callerAfter, () -> recheck(made.references()), parts.recorder());
+  }
+
+  private String zone() {
+    return parts.settings().zone().getId();
+  }
+
+  private Decision decide(LogicalPlan parsed) {
+    Checked checked = check(parsed);
+    Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
+    LogicalPlan governed =
+        Plans.replaceExpressions(
+            enforcement.apply(checked.analysed(), checked.references()), this::ofCaller);
+    CacheKeys.Plan plan =
+        new CacheKeys.Plan(
+            checked.analysed(),
+            checked.references(),
+            parts.recorder().policyVersion(),
+            parts.settings().zone());
+    boolean small = SmallInput.suits(checked.analysed(), checked.references());
+    return Decision.of(
+        small ? parts.small() : parts.session(),
+        governed,
+        checked.references(),
+        CacheKeys.of(caller, question, plan).orElse(null));
+  }
+
+  private void recheck(List<Reference> references) {
+    requireStanding(caller);
+    CallerRights now = rightsOfNow.get();
+    requireTravel(
+        question.isOfEarlierState() || references.stream().anyMatch(Reference::isOfNamedState),
+        now);
+    for (Reference each : references) {
+      Verdict verdict = now.decide(columns(each.table()), each.read());
+      if (!verdict.equals(new Verdict.Allowed(each.decision()))) {
+        throw denied(
+            each.table().name(), "what you may see of it has changed meanwhile; ask again");
+      }
+    }
+  }
+
+  static void requireStanding(Caller caller) {
+    if (!caller.standing().holds()) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot answer: you are shut out, have other roles or another password, or your token"
+              + " has run out meanwhile; log in and ask again");
+    }
+  }
+
+  private static void requireTravel(boolean earlier, CallerRights rights) {
+    if (earlier && !rights.mayTravel()) {
+      throw StatementGuard.noTravel();
+    }
+  }
+
+  /** A query that may run. */
+  record Checked(LogicalPlan analysed, List<Reference> references) {}
+
+  /** Analyses a query and decides on all that it reads. */
+  Checked check(LogicalPlan parsed) {
+    StatementGuard.parsed(
+        parsed,
+        rights.mayTravel(),
+        name -> parts.functions().isRegisteredFunction(new FunctionIdentifier(name)));
+    GateCatalogs catalogs =
+        new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
+    LogicalPlan analysed =
+        new Analyzer(catalogs, RelationCache$.MODULE$.empty())
+            .executeAndCheck(bound(parsed), new QueryPlanningTracker(Option.empty()));
+    StatementGuard.analysed(analysed);
+    List<Reference> references = new ArrayList<>();
+    ColumnUse.of(analysed).forEach((relation, read) -> references.add(reference(relation, read)));
+    references.sort(
+        Comparator.comparing((Reference each) -> each.table().name())
+            .thenComparing(each -> each.read().toString())
+            .thenComparing(each -> each.table().snapshot().snapshotId()));
+    parts.recorder().reads(references.stream().map(Reference::access).toList());
+    return new Checked(analysed, references);
+  }
+
+  /** Parameters are values of the plan, never text. */
+  private LogicalPlan bound(LogicalPlan parsed) {
+    if (question.parameters().isEmpty()) {
+      return parsed;
+    }
+    List<Expression> values = new ArrayList<>();
+    for (@Nullable Object each : question.parameters()) {
+      values.add(Literal$.MODULE$.apply(each));
+    }
+    return new PosParameterizedQuery(parsed, asScala(values).toSeq());
+  }
+
+  private Reference reference(DataSourceV2Relation relation, SortedSet<String> read) {
+    PinnedTable table = ((UnreadableTable) relation.table()).pinned();
+    Verdict verdict = rights.decide(columns(table), read);
+    if (verdict instanceof Verdict.Refused refused) {
+      throw denied(table.name(), refused.reason());
+    }
+    TableDecision decision = ((Verdict.Allowed) verdict).decision();
+    boolean earlier = relation.timeTravelSpec().isDefined() || question.isOfEarlierState();
+    if (earlier && decision.isFiltered()) {
+      throw denied(table.name(), "you see some of its rows only, and so no earlier states");
+    }
+    return new Reference(relation, table, read, decision);
+  }
+
+  private TableColumns columns(PinnedTable table) {
+    DatasetContract dataset = parts.settings().datasets().get(table.name());
+    return dataset == null
+        ? new TableColumns(table.name(), "", new TreeMap<>())
+        : TableColumns.of(dataset, table.known());
+  }
+
+  private @Nullable Expression ofCaller(Expression each) {
+    if (each instanceof CurrentUser) {
+      return Literal$.MODULE$.apply(caller.user());
+    }
+    if (each instanceof CurrentCatalog) {
+      return Literal$.MODULE$.apply(ReleaseCatalog.NAME);
+    }
+    if (each instanceof CurrentDatabase) {
+      return Literal$.MODULE$.apply(caller.theme() == null ? "" : caller.theme());
+    }
+    return null;
+  }
+
+  @Override
+  public Optional<UnreadableTable> find(TableName name) {
+    return Optional.ofNullable(question.release().tables().get(name))
+        .map(snapshot -> standIn(name, snapshot));
+  }
+
+  @Override
+  public Optional<UnreadableTable> find(TableName name, String version) {
+    long snapshot;
+    try {
+      snapshot = Long.parseLong(version);
+    } catch (NumberFormatException e) {
+      throw denied(name, "a state is named by its snapshot's number, not by a branch or tag");
+    }
+    return Optional.of(
+        standIn(name, released(name, parts.settings().states().find(name, snapshot))));
+  }
+
+  @Override
+  public Optional<UnreadableTable> find(TableName name, long microseconds) {
+    Instant at = Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
+    return Optional.of(standIn(name, released(name, parts.settings().states().find(name, at))));
+  }
+
+  private static TableSnapshot released(TableName name, Optional<TableSnapshot> state) {
+    return state.orElseThrow(() -> denied(name, "no release served that state"));
+  }
+
+  private UnreadableTable standIn(TableName name, TableSnapshot snapshot) {
+    named.put(name, new TableAccess(name, List.of(), 0, snapshot.snapshotId()));
+    parts.recorder().reads(List.copyOf(named.values()));
+    requireReadable(name);
+    return new UnreadableTable(parts.tables().load(name, snapshot));
+  }
+
+  /** Before anything of it is told, its columns' names included. */
+  void requireReadable(TableName name) {
+    DatasetContract dataset = parts.settings().datasets().get(name);
+    if (!isReadable(name)) {
+      throw denied(
+          name,
+          dataset == null
+              ? "the contract doesn't declare it, so it is for administrators only"
+              : "no role of yours grants it (roles=%s)".formatted(caller.roles()));
+    }
+  }
+
+  boolean isReadable(TableName name) {
+    DatasetContract dataset = parts.settings().datasets().get(name);
+    return dataset == null ? rights.isAdministrator() : rights.mayRead(dataset);
+  }
+
+  static CityLakeException denied(TableName name, String why) {
+    return new CityLakeException(
+        ErrorCode.ACCESS_DENIED, "Cannot read %s: %s".formatted(name, why));
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  CallerRights rights() {
+    return rights;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  QueryRequest question() {
+    return question;
+  }
+}

@@ -1,0 +1,183 @@
+package io.citylake.govern.user;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jwt.SignedJWT;
+import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.Settings;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.SessionValidity;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The users of the book, and those of an identity provider where the settings name one; these are
+ * called {@code oidc:NAME}, so that nobody outside takes the name of a user here.
+ */
+public final class StoreAuthenticator implements Authenticator {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAuthenticator.class);
+  private static final Duration TOKEN_LIFE = Duration.ofHours(8);
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
+  private static final int MOST_REMEMBERED = 1_000;
+  private static final int LONGEST_TOKEN = 16 * 1024;
+  private static final String OUTSIDE = "oidc:";
+  private static final String WRONG_PASSWORD = "Cannot log in: the user or the password is wrong";
+  private static final String WRONG_TOKEN =
+      "Cannot log in: the token is not valid, or not any more; log in again";
+
+  private final UserStore book;
+  private final OwnTokens own;
+  private final @Nullable ProviderTokens provider;
+  private final LoginThrottle throttle;
+  private final Clock clock;
+  private final SecretKeySpec processKey;
+
+  /** Whose password was right a moment ago; clients of basic authentication send it each time. */
+  private final Cache<String, Boolean> right =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED).build();
+
+  private StoreAuthenticator(
+      UserStore book, OwnTokens own, @Nullable ProviderTokens provider, Clock clock) {
+    this.book = book;
+    this.own = own;
+    this.provider = provider;
+    this.throttle = new LoginThrottle(clock);
+    this.clock = clock;
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    this.processKey = new SecretKeySpec(key, "HmacSHA256");
+  }
+
+  /**
+   * Makes the key of tokens where there is none yet.
+   *
+   * @throws CityLakeException ACCESS_DENIED where the key of tokens may be read by others
+   */
+  public static StoreAuthenticator open(UserStore book, Settings settings, Clock clock) {
+    IdentitySettings identity = settings.identity();
+    return new StoreAuthenticator(
+        book,
+        new OwnTokens(settings.stateDir(), clock, TOKEN_LIFE),
+        identity == null ? null : new ProviderTokens(identity, clock),
+        clock);
+  }
+
+  @Override
+  public Caller login(String user, char[] password, String address) {
+    Optional<User> remembered =
+        book.find(user)
+            .filter(each -> !each.disabled())
+            .filter(each -> right.getIfPresent(proof(each, password)) != null);
+    if (remembered.isPresent()) {
+      return caller(remembered.get(), address);
+    }
+    throttle.begin(user, address);
+    Optional<User> checked = book.check(user, password);
+    if (checked.isEmpty()) {
+      LOG.info("A login failed (address={})", address);
+      throw new CityLakeException(ErrorCode.LOGIN_FAILED, WRONG_PASSWORD);
+    }
+    throttle.succeeded(user, address);
+    right.put(proof(checked.get(), password), true);
+    return caller(checked.get(), address);
+  }
+
+  @Override
+  public Caller verify(String bearer, String address) {
+    if (bearer.length() > LONGEST_TOKEN) {
+      throw refused();
+    }
+    SignedJWT token;
+    try {
+      token = SignedJWT.parse(bearer);
+    } catch (ParseException e) {
+      throw refused();
+    }
+    return ofBook(token, address)
+        .or(() -> ofProvider(token, address))
+        .orElseThrow(StoreAuthenticator::refused);
+  }
+
+  @Override
+  public String token(Caller caller) {
+    User user =
+        book.find(caller.user()).filter(each -> !each.disabled()).orElseThrow(() -> refused());
+    return own.mint(user);
+  }
+
+  private Optional<Caller> ofBook(SignedJWT token, String address) {
+    return own.read(token)
+        .flatMap(
+            read ->
+                book.find(read.bearer().user())
+                    .filter(user -> !user.disabled())
+                    .filter(user -> OwnTokens.Bearer.of(user).equals(read.bearer()))
+                    .map(user -> caller(user, address))
+                    .map(caller -> until(read.until(), caller)));
+  }
+
+  private Optional<Caller> ofProvider(SignedJWT token, String address) {
+    if (provider == null) {
+      return Optional.empty();
+    }
+    return provider
+        .read(token)
+        .map(
+            bearer ->
+                until(
+                    bearer.until(),
+                    new Caller(OUTSIDE + bearer.user(), bearer.roles(), null, Lane.HTTP, address)));
+  }
+
+  private Caller caller(User user, String address) {
+    return new Caller(user.name(), user.roles(), null, Lane.HTTP, address)
+        .withStanding(book.standing(user));
+  }
+
+  private Caller until(Instant end, Caller caller) {
+    return caller.withStanding(new UntilStanding(clock, end, caller.standing()));
+  }
+
+  /** Of somebody with a token. */
+  private record UntilStanding(Clock clock, Instant end, SessionValidity otherwise)
+      implements SessionValidity {
+    @Override
+    public boolean holds() {
+      return clock.instant().isBefore(end) && otherwise.holds();
+    }
+  }
+
+  /** The password under a key of this process: no use to whoever finds it. */
+  private String proof(User user, char[] password) {
+    byte[] text = PasswordHash.bytes(password);
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(processKey);
+      mac.update(user.password().reveal().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(mac.doFinal(text));
+    } catch (GeneralSecurityException e) {
+      throw new CityLakeException(ErrorCode.INTERNAL, "Cannot use HMAC-SHA-256", e);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  private static CityLakeException refused() {
+    return new CityLakeException(ErrorCode.LOGIN_FAILED, WRONG_TOKEN);
+  }
+}

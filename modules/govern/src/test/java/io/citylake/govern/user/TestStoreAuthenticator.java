@@ -1,0 +1,326 @@
+package io.citylake.govern.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.Settings;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.SessionValidity;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.testkit.HandClock;
+import io.citylake.testkit.LocalLake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestStoreAuthenticator {
+  private static final String ADDRESS = "10.0.0.1";
+  private static final String WRONG_TOKEN =
+      "Cannot log in: the token is not valid, or not any more; log in again";
+  private static final char[] PASSWORD = "correct horse battery".toCharArray();
+  private static RSAKey rsa;
+  private static ECKey ec;
+
+  @TempDir private Path home;
+  private final HandClock clock = new HandClock("2026-03-01T00:00:00Z");
+  private UserStore book;
+  private Authenticator door;
+
+  @BeforeAll
+  static void makesKeys() throws JOSEException {
+    rsa = new RSAKeyGenerator(2048).keyID("one").generate();
+    ec = new ECKeyGenerator(Curve.P_256).keyID("two").generate();
+  }
+
+  @BeforeEach
+  void opens() throws IOException {
+    Files.writeString(home.resolve("jwks.json"), new JWKSet(List.of(rsa, ec)).toString());
+    Settings settings = settings();
+    book = new UserStore(settings.stateDir(), clock);
+    book.add("wang", List.of("analyst"), PASSWORD);
+    door = StoreAuthenticator.open(book, settings, clock);
+  }
+
+  @Test
+  void saysTheSameOfAWrongPasswordAnUnknownNameAndADisabledUser() {
+    book.add("gone", List.of("analyst"), PASSWORD);
+    book.disable("gone");
+
+    for (String user : List.of("wang", "nobody", "", "a\nb")) {
+      assertThatThrownBy(() -> door.login(user, "not the password".toCharArray(), ADDRESS))
+          .hasMessage("Cannot log in: the user or the password is wrong")
+          .isInstanceOfSatisfying(
+              CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LOGIN_FAILED));
+    }
+    assertThatThrownBy(() -> door.login("gone", PASSWORD, ADDRESS))
+        .hasMessage("Cannot log in: the user or the password is wrong");
+  }
+
+  @Test
+  void hashesOnceForANameThatNobodyHas() {
+    // A missing hash would answer a thousand times faster; a tenth leaves room for a busy machine.
+    long known = nanos("wang");
+    long unknown = nanos("nobody");
+
+    assertThat((double) unknown / known).isBetween(0.1, 10.0);
+  }
+
+  @Test
+  void slowsWhoTriesPasswordsAndCountsNoneThatIsRight() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(door.login("wang", PASSWORD, ADDRESS).user()).isEqualTo("wang");
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> door.login("wang", "not the password".toCharArray(), ADDRESS))
+          .hasMessageContaining("is wrong");
+    }
+    assertThatThrownBy(() -> door.login("wang", "not the password".toCharArray(), ADDRESS))
+        .hasMessageContaining("too many attempts failed; try again in");
+  }
+
+  @Test
+  void forgetsARightPasswordWhenItIsChangedOrTheUserGoes() {
+    door.login("wang", PASSWORD, ADDRESS);
+    book.changePassword("wang", "another password".toCharArray());
+    assertThatThrownBy(() -> door.login("wang", PASSWORD, ADDRESS))
+        .hasMessageContaining("is wrong");
+
+    door.login("wang", "another password".toCharArray(), ADDRESS);
+    book.disable("wang");
+    assertThatThrownBy(() -> door.login("wang", "another password".toCharArray(), ADDRESS))
+        .hasMessageContaining("is wrong");
+  }
+
+  @Test
+  void readsRolesAtEachUseOfAToken() {
+    String token = door.token(door.login("wang", PASSWORD, ADDRESS));
+    book.changeRoles("wang", List.of("steward"));
+
+    assertThat(door.verify(token, "10.0.0.9").withStanding(SessionValidity.ALWAYS))
+        .isEqualTo(new Caller("wang", List.of("steward"), null, Lane.HTTP, "10.0.0.9"));
+  }
+
+  @Test
+  void endsATokenWithItsTimeItsPasswordAndItsUser() {
+    Caller wang = door.login("wang", PASSWORD, ADDRESS);
+    String old = door.token(wang);
+    clock.forward(Duration.ofHours(8));
+    refused(old);
+
+    String beforeChange = door.token(wang);
+    book.changePassword("wang", "another password".toCharArray());
+    refused(beforeChange);
+
+    String beforeDrop = door.token(wang);
+    book.disable("wang");
+    refused(beforeDrop);
+    book.enable("wang");
+    book.remove("wang");
+    refused(beforeDrop);
+    book.add("wang", List.of("admin"), PASSWORD);
+    book.changePassword("wang", "another password".toCharArray());
+    refused(beforeDrop);
+  }
+
+  /** S02. */
+  @Test
+  void tellsOfEachChangeToAUserWhoIsIn() {
+    Caller byPassword = door.login("wang", PASSWORD, ADDRESS);
+    Caller byToken = door.verify(door.token(byPassword), ADDRESS);
+    stands(true, byPassword, byToken);
+    book.add("li", List.of("analyst"), PASSWORD);
+    stands(true, byPassword, byToken, byPassword.withPurpose("audit").withTheme("air"));
+
+    book.disable("wang");
+    stands(false, byPassword, byToken);
+    book.enable("wang");
+    stands(true, byPassword, byToken);
+    book.changeRoles("wang", List.of("analyst", "steward"));
+    stands(false, byPassword, byToken);
+    book.changeRoles("wang", List.of("analyst"));
+    stands(true, byPassword, byToken);
+    book.changePassword("wang", "another password".toCharArray());
+    stands(false, byPassword, byToken);
+
+    Caller before = door.login("wang", "another password".toCharArray(), ADDRESS);
+    book.remove("wang");
+    stands(false, before);
+    book.add("wang", List.of("analyst"), "another password".toCharArray());
+    stands(false, before);
+  }
+
+  /** S02. */
+  @Test
+  void endsWithTheTokenWhatItLetIn() throws JOSEException {
+    Caller wang = door.login("wang", PASSWORD, ADDRESS);
+    Caller byToken = door.verify(door.token(wang), ADDRESS);
+    Caller outside =
+        door.verify(
+            signed(claims().build(), JWSAlgorithm.RS256, "one", new RSASSASigner(rsa)), ADDRESS);
+
+    // Ten minutes, and the minute by which its clock may be slow.
+    clock.forward(Duration.ofMinutes(11).minusSeconds(1));
+    stands(true, wang, byToken, outside);
+    clock.forward(Duration.ofSeconds(1));
+    stands(true, wang, byToken);
+    stands(false, outside);
+    clock.forward(Duration.ofHours(8));
+    stands(true, wang);
+    stands(false, byToken);
+  }
+
+  private static void stands(boolean expected, Caller... callers) {
+    assertThat(callers).allMatch(each -> each.standing().holds() == expected);
+  }
+
+  @Test
+  void refusesATokenOfAnotherLake() {
+    Settings other = LocalLake.settings(home.resolve("other"));
+    UserStore same = new UserStore(other.stateDir(), clock);
+    same.add("wang", List.of("admin"), PASSWORD);
+    Authenticator foreign = StoreAuthenticator.open(same, other, clock);
+
+    refused(foreign.token(foreign.login("wang", PASSWORD, ADDRESS)));
+  }
+
+  @Test
+  void refusesEveryTokenThatWasTamperedWith() throws JOSEException {
+    String token = door.token(door.login("wang", PASSWORD, ADDRESS));
+    String[] parts = token.split("\\.", -1);
+    String payload =
+        new com.nimbusds.jose.Payload("{\"iss\":\"citylake\",\"sub\":\"wang\"}")
+            .toBase64URL()
+            .toString();
+
+    refused(parts[0] + "." + payload + "." + parts[2]);
+    refused(parts[0] + "." + parts[1] + ".");
+    refused(new PlainJWT(claims().build()).serialize());
+    refused("");
+    refused("x".repeat(100_000));
+  }
+
+  @Test
+  void takesTokensOfTheProvider() throws JOSEException {
+    JWTClaimsSet claims = claims().build();
+
+    Caller byRsa =
+        door.verify(signed(claims, JWSAlgorithm.RS256, "one", new RSASSASigner(rsa)), ADDRESS);
+    Caller byEc =
+        door.verify(signed(claims, JWSAlgorithm.ES256, "two", new ECDSASigner(ec)), ADDRESS);
+
+    assertThat(byRsa).isEqualTo(byEc);
+    assertThat(byRsa.user()).isEqualTo("oidc:wang");
+    assertThat(byRsa.roles()).containsExactly("analyst", "viewer");
+    assertThatThrownBy(() -> door.token(byRsa)).hasMessage(WRONG_TOKEN);
+  }
+
+  @Test
+  void refusesTokensThatBreakAPromiseOfTheProvider() throws JOSEException {
+    RSAKey stranger = new RSAKeyGenerator(2048).keyID("one").generate();
+    Date past = Date.from(clock.instant().minusSeconds(120));
+
+    provider(claims().issuer("https://evil.example").build());
+    provider(claims().audience("somebody-else").build());
+    provider(claims().expirationTime(past).build());
+    provider(claims().expirationTime(null).build());
+    provider(claims().subject(null).build());
+    provider(claims().notBeforeTime(Date.from(clock.instant().plusSeconds(600))).build());
+    refused(signed(claims().build(), JWSAlgorithm.RS256, "one", new RSASSASigner(stranger)));
+    for (String kid : List.of("../../etc/passwd", "three", "' or 1=1")) {
+      refused(signed(claims().build(), JWSAlgorithm.RS256, kid, new RSASSASigner(rsa)));
+    }
+    // The public key as if it were a shared secret.
+    byte[] publicKey =
+        rsa.toPublicJWK().toJSONString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    refused(signed(claims().build(), JWSAlgorithm.HS256, "one", new MACSigner(publicKey)));
+  }
+
+  @Test
+  void letsNobodyInFromOutsideWhereTheKeysCannotBeRead() throws IOException, JOSEException {
+    String token = signed(claims().build(), JWSAlgorithm.RS256, "one", new RSASSASigner(rsa));
+    assertThatCode(() -> door.verify(token, ADDRESS)).doesNotThrowAnyException();
+    Files.delete(home.resolve("jwks.json"));
+
+    refused(token);
+  }
+
+  private void provider(JWTClaimsSet claims) throws JOSEException {
+    refused(signed(claims, JWSAlgorithm.RS256, "one", new RSASSASigner(rsa)));
+  }
+
+  private void refused(String token) {
+    assertThatThrownBy(() -> door.verify(token, ADDRESS)).hasMessage(WRONG_TOKEN);
+  }
+
+  private JWTClaimsSet.Builder claims() {
+    return new JWTClaimsSet.Builder()
+        .issuer("https://id.example")
+        .audience("citylake")
+        .subject("wang")
+        .claim("realm_access", Map.of("roles", List.of("viewer", "analyst")))
+        .expirationTime(Date.from(clock.instant().plusSeconds(600)));
+  }
+
+  private static String signed(
+      JWTClaimsSet claims, JWSAlgorithm algorithm, String kid, JWSSigner signer)
+      throws JOSEException {
+    SignedJWT token = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(kid).build(), claims);
+    token.sign(signer);
+    return token.serialize();
+  }
+
+  private long nanos(String user) {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> door.login(user, "not the password".toCharArray(), ADDRESS));
+    return System.nanoTime() - start;
+  }
+
+  private Settings settings() {
+    Settings plain = LocalLake.settings(home);
+    return new Settings(
+        plain.stateDir(),
+        plain.catalog(),
+        plain.warehouse(),
+        plain.sourceRoots(),
+        plain.zone(),
+        plain.thresholds(),
+        plain.caps(),
+        plain.spark(),
+        plain.hadoop(),
+        new IdentitySettings(
+            "https://id.example",
+            "citylake",
+            home.resolve("jwks.json").toString(),
+            "realm_access.roles",
+            "sub"),
+        plain.serve());
+  }
+}

@@ -1,9 +1,0 @@
-package io.citylake.publish;
-
-/** What becomes of a branch that is not published. */
-public enum Keep {
-  /** Kept for inspection, under the name {@code blocked_<run>}. */
-  KEEP_BRANCH,
-  /** Gone. */
-  DROP_BRANCH
-}

@@ -1,0 +1,160 @@
+package io.citylake.publish.commit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The quarantine and tombstones of a target, which follow it. The target's commit names the
+ * branches that are published with it ({@code citylake.pending}); each is then fast-forwarded, and
+ * its branch goes in the same commit. So a pending branch that still exists was not published yet,
+ * and one that is gone was: the property needs no clearing.
+ */
+public final class SideTables {
+  static final String PENDING = "citylake.pending";
+  private static final Logger LOG = LoggerFactory.getLogger(SideTables.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Lake lake;
+
+  public SideTables(Lake lake) {
+    this.lake = lake;
+  }
+
+  /** A branch to be published with its target. */
+  public record Pending(String table, String branch, long snapshot) {}
+
+  /** The companions that exist, in a fixed order. */
+  public List<Table> tables(TableName target) {
+    List<Table> tables = new ArrayList<>();
+    for (TableName name : List.of(target.quarantine(), target.tombstones())) {
+      try {
+        tables.add(lake.catalog().loadTable(Lake.identifier(name)));
+      } catch (NoSuchTableException e) {
+        LOG.trace("Table {} has no {}", target, name);
+      }
+    }
+    return tables;
+  }
+
+  /** Those that have the run's branch. */
+  public List<Pending> withBranch(TableName target, String branch) {
+    List<Pending> pending = new ArrayList<>();
+    for (Table table : tables(target)) {
+      Long head = TableRefs.head(TableRefs.refresh(table), branch);
+      if (head != null) {
+        pending.add(new Pending(shortName(table), branch, head));
+      }
+    }
+    return pending;
+  }
+
+  static String render(List<Pending> pending) {
+    try {
+      return JSON.writeValueAsString(pending);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static List<Pending> parse(Map<String, String> properties) {
+    String text = properties.get(PENDING);
+    if (text == null) {
+      return List.of();
+    }
+    try {
+      return JSON.readValue(text, new TypeReference<List<Pending>>() {});
+    } catch (JsonProcessingException e) {
+      throw new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot read table property %s: it is not the JSON that CityLake writes"
+              .formatted(PENDING),
+          e);
+    }
+  }
+
+  /** Publishes what a target's commit promised; again changes nothing. */
+  public void fastForward(List<Pending> pending) {
+    for (Pending one : pending) {
+      Table table = lake.catalog().loadTable(Lake.identifier(TableName.parse(one.table())));
+      fastForward(table, one);
+    }
+  }
+
+  private void fastForward(Table table, Pending pending) {
+    TableMetadata metadata = TableRefs.refresh(table);
+    Long head = TableRefs.head(metadata, pending.branch());
+    if (head == null) {
+      return;
+    }
+    if (!extendsMain(metadata, head) && !cherryPick(table, metadata, head)) {
+      LOG.warn(
+          "Branch {} of table {} changes rows that have changed since; it stays beside main",
+          pending.branch(),
+          pending.table());
+      return;
+    }
+    TableRefs.change(table, now -> merge(now, pending.branch()));
+  }
+
+  private static TableMetadata merge(TableMetadata metadata, String branch) {
+    Long head = TableRefs.head(metadata, branch);
+    if (head == null) {
+      return metadata;
+    }
+    TableMetadata.Builder builder = TableMetadata.buildFrom(metadata);
+    if (extendsMain(metadata, head)) {
+      builder.setBranchSnapshot(head, TableRefs.MAIN);
+    }
+    return builder.removeRef(branch).build();
+  }
+
+  private static boolean extendsMain(TableMetadata metadata, long head) {
+    return TableRefs.extendsSnapshot(metadata, head, TableRefs.head(metadata, TableRefs.MAIN));
+  }
+
+  /** Puts a branch's appends on top of a main that moved; false where the branch did more. */
+  private static boolean cherryPick(Table table, TableMetadata metadata, long head) {
+    List<Snapshot> own = ownSnapshots(metadata, head);
+    if (!own.stream().allMatch(snapshot -> snapshot.operation().equals("append"))) {
+      return false;
+    }
+    for (Snapshot snapshot : own) {
+      table.manageSnapshots().cherrypick(snapshot.snapshotId()).commit();
+    }
+    return true;
+  }
+
+  /** Oldest first. */
+  private static List<Snapshot> ownSnapshots(TableMetadata metadata, long head) {
+    Long main = TableRefs.head(metadata, TableRefs.MAIN);
+    List<Snapshot> own = new ArrayList<>();
+    @Nullable Snapshot at = metadata.snapshot(head);
+    while (at != null
+        && !(main != null && TableRefs.extendsSnapshot(metadata, main, at.snapshotId()))) {
+      own.add(0, at);
+      at = at.parentId() == null ? null : metadata.snapshot(at.parentId());
+    }
+    return own;
+  }
+
+  private static String shortName(Table table) {
+    // Iceberg prefixes the catalog's name.
+    return table.name().substring(table.name().indexOf('.') + 1);
+  }
+}

@@ -1,0 +1,51 @@
+package io.citylake.publish.quarantine;
+
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which quarantined rows are asked for; null and empty mean all.
+ *
+ * @param table the target that they were meant for
+ * @param limit the most rows that are given
+ */
+public record QuarantineQuery(
+    @Nullable TableName table,
+    @Nullable JobName job,
+    @Nullable String status,
+    List<String> ids,
+    int limit) {
+  public QuarantineQuery {
+    ids = List.copyOf(ids);
+  }
+
+  public static QuarantineQuery all() {
+    return new QuarantineQuery(null, null, null, List.of(), Integer.MAX_VALUE);
+  }
+
+  public static QuarantineQuery open() {
+    return all().withStatus("open");
+  }
+
+  public QuarantineQuery withTable(TableName name) {
+    return new QuarantineQuery(name, job, status, ids, limit);
+  }
+
+  public QuarantineQuery withJob(JobName name) {
+    return new QuarantineQuery(table, name, status, ids, limit);
+  }
+
+  public QuarantineQuery withStatus(String wanted) {
+    return new QuarantineQuery(table, job, wanted, ids, limit);
+  }
+
+  public QuarantineQuery withIds(List<String> wanted) {
+    return new QuarantineQuery(table, job, status, wanted, limit);
+  }
+
+  public QuarantineQuery withLimit(int most) {
+    return new QuarantineQuery(table, job, status, ids, most);
+  }
+}

@@ -1,0 +1,264 @@
+package io.citylake.publish.quarantine;
+
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Reason;
+import io.citylake.model.TableName;
+import io.citylake.publish.commit.SideTables;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads quarantine tables without Spark. It shows what is published: a run whose target is
+ * published counts, even where its quarantine's own commit is still to come.
+ */
+public final class QuarantineReader {
+  private static final String SUFFIX = "__quarantine";
+
+  private final Lake lake;
+
+  public QuarantineReader(Lake lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * The tables that have a quarantine, each with a text that becomes another whenever what is
+   * published of it changes. Reads no file.
+   */
+  public SortedMap<TableName, String> states() {
+    SortedMap<TableName, String> locations = lake.locations();
+    SortedMap<TableName, String> states = new TreeMap<>();
+    locations.forEach(
+        (table, location) -> {
+          if (table.table().endsWith(SUFFIX)) {
+            TableName target = target(table);
+            states.put(target, location + " " + locations.getOrDefault(target, ""));
+          }
+        });
+    return states;
+  }
+
+  /** A table's counts by job, status and reason, in this order. */
+  public List<QuarantineSummary> summarize(TableName target) {
+    Map<Group, Counter> groups = new TreeMap<>();
+    scan(
+        target,
+        QuarantineQuery.all(),
+        List.of("job", "status", "reasons", "refused_at"),
+        record -> {
+          Instant refused = instant(record, "refused_at");
+          for (String reason : labels(record)) {
+            Group group = new Group(text(record, "job"), text(record, "status"), reason);
+            groups.computeIfAbsent(group, key -> new Counter()).count(refused);
+          }
+          return true;
+        });
+    return groups.entrySet().stream()
+        .map(entry -> entry.getKey().summary(target, entry.getValue()))
+        .toList();
+  }
+
+  /** The rows themselves; in no promised order. */
+  public List<QuarantinedRow> list(QuarantineQuery query) {
+    List<QuarantinedRow> rows = new ArrayList<>();
+    for (TableName target : targets(query)) {
+      scan(
+          target,
+          query,
+          List.of("*"),
+          record -> {
+            if (rows.size() < query.limit()) {
+              rows.add(row(target, record));
+            }
+            return rows.size() < query.limit();
+          });
+    }
+    return rows;
+  }
+
+  /** Takes a record, and says whether to go on. */
+  private interface Visitor {
+    boolean visit(Record record);
+  }
+
+  private void scan(
+      TableName target, QuarantineQuery query, List<String> columns, Visitor visitor) {
+    Table table = lake.catalog().loadTable(Lake.identifier(target.quarantine()));
+    Long snapshot = published(target, table);
+    if (snapshot == null) {
+      return;
+    }
+    IcebergGenerics.ScanBuilder scan =
+        IcebergGenerics.read(table).useSnapshot(snapshot).where(filter(query));
+    if (!columns.equals(List.of("*"))) {
+      scan = scan.select(withFilterColumns(columns, query));
+    }
+    try (CloseableIterable<Record> records = scan.build()) {
+      for (Record record : records) {
+        if (!visitor.visit(record)) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot read the quarantine of table %s: %s".formatted(target, e.getMessage()),
+          e);
+    }
+  }
+
+  private static List<String> withFilterColumns(List<String> columns, QuarantineQuery query) {
+    List<String> all = new ArrayList<>(columns);
+    if (!query.ids().isEmpty()) {
+      all.add("id");
+    }
+    return all;
+  }
+
+  private static Expression filter(QuarantineQuery query) {
+    Expression filter = Expressions.alwaysTrue();
+    if (query.status() != null) {
+      filter = Expressions.and(filter, Expressions.equal("status", query.status()));
+    }
+    if (query.job() != null) {
+      filter = Expressions.and(filter, Expressions.equal("job", query.job().toString()));
+    }
+    if (!query.ids().isEmpty()) {
+      filter = Expressions.and(filter, Expressions.in("id", query.ids().toArray()));
+    }
+    return filter;
+  }
+
+  /** Main, or the branch that the target's last commit published and nobody fast-forwarded yet. */
+  private @Nullable Long published(TableName target, Table quarantine) {
+    TableMetadata metadata = TableRefs.refresh(quarantine);
+    Long snapshot = TableRefs.head(metadata, TableRefs.MAIN);
+    Optional<Table> published = find(target);
+    if (published.isEmpty()) {
+      return snapshot;
+    }
+    for (SideTables.Pending pending : SideTables.parse(published.get().properties())) {
+      Long head = TableRefs.head(metadata, pending.branch());
+      if (head != null && pending.table().equals(target.quarantine().toString())) {
+        snapshot = head;
+      }
+    }
+    return snapshot;
+  }
+
+  private Optional<Table> find(TableName name) {
+    try {
+      return Optional.of(lake.catalog().loadTable(Lake.identifier(name)));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<TableName> targets(QuarantineQuery query) {
+    return states().keySet().stream()
+        .filter(target -> query.table() == null || target.equals(query.table()))
+        .toList();
+  }
+
+  private static TableName target(TableName quarantine) {
+    String name = quarantine.table();
+    return new TableName(quarantine.theme(), name.substring(0, name.length() - SUFFIX.length()));
+  }
+
+  private static List<String> labels(Record record) {
+    List<String> labels = reasons(record).stream().map(Reason::label).distinct().toList();
+    return labels.isEmpty() ? List.of("") : labels;
+  }
+
+  private static List<Reason> reasons(Record record) {
+    List<Reason> reasons = new ArrayList<>();
+    if (record.getField("reasons") instanceof List<?> all) {
+      for (Object each : all) {
+        Record reason = (Record) each;
+        reasons.add(
+            new Reason(
+                text(reason, "column"),
+                textOrNull(reason, "value"),
+                text(reason, "rule"),
+                text(reason, "message")));
+      }
+    }
+    return reasons;
+  }
+
+  private static QuarantinedRow row(TableName target, Record record) {
+    return new QuarantinedRow(
+        target,
+        text(record, "id"),
+        text(record, "job"),
+        textOrNull(record, "source"),
+        (Long) record.getField("place"),
+        textOrNull(record, "raw"),
+        reasons(record),
+        text(record, "run_id"),
+        instant(record, "refused_at"),
+        text(record, "status"),
+        (Integer) record.getField("attempt"),
+        textOrNull(record, "replay_of"),
+        textOrNull(record, "resolved_run_id"),
+        record.getField("resolved_at") == null ? null : instant(record, "resolved_at"),
+        textOrNull(record, "resolved_by"),
+        textOrNull(record, "note"),
+        textOrNull(record, "fingerprint"));
+  }
+
+  private static String text(Record record, String field) {
+    return java.util.Objects.requireNonNullElse(textOrNull(record, field), "");
+  }
+
+  private static @Nullable String textOrNull(Record record, String field) {
+    return (String) record.getField(field);
+  }
+
+  private static Instant instant(Record record, String field) {
+    return ((OffsetDateTime) record.getField(field)).toInstant();
+  }
+
+  private record Group(String job, String status, String reason) implements Comparable<Group> {
+    QuarantineSummary summary(TableName table, Counter counter) {
+      return new QuarantineSummary(table, job, status, reason, counter.rows, counter.oldest);
+    }
+
+    @Override
+    public int compareTo(Group other) {
+      return Comparator.comparing(Group::job)
+          .thenComparing(Group::status)
+          .thenComparing(Group::reason)
+          .compare(this, other);
+    }
+  }
+
+  private static final class Counter {
+    private long rows;
+    private Instant oldest = Instant.MAX;
+
+    void count(Instant refused) {
+      rows++;
+      oldest = refused.isBefore(oldest) ? refused : oldest;
+    }
+  }
+}

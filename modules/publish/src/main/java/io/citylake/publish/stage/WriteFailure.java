@@ -1,0 +1,78 @@
+package io.citylake.publish.stage;
+
+import io.citylake.lake.catalog.TableDamage;
+import io.citylake.lake.io.DiskFull;
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.util.Optional;
+import org.apache.iceberg.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out why a Spark job failed: an error of ours that a task raised, a full disk, or a damaged
+ * file of the table. Spark wraps all of them in a checked exception that its methods don't declare.
+ */
+public final class WriteFailure {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteFailure.class);
+
+  private WriteFailure() {}
+
+  /** Something that Spark does. */
+  public interface Work {
+    void run() throws Exception;
+  }
+
+  public static void explained(Table table, Work work) {
+    try {
+      work.run();
+    } catch (Exception e) {
+      throw explain(table, e);
+    }
+  }
+
+  private static RuntimeException explain(Table table, Exception failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CityLakeException ours) {
+        return new CityLakeException(ours.code(), ours.getMessage(), failure);
+      }
+    }
+    Optional<String> full = DiskFull.find(failure);
+    if (full.isPresent()) {
+      return new CityLakeException(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot write rows of table %s: %s; free space and run again"
+              .formatted(table.name(), full.get().strip()),
+          failure);
+    }
+    Optional<String> damaged = damage(table);
+    if (damaged.isPresent()) {
+      return new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot write rows of table %s: one of its files is missing or damaged (file=%s, metadata=%s); restore it, or roll back to an earlier snapshot"
+              .formatted(
+                  table.name(),
+                  damaged.get(),
+                  TableRefs.operations(table).current().metadataFileLocation()),
+          failure);
+    }
+    if (failure instanceof RuntimeException unchecked) {
+      return unchecked;
+    }
+    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return new CityLakeException(
+        ErrorCode.INTERNAL,
+        "Cannot write rows of table %s: %s".formatted(table.name(), message),
+        failure);
+  }
+
+  private static Optional<String> damage(Table table) {
+    try {
+      return TableDamage.find(table);
+    } catch (RuntimeException e) {
+      LOG.debug("Cannot look for damage of table {}", table.name(), e);
+      return Optional.empty();
+    }
+  }
+}

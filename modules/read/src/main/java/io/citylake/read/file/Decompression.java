@@ -1,0 +1,239 @@
+package io.citylake.read.file;
+
+import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** Opens compressed files, and stops where they unfold to more than the deployment's caps. */
+final class Decompression {
+  private static final List<String> ARCHIVES =
+      List.of(".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst", ".jar");
+  private static final int BUFFER = 1 << 16;
+
+  /** Ratios of small contents say nothing: a table of one repeated value packs well. */
+  private static final long RATIO_COUNTS_FROM = 1 << 20;
+
+  private Decompression() {}
+
+  /** How a file is folded, by its name. */
+  enum Kind {
+    PLAIN,
+    GZIP,
+    ZIP;
+
+    static Kind of(String name) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (lower.endsWith(".gz")) {
+        return GZIP;
+      }
+      return lower.endsWith(".zip") ? ZIP : PLAIN;
+    }
+  }
+
+  /** A gzip file's content; its members follow each other. */
+  static InputStream gunzip(String source, InputStream file, Caps caps) throws IOException {
+    String inner = source.substring(0, source.length() - ".gz".length());
+    refuseNested(source, inner);
+    Counted counted = new Counted(new BufferedInputStream(file, BUFFER));
+    InputStream content =
+        GzipCompressorInputStream.builder()
+            .setInputStream(counted)
+            .setDecompressConcatenated(true)
+            .get();
+    return new Capped(content, counted, source, caps);
+  }
+
+  private static void refuseNested(String source, String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (ARCHIVES.stream().anyMatch(lower::endsWith)) {
+      throw new CityLakeException(
+          ErrorCode.SOURCE_UNREADABLE,
+          "Cannot read %s: an archive within an archive is not opened (entry=%s). Unpack it first"
+              .formatted(source, name));
+    }
+  }
+
+  /** A zip file, entry by entry in its order. */
+  static final class Zip implements AutoCloseable {
+    private final String source;
+    private final Caps caps;
+    private final Counted counted;
+    private final ZipArchiveInputStream zip;
+    private int entries;
+    private long unfolded;
+
+    Zip(String source, InputStream file, Caps caps) {
+      this.source = source;
+      this.caps = caps;
+      this.counted = new Counted(new BufferedInputStream(file, BUFFER));
+      // Names without the UTF-8 flag come from Chinese Windows; ASCII reads the same in both.
+      this.zip = new ZipArchiveInputStream(counted, "GB18030", true, true);
+    }
+
+    /** The name of the next file in it, or an empty text at the end. */
+    String next() throws IOException {
+      ZipArchiveEntry entry = zip.getNextEntry();
+      while (entry != null) {
+        if (++entries > caps.entries()) {
+          throw tooLarge(source, "more than %d entries (caps.entries)".formatted(caps.entries()));
+        }
+        if (!entry.isDirectory() && !hidden(entry)) {
+          return safe(entry);
+        }
+        entry = zip.getNextEntry();
+      }
+      return "";
+    }
+
+    private static boolean hidden(ZipEntry entry) {
+      return entry.getName().startsWith("__MACOSX/") || FileNames.isHidden(entry.getName());
+    }
+
+    private String safe(ZipArchiveEntry entry) {
+      String name = entry.getName();
+      boolean climbs = List.of(name.split("[/\\\\]", -1)).contains("..");
+      boolean absolute =
+          name.startsWith("/") || name.startsWith("\\") || name.matches("[A-Za-z]:.*");
+      if (climbs || absolute || name.indexOf('\0') >= 0) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE,
+            "Cannot read %s: an entry's name leads out of the archive (entry=%s)"
+                .formatted(source, name));
+      }
+      refuseNested(source, name);
+      if (!zip.canReadEntryData(entry)) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE,
+            "Cannot read %s: an entry is encrypted or packed in a way that is not supported (entry=%s)"
+                .formatted(source, name));
+      }
+      return name;
+    }
+
+    /** The content of the entry that {@link #next} named; closing it leaves the archive open. */
+    InputStream content(String name) {
+      Capped capped =
+          new Capped(zip, counted, source + "!/" + name, caps) {
+            @Override
+            public void close() {
+              unfolded += unfolded();
+            }
+          };
+      capped.startAt(unfolded);
+      return capped;
+    }
+
+    private void drain() throws IOException {
+      ZipArchiveEntry entry = zip.getNextEntry();
+      while (entry != null) {
+        if (++entries > caps.entries()) {
+          throw tooLarge(source, "more than %d entries (caps.entries)".formatted(caps.entries()));
+        }
+        try (InputStream content = content(entry.getName())) {
+          content.transferTo(OutputStream.nullOutputStream());
+        }
+        entry = zip.getNextEntry();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      zip.close();
+    }
+  }
+
+  /** Unfolds every entry of a workbook once, so that a library that does not count may open it. */
+  static void check(String source, InputStream file, Caps caps) throws IOException {
+    try (Zip zip = new Zip(source, file, caps)) {
+      zip.drain();
+    }
+  }
+
+  private static CityLakeException tooLarge(String source, String what) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_TOO_LARGE,
+        "Cannot read %s: it unfolds to %s. If that is what it should hold, raise the cap in conf/citylake.yaml"
+            .formatted(source, what));
+  }
+
+  private static final class Counted extends FilterInputStream {
+    private long bytes;
+
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      bytes += read < 0 ? 0 : 1;
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      bytes += Math.max(0, read);
+      return read;
+    }
+  }
+
+  private static class Capped extends FilterInputStream {
+    private final Counted folded;
+    private final String source;
+    private final Caps caps;
+    private long before;
+    private long unfolded;
+
+    Capped(InputStream in, Counted folded, String source, Caps caps) {
+      super(in);
+      this.folded = folded;
+      this.source = source;
+      this.caps = caps;
+    }
+
+    void startAt(long bytes) {
+      before = bytes;
+    }
+
+    long unfolded() {
+      return unfolded;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      count(read < 0 ? 0 : 1);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      count(Math.max(0, read));
+      return read;
+    }
+
+    private void count(int read) {
+      unfolded += read;
+      long total = before + unfolded;
+      if (total > caps.uncompressed().bytes()) {
+        throw tooLarge(source, "more than %s (caps.uncompressed)".formatted(caps.uncompressed()));
+      }
+      if (total > RATIO_COUNTS_FROM && total / Math.max(1, folded.bytes) > caps.ratio()) {
+        throw tooLarge(source, "more than %d times its size (caps.ratio)".formatted(caps.ratio()));
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.citylake.run.batch;
+
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Task;
+import io.citylake.model.RunId;
+import io.citylake.run.Deployment;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * Which batch it is.
+ *
+ * @param dataset the contract of the task's table
+ * @param start of the batch, which is its rows' {@code _ingested_at}
+ */
+record BatchContext(
+    Deployment deployment,
+    Task task,
+    DatasetContract dataset,
+    RunId run,
+    LocalDate businessDate,
+    Instant start) {}

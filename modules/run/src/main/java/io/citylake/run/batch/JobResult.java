@@ -1,0 +1,70 @@
+package io.citylake.run.batch;
+
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.AuditFinding;
+import io.citylake.model.JobName;
+import io.citylake.model.RunId;
+import io.citylake.model.Tally;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one job of a round ended.
+ *
+ * @param run the last run of the job; null where none began (skipped)
+ * @param outcome null where the job was skipped
+ */
+public record JobResult(
+    JobName job,
+    @Nullable RunId run,
+    @Nullable RunOutcome outcome,
+    Tally tally,
+    List<AuditFinding> findings,
+    Duration took,
+    @Nullable String errorCode,
+    String message) {
+  public JobResult {
+    findings = List.copyOf(findings);
+  }
+
+  public static JobResult skipped(JobName job, String why) {
+    return new JobResult(job, null, null, Tally.none(), List.of(), Duration.ZERO, null, why);
+  }
+
+  /** Both in one: the later one's outcome unless the earlier one failed. */
+  public JobResult plus(JobResult later) {
+    JobResult end = outcome != null && !outcome.passed() ? this : later;
+    return new JobResult(
+        job,
+        later.run,
+        end.outcome,
+        tally.plus(later.tally),
+        end.findings,
+        took.plus(later.took),
+        end.errorCode,
+        end.message);
+  }
+
+  public Status status() {
+    if (outcome == null) {
+      return Status.SKIP;
+    }
+    if (!outcome.passed()) {
+      return Status.ERROR;
+    }
+    boolean warned =
+        tally.warned() > 0
+            || findings.stream()
+                .anyMatch(finding -> finding.verdict() == AuditFinding.Verdict.WARN);
+    return warned ? Status.WARN : Status.PASS;
+  }
+
+  /** What the numbered line says; WARN has passed too. */
+  public enum Status {
+    PASS,
+    WARN,
+    ERROR,
+    SKIP
+  }
+}

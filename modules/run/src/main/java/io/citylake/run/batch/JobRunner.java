@@ -1,0 +1,127 @@
+package io.citylake.run.batch;
+
+import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Step;
+import io.citylake.contract.job.Task;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.AuditFinding;
+import io.citylake.model.RunId;
+import io.citylake.model.Tally;
+import io.citylake.run.Deployment;
+import io.citylake.run.batch.Batch.Look;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Runs one job or step to the end of what its source has, batch by batch, and keeps the ledger. It
+ * never throws for a failed job.
+ */
+public final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+  private static final String RUN = "run";
+
+  private final Deployment deployment;
+  private final Task task;
+  private final RunListener listener;
+
+  public JobRunner(Deployment deployment, Task task, RunListener listener) {
+    this.deployment = deployment;
+    this.task = task;
+    this.listener = listener;
+  }
+
+  /** Puts rows of the job's quarantine through it again. */
+  public JobResult replay(Job job, ReplaySource.Rows rows) {
+    Instant start = deployment.clock().instant();
+    BatchResult batch =
+        runBatch(
+            context -> new ReplaySource(context, job, rows), deployment.businessDate(), Look.WRITE);
+    return result(batch, batch.tally(), batch.findings(), start);
+  }
+
+  /** Loads what the job's source has, or what the step's inputs say. */
+  public JobResult load(RunRequest request) {
+    Instant start = deployment.clock().instant();
+    Tally total = Tally.none();
+    List<AuditFinding> findings = new ArrayList<>();
+    @Nullable BatchResult loaded = null;
+    Mode mode = request.mode();
+    while (true) {
+      Mode now = mode;
+      Look look = mode == Mode.DRY_RUN ? Look.ONLY_LOOK : Look.WRITE;
+      BatchResult batch = runBatch(context -> source(context, now), request.businessDate(), look);
+      total = total.plus(batch.tally());
+      findings.addAll(batch.findings());
+      boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
+      if (!more || deployment.cancelled()) {
+        // That nothing more came is how a job of several batches ends well.
+        BatchResult end =
+            batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;
+        return result(end, total, findings, start);
+      }
+      loaded = batch;
+      // A full refresh is one decision: what follows its first batch goes on from there.
+      mode = Mode.INCREMENTAL;
+    }
+  }
+
+  /** A step's key is its query's promise, and nothing on the way in keeps it. */
+  private DatasetContract contract() {
+    DatasetContract dataset = deployment.workspace().loadDataset(task.target());
+    return task instanceof Step && !dataset.key().isEmpty()
+        ? dataset.withAudit(new Audit.Unique(dataset.key(), Audit.Level.BLOCK))
+        : dataset;
+  }
+
+  private BatchSource source(BatchContext context, Mode mode) {
+    return task instanceof Step step
+        ? new StepSource(context, step, mode)
+        : new LoadSource(context, (Job) task, mode);
+  }
+
+  private JobResult result(
+      BatchResult batch, Tally total, List<AuditFinding> findings, Instant start) {
+    Duration took = Duration.between(start, deployment.clock().instant());
+    return new JobResult(
+        task.name(),
+        batch.run(),
+        batch.outcome(),
+        total,
+        findings,
+        took,
+        batch.errorCode(),
+        batch.message());
+  }
+
+  private BatchResult runBatch(
+      Function<BatchContext, BatchSource> source, LocalDate businessDate, Look look) {
+    RunId run = deployment.newRun();
+    StageClock stages =
+        new StageClock(task.name(), deployment.clock(), listener, deployment::cancelled);
+    BatchContext context =
+        new BatchContext(
+            deployment, task, contract(), run, businessDate, deployment.clock().instant());
+    MDC.put(RUN, run.value());
+    try {
+      BatchResult result = new Batch(context, source.apply(context), look, stages).run();
+      LOG.info("run={} job={} outcome={} {}", run, task.name(), result.outcome(), result.tally());
+      return result;
+    } finally {
+      deployment.ledger().recordStages(run, stages.stages());
+      MDC.remove(RUN);
+    }
+  }
+}

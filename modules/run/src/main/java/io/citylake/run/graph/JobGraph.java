@@ -1,0 +1,131 @@
+package io.citylake.run.graph;
+
+import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.job.Step;
+import io.citylake.contract.job.Task;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which job needs which: a step comes after what fills the tables that it reads, and a task whose
+ * table references another one after what fills that. Order is by name where nothing else decides,
+ * so that two runs print alike.
+ */
+public final class JobGraph {
+  private final SortedMap<JobName, SortedSet<JobName>> upstream = new TreeMap<>();
+  private final SortedMap<JobName, SortedSet<JobName>> downstream = new TreeMap<>();
+
+  private JobGraph() {}
+
+  /**
+   * Finds who needs whom.
+   *
+   * @throws CityLakeException CONTRACT_INVALID where a step's query can't be read, or reads what no
+   *     contract declares
+   */
+  public static JobGraph of(Workspace workspace) {
+    JobGraph graph = new JobGraph();
+    Map<TableName, SortedSet<JobName>> fillers = new TreeMap<>();
+    for (Task task : workspace.tasks().values()) {
+      graph.upstream.put(task.name(), new TreeSet<>());
+      graph.downstream.put(task.name(), new TreeSet<>());
+      fillers.computeIfAbsent(task.target(), table -> new TreeSet<>()).add(task.name());
+    }
+    QueryInputs queries = QueryInputs.of(workspace);
+    for (Task task : workspace.tasks().values()) {
+      for (TableName table : needs(workspace, task, queries)) {
+        for (JobName needed : fillers.getOrDefault(table, new TreeSet<>())) {
+          graph.upstream.get(task.name()).add(needed);
+          graph.downstream.get(needed).add(task.name());
+        }
+      }
+    }
+    queries.remember();
+    return graph;
+  }
+
+  private static Set<TableName> needs(Workspace workspace, Task task, QueryInputs queries) {
+    Set<TableName> needs = new TreeSet<>();
+    for (Audit audit : workspace.loadDataset(task.target()).audits()) {
+      if (audit instanceof Audit.References references) {
+        needs.add(references.table());
+      }
+    }
+    needs.remove(task.target());
+    if (task instanceof Step step) {
+      needs.addAll(StepInputs.of(workspace, step, queries));
+    }
+    return needs;
+  }
+
+  /** The jobs that must have run before this one. */
+  public Set<JobName> upstreamOf(JobName job) {
+    return reach(job, upstream);
+  }
+
+  /** The jobs that read what this one fills. */
+  public Set<JobName> downstreamOf(JobName job) {
+    return reach(job, downstream);
+  }
+
+  /**
+   * The given jobs, each after those of them that it needs.
+   *
+   * @throws CityLakeException CONTRACT_INVALID where jobs need each other in a circle
+   */
+  public List<JobName> order(Collection<JobName> jobs) {
+    List<JobName> ordered = new ArrayList<>();
+    Set<JobName> done = new LinkedHashSet<>();
+    for (JobName job : new TreeSet<>(jobs)) {
+      visit(job, new LinkedHashSet<>(), done);
+    }
+    for (JobName job : done) {
+      if (jobs.contains(job)) {
+        ordered.add(job);
+      }
+    }
+    return ordered;
+  }
+
+  private void visit(JobName job, Set<JobName> path, Set<JobName> done) {
+    if (done.contains(job)) {
+      return;
+    }
+    if (!path.add(job)) {
+      throw new CityLakeException(
+          ErrorCode.CONTRACT_INVALID,
+          "Cannot order jobs: their tables need each other in a circle (%s); break it at one of the queries or references audits"
+              .formatted(path));
+    }
+    for (JobName needed : upstream.getOrDefault(job, new TreeSet<>())) {
+      visit(needed, path, done);
+    }
+    path.remove(job);
+    done.add(job);
+  }
+
+  private static Set<JobName> reach(JobName from, Map<JobName, SortedSet<JobName>> edges) {
+    Set<JobName> reached = new TreeSet<>();
+    List<JobName> open = new ArrayList<>(edges.getOrDefault(from, new TreeSet<>()));
+    while (!open.isEmpty()) {
+      JobName next = open.remove(open.size() - 1);
+      if (reached.add(next)) {
+        open.addAll(edges.getOrDefault(next, new TreeSet<>()));
+      }
+    }
+    return reached;
+  }
+}

@@ -1,0 +1,213 @@
+package io.citylake.run.round;
+
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import io.citylake.publish.quarantine.QuarantineQuery;
+import io.citylake.run.Deployment;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.batch.JobResult.Status;
+import io.citylake.run.batch.JobRunner;
+import io.citylake.run.graph.JobGraph;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs, several at once where none of them needs another's table; a job whose needs failed is
+ * skipped.
+ */
+public final class Round {
+  private static final Logger LOG = LoggerFactory.getLogger(Round.class);
+
+  private final Deployment deployment;
+  private final RunListener listener;
+
+  public Round(Deployment deployment, RunListener listener) {
+    this.deployment = deployment;
+    this.listener = new SerialListener(listener);
+  }
+
+  /**
+   * Runs the jobs in the given order, which must respect {@link JobGraph}. Results come in this
+   * order too, whichever ended first.
+   *
+   * @throws io.citylake.model.CityLakeException PLAN_FOREIGN, with nothing written
+   */
+  public RoundResult run(List<JobName> jobs, RunRequest request) {
+    deployment.requireOwnCatalog();
+    Instant start = deployment.clock().instant();
+    Work work = new Work(jobs, request);
+    int threads = Math.min(request.threads(), jobs.size());
+    if (threads <= 1) {
+      work.run();
+    } else {
+      onThreads(threads, work);
+    }
+    List<JobResult> results = work.results();
+    Instant end = deployment.clock().instant();
+    if (request.mode() != Mode.DRY_RUN) {
+      release(jobs, results, end);
+    }
+    Duration took = Duration.between(start, end);
+    return new RoundResult(
+        results,
+        took,
+        deployment.cancelled(),
+        RunArtifact.write(
+            deployment.workspace().home(), end, request, results, took.toMillis() / 1000.0));
+  }
+
+  /**
+   * What is published in the tables of these jobs is served together from now on: by this round, or
+   * by one before that was killed before its end.
+   */
+  private void release(List<JobName> jobs, List<JobResult> results, Instant end) {
+    Set<TableName> targets = new TreeSet<>();
+    jobs.forEach(job -> targets.add(deployment.workspace().loadTask(job).target()));
+    try {
+      deployment.releases().release(targets, end);
+    } catch (CityLakeException e) {
+      // The tables hold what they hold: the round's results must not be lost over it.
+      LOG.warn(
+          "What was published is not served until the next round of these jobs (tables={}): {}",
+          targets,
+          e.getMessage());
+    }
+    if (results.stream().anyMatch(Round::mayHavePublished)) {
+      count();
+    }
+  }
+
+  /** While all is warm, so that whoever looks at the refused rows next need not wait for it. */
+  private void count() {
+    try {
+      deployment.history().quarantineCounts().of(QuarantineQuery.all());
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
+    }
+  }
+
+  /** A failed job may have published batches before the one that failed. */
+  private static boolean mayHavePublished(JobResult result) {
+    RunOutcome outcome = result.outcome();
+    return outcome != null
+        && outcome != RunOutcome.DRY_RUN
+        && !(outcome == RunOutcome.NOTHING_NEW && result.tally().read() == 0);
+  }
+
+  private static void onThreads(int count, Work work) {
+    ExecutorService threads = Executors.newFixedThreadPool(count);
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        ends.add(threads.submit(work));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } catch (ExecutionException e) {
+      // A failed job is a result; this is a fault of ours, or of the machine, and ends the round.
+      if (e.getCause() instanceof Error fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot wait for the round's jobs: interrupted", e);
+    } finally {
+      work.queue.close();
+      threads.shutdown();
+    }
+  }
+
+  /** What each thread of a round does: one job after the other, until none is left. */
+  private final class Work implements Runnable {
+    private final RunRequest request;
+    private final JobGraph graph = JobGraph.of(deployment.workspace());
+    private final JobQueue queue;
+    private final int count;
+    private final SortedMap<Integer, JobResult> results = new TreeMap<>();
+    private final Set<JobName> failed = new TreeSet<>();
+
+    Work(List<JobName> jobs, RunRequest request) {
+      this.request = request;
+      this.queue = new JobQueue(jobs, graph, deployment.workspace());
+      this.count = jobs.size();
+    }
+
+    @Override
+    public void run() {
+      boolean sound = false;
+      try {
+        for (Optional<JobQueue.Turn> turn = queue.take(); turn.isPresent(); turn = queue.take()) {
+          run(turn.get());
+        }
+        sound = true;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Cannot wait for a job's turn: interrupted", e);
+      } finally {
+        if (!sound) {
+          queue.close();
+        }
+      }
+    }
+
+    private void run(JobQueue.Turn turn) {
+      try {
+        listener.jobStarted(turn.number(), count, turn.job());
+        Optional<String> obstacle = obstacle(turn.job());
+        JobResult result =
+            obstacle.isPresent()
+                ? JobResult.skipped(turn.job(), obstacle.get())
+                : new JobRunner(deployment, deployment.workspace().loadTask(turn.job()), listener)
+                    .load(request);
+        keep(turn, result);
+        listener.jobEnded(turn.number(), count, result);
+      } finally {
+        queue.ended(turn);
+      }
+    }
+
+    private synchronized void keep(JobQueue.Turn turn, JobResult result) {
+      results.put(turn.number(), result);
+      if (result.status() == Status.ERROR) {
+        failed.add(turn.job());
+      }
+    }
+
+    synchronized List<JobResult> results() {
+      return List.copyOf(results.values());
+    }
+
+    private synchronized Optional<String> obstacle(JobName job) {
+      if (deployment.cancelled()) {
+        return Optional.of("Not run: the round was cancelled");
+      }
+      if (!failed.isEmpty() && request.onFailure() == FailurePolicy.STOP) {
+        return Optional.of("Not run: an earlier job failed and --fail-fast was given");
+      }
+      Set<JobName> needs = new TreeSet<>(graph.upstreamOf(job));
+      needs.retainAll(failed);
+      return needs.isEmpty()
+          ? Optional.empty()
+          : Optional.of("Not run: it needs " + needs + ", which failed");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.citylake.run.round;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citylake.model.AuditFinding;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Tally;
+import io.citylake.run.batch.JobResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+
+/** Writes {@code target/run_results.json} in dbt's shape, whole or not at all. */
+final class RunArtifact {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private RunArtifact() {}
+
+  static Path write(
+      Path home, Instant at, RunRequest request, List<JobResult> jobs, double seconds) {
+    ObjectNode root = JSON.createObjectNode();
+    ObjectNode metadata = root.putObject("metadata");
+    metadata.put("generated_at", at.toString());
+    metadata.put("business_date", request.businessDate().toString());
+    metadata.put("mode", request.mode().name().toLowerCase(java.util.Locale.ROOT));
+    root.put("elapsed_time", seconds);
+    ArrayNode results = root.putArray("results");
+    for (JobResult job : jobs) {
+      results.add(result(job));
+    }
+    Path file = home.resolve("target").resolve("run_results.json");
+    try {
+      Files.createDirectories(file.getParent());
+      Path draft = Files.createTempFile(file.getParent(), "run_results", ".tmp");
+      JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), root);
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED, "Cannot write %s: %s".formatted(file, e.getMessage()), e);
+    }
+    return file;
+  }
+
+  private static ObjectNode result(JobResult job) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("unique_id", job.job().toString());
+    node.put("status", job.status().name().toLowerCase(java.util.Locale.ROOT));
+    node.put("outcome", job.outcome() == null ? "skipped" : job.outcome().toString());
+    node.put("run_id", job.run() == null ? null : job.run().toString());
+    node.put("execution_time", job.took().toMillis() / 1000.0);
+    node.put("error_code", job.errorCode());
+    node.put("message", job.message());
+    Tally tally = job.tally();
+    ObjectNode rows = node.putObject("rows");
+    rows.put("read", tally.read());
+    rows.put("accepted", tally.accepted());
+    rows.put("quarantined", tally.quarantined());
+    rows.put("duplicates", tally.duplicates());
+    rows.put("skipped", tally.skipped());
+    rows.put("warned", tally.warned());
+    rows.set("reasons", JSON.valueToTree(tally.reasons()));
+    rows.set("warnings", JSON.valueToTree(tally.warnings()));
+    ArrayNode audits = node.putArray("audits");
+    for (AuditFinding finding : job.findings()) {
+      ObjectNode audit = audits.addObject();
+      audit.put("audit", finding.audit());
+      audit.put("verdict", finding.verdict().name().toLowerCase(java.util.Locale.ROOT));
+      audit.put("message", finding.message());
+    }
+    return node;
+  }
+}

@@ -1,0 +1,20 @@
+package io.citylake.run.session;
+
+import org.apache.spark.SparkContext;
+
+/** Whose Spark jobs a thread starts, so that they can be stopped together. */
+public final class JobGroups {
+  private JobGroups() {}
+
+  /**
+   * What the calling thread, and every thread that it starts, asks of Spark from now on is of this
+   * group. Its tasks are not interrupted when the group is stopped, since an HDFS client that is
+   * interrupted may take its node for dead.
+   */
+  public static void enter(SparkContext context, String group, String description) {
+    context.setJobGroup(group, description, false);
+    // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
+    context.setLocalProperty("callSite.short", description);
+    context.setLocalProperty("callSite.long", description);
+  }
+}

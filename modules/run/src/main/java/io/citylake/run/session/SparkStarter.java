@@ -1,0 +1,29 @@
+package io.citylake.run.session;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** How a deployment comes by its Spark session, and how it leaves it. */
+public interface SparkStarter {
+  SparkSession start(Map<String, String> settings);
+
+  void stop(SparkSession session);
+
+  /** Starts Spark for the deployment alone, and ends it with the deployment. */
+  static SparkStarter owned() {
+    return new SparkStarter() {
+      @Override
+      public SparkSession start(Map<String, String> settings) {
+        SparkConf conf = new SparkConf();
+        settings.forEach(conf::set);
+        return SparkSession.builder().sparkContext(CompiledContext.start(conf)).getOrCreate();
+      }
+
+      @Override
+      public void stop(SparkSession session) {
+        session.stop();
+      }
+    };
+  }
+}

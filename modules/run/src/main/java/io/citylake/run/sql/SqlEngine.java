@@ -1,0 +1,193 @@
+package io.citylake.run.sql;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** SQL on the embedded engine, for who runs it: no policy stands between. */
+public final class SqlEngine implements SqlSource {
+  private static final DateTimeFormatter INSTANT =
+      new DateTimeFormatterBuilder()
+          .appendPattern("yyyy-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
+          .toFormatter(Locale.ROOT);
+
+  private static final String CANCELLED = "SPARK_JOB_CANCELLED";
+
+  private final SparkSession spark;
+  private final ZoneId zone;
+
+  public SqlEngine(SparkSession spark, ZoneId zone) {
+    this.spark = spark;
+    this.zone = zone;
+  }
+
+  /**
+   * The answer to a statement.
+   *
+   * @param columns none where the statement answers nothing
+   * @param rows values as text, numbers, booleans, lists and maps; times as text in the workspace's
+   *     zone. They come partition by partition, so that any number fits in memory.
+   */
+  public record Answer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
+    /** Takes up to that many rows; {@code rows().hasNext()} then says whether there are more. */
+    public List<List<@Nullable Object>> head(int limit) {
+      List<List<@Nullable Object>> head = new ArrayList<>();
+      while (head.size() < limit && rows.hasNext()) {
+        head.add(rows.next());
+      }
+      return head;
+    }
+  }
+
+  @Override
+  public Answer query(String statement) {
+    try {
+      Dataset<Row> query = spark.sql(statement);
+      return answer(() -> query, SqlEngine::failed);
+    } catch (Exception e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
+      throw failed(e);
+    }
+  }
+
+  /**
+   * The answer of a query that another plans.
+   *
+   * @param planned asked once; may read metadata
+   * @param failure what to say of an exception that comes while it is planned or runs
+   */
+  public Answer answer(
+      Supplier<Dataset<Row>> planned, Function<Exception, CityLakeException> failure) {
+    try {
+      Dataset<Row> query = planned.get();
+      List<String> columns = Arrays.asList(query.columns());
+      return columns.isEmpty()
+          ? new Answer(columns, Collections.emptyIterator())
+          : new Answer(columns, new Rows(query.toLocalIterator(), failure));
+    } catch (Exception e) {
+      throw failure.apply(e);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    spark.sparkContext().cancelAllJobs();
+  }
+
+  @Override
+  public List<String> tableNames() {
+    List<String> names = new ArrayList<>();
+    for (Row namespace : spark.sql("SHOW NAMESPACES IN lake").collectAsList()) {
+      for (Row table : spark.sql("SHOW TABLES IN lake." + namespace.getString(0)).collectAsList()) {
+        names.add(namespace.getString(0) + "." + table.getString(1));
+      }
+    }
+    return names;
+  }
+
+  private static CityLakeException failed(Exception e) {
+    if (e instanceof SparkThrowable known && CANCELLED.equals(known.getCondition())) {
+      return new CityLakeException(ErrorCode.CANCELLED, "The statement was cancelled", e);
+    }
+    return e instanceof CityLakeException known
+        ? known
+        : new CityLakeException(
+            ErrorCode.SQL_INVALID, "Cannot run the statement: " + sentence(e), e);
+  }
+
+  /** Spark's message in one paragraph, without its plan and the statement. */
+  private static String sentence(Exception e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    for (String appendix : List.of("\n== SQL", ";\n'")) {
+      int found = message.indexOf(appendix);
+      message = found < 0 ? message : message.substring(0, found);
+    }
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private final class Rows implements Iterator<List<@Nullable Object>> {
+    private final Iterator<Row> source;
+    private final Function<Exception, CityLakeException> failure;
+
+    Rows(Iterator<Row> source, Function<Exception, CityLakeException> failure) {
+      this.source = source;
+      this.failure = failure;
+    }
+
+    @Override
+    public boolean hasNext() {
+      try {
+        return source.hasNext();
+      } catch (Exception e) {
+        throw failure.apply(e);
+      }
+    }
+
+    @Override
+    public List<@Nullable Object> next() {
+      Row row = source.next();
+      List<@Nullable Object> values = new ArrayList<>(row.size());
+      for (int i = 0; i < row.size(); i++) {
+        values.add(plain(row.get(i)));
+      }
+      return values;
+    }
+
+    private @Nullable Object plain(@Nullable Object value) {
+      if (value == null || value instanceof Number || value instanceof Boolean) {
+        return value;
+      }
+      if (value instanceof Timestamp timestamp) {
+        return INSTANT.format(timestamp.toInstant().atZone(zone));
+      }
+      if (value instanceof Instant instant) {
+        return INSTANT.format(instant.atZone(zone));
+      }
+      if (value instanceof LocalDateTime local) {
+        return INSTANT.format(local);
+      }
+      if (value instanceof Row struct) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < struct.size(); i++) {
+          fields.put(struct.schema().fieldNames()[i], plain(struct.get(i)));
+        }
+        return fields;
+      }
+      if (value instanceof scala.collection.Map<?, ?> map) {
+        Map<String, @Nullable Object> entries = new LinkedHashMap<>();
+        CollectionConverters.asJava(map)
+            .forEach((key, each) -> entries.put(String.valueOf(key), plain(each)));
+        return entries;
+      }
+      if (value instanceof scala.collection.Iterable<?> list) {
+        List<@Nullable Object> values = new ArrayList<>();
+        CollectionConverters.asJava(list).forEach(each -> values.add(plain(each)));
+        return values;
+      }
+      return value.toString();
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.citylake.run.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.publish.quarantine.QuarantineQuery;
+import io.citylake.run.Deployment;
+import io.citylake.run.RunFixture;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.Mode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestPipelineSpark {
+  @TempDir private Path home;
+  private RunFixture lake;
+
+  @BeforeEach
+  void workspace() {
+    lake = new RunFixture(home).job();
+  }
+
+  @Test
+  void appendsWhatIsNewAndNothingTwice() {
+    lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,", "沙河,2026-01-01 08:00,2.5,");
+    lake.apply();
+    JobResult first = lake.run();
+    assertThat(first.message()).isEmpty();
+    assertThat(first.outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(first.tally().accepted()).isEqualTo(2);
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
+    lake.landing("b.csv", "江安河,2026-01-01 08:00,3.5,");
+    assertThat(lake.run().tally().read()).isEqualTo(1);
+    assertThat(lake.levels()).containsExactly("府河|1.500", "江安河|3.500", "沙河|2.500");
+  }
+
+  @Test
+  void sameContentUnderAnotherNameIsNotLoadedAgain() {
+    lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    lake.run();
+    lake.landing("copy.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.run();
+    assertThat(lake.levels()).containsExactly("府河|1.500");
+  }
+
+  @Test
+  void fileSentAgainSupersedesItsEarlierRowsAndRefusals() {
+    lake.dataset("append")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,", "沙河,2026-01-01 08:00,99,")
+        .landing("b.csv", "江安河,2026-01-01 08:00,3.5,");
+    lake.apply();
+    assertThat(lake.run().tally().quarantined()).isEqualTo(1);
+    lake.landing("a.csv", "府河,2026-01-01 08:00,1.6,", "沙河,2026-01-01 08:00,9.9,");
+    JobResult again = lake.run();
+    assertThat(again.tally().accepted()).isEqualTo(2);
+    assertThat(lake.levels()).containsExactly("府河|1.600", "江安河|3.500", "沙河|9.900");
+    assertThat(lake.rows("SELECT status FROM lake.water.ods_level__quarantine"))
+        .containsExactly("superseded");
+  }
+
+  @Test
+  void oneBadRowIsKeptWholeWithItsReasonAndAllOthersArePublished() {
+    List<String> lines =
+        IntStream.range(0, 1000)
+            .mapToObj(i -> "S%04d,2026-01-01 08:00,%s,".formatted(i, i == 500 ? "很高" : "1.0"))
+            .collect(Collectors.toList());
+    lake.dataset("append").landing("a.csv", lines.toArray(String[]::new));
+    lake.apply();
+    JobResult result = lake.run();
+    assertThat(result.tally().accepted()).isEqualTo(999);
+    assertThat(result.tally().reasons()).containsOnlyKeys("level:type");
+    assertThat(
+            lake.rows(
+                "SELECT source, place, raw, reasons[0].column, reasons[0].value, status FROM"
+                    + " lake.water.ods_level__quarantine"))
+        .containsExactly(
+            "a.csv|502|{\"站点\":\"S0500\",\"时间\":\"2026-01-01 08:00\",\"水位\":\"很高\",\"操作\":\"\"}|level|很高|open");
+  }
+
+  @Test
+  void keyedAppendCountsWhatItHasSeen() {
+    lake.dataset("append", "key: [station, at]")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    assertThat(lake.run().tally().duplicates()).isEqualTo(1);
+    lake.landing("b.csv", "府河,2026-01-01 08:00,1.5,", "府河,2026-01-01 09:00,1.7,");
+    JobResult second = lake.run();
+    assertThat(second.tally().duplicates()).isEqualTo(1);
+    assertThat(second.tally().accepted()).isEqualTo(1);
+    assertThat(lake.levels()).containsExactly("府河|1.500", "府河|1.700");
+  }
+
+  @Test
+  void upsertKeepsTheNewestWhateverTheOrderAndKeepsTheDeadDead() {
+    lake.dataset("upsert", "key: [station]", "sequence: at", "delete-when: {column: op, in: [D]}")
+        .landing(
+            "1.csv",
+            "府河,2026-01-01 09:00,1.9,U",
+            "府河,2026-01-01 08:00,1.8,U",
+            "沙河,2026-01-01 09:00,2.0,U");
+    lake.apply();
+    JobResult first = lake.run();
+    assertThat(first.tally().accepted()).isEqualTo(2);
+    assertThat(first.tally().duplicates()).isEqualTo(1);
+    lake.landing("2.csv", "府河,2026-01-01 08:30,1.1,U", "沙河,2026-01-01 10:00,,D");
+    lake.run();
+    assertThat(lake.levels()).containsExactly("府河|1.900");
+    lake.landing("3.csv", "沙河,2026-01-01 09:30,2.2,U");
+    assertThat(lake.run().tally().duplicates()).isEqualTo(1);
+    assertThat(lake.levels()).containsExactly("府河|1.900");
+    lake.landing("4.csv", "沙河,2026-01-01 11:00,2.3,U");
+    lake.run();
+    assertThat(lake.levels()).containsExactly("府河|1.900", "沙河|2.300");
+  }
+
+  @Test
+  void replaceExchangesOnlyThePartitionsThatArrive() {
+    lake.dataset("replace", "partition-by: [day(at)]")
+        .landing("1.csv", "府河,2026-01-01 20:00,1.0,", "府河,2026-01-03 20:00,2.0,");
+    lake.apply();
+    lake.run();
+    lake.landing("2.csv", "沙河,2026-01-03 21:00,3.0,");
+    lake.run();
+    assertThat(lake.levels()).containsExactly("府河|1.000", "沙河|3.000");
+  }
+
+  @Test
+  void replaceExchangesTheWholeTableWhereThereAreNoPartitions() {
+    lake.dataset("replace").landing("1.csv", "府河,2026-01-01 20:00,1.0,");
+    lake.apply();
+    lake.run();
+    lake.landing("2.csv", "沙河,2026-01-03 21:00,3.0,");
+    lake.run();
+    assertThat(lake.levels()).containsExactly("沙河|3.000");
+  }
+
+  @Test
+  void snapshotTurnsFullCopiesIntoHistory() {
+    lake.dataset("snapshot", "key: [station]")
+        .landing("1.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,2.0,");
+    lake.apply();
+    try (Deployment first = lake.open(lake.workspace())) {
+      RunFixture.run(first, Mode.INCREMENTAL);
+    }
+    lake.landing("2.csv", "府河,2026-01-01 08:00,1.5,", "江安河,2026-01-01 08:00,3.0,");
+    try (Deployment second = lake.open(lake.workspace())) {
+      RunRequest next =
+          new RunRequest(
+              RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
+      JobResult result =
+          second.round(RunListener.none()).run(List.of(RunFixture.JOB), next).jobs().get(0);
+      assertThat(result.outcome()).isEqualTo(RunOutcome.PUBLISHED);
+      assertThat(result.message()).isEmpty();
+      assertThat(result.tally().accepted()).isEqualTo(2);
+    }
+    assertThat(
+            lake.rows(
+                "SELECT station, level, valid_from, valid_to FROM lake.water.ods_level ORDER BY station, valid_from"))
+        .containsExactly(
+            "府河|1.000|2026-01-31|2026-02-01",
+            "府河|1.500|2026-02-01|null",
+            "江安河|3.000|2026-02-01|null",
+            "沙河|2.000|2026-01-31|2026-02-01");
+  }
+
+  @Test
+  void copyWithRefusedRowsEndsNoVersionAndSaysSo() {
+    lake.dataset("snapshot", "key: [station]")
+        .landing("1.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,2.0,");
+    lake.apply();
+    assertThat(lake.run().findings()).isEmpty();
+    lake.landing("2.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,");
+    JobResult result;
+    try (Deployment second = lake.open(lake.workspace())) {
+      RunRequest next =
+          new RunRequest(
+              RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
+      result = second.round(RunListener.none()).run(List.of(RunFixture.JOB), next).jobs().get(0);
+    }
+    assertThat(result.status()).isEqualTo(JobResult.Status.WARN);
+    assertThat(result.findings())
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.message())
+                    .contains("1 refused rows", "no row that it lacks was ended"));
+    assertThat(
+            lake.rows("SELECT station, level, valid_to FROM lake.water.ods_level ORDER BY station"))
+        .containsExactly("府河|1.000|null", "沙河|2.000|null");
+  }
+
+  @Test
+  void refusedRowOfAFullCopyIsNotReplayedIntoHistory() {
+    lake.dataset("snapshot", "key: [station]")
+        .landing("1.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,");
+    lake.apply();
+    lake.run();
+    try (Deployment deployment = lake.open(lake.workspace())) {
+      assertThatThrownBy(
+              () ->
+                  deployment
+                      .quarantine()
+                      .replay(QuarantineQuery.open(), "tester", RunListener.none()))
+          .hasMessageContaining("have the corrected copy sent again");
+    }
+    assertThat(lake.levels()).containsExactly("府河|1.000");
+  }
+
+  @Test
+  void tooMuchQuarantineStopsBeforeAnythingIsPublished() {
+    lake.dataset("append")
+        .job("quarantine: {max-ratio: 10%}")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,", "沙河,2026-01-01 08:00,99,");
+    lake.apply();
+    JobResult result = lake.run();
+    assertThat(result.outcome()).isEqualTo(RunOutcome.REFUSED);
+    assertThat(result.message()).contains("50");
+    assertThat(lake.levels()).isEmpty();
+    assertThat(lake.rows("SELECT * FROM lake.water.ods_level__quarantine")).isEmpty();
+  }
+
+  @Test
+  void blockedAuditKeepsTheBranchAndMainStays() {
+    lake.dataset("append", "audits:", "  - row_count: {max: 2}")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    lake.run();
+    lake.landing("b.csv", "沙河,2026-01-01 08:00,2.5,", "江安河,2026-01-01 08:00,2.5,");
+    JobResult result = lake.run();
+    assertThat(result.outcome()).isEqualTo(RunOutcome.BLOCKED);
+    assertThat(lake.levels()).containsExactly("府河|1.500");
+    assertThat(lake.rows("SELECT station FROM lake.water.ods_level.branch_blocked_" + result.run()))
+        .hasSize(3);
+    // The rows are met again once the contract allows them.
+    lake.dataset("append", "audits:", "  - row_count: {max: 3}");
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(lake.levels()).hasSize(3);
+  }
+
+  @Test
+  void dryRunSaysWhatWouldHappenAndWritesNothing() {
+    lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,", "沙河,2026-01-01 08:00,99,");
+    lake.apply();
+    JobResult look = lake.run(Mode.DRY_RUN);
+    assertThat(look.tally().accepted()).isEqualTo(1);
+    assertThat(look.tally().reasons()).containsEntry("level:range", 1L);
+    assertThat(lake.levels()).isEmpty();
+    assertThat(lake.run().tally().accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void fullRefreshGivesTheSameRows() {
+    lake.dataset("append")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,")
+        .landing("b.csv", "沙河,2026-01-01 08:00,2.5,");
+    lake.apply();
+    lake.run();
+    List<String> before = lake.levels();
+    assertThat(lake.run(Mode.FULL_REFRESH).tally().accepted()).isEqualTo(2);
+    assertThat(lake.levels()).isEqualTo(before);
+  }
+
+  @Test
+  void expressionRulesRefuseRowsThatTheJudgeAccepted() {
+    lake.dataset("append", "rules:", "  - expression: \"op <> 'X' or level < 1\"")
+        .landing(
+            "a.csv",
+            "府河,2026-01-01 08:00,1.5,X",
+            "沙河,2026-01-01 08:00,0.5,X",
+            "江安河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    JobResult result = lake.run();
+    assertThat(result.tally().accepted()).isEqualTo(2);
+    assertThat(result.tally().quarantined()).isEqualTo(1);
+    assertThat(
+            lake.rows("SELECT raw, reasons[0].rule FROM lake.water.ods_level__quarantine").get(0))
+        .contains("府河")
+        .endsWith("|expression");
+  }
+
+  @Test
+  void controlTotalOfTheSourceMustBeMet() {
+    lake.dataset("append", "audits:", "  - control_total: {sum: level, from: ctl}")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,", "沙河,2026-01-01 08:00,2.5,");
+    lake.apply();
+    assertThat(lake.run().message()).contains("found none");
+    lake.file("landing/a.csv.ctl", "sum=4.5\ncount=2\n");
+    JobResult wrong = lake.run();
+    assertThat(wrong.outcome()).isEqualTo(RunOutcome.BLOCKED);
+    assertThat(wrong.message()).contains("4.5");
+    lake.file("landing/a.csv.ctl", "sum=4.0\ncount=2\n");
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+  }
+
+  @Test
+  void resultsAreWrittenForMachines() throws Exception {
+    lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    lake.run();
+    String results = Files.readString(home.resolve("target/run_results.json"));
+    assertThat(results)
+        .contains("\"unique_id\" : \"water.levels\"", "\"accepted\" : 1", "\"status\" : \"pass\"");
+  }
+}

@@ -1,0 +1,99 @@
+package io.citylake.serve.engine;
+
+import io.citylake.contract.Theme;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.govern.Caller;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the workspace declares, as far as a caller is told of it. Safe for threads. */
+public final class CatalogView {
+  private final Workspace workspace;
+  private final Visibility visibility;
+
+  public CatalogView(Workspace workspace, Visibility visibility) {
+    this.workspace = workspace;
+    this.visibility = visibility;
+  }
+
+  /** Those with a dataset that the caller is told of. */
+  public List<Theme> themes(Caller caller) {
+    return workspace.themes().values().stream()
+        .filter(theme -> !datasets(caller, theme.name()).isEmpty())
+        .toList();
+  }
+
+  public List<DatasetContract> datasets(Caller caller) {
+    return workspace.datasets().values().stream()
+        .filter(dataset -> visibility.shows(caller, dataset.name()))
+        .toList();
+  }
+
+  public List<DatasetContract> datasets(Caller caller, String theme) {
+    return datasets(caller).stream().filter(each -> each.name().theme().equals(theme)).toList();
+  }
+
+  /**
+   * One dataset.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND, also where it is there but not for the caller
+   */
+  public DatasetContract loadDataset(Caller caller, String name) {
+    return datasets(caller).stream()
+        .filter(each -> each.name().toString().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "Cannot find the dataset: there is none of this name that you may see"));
+  }
+
+  public List<ColumnContract> columns(Caller caller, DatasetContract dataset) {
+    TableName table = dataset.name();
+    return dataset.columns().stream()
+        .filter(column -> visibility.shows(caller, table, column.name()))
+        .toList();
+  }
+
+  /**
+   * The statement that asks some rows of a dataset, with those columns that the caller may read as
+   * it asks.
+   */
+  public String sample(Caller caller, DatasetContract dataset, int rows) {
+    String columns =
+        dataset.columns().stream()
+            .map(ColumnContract::name)
+            .filter(column -> visibility.reads(caller, dataset.name(), column))
+            .map(column -> "`" + column + "`")
+            .collect(Collectors.joining(", "));
+    // Where there is none, the gate says what is missing.
+    return "SELECT %s FROM %s LIMIT %d"
+        .formatted(columns.isEmpty() ? "*" : columns, dataset.name(), rows);
+  }
+
+  public Collection<Application> applications() {
+    return workspace.applications().values();
+  }
+
+  /**
+   * One application.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND
+   */
+  public Application loadApplication(String name) {
+    Application application = workspace.applications().get(name);
+    if (application == null) {
+      throw new CityLakeException(
+          ErrorCode.TABLE_NOT_FOUND, "Cannot find the application: there is none of this name");
+    }
+    return application;
+  }
+}

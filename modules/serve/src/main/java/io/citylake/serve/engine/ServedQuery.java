@@ -1,0 +1,141 @@
+package io.citylake.serve.engine;
+
+import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.govern.Caller;
+import io.citylake.govern.GovernedQuery;
+import io.citylake.govern.QueryRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.util.ArrowUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query that the gate let through, not yet run. {@link #cancel()} may come from any thread, at
+ * any time.
+ */
+public final class ServedQuery {
+  /**
+   * How long the gate's word holds: a grant that is gone counts after this, a caller who is shut
+   * out or has other roles at once.
+   */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Caller caller;
+  private final QueryRequest question;
+  private final GovernedQuery governed;
+  private final ResourceLimits limits;
+  private final Clock clock;
+  private final String zone;
+  private final Schema schema;
+  private final String jobGroup = "citylake-query-" + UUID.randomUUID();
+  private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+  private volatile Instant decided;
+
+  ServedQuery(
+      Caller caller,
+      QueryRequest question,
+      GovernedQuery governed,
+      ResourceLimits limits,
+      Clock clock) {
+    this.caller = caller;
+    this.question = question;
+    this.governed = governed;
+    this.limits = limits;
+    this.clock = clock;
+    this.decided = clock.instant();
+    this.zone = governed.zone();
+    this.schema = ArrowUtils.toArrowSchema(governed.schema(), zone, false, false);
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  public QueryRequest question() {
+    return question;
+  }
+
+  /** Who asks from the next statement on, where this one says so. */
+  public Optional<Caller> callerAfter() {
+    return governed.callerAfter();
+  }
+
+  /**
+   * Whether the gate said yes a moment ago, and to the caller as he still is; else what it knew may
+   * have changed since.
+   */
+  public boolean isFresh() {
+    return decided.plus(FRESH).isAfter(clock.instant()) && caller.standing().holds();
+  }
+
+  /** Has the gate decide again where it is time for it; raises where it refuses now. */
+  void recheck() {
+    if (!isFresh()) {
+      governed.recheck();
+      decided = clock.instant();
+    }
+  }
+
+  /** Of its answer; instants are in the workspace's zone. No fields where it answers nothing. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /** In which its instants are shown. */
+  public String zone() {
+    return zone;
+  }
+
+  /** What the nulls of its text are taken for, by where they begin in it. */
+  public Map<Integer, DataType> nullTypes() {
+    return NullTypes.of(((Dataset<?>) governed.rows()).queryExecution().analyzed());
+  }
+
+  /** Stops it where it runs, and keeps it from running where it doesn't yet. */
+  public void cancel() {
+    stop(Stop.CANCELLED);
+  }
+
+  void stop(Stop why) {
+    if (stop.compareAndSet(null, why)) {
+      stopAgain();
+    }
+  }
+
+  /**
+   * Stops what runs of a stopped query by now: Spark refuses its future jobs, but not the stages
+   * that adaptive execution submits by themselves.
+   */
+  void stopAgain() {
+    Stop why = stop.get();
+    if (why != null) {
+      SparkContext context = governed.rows().sparkSession().sparkContext();
+      context.cancelJobGroupAndFutureJobs(jobGroup, "stopped: " + why);
+    }
+  }
+
+  @Nullable Stop stopped() {
+    return stop.get();
+  }
+
+  GovernedQuery governed() {
+    return governed;
+  }
+
+  ResourceLimits limits() {
+    return limits;
+  }
+
+  String jobGroup() {
+    return jobGroup;
+  }
+}
