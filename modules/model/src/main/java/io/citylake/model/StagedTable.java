@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     says so
  * @param after the position that the table takes
  * @param tally what the run counted
+ * @param fence what must still be so when it is published
  */
 public record StagedTable(
     TableName table,
@@ -21,7 +22,8 @@ public record StagedTable(
     @Nullable Long baseSnapshot,
     Position before,
     Position after,
-    Tally tally) {
+    Tally tally,
+    Fence fence) {
 
   /**
    * The branch of the target, of its quarantine and of its tombstones that holds the run's rows.

@@ -77,7 +77,8 @@ class TestNames {
             null,
             Position.start(),
             new Position("x"),
-            Tally.none());
+            Tally.none(),
+            Fence.none());
     AuditFinding warn = new AuditFinding("row_count", AuditFinding.Verdict.WARN, "");
     AuditFinding block = new AuditFinding("unique", AuditFinding.Verdict.BLOCK, "");
     assertThat(new AuditReport(staged, List.of(warn)).passed()).isPresent();

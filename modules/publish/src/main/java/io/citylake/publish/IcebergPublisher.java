@@ -1,5 +1,6 @@
 package io.citylake.publish;
 
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
@@ -8,11 +9,8 @@ import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.PassedAudit;
-import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
-import io.citylake.model.TableName;
-import io.citylake.model.Tally;
 import io.citylake.publish.commit.PublishCommit;
 import io.citylake.publish.commit.Recovery;
 import io.citylake.publish.commit.SideTables;
@@ -23,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableMetadata;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +33,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   private final Lake lake;
   private final Clock clock;
   private final Leases leases;
-  private final SideTables companions;
+  private final SideTables sideTables;
   private final Recovery recovery;
   private final ConcurrentMap<RunId, IcebergStaging> open = new ConcurrentHashMap<>();
 
@@ -52,49 +49,31 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     this.lake = lake;
     this.clock = clock;
     this.leases = new Leases(lake.database(), leases, clock);
-    this.companions = new SideTables(lake);
-    this.recovery = new Recovery(lake, companions);
+    this.sideTables = new SideTables(lake);
+    this.recovery = new Recovery(lake, sideTables);
   }
 
   @Override
-  public Staging begin(BeginRequest request) {
-    TableName name = request.dataset().name();
-    Table target = lake.loadTable(name);
-    Leases.Lease lease = leases.acquire(name, request.run());
-    try {
-      recovery.recover(name, target);
-      TableMetadata metadata = TableRefs.refresh(target);
-      Position position = PositionStore.read(target, metadata.properties(), request.job());
-      StagedTable begun =
-          new StagedTable(
-              name,
-              request.job(),
-              request.run(),
-              TableRefs.head(metadata, TableRefs.MAIN),
-              position,
-              position,
-              Tally.none());
-      IcebergStaging staging = new IcebergStaging(this, request, lease, target, begun);
-      open.put(request.run(), staging);
-      return staging;
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+  public TableHold hold(DatasetContract dataset, RunId holder) {
+    Table target = lake.loadTable(dataset.name());
+    return new IcebergTableHold(
+        this, dataset, holder, leases.acquire(dataset.name(), holder), target);
   }
 
   @Override
   public CommitOutcome publish(PassedAudit passed) {
     StagedTable staged = passed.staged();
     CommitOutcome outcome;
-    List<SideTables.Pending> pending;
     Table table;
     String position;
     try {
       table = lake.loadTable(staged.table());
-      pending = companions.withBranch(staged.table(), staged.branch());
+      IcebergStaging staging = open.get(staged.run());
+      if (staging != null) {
+        staging.requireHeld();
+      }
       position = PositionStore.write(table, staged.job(), staged.run(), staged.after());
-      outcome = new PublishCommit(table, staged, position, pending).commit();
+      outcome = new PublishCommit(table, staged, position, sideTables).commit();
     } catch (CityLakeException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -102,7 +81,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
       return new CommitOutcome.NotCommitted(String.valueOf(e.getMessage()));
     }
     if (outcome instanceof CommitOutcome.Committed) {
-      follow(table, staged, position, pending);
+      follow(table, staged, position);
     }
     if (!(outcome instanceof CommitOutcome.NotCommitted)) {
       end(staged.run());
@@ -112,14 +91,14 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   }
 
   /** The rows are visible: what fails from here on is finished by the next run. */
-  private void follow(
-      Table table, StagedTable staged, String position, List<SideTables.Pending> pending) {
+  private void follow(Table table, StagedTable staged, String position) {
     try {
-      companions.fastForward(pending);
+      sideTables.fastForward(SideTables.of(staged));
       PositionStore.prune(table, staged.job(), position);
     } catch (RuntimeException e) {
       LOG.warn(
-          "Run {} of table {} is published, but its quarantine is not yet; the next run finishes it",
+          "Run {} of table {} is published, but its quarantine is not yet; the next run finishes"
+              + " it",
           staged.run(),
           staged.table(),
           e);
@@ -130,7 +109,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   public void discard(StagedTable staged, BranchDisposition keep) {
     List<Table> tables = new ArrayList<>();
     tables.add(lake.loadTable(staged.table()));
-    tables.addAll(companions.tables(staged.table()));
+    tables.addAll(sideTables.tables(staged.table()));
     for (Table table : tables) {
       switch (keep) {
         case KEEP_BRANCH -> TableRefs.rename(table, staged.branch(), "blocked_" + staged.run());
@@ -165,6 +144,10 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
 
   Recovery recovery() {
     return recovery;
+  }
+
+  void opened(IcebergStaging staging) {
+    open.put(staging.run(), staging);
   }
 
   private void end(RunId run) {

@@ -1,17 +1,20 @@
 package io.citylake.publish;
 
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
-import io.citylake.lake.lease.Leases;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.model.Tally;
-import io.citylake.publish.commit.PublishCommit;
+import io.citylake.publish.commit.RunBranches;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.stage.JudgedColumns;
 import io.citylake.publish.stage.RoutedWrite;
@@ -26,10 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.Column;
@@ -40,7 +41,7 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** ScratchTables on Iceberg branches. */
+/** Stages on Iceberg branches. */
 final class IcebergStaging implements Staging {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergStaging.class);
   // Long lists of literals make plans slow; a thousand is still quick.
@@ -49,26 +50,28 @@ final class IcebergStaging implements Staging {
   private final Lake lake;
   private final Clock clock;
   private final IcebergPublisher publisher;
-  private final BeginRequest request;
-  private final Leases.Lease lease;
+  private final IcebergTableHold hold;
+  private final DatasetContract dataset;
   private final Table target;
   private final StagedTable begun;
-  private boolean stage;
+  private final RunBranches branches;
+  private boolean scratch;
   private boolean ended;
 
   IcebergStaging(
       IcebergPublisher publisher,
-      BeginRequest request,
-      Leases.Lease lease,
+      IcebergTableHold hold,
+      DatasetContract dataset,
       Table target,
       StagedTable begun) {
     this.lake = publisher.lake();
     this.clock = publisher.clock();
     this.publisher = publisher;
-    this.request = request;
-    this.lease = lease;
+    this.hold = hold;
+    this.dataset = dataset;
     this.target = target;
     this.begun = begun;
+    this.branches = new RunBranches(lake, begun, target);
   }
 
   @Override
@@ -78,22 +81,22 @@ final class IcebergStaging implements Staging {
 
   @Override
   public Optional<RunId> publishedRun() {
-    return PublishCommit.publishedRun(TableRefs.refresh(target), job());
+    return LakeProperties.publishedRun(TableRefs.refresh(target), job());
   }
 
   @Override
   public String branchIdentifier() {
-    return branchOf(target, name());
+    return branches.identifier(name());
   }
 
   @Override
   public String quarantineBranchIdentifier() {
-    return branchOf(lake.loadTable(name().quarantine()), name().quarantine());
+    return branches.identifier(name().quarantine());
   }
 
   @Override
   public String tombstoneBranchIdentifier() {
-    return branchOf(lake.loadTable(name().tombstones()), name().tombstones());
+    return branches.identifier(name().tombstones());
   }
 
   @Override
@@ -103,8 +106,9 @@ final class IcebergStaging implements Staging {
 
   @Override
   public String stagedIdentifier() {
-    boolean branched = TableRefs.refresh(target).ref(begun.branch()) != null;
-    return branched ? mainIdentifier() + ".branch_" + begun.branch() : mainIdentifier();
+    return branches.verify(name()) != null
+        ? mainIdentifier() + ".branch_" + begun.branch()
+        : mainIdentifier();
   }
 
   @Override
@@ -114,17 +118,15 @@ final class IcebergStaging implements Staging {
 
   @Override
   public OptionalLong stagedRows() {
-    TableMetadata metadata = TableRefs.refresh(target);
-    SnapshotRef staged = metadata.ref(begun.branch());
+    Long staged = branches.verify(name());
     return SnapshotTotals.of(
-            staged == null ? metadata.currentSnapshot() : metadata.snapshot(staged.snapshotId()),
-            target.io())
+            staged == null ? target.currentSnapshot() : target.snapshot(staged), target.io())
         .rows();
   }
 
   @Override
   public void deleteSources(List<String> superseded) {
-    Table quarantine = lake.loadTable(name().quarantine());
+    Table quarantine = branches.table(name().quarantine());
     for (List<String> some : chunks(superseded)) {
       Map<String, Object> values = new HashMap<>();
       String list = parameters(some, values);
@@ -148,6 +150,25 @@ final class IcebergStaging implements Staging {
       values.put("note", Optional.ofNullable(resolution.note()).orElse(""));
       resolve(resolution.status(), "id IN (" + list + ")", values);
     }
+    long resolved = resolved(resolution.status());
+    if (resolved != resolution.ids().size()) {
+      throw new CityLakeException(
+          ErrorCode.COMMIT_CONFLICT,
+          "Cannot mark %d quarantined rows of table %s as %s: %d of them are open; nothing changed, look again and repeat"
+              .formatted(resolution.ids().size(), name(), resolution.status(), resolved));
+    }
+  }
+
+  /** How many rows of the quarantine this run has given a status. */
+  private long resolved(String status) {
+    String count =
+        "SELECT count(*) FROM %s WHERE resolved_run_id = :run AND status = :status"
+            .formatted(quarantineBranchIdentifier());
+    return publisher
+        .spark()
+        .sql(count, Map.<String, Object>of("run", run().value(), "status", status))
+        .first()
+        .getLong(0);
   }
 
   @Override
@@ -186,9 +207,9 @@ final class IcebergStaging implements Staging {
   public ScratchTable writeToStage(Dataset<Row> judged) {
     StructType good = (StructType) judged.schema().apply(JudgedColumns.GOOD).dataType();
     Schema schema = SparkSchemaUtil.convert(good);
-    stage = true;
-    Table scratch = ScratchTables.create(lake, name(), run(), schema);
-    Tally tally = route(judged, new RoutedWrite.Side(scratch, "", WriteKind.APPEND));
+    scratch = true;
+    Table made = ScratchTables.create(lake, name(), run(), schema);
+    Tally tally = route(judged, new RoutedWrite.Side(made, "", WriteKind.APPEND));
     return new ScratchTable(Lake.CATALOG + "." + ScratchTables.identifier(name(), run()), tally);
   }
 
@@ -200,19 +221,19 @@ final class IcebergStaging implements Staging {
       String delete = "DELETE FROM " + branch + " AS t WHERE " + condition.get();
       WriteFailure.explained(target, () -> rows.sparkSession().sql(delete));
     }
-    Long before = TableRefs.head(TableRefs.refresh(target), begun.branch());
+    Long before = branches.verify(name());
     WriteFailure.explained(target, () -> sorted(rows, "").writeTo(branch).append());
-    TableMetadata after = TableRefs.refresh(target);
-    Long head = TableRefs.head(after, begun.branch());
+    Long head = branches.verify(name());
     return head == null || head.equals(before)
         ? 0
         : PropertyUtil.propertyAsLong(
-            after.snapshot(head).summary(), SnapshotSummary.ADDED_RECORDS_PROP, 0);
+            target.snapshot(head).summary(), SnapshotSummary.ADDED_RECORDS_PROP, 0);
   }
 
   private Tally route(Dataset<Row> judged, RoutedWrite.Side good) {
+    TableName quarantine = name().quarantine();
     RoutedWrite.Side bad =
-        new RoutedWrite.Side(lake.loadTable(name().quarantine()), begun.branch(), WriteKind.APPEND);
+        new RoutedWrite.Side(branches.table(quarantine), begun.branch(), WriteKind.APPEND);
     RoutedWrite write =
         new RoutedWrite(
             judged.schema(),
@@ -221,14 +242,18 @@ final class IcebergStaging implements Staging {
             Map.of("citylake.run", run().value(), "citylake.job", job().toString()));
     // Other processes may have changed the tables since they were loaded.
     good.table().refresh();
+    branches.verify(name());
+    branches.verify(quarantine);
     WriteFailure.explained(
         target, () -> RoutingSink.run(sorted(judged, JudgedColumns.GOOD + "."), write));
+    branches.wrote(name());
+    branches.wrote(quarantine);
     return write.tally();
   }
 
   private Dataset<Row> sorted(Dataset<Row> rows, String prefix) {
     Column[] order =
-        request.dataset().sortBy().stream()
+        dataset.sortBy().stream()
             .map(
                 field -> {
                   Column column = functions.col(prefix + field.column());
@@ -240,15 +265,18 @@ final class IcebergStaging implements Staging {
 
   @Override
   public StagedTable finish(Position after, Tally tally) {
-    dropStage();
+    dropScratch();
     return new StagedTable(
-        name(), job(), run(), begun.baseSnapshot(), begun.before(), after, tally);
+        name(), job(), run(), begun.baseSnapshot(), begun.before(), after, tally, branches.fence());
   }
 
   /** Publishing or discarding has settled the branches. */
   void end() {
     ended = true;
-    lease.close();
+  }
+
+  void requireHeld() {
+    hold.requireHeld();
   }
 
   @Override
@@ -256,30 +284,21 @@ final class IcebergStaging implements Staging {
     if (ended) {
       return;
     }
+    hold.leftSomething();
     try {
-      dropStage();
+      dropScratch();
       publisher.discard(begun, BranchDisposition.DROP_BRANCH);
     } catch (RuntimeException e) {
       // The next run on the table does it; what failed first must be what is reported.
       LOG.warn("Cannot drop branches of run {} of table {}", run(), name(), e);
-    } finally {
-      lease.close();
     }
   }
 
-  private void dropStage() {
-    if (stage) {
+  private void dropScratch() {
+    if (scratch) {
       publisher.recovery().drop(ScratchTables.identifier(name(), run()));
-      stage = false;
+      scratch = false;
     }
-  }
-
-  private String branchOf(Table table, TableName tableName) {
-    if (TableRefs.refresh(table).ref(begun.branch()) == null) {
-      WriteFailure.explained(
-          table, () -> table.manageSnapshots().createBranch(begun.branch()).commit());
-    }
-    return Lake.CATALOG + "." + tableName + ".branch_" + begun.branch();
   }
 
   private void sql(String statement, Map<String, Object> values) {
@@ -311,7 +330,7 @@ final class IcebergStaging implements Staging {
     return begun.job();
   }
 
-  private RunId run() {
+  RunId run() {
     return begun.run();
   }
 }

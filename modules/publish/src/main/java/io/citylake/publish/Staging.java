@@ -14,7 +14,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * A run's hold on a table, from {@link TablePublisher#begin} to publishing or discarding. Used by
+ * One batch on a reserved table, from {@link TableHold#begin} to publishing or discarding. Used by
  * one thread. Closing it when it was neither published nor discarded drops the run's branches.
  *
  * <p>Identifiers are for SQL in the session's {@code lake} catalog. Asking for a branch's makes the
@@ -81,7 +81,11 @@ public interface Staging extends AutoCloseable {
    */
   long replace(Optional<String> condition, Dataset<Row> rows);
 
-  /** Marks open quarantined rows, on the quarantine's branch. */
+  /**
+   * Marks open quarantined rows, on the quarantine's branch.
+   *
+   * @throws CityLakeException COMMIT_CONFLICT where not each of them is open
+   */
   void resolveQuarantine(QuarantineResolution resolution);
 
   /**

@@ -1,8 +1,10 @@
 package io.citylake.publish;
 
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.PassedAudit;
+import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 
 /**
@@ -15,12 +17,14 @@ import io.citylake.model.StagedTable;
  */
 public interface TablePublisher {
   /**
-   * Finishes or discards what dead runs left on the table, and reserves it for this run.
+   * Reserves a table, and finishes or discards what dead runs left on it.
    *
+   * @param dataset the contract of the target, whose tables exist
+   * @param holder a run that is named as the holder; that of the first batch will do
    * @throws CityLakeException TABLE_NOT_FOUND, TABLE_BUSY where another run holds the table for too
    *     long, CATALOG_UNAVAILABLE, METADATA_CORRUPT
    */
-  Staging begin(BeginRequest request);
+  TableHold hold(DatasetContract dataset, RunId holder);
 
   /**
    * Shows a run's rows and moves its position, in one commit; then those of its quarantine. Calling
@@ -30,6 +34,6 @@ public interface TablePublisher {
    */
   CommitOutcome publish(PassedAudit passed);
 
-  /** Gives a run up; {@code main} and the position stay. It ends the run's reservation. */
+  /** Gives a run up; {@code main} and the position stay. */
   void discard(StagedTable staged, BranchDisposition keep);
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** A lake with its tables made, a session and a publisher; faults are on call. */
 public final class PublisherFixture implements AutoCloseable {
@@ -44,6 +45,8 @@ public final class PublisherFixture implements AutoCloseable {
   // Run ids never repeat, not even between a lake and the same one reopened.
   private static final AtomicLong STARTED = new AtomicLong();
   private static final Random RANDOM = new Random(7);
+
+  private @Nullable TableHold held;
 
   private PublisherFixture(DatasetContract dataset, Settings settings, LeaseSettings leases) {
     this.dataset = dataset;
@@ -74,6 +77,10 @@ public final class PublisherFixture implements AutoCloseable {
         LeaseSettings.standard()
             .withPatience(Duration.ofMillis(300))
             .withOwner(new LeaseSettings.Owner(LeaseSettings.Owner.current().host(), 1L << 40, 0));
+    return reopen(settings, dataset, leases);
+  }
+
+  static PublisherFixture reopen(Settings settings, DatasetContract dataset, LeaseSettings leases) {
     return new PublisherFixture(dataset, settings, leases);
   }
 
@@ -82,8 +89,24 @@ public final class PublisherFixture implements AutoCloseable {
     return RunId.create(start, RANDOM);
   }
 
+  /** Begins a run of the job, and lets go of the table for the run before it. */
   public Staging begin(RunId run) {
-    return publisher.begin(new BeginRequest(dataset, JOB, run));
+    return begin(JOB, run);
+  }
+
+  /** As a process that lives, which nobody may take the table from. */
+  Staging beginAlive(RunId run) {
+    IcebergPublisher living =
+        new IcebergPublisher(() -> spark, lake, Clock.systemUTC(), LeaseSettings.standard());
+    return living.hold(dataset, run).begin(JOB, run);
+  }
+
+  Staging begin(JobName job, RunId run) {
+    if (held != null) {
+      held.close();
+    }
+    held = publisher.hold(dataset, run);
+    return held.begin(job, run);
   }
 
   /** A whole run: begin, write, finish, publish. */

@@ -139,7 +139,15 @@ class TestPublishSpark {
     // Not by begin(), which would drop the first one's branch.
     RunId run = lake.newRun();
     StagedTable second =
-        new StagedTable(first.table(), first.job(), run, null, Position.start(), P1, first.tally());
+        new StagedTable(
+            first.table(),
+            first.job(),
+            run,
+            null,
+            Position.start(),
+            P1,
+            first.tally(),
+            first.fence());
     lake.target().manageSnapshots().createBranch(second.branch()).commit();
 
     assertThat(publish(first)).isInstanceOf(Committed.class);
@@ -166,8 +174,7 @@ class TestPublishSpark {
   void keepsPositionsOfJobsApart() {
     lake.run(P1, TestPublishSpark::rows);
     RunId run = lake.newRun();
-    try (Staging other =
-        lake.publisher.begin(new BeginRequest(lake.dataset, JobName.parse("air.other"), run))) {
+    try (Staging other = lake.begin(JobName.parse("air.other"), run)) {
       assertThat(other.position()).isEqualTo(Position.start());
       lake.publisher.publish(
           PublisherFixture.passed(other.finish(new Position("o"), Tally.none())));
@@ -377,7 +384,7 @@ class TestPublishSpark {
     Instant at = Instant.parse("2026-02-03T04:05:06Z");
     try (Staging staging = lake.begin(run)) {
       staging.resolveQuarantine(
-          new QuarantineResolution(List.of("q1", "q9"), "replayed", at, "li", null));
+          new QuarantineResolution(List.of("q1"), "replayed", at, "li", null));
       publish(staging.finish(P1, Tally.none()));
     }
     QuarantineReader reader = new QuarantineReader(lake.lake);

@@ -11,6 +11,7 @@ import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditFinding.Verdict;
 import io.citylake.model.AuditReport;
+import io.citylake.model.Fence;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
@@ -100,7 +101,8 @@ class TestTableAuditorSpark {
             null,
             Position.start(),
             Position.start(),
-            new Tally(2, 2, 0, 0, 0, 0, 0, Map.of(), Map.of()));
+            new Tally(2, 2, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+            Fence.none());
     AuditReport report =
         TableAuditor.audit(
             new AuditRequest(

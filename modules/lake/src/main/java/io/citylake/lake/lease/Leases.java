@@ -78,6 +78,8 @@ public final class Leases implements AutoCloseable {
       }
     }
 
+    public void requireHeld() {}
+
     /** Ends it; a database that cannot be reached lets it expire. */
     @Override
     public void close() {

@@ -1,14 +1,14 @@
 package io.citylake.publish.commit;
 
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CommitOutcome;
-import io.citylake.model.JobName;
-import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Table;
@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PublishCommit {
   private static final Logger LOG = LoggerFactory.getLogger(PublishCommit.class);
-  private static final String RUN = "citylake.run.";
   private static final int TRIES = 5;
   // An unknown outcome comes after many tries of the swap itself.
   private static final int UNKNOWN_TRIES = 2;
@@ -38,14 +37,15 @@ public final class PublishCommit {
   private final Table table;
   private final StagedTable staged;
   private final String position;
+  private final SideTables sideTables;
   private final List<SideTables.Pending> pending;
 
-  public PublishCommit(
-      Table table, StagedTable staged, String position, List<SideTables.Pending> pending) {
+  public PublishCommit(Table table, StagedTable staged, String position, SideTables sideTables) {
     this.table = table;
     this.staged = staged;
     this.position = position;
-    this.pending = List.copyOf(pending);
+    this.sideTables = sideTables;
+    this.pending = SideTables.of(staged);
   }
 
   public CommitOutcome commit() {
@@ -98,18 +98,21 @@ public final class PublishCommit {
     }
   }
 
-  static boolean published(TableMetadata metadata, StagedTable staged) {
-    return staged.run().value().equals(metadata.properties().get(RUN + staged.job()));
-  }
-
-  public static Optional<RunId> publishedRun(TableMetadata metadata, JobName job) {
-    return Optional.ofNullable(metadata.properties().get(RUN + job)).map(RunId::new);
+  public static boolean published(TableMetadata metadata, StagedTable staged) {
+    return LakeProperties.publishedRun(metadata, staged.job())
+        .filter(staged.run()::equals)
+        .isPresent();
   }
 
   /** Why the table is no longer as the run found it, or null where it is. */
   private @Nullable String refusal(TableMetadata base) {
+    // Before the branches, because it says why they are gone.
+    if (!Objects.equals(LakeProperties.recovery(base), staged.fence().recovery())) {
+      return "another run took this one for dead and recovered the table (recovered by=%s)"
+          .formatted(LakeProperties.recovery(base));
+    }
     Long main = TableRefs.head(base, TableRefs.MAIN);
-    if (!java.util.Objects.equals(main, staged.baseSnapshot())) {
+    if (!Objects.equals(main, staged.baseSnapshot())) {
       return "main moved since the run began (expected=%s, found=%s)"
           .formatted(staged.baseSnapshot(), main);
     }
@@ -118,11 +121,20 @@ public final class PublishCommit {
       return "the job's position moved since the run began";
     }
     Long head = TableRefs.head(base, staged.branch());
+    Long expected = staged.fence().head(staged.table());
+    if (!Objects.equals(head, expected)) {
+      return "the run's branch is gone or moved (branch=%s, expected=%s, found=%s)"
+          .formatted(staged.branch(), expected, head);
+    }
     if (head == null && staged.tally().accepted() > 0) {
-      return "the run's branch is gone (branch=%s)".formatted(staged.branch());
+      return "the run wrote no branch for its rows (branch=%s)".formatted(staged.branch());
     }
     if (head != null && !TableRefs.extendsSnapshot(base, head, main)) {
       return "the run's branch does not start at main (branch=%s)".formatted(staged.branch());
+    }
+    Optional<String> moved = sideTables.moved(pending);
+    if (moved.isPresent()) {
+      return moved.get();
     }
     return null;
   }
@@ -133,17 +145,17 @@ public final class PublishCommit {
     if (head != null) {
       builder.setBranchSnapshot(head, TableRefs.MAIN).removeRef(staged.branch());
     }
-    Map<String, String> properties = new HashMap<>();
-    properties.put(RUN + staged.job(), staged.run().value());
+    Map<String, String> properties =
+        new HashMap<>(LakeProperties.publishedRun(staged.job(), staged.run()));
     if (staged.after().isStart()) {
       builder.removeProperties(Set.of(PositionStore.property(staged.job())));
     } else {
       properties.put(PositionStore.property(staged.job()), position);
     }
     if (pending.isEmpty()) {
-      builder.removeProperties(Set.of(SideTables.PENDING));
+      builder.removeProperties(Set.of(LakeProperties.PENDING));
     } else {
-      properties.put(SideTables.PENDING, SideTables.render(pending));
+      properties.put(LakeProperties.PENDING, SideTables.render(pending));
     }
     return builder.setProperties(properties).build();
   }

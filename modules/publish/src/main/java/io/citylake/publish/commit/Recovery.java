@@ -1,60 +1,85 @@
 package io.citylake.publish.commit;
 
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.publish.stage.ScratchTables;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Puts a table in order after runs that died. Called by the holder of its reservation, so that
- * every other run's leftovers are a dead run's.
+ * every other run's leftovers are a dead run's, or of one that was taken for dead: its process may
+ * wake up at any moment. So the target says that it was recovered in the commit that drops its own
+ * branches, before any other table's branch goes; a run that began earlier is then never published.
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-  private static final String RUN_BRANCH = "run_";
   private static final Pattern RUN_SUFFIX = Pattern.compile("r\\d{8}t\\d{9}_[a-z0-9]{6}");
 
   private final Lake lake;
-  private final SideTables companions;
+  private final SideTables sideTables;
 
-  public Recovery(Lake lake, SideTables companions) {
+  public Recovery(Lake lake, SideTables sideTables) {
     this.lake = lake;
-    this.companions = companions;
+    this.sideTables = sideTables;
   }
 
-  /** Finishes what a commit promised, then drops what no commit did. */
-  public void recover(TableName name, Table target) {
+  /**
+   * Finishes what a commit promised, then drops what no commit did.
+   *
+   * @param by the run that reserved the table
+   */
+  public void recover(TableName name, Table target, RunId by) {
     // First: a pending branch is also a branch of a dead run.
-    companions.fastForward(SideTables.parse(TableRefs.refresh(target).properties()));
-    List<Table> tables = new ArrayList<>(companions.tables(name));
-    tables.add(target);
-    for (Table table : tables) {
-      List<String> dead = TableRefs.branches(TableRefs.refresh(table), RUN_BRANCH);
-      if (!dead.isEmpty()) {
-        LOG.info("Dropping branches of dead runs of table {}: {}", table.name(), dead);
-        TableRefs.drop(table, dead);
+    sideTables.fastForward(SideTables.parse(TableRefs.refresh(target)));
+    List<Table> others = sideTables.tables(name);
+    boolean left = hasRunBranch(target) || others.stream().anyMatch(Recovery::hasRunBranch);
+    if (left) {
+      TableRefs.change(target, metadata -> recovered(metadata, by));
+      for (Table table : others) {
+        TableRefs.drop(table, runBranches(TableRefs.refresh(table)));
       }
     }
-    dropStages(name);
+    dropScratch(name);
   }
 
-  private void dropStages(TableName name) {
+  private static boolean hasRunBranch(Table table) {
+    List<String> dead = runBranches(TableRefs.refresh(table));
+    if (!dead.isEmpty()) {
+      LOG.info("Dropping branches of dead runs of table {}: {}", table.name(), dead);
+    }
+    return !dead.isEmpty();
+  }
+
+  private static List<String> runBranches(TableMetadata metadata) {
+    return TableRefs.branches(metadata, TableRefs.RUN);
+  }
+
+  private static TableMetadata recovered(TableMetadata metadata, RunId by) {
+    TableMetadata.Builder builder = TableMetadata.buildFrom(metadata);
+    runBranches(metadata).forEach(builder::removeRef);
+    return builder.setProperties(LakeProperties.recovery(by)).build();
+  }
+
+  private void dropScratch(TableName name) {
     String prefix = ScratchTables.prefix(name);
     try {
-      for (TableIdentifier stage : lake.catalog().listTables(ScratchTables.NAMESPACE)) {
+      for (TableIdentifier scratch : lake.catalog().listTables(ScratchTables.NAMESPACE)) {
         String rest =
-            stage.name().startsWith(prefix) ? stage.name().substring(prefix.length()) : "";
+            scratch.name().startsWith(prefix) ? scratch.name().substring(prefix.length()) : "";
         if (RUN_SUFFIX.matcher(rest).matches()) {
-          drop(stage);
+          drop(scratch);
         }
       }
     } catch (NoSuchNamespaceException e) {
@@ -62,10 +87,16 @@ public final class Recovery {
     }
   }
 
-  /** Drops a scratch table and its files. */
-  public void drop(TableIdentifier stage) {
-    Table table = lake.catalog().loadTable(stage);
-    lake.catalog().dropTable(stage, true);
+  /** Drops a scratch table and its files; one that is gone is dropped. */
+  public void drop(TableIdentifier scratch) {
+    Table table;
+    try {
+      table = lake.catalog().loadTable(scratch);
+    } catch (NoSuchTableException e) {
+      LOG.debug("Scratch table {} is gone already", scratch);
+      return;
+    }
+    lake.catalog().dropTable(scratch, true);
     if (table.io() instanceof SupportsPrefixOperations io) {
       io.deletePrefix(table.location());
     }

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -26,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * and one that is gone was: the property needs no clearing.
  */
 public final class SideTables {
-  static final String PENDING = "citylake.pending";
   private static final Logger LOG = LoggerFactory.getLogger(SideTables.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,16 +53,33 @@ public final class SideTables {
     return tables;
   }
 
-  /** Those that have the run's branch. */
-  public List<Pending> withBranch(TableName target, String branch) {
+  /** What a run wrote beside its target, by where its branches ended. */
+  public static List<Pending> of(StagedTable staged) {
     List<Pending> pending = new ArrayList<>();
-    for (Table table : tables(target)) {
-      Long head = TableRefs.head(TableRefs.refresh(table), branch);
-      if (head != null) {
-        pending.add(new Pending(shortName(table), branch, head));
+    staged
+        .fence()
+        .heads()
+        .forEach(
+            (table, head) -> {
+              if (!table.equals(staged.table())) {
+                pending.add(new Pending(table.toString(), staged.branch(), head));
+              }
+            });
+    return pending;
+  }
+
+  /** Why one of them is no longer as the run left it; empty where all are. */
+  public Optional<String> moved(List<Pending> pending) {
+    for (Pending one : pending) {
+      Table table = lake.catalog().loadTable(Lake.identifier(TableName.parse(one.table())));
+      Long head = TableRefs.head(TableRefs.refresh(table), one.branch());
+      if (head == null || head != one.snapshot()) {
+        return Optional.of(
+            "the run's branch in table %s is gone or moved (expected=%s, found=%s)"
+                .formatted(one.table(), one.snapshot(), head));
       }
     }
-    return pending;
+    return Optional.empty();
   }
 
   static String render(List<Pending> pending) {
@@ -72,8 +90,8 @@ public final class SideTables {
     }
   }
 
-  public static List<Pending> parse(Map<String, String> properties) {
-    String text = properties.get(PENDING);
+  public static List<Pending> parse(TableMetadata metadata) {
+    String text = LakeProperties.pending(metadata);
     if (text == null) {
       return List.of();
     }
@@ -83,7 +101,7 @@ public final class SideTables {
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,
           "Cannot read table property %s: it is not the JSON that CityLake writes"
-              .formatted(PENDING),
+              .formatted(LakeProperties.PENDING),
           e);
     }
   }
@@ -103,10 +121,15 @@ public final class SideTables {
       return;
     }
     if (!extendsMain(metadata, head) && !cherryPick(table, metadata, head)) {
+      // Recovery drops branches of runs; these rows are in no other place.
+      String kept = TableRefs.BLOCKED + pending.branch().substring(TableRefs.RUN.length());
+      TableRefs.rename(table, pending.branch(), kept);
       LOG.warn(
-          "Branch {} of table {} changes rows that have changed since; it stays beside main",
+          "Branch {} of table {} changes rows that have changed since; it is kept as {}: look at"
+              + " it, and bring over by SQL what is missing",
           pending.branch(),
-          pending.table());
+          pending.table(),
+          kept);
       return;
     }
     TableRefs.change(table, now -> merge(now, pending.branch()));
@@ -151,10 +174,5 @@ public final class SideTables {
       at = at.parentId() == null ? null : metadata.snapshot(at.parentId());
     }
     return own;
-  }
-
-  private static String shortName(Table table) {
-    // Iceberg prefixes the catalog's name.
-    return table.name().substring(table.name().indexOf('.') + 1);
   }
 }

@@ -156,7 +156,7 @@ public final class QuarantineReader {
     if (published.isEmpty()) {
       return snapshot;
     }
-    for (SideTables.Pending pending : SideTables.parse(published.get().properties())) {
+    for (SideTables.Pending pending : SideTables.parse(TableRefs.refresh(published.get()))) {
       Long head = TableRefs.head(metadata, pending.branch());
       if (head != null && pending.table().equals(target.quarantine().toString())) {
         snapshot = head;

@@ -16,9 +16,9 @@ import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
-import io.citylake.publish.BeginRequest;
 import io.citylake.publish.BranchDisposition;
 import io.citylake.publish.Staging;
+import io.citylake.publish.TableHold;
 import io.citylake.publish.TablePublisher;
 import io.citylake.run.Deployment;
 import java.time.Instant;
@@ -83,8 +83,8 @@ final class Batch {
   private BatchResult load() {
     deployment.requireApplied(dataset);
     TablePublisher publisher = deployment.publisher();
-    try (Staging staging =
-        stages.time("begin", () -> publisher.begin(new BeginRequest(dataset, task.name(), run)))) {
+    try (TableHold hold = stages.time("begin", () -> publisher.hold(dataset, run));
+        Staging staging = hold.begin(task.name(), run)) {
       new LedgerReconciliation(deployment.ledger(), task.name(), deployment.clock())
           .settle(run, staging.publishedRun());
       before = staging.position();

@@ -18,8 +18,8 @@ import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
-import io.citylake.publish.BeginRequest;
 import io.citylake.publish.Staging;
+import io.citylake.publish.TableHold;
 import io.citylake.publish.TablePublisher;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineReader;
@@ -135,9 +135,8 @@ public final class QuarantineService {
     RunId run = deployment.newRun();
     Instant start = deployment.clock().instant();
     TablePublisher publisher = deployment.publisher();
-    BeginRequest request =
-        new BeginRequest(deployment.workspace().loadDataset(job.target()), job.name(), run);
-    try (Staging staging = publisher.begin(request)) {
+    try (TableHold hold = publisher.hold(deployment.workspace().loadDataset(job.target()), run);
+        Staging staging = hold.begin(job.name(), run)) {
       staging.resolveQuarantine(resolution);
       StagedTable staged = staging.finish(staging.position(), Tally.none());
       CommitOutcome outcome =

@@ -1,0 +1,44 @@
+package io.citylake.lake.metadata;
+
+import io.citylake.model.JobName;
+import io.citylake.model.RunId;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.TableMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** The names of the table properties in which CityLake keeps its own state, and what they say. */
+public final class LakeProperties {
+  /** Branches of other tables that the table's last commit promised to publish, as JSON. */
+  public static final String PENDING = "citylake.pending";
+
+  private static final String RUN = "citylake.run.";
+  private static final String RECOVERY = "citylake.recovery";
+
+  private LakeProperties() {}
+
+  /** The job's latest run whose rows the table shows; empty before the first. */
+  public static Optional<RunId> publishedRun(TableMetadata metadata, JobName job) {
+    return Optional.ofNullable(metadata.properties().get(RUN + job)).map(RunId::new);
+  }
+
+  /** What says that a job's latest published run is this one. */
+  public static Map<String, String> publishedRun(JobName job, RunId run) {
+    return Map.of(RUN + job, run.value());
+  }
+
+  /** The run that dropped branches of dead runs last; null where none ever did. */
+  public static @Nullable String recovery(TableMetadata metadata) {
+    return metadata.properties().get(RECOVERY);
+  }
+
+  /** What says that this run drops branches of dead runs. */
+  public static Map<String, String> recovery(RunId by) {
+    return Map.of(RECOVERY, by.value());
+  }
+
+  /** The promise of the last commit; null where there is none. */
+  public static @Nullable String pending(TableMetadata metadata) {
+    return metadata.properties().get(PENDING);
+  }
+}

@@ -1,0 +1,79 @@
+package io.citylake.publish;
+
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.lake.lease.Leases;
+import io.citylake.lake.metadata.LakeProperties;
+import io.citylake.lake.metadata.PositionStore;
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.Fence;
+import io.citylake.model.JobName;
+import io.citylake.model.Position;
+import io.citylake.model.RunId;
+import io.citylake.model.StagedTable;
+import io.citylake.model.Tally;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+
+/** A reservation in the catalog database, and the table that it is of. */
+final class IcebergTableHold implements TableHold {
+  private final IcebergPublisher publisher;
+  private final DatasetContract dataset;
+  private final RunId holder;
+  private final Leases.Lease lease;
+  private final Table target;
+  // A batch that gave up may have left what it could not drop.
+  private boolean inOrder;
+
+  IcebergTableHold(
+      IcebergPublisher publisher,
+      DatasetContract dataset,
+      RunId holder,
+      Leases.Lease lease,
+      Table target) {
+    this.publisher = publisher;
+    this.dataset = dataset;
+    this.holder = holder;
+    this.lease = lease;
+    this.target = target;
+  }
+
+  @Override
+  public Staging begin(JobName job, RunId run) {
+    lease.requireHeld();
+    if (!inOrder) {
+      publisher.recovery().recover(dataset.name(), target, holder);
+      inOrder = true;
+    }
+    TableMetadata metadata = TableRefs.refresh(target);
+    Position position = PositionStore.read(target, metadata.properties(), job);
+    StagedTable begun =
+        new StagedTable(
+            dataset.name(),
+            job,
+            run,
+            TableRefs.head(metadata, TableRefs.MAIN),
+            position,
+            position,
+            Tally.none(),
+            new Fence(LakeProperties.recovery(metadata), new TreeMap<>()));
+    IcebergStaging staging = new IcebergStaging(publisher, this, dataset, target, begun);
+    publisher.opened(staging);
+    return staging;
+  }
+
+  /** Called before what can't be taken back. */
+  void requireHeld() {
+    lease.requireHeld();
+  }
+
+  /** The next batch looks for leftovers. */
+  void leftSomething() {
+    inOrder = false;
+  }
+
+  @Override
+  public void close() {
+    lease.close();
+  }
+}

@@ -1,0 +1,24 @@
+package io.citylake.publish;
+
+import io.citylake.model.JobName;
+import io.citylake.model.RunId;
+
+/**
+ * A reserved table, put in order after dead runs, for one batch after the other. What a table costs
+ * once, such as the reservation and the look for leftovers, is paid when it is taken; a batch costs
+ * its writes and its commit. Used by one thread; closing it ends the reservation.
+ */
+public interface TableHold extends AutoCloseable {
+  /**
+   * Begins a batch, once the one before it was published, discarded or closed.
+   *
+   * @param job whose position moves with the rows
+   * @param run new for every batch
+   * @throws io.citylake.model.CityLakeException RESERVATION_LOST, CATALOG_UNAVAILABLE,
+   *     METADATA_CORRUPT
+   */
+  Staging begin(JobName job, RunId run);
+
+  @Override
+  void close();
+}
