@@ -48,7 +48,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     this.spark = spark;
     this.lake = lake;
     this.clock = clock;
-    this.leases = new Leases(lake.database(), leases, clock);
+    this.leases = new Leases(lake.database(), leases);
     this.sideTables = new SideTables(lake);
     this.recovery = new Recovery(lake, sideTables);
   }
