@@ -1,5 +1,9 @@
 package io.citylake.model;
 
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every error that CityLake raises, by name and number. A number is never reused, also after its
  * code is gone: users search for it.
@@ -57,6 +61,11 @@ public enum ErrorCode {
 
   public ErrorKind kind() {
     return kind;
+  }
+
+  /** The code that is printed so; empty for none. */
+  public static Optional<ErrorCode> find(@Nullable String label) {
+    return Arrays.stream(values()).filter(code -> code.label().equals(label)).findFirst();
   }
 
   /** As printed and searched for: {@code CL2005}. */

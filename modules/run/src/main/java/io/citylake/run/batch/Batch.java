@@ -2,9 +2,8 @@ package io.citylake.run.batch;
 
 import io.citylake.check.audit.AuditRequest;
 import io.citylake.check.audit.TableAuditor;
-import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.check.audit.ThresholdCheck;
 import io.citylake.contract.job.Task;
-import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.RunRecord;
 import io.citylake.model.AuditFinding;
@@ -15,15 +14,10 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.PassedAudit;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
-import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import io.citylake.publish.BranchDisposition;
 import io.citylake.publish.Staging;
-import io.citylake.publish.TableHold;
-import io.citylake.publish.TablePublisher;
-import io.citylake.publish.plan.AppliedCheck;
-import io.citylake.run.Cancellation;
-import java.time.Clock;
+import io.citylake.run.batch.DeliveryPlanner.TableNow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,24 +27,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order of the verbs for one batch: read and judge, stage on a branch, audit the branch,
- * publish. Whatever dies in between, the table is as before or as after, and the next batch finds
- * out which.
+ * The order of the verbs for one batch: plan, judge and stage on branches, audit, publish; each
+ * hands a value to the next. Whatever dies in between, the table is as before or as after, and the
+ * next batch finds out which.
  */
 final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+  private static final int EARLIER_RUNS = 30;
 
+  private final PipelineServices services;
   private final BatchContext context;
-  private final AppliedCheck applied;
-  private final TablePublisher publisher;
-  private final RunLedger ledger;
-  private final Clock clock;
-  private final Cancellation cancellation;
   private final Task task;
-  private final DatasetContract dataset;
-  private final BatchSource source;
-  private final Look look;
   private final RunId run;
+  private final HeldTable table;
+  private final DeliveryPlanner planner;
+  private final WriteIntent intent;
   private final StageClock stages;
 
   // What the ledger is told at the end, also of a batch that failed half-way.
@@ -60,7 +51,7 @@ final class Batch {
   private @Nullable Position after;
 
   /** Whether the batch writes. */
-  enum Look {
+  enum WriteIntent {
     WRITE,
     ONLY_LOOK
   }
@@ -68,20 +59,17 @@ final class Batch {
   Batch(
       PipelineServices services,
       BatchContext context,
-      BatchSource source,
-      Look look,
+      HeldTable table,
+      DeliveryPlanner planner,
+      WriteIntent intent,
       StageClock stages) {
+    this.services = services;
     this.context = context;
-    this.applied = new AppliedCheck(services.lake());
-    this.publisher = services.publisher();
-    this.ledger = services.ledger();
-    this.clock = services.clock();
-    this.cancellation = services.cancellation();
     this.task = context.task();
-    this.dataset = context.dataset();
     this.run = context.run();
-    this.source = source;
-    this.look = look;
+    this.table = table;
+    this.planner = planner;
+    this.intent = intent;
     this.stages = stages;
   }
 
@@ -97,76 +85,77 @@ final class Batch {
   }
 
   private BatchResult load() {
-    applied.require(dataset);
-    try (TableHold hold = stages.time("begin", () -> publisher.hold(dataset, run));
-        Staging staging = hold.begin(task.name(), run)) {
-      new LedgerReconciliation(ledger, task.name(), clock).settle(run, staging.publishedRun());
+    try (Staging staging = stages.time("begin", () -> table.begin(run))) {
       before = staging.position();
-      Optional<BatchInput> found = stages.time("list", () -> source.plan(staging));
+      TableNow now = new TableNow(staging.position(), staging::targetSize);
+      Optional<Delivery> found = stages.time("list", () -> planner.plan(now));
       if (found.isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, "Nothing new in the source");
       }
-      try (BatchInput input = found.get()) {
-        return write(staging, input);
+      try (Delivery delivery = found.get()) {
+        after = delivery.after();
+        Stager stager = new Stager(services.workspace(), services.sessions(), context, staging);
+        return intent == WriteIntent.ONLY_LOOK
+            ? look(stager, delivery)
+            : write(staging, stager, delivery);
       }
     }
   }
 
-  private BatchResult write(Staging staging, BatchInput input) {
-    after = input.after();
-    if (look == Look.ONLY_LOOK) {
-      tally = stages.time("look", input::look);
-      return ended(RunOutcome.DRY_RUN, false, input.summary());
+  private BatchResult look(Stager stager, Delivery delivery) {
+    tally = stages.time("look", () -> stager.look(delivery));
+    return ended(RunOutcome.DRY_RUN, false, delivery.summary());
+  }
+
+  private BatchResult write(Staging staging, Stager stager, Delivery delivery) {
+    Staged staged = stages.time("stage", () -> stager.stage(delivery));
+    tally = staged.table().tally();
+    if (delivery instanceof Delivery.SourceRows rows) {
+      ThresholdCheck.verify(tally, rows.job().quarantine());
     }
-    StagedTable staged =
-        stages.time(
-            "stage",
-            () -> {
-              tally = input.write(staging);
-              return staging.finish(input.after(), tally);
-            });
-    AuditReport report = stages.time("audit", () -> audit(staging, staged, input));
-    findings = Stream.concat(input.remarks().stream(), report.findings().stream()).toList();
+    AuditReport report = stages.time("audit", () -> audit(staging, staged));
+    findings = Stream.concat(staged.remarks().stream(), report.findings().stream()).toList();
     Optional<PassedAudit> passed = report.passed();
     if (passed.isEmpty()) {
-      publisher.discard(staged, BranchDisposition.KEEP_BRANCH);
+      services.publisher().discard(staged.table(), BranchDisposition.KEEP_BRANCH);
       throw blocked(report);
     }
-    return publish(passed.get(), input);
+    publish(passed.get());
+    return ended(RunOutcome.PUBLISHED, delivery.more(), staged.message());
   }
 
-  private AuditReport audit(Staging staging, StagedTable staged, BatchInput input) {
-    AuditRequest request =
+  private AuditReport audit(Staging staging, Staged staged) {
+    if (staged.spark().isEmpty()) {
+      return new AuditReport(staged.table(), List.of());
+    }
+    return TableAuditor.audit(
         new AuditRequest(
-            input.spark(),
-            staged,
-            dataset,
+            staged.spark().get(),
+            staged.table(),
+            context.dataset(),
             staging.stagedIdentifier(),
             staging.mainIdentifier(),
-            ledger.earlierAccepted(task.name(), 30),
-            input.controlTotals(),
+            services.ledger().earlierAccepted(task.name(), EARLIER_RUNS),
+            staged.totals(),
             context.start(),
-            staging.stagedRows());
-    return TableAuditor.audit(request);
+            staging.stagedRows()));
   }
 
-  private BatchResult publish(PassedAudit passed, BatchInput input) {
-    CommitOutcome outcome = stages.time("publish", () -> publisher.publish(passed));
-    if (outcome instanceof CommitOutcome.Committed) {
-      return ended(RunOutcome.PUBLISHED, input.hasMore(), input.message());
-    }
+  private void publish(PassedAudit passed) {
+    CommitOutcome outcome = stages.time("publish", () -> services.publisher().publish(passed));
     if (outcome instanceof CommitOutcome.NotCommitted not) {
-      publisher.discard(passed.staged(), BranchDisposition.DROP_BRANCH);
+      services.publisher().discard(passed.staged(), BranchDisposition.DROP_BRANCH);
       throw new CityLakeException(
           ErrorCode.COMMIT_CONFLICT,
           "Cannot publish %s: %s; nothing changed, run the job again"
               .formatted(task.target(), not.reason()));
     }
-    String reason = ((CommitOutcome.Unknown) outcome).reason();
-    throw new CityLakeException(
-        ErrorCode.COMMIT_UNKNOWN,
-        "Cannot tell whether %s was published: %s; nothing was deleted, the next run of the job finds out"
-            .formatted(task.target(), reason));
+    if (outcome instanceof CommitOutcome.Unknown unknown) {
+      throw new CityLakeException(
+          ErrorCode.COMMIT_UNKNOWN,
+          "Cannot tell whether %s was published: %s; nothing was deleted, the next run of the job finds out"
+              .formatted(task.target(), unknown.reason()));
+    }
   }
 
   private CityLakeException blocked(AuditReport report) {
@@ -183,7 +172,7 @@ final class Batch {
             .formatted(task.target(), why, run));
   }
 
-  private RunOutcome outcomeOf(CityLakeException e) {
+  private static RunOutcome outcomeOf(CityLakeException e) {
     return switch (e.code()) {
       case AUDIT_BLOCKED -> RunOutcome.BLOCKED;
       case THRESHOLD_EXCEEDED, ROW_REFUSED_FATAL -> RunOutcome.REFUSED;
@@ -199,7 +188,7 @@ final class Batch {
 
   private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
     // A commit without an answer stays one, whoever stopped the round meanwhile.
-    boolean cancelled = cancellation.isCancelled() && outcome != RunOutcome.UNKNOWN;
+    boolean cancelled = services.cancellation().isCancelled() && outcome != RunOutcome.UNKNOWN;
     RunOutcome end = cancelled ? RunOutcome.CANCELLED : outcome;
     ErrorCode label = cancelled ? ErrorCode.CANCELLED : code;
     String message =
@@ -217,21 +206,23 @@ final class Batch {
   }
 
   private void record(RunOutcome outcome, @Nullable String errorCode, String message) {
-    Instant ended = outcome == RunOutcome.RUNNING ? null : clock.instant();
-    ledger.record(
-        new RunRecord(
-            run,
-            task.name(),
-            task.target(),
-            source.kind(),
-            context.businessDate(),
-            context.start(),
-            ended,
-            outcome,
-            tally,
-            before == null ? null : before.text(),
-            after == null ? null : after.text(),
-            errorCode,
-            message));
+    Instant ended = outcome == RunOutcome.RUNNING ? null : services.clock().instant();
+    services
+        .ledger()
+        .record(
+            new RunRecord(
+                run,
+                task.name(),
+                task.target(),
+                planner.kind(),
+                context.businessDate(),
+                context.start(),
+                ended,
+                outcome,
+                tally,
+                before == null ? null : before.text(),
+                after == null ? null : after.text(),
+                errorCode,
+                message));
   }
 }

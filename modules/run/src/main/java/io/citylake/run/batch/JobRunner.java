@@ -9,7 +9,7 @@ import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
-import io.citylake.run.batch.Batch.Look;
+import io.citylake.run.batch.Batch.WriteIntent;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.Mode;
@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,22 +35,28 @@ public final class JobRunner {
   private final PipelineServices services;
   private final Clock clock;
   private final Task task;
+  private final DatasetContract dataset;
   private final RunListener listener;
 
   public JobRunner(PipelineServices services, Task task, RunListener listener) {
     this.services = services;
     this.clock = services.clock();
     this.task = task;
+    this.dataset = contract(services, task);
     this.listener = listener;
   }
 
-  /** Puts rows of the job's quarantine through it again. */
-  public JobResult replay(Job job, ReplaySource.Rows rows, LocalDate businessDate) {
-    Instant start = clock.instant();
-    BatchResult batch =
-        runBatch(
-            context -> new ReplaySource(services, context, job, rows), businessDate, Look.WRITE);
-    return result(batch, batch.tally(), batch.findings(), start);
+  /** Brings one batch for each plan into the table, which is reserved once for all of them. */
+  public List<JobResult> run(List<? extends DeliveryPlanner> planners, LocalDate businessDate) {
+    List<JobResult> results = new ArrayList<>();
+    try (HeldTable table = new HeldTable(services, task.name(), dataset)) {
+      for (DeliveryPlanner planner : planners) {
+        Instant start = clock.instant();
+        BatchResult batch = batch(table, planner, businessDate, WriteIntent.WRITE);
+        results.add(result(batch, batch.tally(), batch.findings(), start));
+      }
+    }
+    return results;
   }
 
   /** Loads what the job's source has, or what the step's inputs say. */
@@ -61,37 +66,38 @@ public final class JobRunner {
     List<AuditFinding> findings = new ArrayList<>();
     @Nullable BatchResult loaded = null;
     Mode mode = request.mode();
-    while (true) {
-      Mode now = mode;
-      Look look = mode == Mode.DRY_RUN ? Look.ONLY_LOOK : Look.WRITE;
-      BatchResult batch = runBatch(context -> source(context, now), request.businessDate(), look);
-      total = total.plus(batch.tally());
-      findings.addAll(batch.findings());
-      boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
-      if (!more || services.cancellation().isCancelled()) {
-        // That nothing more came is how a job of several batches ends well.
-        BatchResult end =
-            batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;
-        return result(end, total, findings, start);
+    WriteIntent intent = mode == Mode.DRY_RUN ? WriteIntent.ONLY_LOOK : WriteIntent.WRITE;
+    try (HeldTable table = new HeldTable(services, task.name(), dataset)) {
+      while (true) {
+        BatchResult batch = batch(table, planner(mode), request.businessDate(), intent);
+        total = total.plus(batch.tally());
+        findings.addAll(batch.findings());
+        boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
+        if (!more || services.cancellation().isCancelled()) {
+          // That nothing more came is how a job of several batches ends well.
+          BatchResult end =
+              batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;
+          return result(end, total, findings, start);
+        }
+        loaded = batch;
+        // A full refresh is one decision: what follows its first batch goes on from there.
+        mode = Mode.INCREMENTAL;
       }
-      loaded = batch;
-      // A full refresh is one decision: what follows its first batch goes on from there.
-      mode = Mode.INCREMENTAL;
     }
   }
 
   /** A step's key is its query's promise, and nothing on the way in keeps it. */
-  private DatasetContract contract() {
+  private static DatasetContract contract(PipelineServices services, Task task) {
     DatasetContract dataset = services.workspace().loadDataset(task.target());
     return task instanceof Step && !dataset.key().isEmpty()
         ? dataset.withAudit(new Audit.Unique(dataset.key(), Audit.Level.BLOCK))
         : dataset;
   }
 
-  private BatchSource source(BatchContext context, Mode mode) {
+  private DeliveryPlanner planner(Mode mode) {
     return task instanceof Step step
-        ? new StepSource(services.lake(), services.sessions(), context, step, mode)
-        : new LoadSource(services, context, (Job) task, mode);
+        ? new StepPlanner(services.lake(), services.sessions(), dataset, step, mode)
+        : new LoadPlanner(services.workspace(), clock, (Job) task, mode);
   }
 
   private JobResult result(
@@ -108,15 +114,15 @@ public final class JobRunner {
         batch.message());
   }
 
-  private BatchResult runBatch(
-      Function<BatchContext, BatchSource> source, LocalDate businessDate, Look look) {
+  private BatchResult batch(
+      HeldTable table, DeliveryPlanner planner, LocalDate businessDate, WriteIntent intent) {
     RunId run = services.ids().next();
     StageClock stages =
         new StageClock(task.name(), clock, listener, services.cancellation()::isCancelled);
-    BatchContext context = new BatchContext(task, contract(), run, businessDate, clock.instant());
+    BatchContext context = new BatchContext(task, dataset, run, businessDate, clock.instant());
     MDC.put(RUN, run.value());
     try {
-      BatchResult result = new Batch(services, context, source.apply(context), look, stages).run();
+      BatchResult result = new Batch(services, context, table, planner, intent, stages).run();
       LOG.info("run={} job={} outcome={} {}", run, task.name(), result.outcome(), result.tally());
       return result;
     } finally {

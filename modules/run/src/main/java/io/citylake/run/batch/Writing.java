@@ -16,6 +16,7 @@ import io.citylake.transform.UpsertMerge;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,7 +26,17 @@ final class Writing {
   private final Staging staging;
   private final DatasetContract dataset;
   private final LocalDate businessDate;
-  private List<AuditFinding> remarks = List.of();
+
+  /**
+   * What came of it.
+   *
+   * @param remarks what the user should know of how the rows met the table
+   */
+  record Written(Tally tally, List<AuditFinding> remarks) {
+    Written(Tally tally) {
+      this(tally, List.of());
+    }
+  }
 
   Writing(SparkSession spark, Staging staging, DatasetContract dataset, LocalDate businessDate) {
     this.spark = spark;
@@ -35,14 +46,15 @@ final class Writing {
   }
 
   /** Writes what a source delivered. */
-  Tally load(org.apache.spark.sql.Dataset<Row> judged) {
+  Written load(Dataset<Row> judged) {
     return switch (dataset.writeMode()) {
-      case APPEND -> append(judged);
+      case APPEND -> new Written(append(judged));
       case REPLACE ->
-          staging.write(
-              KeyedRows.markDuplicates(judged, dataset, Optional.empty()),
-              WriteKind.OVERWRITE_PARTITIONS);
-      case UPSERT -> upsert(judged);
+          new Written(
+              staging.write(
+                  KeyedRows.markDuplicates(judged, dataset, Optional.empty()),
+                  WriteKind.OVERWRITE_PARTITIONS));
+      case UPSERT -> new Written(upsert(judged));
       case SNAPSHOT -> snapshot(judged);
     };
   }
@@ -51,22 +63,17 @@ final class Writing {
    * Writes rows that were refused before: single rows, not a whole copy, so they must neither
    * replace a partition nor end what they don't mention.
    */
-  Tally replay(org.apache.spark.sql.Dataset<Row> judged) {
-    return dataset.writeMode() == WriteMode.UPSERT ? upsert(judged) : append(judged);
+  Written replay(Dataset<Row> judged) {
+    return new Written(dataset.writeMode() == WriteMode.UPSERT ? upsert(judged) : append(judged));
   }
 
-  /** What the user should know of the rows written last. */
-  List<AuditFinding> remarks() {
-    return remarks;
-  }
-
-  private Tally append(org.apache.spark.sql.Dataset<Row> judged) {
+  private Tally append(Dataset<Row> judged) {
     return staging.write(
         KeyedRows.markDuplicates(judged, dataset, Optional.of(staging.stagedIdentifier())),
         WriteKind.APPEND);
   }
 
-  private Tally upsert(org.apache.spark.sql.Dataset<Row> judged) {
+  private Tally upsert(Dataset<Row> judged) {
     ScratchTable stage = staging.writeToStage(judged);
     if (stage.tally().accepted() == 0) {
       return stage.tally();
@@ -81,7 +88,7 @@ final class Writing {
     return stage.tally().withDuplicates(known);
   }
 
-  private Tally snapshot(org.apache.spark.sql.Dataset<Row> judged) {
+  private Written snapshot(Dataset<Row> judged) {
     ScratchTable stage = staging.writeToStage(judged);
     if (stage.tally().accepted() == 0) {
       throw new CityLakeException(
@@ -90,16 +97,6 @@ final class Writing {
               .formatted(dataset.name()));
     }
     boolean whole = stage.tally().quarantined() == 0;
-    if (!whole) {
-      // The key of a refused row may be what was wrong with it, so none can be called vanished.
-      remarks =
-          List.of(
-              new AuditFinding(
-                  "snapshot",
-                  AuditFinding.Verdict.WARN,
-                  "the copy has %,d refused rows, so no row that it lacks was ended; the next copy without any does that"
-                      .formatted(stage.tally().quarantined())));
-    }
     SnapshotMerge.Counts counts =
         SnapshotMerge.apply(
             spark,
@@ -108,6 +105,17 @@ final class Writing {
             dataset,
             businessDate,
             whole ? Vanished.CLOSE : Vanished.KEEP);
-    return stage.tally().withDuplicates(counts.unchanged());
+    return new Written(
+        stage.tally().withDuplicates(counts.unchanged()),
+        whole ? List.of() : List.of(notWhole(stage.tally().quarantined())));
+  }
+
+  /** The key of a refused row may be what was wrong with it, so none can be called vanished. */
+  private static AuditFinding notWhole(long refused) {
+    return new AuditFinding(
+        "snapshot",
+        AuditFinding.Verdict.WARN,
+        "the copy has %,d refused rows, so no row that it lacks was ended; the next copy without any does that"
+            .formatted(refused));
   }
 }

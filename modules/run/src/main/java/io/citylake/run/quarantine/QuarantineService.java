@@ -5,43 +5,36 @@ import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.CorrectionStore;
-import io.citylake.lake.history.RunOutcome;
-import io.citylake.lake.history.RunRecord;
-import io.citylake.model.AuditReport;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.CommitOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
-import io.citylake.model.RunId;
-import io.citylake.model.StagedTable;
-import io.citylake.model.Tally;
-import io.citylake.publish.Staging;
-import io.citylake.publish.TableHold;
-import io.citylake.publish.TablePublisher;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineReader;
-import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.quarantine.QuarantinedRow;
-import io.citylake.read.ReplayRow;
+import io.citylake.run.batch.DeliveryPlanner;
+import io.citylake.run.batch.DiscardPlanner;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobRunner;
+import io.citylake.run.batch.OpenRows;
 import io.citylake.run.batch.PipelineServices;
-import io.citylake.run.batch.ReplaySource;
+import io.citylake.run.batch.ReplayPlanner;
 import io.citylake.run.round.RunListener;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What people do with refused rows: send them through again, or give them up. */
+/**
+ * What people do with refused rows: send them through again, or give them up. Rows are chosen here;
+ * what becomes of them is decided while their table is reserved (see {@link OpenRows}).
+ */
 public final class QuarantineService {
-  public static final String REPLAYED = "replayed";
-  private static final String DISCARDED = "discarded";
-
   /** Rows that one replay takes in one go: they pass through the driver. */
   private static final int REPLAY_CHUNK = 50_000;
 
@@ -50,7 +43,7 @@ public final class QuarantineService {
   private final Clock clock;
   private final LocalDate businessDate;
   private final QuarantineReader reader;
-  private final CorrectionStore fixes;
+  private final CorrectionStore corrections;
 
   /**
    * @param businessDate as which rows are judged that go through their jobs again
@@ -61,7 +54,7 @@ public final class QuarantineService {
     this.clock = services.clock();
     this.businessDate = businessDate;
     this.reader = new QuarantineReader(services.lake());
-    this.fixes = new CorrectionStore(services.lake().database());
+    this.corrections = new CorrectionStore(services.lake().database());
   }
 
   /** Puts open rows through their jobs again, job by job; each row once, whatever dies when. */
@@ -74,18 +67,16 @@ public final class QuarantineService {
       Job job = workspace.loadJob(each.getKey());
       refuseHistory(job);
       listener.jobStarted(++number, byJob.size(), job.name());
-      JobResult result = null;
-      List<QuarantinedRow> rows = each.getValue();
-      for (int from = 0; from < rows.size(); from += REPLAY_CHUNK) {
-        List<QuarantinedRow> chunk = rows.subList(from, Math.min(rows.size(), from + REPLAY_CHUNK));
-        ReplaySource.Rows again = new ReplaySource.Rows(replayRows(chunk), by, clock.instant());
-        JobResult one = new JobRunner(services, job, listener).replay(job, again, businessDate);
-        result = result == null ? one : result.plus(one);
-      }
-      if (result != null) {
-        results.add(result);
-        listener.jobEnded(number, byJob.size(), result);
-      }
+      Instant at = clock.instant();
+      List<ReplayPlanner> planners =
+          chunks(each.getValue()).stream()
+              .map(ids -> new ReplayPlanner(new OpenRows(reader, job, ids), corrections, by, at))
+              .toList();
+      JobResult result =
+          new JobRunner(services, job, listener)
+              .run(planners, businessDate).stream().reduce(JobResult::plus).orElseThrow();
+      results.add(result);
+      listener.jobEnded(number, byJob.size(), result);
     }
     return results;
   }
@@ -100,53 +91,53 @@ public final class QuarantineService {
     }
   }
 
-  /** Gives open rows up, for good, with a reason. */
+  /**
+   * Gives open rows up, for good, with a reason.
+   *
+   * @return how many were still open
+   */
   public long discard(QuarantineQuery query, String by, String reason) {
     new WorkspaceIdentity(services.lake()).check();
     long discarded = 0;
     for (Map.Entry<JobName, List<QuarantinedRow>> each : openRows(query).entrySet()) {
       Job job = workspace.loadJob(each.getKey());
-      List<String> ids = each.getValue().stream().map(QuarantinedRow::id).toList();
-      resolve(job, new QuarantineResolution(ids, DISCARDED, clock.instant(), by, reason));
-      discarded += ids.size();
+      List<DeliveryPlanner> planners = new ArrayList<>();
+      for (Set<String> ids : chunks(each.getValue())) {
+        planners.add(
+            new DiscardPlanner(new OpenRows(reader, job, ids), by, reason, clock.instant()));
+      }
+      for (JobResult result :
+          new JobRunner(services, job, RunListener.none()).run(planners, businessDate)) {
+        discarded += discarded(job, result);
+      }
     }
     return discarded;
   }
 
-  private void resolve(Job job, QuarantineResolution resolution) {
-    RunId run = services.ids().next();
-    Instant start = clock.instant();
-    TablePublisher publisher = services.publisher();
-    try (TableHold hold = publisher.hold(workspace.loadDataset(job.target()), run);
-        Staging staging = hold.begin(job.name(), run)) {
-      staging.resolveQuarantine(resolution);
-      StagedTable staged = staging.finish(staging.position(), Tally.none());
-      CommitOutcome outcome =
-          publisher.publish(new AuditReport(staged, List.of()).passed().orElseThrow());
-      if (!(outcome instanceof CommitOutcome.Committed)) {
-        throw new CityLakeException(
-            ErrorCode.COMMIT_CONFLICT,
-            "Cannot mark rows of %s as %s: %s; try again"
-                .formatted(job.target(), resolution.status(), outcome));
-      }
+  /** How many rows a run gave up. */
+  private long discarded(Job job, JobResult result) {
+    if (result.outcome() != null && !result.outcome().passed()) {
+      ErrorCode code = ErrorCode.find(result.errorCode()).orElse(ErrorCode.INTERNAL);
+      throw new CityLakeException(code, result.message());
     }
-    services
-        .ledger()
-        .record(
-            new RunRecord(
-                run,
-                job.name(),
-                job.target(),
-                "discard",
-                businessDate,
-                start,
-                clock.instant(),
-                RunOutcome.PUBLISHED,
-                Tally.none(),
-                null,
-                null,
-                null,
-                "%d rows: %s".formatted(resolution.ids().size(), resolution.note())));
+    QuarantineQuery given =
+        QuarantineQuery.all()
+            .withTable(job.target())
+            .withJob(job.name())
+            .withStatus(DiscardPlanner.DISCARDED);
+    String run = String.valueOf(result.run());
+    return reader.list(given).stream().filter(row -> run.equals(row.resolvedRunId())).count();
+  }
+
+  private static List<Set<String>> chunks(List<QuarantinedRow> rows) {
+    List<Set<String>> chunks = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += REPLAY_CHUNK) {
+      Set<String> chunk = new HashSet<>();
+      rows.subList(from, Math.min(rows.size(), from + REPLAY_CHUNK))
+          .forEach(row -> chunk.add(row.id()));
+      chunks.add(chunk);
+    }
+    return chunks;
   }
 
   private SortedMap<JobName, List<QuarantinedRow>> openRows(QuarantineQuery query) {
@@ -161,25 +152,6 @@ public final class QuarantineService {
       byJob.computeIfAbsent(JobName.parse(row.job()), job -> new ArrayList<>()).add(row);
     }
     return byJob;
-  }
-
-  private List<ReplayRow> replayRows(List<QuarantinedRow> rows) {
-    Map<String, String> fixed = fixes.find(rows.stream().map(QuarantinedRow::id).toList());
-    return rows.stream()
-        .map(
-            row ->
-                new ReplayRow(
-                    row.id(),
-                    orEmpty(row.source()),
-                    row.place() == null ? 0 : row.place(),
-                    fixed.getOrDefault(row.id(), orEmpty(row.raw())),
-                    orEmpty(row.fingerprint()),
-                    row.attempt()))
-        .toList();
-  }
-
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
-    return text == null ? "" : text;
   }
 
   static CityLakeException notOpen(String id) {

@@ -1,8 +1,9 @@
 package io.citylake.run.batch;
 
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Step;
 import io.citylake.lake.catalog.Lake;
-import io.citylake.publish.Staging;
+import io.citylake.run.batch.Delivery.StepRows;
 import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.run.session.SmallSession;
 import io.citylake.run.session.SparkSessions;
@@ -14,18 +15,18 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** The tables that a step reads. */
-final class StepSource implements BatchSource {
+/** What the tables that a step reads have to bring. */
+final class StepPlanner implements DeliveryPlanner {
   private final Lake lake;
   private final SparkSessions sessions;
-  private final BatchContext context;
+  private final DatasetContract dataset;
   private final Step step;
   private final Mode mode;
 
-  StepSource(Lake lake, SparkSessions sessions, BatchContext context, Step step, Mode mode) {
+  StepPlanner(Lake lake, SparkSessions sessions, DatasetContract dataset, Step step, Mode mode) {
     this.lake = lake;
     this.sessions = sessions;
-    this.context = context;
+    this.dataset = dataset;
     this.step = step;
     this.mode = mode;
   }
@@ -36,25 +37,25 @@ final class StepSource implements BatchSource {
   }
 
   @Override
-  public Optional<BatchInput> plan(Staging staging) {
+  public Optional<Delivery> plan(TableNow table) {
     StepRequest request =
         new StepRequest(
             step,
-            context.dataset(),
+            dataset,
             Lake.CATALOG,
-            staging.position(),
+            table.position(),
             mode == Mode.FULL_REFRESH ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
     StepTransformer transformer = StepTransformer.pin(lake::loadTable, request);
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =
         () ->
             sessions.suiting(
-                1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, staging.targetSize());
+                1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, table.size().get());
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();
       return Optional.empty();
     }
-    return Optional.of(new StepInput(context, spark.get(), change));
+    return Optional.of(new StepRows(change, spark.get()));
   }
 }

@@ -1,0 +1,68 @@
+package io.citylake.run.batch;
+
+import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.read.ReadBatch;
+import io.citylake.read.ReadRequest;
+import io.citylake.read.SourceReaders;
+import io.citylake.run.batch.Delivery.Arrival;
+import io.citylake.run.batch.Delivery.SourceRows;
+import io.citylake.run.round.RunRequest.Mode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** What the source that a job declares has to bring. */
+final class LoadPlanner implements DeliveryPlanner {
+  private final Workspace workspace;
+  private final Clock clock;
+  private final Job job;
+  private final Mode mode;
+
+  LoadPlanner(Workspace workspace, Clock clock, Job job, Mode mode) {
+    this.workspace = workspace;
+    this.clock = clock;
+    this.job = job;
+    this.mode = mode;
+  }
+
+  @Override
+  public String kind() {
+    return "load";
+  }
+
+  @Override
+  public Optional<Delivery> plan(TableNow table) {
+    boolean copies = workspace.loadDataset(job.target()).writeMode() == WriteMode.SNAPSHOT;
+    // Each full copy is a state of its own: they are taken one by one.
+    int atOnce = copies ? 1 : 0;
+    ReadBatch rows =
+        SourceReaders.open(job, workspace.settings(), workspace.home())
+            .plan(
+                new ReadRequest(
+                    table.position(), mode == Mode.FULL_REFRESH, atOnce, clock.instant()));
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    // History stays, whatever becomes of the copy that it was learnt from.
+    List<String> supersedes = copies ? List.of() : rows.superseded();
+    return Optional.of(
+        new SourceRows(
+            job,
+            rows,
+            rows.after(),
+            Arrival.LOAD,
+            supersedes,
+            Optional.empty(),
+            copies || looksBack(),
+            copies));
+  }
+
+  private boolean looksBack() {
+    return job.source() instanceof SourceSpec.Jdbc jdbc
+        && jdbc.incremental() != null
+        && !jdbc.incremental().lookBack().isZero();
+  }
+}

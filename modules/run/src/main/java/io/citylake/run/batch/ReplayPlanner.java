@@ -1,0 +1,67 @@
+package io.citylake.run.batch;
+
+import io.citylake.lake.history.CorrectionStore;
+import io.citylake.publish.quarantine.QuarantineResolution;
+import io.citylake.publish.quarantine.QuarantinedRow;
+import io.citylake.read.ReadBatch;
+import io.citylake.read.ReplayBatch;
+import io.citylake.read.ReplayRow;
+import io.citylake.run.batch.Delivery.Arrival;
+import io.citylake.run.batch.Delivery.SourceRows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Rows of the quarantine on their way through the job again, corrected where somebody did.
+ *
+ * @param by who has them replayed
+ */
+public record ReplayPlanner(OpenRows rows, CorrectionStore corrections, String by, Instant at)
+    implements DeliveryPlanner {
+  /** What a row's status is once it went through again. */
+  public static final String REPLAYED = "replayed";
+
+  @Override
+  public String kind() {
+    return "replay";
+  }
+
+  @Override
+  public Optional<Delivery> plan(TableNow table) {
+    List<QuarantinedRow> open = rows.now();
+    ReadBatch again = ReplayBatch.of(replayed(open), table.position()).picking(rows.job());
+    if (again.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> ids = open.stream().map(QuarantinedRow::id).toList();
+    return Optional.of(
+        new SourceRows(
+            rows.job(),
+            again,
+            table.position(),
+            Arrival.SINGLE_ROWS,
+            List.of(),
+            Optional.of(new QuarantineResolution(ids, REPLAYED, at, by, null)),
+            false,
+            false));
+  }
+
+  private List<ReplayRow> replayed(List<QuarantinedRow> open) {
+    Map<String, String> corrected =
+        corrections.find(open.stream().map(QuarantinedRow::id).toList());
+    return open.stream()
+        .map(
+            row ->
+                new ReplayRow(
+                    row.id(),
+                    Objects.requireNonNullElse(row.source(), ""),
+                    Objects.requireNonNullElse(row.place(), 0L),
+                    corrected.getOrDefault(row.id(), Objects.requireNonNullElse(row.raw(), "")),
+                    Objects.requireNonNullElse(row.fingerprint(), ""),
+                    row.attempt()))
+        .toList();
+  }
+}
