@@ -1,36 +1,25 @@
 package io.citylake.run;
 
 import io.citylake.contract.Workspace;
-import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
-import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.lease.LeaseSettings;
-import io.citylake.lake.session.SparkSettings;
-import io.citylake.model.CityLakeException;
-import io.citylake.model.DataSize;
-import io.citylake.model.ErrorCode;
-import io.citylake.model.RunId;
 import io.citylake.publish.IcebergPublisher;
-import io.citylake.publish.TablePublisher;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.run.batch.PipelineServices;
 import io.citylake.run.quarantine.QuarantineService;
+import io.citylake.run.quarantine.RowCorrections;
 import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
-import io.citylake.run.session.JobGroups;
-import io.citylake.run.session.SmallSession;
+import io.citylake.run.session.SparkSessions;
 import io.citylake.run.session.SparkStarter;
 import io.citylake.run.sql.SqlEngine;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.List;
-import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +33,9 @@ public final class Deployment implements AutoCloseable {
   private final LocalDate businessDate;
   private final Clock clock;
   private final LakeHistory history;
-  private final SparkStarter starter;
-  private final RandomGenerator random = new SecureRandom();
-  private final String jobGroup = "citylake-" + UUID.randomUUID();
-  private volatile boolean cancelled;
-  private volatile @Nullable SparkSession spark;
-  private @Nullable SparkSession small;
-  private volatile @Nullable IcebergPublisher publisher;
+  private final SparkSessions sessions;
+  private final Cancellation cancellation = new Cancellation();
+  private @Nullable IcebergPublisher publisher;
 
   private Deployment(
       Workspace workspace,
@@ -58,11 +43,12 @@ public final class Deployment implements AutoCloseable {
       Clock clock,
       LakeHistory history,
       SparkStarter starter) {
-    this.starter = starter;
     this.workspace = workspace;
     this.businessDate = businessDate;
     this.clock = clock;
     this.history = history;
+    this.sessions = new SparkSessions(workspace.settings(), starter);
+    cancellation.onCancel(sessions::cancelJobs);
   }
 
   /**
@@ -102,11 +88,15 @@ public final class Deployment implements AutoCloseable {
   }
 
   public Round round(RunListener listener) {
-    return new Round(this, listener);
+    return new Round(services(), listener);
   }
 
   public QuarantineService quarantine() {
-    return new QuarantineService(this);
+    return new QuarantineService(services(), businessDate);
+  }
+
+  public RowCorrections corrections() {
+    return new RowCorrections(lake(), clock);
   }
 
   public SqlEngine sql() {
@@ -128,30 +118,6 @@ public final class Deployment implements AutoCloseable {
     new Planner(lake()).apply(workspace, plan, drops);
   }
 
-  /**
-   * Called before anything is written.
-   *
-   * @throws CityLakeException PLAN_FOREIGN where the catalog is another workspace's
-   */
-  public void requireOwnCatalog() {
-    new WorkspaceIdentity(lake()).check();
-  }
-
-  /**
-   * Called before a run begins.
-   *
-   * @throws CityLakeException PLAN_PENDING where the dataset's tables are not yet what it says
-   */
-  public void requireApplied(DatasetContract dataset) {
-    List<String> pending = new Planner(lake()).pending(dataset);
-    if (!pending.isEmpty()) {
-      throw new CityLakeException(
-          ErrorCode.PLAN_PENDING,
-          "Cannot write to %s: the catalog is not yet what its contract says (%s); run citylake apply first"
-              .formatted(dataset.name(), String.join("; ", pending)));
-    }
-  }
-
   /** A file of the state directory that outlives this process. */
   public Path stateFile(String name) {
     return workspace.settings().stateDir().resolve(name);
@@ -159,20 +125,7 @@ public final class Deployment implements AutoCloseable {
 
   /** Stops what runs: the present job ends as cancelled, the others are skipped. */
   public void cancel() {
-    cancelled = true;
-    IcebergPublisher waiting = publisher;
-    if (waiting != null) {
-      waiting.cancel();
-    }
-    SparkSession session = spark;
-    if (session != null) {
-      // A stage may start one Spark job after the other; none of them may come after this.
-      session.sparkContext().cancelJobGroupAndFutureJobs(jobGroup, "cancelled by the user");
-    }
-  }
-
-  public boolean cancelled() {
-    return cancelled;
+    cancellation.cancel();
   }
 
   public Clock clock() {
@@ -184,67 +137,35 @@ public final class Deployment implements AutoCloseable {
     return history.lake();
   }
 
-  public RunId newRun() {
-    return RunId.create(clock.instant(), random);
-  }
-
-  public synchronized TablePublisher publisher() {
+  /** What its jobs run with. */
+  public synchronized PipelineServices services() {
     IcebergPublisher present = publisher;
     if (present == null) {
-      present = new IcebergPublisher(this::spark, lake(), clock, LeaseSettings.standard());
+      present = new IcebergPublisher(sessions::standard, lake(), clock, LeaseSettings.standard());
+      cancellation.onCancel(present::cancel);
       publisher = present;
     }
-    return present;
+    return new PipelineServices(
+        workspace, clock, lake(), ledger(), present, sessions, cancellation, RunIds.of(clock));
   }
 
-  /**
-   * The session of this process, started by whoever asks first. What the calling thread does with
-   * it from now on, {@link #cancel()} stops.
-   */
-  public synchronized SparkSession spark() {
-    SparkSession session = spark;
-    if (session == null) {
-      session = starter.start(SparkSettings.of(workspace.settings()));
-      spark = session;
-    }
-    JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
-    return session;
+  /** The session of this process, started by whoever asks first. */
+  public SparkSession spark() {
+    return sessions.standard();
   }
 
   /** A session of its own for queries that read little, with the standard one's settings else. */
   public SparkSession newSmallSpark() {
-    return SmallSession.of(spark(), workspace.settings());
-  }
-
-  /**
-   * The session that suits a job.
-   *
-   * @param bytes that it reads; 0 where that is not known
-   * @param target of the table that it writes to
-   */
-  public synchronized SparkSession spark(long bytes, DataSize target) {
-    SparkSession standard = spark();
-    if (bytes == 0 || bytes + target.bytes() > SmallSession.MOST_BYTES) {
-      return standard;
-    }
-    SparkSession session = small;
-    if (session == null) {
-      session = SmallSession.of(standard, workspace.settings());
-      small = session;
-    }
-    return session;
+    return sessions.newSmall();
   }
 
   @Override
   public void close() {
-    SparkSession session = spark;
     IcebergPublisher used = publisher;
     if (used != null) {
       used.close();
     }
-    if (session != null) {
-      starter.stop(session);
-    }
+    sessions.close();
     history.close();
   }
 }

@@ -92,7 +92,10 @@ class TestReleasesSpark {
       water.landing(file, file + ",2026-01-01 08:00,2,", "c,2026-01-01 08:00,99,");
       try (Deployment killed = water.open(water.workspace())) {
         JobResult published =
-            new JobRunner(killed, killed.workspace().loadTask(RunFixture.JOB), RunListener.none())
+            new JobRunner(
+                    killed.services(),
+                    killed.workspace().loadTask(RunFixture.JOB),
+                    RunListener.none())
                 .load(new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON));
         assertThat(published.outcome()).isEqualTo(RunOutcome.PUBLISHED);
         assertThat(served(killed, LEVELS)).isNotEqualTo(current(killed, LEVELS));

@@ -267,7 +267,7 @@ public final class QuarantineCommand implements Runnable {
     @Override
     public void run() {
       try (Deployment deployment = invocation.deployment(home.home, null)) {
-        deployment.quarantine().fix(id, values, user(invocation));
+        deployment.corrections().fix(id, values, user(invocation));
         invocation
             .console()
             .out()

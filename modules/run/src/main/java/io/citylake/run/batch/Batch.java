@@ -4,6 +4,7 @@ import io.citylake.check.audit.AuditRequest;
 import io.citylake.check.audit.TableAuditor;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Task;
+import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.RunRecord;
 import io.citylake.model.AuditFinding;
@@ -20,7 +21,9 @@ import io.citylake.publish.BeginRequest;
 import io.citylake.publish.BranchDisposition;
 import io.citylake.publish.Staging;
 import io.citylake.publish.TablePublisher;
-import io.citylake.run.Deployment;
+import io.citylake.publish.plan.AppliedCheck;
+import io.citylake.run.Cancellation;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +41,11 @@ final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
   private final BatchContext context;
-  private final Deployment deployment;
+  private final AppliedCheck applied;
+  private final TablePublisher publisher;
+  private final RunLedger ledger;
+  private final Clock clock;
+  private final Cancellation cancellation;
   private final Task task;
   private final DatasetContract dataset;
   private final BatchSource source;
@@ -58,9 +65,18 @@ final class Batch {
     ONLY_LOOK
   }
 
-  Batch(BatchContext context, BatchSource source, Look look, StageClock stages) {
+  Batch(
+      PipelineServices services,
+      BatchContext context,
+      BatchSource source,
+      Look look,
+      StageClock stages) {
     this.context = context;
-    this.deployment = context.deployment();
+    this.applied = new AppliedCheck(services.lake());
+    this.publisher = services.publisher();
+    this.ledger = services.ledger();
+    this.clock = services.clock();
+    this.cancellation = services.cancellation();
     this.task = context.task();
     this.dataset = context.dataset();
     this.run = context.run();
@@ -81,24 +97,22 @@ final class Batch {
   }
 
   private BatchResult load() {
-    deployment.requireApplied(dataset);
-    TablePublisher publisher = deployment.publisher();
+    applied.require(dataset);
     try (Staging staging =
         stages.time("begin", () -> publisher.begin(new BeginRequest(dataset, task.name(), run)))) {
-      new LedgerReconciliation(deployment.ledger(), task.name(), deployment.clock())
-          .settle(run, staging.publishedRun());
+      new LedgerReconciliation(ledger, task.name(), clock).settle(run, staging.publishedRun());
       before = staging.position();
       Optional<BatchInput> found = stages.time("list", () -> source.plan(staging));
       if (found.isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, "Nothing new in the source");
       }
       try (BatchInput input = found.get()) {
-        return write(publisher, staging, input);
+        return write(staging, input);
       }
     }
   }
 
-  private BatchResult write(TablePublisher publisher, Staging staging, BatchInput input) {
+  private BatchResult write(Staging staging, BatchInput input) {
     after = input.after();
     if (look == Look.ONLY_LOOK) {
       tally = stages.time("look", input::look);
@@ -118,7 +132,7 @@ final class Batch {
       publisher.discard(staged, BranchDisposition.KEEP_BRANCH);
       throw blocked(report);
     }
-    return publish(publisher, passed.get(), input);
+    return publish(passed.get(), input);
   }
 
   private AuditReport audit(Staging staging, StagedTable staged, BatchInput input) {
@@ -129,14 +143,14 @@ final class Batch {
             dataset,
             staging.stagedIdentifier(),
             staging.mainIdentifier(),
-            deployment.ledger().earlierAccepted(task.name(), 30),
+            ledger.earlierAccepted(task.name(), 30),
             input.controlTotals(),
             context.start(),
             staging.stagedRows());
     return TableAuditor.audit(request);
   }
 
-  private BatchResult publish(TablePublisher publisher, PassedAudit passed, BatchInput input) {
+  private BatchResult publish(PassedAudit passed, BatchInput input) {
     CommitOutcome outcome = stages.time("publish", () -> publisher.publish(passed));
     if (outcome instanceof CommitOutcome.Committed) {
       return ended(RunOutcome.PUBLISHED, input.hasMore(), input.message());
@@ -185,7 +199,7 @@ final class Batch {
 
   private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
     // A commit without an answer stays one, whoever stopped the round meanwhile.
-    boolean cancelled = deployment.cancelled() && outcome != RunOutcome.UNKNOWN;
+    boolean cancelled = cancellation.isCancelled() && outcome != RunOutcome.UNKNOWN;
     RunOutcome end = cancelled ? RunOutcome.CANCELLED : outcome;
     ErrorCode label = cancelled ? ErrorCode.CANCELLED : code;
     String message =
@@ -203,23 +217,21 @@ final class Batch {
   }
 
   private void record(RunOutcome outcome, @Nullable String errorCode, String message) {
-    Instant ended = outcome == RunOutcome.RUNNING ? null : deployment.clock().instant();
-    deployment
-        .ledger()
-        .record(
-            new RunRecord(
-                run,
-                task.name(),
-                task.target(),
-                source.kind(),
-                context.businessDate(),
-                context.start(),
-                ended,
-                outcome,
-                tally,
-                before == null ? null : before.text(),
-                after == null ? null : after.text(),
-                errorCode,
-                message));
+    Instant ended = outcome == RunOutcome.RUNNING ? null : clock.instant();
+    ledger.record(
+        new RunRecord(
+            run,
+            task.name(),
+            task.target(),
+            source.kind(),
+            context.businessDate(),
+            context.start(),
+            ended,
+            outcome,
+            tally,
+            before == null ? null : before.text(),
+            after == null ? null : after.text(),
+            errorCode,
+            message));
   }
 }

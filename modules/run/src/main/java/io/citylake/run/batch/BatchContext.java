@@ -3,7 +3,6 @@ package io.citylake.run.batch;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Task;
 import io.citylake.model.RunId;
-import io.citylake.run.Deployment;
 import java.time.Instant;
 import java.time.LocalDate;
 
@@ -14,9 +13,4 @@ import java.time.LocalDate;
  * @param start of the batch, which is its rows' {@code _ingested_at}
  */
 record BatchContext(
-    Deployment deployment,
-    Task task,
-    DatasetContract dataset,
-    RunId run,
-    LocalDate businessDate,
-    Instant start) {}
+    Task task, DatasetContract dataset, RunId run, LocalDate businessDate, Instant start) {}

@@ -9,11 +9,11 @@ import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
-import io.citylake.run.Deployment;
 import io.citylake.run.batch.Batch.Look;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.Mode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,28 +33,30 @@ public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final String RUN = "run";
 
-  private final Deployment deployment;
+  private final PipelineServices services;
+  private final Clock clock;
   private final Task task;
   private final RunListener listener;
 
-  public JobRunner(Deployment deployment, Task task, RunListener listener) {
-    this.deployment = deployment;
+  public JobRunner(PipelineServices services, Task task, RunListener listener) {
+    this.services = services;
+    this.clock = services.clock();
     this.task = task;
     this.listener = listener;
   }
 
   /** Puts rows of the job's quarantine through it again. */
-  public JobResult replay(Job job, ReplaySource.Rows rows) {
-    Instant start = deployment.clock().instant();
+  public JobResult replay(Job job, ReplaySource.Rows rows, LocalDate businessDate) {
+    Instant start = clock.instant();
     BatchResult batch =
         runBatch(
-            context -> new ReplaySource(context, job, rows), deployment.businessDate(), Look.WRITE);
+            context -> new ReplaySource(services, context, job, rows), businessDate, Look.WRITE);
     return result(batch, batch.tally(), batch.findings(), start);
   }
 
   /** Loads what the job's source has, or what the step's inputs say. */
   public JobResult load(RunRequest request) {
-    Instant start = deployment.clock().instant();
+    Instant start = clock.instant();
     Tally total = Tally.none();
     List<AuditFinding> findings = new ArrayList<>();
     @Nullable BatchResult loaded = null;
@@ -66,7 +68,7 @@ public final class JobRunner {
       total = total.plus(batch.tally());
       findings.addAll(batch.findings());
       boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
-      if (!more || deployment.cancelled()) {
+      if (!more || services.cancellation().isCancelled()) {
         // That nothing more came is how a job of several batches ends well.
         BatchResult end =
             batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;
@@ -80,7 +82,7 @@ public final class JobRunner {
 
   /** A step's key is its query's promise, and nothing on the way in keeps it. */
   private DatasetContract contract() {
-    DatasetContract dataset = deployment.workspace().loadDataset(task.target());
+    DatasetContract dataset = services.workspace().loadDataset(task.target());
     return task instanceof Step && !dataset.key().isEmpty()
         ? dataset.withAudit(new Audit.Unique(dataset.key(), Audit.Level.BLOCK))
         : dataset;
@@ -88,13 +90,13 @@ public final class JobRunner {
 
   private BatchSource source(BatchContext context, Mode mode) {
     return task instanceof Step step
-        ? new StepSource(context, step, mode)
-        : new LoadSource(context, (Job) task, mode);
+        ? new StepSource(services.lake(), services.sessions(), context, step, mode)
+        : new LoadSource(services, context, (Job) task, mode);
   }
 
   private JobResult result(
       BatchResult batch, Tally total, List<AuditFinding> findings, Instant start) {
-    Duration took = Duration.between(start, deployment.clock().instant());
+    Duration took = Duration.between(start, clock.instant());
     return new JobResult(
         task.name(),
         batch.run(),
@@ -108,19 +110,17 @@ public final class JobRunner {
 
   private BatchResult runBatch(
       Function<BatchContext, BatchSource> source, LocalDate businessDate, Look look) {
-    RunId run = deployment.newRun();
+    RunId run = services.ids().next();
     StageClock stages =
-        new StageClock(task.name(), deployment.clock(), listener, deployment::cancelled);
-    BatchContext context =
-        new BatchContext(
-            deployment, task, contract(), run, businessDate, deployment.clock().instant());
+        new StageClock(task.name(), clock, listener, services.cancellation()::isCancelled);
+    BatchContext context = new BatchContext(task, contract(), run, businessDate, clock.instant());
     MDC.put(RUN, run.value());
     try {
-      BatchResult result = new Batch(context, source.apply(context), look, stages).run();
+      BatchResult result = new Batch(services, context, source.apply(context), look, stages).run();
       LOG.info("run={} job={} outcome={} {}", run, task.name(), result.outcome(), result.tally());
       return result;
     } finally {
-      deployment.ledger().recordStages(run, stages.stages());
+      services.ledger().recordStages(run, stages.stages());
       MDC.remove(RUN);
     }
   }

@@ -17,6 +17,7 @@ import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.RowStamp;
+import io.citylake.run.session.SparkSessions;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -25,12 +26,11 @@ import org.apache.spark.sql.SparkSession;
 
 /** Rows from outside, judged by the contract on their way in. */
 final class JudgedInput implements BatchInput {
+  private final Workspace workspace;
+  private final SparkSessions sessions;
   private final BatchContext context;
   private final Job job;
-  private final ReadBatch input;
-  private final Position after;
-  private final Arrival arrival;
-  private final DataSize target;
+  private final Delivery delivery;
   private List<AuditFinding> remarks = List.of();
 
   /** How judged rows and what goes with them meet the table. */
@@ -41,34 +41,40 @@ final class JudgedInput implements BatchInput {
     boolean hasMore();
   }
 
+  /**
+   * What came from outside.
+   *
+   * @param after where the source's next batch begins
+   * @param target size of the table that the rows go to
+   */
+  record Delivery(ReadBatch rows, Position after, Arrival arrival, DataSize target) {}
+
   JudgedInput(
+      Workspace workspace,
+      SparkSessions sessions,
       BatchContext context,
       Job job,
-      ReadBatch input,
-      Position after,
-      Arrival arrival,
-      DataSize target) {
+      Delivery delivery) {
+    this.workspace = workspace;
+    this.sessions = sessions;
     this.context = context;
-    this.target = target;
     this.job = job;
-    this.input = input;
-    this.after = after;
-    this.arrival = arrival;
+    this.delivery = delivery;
   }
 
   @Override
   public SparkSession spark() {
-    return context.deployment().spark(input.bytes(), target);
+    return sessions.suiting(delivery.rows().bytes(), delivery.target());
   }
 
   @Override
   public Position after() {
-    return after;
+    return delivery.after();
   }
 
   @Override
   public String summary() {
-    return "Would read " + String.join(", ", input.sources());
+    return "Would read " + String.join(", ", delivery.rows().sources());
   }
 
   @Override
@@ -79,14 +85,13 @@ final class JudgedInput implements BatchInput {
   @Override
   public Tally write(Staging staging) {
     Writing writing = new Writing(spark(), staging, context.dataset(), context.businessDate());
-    Tally tally = arrival.write(staging, writing, judged());
+    Tally tally = delivery.arrival().write(staging, writing, judged());
     remarks = writing.remarks();
     ThresholdCheck.verify(tally, job.quarantine());
     return tally;
   }
 
   private Dataset<Row> judged() {
-    Workspace workspace = context.deployment().workspace();
     RowJudge judge =
         RowJudges.compile(
             job,
@@ -98,7 +103,7 @@ final class JudgedInput implements BatchInput {
     boolean expressions = ExpressionRules.any(context.dataset());
     RowStamp stamp =
         new RowStamp(job.name(), context.run(), context.start(), context.dataset(), expressions);
-    Dataset<Row> judged = input.judged(spark(), judge, stamp);
+    Dataset<Row> judged = delivery.rows().judged(spark(), judge, stamp);
     return expressions ? ExpressionRules.apply(judged, context.dataset()) : judged;
   }
 
@@ -121,7 +126,9 @@ final class JudgedInput implements BatchInput {
       return Optional.empty();
     }
     try {
-      return input.controlTexts().stream().map(ControlTotals::parse).reduce(ControlTotals::plus);
+      return delivery.rows().controlTexts().stream()
+          .map(ControlTotals::parse)
+          .reduce(ControlTotals::plus);
     } catch (IllegalArgumentException e) {
       throw new CityLakeException(ErrorCode.SOURCE_UNREADABLE, e.getMessage(), e);
     }
@@ -129,7 +136,7 @@ final class JudgedInput implements BatchInput {
 
   @Override
   public boolean hasMore() {
-    return arrival.hasMore();
+    return delivery.arrival().hasMore();
   }
 
   @Override

@@ -9,19 +9,28 @@ import io.citylake.publish.Staging;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
+import io.citylake.run.batch.JudgedInput.Delivery;
 import io.citylake.run.round.RunRequest.Mode;
+import io.citylake.run.session.SparkSessions;
+import java.time.Clock;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The source that a job declares. */
 final class LoadSource implements BatchSource {
+  private final Workspace workspace;
+  private final SparkSessions sessions;
+  private final Clock clock;
   private final BatchContext context;
   private final Job job;
   private final Mode mode;
   private final boolean copies;
 
-  LoadSource(BatchContext context, Job job, Mode mode) {
+  LoadSource(PipelineServices services, BatchContext context, Job job, Mode mode) {
+    this.workspace = services.workspace();
+    this.sessions = services.sessions();
+    this.clock = services.clock();
     this.context = context;
     this.job = job;
     this.mode = mode;
@@ -35,22 +44,22 @@ final class LoadSource implements BatchSource {
 
   @Override
   public Optional<BatchInput> plan(Staging staging) {
-    Workspace workspace = context.deployment().workspace();
     // Each full copy is a state of its own: they are taken one by one.
     int atOnce = copies ? 1 : 0;
     ReadBatch input =
         SourceReaders.open(job, workspace.settings(), workspace.home())
             .plan(
                 new ReadRequest(
-                    staging.position(),
-                    mode == Mode.FULL_REFRESH,
-                    atOnce,
-                    context.deployment().clock().instant()));
+                    staging.position(), mode == Mode.FULL_REFRESH, atOnce, clock.instant()));
     return input.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new JudgedInput(
-                context, job, input, input.after(), new Loading(input), staging.targetSize()));
+                workspace,
+                sessions,
+                context,
+                job,
+                new Delivery(input, input.after(), new Loading(input), staging.targetSize())));
   }
 
   /** How a source's rows meet the table. */

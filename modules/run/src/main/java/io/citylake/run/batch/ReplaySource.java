@@ -1,5 +1,6 @@
 package io.citylake.run.batch;
 
+import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Job;
 import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
@@ -7,7 +8,9 @@ import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReplayBatch;
 import io.citylake.read.ReplayRow;
+import io.citylake.run.batch.JudgedInput.Delivery;
 import io.citylake.run.quarantine.QuarantineService;
+import io.citylake.run.session.SparkSessions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import org.apache.spark.sql.Row;
 
 /** Rows of the quarantine on their way through the job again. */
 public final class ReplaySource implements BatchSource {
+  private final Workspace workspace;
+  private final SparkSessions sessions;
   private final BatchContext context;
   private final Job job;
   private final Rows rows;
@@ -31,7 +36,9 @@ public final class ReplaySource implements BatchSource {
     }
   }
 
-  ReplaySource(BatchContext context, Job job, Rows rows) {
+  ReplaySource(PipelineServices services, BatchContext context, Job job, Rows rows) {
+    this.workspace = services.workspace();
+    this.sessions = services.sessions();
     this.context = context;
     this.job = job;
     this.rows = rows;
@@ -49,7 +56,11 @@ public final class ReplaySource implements BatchSource {
         ? Optional.empty()
         : Optional.of(
             new JudgedInput(
-                context, job, input, staging.position(), new Replaying(), staging.targetSize()));
+                workspace,
+                sessions,
+                context,
+                job,
+                new Delivery(input, staging.position(), new Replaying(), staging.targetSize())));
   }
 
   /** How refused rows meet the table. */

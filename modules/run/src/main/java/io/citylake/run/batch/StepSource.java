@@ -3,9 +3,9 @@ package io.citylake.run.batch;
 import io.citylake.contract.job.Step;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.publish.Staging;
-import io.citylake.run.Deployment;
 import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.run.session.SmallSession;
+import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;
 import io.citylake.transform.step.StepRequest.Rebuild;
@@ -16,11 +16,15 @@ import org.apache.spark.sql.SparkSession;
 
 /** The tables that a step reads. */
 final class StepSource implements BatchSource {
+  private final Lake lake;
+  private final SparkSessions sessions;
   private final BatchContext context;
   private final Step step;
   private final Mode mode;
 
-  StepSource(BatchContext context, Step step, Mode mode) {
+  StepSource(Lake lake, SparkSessions sessions, BatchContext context, Step step, Mode mode) {
+    this.lake = lake;
+    this.sessions = sessions;
     this.context = context;
     this.step = step;
     this.mode = mode;
@@ -40,12 +44,11 @@ final class StepSource implements BatchSource {
             Lake.CATALOG,
             staging.position(),
             mode == Mode.FULL_REFRESH ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
-    Deployment deployment = context.deployment();
-    StepTransformer transformer = StepTransformer.pin(deployment.lake()::loadTable, request);
+    StepTransformer transformer = StepTransformer.pin(lake::loadTable, request);
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =
         () ->
-            deployment.spark(
+            sessions.suiting(
                 1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, staging.targetSize());
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {

@@ -1,17 +1,23 @@
 package io.citylake.run.round;
 
+import io.citylake.contract.Workspace;
+import io.citylake.lake.catalog.WorkspaceIdentity;
+import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineQuery;
-import io.citylake.run.Deployment;
+import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.batch.JobRunner;
+import io.citylake.run.batch.PipelineServices;
 import io.citylake.run.graph.JobGraph;
+import io.citylake.run.quarantine.QuarantineCounts;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,11 +41,17 @@ import org.slf4j.LoggerFactory;
 public final class Round {
   private static final Logger LOG = LoggerFactory.getLogger(Round.class);
 
-  private final Deployment deployment;
+  private final PipelineServices services;
+  private final Workspace workspace;
+  private final Clock clock;
+  private final Cancellation cancellation;
   private final RunListener listener;
 
-  public Round(Deployment deployment, RunListener listener) {
-    this.deployment = deployment;
+  public Round(PipelineServices services, RunListener listener) {
+    this.services = services;
+    this.workspace = services.workspace();
+    this.clock = services.clock();
+    this.cancellation = services.cancellation();
     this.listener = new SerialListener(listener);
   }
 
@@ -50,8 +62,8 @@ public final class Round {
    * @throws io.citylake.model.CityLakeException PLAN_FOREIGN, with nothing written
    */
   public RoundResult run(List<JobName> jobs, RunRequest request) {
-    deployment.requireOwnCatalog();
-    Instant start = deployment.clock().instant();
+    new WorkspaceIdentity(services.lake()).check();
+    Instant start = clock.instant();
     Work work = new Work(jobs, request);
     int threads = Math.min(request.threads(), jobs.size());
     if (threads <= 1) {
@@ -60,7 +72,7 @@ public final class Round {
       onThreads(threads, work);
     }
     List<JobResult> results = work.results();
-    Instant end = deployment.clock().instant();
+    Instant end = clock.instant();
     if (request.mode() != Mode.DRY_RUN) {
       release(jobs, results, end);
     }
@@ -68,9 +80,8 @@ public final class Round {
     return new RoundResult(
         results,
         took,
-        deployment.cancelled(),
-        RunArtifact.write(
-            deployment.workspace().home(), end, request, results, took.toMillis() / 1000.0));
+        cancellation.isCancelled(),
+        RunArtifact.write(workspace.home(), end, request, results, took.toMillis() / 1000.0));
   }
 
   /**
@@ -79,9 +90,9 @@ public final class Round {
    */
   private void release(List<JobName> jobs, List<JobResult> results, Instant end) {
     Set<TableName> targets = new TreeSet<>();
-    jobs.forEach(job -> targets.add(deployment.workspace().loadTask(job).target()));
+    jobs.forEach(job -> targets.add(workspace.loadTask(job).target()));
     try {
-      deployment.releases().release(targets, end);
+      ReleaseStore.open(services.lake()).release(targets, end);
     } catch (CityLakeException e) {
       // The tables hold what they hold: the round's results must not be lost over it.
       LOG.warn(
@@ -97,7 +108,7 @@ public final class Round {
   /** While all is warm, so that whoever looks at the refused rows next need not wait for it. */
   private void count() {
     try {
-      deployment.history().quarantineCounts().of(QuarantineQuery.all());
+      new QuarantineCounts(services.lake()).of(QuarantineQuery.all());
     } catch (RuntimeException e) {
       LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
     }
@@ -139,7 +150,7 @@ public final class Round {
   /** What each thread of a round does: one job after the other, until none is left. */
   private final class Work implements Runnable {
     private final RunRequest request;
-    private final JobGraph graph = JobGraph.of(deployment.workspace());
+    private final JobGraph graph = JobGraph.of(workspace);
     private final JobQueue queue;
     private final int count;
     private final SortedMap<Integer, JobResult> results = new TreeMap<>();
@@ -147,7 +158,7 @@ public final class Round {
 
     Work(List<JobName> jobs, RunRequest request) {
       this.request = request;
-      this.queue = new JobQueue(jobs, graph, deployment.workspace());
+      this.queue = new JobQueue(jobs, graph, workspace);
       this.count = jobs.size();
     }
 
@@ -176,8 +187,7 @@ public final class Round {
         JobResult result =
             obstacle.isPresent()
                 ? JobResult.skipped(turn.job(), obstacle.get())
-                : new JobRunner(deployment, deployment.workspace().loadTask(turn.job()), listener)
-                    .load(request);
+                : new JobRunner(services, workspace.loadTask(turn.job()), listener).load(request);
         keep(turn, result);
         listener.jobEnded(turn.number(), count, result);
       } finally {
@@ -197,7 +207,7 @@ public final class Round {
     }
 
     private synchronized Optional<String> obstacle(JobName job) {
-      if (deployment.cancelled()) {
+      if (cancellation.isCancelled()) {
         return Optional.of("Not run: the round was cancelled");
       }
       if (!failed.isEmpty() && request.onFailure() == FailurePolicy.STOP) {

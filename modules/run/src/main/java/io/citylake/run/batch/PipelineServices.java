@@ -1,0 +1,24 @@
+package io.citylake.run.batch;
+
+import io.citylake.contract.Workspace;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.RunLedger;
+import io.citylake.publish.TablePublisher;
+import io.citylake.run.Cancellation;
+import io.citylake.run.RunIds;
+import io.citylake.run.session.SparkSessions;
+import java.time.Clock;
+
+/**
+ * What the jobs of one workspace run with. Whoever composes a lake makes it, and closes what is to
+ * be closed; the runners of jobs hand on to each class only what that one needs.
+ */
+public record PipelineServices(
+    Workspace workspace,
+    Clock clock,
+    Lake lake,
+    RunLedger ledger,
+    TablePublisher publisher,
+    SparkSessions sessions,
+    Cancellation cancellation,
+    RunIds ids) {}

@@ -1,0 +1,79 @@
+package io.citylake.run.session;
+
+import io.citylake.contract.settings.Settings;
+import io.citylake.lake.session.SparkSettings;
+import io.citylake.model.DataSize;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Spark of one workspace, started by whoever asks for a session first, and the sessions on it.
+ * What a thread does with a session after it asked for one, {@link #cancelJobs()} stops. Any number
+ * of threads may use it.
+ */
+public final class SparkSessions implements AutoCloseable {
+  private final Settings settings;
+  private final SparkStarter starter;
+  private final String jobGroup = "citylake-" + UUID.randomUUID();
+  private volatile @Nullable SparkSession standard;
+  private @Nullable SparkSession small;
+
+  public SparkSessions(Settings settings, SparkStarter starter) {
+    this.settings = settings;
+    this.starter = starter;
+  }
+
+  /** The session for queries of any size. */
+  public synchronized SparkSession standard() {
+    SparkSession session = standard;
+    if (session == null) {
+      session = starter.start(SparkSettings.of(settings));
+      standard = session;
+    }
+    JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
+    return session;
+  }
+
+  /** A session of its own for queries that read little, with the standard one's settings else. */
+  public SparkSession newSmall() {
+    return SmallSession.of(standard(), settings);
+  }
+
+  /**
+   * The session that suits a job.
+   *
+   * @param bytes that it reads; 0 where that is not known
+   * @param target of the table that it writes to
+   */
+  public synchronized SparkSession suiting(long bytes, DataSize target) {
+    SparkSession any = standard();
+    if (bytes == 0 || bytes + target.bytes() > SmallSession.MOST_BYTES) {
+      return any;
+    }
+    SparkSession session = small;
+    if (session == null) {
+      session = SmallSession.of(any, settings);
+      small = session;
+    }
+    return session;
+  }
+
+  /** Stops what runs, and whatever its threads still ask for. */
+  public void cancelJobs() {
+    SparkSession session = standard;
+    if (session != null) {
+      // A stage may start one Spark job after the other; none of them may come after this.
+      session.sparkContext().cancelJobGroupAndFutureJobs(jobGroup, "cancelled by the user");
+    }
+  }
+
+  /** Ends Spark where it was started. */
+  @Override
+  public void close() {
+    SparkSession session = standard;
+    if (session != null) {
+      starter.stop(session);
+    }
+  }
+}
