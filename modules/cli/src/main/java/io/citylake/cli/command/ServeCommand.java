@@ -1,5 +1,6 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.AccessTableSync;
 import io.citylake.cli.GovernedLake;
 import io.citylake.cli.call.Invocation;
@@ -7,7 +8,6 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.Settings;
 import io.citylake.govern.user.UserStore;
-import io.citylake.run.Deployment;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Governance;
 import io.citylake.serve.ServingSpark;
@@ -41,11 +41,10 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Workspace workspace = invocation.workspace(home.home, null);
     Settings settings = ServingSpark.settings(workspace.settings());
-    try (Deployment deployment =
-            Deployment.open(
-                workspace.withSettings(settings), null, invocation.clock(), invocation.spark());
-        AccessTableSync sync = new AccessTableSync(deployment);
-        LakeServer server = open(deployment)) {
+    try (EmbeddedLake lake =
+            EmbeddedLake.open(workspace.withSettings(settings), null, invocation.host());
+        AccessTableSync sync = new AccessTableSync(lake.catalog());
+        LakeServer server = open(lake)) {
       sync.start();
       announce(settings.serve(), server);
       awaitEnd();
@@ -53,14 +52,14 @@ public final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private LakeServer open(Deployment deployment) {
-    Workspace workspace = deployment.workspace();
+  private LakeServer open(EmbeddedLake lake) {
+    Workspace workspace = lake.workspace();
     Settings settings = workspace.settings();
-    GovernedLake lake = GovernedLake.of(invocation, deployment);
+    GovernedLake governed = GovernedLake.of(lake);
     UserStore users = new UserStore(settings.stateDir(), invocation.clock());
     users.firstUser().ifPresent(this::introduce);
-    Governance governance = lake.governance(workspace, users, invocation.clock());
-    return LakeServer.open(workspace, governance, lake.releases(), invocation.clock());
+    Governance governance = governed.governance(workspace, users, invocation.clock());
+    return LakeServer.open(workspace, governance, governed.releases(), invocation.clock());
   }
 
   private void introduce(UserStore.FirstUser first) {
