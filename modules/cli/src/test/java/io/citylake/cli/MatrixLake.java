@@ -2,6 +2,9 @@ package io.citylake.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.app.EmbeddedLake;
+import io.citylake.app.GovernedLake;
+import io.citylake.app.GovernedSql;
+import io.citylake.app.PolicyRights;
 import io.citylake.cli.PolicyKinds.Kind;
 import io.citylake.cli.PolicyKinds.Past;
 import io.citylake.cli.PolicyKinds.Purpose;

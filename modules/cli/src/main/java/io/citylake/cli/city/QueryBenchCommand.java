@@ -1,11 +1,11 @@
 package io.citylake.cli.city;
 
 import io.citylake.app.EmbeddedLake;
+import io.citylake.app.GovernedLake;
 import io.citylake.bench.QueryBench;
 import io.citylake.bench.QueryBench.Lake;
 import io.citylake.bench.QueryBench.Load;
 import io.citylake.bench.QueryBench.Result;
-import io.citylake.cli.GovernedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;

@@ -1,8 +1,8 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.DatasetSample;
 import io.citylake.app.EmbeddedLake;
-import io.citylake.cli.DatasetSample;
-import io.citylake.cli.LakeFacts;
+import io.citylake.app.LakeFacts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;

@@ -1,8 +1,8 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.AccessTableSync;
 import io.citylake.app.EmbeddedLake;
-import io.citylake.cli.AccessTableSync;
-import io.citylake.cli.GovernedLake;
+import io.citylake.app.GovernedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;

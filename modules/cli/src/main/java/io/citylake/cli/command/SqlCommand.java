@@ -1,7 +1,7 @@
 package io.citylake.cli.command;
 
 import io.citylake.app.EmbeddedLake;
-import io.citylake.cli.GovernedSql;
+import io.citylake.app.GovernedSql;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;

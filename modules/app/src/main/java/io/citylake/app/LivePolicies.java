@@ -1,6 +1,5 @@
-package io.citylake.cli;
+package io.citylake.app;
 
-import io.citylake.app.LakeHost;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.policy.Policies;

@@ -1,4 +1,4 @@
-package io.citylake.cli;
+package io.citylake.app;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Task;

@@ -1,6 +1,5 @@
-package io.citylake.cli;
+package io.citylake.app;
 
-import io.citylake.app.EmbeddedLake;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;

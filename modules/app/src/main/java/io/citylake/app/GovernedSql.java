@@ -1,6 +1,5 @@
-package io.citylake.cli;
+package io.citylake.app;
 
-import io.citylake.app.EmbeddedLake;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.GovernedQuery;

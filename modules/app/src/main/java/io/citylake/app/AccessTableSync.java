@@ -1,4 +1,4 @@
-package io.citylake.cli;
+package io.citylake.app;
 
 import io.citylake.govern.access.AccessTable;
 import io.citylake.lake.catalog.Lake;
