@@ -35,7 +35,7 @@ public final class PolicyRights implements Visibility, CallerLimits {
   }
 
   /** As whom the screens are warmed: with the administrators' roles. */
-  Caller system() {
+  public Caller system() {
     List<String> roles =
         workspace.policies().roles().values().stream()
             .filter(Role::isAdministrator)
