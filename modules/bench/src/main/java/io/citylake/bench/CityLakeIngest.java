@@ -1,10 +1,10 @@
 package io.citylake.bench;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.publish.plan.Planner.Drops;
-import io.citylake.run.Deployment;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
 import io.citylake.run.round.RunListener;
@@ -21,11 +21,11 @@ final class CityLakeIngest implements Contestant {
   private static final JobName JOB = JobName.parse("bench.readings");
   private static final String TABLE = "lake.bench.ods_reading";
 
-  private final Deployment deployment;
+  private final EmbeddedLake lake;
   private long accepted;
 
-  CityLakeIngest(Deployment deployment) {
-    this.deployment = deployment;
+  CityLakeIngest(EmbeddedLake lake) {
+    this.lake = lake;
   }
 
   @Override
@@ -35,16 +35,15 @@ final class CityLakeIngest implements Contestant {
 
   @Override
   public void prepare() {
-    deployment.spark().sql("DROP TABLE IF EXISTS " + TABLE + " PURGE");
-    deployment.spark().sql("DROP TABLE IF EXISTS " + TABLE + "__quarantine PURGE");
-    deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+    lake.sessions().standard().sql("DROP TABLE IF EXISTS " + TABLE + " PURGE");
+    lake.sessions().standard().sql("DROP TABLE IF EXISTS " + TABLE + "__quarantine PURGE");
+    lake.apply(lake.plan(Drops.REFUSE), Drops.REFUSE);
   }
 
   @Override
   public void run() {
-    RunRequest request =
-        new RunRequest(deployment.businessDate(), Mode.INCREMENTAL, FailurePolicy.STOP);
-    RoundResult result = deployment.round(RunListener.none()).run(List.of(JOB), request);
+    RunRequest request = new RunRequest(lake.businessDate(), Mode.INCREMENTAL, FailurePolicy.STOP);
+    RoundResult result = lake.round(RunListener.none()).run(List.of(JOB), request);
     JobResult job = result.jobs().get(0);
     if (result.exitStatus() != 0) {
       throw new CityLakeException(

@@ -1,5 +1,7 @@
 package io.citylake.bench;
 
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.LakeHost;
 import io.citylake.city.BenchFiles;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
@@ -7,7 +9,6 @@ import io.citylake.contract.settings.Environment;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.publish.plan.Planner.Drops;
-import io.citylake.run.Deployment;
 import io.citylake.run.session.SparkStarter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -54,13 +55,14 @@ public final class IngestBench {
     BenchReport report =
         new BenchReport(
             "CSV to a zstd table, %,d rows of 9 columns, %d rounds".formatted(rows, rounds), rows);
-    try (Deployment deployment = Deployment.open(workspace, DATE, clock, SparkStarter.owned())) {
-      deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+    LakeHost host = new LakeHost(Environment.of(Map.of()), clock, SparkStarter.owned());
+    try (EmbeddedLake lake = EmbeddedLake.open(workspace, DATE, host)) {
+      lake.apply(lake.plan(Drops.REFUSE), Drops.REFUSE);
       List<Contestant> contestants =
           List.of(
-              new PlainSpark(deployment.spark(), landing),
+              new PlainSpark(lake.sessions().standard(), landing),
               new DuckDbCopy(landing, directory.resolve("duckdb.parquet")),
-              new CityLakeIngest(deployment));
+              new CityLakeIngest(lake));
       for (Contestant contestant : contestants) {
         measure(contestant, written, progress);
       }

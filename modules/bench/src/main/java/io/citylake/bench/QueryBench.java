@@ -1,5 +1,6 @@
 package io.citylake.bench;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.bench.QueryContestant.Client;
 import io.citylake.bench.QueryReport.Series;
 import io.citylake.bench.QueryReport.State;
@@ -12,7 +13,6 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
-import io.citylake.run.Deployment;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Start;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class QueryBench {
    * @param user whose roles give everything
    */
   public record Lake(
-      Deployment deployment, Release release, Servers servers, String user, String password) {}
+      EmbeddedLake embedded, Release release, Servers servers, String user, String password) {}
 
   /** Opens a server of the lake on settings of its own; whoever opens it closes it. */
   @FunctionalInterface
@@ -88,7 +88,7 @@ public final class QueryBench {
 
   /** Measures. */
   public Result run() {
-    Workspace workspace = lake.deployment.workspace();
+    Workspace workspace = lake.embedded.workspace();
     List<BenchQuery> queries = new ArrayList<>(BenchQuery.panels(workspace));
     int panels = queries.size();
     AdHocQueries.all().stream()
@@ -99,11 +99,11 @@ public final class QueryBench {
             "%d panels and %d queries at release %d, %d rounds, %d clients"
                 .formatted(
                     panels, queries.size() - panels, lake.release.id(), load.rounds, load.clients));
-    try (PlainSparkSql spark = new PlainSparkSql(lake.deployment.spark());
+    try (PlainSparkSql spark = new PlainSparkSql(lake.embedded.sessions().standard());
         DuckDbFiles duckdb =
             DuckDbFiles.open(
                 snapshots(queries),
-                lake.deployment.lake()::loadTable,
+                lake.embedded.catalog()::loadTable,
                 workspace.settings().zone())) {
       progress.accept(
           "%d tables without DuckDB: %s".formatted(duckdb.left().size(), duckdb.left()));
@@ -116,7 +116,7 @@ public final class QueryBench {
   /** First with the cache as it is by default, from cold on. */
   private void ask(
       List<BenchQuery> queries, PlainSparkSql spark, DuckDbFiles duckdb, QueryReport report) {
-    DataSize cache = lake.deployment.workspace().settings().serve().cache();
+    DataSize cache = lake.embedded.workspace().settings().serve().cache();
     try (LakeServer server = lake.servers.open(served(cache), Start.COLD);
         ServedLake city = new ServedLake(server, lake.user, lake.password)) {
       cold(queries, List.of(spark, city, duckdb), report);
@@ -145,12 +145,13 @@ public final class QueryBench {
         crowd(queries, each, State.WARM, report);
       }
       progress.accept("warm with %d clients: done".formatted(load.clients));
-      return new TransferBench(lake.deployment.spark(), city, load.rows).run(load.rounds, progress);
+      return new TransferBench(lake.embedded.sessions().standard(), city, load.rows)
+          .run(load.rounds, progress);
     }
   }
 
   private Workspace served(DataSize cache) {
-    Workspace workspace = lake.deployment.workspace();
+    Workspace workspace = lake.embedded.workspace();
     ServeSettings anyPort =
         new ServeSettings("127.0.0.1", 0, 0, null, Transport.TLS_OR_LOOPBACK, cache);
     return workspace.withSettings(workspace.settings().withServe(anyPort));
@@ -166,7 +167,7 @@ public final class QueryBench {
     }
     snapshots.forEach(
         (name, released) -> {
-          Snapshot current = lake.deployment.lake().loadTable(name).currentSnapshot();
+          Snapshot current = lake.embedded.catalog().loadTable(name).currentSnapshot();
           if (current == null || current.snapshotId() != released.snapshotId()) {
             throw new CityLakeException(
                 ErrorCode.USAGE,

@@ -1,6 +1,10 @@
 package io.citylake.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.GovernedLake;
+import io.citylake.app.GovernedSql;
+import io.citylake.app.PolicyRights;
 import io.citylake.cli.PolicyKinds.Kind;
 import io.citylake.cli.PolicyKinds.Past;
 import io.citylake.cli.PolicyKinds.Purpose;
@@ -14,7 +18,6 @@ import io.citylake.govern.user.UserStore;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
-import io.citylake.run.Deployment;
 import io.citylake.run.sql.SqlEngine;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Governance;
@@ -98,7 +101,7 @@ final class MatrixLake implements AutoCloseable {
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZONE);
 
-  private final Deployment deployment;
+  private final EmbeddedLake embedded;
   private final SparkSession spark;
   private final LakeServer server;
   private final BufferAllocator allocator = new RootAllocator();
@@ -117,12 +120,12 @@ final class MatrixLake implements AutoCloseable {
     files = declare(new CommandFixture(home));
     Invocation invocation = files.invocation(clock);
     Workspace workspace = invocation.workspace(home, null);
-    deployment = Deployment.open(workspace, null, invocation.clock(), invocation.spark());
+    embedded = EmbeddedLake.open(workspace, null, invocation.host());
     new StateFile(workspace.settings().stateDir().resolve("mask.key"))
         .replace(PolicyKinds.MASK_KEY);
-    spark = deployment.spark();
+    spark = embedded.sessions().standard();
     OF_FEW_ROWS.forEach(spark.conf()::set);
-    firstSnapshot = fill(deployment.releases());
+    firstSnapshot = fill(embedded.history().releases());
     copyWhatEachMaySee();
     GovernedLake lake = governed(invocation);
     users = new UserStore(workspace.settings().stateDir(), invocation.clock());
@@ -154,7 +157,7 @@ final class MatrixLake implements AutoCloseable {
     SparkConf before = context.clone();
     OF_FEW_ROWS.forEach(context::set);
     try {
-      return GovernedLake.of(invocation, deployment);
+      return GovernedLake.of(embedded);
     } finally {
       for (String key : OF_FEW_ROWS.keySet()) {
         context.remove(key);
@@ -286,8 +289,7 @@ final class MatrixLake implements AutoCloseable {
     if (stated) {
       flight.executeUpdate("SET purpose = 'audit'", option);
     }
-    GovernedSql cli =
-        new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller);
+    GovernedSql cli = new GovernedSql(lake.gate(), embedded.sql(), lake.releases()::latest, caller);
     return new Login(token, option, purpose, cli);
   }
 
@@ -488,6 +490,6 @@ final class MatrixLake implements AutoCloseable {
     // Fails where the client, or the server, has not given back its memory.
     allocator.close();
     server.close();
-    deployment.close();
+    embedded.close();
   }
 }

@@ -53,6 +53,37 @@ class TestArchitecture {
   @ArchTest static final ArchRule cityKnowsTheModel = only("city", "model");
 
   @ArchTest
+  static final ArchRule runKnowsNoneThatServes =
+      only("run", "model", "contract", "lake", "read", "check", "transform", "publish");
+
+  @ArchTest
+  static final ArchRule appIsAskedByCommandsAndBenchmarksOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.citylake.app..", "io.citylake.bench..", "io.citylake.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.citylake.app..")
+          .because(
+              "app composes what the others are: take the collaborator that is needed through the constructor");
+
+  @ArchTest
+  static final ArchRule appKnowsNotHowItIsAsked =
+      noClasses()
+          .that()
+          .resideInAPackage("io.citylake.app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.citylake.cli..",
+              "io.citylake.bench..",
+              "io.citylake.city..",
+              "picocli..",
+              "org.jline..")
+          .because(
+              "a server or a worker composes the same lake: print and read options in cli, and pass what was asked for");
+
+  @ArchTest
   static final ArchRule enginesStayOutOfModelAndContract =
       noClasses()
           .that()
@@ -124,6 +155,7 @@ class TestArchitecture {
                 "govern",
                 "run",
                 "serve",
+                "app",
                 "city",
                 "bench",
                 "cli",

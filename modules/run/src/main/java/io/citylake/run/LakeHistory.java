@@ -14,8 +14,6 @@ import java.nio.file.Path;
  * answers while they are being mended. One thread uses it.
  */
 public final class LakeHistory implements AutoCloseable {
-  private static final String LOG_DIRECTORY = "citylake.log.dir";
-
   private final Path logs;
   private final Lake lake;
   private final RunLedger ledger;
@@ -26,10 +24,9 @@ public final class LakeHistory implements AutoCloseable {
     this.ledger = RunLedger.open(lake.database());
   }
 
-  /** Opens the catalog that the settings name, and writes the log beside it from now on. */
+  /** Opens the catalog that the settings name. */
   public static LakeHistory open(Settings settings) {
     Path logs = settings.stateDir().resolve("logs");
-    System.setProperty(LOG_DIRECTORY, logs.toString());
     return new LakeHistory(logs, Lake.open(settings));
   }
 
@@ -56,7 +53,8 @@ public final class LakeHistory implements AutoCloseable {
     return logs.resolve("runs").resolve(run + ".log");
   }
 
-  Lake lake() {
+  /** The catalog that it is read from. */
+  public Lake lake() {
     return lake;
   }
 

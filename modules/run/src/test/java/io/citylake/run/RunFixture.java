@@ -6,7 +6,6 @@ import io.citylake.contract.settings.Environment;
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.model.JobName;
-import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
@@ -23,7 +22,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -111,13 +109,13 @@ public final class RunFixture {
     return workspace().withSettings(faults);
   }
 
-  public Deployment open(Workspace workspace) {
-    return Deployment.open(workspace, DATE, Clock.systemUTC(), starter());
+  public OpenLake open(Workspace workspace) {
+    return new OpenLake(workspace, starter());
   }
 
   public void apply() {
-    try (Deployment deployment = open(workspace())) {
-      deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+    try (OpenLake open = open(workspace())) {
+      open.apply();
     }
   }
 
@@ -126,14 +124,14 @@ public final class RunFixture {
   }
 
   public JobResult run(Mode mode) {
-    try (Deployment deployment = open(workspace())) {
-      return run(deployment, mode);
+    try (OpenLake open = open(workspace())) {
+      return run(open, mode);
     }
   }
 
-  public static JobResult run(Deployment deployment, Mode mode) {
+  public static JobResult run(OpenLake open, Mode mode) {
     RunRequest request = new RunRequest(DATE, mode, FailurePolicy.GO_ON);
-    return deployment.round(RunListener.none()).run(List.of(JOB), request).jobs().get(0);
+    return open.round(RunListener.none()).run(List.of(JOB), request).jobs().get(0);
   }
 
   /**
@@ -158,15 +156,13 @@ public final class RunFixture {
 
   /** Rows of a query, each as its values joined by {@code |}. */
   public List<String> rows(String sql) {
-    try (Deployment deployment = open(workspace())) {
-      return rows(deployment, sql);
+    try (OpenLake open = open(workspace())) {
+      return rows(open, sql);
     }
   }
 
-  public static List<String> rows(Deployment deployment, String sql) {
-    return deployment.spark().sql(sql).collectAsList().stream()
-        .map(row -> row.mkString("|"))
-        .toList();
+  public static List<String> rows(OpenLake open, String sql) {
+    return open.spark().sql(sql).collectAsList().stream().map(row -> row.mkString("|")).toList();
   }
 
   public List<String> levels() {

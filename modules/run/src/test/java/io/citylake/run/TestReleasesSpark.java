@@ -15,7 +15,6 @@ import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.run.session.SparkStarter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,28 +47,27 @@ class TestReleasesSpark {
   void makesOneReleaseOfWhatARoundPublishedAndKeepsTheOnesBefore() {
     water.landing("1.csv", "a,2026-01-01 08:00,1,");
     water.run();
-    try (Deployment deployment = water.open(water.workspace())) {
-      Release first = deployment.releases().latest().orElseThrow();
+    try (OpenLake open = water.open(water.workspace())) {
+      Release first = open.releases().latest().orElseThrow();
       assertThat(first.id()).isEqualTo(1);
       assertThat(first.tables().get(LEVELS).uuid())
-          .isEqualTo(deployment.lake().loadTable(LEVELS).uuid().toString());
+          .isEqualTo(open.lake().loadTable(LEVELS).uuid().toString());
       assertThat(first.tables().get(LEVELS).snapshotId())
-          .isEqualTo(deployment.lake().loadTable(LEVELS).currentSnapshot().snapshotId());
+          .isEqualTo(open.lake().loadTable(LEVELS).currentSnapshot().snapshotId());
 
       water.landing("2.csv", "b,2026-01-01 08:00,2,", "c,2026-01-01 08:00,99,");
-      RunFixture.run(deployment, Mode.INCREMENTAL);
-      Release second = deployment.releases().latest().orElseThrow();
+      RunFixture.run(open, Mode.INCREMENTAL);
+      Release second = open.releases().latest().orElseThrow();
       assertThat(second.id()).isEqualTo(2);
       assertThat(second.tables()).containsKey(LEVELS.quarantine());
       assertThat(second.tables().get(LEVELS)).isNotEqualTo(first.tables().get(LEVELS));
-      assertThat(deployment.releases().find(1)).contains(first);
-      assertThat(deployment.releases().list(10)).containsExactly(second, first);
-      assertThat(deployment.releases().at(second.at())).contains(second);
-      assertThat(deployment.releases().at(first.at().minusMillis(1))).isEmpty();
+      assertThat(open.releases().find(1)).contains(first);
+      assertThat(open.releases().list(10)).containsExactly(second, first);
+      assertThat(open.releases().at(second.at())).contains(second);
+      assertThat(open.releases().at(first.at().minusMillis(1))).isEmpty();
       long snapshot = first.tables().get(LEVELS).snapshotId();
-      assertThat(deployment.releases().findState(LEVELS, snapshot))
-          .contains(first.tables().get(LEVELS));
-      assertThat(deployment.releases().findState(LEVELS, snapshot + 1)).isEmpty();
+      assertThat(open.releases().findState(LEVELS, snapshot)).contains(first.tables().get(LEVELS));
+      assertThat(open.releases().findState(LEVELS, snapshot + 1)).isEmpty();
     }
   }
 
@@ -78,8 +76,8 @@ class TestReleasesSpark {
     water.landing("1.csv", "a,2026-01-01 08:00,1,");
     water.run();
     water.run();
-    try (Deployment deployment = water.open(water.workspace())) {
-      assertThat(deployment.releases().latest()).map(Release::id).contains(1L);
+    try (OpenLake open = water.open(water.workspace())) {
+      assertThat(open.releases().latest()).map(Release::id).contains(1L);
     }
   }
 
@@ -90,7 +88,7 @@ class TestReleasesSpark {
     water.run();
     for (String file : List.of("2.csv", "3.csv")) {
       water.landing(file, file + ",2026-01-01 08:00,2,", "c,2026-01-01 08:00,99,");
-      try (Deployment killed = water.open(water.workspace())) {
+      try (OpenLake killed = water.open(water.workspace())) {
         JobResult published =
             new JobRunner(
                     killed.services(),
@@ -100,8 +98,7 @@ class TestReleasesSpark {
         assertThat(published.outcome()).isEqualTo(RunOutcome.PUBLISHED);
         assertThat(served(killed, LEVELS)).isNotEqualTo(current(killed, LEVELS));
       }
-      try (Deployment next =
-          Deployment.open(water.workspace(), RunFixture.DATE, Clock.systemUTC(), new NoSpark())) {
+      try (OpenLake next = new OpenLake(water.workspace(), new NoSpark())) {
         long before = next.releases().latest().orElseThrow().id();
         JobResult nothing = RunFixture.run(next, Mode.INCREMENTAL);
         assertThat(nothing.outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
@@ -113,31 +110,30 @@ class TestReleasesSpark {
     }
   }
 
-  private static long served(Deployment deployment, TableName table) {
-    return deployment.releases().latest().orElseThrow().tables().get(table).snapshotId();
+  private static long served(OpenLake open, TableName table) {
+    return open.releases().latest().orElseThrow().tables().get(table).snapshotId();
   }
 
-  private static long current(Deployment deployment, TableName table) {
-    return deployment.lake().loadTable(table).currentSnapshot().snapshotId();
+  private static long current(OpenLake open, TableName table) {
+    return open.lake().loadTable(table).currentSnapshot().snapshotId();
   }
 
   /** The platform's own tables, and another engine's, are in the same catalog. */
   @Test
   void passesOverTablesOfNoTheme() {
     water.landing("1.csv", "a,2026-01-01 08:00,1,");
-    try (Deployment deployment = water.open(water.workspace())) {
+    try (OpenLake open = water.open(water.workspace())) {
       for (String theme : List.of("_sys", "Other")) {
-        deployment.lake().catalog().createNamespace(Namespace.of(theme));
-        deployment
-            .lake()
+        open.lake().catalog().createNamespace(Namespace.of(theme));
+        open.lake()
             .catalog()
             .createTable(
                 TableIdentifier.of(Namespace.of(theme), "access_log"),
                 new Schema(Types.NestedField.optional(1, "a", Types.IntegerType.get())));
       }
-      RunFixture.run(deployment, Mode.INCREMENTAL);
-      assertThat(deployment.releases().latest().orElseThrow().tables()).containsOnlyKeys(LEVELS);
-      assertThat(deployment.lake().locations()).containsKey(LEVELS);
+      RunFixture.run(open, Mode.INCREMENTAL);
+      assertThat(open.releases().latest().orElseThrow().tables()).containsOnlyKeys(LEVELS);
+      assertThat(open.lake().locations()).containsKey(LEVELS);
     }
   }
 
@@ -160,13 +156,13 @@ class TestReleasesSpark {
     water.landing("1.csv", "a,2026-01-01 08:00,1,");
     water.run();
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (Deployment deployment = water.open(water.workspace())) {
+    try (OpenLake open = water.open(water.workspace())) {
       List<Future<?>> ends = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         ends.add(
             threads.submit(
                 () -> {
-                  try (Lake lake = Lake.open(deployment.workspace().settings())) {
+                  try (Lake lake = Lake.open(open.workspace().settings())) {
                     ReleaseStore book = ReleaseStore.open(lake);
                     for (int each = 0; each < 5; each++) {
                       book.release(Set.of(LEVELS), Instant.EPOCH);
@@ -175,11 +171,11 @@ class TestReleasesSpark {
                 }));
       }
       water.landing("2.csv", "b,2026-01-01 08:00,2,");
-      RunFixture.run(deployment, Mode.INCREMENTAL);
+      RunFixture.run(open, Mode.INCREMENTAL);
       for (Future<?> end : ends) {
         end.get();
       }
-      assertThat(deployment.releases().list(10)).map(Release::id).containsExactly(2L, 1L);
+      assertThat(open.releases().list(10)).map(Release::id).containsExactly(2L, 1L);
     } finally {
       threads.shutdown();
     }

@@ -1,6 +1,6 @@
 package io.citylake.cli.call;
 
-import io.citylake.run.Deployment;
+import io.citylake.run.Cancellation;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -20,8 +20,8 @@ public final class Interrupts {
 
   private Interrupts() {}
 
-  /** Does the work, and cancels the deployment on Ctrl-C. */
-  public static <T> T cancelling(Deployment deployment, PrintWriter err, Supplier<T> work) {
+  /** Does the work, and cancels on Ctrl-C. */
+  public static <T> T cancelling(Cancellation cancellation, PrintWriter err, Supplier<T> work) {
     AtomicBoolean again = new AtomicBoolean();
     // Null where the platform has no such signal.
     @Nullable Object before =
@@ -32,7 +32,7 @@ public final class Interrupts {
                 Runtime.getRuntime().halt(EXIT);
               }
               err.println("Cancelling... (Ctrl-C again ends at once)");
-              deployment.cancel();
+              cancellation.cancel();
             });
     try {
       return work.get();

@@ -1,12 +1,14 @@
 package io.citylake.cli.call;
 
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.LakeHost;
+import io.citylake.app.LogDirectory;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.load.WorkspaceLocator;
 import io.citylake.contract.settings.Environment;
 import io.citylake.contract.settings.Settings;
-import io.citylake.run.Deployment;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.session.SparkStarter;
 import java.nio.file.Path;
@@ -66,13 +68,20 @@ public record Invocation(
   public LakeHistory history(@Nullable Path named) {
     Path home = home(named);
     Environment values = Environment.of(environment);
-    return LakeHistory.open(
+    Settings settings =
         ofYesterday(
-            date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity()));
+            date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity());
+    LogDirectory.use(settings);
+    return LakeHistory.open(settings);
   }
 
-  public Deployment deployment(@Nullable Path named, @Nullable LocalDate businessDate) {
-    Workspace workspace = workspace(named, businessDate);
-    return Deployment.open(workspace, businessDate, clock, spark);
+  /** The workspace's lake, in this process. */
+  public EmbeddedLake lake(@Nullable Path named, @Nullable LocalDate businessDate) {
+    return EmbeddedLake.open(workspace(named, businessDate), businessDate, host());
+  }
+
+  /** What a lake is given of it. */
+  public LakeHost host() {
+    return new LakeHost(Environment.of(environment), clock, spark);
   }
 }

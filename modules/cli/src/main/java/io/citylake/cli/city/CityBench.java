@@ -89,7 +89,7 @@ final class CityBench implements Callable<Integer> {
     long panels = 0;
     for (Application application : city.workspace().applications().values()) {
       for (Panel panel : application.panels()) {
-        city.deployment().sql().query(panel.sql()).head(Integer.MAX_VALUE);
+        city.lake().sql().query(panel.sql()).head(Integer.MAX_VALUE);
         panels++;
       }
     }

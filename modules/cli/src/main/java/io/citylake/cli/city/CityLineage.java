@@ -3,6 +3,7 @@ package io.citylake.cli.city;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.lineage.LineageGraph;
@@ -13,9 +14,9 @@ import io.citylake.govern.lineage.QueryAnalyzer;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
-import io.citylake.run.Deployment;
 import io.citylake.run.DiskCache;
 import io.citylake.run.graph.QueryInputs;
+import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.QueryPlans;
 import io.citylake.transform.step.QuerySql;
 import java.util.List;
@@ -37,22 +38,24 @@ public final class CityLineage implements QueryAnalyzer, AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Deployment deployment;
+  private final Workspace workspace;
+  private final SparkSessions sessions;
   private final QueryInputs inputs;
   private final DiskCache memory;
 
-  private CityLineage(Deployment deployment) {
-    this.deployment = deployment;
-    this.inputs = QueryInputs.of(deployment.workspace());
-    this.memory = DiskCache.ofSpark(deployment.workspace().settings(), READER);
+  private CityLineage(Workspace workspace, SparkSessions sessions) {
+    this.workspace = workspace;
+    this.sessions = sessions;
+    this.inputs = QueryInputs.of(workspace);
+    this.memory = DiskCache.ofSpark(workspace.settings(), READER);
   }
 
-  public static CityLineage open(Deployment deployment) {
-    return new CityLineage(deployment);
+  public static CityLineage open(Workspace workspace, SparkSessions sessions) {
+    return new CityLineage(workspace, sessions);
   }
 
   public LineageGraph graph() {
-    return new LineageGraph(deployment.workspace(), this);
+    return new LineageGraph(workspace, this);
   }
 
   @Override
@@ -74,7 +77,7 @@ public final class CityLineage implements QueryAnalyzer, AutoCloseable {
       String sql, String file, List<DatasetContract> datasets) {
     Map<TableName, StructType> schemas = new TreeMap<>();
     datasets.forEach(each -> schemas.put(each.name(), PlanLineage.schema(each)));
-    QueryPlans plans = new QueryPlans(deployment.spark());
+    QueryPlans plans = new QueryPlans(sessions.standard());
     return PlanLineage.of(plans.analyse(QuerySql.parse(sql, file), schemas));
   }
 

@@ -1,5 +1,7 @@
 package io.citylake.cli.city;
 
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.LakeHost;
 import io.citylake.city.CityGenerator;
 import io.citylake.city.CityRequest;
 import io.citylake.city.CityTruth;
@@ -10,7 +12,6 @@ import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
 import io.citylake.model.JobName;
 import io.citylake.publish.plan.Planner.Drops;
-import io.citylake.run.Deployment;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.run.round.RoundResult;
 import io.citylake.run.round.RunListener;
@@ -34,12 +35,12 @@ final class CityRun implements AutoCloseable {
 
   private final CityRequest request;
   private final Workspace workspace;
-  private final Deployment deployment;
+  private final EmbeddedLake lake;
 
-  private CityRun(CityRequest request, Workspace workspace, Deployment deployment) {
+  private CityRun(CityRequest request, Workspace workspace, EmbeddedLake lake) {
     this.request = request;
     this.workspace = workspace;
-    this.deployment = deployment;
+    this.lake = lake;
   }
 
   /**
@@ -55,9 +56,9 @@ final class CityRun implements AutoCloseable {
     environment.put(LANDING, city.to().toString());
     LocalDate date = city.from().plusDays(city.days() - 1L);
     Workspace workspace = WorkspaceLoader.loadOrThrow(to, Environment.of(environment), date);
-    Deployment deployment =
-        Deployment.open(workspace, date, invocation.clock(), invocation.spark());
-    return new CityRun(city, workspace, deployment);
+    LakeHost host =
+        new LakeHost(Environment.of(environment), invocation.clock(), invocation.spark());
+    return new CityRun(city, workspace, EmbeddedLake.open(workspace, date, host));
   }
 
   /** The city that is measured: of equal scale and days always the same. */
@@ -78,8 +79,8 @@ final class CityRun implements AutoCloseable {
     return workspace;
   }
 
-  Deployment deployment() {
-    return deployment;
+  EmbeddedLake lake() {
+    return lake;
   }
 
   CityTruth generate() {
@@ -87,7 +88,7 @@ final class CityRun implements AutoCloseable {
   }
 
   void apply() {
-    deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+    lake.apply(lake.plan(Drops.REFUSE), Drops.REFUSE);
   }
 
   /** Everything that the workspace declares, in the order of its needs. */
@@ -96,16 +97,15 @@ final class CityRun implements AutoCloseable {
   }
 
   RoundResult run(List<JobName> tasks, RunListener listener) {
-    return deployment
-        .round(listener)
+    return lake.round(listener)
         .run(
             tasks,
-            new RunRequest(deployment.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON)
+            new RunRequest(lake.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON)
                 .withThreads(RunRequest.standardThreads()));
   }
 
   @Override
   public void close() {
-    deployment.close();
+    lake.close();
   }
 }

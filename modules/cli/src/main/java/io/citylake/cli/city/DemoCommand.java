@@ -73,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
             landing -> new CityRequest(landing, SEED, scale, FROM, DAYS, Revision.FIRST))) {
       // Spark takes seconds to start and is needed last.
       CompletableFuture<SparkSession> spark =
-          CompletableFuture.supplyAsync(city.deployment()::spark);
+          CompletableFuture.supplyAsync(city.lake().sessions()::standard);
       out.println("1. citylake generate: what the departments send (" + city.request().to() + ")");
       out.flush();
       CityTruth truth = city.generate();
@@ -108,7 +108,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   /** The headline and the screens, asked side by side. */
   private static List<String> answers(CityRun city) {
-    SqlEngine sql = city.deployment().smallSql();
+    SqlEngine sql = city.lake().smallSql();
     Stream<Consumer<PrintWriter>> headline =
         Stream.of(out -> CityHeadline.print(out, city.workspace(), sql));
     Stream<Consumer<PrintWriter>> screens =

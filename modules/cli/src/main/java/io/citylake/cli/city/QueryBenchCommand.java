@@ -1,10 +1,11 @@
 package io.citylake.cli.city;
 
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.GovernedLake;
 import io.citylake.bench.QueryBench;
 import io.citylake.bench.QueryBench.Lake;
 import io.citylake.bench.QueryBench.Load;
 import io.citylake.bench.QueryBench.Result;
-import io.citylake.cli.GovernedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;
@@ -13,7 +14,6 @@ import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Release;
-import io.citylake.run.Deployment;
 import io.citylake.run.round.RunListener;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.ServingSpark;
@@ -108,9 +108,8 @@ final class QueryBenchCommand implements Callable<Integer> {
     Path users = Files.createTempDirectory(directory, "users");
     FirstUser administrator = new UserStore(users, invocation.clock()).firstUser().orElseThrow();
     Workspace serving = workspace.withSettings(ServingSpark.settings(workspace.settings()));
-    try (Deployment deployment =
-        Deployment.open(serving, null, invocation.clock(), invocation.spark())) {
-      GovernedLake governed = GovernedLake.of(invocation, deployment);
+    try (EmbeddedLake embedded = EmbeddedLake.open(serving, null, invocation.host())) {
+      GovernedLake governed = GovernedLake.of(embedded);
       Release release = governed.releases().latest();
       if (release.tables().isEmpty()) {
         throw new CityLakeException(
@@ -119,12 +118,12 @@ final class QueryBenchCommand implements Callable<Integer> {
       }
       Lake lake =
           new Lake(
-              deployment,
+              embedded,
               release,
               (served, start) ->
                   LakeServer.open(
                       served,
-                      GovernedLake.of(invocation, deployment)
+                      GovernedLake.of(embedded)
                           .governance(
                               served, new UserStore(users, invocation.clock()), invocation.clock()),
                       governed.releases(),

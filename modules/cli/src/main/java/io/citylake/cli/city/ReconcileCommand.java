@@ -1,5 +1,6 @@
 package io.citylake.cli.city;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.city.CityTruth;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.city.Reconciliation.Difference;
@@ -7,7 +8,6 @@ import io.citylake.cli.command.FormatOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
-import io.citylake.run.Deployment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,8 +47,8 @@ public final class ReconcileCommand implements Callable<Integer> {
           named == null ? invocation.home(home.home).resolve(".citylake/landing") : Path.of(named);
     }
     CityTruth truth = TruthFile.read(directory);
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      Reconciliation reconciliation = new Reconciliation(deployment, truth);
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      Reconciliation reconciliation = new Reconciliation(lake, truth);
       List<Difference> differences = reconciliation.run();
       print(differences, reconciliation.compared());
       return differences.isEmpty() ? 0 : 1;

@@ -1,5 +1,6 @@
 package io.citylake.cli.city;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.city.CityTruth;
 import io.citylake.city.JobTruth;
 import io.citylake.contract.Workspace;
@@ -11,7 +12,6 @@ import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineSummary;
-import io.citylake.run.Deployment;
 import io.citylake.run.sql.SqlEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * planted: what is then found is a difference.
  */
 final class Reconciliation {
-  private final Deployment deployment;
+  private final EmbeddedLake lake;
   private final Workspace workspace;
   private final CityTruth truth;
   private final List<Difference> differences = new ArrayList<>();
@@ -47,9 +47,9 @@ final class Reconciliation {
   /** One thing that is not as it was planted. */
   record Difference(String subject, String what, String planted, String found) {}
 
-  Reconciliation(Deployment deployment, CityTruth truth) {
-    this.deployment = deployment;
-    this.workspace = deployment.workspace();
+  Reconciliation(EmbeddedLake lake, CityTruth truth) {
+    this.lake = lake;
+    this.workspace = lake.workspace();
     this.truth = truth;
   }
 
@@ -90,7 +90,7 @@ final class Reconciliation {
     // Of a history the planted figures are those of today's rows.
     String today = dataset.writeMode() == WriteMode.SNAPSHOT ? " WHERE valid_to IS NULL" : "";
     String sql = "SELECT " + String.join(", ", asked) + " FROM " + table + today;
-    List<@Nullable Object> found = deployment.sql().query(sql).rows().next();
+    List<@Nullable Object> found = lake.sql().query(sql).rows().next();
     int i = 0;
     for (Map.Entry<String, BigDecimal> each : planted.entrySet()) {
       String what = each.getKey().isEmpty() ? "rows" : "sum of " + each.getKey();
@@ -101,8 +101,7 @@ final class Reconciliation {
 
   private void refusals() {
     SortedMap<String, SortedMap<String, Long>> found = new TreeMap<>();
-    for (QuarantineSummary each :
-        deployment.history().quarantineCounts().of(QuarantineQuery.open())) {
+    for (QuarantineSummary each : lake.history().quarantineCounts().of(QuarantineQuery.open())) {
       found
           .computeIfAbsent(each.job(), key -> new TreeMap<>())
           .merge(each.reason(), each.rows(), Long::sum);
@@ -123,7 +122,7 @@ final class Reconciliation {
 
   private void question(String question, Map<String, String> planted) {
     SortedMap<String, String> found = new TreeMap<>();
-    SqlEngine.Answer answer = deployment.sql().query(sql(question));
+    SqlEngine.Answer answer = lake.sql().query(sql(question));
     if (answer.columns().size() != 2) {
       throw new CityLakeException(
           ErrorCode.SQL_INVALID,

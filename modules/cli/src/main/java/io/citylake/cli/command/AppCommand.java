@@ -1,12 +1,12 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.PanelPrinter;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
-import io.citylake.run.Deployment;
 import io.citylake.run.sql.SqlEngine;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -47,8 +47,8 @@ public final class AppCommand implements Runnable {
       @Mixin HomeOption home,
       @Mixin FormatOption output,
       @Parameters(paramLabel = "APPLICATION", description = "Its name.") String name) {
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      print(deployment, deployment.workspace().loadApplication(name), output.format);
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      print(lake, lake.workspace().loadApplication(name), output.format);
     }
   }
 
@@ -68,8 +68,8 @@ public final class AppCommand implements Runnable {
         .print(invocation.console().out(), format, rows.iterator());
   }
 
-  private void print(Deployment deployment, Application application, OutputFormat format) {
-    SqlEngine engine = deployment.sql();
+  private void print(EmbeddedLake lake, Application application, OutputFormat format) {
+    SqlEngine engine = lake.sql();
     if (format == OutputFormat.table) {
       new PanelPrinter(invocation.console().out()).print(application, engine);
       return;

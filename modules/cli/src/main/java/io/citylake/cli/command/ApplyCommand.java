@@ -1,10 +1,10 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.PlanPrinter;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner.Drops;
-import io.citylake.run.Deployment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,11 +30,11 @@ public final class ApplyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Drops drops = allowDrop ? Drops.ALLOW : Drops.REFUSE;
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      LakePlan plan = deployment.plan(drops);
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      LakePlan plan = lake.plan(drops);
       boolean changes = PlanPrinter.print(invocation.console(), output.format, plan);
       if (changes) {
-        deployment.apply(plan, drops);
+        lake.apply(plan, drops);
         invocation.console().err().println("Applied.");
       }
       return 0;

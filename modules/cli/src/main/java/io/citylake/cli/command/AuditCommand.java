@@ -1,5 +1,6 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
@@ -14,7 +15,6 @@ import io.citylake.govern.access.LoggedAccess;
 import io.citylake.govern.access.TableAccess;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.run.Deployment;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -196,10 +196,9 @@ public final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
+      try (EmbeddedLake lake = invocation.lake(home.home, null)) {
         long rows =
-            new AccessTable(
-                    deployment.lake().catalog(), deployment.workspace().settings().stateDir())
+            new AccessTable(lake.catalog().catalog(), lake.workspace().settings().stateDir())
                 .sync();
         invocation.console().out().printf("%d rows to %s%n", rows, AccessTable.NAME);
       }

@@ -1,7 +1,8 @@
 package io.citylake.cli.command;
 
-import io.citylake.cli.DatasetSample;
-import io.citylake.cli.LakeFacts;
+import io.citylake.app.DatasetSample;
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.LakeFacts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
@@ -17,7 +18,6 @@ import io.citylake.govern.catalogue.DatasetSearch;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
-import io.citylake.run.Deployment;
 import io.citylake.transform.step.QuerySql;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -98,12 +98,12 @@ public final class CatalogCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null);
-          DatasetSearch search = new DatasetSearch(deployment.workspace())) {
-        LakeFacts facts = new LakeFacts(deployment);
+      try (EmbeddedLake lake = invocation.lake(home.home, null);
+          DatasetSearch search = new DatasetSearch(lake.workspace())) {
+        LakeFacts facts = new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (TableName name : search.find(String.join(" ", words), limit)) {
-          rows.add(row(deployment.workspace().loadDataset(name), facts.of(name)));
+          rows.add(row(lake.workspace().loadDataset(name), facts.of(name)));
         }
         new Listing(
                 "table",
@@ -172,16 +172,21 @@ public final class CatalogCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
-        Workspace workspace = deployment.workspace();
+      try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+        Workspace workspace = lake.workspace();
         DatasetContract dataset = workspace.loadDataset(Identifiers.table(table));
         if (sample != null || user != null) {
-          sample(deployment, dataset);
+          sample(lake, dataset);
           return;
         }
         PrintWriter out = invocation.console().out();
         if (output.format == OutputFormat.table) {
-          heading(out, workspace, dataset, new LakeFacts(deployment).of(dataset.name()));
+          heading(
+              out,
+              workspace,
+              dataset,
+              new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger())
+                  .of(dataset.name()));
         }
         new Listing("column", "type", "title_zh", "title_en", "unit", "grade", "key", "codes")
             .print(
@@ -191,12 +196,12 @@ public final class CatalogCommand implements Runnable {
       }
     }
 
-    private void sample(Deployment deployment, DatasetContract dataset) {
+    private void sample(EmbeddedLake lake, DatasetContract dataset) {
       int rows = sample == null ? SAMPLE_ROWS : sample;
       if (rows < 1) {
         throw new ParameterException(spec.commandLine(), "--sample needs a number from 1 up");
       }
-      try (DatasetSample shown = DatasetSample.open(invocation, deployment, user)) {
+      try (DatasetSample shown = DatasetSample.open(lake, user)) {
         SqlCommand.print(invocation.console(), shown.rows(dataset, rows), output.format, rows);
       }
     }
@@ -266,14 +271,17 @@ public final class CatalogCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null);
+      try (EmbeddedLake lake = invocation.lake(home.home, null);
           OutputStream out = Files.newOutputStream(file)) {
-        new CatalogueWorkbook(deployment.workspace(), new LakeFacts(deployment), invocation.clock())
+        new CatalogueWorkbook(
+                lake.workspace(),
+                new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger()),
+                invocation.clock())
             .write(out);
         invocation
             .console()
             .out()
-            .printf("%d datasets to %s%n", deployment.workspace().datasets().size(), file);
+            .printf("%d datasets to %s%n", lake.workspace().datasets().size(), file);
       } catch (IOException e) {
         throw new CityLakeException(
             ErrorCode.USAGE, "Cannot write %s: %s".formatted(file, e.getMessage()), e);

@@ -1,12 +1,12 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.city.CityLineage;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.govern.lineage.GradeCheck;
 import io.citylake.govern.lineage.GradeCheck.Finding;
-import io.citylake.run.Deployment;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,9 +30,9 @@ public final class GradesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Deployment deployment = invocation.deployment(home.home, null);
-        CityLineage lineage = CityLineage.open(deployment)) {
-      List<Finding> findings = GradeCheck.of(deployment.workspace(), lineage.graph());
+    try (EmbeddedLake lake = invocation.lake(home.home, null);
+        CityLineage lineage = CityLineage.open(lake.workspace(), lake.sessions())) {
+      List<Finding> findings = GradeCheck.of(lake.workspace(), lineage.graph());
       if (findings.isEmpty() && output.format == OutputFormat.table) {
         invocation.console().out().println("Every derived column has the grade of its sources.");
         return 0;

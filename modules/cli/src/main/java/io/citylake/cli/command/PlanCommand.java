@@ -1,9 +1,9 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.PlanPrinter;
 import io.citylake.publish.plan.Planner.Drops;
-import io.citylake.run.Deployment;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +37,8 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Drops drops = allowDrop ? Drops.ALLOW : Drops.REFUSE;
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      boolean changes =
-          PlanPrinter.print(invocation.console(), output.format, deployment.plan(drops));
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      boolean changes = PlanPrinter.print(invocation.console(), output.format, lake.plan(drops));
       return detailedExitCode && changes ? CHANGES : 0;
     }
   }

@@ -1,5 +1,6 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
@@ -12,7 +13,6 @@ import io.citylake.model.Reason;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineSummary;
 import io.citylake.publish.quarantine.QuarantinedRow;
-import io.citylake.run.Deployment;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.batch.JobResult;
 import java.io.IOException;
@@ -266,8 +266,8 @@ public final class QuarantineCommand implements Runnable {
 
     @Override
     public void run() {
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
-        deployment.corrections().fix(id, values, user(invocation));
+      try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+        lake.corrections().fix(id, values, user(invocation));
         invocation
             .console()
             .out()
@@ -299,14 +299,14 @@ public final class QuarantineCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (Deployment deployment = invocation.deployment(home.home, date.date);
+      try (EmbeddedLake lake = invocation.lake(home.home, date.date);
           RoundPrinter printer = new RoundPrinter(invocation.console())) {
         QuarantineQuery query = which.query().withIds(ids);
         List<JobResult> results =
             Interrupts.cancelling(
-                deployment,
+                lake.cancellation(),
                 invocation.console().err(),
-                () -> deployment.quarantine().replay(query, user(invocation), printer));
+                () -> lake.quarantine().replay(query, user(invocation), printer));
         if (results.isEmpty()) {
           invocation.console().out().println("There is no open row to replay.");
         }
@@ -347,9 +347,8 @@ public final class QuarantineCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(), "Name rows, --table or --job: nothing is discarded wholesale");
       }
-      try (Deployment deployment = invocation.deployment(home.home, null)) {
-        long rows =
-            deployment.quarantine().discard(which.query().withIds(ids), user(invocation), reason);
+      try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+        long rows = lake.quarantine().discard(which.query().withIds(ids), user(invocation), reason);
         invocation.console().out().printf("%d rows discarded%n", rows);
       }
     }

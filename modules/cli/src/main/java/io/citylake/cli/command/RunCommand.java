@@ -1,5 +1,6 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
@@ -7,7 +8,6 @@ import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.model.JobName;
-import io.citylake.run.Deployment;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.run.round.RoundResult;
@@ -94,12 +94,12 @@ public final class RunCommand implements Callable<Integer> {
     if (threads < 1) {
       throw new ParameterException(spec.commandLine(), "--threads must be at least 1");
     }
-    try (Deployment deployment = invocation.deployment(home.home, date.date)) {
-      List<JobName> chosen = choose(new JobSelector(deployment.workspace()));
+    try (EmbeddedLake lake = invocation.lake(home.home, date.date)) {
+      List<JobName> chosen = choose(new JobSelector(lake.workspace()));
       Mode mode = dryRun ? Mode.DRY_RUN : fullRefresh ? Mode.FULL_REFRESH : Mode.INCREMENTAL;
       RunRequest request =
           new RunRequest(
-              deployment.businessDate(),
+              lake.businessDate(),
               mode,
               failFast ? FailurePolicy.STOP : FailurePolicy.GO_ON,
               threads);
@@ -107,9 +107,9 @@ public final class RunCommand implements Callable<Integer> {
       try (RoundPrinter printer = new RoundPrinter(talk())) {
         result =
             Interrupts.cancelling(
-                deployment,
+                lake.cancellation(),
                 invocation.console().err(),
-                () -> deployment.round(printer).run(chosen, request));
+                () -> lake.round(printer).run(chosen, request));
         printer.total(result);
       }
       report(result);

@@ -1,16 +1,10 @@
 package io.citylake.cli.command;
 
-import io.citylake.cli.AccessTableSync;
-import io.citylake.cli.GovernedLake;
+import io.citylake.app.ServingLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
-import io.citylake.contract.settings.Settings;
 import io.citylake.govern.user.UserStore;
-import io.citylake.run.Deployment;
-import io.citylake.serve.LakeServer;
-import io.citylake.serve.LakeServer.Governance;
-import io.citylake.serve.ServingSpark;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -40,27 +34,11 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Workspace workspace = invocation.workspace(home.home, null);
-    Settings settings = ServingSpark.settings(workspace.settings());
-    try (Deployment deployment =
-            Deployment.open(
-                workspace.withSettings(settings), null, invocation.clock(), invocation.spark());
-        AccessTableSync sync = new AccessTableSync(deployment);
-        LakeServer server = open(deployment)) {
-      sync.start();
-      announce(settings.serve(), server);
+    try (ServingLake lake = ServingLake.open(workspace, invocation.host(), this::introduce)) {
+      announce(lake);
       awaitEnd();
     }
     return 0;
-  }
-
-  private LakeServer open(Deployment deployment) {
-    Workspace workspace = deployment.workspace();
-    Settings settings = workspace.settings();
-    GovernedLake lake = GovernedLake.of(invocation, deployment);
-    UserStore users = new UserStore(settings.stateDir(), invocation.clock());
-    users.firstUser().ifPresent(this::introduce);
-    Governance governance = lake.governance(workspace, users, invocation.clock());
-    return LakeServer.open(workspace, governance, lake.releases(), invocation.clock());
   }
 
   private void introduce(UserStore.FirstUser first) {
@@ -71,15 +49,16 @@ public final class ServeCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void announce(ServeSettings settings, LakeServer server) {
+  private void announce(ServingLake lake) {
+    ServeSettings settings = lake.settings();
     boolean tls = settings.tls() != null;
     PrintWriter out = invocation.console().out();
     out.printf(
         "JDBC   jdbc:arrow-flight-sql://%s:%d/?useEncryption=%s&user=NAME&password=PASSWORD%n",
-        settings.host(), server.flightPort(), tls);
+        settings.host(), lake.flightPort(), tls);
     out.printf(
         "HTTP   %s://%s:%d/api/v1/openapi.json%n",
-        tls ? "https" : "http", settings.host(), server.httpPort());
+        tls ? "https" : "http", settings.host(), lake.httpPort());
     out.println("Ctrl-C ends it.");
     out.flush();
   }

@@ -1,16 +1,13 @@
 package io.citylake.cli.command;
 
-import io.citylake.cli.DatasetSample;
-import io.citylake.cli.GovernedLake;
-import io.citylake.cli.GovernedSql;
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.GovernedSql;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
-import io.citylake.govern.Caller;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.run.Deployment;
 import io.citylake.run.sql.SqlEngine.Answer;
 import io.citylake.run.sql.SqlSource;
 import java.io.IOException;
@@ -82,21 +79,20 @@ public final class SqlCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "Give -e or -f, not both");
     }
     String script = script();
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
       if (user == null) {
-        return run(deployment, deployment.sql(), script);
+        return run(lake, lake.sql(), script);
       }
-      try (GovernedSql governed = governed(deployment, user)) {
-        return run(deployment, governed, script);
+      try (GovernedSql governed = GovernedSql.open(lake, user)) {
+        return run(lake, governed, script);
       }
     }
   }
 
-  private int run(Deployment deployment, SqlSource source, @Nullable String script)
-      throws IOException {
+  private int run(EmbeddedLake lake, SqlSource source, @Nullable String script) throws IOException {
     if (script == null) {
-      return new SqlShell(invocation.console(), source, deployment.stateFile("sql_history"), limit)
-          .run();
+      Path history = lake.workspace().settings().stateDir().resolve("sql_history");
+      return new SqlShell(invocation.console(), source, history, limit).run();
     }
     List<String> statements = SqlStatements.split(script);
     if (statements.isEmpty()) {
@@ -106,12 +102,6 @@ public final class SqlCommand implements Callable<Integer> {
       print(invocation.console(), source.query(each), output.format, limit);
     }
     return 0;
-  }
-
-  private GovernedSql governed(Deployment deployment, String name) {
-    Caller caller = DatasetSample.caller(invocation, deployment, name);
-    GovernedLake lake = GovernedLake.of(invocation, deployment);
-    return new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller);
   }
 
   private @Nullable String script() throws IOException {

@@ -1,11 +1,11 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Step;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
-import io.citylake.run.Deployment;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.transform.step.StepCase;
 import io.citylake.transform.step.StepTester;
@@ -51,8 +51,8 @@ public final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Deployment deployment = invocation.deployment(home.home, null)) {
-      Workspace workspace = deployment.workspace();
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      Workspace workspace = lake.workspace();
       PrintWriter out = invocation.console().out();
       int passed = 0;
       int failed = 0;
@@ -64,7 +64,7 @@ public final class TestCommand implements Callable<Integer> {
           untested++;
         }
         for (StepCase each : cases) {
-          if (run(new StepTester(deployment.spark(), workspace), each, out)) {
+          if (run(new StepTester(lake.sessions().standard(), workspace), each, out)) {
             passed++;
           } else {
             failed++;

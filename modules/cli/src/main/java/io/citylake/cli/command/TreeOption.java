@@ -1,5 +1,6 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.city.CityLineage;
 import io.citylake.cli.print.LineagePrinter;
@@ -8,7 +9,6 @@ import io.citylake.govern.lineage.LineageGraph;
 import io.citylake.govern.lineage.LineageGraph.Edge;
 import io.citylake.govern.lineage.LineageNode;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
-import io.citylake.run.Deployment;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,8 +58,8 @@ final class TreeOption {
 
   void print(Invocation invocation, Direction direction) {
     ColumnNode node = ColumnNode.parse(column);
-    try (Deployment deployment = invocation.deployment(home.home, null);
-        CityLineage lineage = CityLineage.open(deployment)) {
+    try (EmbeddedLake lake = invocation.lake(home.home, null);
+        CityLineage lineage = CityLineage.open(lake.workspace(), lake.sessions())) {
       LineageGraph graph = lineage.graph();
       graph.loadColumn(node);
       new LineagePrinter(

@@ -4,13 +4,13 @@ import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** How a deployment comes by its Spark session, and how it leaves it. */
+/** How a process comes by its Spark session, and how it leaves it. */
 public interface SparkStarter {
   SparkSession start(Map<String, String> settings);
 
   void stop(SparkSession session);
 
-  /** Starts Spark for the deployment alone, and ends it with the deployment. */
+  /** Starts Spark for one lake alone, and ends it with the lake. */
   static SparkStarter owned() {
     return new SparkStarter() {
       @Override

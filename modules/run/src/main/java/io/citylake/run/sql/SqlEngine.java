@@ -2,6 +2,7 @@ package io.citylake.run.sql;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.run.session.JobGroups;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
@@ -38,6 +40,9 @@ public final class SqlEngine implements SqlSource {
 
   private final SparkSession spark;
   private final ZoneId zone;
+
+  /** Of its own, so that stopping a statement stops nobody else's work on the same Spark. */
+  private final String jobGroup = "citylake-sql-" + UUID.randomUUID();
 
   public SqlEngine(SparkSession spark, ZoneId zone) {
     this.spark = spark;
@@ -65,6 +70,7 @@ public final class SqlEngine implements SqlSource {
   @Override
   public Answer query(String statement) {
     try {
+      enterGroup();
       Dataset<Row> query = spark.sql(statement);
       return answer(() -> query, SqlEngine::failed);
     } catch (Exception e) {
@@ -82,6 +88,7 @@ public final class SqlEngine implements SqlSource {
   public Answer answer(
       Supplier<Dataset<Row>> planned, Function<Exception, CityLakeException> failure) {
     try {
+      enterGroup();
       Dataset<Row> query = planned.get();
       List<String> columns = Arrays.asList(query.columns());
       return columns.isEmpty()
@@ -94,7 +101,12 @@ public final class SqlEngine implements SqlSource {
 
   @Override
   public void cancel() {
-    spark.sparkContext().cancelAllJobs();
+    spark.sparkContext().cancelJobGroup(jobGroup, "cancelled by the user");
+  }
+
+  /** On whichever thread asks, which may have run something else since. */
+  private void enterGroup() {
+    JobGroups.enter(spark.sparkContext(), jobGroup, "citylake sql");
   }
 
   @Override
@@ -140,6 +152,7 @@ public final class SqlEngine implements SqlSource {
     @Override
     public boolean hasNext() {
       try {
+        enterGroup();
         return source.hasNext();
       } catch (Exception e) {
         throw failure.apply(e);

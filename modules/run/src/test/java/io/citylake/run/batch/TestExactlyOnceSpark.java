@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Workspace;
 import io.citylake.lake.history.RunOutcome;
-import io.citylake.run.Deployment;
+import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.testkit.Faults;
@@ -60,14 +60,13 @@ class TestExactlyOnceSpark {
       Faults.reset();
       lake.processIsGone();
       String where = "killed at step " + step + " of " + steps + " (" + names.get(step - 1) + ")";
-      try (Deployment deployment = lake.open(lake.workspace())) {
-        JobResult again = RunFixture.run(deployment, Mode.INCREMENTAL);
+      try (OpenLake open = lake.open(lake.workspace())) {
+        JobResult again = RunFixture.run(open, Mode.INCREMENTAL);
         assertThat(again.outcome().passed()).as("%s: %s", where, again.message()).isTrue();
-        assertThat(RunFixture.rows(deployment, STATE))
+        assertThat(RunFixture.rows(open, STATE))
             .as(where)
             .containsExactly("branch|main|null", "row|府河|1.500", "row|江安河|3.500", "row|沙河|2.500");
-        assertThat(
-                RunFixture.rows(deployment, "SELECT status FROM lake.water.ods_level__quarantine"))
+        assertThat(RunFixture.rows(open, "SELECT status FROM lake.water.ods_level__quarantine"))
             .as(where)
             .containsExactly("open");
       }
@@ -78,8 +77,8 @@ class TestExactlyOnceSpark {
     Workspace faulty = lake.faulty();
     Faults.reset();
     Faults.dieAt(dieAt);
-    try (Deployment deployment = lake.open(faulty)) {
-      RunFixture.run(deployment, Mode.INCREMENTAL);
+    try (OpenLake open = lake.open(faulty)) {
+      RunFixture.run(open, Mode.INCREMENTAL);
     } catch (RuntimeException e) {
       if (dieAt == 0) {
         throw e;
@@ -119,8 +118,8 @@ class TestExactlyOnceSpark {
     Workspace faulty = lake.faulty();
     Faults.reset();
     Faults.diskFullAfter(2_000);
-    try (Deployment deployment = lake.open(faulty)) {
-      JobResult result = RunFixture.run(deployment, Mode.INCREMENTAL);
+    try (OpenLake open = lake.open(faulty)) {
+      JobResult result = RunFixture.run(open, Mode.INCREMENTAL);
       assertThat(result.outcome()).isEqualTo(RunOutcome.FAILED);
       assertThat(result.message()).contains("space");
     }
@@ -136,9 +135,9 @@ class TestExactlyOnceSpark {
     RunFixture lake = lake("lost");
     Workspace faulty = lake.faulty();
     Faults.reset();
-    try (Deployment deployment = lake.open(faulty)) {
+    try (OpenLake open = lake.open(faulty)) {
       Faults.failStatements("UPDATE iceberg_tables", Faults.StatementFault.REPLY_LOST, 3);
-      JobResult result = RunFixture.run(deployment, Mode.INCREMENTAL);
+      JobResult result = RunFixture.run(open, Mode.INCREMENTAL);
       assertThat(result.outcome())
           .isIn(RunOutcome.PUBLISHED, RunOutcome.UNKNOWN, RunOutcome.FAILED);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
-import io.citylake.run.Deployment;
+import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.round.RoundResult;
@@ -14,7 +14,6 @@ import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.run.session.SparkStarter;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +41,7 @@ class TestJobCostSpark {
     lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,");
     lake.apply();
     lake.run();
-    try (Deployment idle =
-        Deployment.open(
-            lake.workspace(), RunFixture.DATE, Clock.systemUTC(), new ForbiddenStarter())) {
+    try (OpenLake idle = new OpenLake(lake.workspace(), new ForbiddenStarter())) {
       assertThat(RunFixture.run(idle, Mode.INCREMENTAL).outcome())
           .isEqualTo(RunOutcome.NOTHING_NEW);
     }
@@ -94,10 +91,9 @@ class TestJobCostSpark {
       lake.landing(i + "-a.csv", "S%d,2026-01-01 08:00,1.5,".formatted(i), "S,2026-01-01 08:00,1,");
     }
     lake.apply();
-    try (Deployment deployment = lake.open(lake.workspace())) {
+    try (OpenLake open = lake.open(lake.workspace())) {
       RoundResult result =
-          deployment
-              .round(RunListener.none())
+          open.round(RunListener.none())
               .run(
                   jobs,
                   new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON)
@@ -107,7 +103,7 @@ class TestJobCostSpark {
       // Six jobs of one table, each of which must see the others' keys.
       assertThat(result.jobs().stream().mapToLong(job -> job.tally().duplicates()).sum())
           .isEqualTo(5);
-      assertThat(deployment.ledger().list(java.util.Optional.empty(), 20))
+      assertThat(open.ledger().list(java.util.Optional.empty(), 20))
           .hasSize(6)
           .allMatch(run -> run.outcome() == RunOutcome.PUBLISHED);
     }
@@ -125,10 +121,9 @@ class TestJobCostSpark {
     }
     lake.file("landing/0-a.csv", "wrong header\n1\n");
     lake.apply();
-    try (Deployment deployment = lake.open(lake.workspace())) {
+    try (OpenLake open = lake.open(lake.workspace())) {
       RoundResult result =
-          deployment
-              .round(RunListener.none())
+          open.round(RunListener.none())
               .run(
                   jobs,
                   new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.STOP)
@@ -143,8 +138,8 @@ class TestJobCostSpark {
 
   private int sparkJobsOfRun() throws TimeoutException {
     AtomicInteger started = new AtomicInteger();
-    try (Deployment deployment = lake.open(lake.workspace())) {
-      SparkSession spark = deployment.spark();
+    try (OpenLake open = lake.open(lake.workspace())) {
+      SparkSession spark = open.spark();
       SparkListener counter =
           new SparkListener() {
             @Override
@@ -154,7 +149,7 @@ class TestJobCostSpark {
           };
       spark.sparkContext().addSparkListener(counter);
       try {
-        assertThat(RunFixture.run(deployment, Mode.INCREMENTAL).message()).isEmpty();
+        assertThat(RunFixture.run(open, Mode.INCREMENTAL).message()).isEmpty();
         spark.sparkContext().listenerBus().waitUntilEmpty();
       } finally {
         spark.sparkContext().removeSparkListener(counter);
@@ -165,16 +160,16 @@ class TestJobCostSpark {
 
   private static String jobText(String path) {
     return """
-        title: {zh: 水位, en: Levels}
-        owner: 水务局
-        target: water.ods_level
-        source: {files: {path: %s, format: csv}}
-        columns:
-          station: 站点
-          at: {from: 时间, format: yyyy-MM-dd HH:mm}
-          level: 水位
-          op: {from: 操作, optional: true}
-        """
+    title: {zh: 水位, en: Levels}
+    owner: 水务局
+    target: water.ods_level
+    source: {files: {path: %s, format: csv}}
+    columns:
+      station: 站点
+      at: {from: 时间, format: yyyy-MM-dd HH:mm}
+      level: 水位
+      op: {from: 操作, optional: true}
+    """
         .formatted(path);
   }
 

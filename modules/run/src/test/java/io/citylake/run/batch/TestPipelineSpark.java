@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.publish.quarantine.QuarantineQuery;
-import io.citylake.run.Deployment;
+import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
@@ -148,11 +148,11 @@ class TestPipelineSpark {
     lake.dataset("snapshot", "key: [station]")
         .landing("1.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,2.0,");
     lake.apply();
-    try (Deployment first = lake.open(lake.workspace())) {
+    try (OpenLake first = lake.open(lake.workspace())) {
       RunFixture.run(first, Mode.INCREMENTAL);
     }
     lake.landing("2.csv", "府河,2026-01-01 08:00,1.5,", "江安河,2026-01-01 08:00,3.0,");
-    try (Deployment second = lake.open(lake.workspace())) {
+    try (OpenLake second = lake.open(lake.workspace())) {
       RunRequest next =
           new RunRequest(
               RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
@@ -180,7 +180,7 @@ class TestPipelineSpark {
     assertThat(lake.run().findings()).isEmpty();
     lake.landing("2.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,");
     JobResult result;
-    try (Deployment second = lake.open(lake.workspace())) {
+    try (OpenLake second = lake.open(lake.workspace())) {
       RunRequest next =
           new RunRequest(
               RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
@@ -204,12 +204,9 @@ class TestPipelineSpark {
         .landing("1.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,");
     lake.apply();
     lake.run();
-    try (Deployment deployment = lake.open(lake.workspace())) {
+    try (OpenLake open = lake.open(lake.workspace())) {
       assertThatThrownBy(
-              () ->
-                  deployment
-                      .quarantine()
-                      .replay(QuarantineQuery.open(), "tester", RunListener.none()))
+              () -> open.quarantine().replay(QuarantineQuery.open(), "tester", RunListener.none()))
           .hasMessageContaining("have the corrected copy sent again");
     }
     assertThat(lake.levels()).containsExactly("府河|1.000");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.citylake.contract.Workspace;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
-import io.citylake.run.Deployment;
+import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.run.graph.WorkspaceQueries;
@@ -65,9 +65,8 @@ class TestStepsSpark {
   }
 
   private static RoundResult all(RunFixture lake, Workspace workspace) {
-    try (Deployment deployment = lake.open(workspace)) {
-      return deployment
-          .round(RunListener.none())
+    try (OpenLake open = lake.open(workspace)) {
+      return open.round(RunListener.none())
           .run(
               new JobSelector(workspace).all(),
               new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON)
@@ -140,9 +139,8 @@ class TestStepsSpark {
     Workspace faulty = lake.faulty();
     Faults.reset();
     Faults.dieAt(dieAt);
-    try (Deployment deployment = lake.open(faulty)) {
-      deployment
-          .round(RunListener.none())
+    try (OpenLake open = lake.open(faulty)) {
+      open.round(RunListener.none())
           .run(
               List.of(STEP),
               new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON));

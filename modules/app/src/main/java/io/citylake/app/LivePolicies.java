@@ -1,7 +1,7 @@
-package io.citylake.cli;
+package io.citylake.app;
 
-import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.policy.Policies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +23,35 @@ import org.jspecify.annotations.Nullable;
 final class LivePolicies implements Supplier<Policies> {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
-  private final Invocation invocation;
+  private final LakeHost host;
+  private final java.time.ZoneId zone;
   private final Path home;
   private final Path file;
   private @Nullable Policies policies;
   private @Nullable FileTime changed;
   private Instant looked;
 
-  LivePolicies(Invocation invocation, Workspace workspace) {
-    this.invocation = invocation;
+  LivePolicies(Workspace workspace, LakeHost host) {
+    this.host = host;
+    this.zone = workspace.settings().zone();
     this.home = workspace.home();
     this.file = home.resolve("conf/policies.yaml");
     this.changed = changed();
     this.policies = workspace.policies();
-    this.looked = invocation.clock().instant();
+    this.looked = host.clock().instant();
   }
 
   @Override
   public synchronized Policies get() {
-    Instant now = invocation.clock().instant();
+    Instant now = host.clock().instant();
     Policies present = policies;
     if (present == null || now.isAfter(looked.plus(LOOK_EVERY))) {
       FileTime time = changed();
       if (present == null || !java.util.Objects.equals(time, changed)) {
         // Gone until what the file says is known to be good.
         policies = null;
-        present = invocation.workspace(home, null).policies();
+        LocalDate date = LocalDate.ofInstant(now, zone).minusDays(1);
+        present = WorkspaceLoader.loadOrThrow(home, host.environment(), date).policies();
         policies = present;
         changed = time;
       }

@@ -1,13 +1,14 @@
-package io.citylake.cli;
+package io.citylake.app;
 
+import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Task;
 import io.citylake.govern.catalogue.DatasetFacts;
 import io.citylake.govern.catalogue.DatasetFacts.Runs;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.RunRecord;
 import io.citylake.model.TableName;
-import io.citylake.run.Deployment;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class LakeFacts implements DatasetFacts.Source {
   private static final int LATEST_RUNS = 10;
 
-  private final Deployment deployment;
+  private final Workspace workspace;
+  private final Lake lake;
+  private final RunLedger ledger;
 
-  public LakeFacts(Deployment deployment) {
-    this.deployment = deployment;
+  public LakeFacts(Workspace workspace, Lake lake, RunLedger ledger) {
+    this.workspace = workspace;
+    this.lake = lake;
+    this.ledger = ledger;
   }
 
   @Override
@@ -43,7 +48,7 @@ public final class LakeFacts implements DatasetFacts.Source {
 
   private @Nullable Snapshot snapshot(TableName table) {
     try {
-      return deployment.lake().catalog().loadTable(Lake.identifier(table)).currentSnapshot();
+      return lake.catalog().loadTable(Lake.identifier(table)).currentSnapshot();
     } catch (NoSuchTableException e) {
       return null;
     }
@@ -51,9 +56,9 @@ public final class LakeFacts implements DatasetFacts.Source {
 
   private Runs runs(TableName table) {
     List<RunRecord> ended = new ArrayList<>();
-    for (Task task : deployment.workspace().tasks().values()) {
+    for (Task task : workspace.tasks().values()) {
       if (task.target().equals(table)) {
-        deployment.ledger().list(Optional.of(task.name()), LATEST_RUNS).stream()
+        ledger.list(Optional.of(task.name()), LATEST_RUNS).stream()
             .filter(run -> run.outcome() != RunOutcome.RUNNING)
             .forEach(ended::add);
       }

@@ -1,6 +1,5 @@
-package io.citylake.cli;
+package io.citylake.app;
 
-import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;
@@ -11,30 +10,29 @@ import io.citylake.govern.gate.SparkSqlGate;
 import io.citylake.govern.user.StoreAuthenticator;
 import io.citylake.govern.user.UserStore;
 import io.citylake.lake.history.ReleaseStore;
-import io.citylake.run.Deployment;
 import io.citylake.serve.LakeServer.Governance;
 import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * A deployment with the gate before it.
+ * A lake with the gate before it.
  *
  * @param policies as they are now
  */
 public record GovernedLake(
     SparkSqlGate gate, Supplier<Policies> policies, ServedReleases releases) {
   /** By the policies as their file has them. */
-  public static GovernedLake of(Invocation invocation, Deployment deployment) {
-    return of(invocation, deployment, new LivePolicies(invocation, deployment.workspace()));
+  public static GovernedLake of(EmbeddedLake lake) {
+    return of(lake, new LivePolicies(lake.workspace(), lake.host()));
   }
 
   /** Makes the lake's first release where it has none. */
-  public static GovernedLake of(
-      Invocation invocation, Deployment deployment, Supplier<Policies> policies) {
-    Workspace workspace = deployment.workspace();
+  public static GovernedLake of(EmbeddedLake lake, Supplier<Policies> policies) {
+    Workspace workspace = lake.workspace();
+    Clock clock = lake.host().clock();
     Settings settings = workspace.settings();
-    ReleaseStore book = deployment.releases();
-    book.latestOrFirst(invocation.clock().instant());
+    ReleaseStore book = lake.history().releases();
+    book.latestOrFirst(clock.instant());
     ServedReleases releases = new ServedReleases(book);
     GateSettings gate =
         new GateSettings(
@@ -43,11 +41,11 @@ public record GovernedLake(
             releases,
             MaskKey.open(settings.stateDir()),
             settings.zone(),
-            invocation.clock());
+            clock);
     return new GovernedLake(
         new SparkSqlGate(
-            deployment.spark(),
-            deployment.newSmallSpark(),
+            lake.sessions().standard(),
+            lake.sessions().newSmall(),
             gate,
             HashChainedLog.open(settings.stateDir())),
         policies,

@@ -1,4 +1,4 @@
-package io.citylake.cli;
+package io.citylake.app;
 
 import io.citylake.govern.gate.ReleasedStates;
 import io.citylake.lake.history.ReleaseStore;

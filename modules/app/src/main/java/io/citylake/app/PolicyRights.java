@@ -1,4 +1,4 @@
-package io.citylake.cli;
+package io.citylake.app;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
@@ -21,21 +21,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the policies come to for the servers: who is told of what, and who may take how much. */
-final class PolicyRights implements Visibility, CallerLimits {
+public final class PolicyRights implements Visibility, CallerLimits {
   private static final String SYSTEM = "_system";
 
   private final Supplier<Policies> policies;
   private final Workspace workspace;
   private final Clock clock;
 
-  PolicyRights(Supplier<Policies> policies, Workspace workspace, Clock clock) {
+  public PolicyRights(Supplier<Policies> policies, Workspace workspace, Clock clock) {
     this.policies = policies;
     this.workspace = workspace;
     this.clock = clock;
   }
 
   /** As whom the screens are warmed: with the administrators' roles. */
-  Caller system() {
+  public Caller system() {
     List<String> roles =
         workspace.policies().roles().values().stream()
             .filter(Role::isAdministrator)

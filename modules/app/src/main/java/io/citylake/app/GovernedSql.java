@@ -1,9 +1,12 @@
-package io.citylake.cli;
+package io.citylake.app;
 
 import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.QueryRequest;
 import io.citylake.govern.SqlGate;
+import io.citylake.govern.user.User;
+import io.citylake.govern.user.UserStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.Release;
 import io.citylake.run.sql.SqlEngine;
@@ -24,6 +27,24 @@ public final class GovernedSql implements SqlSource, AutoCloseable {
   private final Supplier<Release> latest;
   private Caller caller;
   private @Nullable Open open;
+
+  /** As a user of the lake's book, who need not log in here. Starts Spark. */
+  public static GovernedSql open(EmbeddedLake lake, String user) {
+    GovernedLake governed = GovernedLake.of(lake);
+    return new GovernedSql(
+        governed.gate(), lake.sql(), governed.releases()::latest, caller(lake, user));
+  }
+
+  /**
+   * A user as whom somebody asks at this machine.
+   *
+   * @throws io.citylake.model.CityLakeException where there is no such user
+   */
+  static Caller caller(EmbeddedLake lake, String user) {
+    UserStore users = new UserStore(lake.workspace().settings().stateDir(), lake.host().clock());
+    User known = users.load(user);
+    return new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
+  }
 
   public GovernedSql(SqlGate gate, SqlEngine engine, Supplier<Release> latest, Caller caller) {
     this.gate = gate;

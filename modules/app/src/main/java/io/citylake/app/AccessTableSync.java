@@ -1,7 +1,7 @@
-package io.citylake.cli;
+package io.citylake.app;
 
 import io.citylake.govern.access.AccessTable;
-import io.citylake.run.Deployment;
+import io.citylake.lake.catalog.Lake;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +25,8 @@ public final class AccessTableSync implements AutoCloseable {
             return thread;
           });
 
-  public AccessTableSync(Deployment deployment) {
-    this.table =
-        new AccessTable(deployment.lake().catalog(), deployment.workspace().settings().stateDir());
+  public AccessTableSync(Lake lake) {
+    this.table = new AccessTable(lake.catalog(), lake.settings().stateDir());
   }
 
   public void start() {

@@ -1,14 +1,10 @@
-package io.citylake.cli;
+package io.citylake.app;
 
-import io.citylake.cli.call.Invocation;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.SamplePolicy;
-import io.citylake.govern.user.User;
-import io.citylake.govern.user.UserStore;
-import io.citylake.run.Deployment;
 import io.citylake.run.sql.SqlEngine.Answer;
 import io.citylake.serve.engine.CatalogView;
 import java.util.List;
@@ -34,32 +30,23 @@ public final class DatasetSample implements AutoCloseable {
    *
    * @param user null for nobody in particular
    */
-  public static DatasetSample open(
-      Invocation invocation, Deployment deployment, @Nullable String user) {
+  public static DatasetSample open(EmbeddedLake lake, @Nullable String user) {
     Caller caller =
         user == null
             ? new Caller(SamplePolicy.ROLE, List.of(SamplePolicy.ROLE), null, Lane.CLI, "localhost")
-            : caller(invocation, deployment, user);
-    GovernedLake lake =
-        user == null ? masking(invocation, deployment) : GovernedLake.of(invocation, deployment);
+            : GovernedSql.caller(lake, user);
+    GovernedLake governed = user == null ? masking(lake) : GovernedLake.of(lake);
     PolicyRights rights =
-        new PolicyRights(lake.policies(), deployment.workspace(), invocation.clock());
+        new PolicyRights(governed.policies(), lake.workspace(), lake.host().clock());
     return new DatasetSample(
-        new GovernedSql(lake.gate(), deployment.sql(), lake.releases()::latest, caller),
-        new CatalogView(deployment.workspace(), rights),
+        new GovernedSql(governed.gate(), lake.sql(), governed.releases()::latest, caller),
+        new CatalogView(lake.workspace(), rights),
         caller);
   }
 
-  private static GovernedLake masking(Invocation invocation, Deployment deployment) {
-    Policies masking = SamplePolicy.of(deployment.workspace().policies());
-    return GovernedLake.of(invocation, deployment, () -> masking);
-  }
-
-  /** A user of the book, who need not log in here. */
-  public static Caller caller(Invocation invocation, Deployment deployment, String user) {
-    User known =
-        new UserStore(deployment.workspace().settings().stateDir(), invocation.clock()).load(user);
-    return new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
+  private static GovernedLake masking(EmbeddedLake lake) {
+    Policies masking = SamplePolicy.of(lake.workspace().policies());
+    return GovernedLake.of(lake, () -> masking);
   }
 
   public Answer rows(DatasetContract dataset, int most) {

@@ -1,0 +1,160 @@
+package io.citylake.app;
+
+import io.citylake.contract.Workspace;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.publish.IcebergPublisher;
+import io.citylake.publish.plan.LakePlan;
+import io.citylake.publish.plan.Planner;
+import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.run.Cancellation;
+import io.citylake.run.LakeHistory;
+import io.citylake.run.RunIds;
+import io.citylake.run.batch.PipelineServices;
+import io.citylake.run.quarantine.QuarantineService;
+import io.citylake.run.quarantine.RowCorrections;
+import io.citylake.run.round.Round;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.session.SparkSessions;
+import io.citylake.run.sql.SqlEngine;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A workspace's lake in this process, composed of its catalog, its history and, once something asks
+ * for it, Spark. What needs no Spark doesn't start it. One thread uses it, the threads of its
+ * {@link Round} beside it; its {@link #cancellation()} may be used from any. Closing it ends all
+ * that it handed out.
+ */
+public final class EmbeddedLake implements AutoCloseable {
+  private final Workspace workspace;
+  private final LocalDate businessDate;
+  private final LakeHost host;
+  private final LakeHistory history;
+  private final SparkSessions sessions;
+  private final Cancellation cancellation = new Cancellation();
+  private @Nullable IcebergPublisher publisher;
+  private @Nullable PipelineServices services;
+
+  private EmbeddedLake(
+      Workspace workspace, LocalDate businessDate, LakeHost host, LakeHistory history) {
+    this.workspace = workspace;
+    this.businessDate = businessDate;
+    this.host = host;
+    this.history = history;
+    this.sessions = new SparkSessions(workspace.settings(), host.spark());
+    cancellation.onCancel(sessions::cancelJobs);
+  }
+
+  /**
+   * Opens a workspace's catalog, and writes the log beside it from now on.
+   *
+   * @param businessDate null for yesterday in the workspace's zone
+   */
+  public static EmbeddedLake open(
+      Workspace workspace, @Nullable LocalDate businessDate, LakeHost host) {
+    LocalDate date =
+        businessDate != null
+            ? businessDate
+            : LocalDate.ofInstant(host.clock().instant(), workspace.settings().zone()).minusDays(1);
+    LogDirectory.use(workspace.settings());
+    return new EmbeddedLake(workspace, date, host, LakeHistory.open(workspace.settings()));
+  }
+
+  public Workspace workspace() {
+    return workspace;
+  }
+
+  public LocalDate businessDate() {
+    return businessDate;
+  }
+
+  /** What the process gives it. */
+  public LakeHost host() {
+    return host;
+  }
+
+  /** What past runs left. */
+  public LakeHistory history() {
+    return history;
+  }
+
+  /** The catalog, for what needs no Spark. */
+  public Lake catalog() {
+    return history.lake();
+  }
+
+  public SparkSessions sessions() {
+    return sessions;
+  }
+
+  /** Stops what its rounds run. */
+  public Cancellation cancellation() {
+    return cancellation;
+  }
+
+  /** What apply would do; writes nothing. */
+  public LakePlan plan(Drops drops) {
+    return new Planner(catalog()).plan(workspace, drops);
+  }
+
+  /** Does what a plan says, if the catalog is still as it was planned for. */
+  public void apply(LakePlan plan, Drops drops) {
+    new Planner(catalog()).apply(workspace, plan, drops);
+  }
+
+  public Round round(RunListener listener) {
+    return new Round(services(), listener);
+  }
+
+  public QuarantineService quarantine() {
+    return new QuarantineService(services(), businessDate);
+  }
+
+  public RowCorrections corrections() {
+    return new RowCorrections(catalog(), host.clock());
+  }
+
+  /** SQL with no policy before it. */
+  public SqlEngine sql() {
+    return new SqlEngine(sessions.standard(), workspace.settings().zone());
+  }
+
+  /** The same, for queries that read little. */
+  public SqlEngine smallSql() {
+    return new SqlEngine(sessions.newSmall(), workspace.settings().zone());
+  }
+
+  /** Made by whoever first runs something: reading needs no reservations of tables. */
+  private PipelineServices services() {
+    PipelineServices present = services;
+    if (present == null) {
+      IcebergPublisher made =
+          new IcebergPublisher(
+              sessions::standard, catalog(), host.clock(), LeaseSettings.standard());
+      publisher = made;
+      cancellation.onCancel(made::cancel);
+      present =
+          new PipelineServices(
+              workspace,
+              host.clock(),
+              catalog(),
+              history.ledger(),
+              made,
+              sessions,
+              cancellation,
+              RunIds.of(host.clock()));
+      services = present;
+    }
+    return present;
+  }
+
+  @Override
+  public void close() {
+    if (publisher != null) {
+      publisher.close();
+    }
+    sessions.close();
+    history.close();
+  }
+}

@@ -1,0 +1,86 @@
+package io.citylake.app;
+
+import io.citylake.contract.Workspace;
+import io.citylake.contract.settings.ServeSettings;
+import io.citylake.contract.settings.Settings;
+import io.citylake.govern.user.UserStore;
+import io.citylake.govern.user.UserStore.FirstUser;
+import io.citylake.serve.LakeServer;
+import io.citylake.serve.ServingSpark;
+import java.util.function.Consumer;
+
+/**
+ * A workspace's lake behind its servers: with the sessions, the gate, the users and the access log
+ * that serving needs. It answers from the moment it is open until it is closed.
+ */
+public final class ServingLake implements AutoCloseable {
+  private final EmbeddedLake lake;
+  private final AccessTableSync sync;
+  private final LakeServer server;
+
+  private ServingLake(EmbeddedLake lake, AccessTableSync sync, LakeServer server) {
+    this.lake = lake;
+    this.sync = sync;
+    this.server = server;
+  }
+
+  /**
+   * Opens the lake and its servers.
+   *
+   * @param introduce hears of the user that is made where there is none yet; his password is said
+   *     this once
+   */
+  public static ServingLake open(
+      Workspace workspace, LakeHost host, Consumer<FirstUser> introduce) {
+    Settings settings = ServingSpark.settings(workspace.settings());
+    EmbeddedLake lake = EmbeddedLake.open(workspace.withSettings(settings), null, host);
+    try {
+      LakeServer server = server(lake, introduce);
+      AccessTableSync sync = new AccessTableSync(lake.catalog());
+      sync.start();
+      return new ServingLake(lake, sync, server);
+    } catch (RuntimeException | Error e) {
+      lake.close();
+      throw e;
+    }
+  }
+
+  private static LakeServer server(EmbeddedLake lake, Consumer<FirstUser> introduce) {
+    Workspace workspace = lake.workspace();
+    GovernedLake governed = GovernedLake.of(lake);
+    UserStore users = new UserStore(workspace.settings().stateDir(), lake.host().clock());
+    users.firstUser().ifPresent(introduce);
+    return LakeServer.open(
+        workspace,
+        governed.governance(workspace, users, lake.host().clock()),
+        governed.releases(),
+        lake.host().clock());
+  }
+
+  /** On what it listens, as far as the settings say it. */
+  public ServeSettings settings() {
+    return lake.workspace().settings().serve();
+  }
+
+  public int flightPort() {
+    return server.flightPort();
+  }
+
+  public int httpPort() {
+    return server.httpPort();
+  }
+
+  /** Ends the servers first, then brings the last of the access log into its table. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } finally {
+      try {
+        sync.close();
+      } finally {
+        lake.close();
+      }
+    }
+  }
+}
