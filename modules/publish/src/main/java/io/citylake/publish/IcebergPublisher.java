@@ -51,7 +51,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     this.spark = spark;
     this.lake = lake;
     this.clock = clock;
-    this.leases = new Leases(lake.database(), leases, clock);
+    this.leases = new Leases(lake.database(), leases);
     this.companions = new SideTables(lake);
     this.recovery = new Recovery(lake, companions);
   }
@@ -119,7 +119,8 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
       PositionStore.prune(table, staged.job(), position);
     } catch (RuntimeException e) {
       LOG.warn(
-          "Run {} of table {} is published, but its quarantine is not yet; the next run finishes it",
+          "Run {} of table {} is published, but its quarantine is not yet; the next run finishes"
+              + " it",
           staged.run(),
           staged.table(),
           e);

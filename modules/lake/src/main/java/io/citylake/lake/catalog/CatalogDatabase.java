@@ -124,6 +124,16 @@ public final class CatalogDatabase implements AutoCloseable {
     return isSqlite(settings.uri());
   }
 
+  /**
+   * The database's own clock as an SQL expression, in milliseconds since 1970. Times that processes
+   * of several machines compare are taken from it.
+   */
+  public String now() {
+    return isSqlite()
+        ? "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER)"
+        : "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+  }
+
   /** Whether another connection held a lock: the statement did nothing. */
   static boolean isBusy(SQLException failure) {
     // Vendor codes of SQLite: 5 is SQLITE_BUSY, 6 is SQLITE_LOCKED.

@@ -10,9 +10,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -22,8 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reservations of tables, in the catalog database. They spare a second run its work; that no rows
- * are lost or doubled depends on the commits' compare-and-set alone.
+ * Reservations of tables, in the catalog database. They spare a second run its work, and they tell
+ * a run that was away for too long to end, because another may have cleaned up behind it.
+ *
+ * <p>When a reservation ends is compared by the database's clock alone, so the clocks of the
+ * processes may be hours apart. SQLite's clock is that of the one machine that may open its file.
+ *
+ * <p>A reservation ends when another run takes the table, which deletes it; its time being over
+ * only allows that. So one whose time is over and that nobody took is renewed as if nothing had
+ * been: no other run has begun, or recovered anything, in between. One that was taken is lost for
+ * good.
  */
 public final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -31,7 +40,6 @@ public final class Leases implements AutoCloseable {
 
   private final CatalogDatabase database;
   private final LeaseSettings settings;
-  private final Clock clock;
   private volatile boolean cancelled;
   private final ScheduledExecutorService renewer =
       Executors.newSingleThreadScheduledExecutor(
@@ -41,41 +49,92 @@ public final class Leases implements AutoCloseable {
             return thread;
           });
 
-  public Leases(CatalogDatabase database, LeaseSettings settings, Clock clock) {
+  public Leases(CatalogDatabase database, LeaseSettings settings) {
     this.database = database;
     this.settings = settings;
-    this.clock = clock;
     database.call(Leases::createTable);
   }
 
-  /** A reservation, renewed in the background until closed. */
+  /** A reservation, renewed in the background until closed. Safe for threads. */
   public final class Lease implements AutoCloseable {
     private final TableName table;
     private final RunId run;
     private final ScheduledFuture<?> renewal;
+    private volatile long expiresAt;
+    private volatile boolean lost;
 
-    private Lease(TableName table, RunId run) {
+    private Lease(TableName table, RunId run, long expiresAt) {
       this.table = table;
       this.run = run;
+      this.expiresAt = expiresAt;
       long period = settings.renewal().toMillis();
       this.renewal =
-          renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+          renewer.scheduleWithFixedDelay(
+              this::renewInBackground, period, period, TimeUnit.MILLISECONDS);
     }
 
-    private void renew() {
+    /**
+     * Whether it is known that another run took the table. Once true it stays so. False promises
+     * nothing: only {@link #requireHeld} asks.
+     */
+    public boolean isLost() {
+      return lost;
+    }
+
+    /**
+     * Asks the database, in one statement, whether this run still has the table, and renews it by
+     * the same statement.
+     *
+     * @throws CityLakeException RESERVATION_LOST where another run took it meanwhile, whether or
+     *     not that run has ended since; CATALOG_UNAVAILABLE where the database can't be asked
+     */
+    public void requireHeld() {
+      if (!renew()) {
+        throw new CityLakeException(
+            ErrorCode.RESERVATION_LOST,
+            "Cannot go on with run %s of table %s: its reservation until %s is gone (%s), because the process was stopped or the catalog was out of reach for longer than %d s; nothing was published, run the job again"
+                .formatted(
+                    run,
+                    table,
+                    Instant.ofEpochMilli(expiresAt),
+                    successor(),
+                    settings.expiry().toSeconds()));
+      }
+    }
+
+    private String successor() {
+      return database
+          .call(connection -> find(connection, table))
+          .map(
+              holder ->
+                  "run %s has the table now, host=%s, pid=%d"
+                      .formatted(holder.run(), holder.owner().host(), holder.owner().pid()))
+          .orElse("another run had the table since");
+    }
+
+    private void renewInBackground() {
       try {
-        database.call(
-            connection ->
-                update(
-                    connection,
-                    "UPDATE citylake_lease SET expires_at = ? WHERE table_name = ? AND run_id = ?",
-                    expiry(),
-                    table.toString(),
-                    run.value()));
+        renew();
       } catch (RuntimeException e) {
-        // It may succeed next time; if not, another run takes over, which is safe.
+        // It may succeed next time; if another run takes the table first, this one is told.
         LOG.warn("Cannot renew the reservation of table {}", table, e);
       }
+    }
+
+    /** False where it is lost. */
+    private boolean renew() {
+      if (lost) {
+        return false;
+      }
+      OptionalLong renewed = database.call(connection -> extend(connection, table, run));
+      if (renewed.isPresent()) {
+        expiresAt = renewed.getAsLong();
+        return true;
+      }
+      lost = true;
+      renewal.cancel(false);
+      LOG.warn("Run {} lost its reservation of table {}", run, table);
+      return false;
     }
 
     /** Ends it; a database that cannot be reached lets it expire. */
@@ -105,20 +164,16 @@ public final class Leases implements AutoCloseable {
   public Lease acquire(TableName table, RunId run) {
     long deadline = System.nanoTime() + settings.patience().toNanos();
     while (true) {
-      Optional<Holder> holder =
-          database.inTransaction(connection -> tryAcquire(connection, table, run));
-      if (holder.isEmpty()) {
-        return new Lease(table, run);
+      Attempt attempt = database.inTransaction(connection -> tryAcquire(connection, table, run));
+      Holder holder = attempt.holder();
+      if (attempt.acquired()) {
+        return new Lease(table, run, holder.expiresAt());
       }
       if (System.nanoTime() >= deadline) {
         throw new CityLakeException(
             ErrorCode.TABLE_BUSY,
             "Cannot begin a run on table %s: run %s holds it (host=%s, pid=%d); wait for it to end"
-                .formatted(
-                    table,
-                    holder.get().run(),
-                    holder.get().owner().host(),
-                    holder.get().owner().pid()));
+                .formatted(table, holder.run(), holder.owner().host(), holder.owner().pid()));
       }
       LockSupport.parkNanos(POLL.toNanos());
       if (cancelled || Thread.interrupted()) {
@@ -138,41 +193,90 @@ public final class Leases implements AutoCloseable {
     renewer.shutdownNow();
   }
 
-  private record Holder(String run, LeaseSettings.Owner owner, long expiresAt) {}
+  /**
+   * @param expired by the database's clock, when it was asked
+   */
+  private record Holder(String run, LeaseSettings.Owner owner, long expiresAt, boolean expired) {}
 
-  private Optional<Holder> tryAcquire(Connection connection, TableName table, RunId run)
+  /**
+   * @param holder who has the table afterwards
+   */
+  private record Attempt(boolean acquired, Holder holder) {}
+
+  private Attempt tryAcquire(Connection connection, TableName table, RunId run)
       throws SQLException {
-    Optional<Holder> holder = find(connection, table);
-    if (holder.isPresent()) {
-      Holder held = holder.get();
-      if (held.expiresAt() > clock.millis() && !held.owner().isDead()) {
-        return holder;
+    Optional<Holder> found = find(connection, table);
+    if (found.isPresent()) {
+      Holder held = found.get();
+      boolean dead = held.owner().isDead();
+      if (!held.expired() && !dead) {
+        return new Attempt(false, held);
       }
-      LOG.info("Run {} no longer lives; its reservation of table {} ends", held.run(), table);
-      update(
-          connection,
-          "DELETE FROM citylake_lease WHERE table_name = ? AND run_id = ?",
-          table.toString(),
-          held.run());
+      // Its owner may have renewed it since it was read.
+      int ended =
+          update(
+              connection,
+              "DELETE FROM citylake_lease WHERE table_name = ? AND run_id = ?"
+                  + (dead ? "" : " AND expires_at <= " + database.now()),
+              table.toString(),
+              held.run());
+      if (ended == 1) {
+        LOG.info("Run {} no longer lives; its reservation of table {} ends", held.run(), table);
+      }
     }
+    while (true) {
+      boolean inserted = insert(connection, table, run);
+      Optional<Holder> now = find(connection, table);
+      // Nobody, where one that stood in the way was given back in between.
+      if (now.isPresent()) {
+        return new Attempt(inserted, now.get());
+      }
+    }
+  }
+
+  private boolean insert(Connection connection, TableName table, RunId run) throws SQLException {
     LeaseSettings.Owner owner = settings.owner();
     int inserted =
         update(
             connection,
             "INSERT INTO citylake_lease (table_name, run_id, host, pid, started_at, expires_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                + " VALUES (?, ?, ?, ?, ?, %s + ?) ON CONFLICT DO NOTHING"
+                    .formatted(database.now()),
             table.toString(),
             run.value(),
             owner.host(),
             owner.pid(),
             owner.started(),
-            expiry());
-    return inserted == 1 ? Optional.empty() : find(connection, table);
+            settings.expiry().toMillis());
+    return inserted == 1;
   }
 
-  private static Optional<Holder> find(Connection connection, TableName table) throws SQLException {
+  /** Until when it is reserved now; empty where it isn't this run's any more. */
+  private OptionalLong extend(Connection connection, TableName table, RunId run)
+      throws SQLException {
+    String sql =
+        "UPDATE citylake_lease SET expires_at = %s + ? WHERE table_name = ? AND run_id = ? RETURNING expires_at"
+            .formatted(database.now());
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setLong(1, settings.expiry().toMillis());
+      statement.setString(2, table.toString());
+      statement.setString(3, run.value());
+      OptionalLong expiresAt = OptionalLong.empty();
+      try (ResultSet rows = statement.executeQuery()) {
+        // To the end, because that is when SQLite commits.
+        while (rows.next()) {
+          expiresAt = OptionalLong.of(rows.getLong(1));
+        }
+      }
+      return expiresAt;
+    }
+  }
+
+  private Optional<Holder> find(Connection connection, TableName table) throws SQLException {
     String query =
-        "SELECT run_id, host, pid, started_at, expires_at FROM citylake_lease WHERE table_name = ?";
+        "SELECT run_id, host, pid, started_at, expires_at,"
+            + " CASE WHEN expires_at <= %s THEN 1 ELSE 0 END FROM citylake_lease WHERE table_name = ?"
+                .formatted(database.now());
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, table.toString());
       try (ResultSet rows = statement.executeQuery()) {
@@ -181,13 +285,10 @@ public final class Leases implements AutoCloseable {
         }
         LeaseSettings.Owner owner =
             new LeaseSettings.Owner(rows.getString(2), rows.getLong(3), rows.getLong(4));
-        return Optional.of(new Holder(rows.getString(1), owner, rows.getLong(5)));
+        return Optional.of(
+            new Holder(rows.getString(1), owner, rows.getLong(5), rows.getInt(6) == 1));
       }
     }
-  }
-
-  private long expiry() {
-    return clock.millis() + settings.expiry().toMillis();
   }
 
   private static int update(Connection connection, String sql, Object... values)

@@ -14,7 +14,6 @@ import io.citylake.testkit.Faults.StatementFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,8 +202,7 @@ abstract class LakeCatalogContract {
       work.add(
           () -> {
             try (Lake opened = Lake.open(shared);
-                Leases leases =
-                    new Leases(opened.database(), LeaseSettings.standard(), Clock.systemUTC())) {
+                Leases leases = new Leases(opened.database(), LeaseSettings.standard())) {
               assertThat(leases).isNotNull();
               return opened.catalog().listNamespaces().size();
             }

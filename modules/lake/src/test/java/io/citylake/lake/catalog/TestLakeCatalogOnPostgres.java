@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -59,7 +58,7 @@ class TestLakeCatalogOnPostgres extends LakeCatalogContract {
   void reservesTablesAndKnowsItsWorkspace() {
     RunId run = RunId.create(Instant.EPOCH, new Random(1));
     LeaseSettings impatient = LeaseSettings.standard().withPatience(Duration.ZERO);
-    try (Leases leases = new Leases(lake.database(), impatient, Clock.systemUTC())) {
+    try (Leases leases = new Leases(lake.database(), impatient)) {
       Leases.Lease lease = leases.acquire(TableName.parse("a.b"), run);
       assertThatThrownBy(() -> leases.acquire(TableName.parse("a.b"), run))
           .isInstanceOf(CityLakeException.class);
