@@ -92,16 +92,13 @@ public final class CatalogDatabase implements AutoCloseable {
     return retrying(
         connection -> {
           connection.setAutoCommit(false);
-          try {
-            T result = work.run(connection);
-            connection.commit();
-            return result;
-          } catch (SQLException | RuntimeException e) {
-            rollback(connection, e);
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
-          }
+          // Where it fails, the connection is closed, which rolls back.
+          T result = work.run(connection);
+          // Ends the transaction. After commit() the driver of SQLite would begin the next one at
+          // once and wait for its lock; where it waited in vain, work that was committed would be
+          // done again.
+          connection.setAutoCommit(true);
+          return result;
         },
         "change");
   }
@@ -230,14 +227,6 @@ public final class CatalogDatabase implements AutoCloseable {
   private static String withoutParameters(String uri) {
     int mark = uri.indexOf('?');
     return mark < 0 ? uri : uri.substring(0, mark);
-  }
-
-  private static void rollback(Connection connection, Exception failure) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   private static void closeQuietly(Connection connection, @Nullable Exception failure) {
