@@ -47,7 +47,7 @@ public final class LakeCatalog extends JdbcCatalog {
     properties.put("jdbc.schema-version", "V1");
     properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, POOL_SIZE);
     String uri = properties.get(CatalogProperties.URI);
-    CatalogDatabase.makeDirectory(uri);
+    Dialect.of(uri).makePlace(uri);
     // Two processes that make the catalog's tables at once: one of them fails, and then finds them
     // (iceberg #13343, #13345).
     retrying(

@@ -93,7 +93,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
         }
         return;
       } catch (SQLException e) {
-        sent |= !CatalogDatabase.isBusy(e);
+        sent |= !database.dialect().isBusy(e);
         failure = e;
       }
       LOG.debug("The swap of table {} failed and is sent again", table, failure);
@@ -140,7 +140,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     try {
       return database.once(connection -> swap(connection, previous, next)) == 1;
     } catch (SQLException e) {
-      if (previous == null && isConstraint(e)) {
+      if (previous == null && database.dialect().isConstraint(e)) {
         return false;
       }
       throw e;
@@ -194,12 +194,6 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
                   pointer.previous() == null ? "not there" : pointer.previous()),
           e);
     }
-  }
-
-  // Class 23 is the standard's for broken constraints; SQLite gives no state and code 19.
-  private static boolean isConstraint(SQLException failure) {
-    String state = failure.getSQLState();
-    return state == null ? failure.getErrorCode() == 19 : state.startsWith("23");
   }
 
   /** What the catalog says of a table. */
