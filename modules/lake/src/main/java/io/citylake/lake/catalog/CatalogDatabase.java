@@ -1,6 +1,7 @@
 package io.citylake.lake.catalog;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
+import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
@@ -119,23 +120,24 @@ public final class CatalogDatabase implements AutoCloseable {
   }
 
   private <T> T retrying(Work<T> work, String verb) {
-    Backoff backoff = new Backoff();
+    Retry.Attempts attempts = Retry.ofStatements().begin();
     while (true) {
       try {
         return once(work);
       } catch (SQLException e) {
-        if (!(dialect.isBusy(e) || dialect.isCreationRace(e)) || !backoff.again()) {
-          throw unavailable(verb, e);
+        if (!(dialect.isBusy(e) || dialect.isCreationRace(e)) || !attempts.again()) {
+          throw unavailable(verb, attempts, e);
         }
       }
     }
   }
 
-  private CityLakeException unavailable(String verb, SQLException cause) {
+  private CityLakeException unavailable(String verb, Retry.Attempts attempts, SQLException cause) {
     return new CityLakeException(
         ErrorCode.CATALOG_UNAVAILABLE,
-        "Cannot %s the catalog database: %s (uri=%s)"
-            .formatted(verb, cause.getMessage(), withoutParameters(settings.uri())),
+        "Cannot %s the catalog database: %s (uri=%s, %s)"
+            .formatted(
+                verb, cause.getMessage(), withoutParameters(settings.uri()), attempts.spent()),
         cause);
   }
 

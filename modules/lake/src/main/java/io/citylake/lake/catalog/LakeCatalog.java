@@ -1,6 +1,7 @@
 package io.citylake.lake.catalog;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
+import io.citylake.lake.retry.Retry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,12 +113,12 @@ public final class LakeCatalog extends JdbcCatalog {
   }
 
   private static <T> T retrying(Supplier<T> action) {
-    Backoff backoff = new Backoff();
+    Retry.Attempts attempts = Retry.ofStatements().begin();
     while (true) {
       try {
         return action.get();
       } catch (UncheckedSQLException e) {
-        if (!backoff.again()) {
+        if (!attempts.again()) {
           throw e;
         }
       }

@@ -1,5 +1,6 @@
 package io.citylake.lake.metadata;
 
+import io.citylake.lake.retry.Retry;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.HasTableOperations;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableRefs {
   public static final String MAIN = SnapshotRef.MAIN_BRANCH;
-  private static final int TRIES = 10;
 
   private TableRefs() {}
 
@@ -36,7 +36,8 @@ public final class TableRefs {
    */
   public static void change(Table table, UnaryOperator<TableMetadata> change) {
     TableOperations operations = operations(table);
-    for (int attempt = 1; ; attempt++) {
+    Retry.Attempts attempts = Retry.ofCommits().begin();
+    while (true) {
       TableMetadata base = operations.refresh();
       TableMetadata changed = change.apply(base);
       if (changed == base) {
@@ -46,8 +47,12 @@ public final class TableRefs {
         operations.commit(base, changed);
         return;
       } catch (CommitFailedException e) {
-        if (attempt == TRIES) {
-          throw e;
+        if (!attempts.again()) {
+          throw new CommitFailedException(
+              e,
+              "Cannot change the branches of table %s: other commits were first, %s",
+              table.name(),
+              attempts.spent());
         }
       }
     }
