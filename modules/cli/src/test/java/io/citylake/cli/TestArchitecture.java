@@ -3,6 +3,8 @@ package io.citylake.cli;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -96,7 +98,8 @@ class TestArchitecture {
               "org.apache.hadoop..",
               "org.apache.arrow..")
           .because(
-              "rules and contracts are read by more than one engine: put the engine's half in check, read or publish");
+              "rules and contracts are read by more than one engine: put the engine's half in"
+                  + " check, read or publish");
 
   @ArchTest
   static final ArchRule theCityIsMadeWithoutSpark =
@@ -107,14 +110,16 @@ class TestArchitecture {
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "scala..")
           .because(
-              "a part is made on any machine, with Spark or without: leave spreading parts to io.citylake.city");
+              "a part is made on any machine, with Spark or without: leave spreading parts to"
+                  + " io.citylake.city");
 
   @ArchTest
   static final ArchRule aPackageBelongsToOneModule =
       ArchRuleDefinition.classes()
           .should(liveInTheModuleOfTheirPackage())
           .because(
-              "a split package hides who owns a class: move it to the module that its package names");
+              "a split package hides who owns a class: move it to the module that its package"
+                  + " names");
 
   @ArchTest
   static final ArchRule namesSayWhatAClassIs =
@@ -141,6 +146,21 @@ class TestArchitecture {
           .orShould()
           .callMethod(System.class, "currentTimeMillis")
           .because("a test must be able to set the time: take a java.time.Clock or an Instant");
+
+  @ArchTest
+  static final ArchRule tryingAgainIsDoneInOnePlace =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.citylake.lake..", "io.citylake.publish..", "io.citylake.run..")
+          .and()
+          .doNotHaveFullyQualifiedName("io.citylake.lake.retry.Retry")
+          .and()
+          .doNotHaveFullyQualifiedName("io.citylake.lake.lease.Leases")
+          .should()
+          .accessTargetWhere(aPause())
+          .because(
+              "tries are bounded by number and time, uneven and interruptible: use"
+                  + " io.citylake.lake.retry.Retry");
 
   private static ArchRule only(String module, String... known) {
     String[] others =
@@ -170,6 +190,18 @@ class TestArchitecture {
         .dependOnClassesThat()
         .resideInAnyPackage(others)
         .because("only run knows the order of the verbs: pass a noun of model through run instead");
+  }
+
+  private static DescribedPredicate<JavaAccess<?>> aPause() {
+    return new DescribedPredicate<>("pauses a thread") {
+      @Override
+      public boolean test(JavaAccess<?> access) {
+        String name = access.getTargetOwner().getSimpleName() + "." + access.getName();
+        return name.equals("Thread.sleep")
+            || name.equals("TimeUnit.sleep")
+            || name.startsWith("LockSupport.park");
+      }
+    };
   }
 
   private static ArchCondition<JavaClass> liveInTheModuleOfTheirPackage() {

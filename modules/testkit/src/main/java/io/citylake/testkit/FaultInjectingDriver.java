@@ -45,7 +45,7 @@ public final class FaultInjectingDriver implements Driver {
     }
     Faults.step("connect");
     Connection real = DriverManager.getConnection(url.substring(PREFIX.length()), info);
-    return wrap(Connection.class, new FaultyConnection(real));
+    return wrap(Connection.class, new FaultyConnection(real, url.contains(":sqlite:")));
   }
 
   @Override
@@ -93,22 +93,23 @@ public final class FaultInjectingDriver implements Driver {
     }
   }
 
-  private record FaultyConnection(Connection real) implements InvocationHandler {
+  private record FaultyConnection(Connection real, boolean sqlite) implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object[] arguments)
         throws Throwable {
       Object result = call(real, method, arguments);
       if (result instanceof PreparedStatement statement) {
         String sql = String.valueOf(arguments[0]);
-        return wrap(PreparedStatement.class, new FaultyStatement(statement, sql));
+        return wrap(PreparedStatement.class, new FaultyStatement(statement, sql, sqlite));
       }
       return result instanceof Statement statement
-          ? wrap(Statement.class, new FaultyStatement(statement, ""))
+          ? wrap(Statement.class, new FaultyStatement(statement, "", sqlite))
           : result;
     }
   }
 
-  private record FaultyStatement(Statement real, String prepared) implements InvocationHandler {
+  private record FaultyStatement(Statement real, String prepared, boolean sqlite)
+      implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object[] arguments)
         throws Throwable {
@@ -122,7 +123,10 @@ public final class FaultInjectingDriver implements Driver {
         return call(real, method, arguments);
       }
       switch (fault.get()) {
-        case BUSY -> throw new SQLException("[SQLITE_BUSY] The database file is locked", null, 5);
+        case BUSY ->
+            throw sqlite
+                ? new SQLException("[SQLITE_BUSY] The database file is locked", null, 5)
+                : new SQLException("canceling statement due to lock timeout", "55P03");
         case REFUSED_BEFORE ->
             throw new SQLNonTransientConnectionException("503 before the commit", "08006");
         case REPLY_LOST -> {

@@ -1,12 +1,10 @@
 package io.citylake.lake.catalog;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
+import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,9 +15,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to the database that holds table pointers, leases and the run ledger: SQLite or
- * PostgreSQL. The only place that knows how SQLite must be opened so that several processes can
- * share one file.
+ * Connections to the database that holds table pointers, leases and the run ledger of one {@link
+ * Dialect}.
  *
  * <p>Any number of threads may use it. A busy database is waited for; work that met one is
  * repeated, so work must do nothing but SQL.
@@ -32,11 +29,13 @@ public final class CatalogDatabase implements AutoCloseable {
   private static final ConcurrentMap<String, CatalogSettings> KNOWN = new ConcurrentHashMap<>();
 
   private final CatalogSettings settings;
+  private final Dialect dialect;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
   public CatalogDatabase(CatalogSettings settings) {
     this.settings = settings;
+    this.dialect = Dialect.of(settings.uri());
     KNOWN.put(settings.uri(), settings);
   }
 
@@ -61,16 +60,7 @@ public final class CatalogDatabase implements AutoCloseable {
     if (password != null) {
       properties.setProperty("password", password.reveal());
     }
-    if (isSqlite(settings.uri())) {
-      // Readers never wait for a writer, nor a writer for readers.
-      properties.setProperty("journal_mode", "WAL");
-      // A commit that was acknowledged survives power loss.
-      properties.setProperty("synchronous", "FULL");
-      properties.setProperty("busy_timeout", "30000");
-      // A transaction that starts by reading and then writes would fail at once as "busy", whatever
-      // the time-out says; taking the write lock at its start lets it wait.
-      properties.setProperty("transaction_mode", "IMMEDIATE");
-    }
+    Dialect.of(settings.uri()).driverProperties().forEach(properties::setProperty);
     return properties;
   }
 
@@ -92,16 +82,13 @@ public final class CatalogDatabase implements AutoCloseable {
     return retrying(
         connection -> {
           connection.setAutoCommit(false);
-          try {
-            T result = work.run(connection);
-            connection.commit();
-            return result;
-          } catch (SQLException | RuntimeException e) {
-            rollback(connection, e);
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
-          }
+          // Where it fails, the connection is closed, which rolls back.
+          T result = work.run(connection);
+          // Ends the transaction. After commit() the driver of SQLite would begin the next one at
+          // once and wait for its lock; where it waited in vain, work that was committed would be
+          // done again.
+          connection.setAutoCommit(true);
+          return result;
         },
         "change");
   }
@@ -120,39 +107,8 @@ public final class CatalogDatabase implements AutoCloseable {
     return result;
   }
 
-  public boolean isSqlite() {
-    return isSqlite(settings.uri());
-  }
-
-  /**
-   * The database's own clock as an SQL expression, in milliseconds since 1970. Times that processes
-   * of several machines compare are taken from it.
-   */
-  public String now() {
-    return isSqlite()
-        ? "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER)"
-        : "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
-  }
-
-  /** Whether another connection held a lock: the statement did nothing. */
-  static boolean isBusy(SQLException failure) {
-    // Vendor codes of SQLite: 5 is SQLITE_BUSY, 6 is SQLITE_LOCKED.
-    return failure.getSQLState() == null
-        && (failure.getErrorCode() == 5 || failure.getErrorCode() == 6);
-  }
-
-  /**
-   * Two sessions of PostgreSQL that create a table "if not exists" at once: one of them fails, as
-   * "duplicate table", as "duplicate object" (the table's row type), or on the index of either
-   * name.
-   */
-  private static boolean isCreationRace(SQLException failure) {
-    String state = String.valueOf(failure.getSQLState());
-    String message = String.valueOf(failure.getMessage());
-    return state.equals("42P07")
-        || state.equals("42710")
-        || message.contains("pg_type_typname_nsp_index")
-        || message.contains("pg_class_relname_nsp_index");
+  public Dialect dialect() {
+    return dialect;
   }
 
   @Override
@@ -164,23 +120,24 @@ public final class CatalogDatabase implements AutoCloseable {
   }
 
   private <T> T retrying(Work<T> work, String verb) {
-    Backoff backoff = new Backoff();
+    Retry.Attempts attempts = Retry.ofStatements().begin();
     while (true) {
       try {
         return once(work);
       } catch (SQLException e) {
-        if (!(isBusy(e) || isCreationRace(e)) || !backoff.again()) {
-          throw unavailable(verb, e);
+        if (!(dialect.isBusy(e) || dialect.isCreationRace(e)) || !attempts.again()) {
+          throw unavailable(verb, attempts, e);
         }
       }
     }
   }
 
-  private CityLakeException unavailable(String verb, SQLException cause) {
+  private CityLakeException unavailable(String verb, Retry.Attempts attempts, SQLException cause) {
     return new CityLakeException(
         ErrorCode.CATALOG_UNAVAILABLE,
-        "Cannot %s the catalog database: %s (uri=%s)"
-            .formatted(verb, cause.getMessage(), withoutParameters(settings.uri())),
+        "Cannot %s the catalog database: %s (uri=%s, %s)"
+            .formatted(
+                verb, cause.getMessage(), withoutParameters(settings.uri()), attempts.spent()),
         cause);
   }
 
@@ -190,7 +147,7 @@ public final class CatalogDatabase implements AutoCloseable {
   }
 
   private Connection open() throws SQLException {
-    makeDirectory(settings.uri());
+    dialect.makePlace(settings.uri());
     return DriverManager.getConnection(settings.uri(), driverProperties(settings));
   }
 
@@ -202,42 +159,10 @@ public final class CatalogDatabase implements AutoCloseable {
     }
   }
 
-  static boolean isSqlite(String uri) {
-    return uri.contains(":sqlite:");
-  }
-
-  /** SQLite makes its file, not the directory that it is in. */
-  static void makeDirectory(String uri) {
-    if (!isSqlite(uri)) {
-      return;
-    }
-    String file = withoutParameters(uri).substring(uri.indexOf(":sqlite:") + ":sqlite:".length());
-    Path directory = file.isEmpty() ? null : Path.of(file).toAbsolutePath().getParent();
-    try {
-      if (directory != null) {
-        Files.createDirectories(directory);
-      }
-    } catch (IOException e) {
-      throw new CityLakeException(
-          ErrorCode.CATALOG_UNAVAILABLE,
-          "Cannot make the directory of the catalog database: %s (directory=%s)"
-              .formatted(e.getMessage(), directory),
-          e);
-    }
-  }
-
   // Parameters of an address may hold a password.
-  private static String withoutParameters(String uri) {
+  static String withoutParameters(String uri) {
     int mark = uri.indexOf('?');
     return mark < 0 ? uri : uri.substring(0, mark);
-  }
-
-  private static void rollback(Connection connection, Exception failure) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
   }
 
   private static void closeQuietly(Connection connection, @Nullable Exception failure) {

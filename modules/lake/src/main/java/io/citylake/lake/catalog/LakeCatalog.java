@@ -1,6 +1,7 @@
 package io.citylake.lake.catalog;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
+import io.citylake.lake.retry.Retry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class LakeCatalog extends JdbcCatalog {
     properties.put("jdbc.schema-version", "V1");
     properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, POOL_SIZE);
     String uri = properties.get(CatalogProperties.URI);
-    CatalogDatabase.makeDirectory(uri);
+    Dialect.of(uri).makePlace(uri);
     // Two processes that make the catalog's tables at once: one of them fails, and then finds them
     // (iceberg #13343, #13345).
     retrying(
@@ -112,12 +113,12 @@ public final class LakeCatalog extends JdbcCatalog {
   }
 
   private static <T> T retrying(Supplier<T> action) {
-    Backoff backoff = new Backoff();
+    Retry.Attempts attempts = Retry.ofStatements().begin();
     while (true) {
       try {
         return action.get();
       } catch (UncheckedSQLException e) {
-        if (!backoff.again()) {
+        if (!attempts.again()) {
           throw e;
         }
       }

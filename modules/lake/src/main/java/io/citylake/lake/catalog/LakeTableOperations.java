@@ -1,5 +1,6 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.sql.PreparedStatement;
@@ -83,7 +84,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
   protected void doCommit(@Nullable TableMetadata base, TableMetadata metadata) {
     String next = writeNewMetadataIfRequired(base == null, metadata);
     @Nullable String previous = base == null ? null : base.metadataFileLocation();
-    Backoff backoff = new Backoff();
+    Retry.Attempts attempts = Retry.ofStatements().begin();
     boolean sent = false;
     while (true) {
       SQLException failure;
@@ -93,12 +94,12 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
         }
         return;
       } catch (SQLException e) {
-        sent |= !CatalogDatabase.isBusy(e);
+        sent |= !database.dialect().isBusy(e);
         failure = e;
       }
       LOG.debug("The swap of table {} failed and is sent again", table, failure);
-      if (!backoff.again()) {
-        throw outcome(failure, sent);
+      if (!attempts.again()) {
+        throw outcome(failure, sent, attempts);
       }
     }
   }
@@ -125,22 +126,25 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     return read(pointer).previousFiles().stream().anyMatch(entry -> entry.file().equals(location));
   }
 
-  private RuntimeException outcome(SQLException failure, boolean sent) {
+  private RuntimeException outcome(SQLException failure, boolean sent, Retry.Attempts attempts) {
     if (sent) {
       return new CommitStateUnknownException(
-          "Cannot tell whether table %s was committed: the catalog database does not answer"
-              .formatted(table),
+          "Cannot tell whether table %s was committed: the catalog database does not answer, %s"
+              .formatted(table, attempts.spent()),
           failure);
     }
     return new CommitFailedException(
-        failure, "Cannot commit to table %s: the catalog database stayed busy", table);
+        failure,
+        "Cannot commit to table %s: the catalog database stayed busy, %s",
+        table,
+        attempts.spent());
   }
 
   private boolean swap(@Nullable String previous, String next) throws SQLException {
     try {
       return database.once(connection -> swap(connection, previous, next)) == 1;
     } catch (SQLException e) {
-      if (previous == null && isConstraint(e)) {
+      if (previous == null && database.dialect().isConstraint(e)) {
         return false;
       }
       throw e;
@@ -194,12 +198,6 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
                   pointer.previous() == null ? "not there" : pointer.previous()),
           e);
     }
-  }
-
-  // Class 23 is the standard's for broken constraints; SQLite gives no state and code 19.
-  private static boolean isConstraint(SQLException failure) {
-    String state = failure.getSQLState();
-    return state == null ? failure.getErrorCode() == 19 : state.startsWith("23");
   }
 
   /** What the catalog says of a table. */

@@ -36,21 +36,25 @@ public final class ReleaseStore {
       List.of(
           """
           CREATE TABLE IF NOT EXISTS citylake_releases (
-            release_id BIGINT NOT NULL PRIMARY KEY, released_at BIGINT NOT NULL)""",
+            release_id BIGINT NOT NULL PRIMARY KEY, released_at BIGINT NOT NULL)\
+          """,
           """
           CREATE TABLE IF NOT EXISTS citylake_release_tables (
             table_name VARCHAR(200) NOT NULL, release_id BIGINT NOT NULL,
             table_uuid VARCHAR(40) NOT NULL, snapshot_id BIGINT NOT NULL,
-            PRIMARY KEY (table_name, release_id))""",
+            PRIMARY KEY (table_name, release_id))\
+          """,
           """
           CREATE TABLE IF NOT EXISTS citylake_release_looks (
-            table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)""");
+            table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)\
+          """);
   private static final String TABLES =
       """
       SELECT t.table_name, t.table_uuid, t.snapshot_id FROM citylake_release_tables t
       JOIN (SELECT table_name, max(release_id) AS release_id FROM citylake_release_tables
             WHERE release_id <= ? GROUP BY table_name) newest
-      ON t.table_name = newest.table_name AND t.release_id = newest.release_id""";
+      ON t.table_name = newest.table_name AND t.release_id = newest.release_id\
+      """;
 
   private final Lake lake;
   private final CatalogDatabase database;
@@ -206,7 +210,7 @@ public final class ReleaseStore {
       SortedMap<TableName, String> looks,
       Instant now)
       throws SQLException {
-    lock(connection);
+    database.dialect().lock(connection, "citylake_releases");
     remember(connection, looks);
     long before = number(connection, "SELECT max(release_id) FROM citylake_releases", null);
     SortedMap<TableName, TableSnapshot> changed = new TreeMap<>(states);
@@ -238,15 +242,6 @@ public final class ReleaseStore {
       insert.executeBatch();
     }
     return read(connection, id);
-  }
-
-  /** SQLite's transactions hold the only write lock from their start; PostgreSQL's don't. */
-  private void lock(Connection connection) throws SQLException {
-    if (!database.isSqlite()) {
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("LOCK TABLE citylake_releases IN EXCLUSIVE MODE");
-      }
-    }
   }
 
   /** Empty where the table isn't there, or never had a row. */

@@ -217,7 +217,7 @@ public final class Leases implements AutoCloseable {
           update(
               connection,
               "DELETE FROM citylake_lease WHERE table_name = ? AND run_id = ?"
-                  + (dead ? "" : " AND expires_at <= " + database.now()),
+                  + (dead ? "" : " AND expires_at <= " + database.dialect().now()),
               table.toString(),
               held.run());
       if (ended == 1) {
@@ -241,7 +241,7 @@ public final class Leases implements AutoCloseable {
             connection,
             "INSERT INTO citylake_lease (table_name, run_id, host, pid, started_at, expires_at)"
                 + " VALUES (?, ?, ?, ?, ?, %s + ?) ON CONFLICT DO NOTHING"
-                    .formatted(database.now()),
+                    .formatted(database.dialect().now()),
             table.toString(),
             run.value(),
             owner.host(),
@@ -256,7 +256,7 @@ public final class Leases implements AutoCloseable {
       throws SQLException {
     String sql =
         "UPDATE citylake_lease SET expires_at = %s + ? WHERE table_name = ? AND run_id = ? RETURNING expires_at"
-            .formatted(database.now());
+            .formatted(database.dialect().now());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setLong(1, settings.expiry().toMillis());
       statement.setString(2, table.toString());
@@ -276,7 +276,7 @@ public final class Leases implements AutoCloseable {
     String query =
         "SELECT run_id, host, pid, started_at, expires_at,"
             + " CASE WHEN expires_at <= %s THEN 1 ELSE 0 END FROM citylake_lease WHERE table_name = ?"
-                .formatted(database.now());
+                .formatted(database.dialect().now());
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, table.toString());
       try (ResultSet rows = statement.executeQuery()) {

@@ -1,5 +1,6 @@
 package io.citylake.lake.metadata;
 
+import io.citylake.lake.retry.Retry;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.HasTableOperations;
@@ -24,8 +25,6 @@ public final class TableRefs {
   /** What the branches start with that are kept for people to look at; the run's id follows. */
   public static final String BLOCKED = "blocked_";
 
-  private static final int TRIES = 10;
-
   private TableRefs() {}
 
   public static TableOperations operations(Table table) {
@@ -43,7 +42,8 @@ public final class TableRefs {
    */
   public static void change(Table table, UnaryOperator<TableMetadata> change) {
     TableOperations operations = operations(table);
-    for (int attempt = 1; ; attempt++) {
+    Retry.Attempts attempts = Retry.ofCommits().begin();
+    while (true) {
       TableMetadata base = operations.refresh();
       TableMetadata changed = change.apply(base);
       if (changed == base) {
@@ -53,8 +53,12 @@ public final class TableRefs {
         operations.commit(base, changed);
         return;
       } catch (CommitFailedException e) {
-        if (attempt == TRIES) {
-          throw e;
+        if (!attempts.again()) {
+          throw new CommitFailedException(
+              e,
+              "Cannot change the branches of table %s: other commits were first, %s",
+              table.name(),
+              attempts.spent());
         }
       }
     }

@@ -12,12 +12,8 @@ import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.testkit.FaultInjectingDriver;
 import io.citylake.testkit.LocalLake;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -27,11 +23,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TestLakeCatalogOnPostgres extends LakeCatalogContract {
-  private static EmbeddedPostgres server;
+  private static PostgresServer server;
 
   @BeforeAll
   static void start() throws IOException {
-    server = EmbeddedPostgres.start();
+    server = PostgresServer.start();
   }
 
   @AfterAll
@@ -41,16 +37,9 @@ class TestLakeCatalogOnPostgres extends LakeCatalogContract {
 
   @Override
   Settings settings(Path directory) {
-    String database = "lake_" + directory.getFileName().toString().replaceAll("\\D", "");
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + database);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
     return LocalLake.settings(
         directory,
-        FaultInjectingDriver.PREFIX + server.getJdbcUrl("postgres", database),
+        FaultInjectingDriver.PREFIX + server.makeCatalog(directory).uri(),
         new TreeMap<>(LocalLake.faultySettings(directory, DurableFileIo.class.getName()).spark()));
   }
 

@@ -150,8 +150,8 @@ abstract class LeasesContract {
     RunId first = run();
     RunId second = run();
     try (Leases theirs = leases(ELSEWHERE);
-        Leases ours = leases(new LeaseSettings.Owner("third", 7, 1));
-        Leases.Lease lost = theirs.acquire(TABLE, first)) {
+        Leases ours = leases(new LeaseSettings.Owner("third", 7, 1))) {
+      Leases.Lease lost = theirs.acquire(TABLE, first);
       pass(Duration.ofSeconds(61));
       String until = Instant.ofEpochMilli(expiresAt() + 61_000).toString();
       Leases.Lease held = ours.acquire(TABLE, second);
@@ -214,7 +214,7 @@ abstract class LeasesContract {
   }
 
   private long now() {
-    return number("SELECT " + database.now());
+    return number("SELECT " + database.dialect().now());
   }
 
   private long expiresAt() {

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
 import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.lake.catalog.PostgresServer;
 import io.citylake.model.TableName;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TestLeasesOnPostgres extends LeasesContract {
-  private static EmbeddedPostgres server;
+  private static PostgresServer server;
 
   @BeforeAll
   static void start() throws IOException {
-    server = EmbeddedPostgres.start();
+    server = PostgresServer.start();
   }
 
   @AfterAll
@@ -33,8 +30,7 @@ class TestLeasesOnPostgres extends LeasesContract {
 
   @Override
   CatalogSettings catalog(Path directory) {
-    execute("postgres", "CREATE DATABASE " + databaseOf(directory));
-    return new CatalogSettings(server.getJdbcUrl("postgres", databaseOf(directory)), null, null);
+    return server.makeCatalog(directory);
   }
 
   /**
@@ -45,16 +41,16 @@ class TestLeasesOnPostgres extends LeasesContract {
   @ValueSource(ints = {-5, 5})
   void comparesByTheDatabasesClockOnly(int hours, @TempDir Path other) {
     CatalogSettings shifted = catalog(other);
-    String name = databaseOf(other);
-    execute(name, "CREATE SCHEMA shifted");
-    execute(
+    String name = PostgresServer.databaseOf(other);
+    server.execute(name, "CREATE SCHEMA shifted");
+    server.execute(
         name,
         """
         CREATE FUNCTION shifted.clock_timestamp() RETURNS timestamptz LANGUAGE sql
         AS 'SELECT pg_catalog.clock_timestamp() + interval ''%d hours'''\
         """
             .formatted(hours));
-    execute(name, "ALTER DATABASE " + name + " SET search_path = shifted, pg_catalog");
+    server.execute(name, "ALTER DATABASE " + name + " SET search_path = shifted, pg_catalog");
     LeaseSettings settings = LeaseSettings.standard().withPatience(Duration.ZERO);
     TableName held = TableName.parse("air.ods_held");
     TableName over = TableName.parse("air.ods_over");
@@ -73,25 +69,12 @@ class TestLeasesOnPostgres extends LeasesContract {
 
   /** A reservation of another host, made by the database's time, that ends soon or has ended. */
   private static void plant(String database, TableName table, String sign) {
-    execute(
+    server.execute(
         database,
         """
         INSERT INTO citylake_lease VALUES ('%s', 'r', 'elsewhere', 1, 1,
           extract(epoch FROM clock_timestamp()) * 1000 %s 50000)\
         """
             .formatted(table, sign));
-  }
-
-  private static String databaseOf(Path directory) {
-    return "leases_" + directory.getFileName().toString().replaceAll("\\D", "");
-  }
-
-  private static void execute(String database, String sql) {
-    try (Connection connection = server.getDatabase("postgres", database).getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,0 +1,171 @@
+package io.citylake.lake.catalog;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a kind of catalog database does in its own way. Everything else that is said to the database
+ * is SQL that all kinds understand. What each kind must answer is in {@code DialectContract}.
+ */
+public enum Dialect {
+  /** One file, for the processes of one machine. */
+  SQLITE {
+    @Override
+    Map<String, String> driverProperties() {
+      return Map.of(
+          // Readers never wait for a writer, nor a writer for readers.
+          "journal_mode",
+          "WAL",
+          // A commit that was acknowledged survives power loss.
+          "synchronous",
+          "FULL",
+          "busy_timeout",
+          "30000",
+          // A transaction that starts by reading and then writes would fail at once as "busy",
+          // whatever the time-out says; taking the write lock at its start lets it wait.
+          "transaction_mode",
+          "IMMEDIATE");
+    }
+
+    @Override
+    boolean isBusy(SQLException failure) {
+      // SQLITE_BUSY and SQLITE_LOCKED.
+      return failure.getErrorCode() == 5 || failure.getErrorCode() == 6;
+    }
+
+    @Override
+    boolean isCreationRace(SQLException failure) {
+      // Who is second waits for the first one's lock, and then finds the table.
+      return false;
+    }
+
+    @Override
+    boolean isConstraint(SQLException failure) {
+      return failure.getErrorCode() == 19;
+    }
+
+    @Override
+    public String now() {
+      return "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
+    }
+
+    @Override
+    public void lock(Connection connection, String table) {
+      // A transaction holds the only write lock from its start.
+    }
+
+    @Override
+    void makePlace(String uri) {
+      int start = uri.indexOf(SQLITE_SCHEME) + SQLITE_SCHEME.length();
+      String file = CatalogDatabase.withoutParameters(uri).substring(start);
+      Path directory = file.isEmpty() ? null : Path.of(file).toAbsolutePath().getParent();
+      try {
+        if (directory != null) {
+          Files.createDirectories(directory);
+        }
+      } catch (IOException e) {
+        throw new CityLakeException(
+            ErrorCode.CATALOG_UNAVAILABLE,
+            "Cannot make the directory of the catalog database: %s (directory=%s)"
+                .formatted(e.getMessage(), directory),
+            e);
+      }
+    }
+  },
+
+  /** A server, for the processes of many machines. */
+  POSTGRESQL {
+    /** Lock not available, deadlock, serialization failure: the transaction was rolled back. */
+    private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001");
+
+    @Override
+    Map<String, String> driverProperties() {
+      return Map.of();
+    }
+
+    @Override
+    boolean isBusy(SQLException failure) {
+      return BUSY.contains(state(failure));
+    }
+
+    @Override
+    boolean isCreationRace(SQLException failure) {
+      // Two sessions that create a table "if not exists" at once: one of them fails, as "duplicate
+      // table", as "duplicate object" (the table's row type), or on the index of either name.
+      String message = String.valueOf(failure.getMessage());
+      return state(failure).equals("42P07")
+          || state(failure).equals("42710")
+          || message.contains("pg_type_typname_nsp_index")
+          || message.contains("pg_class_relname_nsp_index");
+    }
+
+    @Override
+    boolean isConstraint(SQLException failure) {
+      // The class that the standard has for broken constraints.
+      return state(failure).startsWith("23");
+    }
+
+    @Override
+    public String now() {
+      return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    }
+
+    @Override
+    public void lock(Connection connection, String table) throws SQLException {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+      }
+    }
+
+    @Override
+    void makePlace(String uri) {
+      // Whoever runs the server makes its databases.
+    }
+  };
+
+  private static final String SQLITE_SCHEME = ":sqlite:";
+
+  /** The kind of database at a JDBC address, which a driver of a test may stand before. */
+  static Dialect of(String uri) {
+    return uri.contains(SQLITE_SCHEME) ? SQLITE : POSTGRESQL;
+  }
+
+  /** What the driver is told so that several processes can share the database. */
+  abstract Map<String, String> driverProperties();
+
+  /** Whether another connection held a lock, so that the statement did nothing. */
+  abstract boolean isBusy(SQLException failure);
+
+  /** Whether another connection made the same table at the same time. */
+  abstract boolean isCreationRace(SQLException failure);
+
+  /** Whether the statement broke a constraint, such as a key that is there already. */
+  abstract boolean isConstraint(SQLException failure);
+
+  /**
+   * The database's own clock as an SQL expression, in milliseconds since 1970. Times that processes
+   * of several machines compare are taken from it.
+   */
+  public abstract String now();
+
+  /**
+   * Lets no other transaction lock the same table until this one ends, so that it can read, decide
+   * and write.
+   */
+  public abstract void lock(Connection connection, String table) throws SQLException;
+
+  /** Makes what must be there before a database at this address can be opened. */
+  abstract void makePlace(String uri);
+
+  private static String state(SQLException failure) {
+    return String.valueOf(failure.getSQLState());
+  }
+}

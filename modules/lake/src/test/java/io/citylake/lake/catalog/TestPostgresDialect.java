@@ -1,0 +1,36 @@
+package io.citylake.lake.catalog;
+
+import io.citylake.contract.settings.Settings.CatalogSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class TestPostgresDialect extends DialectContract {
+  private static PostgresServer server;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = PostgresServer.start();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    server.close();
+  }
+
+  @Override
+  CatalogSettings catalog(Path directory) {
+    return server.makeCatalog(directory);
+  }
+
+  @Override
+  Dialect expected() {
+    return Dialect.POSTGRESQL;
+  }
+
+  @Override
+  String impatience() {
+    return "SET lock_timeout = '50ms'";
+  }
+}
