@@ -4,7 +4,6 @@ import io.citylake.contract.job.Step;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.publish.Staging;
 import io.citylake.run.round.RunRequest.Mode;
-import io.citylake.run.session.SmallSession;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;
@@ -47,9 +46,7 @@ final class StepSource implements BatchSource {
     StepTransformer transformer = StepTransformer.pin(lake::loadTable, request);
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =
-        () ->
-            sessions.suiting(
-                1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, staging.targetSize());
+        () -> sessions.suiting(1 + transformer.inputSize().bytes(), staging.targetSize());
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();
