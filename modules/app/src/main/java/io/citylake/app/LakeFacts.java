@@ -8,16 +8,16 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.RunRecord;
+import io.citylake.lake.metadata.LiveRows;
 import io.citylake.model.TableName;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.jspecify.annotations.Nullable;
 
 /** What tables are like now, from their snapshots' metadata and the run ledger. No data is read. */
 public final class LakeFacts implements DatasetFacts.Source {
@@ -34,24 +34,19 @@ public final class LakeFacts implements DatasetFacts.Source {
   }
 
   @Override
-  public DatasetFacts of(TableName table) {
-    Snapshot snapshot = snapshot(table);
-    if (snapshot == null) {
-      return new DatasetFacts(0, null, runs(table));
-    }
-    Map<String, String> summary = snapshot.summary();
-    long rows =
-        count(summary, SnapshotSummary.TOTAL_RECORDS_PROP)
-            - count(summary, SnapshotSummary.TOTAL_POS_DELETES_PROP);
-    return new DatasetFacts(rows, Instant.ofEpochMilli(snapshot.timestampMillis()), runs(table));
-  }
-
-  private @Nullable Snapshot snapshot(TableName table) {
+  public DatasetFacts of(TableName name) {
+    Table table;
     try {
-      return lake.catalog().loadTable(Lake.identifier(table)).currentSnapshot();
+      table = lake.catalog().loadTable(Lake.identifier(name));
     } catch (NoSuchTableException e) {
-      return null;
+      return new DatasetFacts(0L, null, runs(name));
     }
+    Snapshot snapshot = table.currentSnapshot();
+    OptionalLong rows = LiveRows.count(table, snapshot);
+    return new DatasetFacts(
+        rows.isPresent() ? (Long) rows.getAsLong() : null,
+        snapshot == null ? null : Instant.ofEpochMilli(snapshot.timestampMillis()),
+        runs(name));
   }
 
   private Runs runs(TableName table) {
@@ -67,9 +62,5 @@ public final class LakeFacts implements DatasetFacts.Source {
     long accepted = ended.stream().mapToLong(run -> run.tally().accepted()).sum();
     long refused = ended.stream().mapToLong(run -> run.tally().quarantined()).sum();
     return new Runs(ended.size(), passed, accepted + refused, accepted);
-  }
-
-  private static long count(Map<String, String> summary, String key) {
-    return Long.parseLong(summary.getOrDefault(key, "0"));
   }
 }

@@ -18,6 +18,8 @@ final class CommandFactory implements CommandLine.IFactory {
     for (Constructor<?> constructor : type.getDeclaredConstructors()) {
       if (constructor.getParameterCount() == 1
           && constructor.getParameterTypes()[0] == Invocation.class) {
+        // Only this makes commands, so that their constructors are not for everybody.
+        constructor.setAccessible(true);
         return type.cast(constructor.newInstance(invocation));
       }
     }

@@ -30,6 +30,15 @@ public record DataSize(long bytes) implements Comparable<DataSize>, Serializable
     return new DataSize(size);
   }
 
+  /** To two figures at least, in the largest unit that gives them: for people, as an estimate. */
+  public DataSize rounded() {
+    long unit = 1;
+    while (bytes / unit >= 10 * 1024 && unit < 1L << 40) {
+      unit *= 1024;
+    }
+    return new DataSize((bytes / unit + (bytes % unit * 2 >= unit ? 1 : 0)) * unit);
+  }
+
   @Override
   public int compareTo(DataSize other) {
     return Long.compare(bytes, other.bytes);

@@ -213,7 +213,9 @@ public final class CatalogCommand implements Runnable {
       out.printf("one row    %s%n", dataset.grain());
       out.printf("grade      %d, %s%n", dataset.grade(), dataset.shareType().zh());
       out.printf("cycle      %s%n", dataset.updateCycle() == null ? "-" : dataset.updateCycle());
-      out.printf("rows       %d%n", facts.rows());
+      out.printf(
+          "rows       %s%n",
+          facts.rows() == null ? "unknown, some are deleted" : facts.rows().toString());
       String late = late(dataset, facts, invocation);
       out.printf(
           "updated    %s%s%n",

@@ -22,7 +22,7 @@ public final class PlanPrinter {
               "bytes",
               "files_rewritten",
               "table_rows",
-              "table_bytes",
+              "table_bytes_estimate",
               "blocked")
           .print(
               out,
@@ -39,7 +39,7 @@ public final class PlanPrinter {
                               line.bytes(),
                               line.filesRewritten(),
                               line.tableRows(),
-                              line.tableBytes(),
+                              line.tableBytesEstimate(),
                               line.blocked()))
                   .iterator());
       return !plan.isEmpty();
@@ -49,7 +49,8 @@ public final class PlanPrinter {
       out.println("Nothing to do: the catalog is what the contracts say.");
     } else if (plan.isBlocked()) {
       out.println(
-          "Blocked changes stop apply: mend the contract, or allow what may be dropped with --allow-drop.");
+          "Blocked changes stop apply: mend the contract, or allow what may be dropped with"
+              + " --allow-drop.");
     }
     out.flush();
     return !plan.isEmpty();

@@ -108,7 +108,12 @@ public final class CatalogueWorkbook {
     cells.text(share == ShareType.NONE ? "" : "接口、数据库查询");
     cells.text(dataset.grade() == 1 && share == ShareType.UNCONDITIONAL ? "是" : "否");
     cells.text(dataset.updateCycle() == null ? "" : CYCLES.getOrDefault(dataset.updateCycle(), ""));
-    cells.number(now.rows());
+    Long rows = now.rows();
+    if (rows == null) {
+      cells.text("");
+    } else {
+      cells.number(rows);
+    }
     cells.text(
         now.updatedAt() == null
             ? ""

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a dataset is like now; its contract says what it should be.
  *
- * @param rows of the present snapshot
+ * @param rows of the present snapshot; null where its metadata doesn't tell
  * @param updatedAt when the present snapshot was published; null before the first
  * @param runs the latest ones of what fills it
  */
-public record DatasetFacts(long rows, @Nullable Instant updatedAt, Runs runs) {
+public record DatasetFacts(@Nullable Long rows, @Nullable Instant updatedAt, Runs runs) {
   /** Of a table that isn't made yet. */
-  public static final DatasetFacts NONE = new DatasetFacts(0, null, new Runs(0, 0, 0, 0));
+  public static final DatasetFacts NONE = new DatasetFacts(0L, null, new Runs(0, 0, 0, 0));
 
   /** Where facts come from. */
   public interface Source {

@@ -1,8 +1,9 @@
 package io.citylake.govern.gate;
 
+import io.citylake.lake.metadata.SnapshotTotals;
 import java.util.List;
 import java.util.Set;
-import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
 import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -35,15 +36,12 @@ final class SmallInput {
     return few[0];
   }
 
-  private static long bytes(PinnedTable table) {
-    String size =
-        table
-            .table()
-            .table()
-            .snapshot(table.snapshot().snapshotId())
-            .summary()
-            .get(SnapshotSummary.TOTAL_FILE_SIZE_PROP);
-    return size == null ? MOST_BYTES + 1 : Long.parseLong(size);
+  /** Of its rows, deleted ones too: they are read as well. */
+  private static long bytes(PinnedTable pinned) {
+    Table table = pinned.table().table();
+    return SnapshotTotals.of(table.snapshot(pinned.snapshot().snapshotId()), table.io())
+        .estimatedSize()
+        .bytes();
   }
 
   private static boolean isByKey(Join join) {

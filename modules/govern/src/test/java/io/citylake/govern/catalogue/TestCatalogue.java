@@ -63,17 +63,17 @@ class TestCatalogue {
 
   @Test
   void scoresRunsAndRecords() {
-    assertThat(new DatasetFacts(1, MORNING, new Runs(0, 0, 0, 0)).quality()).isEmpty();
-    assertThat(new DatasetFacts(1, MORNING, new Runs(10, 10, 0, 0)).quality()).contains(100);
-    assertThat(new DatasetFacts(1, MORNING, new Runs(10, 9, 1000, 950)).quality()).contains(85);
+    assertThat(new DatasetFacts(1L, MORNING, new Runs(0, 0, 0, 0)).quality()).isEmpty();
+    assertThat(new DatasetFacts(1L, MORNING, new Runs(10, 10, 0, 0)).quality()).contains(100);
+    assertThat(new DatasetFacts(1L, MORNING, new Runs(10, 9, 1000, 950)).quality()).contains(85);
     // One bad record of a million is no full mark.
-    assertThat(new DatasetFacts(1, MORNING, new Runs(1, 1, 1_000_000, 999_999)).quality())
+    assertThat(new DatasetFacts(1L, MORNING, new Runs(1, 1, 1_000_000, 999_999)).quality())
         .contains(99);
   }
 
   @Test
   void isLateAfterTwiceItsCycle() {
-    DatasetFacts facts = new DatasetFacts(1, MORNING, new Runs(0, 0, 0, 0));
+    DatasetFacts facts = new DatasetFacts(1L, MORNING, new Runs(0, 0, 0, 0));
 
     assertThat(facts.late("daily", new HandClock("2026-03-03T00:00:00Z"))).contains(false);
     assertThat(facts.late("daily", new HandClock("2026-03-03T00:00:01Z"))).contains(true);
@@ -87,7 +87,7 @@ class TestCatalogue {
     DatasetFacts.Source facts =
         table ->
             table.equals(TAX)
-                ? new DatasetFacts(123, MORNING, new Runs(10, 10, 100, 98))
+                ? new DatasetFacts(123L, MORNING, new Runs(10, 10, 100, 98))
                 : DatasetFacts.NONE;
     new CatalogueWorkbook(city, facts, new HandClock("2026-03-09T00:00:00Z")).write(out);
 

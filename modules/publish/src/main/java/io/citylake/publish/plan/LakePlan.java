@@ -1,7 +1,9 @@
 package io.citylake.publish.plan;
 
+import io.citylake.lake.metadata.SnapshotTotals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +18,23 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
     unmanaged = List.copyOf(unmanaged);
   }
 
-  /** One change as a listing shows it; rows, bytes and files are those that it touches. */
+  /**
+   * One change as a listing shows it; rows, bytes and files are those that it touches.
+   *
+   * @param rows null where it isn't known
+   * @param tableRows null where it isn't known
+   * @param tableBytesEstimate made of the rows
+   */
   public record Line(
       String table,
       String symbol,
       String change,
       String description,
-      long rows,
+      @Nullable Long rows,
       long bytes,
       long filesRewritten,
-      long tableRows,
-      long tableBytes,
+      @Nullable Long tableRows,
+      long tableBytesEstimate,
       @Nullable String blocked) {}
 
   public boolean isEmpty() {
@@ -41,6 +49,7 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
   public List<Line> lines() {
     List<Line> lines = new ArrayList<>();
     for (TablePlan table : tables) {
+      Long rows = known(table.totals().rows());
       for (Change change : table.changes()) {
         lines.add(
             new Line(
@@ -48,11 +57,11 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
                 change.symbol(),
                 change.getClass().getSimpleName(),
                 change.describe(),
-                change.touchesRows() ? table.rows() : 0,
+                change.touchesRows() ? rows : (Long) 0L,
                 0,
                 0,
-                table.rows(),
-                table.bytes().bytes(),
+                rows,
+                table.totals().estimatedSize().bytes(),
                 change.blocked()));
       }
     }
@@ -64,13 +73,12 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
     List<String> text = new ArrayList<>();
     for (TablePlan table : tables) {
       text.add(
-          table.rows() == 0
+          table.totals().isEmpty()
               ? table.table()
-              : "%s (%,d rows, %s in %,d files)"
-                  .formatted(table.table(), table.rows(), table.bytes(), table.files()));
+              : "%s (%s, %s)".formatted(table.table(), rows(table.totals()), size(table.totals())));
       for (Change change : table.changes()) {
         String reason = change.blocked() == null ? "" : "  BLOCKED: " + change.blocked();
-        String touched = change.touchesRows() ? "%,d rows".formatted(table.rows()) : "no rows";
+        String touched = change.touchesRows() ? rows(table.totals()) : "no rows";
         text.add(
             "  %s %s  [%s, 0 B, 0 files rewritten]%s"
                 .formatted(change.symbol(), change.describe(), touched, reason));
@@ -79,5 +87,25 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
     unmanaged.forEach(
         table -> text.add("? %s is in the catalog but not declared".formatted(table)));
     return text;
+  }
+
+  private static String rows(SnapshotTotals totals) {
+    if (totals.rows().isPresent()) {
+      return "%,d rows".formatted(totals.rows().getAsLong());
+    }
+    return totals.mostRows().isPresent()
+        ? "unknown rows, at most %,d".formatted(totals.mostRows().getAsLong())
+        : "unknown rows";
+  }
+
+  private static String size(SnapshotTotals totals) {
+    return totals.files().isPresent()
+        ? "about %s in %,d files"
+            .formatted(totals.estimatedSize().rounded(), totals.files().getAsLong())
+        : "unknown bytes in unknown files";
+  }
+
+  private static @Nullable Long known(OptionalLong number) {
+    return number.isPresent() ? (Long) number.getAsLong() : null;
   }
 }

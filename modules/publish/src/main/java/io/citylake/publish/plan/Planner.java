@@ -4,8 +4,8 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.WorkspaceIdentity;
+import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -129,9 +128,7 @@ public final class Planner {
             new TablePlan(
                 theme,
                 List.of(new Change.CreateNamespace(theme)),
-                0,
-                new DataSize(0),
-                0,
+                SnapshotTotals.NONE,
                 Optional.empty()));
       }
     }
@@ -158,9 +155,7 @@ public final class Planner {
           new TablePlan(
               name,
               List.of(new Change.CreateTable(columns)),
-              0,
-              new DataSize(0),
-              0,
+              SnapshotTotals.NONE,
               Optional.of(definition)));
     }
     Table table = load(definition);
@@ -169,13 +164,7 @@ public final class Planner {
       return Optional.empty();
     }
     return Optional.of(
-        new TablePlan(
-            name,
-            changes,
-            total(table, "total-records"),
-            new DataSize(total(table, "total-files-size")),
-            total(table, "total-data-files"),
-            Optional.of(definition)));
+        new TablePlan(name, changes, SnapshotTotals.of(table), Optional.of(definition)));
   }
 
   private Table load(TableDefinition definition) {
@@ -193,11 +182,6 @@ public final class Planner {
     Set<String> names = new TreeSet<>();
     lake.catalog().listNamespaces().forEach(namespace -> names.add(namespace.toString()));
     return names;
-  }
-
-  static long total(Table table, String counter) {
-    Snapshot snapshot = table.currentSnapshot();
-    return snapshot == null ? 0 : Long.parseLong(snapshot.summary().getOrDefault(counter, "0"));
   }
 
   // Rows and bytes move with every run; what is to be done must not have.

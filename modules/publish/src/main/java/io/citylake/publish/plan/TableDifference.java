@@ -1,5 +1,6 @@
 package io.citylake.publish.plan;
 
+import io.citylake.lake.metadata.SnapshotTotals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ final class TableDifference {
   private final Table table;
   private final TableDefinition wanted;
   private final Planner.Drops drops;
-  private final boolean empty;
   // Names of today's columns after renames, and back.
   private final Map<String, NestedField> byFinalName = new HashMap<>();
   private final Map<Integer, String> finalNames = new HashMap<>();
@@ -32,7 +32,11 @@ final class TableDifference {
     this.table = table;
     this.wanted = wanted;
     this.drops = drops;
-    this.empty = Planner.total(table, "total-records") == 0;
+  }
+
+  /** Asked only where it decides, because it reads a file and each run asks for its differences. */
+  private boolean isEmpty() {
+    return SnapshotTotals.of(table).isEmpty();
   }
 
   List<Change> changes() {
@@ -75,13 +79,13 @@ final class TableDifference {
       if (old == null) {
         changes.add(
             new Change.AddColumn(
-                field.name(), field.type().toString(), field.isRequired() && empty));
+                field.name(), field.type().toString(), field.isRequired() && isEmpty()));
         continue;
       }
       compareType(field, old);
       if (field.isOptional() && old.isRequired()) {
         changes.add(new Change.RelaxColumn(field.name()));
-      } else if (field.isRequired() && old.isOptional() && empty) {
+      } else if (field.isRequired() && old.isOptional() && isEmpty()) {
         // With rows the column stays optional: some of them may lack a value, and the contract's
         // rule sees to new ones.
         changes.add(new Change.RequireColumn(field.name()));
@@ -129,7 +133,7 @@ final class TableDifference {
 
   private boolean willBeRequired(String column) {
     NestedField old = byFinalName.get(column);
-    return empty || (old != null && old.isRequired());
+    return (old != null && old.isRequired()) || isEmpty();
   }
 
   private static List<String> sortedKey(java.util.Collection<String> names) {

@@ -29,7 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -125,7 +127,7 @@ class TestPlanner {
 
     assertThat(plan.render())
         .contains(
-            "air.ods_reading (1,000 rows, 10B in 1 files)",
+            "air.ods_reading (1,000 rows, about 49KB in 1 files)",
             "  ~ rename column value to reading  [no rows, 0 B, 0 files rewritten]",
             "  ~ widen column reading from int to long  [no rows, 0 B, 0 files rewritten]",
             "  + add column note string  [no rows, 0 B, 0 files rewritten]");
@@ -196,8 +198,10 @@ class TestPlanner {
 
     assertThat(plan(after).render())
         .contains(
-            "  ~ partition new files by [day(taken_at), bucket[16](station)] instead of []  [no rows, 0 B, 0 files rewritten]",
-            "  ~ sort new files by [station ASC, taken_at DESC] instead of []  [no rows, 0 B, 0 files rewritten]");
+            "  ~ partition new files by [day(taken_at), bucket[16](station)] instead of []  [no"
+                + " rows, 0 B, 0 files rewritten]",
+            "  ~ sort new files by [station ASC, taken_at DESC] instead of []  [no rows, 0 B, 0"
+                + " files rewritten]");
     apply(after);
 
     assertThat(table().spec().fields()).hasSize(2);
@@ -237,6 +241,52 @@ class TestPlanner {
     columns.set(2, Contracts.column("value", Simple.INT, true));
 
     assertThat(plan(Contracts.withColumns(before, columns)).isEmpty()).isTrue();
+  }
+
+  @Test
+  void keepsAColumnOptionalThatRowsBelowABranchMayLack() {
+    DatasetContract before = Contracts.readings();
+    apply(before);
+    addRows(735);
+    // As a load does: the write makes the branch, and its summary counts from zero.
+    Table table = table();
+    table.newAppend().appendFile(file("none", 0)).toBranch("run_1").commit();
+    table.manageSnapshots().fastForwardBranch("main", "run_1").commit();
+    assertThat(table().currentSnapshot().summary()).containsEntry("total-records", "0");
+    List<ColumnContract> columns = new ArrayList<>(before.columns());
+    columns.set(2, Contracts.column("value", Simple.INT, true));
+    columns.add(Contracts.column("note", Simple.STRING, true));
+
+    assertThat(plan(Contracts.withColumns(before, columns)).render())
+        .containsExactly(
+            "air.ods_reading (735 rows, about 36KB in 2 files)",
+            "  + add column note string  [no rows, 0 B, 0 files rewritten]",
+            "  ~ change properties citylake.grade.note  [no rows, 0 B, 0 files rewritten]");
+  }
+
+  @Test
+  void saysThatRowsAreUnknownWhereDeletionsHideSome() {
+    DatasetContract before = Contracts.readings();
+    apply(before);
+    addRows(5);
+    table()
+        .newRowDelta()
+        .addDeletes(
+            FileMetadata.deleteFileBuilder(PartitionSpec.unpartitioned())
+                .ofPositionDeletes()
+                .withPath("deletes")
+                .withFormat("parquet")
+                .withFileSizeInBytes(10)
+                .withRecordCount(2)
+                .build())
+        .commit();
+    LakePlan plan = plan(Contracts.withColumns(before, before.columns().subList(0, 2)));
+
+    assertThat(plan.render().get(0))
+        .isEqualTo("air.ods_reading (unknown rows, at most 5, about 250B in 1 files)");
+    assertThat(plan.render().get(1)).contains("drop column value  [unknown rows, at most 5, 0 B");
+    assertThat(plan.lines().get(0).rows()).isNull();
+    assertThat(plan.lines().get(0).tableRows()).isNull();
   }
 
   @Test
@@ -336,16 +386,16 @@ class TestPlanner {
   }
 
   private void addRows(long count) {
-    table()
-        .newAppend()
-        .appendFile(
-            DataFiles.builder(PartitionSpec.unpartitioned())
-                .withPath("file")
-                .withFormat("parquet")
-                .withFileSizeInBytes(10)
-                .withRecordCount(count)
-                .build())
-        .commit();
+    table().newAppend().appendFile(file("file", count)).commit();
+  }
+
+  private static DataFile file(String name, long rows) {
+    return DataFiles.builder(PartitionSpec.unpartitioned())
+        .withPath(name)
+        .withFormat("parquet")
+        .withFileSizeInBytes(10)
+        .withRecordCount(rows)
+        .build();
   }
 
   private List<String> files() {

@@ -5,7 +5,6 @@ import io.citylake.contract.job.Step;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.run.batch.Delivery.StepRows;
 import io.citylake.run.round.RunRequest.Mode;
-import io.citylake.run.session.SmallSession;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;
@@ -48,9 +47,7 @@ final class StepPlanner implements DeliveryPlanner {
     StepTransformer transformer = StepTransformer.pin(lake::loadTable, request);
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =
-        () ->
-            sessions.suiting(
-                1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, table.size().get());
+        () -> sessions.suiting(1 + transformer.inputSize().bytes(), table.size().get());
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();

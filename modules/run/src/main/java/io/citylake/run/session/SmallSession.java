@@ -16,9 +16,6 @@ public final class SmallSession {
   /** Of input and target together: a hundred thousand rows or two. */
   public static final long MOST_BYTES = 16L << 20;
 
-  /** A row of the city's tables in zstd Parquet, about. */
-  public static final long BYTES_A_ROW = 50;
-
   private static final Map<String, String> SETTINGS =
       new TreeMap<>(
           Map.of(

@@ -3,6 +3,7 @@ package io.citylake.transform.step;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
@@ -56,21 +56,8 @@ final class PinnedInput {
     return new StepPosition.State(table.uuid().toString(), snapshot);
   }
 
-  /**
-   * Rows of its data files, by the manifest list. Summaries can't be asked: a branch that a write
-   * made counts from zero.
-   */
-  long rowsCounted() {
-    if (snapshot < 0) {
-      return 0;
-    }
-    long rows = 0;
-    for (ManifestFile manifest : table.snapshot(snapshot).dataManifests(table.io())) {
-      Long added = manifest.addedRowsCount();
-      Long existing = manifest.existingRowsCount();
-      rows += (added == null ? 0 : added) + (existing == null ? 0 : existing);
-    }
-    return rows;
+  SnapshotTotals totals() {
+    return SnapshotTotals.of(snapshot < 0 ? null : table.snapshot(snapshot), table.io());
   }
 
   InputChange changeSince(StepPosition.State before) {

@@ -3,6 +3,7 @@ package io.citylake.transform.step;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.job.Refresh;
 import io.citylake.contract.job.Step;
+import io.citylake.model.DataSize;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.transform.step.StepRequest.Rebuild;
@@ -44,9 +45,10 @@ public final class StepTransformer {
     return new StepTransformer(tables, request);
   }
 
-  /** Rows of all inputs; what the step reads of them may be less. */
-  public long inputRows() {
-    return inputs.values().stream().mapToLong(PinnedInput::rowsCounted).sum();
+  /** Of all inputs, estimated; what the step reads of them may be less. */
+  public DataSize inputSize() {
+    return new DataSize(
+        inputs.values().stream().mapToLong(input -> input.totals().estimatedSize().bytes()).sum());
   }
 
   /**
