@@ -1,8 +1,10 @@
 package io.citylake.bench;
 
+import io.citylake.lake.catalog.Lake;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.Deployment;
 import io.citylake.run.batch.JobResult;
@@ -19,7 +21,7 @@ import java.util.List;
  */
 final class CityLakeIngest implements Contestant {
   private static final JobName JOB = JobName.parse("bench.readings");
-  private static final String TABLE = "lake.bench.ods_reading";
+  private static final TableName TABLE = TableName.parse("bench.ods_reading");
 
   private final Deployment deployment;
   private long accepted;
@@ -35,9 +37,13 @@ final class CityLakeIngest implements Contestant {
 
   @Override
   public void prepare() {
-    deployment.spark().sql("DROP TABLE IF EXISTS " + TABLE + " PURGE");
-    deployment.spark().sql("DROP TABLE IF EXISTS " + TABLE + "__quarantine PURGE");
+    drop(TABLE);
+    drop(TABLE.quarantine());
     deployment.apply(deployment.plan(Drops.REFUSE), Drops.REFUSE);
+  }
+
+  private void drop(TableName table) {
+    deployment.spark().sql("DROP TABLE IF EXISTS " + Lake.CATALOG + "." + table + " PURGE");
   }
 
   @Override

@@ -146,7 +146,7 @@ final class IcebergStaging implements Staging {
       values.put("at", resolution.at());
       values.put("by", Optional.ofNullable(resolution.by()).orElse(""));
       values.put("note", Optional.ofNullable(resolution.note()).orElse(""));
-      resolve(resolution.status(), "id IN (" + list + ")", values);
+      resolve(resolution.status().toString(), "id IN (" + list + ")", values);
     }
   }
 

@@ -4,6 +4,7 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Reason;
 import io.citylake.model.TableName;
 import io.citylake.publish.commit.SideTables;
@@ -32,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * published counts, even where its quarantine's own commit is still to come.
  */
 public final class QuarantineReader {
-  private static final String SUFFIX = "__quarantine";
-
   private final Lake lake;
 
   public QuarantineReader(Lake lake) {
@@ -49,8 +48,8 @@ public final class QuarantineReader {
     SortedMap<TableName, String> states = new TreeMap<>();
     locations.forEach(
         (table, location) -> {
-          if (table.table().endsWith(SUFFIX)) {
-            TableName target = target(table);
+          if (table.isQuarantine()) {
+            TableName target = table.target();
             states.put(target, location + " " + locations.getOrDefault(target, ""));
           }
         });
@@ -67,7 +66,7 @@ public final class QuarantineReader {
         record -> {
           Instant refused = instant(record, "refused_at");
           for (String reason : labels(record)) {
-            Group group = new Group(text(record, "job"), text(record, "status"), reason);
+            Group group = new Group(text(record, "job"), status(record), reason);
             groups.computeIfAbsent(group, key -> new Counter()).count(refused);
           }
           return true;
@@ -137,7 +136,7 @@ public final class QuarantineReader {
   private static Expression filter(QuarantineQuery query) {
     Expression filter = Expressions.alwaysTrue();
     if (query.status() != null) {
-      filter = Expressions.and(filter, Expressions.equal("status", query.status()));
+      filter = Expressions.and(filter, Expressions.equal("status", query.status().toString()));
     }
     if (query.job() != null) {
       filter = Expressions.and(filter, Expressions.equal("job", query.job().toString()));
@@ -179,11 +178,6 @@ public final class QuarantineReader {
         .toList();
   }
 
-  private static TableName target(TableName quarantine) {
-    String name = quarantine.table();
-    return new TableName(quarantine.theme(), name.substring(0, name.length() - SUFFIX.length()));
-  }
-
   private static List<String> labels(Record record) {
     List<String> labels = reasons(record).stream().map(Reason::label).distinct().toList();
     return labels.isEmpty() ? List.of("") : labels;
@@ -216,7 +210,7 @@ public final class QuarantineReader {
         reasons(record),
         text(record, "run_id"),
         instant(record, "refused_at"),
-        text(record, "status"),
+        status(record),
         (Integer) record.getField("attempt"),
         textOrNull(record, "replay_of"),
         textOrNull(record, "resolved_run_id"),
@@ -224,6 +218,10 @@ public final class QuarantineReader {
         textOrNull(record, "resolved_by"),
         textOrNull(record, "note"),
         textOrNull(record, "fingerprint"));
+  }
+
+  private static QuarantineStatus status(Record record) {
+    return QuarantineStatus.parse(text(record, "status"));
   }
 
   private static String text(Record record, String field) {
@@ -238,7 +236,8 @@ public final class QuarantineReader {
     return ((OffsetDateTime) record.getField(field)).toInstant();
   }
 
-  private record Group(String job, String status, String reason) implements Comparable<Group> {
+  private record Group(String job, QuarantineStatus status, String reason)
+      implements Comparable<Group> {
     QuarantineSummary summary(TableName table, Counter counter) {
       return new QuarantineSummary(table, job, status, reason, counter.rows, counter.oldest);
     }
@@ -246,7 +245,7 @@ public final class QuarantineReader {
     @Override
     public int compareTo(Group other) {
       return Comparator.comparing(Group::job)
-          .thenComparing(Group::status)
+          .thenComparing(group -> group.status().toString())
           .thenComparing(Group::reason)
           .compare(this, other);
     }

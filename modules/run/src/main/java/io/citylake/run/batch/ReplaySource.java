@@ -1,13 +1,13 @@
 package io.citylake.run.batch;
 
 import io.citylake.contract.job.Job;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReplayBatch;
 import io.citylake.read.ReplayRow;
-import io.citylake.run.quarantine.QuarantineService;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +59,7 @@ public final class ReplaySource implements BatchSource {
       // First the old rows: those that are refused again come in as new ones, and stay open.
       List<String> ids = rows.rows().stream().map(ReplayRow::id).toList();
       staging.resolveQuarantine(
-          new QuarantineResolution(ids, QuarantineService.REPLAYED, rows.at(), rows.by(), null));
+          new QuarantineResolution(ids, QuarantineStatus.REPLAYED, rows.at(), rows.by(), null));
       return writing.replay(judged);
     }
 

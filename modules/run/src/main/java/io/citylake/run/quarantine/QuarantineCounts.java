@@ -3,6 +3,7 @@ package io.citylake.run.quarantine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.citylake.lake.catalog.Lake;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineQuery;
@@ -43,7 +44,7 @@ public final class QuarantineCounts {
             .filter(each -> query.table() == null || each.getKey().equals(query.table()))
             .flatMap(each -> counted(findings, each.getKey(), each.getValue()).stream())
             .filter(each -> query.job() == null || each.job().equals(query.job().toString()))
-            .filter(each -> query.status() == null || each.status().equals(query.status()))
+            .filter(each -> query.status() == null || each.status() == query.status())
             .toList();
     // Whoever publishes meanwhile makes newer counts, which are not the known state's.
     if (states.equals(reader.states())) {
@@ -89,7 +90,7 @@ public final class QuarantineCounts {
       return new QuarantineSummary(
           table,
           fields[0],
-          fields[1],
+          QuarantineStatus.parse(fields[1]),
           fields[2],
           Long.parseLong(fields[3]),
           Instant.parse(fields[4]));

@@ -15,6 +15,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
@@ -41,8 +42,6 @@ import java.util.TreeMap;
 
 /** What people do with refused rows: mend, send through again, give up. Mending needs no Spark. */
 public final class QuarantineService {
-  public static final String REPLAYED = "replayed";
-  private static final String DISCARDED = "discarded";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Rows that one replay takes in one go: they pass through the driver. */
@@ -124,8 +123,8 @@ public final class QuarantineService {
     for (Map.Entry<JobName, List<QuarantinedRow>> each : openRows(query).entrySet()) {
       Job job = deployment.workspace().loadJob(each.getKey());
       List<String> ids = each.getValue().stream().map(QuarantinedRow::id).toList();
-      resolve(
-          job, new QuarantineResolution(ids, DISCARDED, deployment.clock().instant(), by, reason));
+      Instant now = deployment.clock().instant();
+      resolve(job, new QuarantineResolution(ids, QuarantineStatus.DISCARDED, now, by, reason));
       discarded += ids.size();
     }
     return discarded;
@@ -169,7 +168,7 @@ public final class QuarantineService {
   }
 
   private SortedMap<JobName, List<QuarantinedRow>> openRows(QuarantineQuery query) {
-    List<QuarantinedRow> rows = reader.list(query.withStatus("open"));
+    List<QuarantinedRow> rows = reader.list(query.withStatus(QuarantineStatus.OPEN));
     for (String id : query.ids()) {
       if (rows.stream().noneMatch(row -> row.id().equals(id))) {
         throw notOpen(id);
