@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +104,8 @@ public final class KeyedRows {
     if (latest && sequence != null) {
       order.add(direction.apply(good.getField(sequence)));
     }
-    order.add(direction.apply(good.getField("_source")));
-    order.add(direction.apply(good.getField("_place")));
+    order.add(direction.apply(good.getField(ServiceColumns.SOURCE)));
+    order.add(direction.apply(good.getField(ServiceColumns.PLACE)));
     // An unpivoted record gives several rows of one place: then the values decide, so that a retry
     // decides the same.
     order.add(direction.apply(good));

@@ -4,7 +4,8 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +41,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.plans.logical.WithCTE;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 
@@ -69,14 +69,8 @@ public final class PlanLineage {
               new MetadataBuilder().putString(SOURCE, source).build());
     }
     // The platform's own columns come from no source.
-    schema =
-        schema
-            .add("_source", DataTypes.StringType)
-            .add("_place", DataTypes.LongType)
-            .add("_run_id", DataTypes.StringType)
-            .add("_ingested_at", DataTypes.TimestampType);
-    if (dataset.writeMode() == WriteMode.SNAPSHOT) {
-      schema = schema.add("valid_from", DataTypes.DateType).add("valid_to", DataTypes.DateType);
+    for (ServiceColumn column : ServiceColumns.of(dataset.writeMode())) {
+      schema = schema.add(column.name(), DataType.fromDDL(column.type().toString()), true);
     }
     return schema;
   }
