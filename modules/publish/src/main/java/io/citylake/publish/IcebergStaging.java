@@ -6,6 +6,7 @@ import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
+import io.citylake.model.JudgedLayout;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
@@ -13,7 +14,6 @@ import io.citylake.model.TableName;
 import io.citylake.model.Tally;
 import io.citylake.publish.commit.PublishCommit;
 import io.citylake.publish.quarantine.QuarantineResolution;
-import io.citylake.publish.stage.JudgedColumns;
 import io.citylake.publish.stage.RoutedWrite;
 import io.citylake.publish.stage.RoutingSink;
 import io.citylake.publish.stage.ScratchTables;
@@ -184,7 +184,7 @@ final class IcebergStaging implements Staging {
 
   @Override
   public ScratchTable writeToStage(Dataset<Row> judged) {
-    StructType good = (StructType) judged.schema().apply(JudgedColumns.GOOD).dataType();
+    StructType good = (StructType) judged.schema().apply(JudgedLayout.GOOD).dataType();
     Schema schema = SparkSchemaUtil.convert(good);
     stage = true;
     Table scratch = ScratchTables.create(lake, name(), run(), schema);
@@ -222,7 +222,7 @@ final class IcebergStaging implements Staging {
     // Other processes may have changed the tables since they were loaded.
     good.table().refresh();
     WriteFailure.explained(
-        target, () -> RoutingSink.run(sorted(judged, JudgedColumns.GOOD + "."), write));
+        target, () -> RoutingSink.run(sorted(judged, JudgedLayout.GOOD + "."), write));
     return write.tally();
   }
 

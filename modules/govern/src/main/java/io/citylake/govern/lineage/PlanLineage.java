@@ -5,7 +5,7 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
-import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
+import io.citylake.engine.SparkTypes;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +40,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.plans.logical.WithCTE;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 
@@ -64,15 +63,12 @@ public final class PlanLineage {
       schema =
           schema.add(
               column.name(),
-              DataType.fromDDL(column.type().toString()),
+              SparkTypes.of(column.type()),
               true,
               new MetadataBuilder().putString(SOURCE, source).build());
     }
     // The platform's own columns come from no source.
-    for (ServiceColumn column : ServiceColumns.of(dataset.writeMode())) {
-      schema = schema.add(column.name(), DataType.fromDDL(column.type().toString()), true);
-    }
-    return schema;
+    return SparkTypes.with(schema, ServiceColumns.of(dataset.writeMode()));
   }
 
   /** By the answer's column names, in lower case. */

@@ -8,6 +8,7 @@ import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.model.QuarantineColumn;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,8 +90,8 @@ public record TableDefinition(
     Schema schema = QuarantineSchema.SCHEMA;
     SortedMap<String, String> properties = TableProperties.of(dataset, Kind.QUARANTINE, workspace);
     // Whole raw rows: bounds of them only make the manifests fat.
-    properties.put("write.metadata.metrics.column.raw", "none");
-    properties.put("write.metadata.metrics.column.note", "none");
+    properties.put("write.metadata.metrics.column." + QuarantineColumn.RAW.column(), "none");
+    properties.put("write.metadata.metrics.column." + QuarantineColumn.NOTE.column(), "none");
     return new TableDefinition(
         dataset.name().quarantine(),
         Kind.QUARANTINE,
