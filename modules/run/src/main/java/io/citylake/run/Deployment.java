@@ -7,6 +7,7 @@ import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.lake.metadata.SmallData;
 import io.citylake.lake.session.SparkSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
@@ -224,7 +225,7 @@ public final class Deployment implements AutoCloseable {
    */
   public synchronized SparkSession spark(long bytes, DataSize target) {
     SparkSession standard = spark();
-    if (bytes == 0 || bytes + target.bytes() > SmallSession.MOST_BYTES) {
+    if (bytes == 0 || !SmallData.includes(bytes + target.bytes())) {
       return standard;
     }
     SparkSession session = small;

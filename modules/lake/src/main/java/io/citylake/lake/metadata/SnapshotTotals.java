@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param counted rows of data files, deleted ones included
  */
 public record SnapshotTotals(OptionalLong rows, long counted) {
-  /** A row of the city's tables in zstd Parquet, about. */
-  private static final long BYTES_A_ROW = 50;
-
   public static SnapshotTotals of(@Nullable Snapshot snapshot, FileIO io) {
     if (snapshot == null) {
       return new SnapshotTotals(OptionalLong.of(0), 0);
@@ -37,6 +34,6 @@ public record SnapshotTotals(OptionalLong rows, long counted) {
   }
 
   public DataSize estimatedSize() {
-    return new DataSize(counted * BYTES_A_ROW);
+    return new DataSize(SmallData.bytesOf(counted));
   }
 }

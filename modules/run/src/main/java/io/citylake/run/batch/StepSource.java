@@ -2,10 +2,10 @@ package io.citylake.run.batch;
 
 import io.citylake.contract.job.Step;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.SmallData;
 import io.citylake.publish.Staging;
 import io.citylake.run.Deployment;
 import io.citylake.run.round.RunRequest.Mode;
-import io.citylake.run.session.SmallSession;
 import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;
 import io.citylake.transform.step.StepRequest.Rebuild;
@@ -45,8 +45,7 @@ final class StepSource implements BatchSource {
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =
         () ->
-            deployment.spark(
-                1 + transformer.inputRows() * SmallSession.BYTES_A_ROW, staging.targetSize());
+            deployment.spark(1 + SmallData.bytesOf(transformer.inputRows()), staging.targetSize());
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();
