@@ -90,7 +90,7 @@ final class Batch {
       before = staging.position();
       Optional<BatchInput> found = stages.time("list", () -> source.plan(staging));
       if (found.isEmpty()) {
-        return ended(RunOutcome.NOTHING_NEW, false, "Nothing new in the source");
+        return ended(RunOutcome.NOTHING_NEW, false, source.nothingNew());
       }
       try (BatchInput input = found.get()) {
         return write(publisher, staging, input);

@@ -10,4 +10,9 @@ interface BatchSource {
 
   /** What there is since the position of the staging; empty where there is nothing. */
   Optional<BatchInput> plan(Staging staging);
+
+  /** What the run's line says where there was nothing; asked after the plan. */
+  default String nothingNew() {
+    return "Nothing new in the source";
+  }
 }

@@ -68,7 +68,10 @@ final class JudgedInput implements BatchInput {
 
   @Override
   public String summary() {
-    return "Would read " + String.join(", ", input.sources());
+    String copies = SkippedCopies.phrase(input.duplicates());
+    return "Would read "
+        + String.join(", ", input.sources())
+        + (copies.isEmpty() ? "" : "; " + copies);
   }
 
   @Override
@@ -104,7 +107,7 @@ final class JudgedInput implements BatchInput {
 
   @Override
   public String message() {
-    return "";
+    return SkippedCopies.phrase(input.duplicates());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
 import io.citylake.run.round.RunRequest.Mode;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,7 @@ final class LoadSource implements BatchSource {
   private final Job job;
   private final Mode mode;
   private final boolean copies;
+  private List<String> skipped = List.of();
 
   LoadSource(BatchContext context, Job job, Mode mode) {
     this.context = context;
@@ -46,11 +48,18 @@ final class LoadSource implements BatchSource {
                     mode == Mode.FULL_REFRESH,
                     atOnce,
                     context.deployment().clock().instant()));
+    skipped = input.duplicates();
     return input.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new JudgedInput(
                 context, job, input, input.after(), new Loading(input), staging.targetSize()));
+  }
+
+  @Override
+  public String nothingNew() {
+    String nothing = BatchSource.super.nothingNew();
+    return skipped.isEmpty() ? nothing : nothing + "; " + SkippedCopies.phrase(skipped);
   }
 
   /** How a source's rows meet the table. */
