@@ -2,6 +2,7 @@ package io.citylake.run;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.engine.JobGroups;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.ReleaseStore;
@@ -21,7 +22,6 @@ import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.quarantine.QuarantineService;
 import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
-import io.citylake.run.session.JobGroups;
 import io.citylake.run.session.SmallSession;
 import io.citylake.run.session.SparkStarter;
 import io.citylake.run.sql.SqlEngine;
@@ -29,9 +29,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ public final class Deployment implements AutoCloseable {
   private final SparkStarter starter;
   private final RandomGenerator random = new SecureRandom();
   private final String jobGroup = "citylake-" + UUID.randomUUID();
+  private final List<Consumer<SparkContext>> sparkAwaiting = new ArrayList<>();
   private volatile boolean cancelled;
   private volatile @Nullable SparkSession spark;
   private @Nullable SparkSession small;
@@ -207,9 +211,27 @@ public final class Deployment implements AutoCloseable {
     if (session == null) {
       session = starter.start(SparkSettings.of(workspace.settings()));
       spark = session;
+      SparkContext context = session.sparkContext();
+      sparkAwaiting.forEach(each -> each.accept(context));
+      sparkAwaiting.clear();
     }
     JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
     return session;
+  }
+
+  /** Gives Spark to somebody: at once where it was started, else as soon as somebody starts it. */
+  public synchronized void onceSparkRuns(Consumer<SparkContext> use) {
+    SparkSession session = spark;
+    if (session == null) {
+      sparkAwaiting.add(use);
+    } else {
+      use.accept(session.sparkContext());
+    }
+  }
+
+  /** The group of what this deployment asks of Spark. */
+  public String jobGroup() {
+    return jobGroup;
   }
 
   /** A session of its own for queries that read little, with the standard one's settings else. */

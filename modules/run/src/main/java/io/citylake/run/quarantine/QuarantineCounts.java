@@ -18,12 +18,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refused rows, counted. A city has many small quarantines that seldom change, and opening one
  * takes longer than reading it: so what was counted is remembered with the table's state.
  */
 public final class QuarantineCounts {
+  private static final Logger LOG = LoggerFactory.getLogger(QuarantineCounts.class);
+
   /** Another way to count begins a new file. */
   private static final String COUNTER = "quarantine-counts-1";
 
@@ -51,6 +55,18 @@ public final class QuarantineCounts {
       findings.remember();
     }
     return counts;
+  }
+
+  /**
+   * Counts what changed while all is warm, so that whoever looks next need not wait for it. Never
+   * fails: what could not be counted is counted when it is asked for.
+   */
+  public void refresh() {
+    try {
+      of(QuarantineQuery.all());
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
+    }
   }
 
   private List<QuarantineSummary> counted(DiskCache findings, TableName table, String state) {

@@ -4,7 +4,6 @@ import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
-import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.run.Deployment;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobResult.Status;
@@ -54,10 +53,13 @@ public final class Round {
     Instant start = deployment.clock().instant();
     Work work = new Work(jobs, request);
     int threads = Math.min(request.threads(), jobs.size());
-    if (threads <= 1) {
-      work.run();
-    } else {
-      onThreads(threads, work);
+    try (TaskProgress progress = new TaskProgress(listener, deployment.jobGroup())) {
+      deployment.onceSparkRuns(progress::listenTo);
+      if (threads <= 1) {
+        work.run();
+      } else {
+        onThreads(threads, work);
+      }
     }
     List<JobResult> results = work.results();
     Instant end = deployment.clock().instant();
@@ -90,16 +92,7 @@ public final class Round {
           e.getMessage());
     }
     if (results.stream().anyMatch(Round::mayHavePublished)) {
-      count();
-    }
-  }
-
-  /** While all is warm, so that whoever looks at the refused rows next need not wait for it. */
-  private void count() {
-    try {
-      deployment.history().quarantineCounts().of(QuarantineQuery.all());
-    } catch (RuntimeException e) {
-      LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
+      deployment.history().quarantineCounts().refresh();
     }
   }
 
@@ -126,7 +119,10 @@ public final class Round {
       if (e.getCause() instanceof Error fault) {
         throw fault;
       }
-      throw new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException("Cannot run the round's jobs: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot wait for the round's jobs: interrupted", e);
