@@ -1,5 +1,6 @@
 package io.citylake.run;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.engine.JobGroups;
@@ -51,10 +52,16 @@ public final class Deployment implements AutoCloseable {
   private final SparkStarter starter;
   private final RandomGenerator random = new SecureRandom();
   private final String jobGroup = "citylake-" + UUID.randomUUID();
+
+  @GuardedBy("this")
   private final List<Consumer<SparkContext>> sparkAwaiting = new ArrayList<>();
+
   private volatile boolean cancelled;
   private volatile @Nullable SparkSession spark;
+
+  @GuardedBy("this")
   private @Nullable SparkSession small;
+
   private volatile @Nullable IcebergPublisher publisher;
 
   private Deployment(

@@ -1,5 +1,6 @@
 package io.citylake.run.round;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
@@ -138,7 +139,11 @@ public final class Round {
     private final JobGraph graph = JobGraph.of(deployment.workspace());
     private final JobQueue queue;
     private final int count;
+
+    @GuardedBy("this")
     private final SortedMap<Integer, JobResult> results = new TreeMap<>();
+
+    @GuardedBy("this")
     private final Set<JobName> failed = new TreeSet<>();
 
     Work(List<JobName> jobs, RunRequest request) {

@@ -1,5 +1,6 @@
 package io.citylake.run.round;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.engine.JobGroups;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -15,10 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class TaskProgress extends SparkListener implements AutoCloseable {
   private final RunListener listener;
   private final String jobGroup;
+
+  @GuardedBy("this")
   private @Nullable SparkContext context;
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private int stage = -1;
+
+  @GuardedBy("this")
   private int tasks;
+
+  @GuardedBy("this")
   private int done;
 
   TaskProgress(RunListener listener, String jobGroup) {
