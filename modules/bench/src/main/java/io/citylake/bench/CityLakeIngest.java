@@ -1,9 +1,11 @@
 package io.citylake.bench;
 
 import io.citylake.app.EmbeddedLake;
+import io.citylake.lake.catalog.Lake;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
@@ -19,7 +21,7 @@ import java.util.List;
  */
 final class CityLakeIngest implements Contestant {
   private static final JobName JOB = JobName.parse("bench.readings");
-  private static final String TABLE = "lake.bench.ods_reading";
+  private static final TableName TABLE = TableName.parse("bench.ods_reading");
 
   private final EmbeddedLake lake;
   private long accepted;
@@ -35,9 +37,13 @@ final class CityLakeIngest implements Contestant {
 
   @Override
   public void prepare() {
-    lake.sessions().standard().sql("DROP TABLE IF EXISTS " + TABLE + " PURGE");
-    lake.sessions().standard().sql("DROP TABLE IF EXISTS " + TABLE + "__quarantine PURGE");
+    drop(TABLE);
+    drop(TABLE.quarantine());
     lake.apply(lake.plan(Drops.REFUSE), Drops.REFUSE);
+  }
+
+  private void drop(TableName table) {
+    lake.sessions().standard().sql("DROP TABLE IF EXISTS " + Lake.CATALOG + "." + table + " PURGE");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.citylake.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.bench.BenchQuery.Group;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +20,14 @@ import java.util.stream.Collectors;
  */
 public final class QueryReport {
   private final String title;
+
+  @GuardedBy("this")
   private final List<Asked> all = new ArrayList<>();
+
+  @GuardedBy("this")
   private final Map<Series, Double> rates = new TreeMap<>();
+
+  @GuardedBy("this")
   private final Map<String, Map<String, String>> left = new TreeMap<>();
 
   /** In which state a question meets a contestant; the order is that of the table. */
@@ -170,6 +177,7 @@ public final class QueryReport {
     return BenchReport.written(json, root, file);
   }
 
+  @GuardedBy("this")
   private List<Line> lines() {
     List<Line> lines = new ArrayList<>();
     for (Group group : Group.values()) {
@@ -185,6 +193,7 @@ public final class QueryReport {
     return lines;
   }
 
+  @GuardedBy("this")
   private Line line(Group group, Series series) {
     List<Asked> own =
         all.stream()
@@ -203,6 +212,7 @@ public final class QueryReport {
     return new Line(group, series, queries.size(), millis, ratios);
   }
 
+  @GuardedBy("this")
   private double median(Series series, BenchQuery query) {
     List<Double> millis =
         all.stream()

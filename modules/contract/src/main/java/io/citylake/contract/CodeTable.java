@@ -21,9 +21,5 @@ public record CodeTable(String name, Title title, String standard, List<Entry> e
       @Nullable LocalDate from,
       @Nullable LocalDate until,
       @Nullable String parent)
-      implements Serializable {
-    public boolean validOn(LocalDate date) {
-      return (from == null || !date.isBefore(from)) && (until == null || date.isBefore(until));
-    }
-  }
+      implements Serializable {}
 }

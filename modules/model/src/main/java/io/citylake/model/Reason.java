@@ -22,6 +22,11 @@ public record Reason(String column, @Nullable String value, String rule, String 
     }
   }
 
+  /** Of a record that cannot be judged at all. */
+  public static Reason ofRecord(String message) {
+    return new Reason("", null, "record", message);
+  }
+
   /** What tallies count by: {@code column:rule}. */
   public String label() {
     return column.isEmpty() ? rule : column + ":" + rule;

@@ -24,7 +24,9 @@ public interface RowJudge extends Serializable {
   /** A judge for one header; used by one thread. */
   interface BoundJudge {
     /**
-     * Fills {@code into}, which the caller has cleared. It never throws for what a record holds.
+     * Fills {@code into}, which the caller has cleared. It never throws for what a record holds. It
+     * gets no malformed record: whoever reads refuses those, since they may have no header that
+     * could be bound.
      */
     void judge(RawRow row, JudgedRow into);
   }

@@ -20,11 +20,16 @@ public record RunId(String value) implements Comparable<RunId>, Serializable {
   private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
   public RunId {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!matches(value)) {
       throw new IllegalArgumentException(
           "Cannot read '%s' as a run id: expected one like r20261122t145235123_k3f9qz"
               .formatted(value));
     }
+  }
+
+  /** Whether a text is some run's id. */
+  public static boolean matches(String text) {
+    return SHAPE.matcher(text).matches();
   }
 
   public static RunId create(Instant start, RandomGenerator random) {

@@ -33,6 +33,6 @@ public record StagedTable(
   }
 
   public static String branchOf(RunId run) {
-    return "run_" + run;
+    return BranchNames.run(run);
   }
 }

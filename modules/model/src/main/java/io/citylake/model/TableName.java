@@ -1,11 +1,15 @@
 package io.citylake.model;
 
 import java.io.Serializable;
+import java.util.List;
 
 /** A table of a theme, printed and parsed as {@code theme.table}. */
 public record TableName(String theme, String table) implements Comparable<TableName>, Serializable {
   private static final String QUARANTINE = "__quarantine";
   private static final String TOMBSTONES = "__deleted";
+
+  /** What the names of tables end in that the platform makes beside others. */
+  public static final List<String> COMPANION_SUFFIXES = List.of(QUARANTINE, TOMBSTONES);
 
   public TableName {
     Names.check("theme", theme);
@@ -33,7 +37,21 @@ public record TableName(String theme, String table) implements Comparable<TableN
 
   /** Whether the platform made this table beside one that a contract declares. */
   public boolean isCompanion() {
-    return table.endsWith(QUARANTINE) || table.endsWith(TOMBSTONES);
+    return isQuarantine() || table.endsWith(TOMBSTONES);
+  }
+
+  public boolean isQuarantine() {
+    return table.endsWith(QUARANTINE);
+  }
+
+  /** The table that a contract declares and that this one stands beside, or is. */
+  public TableName target() {
+    for (String suffix : COMPANION_SUFFIXES) {
+      if (table.endsWith(suffix)) {
+        return new TableName(theme, table.substring(0, table.length() - suffix.length()));
+      }
+    }
+    return this;
   }
 
   @Override

@@ -20,6 +20,38 @@ class TestNames {
   }
 
   @Test
+  void companionsKnowTheirTarget() {
+    TableName name = TableName.parse("enterprise.ods_firm");
+    assertThat(name.quarantine().target()).isEqualTo(name);
+    assertThat(name.tombstones().target()).isEqualTo(name);
+    assertThat(name.target()).isEqualTo(name);
+    assertThat(name.quarantine().isQuarantine()).isTrue();
+    assertThat(name.tombstones().isQuarantine()).isFalse();
+  }
+
+  @Test
+  void quarantineStatusPrintsTheWordThatTablesHold() {
+    assertThat(QuarantineStatus.values())
+        .extracting(QuarantineStatus::toString)
+        .containsExactly("open", "replayed", "discarded", "superseded");
+    for (QuarantineStatus status : QuarantineStatus.values()) {
+      assertThat(QuarantineStatus.parse(status.toString())).isEqualTo(status);
+    }
+    assertThatThrownBy(() -> QuarantineStatus.parse("OPEN"))
+        .hasMessage(
+            "Cannot read 'OPEN' as a quarantine status: expected one of"
+                + " [open, replayed, discarded, superseded]");
+  }
+
+  @Test
+  void branchesAreNamedAfterTheirRun() {
+    RunId run = new RunId("r20261122t145235123_k3f9qz");
+    assertThat(BranchNames.run(run)).isEqualTo("run_r20261122t145235123_k3f9qz");
+    assertThat(BranchNames.blocked(run)).isEqualTo("blocked_r20261122t145235123_k3f9qz");
+    assertThat(StagedTable.branchOf(run)).isEqualTo(BranchNames.run(run));
+  }
+
+  @Test
   void refusesNamesThatAnEngineWouldHaveToQuote() {
     for (String bad :
         List.of("a.b-c", "A.b", "a.", "a.b`; drop", "a", "a.企业", "a." + "x".repeat(65))) {

@@ -9,6 +9,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.JudgedLayout;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
@@ -16,7 +17,6 @@ import io.citylake.model.TableName;
 import io.citylake.model.Tally;
 import io.citylake.publish.commit.RunBranches;
 import io.citylake.publish.quarantine.QuarantineResolution;
-import io.citylake.publish.stage.JudgedColumns;
 import io.citylake.publish.stage.RoutedWrite;
 import io.citylake.publish.stage.RoutingSink;
 import io.citylake.publish.stage.ScratchTables;
@@ -148,9 +148,9 @@ final class IcebergStaging implements Staging {
       values.put("at", resolution.at());
       values.put("by", Optional.ofNullable(resolution.by()).orElse(""));
       values.put("note", Optional.ofNullable(resolution.note()).orElse(""));
-      resolve(resolution.status(), "id IN (" + list + ")", values);
+      resolve(resolution.status().toString(), "id IN (" + list + ")", values);
     }
-    long resolved = resolved(resolution.status());
+    long resolved = resolved(resolution.status().toString());
     if (resolved != resolution.ids().size()) {
       throw new CityLakeException(
           ErrorCode.COMMIT_CONFLICT,
@@ -205,7 +205,7 @@ final class IcebergStaging implements Staging {
 
   @Override
   public ScratchTable writeToStage(Dataset<Row> judged) {
-    StructType good = (StructType) judged.schema().apply(JudgedColumns.GOOD).dataType();
+    StructType good = (StructType) judged.schema().apply(JudgedLayout.GOOD).dataType();
     Schema schema = SparkSchemaUtil.convert(good);
     scratch = true;
     Table made = ScratchTables.create(lake, name(), run(), schema);
@@ -245,7 +245,7 @@ final class IcebergStaging implements Staging {
     branches.verify(name());
     branches.verify(quarantine);
     WriteFailure.explained(
-        target, () -> RoutingSink.run(sorted(judged, JudgedColumns.GOOD + "."), write));
+        target, () -> RoutingSink.run(sorted(judged, JudgedLayout.GOOD + "."), write));
     branches.wrote(name());
     branches.wrote(quarantine);
     return write.tally();

@@ -11,6 +11,7 @@ import io.citylake.model.CommitOutcome.NotCommitted;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
@@ -367,7 +368,7 @@ class TestPublishSpark {
     assertThat(lake.count("SELECT sum(value) FROM lake.air.ods_reading")).isEqualTo(7);
     List<QuarantinedRow> rows = new QuarantineReader(lake.lake).list(QuarantineQuery.all());
     assertThat(rows).hasSize(1);
-    assertThat(rows.get(0).status()).isEqualTo("superseded");
+    assertThat(rows.get(0).status()).isEqualTo(QuarantineStatus.SUPERSEDED);
     assertThat(rows.get(0).resolvedRunId()).isEqualTo(run.value());
     assertThat(rows.get(0).resolvedAt()).isNotNull();
   }
@@ -384,7 +385,7 @@ class TestPublishSpark {
     Instant at = Instant.parse("2026-02-03T04:05:06Z");
     try (Staging staging = lake.begin(run)) {
       staging.resolveQuarantine(
-          new QuarantineResolution(List.of("q1"), "replayed", at, "li", null));
+          new QuarantineResolution(List.of("q1"), QuarantineStatus.REPLAYED, at, "li", null));
       publish(staging.finish(P1, Tally.none()));
     }
     QuarantineReader reader = new QuarantineReader(lake.lake);
@@ -392,11 +393,11 @@ class TestPublishSpark {
     assertThat(reader.summarize(lake.dataset.name()))
         .extracting(QuarantineSummary::status, QuarantineSummary::reason, QuarantineSummary::rows)
         .containsExactly(
-            tuple("open", "record", 1L),
-            tuple("open", "value:range", 1L),
-            tuple("replayed", "value:range", 1L));
+            tuple(QuarantineStatus.OPEN, "record", 1L),
+            tuple(QuarantineStatus.OPEN, "value:range", 1L),
+            tuple(QuarantineStatus.REPLAYED, "value:range", 1L));
     QuarantinedRow resolved = reader.list(QuarantineQuery.all().withIds(List.of("q1"))).get(0);
-    assertThat(resolved.status()).isEqualTo("replayed");
+    assertThat(resolved.status()).isEqualTo(QuarantineStatus.REPLAYED);
     assertThat(resolved.resolvedAt()).isEqualTo(at);
     assertThat(resolved.resolvedBy()).isEqualTo("li");
     assertThat(resolved.note()).isNull();

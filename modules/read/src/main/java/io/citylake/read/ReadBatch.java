@@ -39,7 +39,7 @@ public interface ReadBatch {
   }
 
   /**
-   * The judged rows, schema {@link io.citylake.read.scan.JudgedSchema}; lazy. Each action reads the
+   * The judged rows, schema {@link io.citylake.engine.JudgedSchema}; lazy. Each action reads the
    * source anew. A failure while reading comes out of Spark with a {@link
    * io.citylake.model.CityLakeException} among its causes.
    */

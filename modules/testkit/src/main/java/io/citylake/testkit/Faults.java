@@ -1,5 +1,6 @@
 package io.citylake.testkit;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +13,25 @@ import java.util.function.Predicate;
  * {@link #reset()} before and after each test.
  */
 public final class Faults {
+  @GuardedBy("Faults.class")
   private static final List<String> STEPS = new ArrayList<>();
+
+  @GuardedBy("Faults.class")
   private static int dieAt;
+
+  @GuardedBy("Faults.class")
   private static String diePrefix = "";
+
+  @GuardedBy("Faults.class")
   private static int dieAtNth;
+
+  @GuardedBy("Faults.class")
   private static boolean dead;
+
+  @GuardedBy("Faults.class")
   private static long spaceLeft = Long.MAX_VALUE;
+
+  @GuardedBy("Faults.class")
   private static Optional<Rule> rule = Optional.empty();
 
   private Faults() {}

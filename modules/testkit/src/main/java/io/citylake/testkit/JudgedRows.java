@@ -1,8 +1,9 @@
 package io.citylake.testkit;
 
-import io.citylake.contract.dataset.ColumnContract;
-import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.engine.JudgedSchema;
+import io.citylake.model.JudgedLayout.Outcome;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +12,6 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -38,28 +37,28 @@ public final class JudgedRows {
 
   /** An accepted row; values are Java objects as Spark's Row takes them. */
   public JudgedRows accept(@Nullable Object... values) {
-    return add(0, good(values), null, null, false);
+    return add(Outcome.ACCEPTED, good(values), null, null, false);
   }
 
   public JudgedRows acceptWithWarning(String label, @Nullable Object... values) {
-    return add(0, good(values), null, new String[] {label}, false);
+    return add(Outcome.ACCEPTED, good(values), null, new String[] {label}, false);
   }
 
   /** A refused row, with one reason {@code column:rule}. */
   public JudgedRows refuse(String id, String column, String rule) {
-    return add(1, null, bad(id, column, rule), null, false);
+    return add(Outcome.QUARANTINED, null, bad(id, column, rule), null, false);
   }
 
   public JudgedRows refuseFatally(String id, String column, String rule) {
-    return add(1, null, bad(id, column, rule), null, true);
+    return add(Outcome.QUARANTINED, null, bad(id, column, rule), null, true);
   }
 
   public JudgedRows duplicate() {
-    return add(2, null, null, null, false);
+    return add(Outcome.DUPLICATE, null, null, null, false);
   }
 
   public JudgedRows skip() {
-    return add(3, null, null, null, false);
+    return add(Outcome.SKIPPED, null, null, null, false);
   }
 
   public org.apache.spark.sql.Dataset<Row> toFrame(SparkSession spark) {
@@ -68,56 +67,16 @@ public final class JudgedRows {
 
   /** The judged schema of a dataset. */
   public static StructType schema(DatasetContract dataset) {
-    StructType good = new StructType();
-    for (ColumnContract column : dataset.columns()) {
-      good = good.add(column.name(), type(column.type()), true);
-    }
-    good =
-        good.add("_source", DataTypes.StringType)
-            .add("_place", DataTypes.LongType)
-            .add("_run_id", DataTypes.StringType)
-            .add("_ingested_at", DataTypes.TimestampType);
-    return new StructType()
-        .add("outcome", DataTypes.IntegerType, false)
-        .add("good", good, true)
-        .add("bad", bad(), true)
-        .add("warnings", DataTypes.createArrayType(DataTypes.StringType), true)
-        .add("fatal", DataTypes.BooleanType, false);
-  }
-
-  private static StructType bad() {
-    StructType reason =
-        new StructType()
-            .add("column", DataTypes.StringType)
-            .add("value", DataTypes.StringType)
-            .add("rule", DataTypes.StringType)
-            .add("message", DataTypes.StringType);
-    return new StructType()
-        .add("id", DataTypes.StringType)
-        .add("job", DataTypes.StringType)
-        .add("source", DataTypes.StringType)
-        .add("place", DataTypes.LongType)
-        .add("raw", DataTypes.StringType)
-        .add("reasons", DataTypes.createArrayType(reason))
-        .add("run_id", DataTypes.StringType)
-        .add("refused_at", DataTypes.TimestampType)
-        .add("status", DataTypes.StringType)
-        .add("attempt", DataTypes.IntegerType)
-        .add("replay_of", DataTypes.StringType)
-        .add("resolved_run_id", DataTypes.StringType)
-        .add("resolved_at", DataTypes.TimestampType)
-        .add("resolved_by", DataTypes.StringType)
-        .add("note", DataTypes.StringType)
-        .add("fingerprint", DataTypes.StringType);
+    return JudgedSchema.of(dataset);
   }
 
   private JudgedRows add(
-      int outcome,
+      Outcome outcome,
       @Nullable Row good,
       @Nullable Row bad,
       String @Nullable [] warnings,
       boolean fatal) {
-    rows.add(RowFactory.create(outcome, good, bad, warnings, fatal));
+    rows.add(RowFactory.create(outcome.code(), good, bad, warnings, fatal));
     return this;
   }
 
@@ -141,7 +100,7 @@ public final class JudgedRows {
         new Row[] {reason},
         run.value(),
         java.sql.Timestamp.from(THEN),
-        "open",
+        QuarantineStatus.OPEN.toString(),
         1,
         null,
         null,
@@ -149,20 +108,5 @@ public final class JudgedRows {
         null,
         null,
         "f".repeat(64));
-  }
-
-  private static DataType type(ColumnType type) {
-    if (type instanceof ColumnType.Decimal decimal) {
-      return DataTypes.createDecimalType(decimal.precision(), decimal.scale());
-    }
-    return switch ((ColumnType.Simple) type) {
-      case STRING -> DataTypes.StringType;
-      case INT -> DataTypes.IntegerType;
-      case LONG -> DataTypes.LongType;
-      case DOUBLE -> DataTypes.DoubleType;
-      case BOOLEAN -> DataTypes.BooleanType;
-      case DATE -> DataTypes.DateType;
-      case TIMESTAMP -> DataTypes.TimestampType;
-    };
   }
 }

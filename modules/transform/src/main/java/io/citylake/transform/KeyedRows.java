@@ -6,7 +6,10 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.model.JudgedLayout;
+import io.citylake.model.JudgedLayout.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,6 @@ public final class KeyedRows {
   private static final String IS_KNOWN = "__is_known";
   private static final String SPREAD = "__spread";
   private static final String RANK = "__rank";
-  private static final int DUPLICATE = 2;
 
   private KeyedRows() {}
 
@@ -77,12 +79,10 @@ public final class KeyedRows {
       Dataset<Row> judged, io.citylake.contract.dataset.DatasetContract dataset) {
     Dataset<Row> keyed =
         judged.withColumn(
-            SPREAD,
-            when(col("outcome").equalTo(0), lit(0L))
-                .otherwise(monotonically_increasing_id().plus(1L)));
+            SPREAD, when(isAccepted(), lit(0L)).otherwise(monotonically_increasing_id().plus(1L)));
     List<Column> group = new ArrayList<>();
     for (int i = 0; i < dataset.key().size(); i++) {
-      keyed = keyed.withColumn(KEY + i, col("good").getField(dataset.key().get(i)));
+      keyed = keyed.withColumn(KEY + i, col(JudgedLayout.GOOD).getField(dataset.key().get(i)));
       group.add(col(KEY + i));
     }
     group.add(col(SPREAD));
@@ -94,8 +94,12 @@ public final class KeyedRows {
                     .orderBy(order(dataset).toArray(new Column[0]))));
   }
 
+  private static Column isAccepted() {
+    return col(JudgedLayout.OUTCOME).equalTo(Outcome.ACCEPTED.code());
+  }
+
   private static List<Column> order(io.citylake.contract.dataset.DatasetContract dataset) {
-    Column good = col("good");
+    Column good = col(JudgedLayout.GOOD);
     boolean latest = dataset.writeMode() == WriteMode.REPLACE;
     Function<Column, Column> direction = latest ? Column::desc_nulls_last : Column::asc;
     List<Column> order = new ArrayList<>();
@@ -103,8 +107,8 @@ public final class KeyedRows {
     if (latest && sequence != null) {
       order.add(direction.apply(good.getField(sequence)));
     }
-    order.add(direction.apply(good.getField("_source")));
-    order.add(direction.apply(good.getField("_place")));
+    order.add(direction.apply(good.getField(ServiceColumns.SOURCE)));
+    order.add(direction.apply(good.getField(ServiceColumns.PLACE)));
     // An unpivoted record gives several rows of one place: then the values decide, so that a retry
     // decides the same.
     order.add(direction.apply(good));
@@ -112,13 +116,14 @@ public final class KeyedRows {
   }
 
   private static Dataset<Row> marked(Dataset<Row> judged, Dataset<Row> ranked, Column known) {
-    Column repeated = col("outcome").equalTo(0).and(col(RANK).gt(1).or(known));
+    Column repeated = isAccepted().and(col(RANK).gt(1).or(known));
     List<Column> columns = new ArrayList<>();
     for (String name : judged.columns()) {
       columns.add(
           switch (name) {
-            case "outcome" -> when(repeated, lit(DUPLICATE)).otherwise(col(name)).as(name);
-            case "good", "bad", "warnings" ->
+            case JudgedLayout.OUTCOME ->
+                when(repeated, lit(Outcome.DUPLICATE.code())).otherwise(col(name)).as(name);
+            case JudgedLayout.GOOD, JudgedLayout.BAD, JudgedLayout.WARNINGS ->
                 when(repeated, lit(null)).otherwise(col(name)).as(name);
             default -> col(name);
           });

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.time.LocalDate;
@@ -36,8 +37,8 @@ import org.apache.spark.sql.SparkSession;
  * calls says whether such keys are closed.
  */
 public final class SnapshotMerge {
-  private static final String FROM = "valid_from";
-  private static final String TO = "valid_to";
+  private static final String FROM = ServiceColumns.VALID_FROM;
+  private static final String TO = ServiceColumns.VALID_TO;
   private static final String COPY = "__copy";
   private static final String BASE = "__base";
   private static final String TODAY = "__today";
@@ -132,13 +133,14 @@ public final class SnapshotMerge {
   /** One row a key: the copy's, the version before the day, the day's own, and what to do. */
   private Dataset<Row> decided(String stage, String branch) {
     List<Column> key = dataset.key().stream().map(name -> col(name)).toList();
-    List<Column> arrived = new ArrayList<>(List.of(col("_source"), col("_place")));
+    List<Column> arrived =
+        new ArrayList<>(List.of(col(ServiceColumns.SOURCE), col(ServiceColumns.PLACE)));
     Column values = values();
     List<Column> copy = new ArrayList<>(key);
     // The greatest by arrival, then by value: a deterministic last row of each key.
     arrived.add(values.as("row"));
-    arrived.add(col("_run_id"));
-    arrived.add(col("_ingested_at"));
+    arrived.add(col(ServiceColumns.RUN_ID));
+    arrived.add(col(ServiceColumns.INGESTED_AT));
     copy.add(struct(arrived.toArray(new Column[0])).as(COPY));
     List<Column> live = new ArrayList<>(key);
     Column version = struct(values.as("row"), col(FROM), col(TO));
@@ -230,9 +232,9 @@ public final class SnapshotMerge {
     return """
         MERGE INTO %s AS t
         USING %s AS s
-        ON %s AND t.valid_from = s.%s
-        WHEN MATCHED AND s.%s = 'close' THEN UPDATE SET t.valid_to = s.__until
-        WHEN MATCHED AND s.%s = 'open' THEN UPDATE SET t.valid_to = NULL
+        ON %s AND t.%s = s.%s
+        WHEN MATCHED AND s.%s = 'close' THEN UPDATE SET t.%s = s.__until
+        WHEN MATCHED AND s.%s = 'open' THEN UPDATE SET t.%s = NULL
         WHEN MATCHED AND s.%s = 'drop' THEN DELETE
         WHEN MATCHED AND s.%s = 'set' THEN UPDATE SET %s
         WHEN NOT MATCHED AND s.%s = 'insert' THEN INSERT %s
@@ -241,9 +243,12 @@ public final class SnapshotMerge {
             branch,
             view,
             SqlText.sameKey(dataset.key()),
+            FROM,
             MATCH,
             ACTION,
+            TO,
             ACTION,
+            TO,
             ACTION,
             ACTION,
             SqlText.assignments(all),

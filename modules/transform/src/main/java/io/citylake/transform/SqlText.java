@@ -1,13 +1,14 @@
 package io.citylake.transform;
 
+import io.citylake.contract.dataset.ServiceColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Pieces of MERGE statements over column names. */
 final class SqlText {
-  /** What every table has besides its contract's columns. */
-  static final List<String> ORIGIN = List.of("_source", "_place", "_run_id", "_ingested_at");
+  /** The columns that every table has besides its contract's. */
+  static final List<String> ORIGIN = ServiceColumns.names(ServiceColumns.ORIGIN);
 
   private SqlText() {}
 

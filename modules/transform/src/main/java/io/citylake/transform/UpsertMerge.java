@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
+import io.citylake.contract.dataset.ServiceColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -130,8 +131,8 @@ public final class UpsertMerge {
       order.add(col(sequence).desc_nulls_last());
       order.add(col(IS_DELETE).desc());
     }
-    order.add(col("_source").desc());
-    order.add(col("_place").desc());
+    order.add(col(ServiceColumns.SOURCE).desc());
+    order.add(col(ServiceColumns.PLACE).desc());
     order.add(xxhash64(columns(names)).desc());
     return spark
         .table(stage)
@@ -221,7 +222,7 @@ public final class UpsertMerge {
   }
 
   private String tombstoneMerge(String tombstones, String view) {
-    List<String> changing = List.of(sequence(), "_run_id", "_ingested_at");
+    List<String> changing = List.of(sequence(), ServiceColumns.RUN_ID, ServiceColumns.INGESTED_AT);
     return """
         MERGE INTO %s AS t
         USING (SELECT * FROM %s WHERE %s AND (%s OR %s)) AS s

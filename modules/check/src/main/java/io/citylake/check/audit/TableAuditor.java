@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditFinding.Verdict;
@@ -49,7 +50,7 @@ public final class TableAuditor {
   private static Dataset<Row> currentRows(AuditRequest request) {
     Dataset<Row> rows = request.spark().table(request.branch());
     return request.dataset().writeMode() == WriteMode.SNAPSHOT
-        ? rows.where(col("valid_to").isNull())
+        ? rows.where(col(ServiceColumns.VALID_TO).isNull())
         : rows;
   }
 

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.citylake.check.audit.TableQuestion.Answer;
 import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -116,7 +117,7 @@ final class TableQuestions {
   }
 
   static TableQuestion controlTotal(Audit.ControlTotal audit, AuditRequest request) {
-    Column ours = col("_run_id").equalTo(request.staged().run().toString());
+    Column ours = col(ServiceColumns.RUN_ID).equalTo(request.staged().run().toString());
     String summed = audit.sum();
     Column aggregate =
         summed == null

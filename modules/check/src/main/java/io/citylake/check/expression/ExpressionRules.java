@@ -13,6 +13,9 @@ import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JudgedLayout;
+import io.citylake.model.JudgedLayout.Outcome;
+import io.citylake.model.QuarantineColumn;
 import io.citylake.model.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +42,7 @@ public final class ExpressionRules {
   private static final String NAME = "expression";
   private static final String JUDGED = "__judged";
   private static final String VERDICT = "__verdict_";
+  private static final String REASONS = QuarantineColumn.REASONS.column();
 
   /** A condition's answers as numbers; null where evaluating it failed. */
   private static final int BROKEN = 0;
@@ -65,12 +69,12 @@ public final class ExpressionRules {
     Column reason() {
       String text = rule.condition();
       return struct(
-          lit(column).as("column"),
-          lit(null).cast(DataTypes.StringType).as("value"),
-          lit(NAME).as("rule"),
+          lit(column).as(JudgedLayout.REASON_COLUMN),
+          lit(null).cast(DataTypes.StringType).as(JudgedLayout.REASON_VALUE),
+          lit(NAME).as(JudgedLayout.REASON_RULE),
           when(verdict().isNull(), lit("expected %s, which cannot be evaluated".formatted(text)))
               .otherwise(lit("expected " + text))
-              .as("message"));
+              .as(JudgedLayout.REASON_MESSAGE));
     }
 
     String label() {
@@ -130,16 +134,22 @@ public final class ExpressionRules {
     verify(judged.sparkSession(), dataset);
     Dataset<Row> evaluated = evaluate(judged, dataset, conditions);
     Column refused = anyBroken(conditions, severity -> severity != Severity.WARN);
-    Column bad = col("bad");
+    Column bad = col(JudgedLayout.BAD);
     Column added = added(conditions, judged.schema());
     return evaluated.select(
-        when(refused, lit(1)).otherwise(col("outcome")).as("outcome"),
-        when(refused, lit(null)).otherwise(col("good")).as("good"),
-        when(refused, bad.withField("reasons", added))
-            .when(col("outcome").equalTo(1), bad)
-            .as("bad"),
-        when(refused, lit(null)).otherwise(warnings(conditions, judged.schema())).as("warnings"),
-        col("fatal").or(anyBroken(conditions, severity -> severity == Severity.FAIL)).as("fatal"));
+        when(refused, lit(Outcome.QUARANTINED.code()))
+            .otherwise(col(JudgedLayout.OUTCOME))
+            .as(JudgedLayout.OUTCOME),
+        when(refused, lit(null)).otherwise(col(JudgedLayout.GOOD)).as(JudgedLayout.GOOD),
+        when(refused, bad.withField(REASONS, added))
+            .when(col(JudgedLayout.OUTCOME).equalTo(Outcome.QUARANTINED.code()), bad)
+            .as(JudgedLayout.BAD),
+        when(refused, lit(null))
+            .otherwise(warnings(conditions, judged.schema()))
+            .as(JudgedLayout.WARNINGS),
+        col(JudgedLayout.FATAL)
+            .or(anyBroken(conditions, severity -> severity == Severity.FAIL))
+            .as(JudgedLayout.FATAL));
   }
 
   /** The judged columns, and one verdict for each condition on accepted rows. */
@@ -150,12 +160,14 @@ public final class ExpressionRules {
     List<Column> flat = new ArrayList<>();
     Column[] whole = Arrays.stream(judged.columns()).map(name -> col(name)).toArray(Column[]::new);
     flat.add(struct(whole).as(JUDGED));
-    dataset.columns().forEach(each -> flat.add(col("good").getField(each.name()).as(each.name())));
+    dataset
+        .columns()
+        .forEach(each -> flat.add(col(JudgedLayout.GOOD).getField(each.name()).as(each.name())));
     List<Column> verdicts = new ArrayList<>();
     for (String name : judged.columns()) {
       verdicts.add(col(JUDGED).getField(name).as(name));
     }
-    Column accepted = col(JUDGED).getField("outcome").equalTo(0);
+    Column accepted = col(JUDGED).getField(JudgedLayout.OUTCOME).equalTo(Outcome.ACCEPTED.code());
     for (Condition condition : conditions) {
       Column answer = expr(condition.rule().condition()).cast(DataTypes.IntegerType);
       Column tried = attempt(coalesce(answer, lit(UNKNOWN)));
@@ -178,9 +190,10 @@ public final class ExpressionRules {
   }
 
   private static Column added(List<Condition> conditions, StructType schema) {
-    DataType type = ((StructType) schema.apply("bad").dataType()).apply("reasons").dataType();
+    DataType type =
+        ((StructType) schema.apply(JudgedLayout.BAD).dataType()).apply(REASONS).dataType();
     List<Column> parts = new ArrayList<>();
-    parts.add(coalesce(col("bad").getField("reasons"), array().cast(type)));
+    parts.add(coalesce(col(JudgedLayout.BAD).getField(REASONS), array().cast(type)));
     for (Condition each : conditions) {
       if (each.rule().severity() != Severity.WARN) {
         parts.add(
@@ -194,17 +207,17 @@ public final class ExpressionRules {
     List<Condition> warning =
         conditions.stream().filter(each -> each.rule().severity() == Severity.WARN).toList();
     if (warning.isEmpty()) {
-      return col("warnings");
+      return col(JudgedLayout.WARNINGS);
     }
-    DataType type = schema.apply("warnings").dataType();
+    DataType type = schema.apply(JudgedLayout.WARNINGS).dataType();
     List<Column> parts = new ArrayList<>();
-    parts.add(coalesce(col("warnings"), array().cast(type)));
+    parts.add(coalesce(col(JudgedLayout.WARNINGS), array().cast(type)));
     for (Condition each : warning) {
       parts.add(
           when(each.isBroken(), array(lit(each.label())).cast(type)).otherwise(array().cast(type)));
     }
     return when(anyBroken(warning, severity -> true), concat(parts.toArray(new Column[0])))
-        .otherwise(col("warnings"))
+        .otherwise(col(JudgedLayout.WARNINGS))
         .cast(type);
   }
 

@@ -7,7 +7,6 @@ import io.citylake.check.rule.RuleCompiler;
 import io.citylake.check.rule.RuleScope;
 import io.citylake.model.JudgedRow;
 import io.citylake.model.RawRow;
-import io.citylake.model.Reason;
 import io.citylake.model.RowJudge;
 import io.citylake.model.RowOrigin;
 import java.util.Arrays;
@@ -83,11 +82,6 @@ final class MappedRowJudge implements RowJudge {
 
     @Override
     public void judge(RawRow row, JudgedRow into) {
-      String malformed = row.malformed();
-      if (malformed != null) {
-        into.refuse(new Reason("", null, "record", malformed));
-        return;
-      }
       for (ColumnJudge column : columns) {
         column.read(row, into);
       }

@@ -156,18 +156,6 @@ class TestRowJudges {
   }
 
   @Test
-  void refusesAMalformedRecordWhole() {
-    Sample sample = one("int", Sample.from("x"));
-    JudgedRow row = new JudgedRow(1);
-    sample
-        .judge()
-        .bind(Sample.ORIGIN, List.of("x"))
-        .judge(new Sample.TextRow(List.of("x"), Arrays.asList("1"), "3 fields, expected 1"), row);
-    assertThat(row.refusals())
-        .containsExactly(new Reason("", null, "record", "3 fields, expected 1"));
-  }
-
-  @Test
   void collectsEveryReasonOfEveryColumn() {
     Sample sample =
         new Sample()

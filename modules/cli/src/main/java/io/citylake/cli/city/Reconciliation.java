@@ -5,6 +5,7 @@ import io.citylake.city.CityTruth;
 import io.citylake.city.JobTruth;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -88,7 +89,10 @@ final class Reconciliation {
       asked.add(column.isEmpty() ? "count(*)" : "coalesce(sum(`%s`), 0)".formatted(column));
     }
     // Of a history the planted figures are those of today's rows.
-    String today = dataset.writeMode() == WriteMode.SNAPSHOT ? " WHERE valid_to IS NULL" : "";
+    String today =
+        dataset.writeMode() == WriteMode.SNAPSHOT
+            ? " WHERE %s IS NULL".formatted(ServiceColumns.VALID_TO)
+            : "";
     String sql = "SELECT " + String.join(", ", asked) + " FROM " + table + today;
     List<@Nullable Object> found = lake.sql().query(sql).rows().next();
     int i = 0;

@@ -9,6 +9,7 @@ import io.citylake.cli.print.RoundPrinter;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Reason;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineSummary;
@@ -110,14 +111,15 @@ public final class QuarantineCommand implements Runnable {
     @Override
     public void run() {
       try (LakeHistory history = invocation.history(home.home)) {
-        QuarantineQuery query = all ? which.query() : which.query().withStatus("open");
+        QuarantineQuery query =
+            all ? which.query() : which.query().withStatus(QuarantineStatus.OPEN);
         List<List<Object>> rows = new ArrayList<>();
         for (QuarantineSummary each : history.quarantineCounts().of(query)) {
           rows.add(
               List.of(
                   each.table().toString(),
                   each.job(),
-                  each.status(),
+                  each.status().toString(),
                   each.reason(),
                   each.rows(),
                   each.oldest().toString()));
@@ -157,7 +159,7 @@ public final class QuarantineCommand implements Runnable {
       try (LakeHistory history = invocation.history(home.home)) {
         QuarantineQuery query =
             ids.isEmpty()
-                ? which.query().withStatus("open").withLimit(limit)
+                ? which.query().withStatus(QuarantineStatus.OPEN).withLimit(limit)
                 : which.query().withIds(ids);
         List<QuarantinedRow> rows = history.quarantine().list(query);
         if (output.format == OutputFormat.table) {
@@ -226,7 +228,8 @@ public final class QuarantineCommand implements Runnable {
       OutputFormat format = to.toString().endsWith(".json") ? OutputFormat.json : OutputFormat.csv;
       try (LakeHistory history = invocation.history(home.home);
           PrintWriter file = new PrintWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8))) {
-        List<QuarantinedRow> rows = history.quarantine().list(which.query().withStatus("open"));
+        List<QuarantinedRow> rows =
+            history.quarantine().list(which.query().withStatus(QuarantineStatus.OPEN));
         QuarantineRows.print(file, format, rows);
         invocation.console().out().printf("%d rows written to %s%n", rows.size(), to);
       } catch (IOException e) {
@@ -386,7 +389,7 @@ public final class QuarantineCommand implements Runnable {
           row.job(),
           row.source(),
           row.place(),
-          row.status(),
+          row.status().toString(),
           row.attempt(),
           reasons,
           row.raw(),

@@ -1,5 +1,6 @@
 package io.citylake.cli.print;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.cli.call.Console;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.JobName;
@@ -25,6 +26,8 @@ public final class RoundPrinter implements RunListener, AutoCloseable {
 
   private final PrintWriter out;
   private final boolean live;
+
+  @GuardedBy("this")
   private @Nullable ProgressBar bar;
 
   public RoundPrinter(Console console) {

@@ -1,5 +1,6 @@
 package io.citylake.cli.print;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
@@ -21,6 +22,8 @@ public final class ThemePrinter implements RunListener {
 
   private final PrintWriter out;
   private final Workspace workspace;
+
+  @GuardedBy("this")
   private final Map<String, Line> lines = new TreeMap<>();
 
   /** What a theme has come to so far. */
@@ -36,7 +39,9 @@ public final class ThemePrinter implements RunListener {
   public ThemePrinter(PrintWriter out, Workspace workspace, List<JobName> tasks) {
     this.out = out;
     this.workspace = workspace;
-    tasks.forEach(task -> lines.computeIfAbsent(theme(task), name -> new Line()).open++);
+    for (JobName task : tasks) {
+      lines.computeIfAbsent(theme(task), name -> new Line()).open++;
+    }
   }
 
   public void heading() {

@@ -59,18 +59,4 @@ public sealed interface ColumnType extends Serializable {
         "Cannot read '%s' as a column type: expected string, int, long, double, boolean, date, timestamp or decimal(p,s)"
             .formatted(text));
   }
-
-  /**
-   * Whether every value of this type is one of {@code wider} too, so that a table can change
-   * without a rewrite.
-   */
-  default boolean widensTo(ColumnType wider) {
-    if (this == Simple.INT && wider == Simple.LONG) {
-      return true;
-    }
-    return this instanceof Decimal from
-        && wider instanceof Decimal to
-        && from.scale() == to.scale()
-        && from.precision() < to.precision();
-  }
 }

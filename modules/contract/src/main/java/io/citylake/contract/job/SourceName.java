@@ -13,9 +13,4 @@ public record SourceName(List<String> anyOf, boolean optional) implements Serial
   public SourceName {
     anyOf = List.copyOf(anyOf);
   }
-
-  /** Whether a header with these names serves. */
-  public boolean servedBy(List<String> header) {
-    return optional || anyOf.stream().anyMatch(header::contains);
-  }
 }

@@ -3,6 +3,7 @@ package io.citylake.contract.load;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.shape.View;
@@ -18,7 +19,7 @@ import java.util.Set;
 
 /** What a dataset's file must say in itself, and of other files. */
 final class DatasetChecks {
-  private static final Set<String> HISTORY = Set.of("valid_from", "valid_to");
+  private static final List<String> HISTORY = ServiceColumns.names(ServiceColumns.VALIDITY);
 
   private final TableName name;
   private final View view;
@@ -60,7 +61,8 @@ final class DatasetChecks {
     if (name.isCompanion()) {
       findings.add(
           Place.start(place.file()),
-          "names that end in __quarantine or __deleted are CityLake's own");
+          "names that end in %s are CityLake's own"
+              .formatted(String.join(" or ", TableName.COMPANION_SUFFIXES)));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.citylake.govern.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.StatementMask.Masked;
 import io.citylake.govern.state.StateFile;
@@ -39,7 +40,11 @@ public final class HashChainedLog implements AccessLog {
   private final StateLock processes;
   private final ReentrantLock threads = new ReentrantLock();
   private final Condition written = threads.newCondition();
+
+  @GuardedBy("threads")
   private final List<Pending> waiting = new ArrayList<>();
+
+  @GuardedBy("threads")
   private boolean writing;
 
   private HashChainedLog(Path directory, StatementMask mask) {

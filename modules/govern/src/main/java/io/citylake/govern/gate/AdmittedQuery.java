@@ -1,5 +1,6 @@
 package io.citylake.govern.gate;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.model.CityLakeException;
@@ -21,6 +22,8 @@ final class AdmittedQuery implements GovernedQuery {
   private final @Nullable Caller callerAfter;
   private final Runnable recheck;
   private final AccessRecorder recorder;
+
+  @GuardedBy("this")
   private @Nullable Dataset<Row> made;
 
   /**

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
 /**
@@ -64,17 +65,13 @@ final class CacheKeys {
   }
 
   private static boolean isSteady(LogicalPlan plan) {
-    boolean[] steady = {true};
-    Plans.forEach(
+    return Plans.all(
         plan,
-        node -> {
-          steady[0] &= !node.nodeName().equals("Sample");
-          Plans.expressions(
-              node,
-              each ->
-                  steady[0] &=
-                      each.deterministic() && !CHANGING.contains(each.getClass().getSimpleName()));
-        });
-    return steady[0];
+        node ->
+            !node.nodeName().equals("Sample") && Plans.allExpressions(node, CacheKeys::isSteady));
+  }
+
+  private static boolean isSteady(Expression expression) {
+    return expression.deterministic() && !CHANGING.contains(expression.getClass().getSimpleName());
   }
 }

@@ -217,12 +217,11 @@ final class MetadataOnlyQueries {
      * In the table's own columns; empty where it has others, those of an outer query among them.
      */
     private Optional<Expression> stored(Expression expression) {
-      boolean[] own = {true};
-      Plans.forEach(
-          expression,
-          each ->
-              own[0] &= !(each instanceof Attribute name) || columns.containsKey(name.exprId()));
-      return own[0]
+      boolean own =
+          Plans.all(
+              expression,
+              each -> !(each instanceof Attribute name) || columns.containsKey(name.exprId()));
+      return own
           ? Optional.of(
               Plans.replace(
                   expression,

@@ -4,6 +4,7 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.OuterReference;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
@@ -36,6 +37,41 @@ final class Plans {
                         forEach((LogicalPlan) subquery.plan(), visitor);
                       }
                     }));
+  }
+
+  /** Whether every node is such; it looks no further than the first that isn't. */
+  static boolean all(LogicalPlan plan, Predicate<LogicalPlan> such) {
+    if (!such.test(plan)) {
+      return false;
+    }
+    if (plan instanceof UnresolvedWith with) {
+      for (Tuple3<String, SubqueryAlias, ?> each : asJava(with.cteRelations())) {
+        if (!all(each._2(), such)) {
+          return false;
+        }
+      }
+    }
+    return asJava(plan.children()).stream().allMatch(child -> all(child, such))
+        && allExpressions(
+            plan,
+            each ->
+                !(each instanceof PlanExpression<?> subquery)
+                    || all((LogicalPlan) subquery.plan(), such));
+  }
+
+  /** Whether every expression of a plan's own node, and all that it consists of, is such. */
+  static boolean allExpressions(LogicalPlan node, Predicate<Expression> such) {
+    return asJava(node.expressions()).stream().allMatch(each -> all(each, such));
+  }
+
+  static boolean all(Expression expression, Predicate<Expression> such) {
+    return such.test(expression)
+        && (!(expression instanceof OuterReference outer) || all((Expression) outer.e(), such))
+        && asJava(expression.children()).stream().allMatch(child -> all(child, such));
+  }
+
+  static boolean exists(Expression expression, Predicate<Expression> such) {
+    return !all(expression, such.negate());
   }
 
   /**

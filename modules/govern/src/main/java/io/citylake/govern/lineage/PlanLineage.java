@@ -4,7 +4,8 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.engine.SparkTypes;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,8 +40,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.plans.logical.WithCTE;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructType;
 
@@ -64,21 +63,12 @@ public final class PlanLineage {
       schema =
           schema.add(
               column.name(),
-              DataType.fromDDL(column.type().toString()),
+              SparkTypes.of(column.type()),
               true,
               new MetadataBuilder().putString(SOURCE, source).build());
     }
     // The platform's own columns come from no source.
-    schema =
-        schema
-            .add("_source", DataTypes.StringType)
-            .add("_place", DataTypes.LongType)
-            .add("_run_id", DataTypes.StringType)
-            .add("_ingested_at", DataTypes.TimestampType);
-    if (dataset.writeMode() == WriteMode.SNAPSHOT) {
-      schema = schema.add("valid_from", DataTypes.DateType).add("valid_to", DataTypes.DateType);
-    }
-    return schema;
+    return SparkTypes.with(schema, ServiceColumns.of(dataset.writeMode()));
   }
 
   /** By the answer's column names, in lower case. */

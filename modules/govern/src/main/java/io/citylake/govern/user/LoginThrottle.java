@@ -2,6 +2,7 @@ package io.citylake.govern.user;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.time.Clock;
@@ -25,7 +26,11 @@ final class LoginThrottle {
   private static final int FREE_FOR_USER = 10;
 
   private final Clock clock;
+
+  @GuardedBy("this")
   private final Cache<String, Failures> failures;
+
+  @GuardedBy("this")
   private final Cache<String, Boolean> known;
 
   LoginThrottle(Clock clock) {
@@ -82,15 +87,18 @@ final class LoginThrottle {
     known.put(keys.pair(), true);
   }
 
+  @GuardedBy("this")
   private Instant next(String key) {
     return of(key).next();
   }
 
+  @GuardedBy("this")
   private Failures of(String key) {
     Failures found = failures.getIfPresent(key);
     return found == null ? Failures.NONE : found;
   }
 
+  @GuardedBy("this")
   private void count(String key, int free, Instant now) {
     int count = of(key).count() + 1;
     // The shift is held small: the wait has its bound long before.
@@ -101,6 +109,7 @@ final class LoginThrottle {
   }
 
   /** The count and its wait; the free ones of an address are for all who share it. */
+  @GuardedBy("this")
   private void uncount(String key) {
     Failures found = of(key);
     if (found.count() > 0) {

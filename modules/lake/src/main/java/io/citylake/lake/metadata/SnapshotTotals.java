@@ -24,9 +24,6 @@ public record SnapshotTotals(long counted, long dataFiles, int uncounted, boolea
   /** Of a table without a snapshot, or without a table. */
   public static final SnapshotTotals NONE = new SnapshotTotals(0, 0, 0, false);
 
-  /** A row of the city's tables in zstd Parquet, about. */
-  private static final long BYTES_A_ROW = 50;
-
   /** What a manifest that doesn't count is taken for: nobody may think that it is small. */
   private static final long ROWS_OF_UNCOUNTED = 1L << 30;
 
@@ -84,7 +81,7 @@ public record SnapshotTotals(long counted, long dataFiles, int uncounted, boolea
    * bytes. Of what isn't counted it is a large one, for whoever chooses by size.
    */
   public DataSize estimatedSize() {
-    return new DataSize((counted + uncounted * ROWS_OF_UNCOUNTED) * BYTES_A_ROW);
+    return new DataSize(SmallData.bytesOf(counted + uncounted * ROWS_OF_UNCOUNTED));
   }
 
   private static boolean isLive(ManifestFile manifest) {

@@ -4,8 +4,11 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.model.QuarantineColumn;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +48,6 @@ public record TableDefinition(
     TOMBSTONES
   }
 
-  /** Columns that every row of a dataset carries beside the contract's. */
-  public static final List<String> SERVICE_COLUMNS =
-      List.of("_source", "_place", "_run_id", "_ingested_at");
-
-  public static final String VALID_FROM = "valid_from";
-  public static final String VALID_TO = "valid_to";
-
   /** All tables that a dataset needs: its own, its quarantine, and for deletions its tombstones. */
   public static List<TableDefinition> listOf(DatasetContract dataset, String workspace) {
     List<TableDefinition> all = new ArrayList<>();
@@ -69,11 +65,8 @@ public record TableDefinition(
     for (ColumnContract column : dataset.columns()) {
       fields.add(contractField(ids, column, column.required()));
     }
-    addServiceFields(ids, fields);
-    if (dataset.writeMode() == WriteMode.SNAPSHOT) {
-      fields.add(ids.required(VALID_FROM, Types.DateType.get(), "起始日期 / First day of validity"));
-      fields.add(
-          ids.optional(VALID_TO, Types.DateType.get(), "截止日期 / Day after the last; null is open"));
+    for (ServiceColumn column : ServiceColumns.of(dataset.writeMode())) {
+      fields.add(serviceField(ids, column));
     }
     Schema schema = new Schema(fields, identifiers(dataset, fields));
     SortedMap<String, String> properties = TableProperties.of(dataset, Kind.DATASET, workspace);
@@ -97,8 +90,8 @@ public record TableDefinition(
     Schema schema = QuarantineSchema.SCHEMA;
     SortedMap<String, String> properties = TableProperties.of(dataset, Kind.QUARANTINE, workspace);
     // Whole raw rows: bounds of them only make the manifests fat.
-    properties.put("write.metadata.metrics.column.raw", "none");
-    properties.put("write.metadata.metrics.column.note", "none");
+    properties.put("write.metadata.metrics.column." + QuarantineColumn.RAW.column(), "none");
+    properties.put("write.metadata.metrics.column." + QuarantineColumn.NOTE.column(), "none");
     return new TableDefinition(
         dataset.name().quarantine(),
         Kind.QUARANTINE,
@@ -120,7 +113,7 @@ public record TableDefinition(
         was.put(column.name(), column.was());
       }
     }
-    addServiceFields(ids, fields);
+    ServiceColumns.ORIGIN.forEach(column -> fields.add(serviceField(ids, column)));
     Schema schema = new Schema(fields, identifiers(dataset, fields));
     return new TableDefinition(
         dataset.name().tombstones(),
@@ -141,19 +134,20 @@ public record TableDefinition(
         : ids.optional(column.name(), type, doc);
   }
 
-  private static void addServiceFields(FieldIds ids, List<NestedField> fields) {
-    fields.add(ids.optional("_source", Types.StringType.get(), "来源 / Where the row came from"));
-    fields.add(ids.optional("_place", Types.LongType.get(), "位置 / Line or row in the source"));
-    fields.add(ids.optional("_run_id", Types.StringType.get(), "批次 / The run that loaded it"));
-    fields.add(
-        ids.optional("_ingested_at", Types.TimestampType.withZone(), "入湖时间 / When it was loaded"));
+  /** Only the first day of a version is always known: it is part of the version's identity. */
+  private static NestedField serviceField(FieldIds ids, ServiceColumn column) {
+    Type type = type(column.type());
+    return column.name().equals(ServiceColumns.VALID_FROM)
+        ? ids.required(column.name(), type, column.doc())
+        : ids.optional(column.name(), type, column.doc());
   }
 
   /** Iceberg's identifier fields must be required and no floating point; else there are none. */
   private static Set<Integer> identifiers(DatasetContract dataset, List<NestedField> fields) {
     List<String> names = new ArrayList<>(dataset.key());
-    if (!names.isEmpty() && fields.stream().anyMatch(field -> field.name().equals(VALID_FROM))) {
-      names.add(VALID_FROM);
+    String from = ServiceColumns.VALID_FROM;
+    if (!names.isEmpty() && fields.stream().anyMatch(field -> field.name().equals(from))) {
+      names.add(from);
     }
     Set<Integer> ids = new TreeSet<>();
     for (NestedField field : fields) {

@@ -1,6 +1,7 @@
 package io.citylake.publish.quarantine;
 
 import io.citylake.model.JobName;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.TableName;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record QuarantineQuery(
     @Nullable TableName table,
     @Nullable JobName job,
-    @Nullable String status,
+    @Nullable QuarantineStatus status,
     List<String> ids,
     int limit) {
   public QuarantineQuery {
@@ -26,7 +27,7 @@ public record QuarantineQuery(
   }
 
   public static QuarantineQuery open() {
-    return all().withStatus("open");
+    return all().withStatus(QuarantineStatus.OPEN);
   }
 
   public QuarantineQuery withTable(TableName name) {
@@ -37,7 +38,7 @@ public record QuarantineQuery(
     return new QuarantineQuery(table, name, status, ids, limit);
   }
 
-  public QuarantineQuery withStatus(String wanted) {
+  public QuarantineQuery withStatus(QuarantineStatus wanted) {
     return new QuarantineQuery(table, job, wanted, ids, limit);
   }
 

@@ -4,6 +4,9 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JudgedLayout;
+import io.citylake.model.QuarantineColumn;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Reason;
 import io.citylake.model.TableName;
 import io.citylake.publish.commit.SideTables;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.data.IcebergGenerics;
@@ -32,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * published counts, even where its quarantine's own commit is still to come.
  */
 public final class QuarantineReader {
-  private static final String SUFFIX = "__quarantine";
-
   private final Lake lake;
 
   public QuarantineReader(Lake lake) {
@@ -49,8 +51,8 @@ public final class QuarantineReader {
     SortedMap<TableName, String> states = new TreeMap<>();
     locations.forEach(
         (table, location) -> {
-          if (table.table().endsWith(SUFFIX)) {
-            TableName target = target(table);
+          if (table.isQuarantine()) {
+            TableName target = table.target();
             states.put(target, location + " " + locations.getOrDefault(target, ""));
           }
         });
@@ -63,11 +65,17 @@ public final class QuarantineReader {
     scan(
         target,
         QuarantineQuery.all(),
-        List.of("job", "status", "reasons", "refused_at"),
+        Stream.of(
+                QuarantineColumn.JOB,
+                QuarantineColumn.STATUS,
+                QuarantineColumn.REASONS,
+                QuarantineColumn.REFUSED_AT)
+            .map(QuarantineColumn::column)
+            .toList(),
         record -> {
-          Instant refused = instant(record, "refused_at");
+          Instant refused = instant(record, QuarantineColumn.REFUSED_AT);
           for (String reason : labels(record)) {
-            Group group = new Group(text(record, "job"), text(record, "status"), reason);
+            Group group = new Group(text(record, QuarantineColumn.JOB), status(record), reason);
             groups.computeIfAbsent(group, key -> new Counter()).count(refused);
           }
           return true;
@@ -129,7 +137,7 @@ public final class QuarantineReader {
   private static List<String> withFilterColumns(List<String> columns, QuarantineQuery query) {
     List<String> all = new ArrayList<>(columns);
     if (!query.ids().isEmpty()) {
-      all.add("id");
+      all.add(QuarantineColumn.ID.column());
     }
     return all;
   }
@@ -137,15 +145,21 @@ public final class QuarantineReader {
   private static Expression filter(QuarantineQuery query) {
     Expression filter = Expressions.alwaysTrue();
     if (query.status() != null) {
-      filter = Expressions.and(filter, Expressions.equal("status", query.status()));
+      filter = Expressions.and(filter, equal(QuarantineColumn.STATUS, query.status()));
     }
     if (query.job() != null) {
-      filter = Expressions.and(filter, Expressions.equal("job", query.job().toString()));
+      filter = Expressions.and(filter, equal(QuarantineColumn.JOB, query.job()));
     }
     if (!query.ids().isEmpty()) {
-      filter = Expressions.and(filter, Expressions.in("id", query.ids().toArray()));
+      filter =
+          Expressions.and(
+              filter, Expressions.in(QuarantineColumn.ID.column(), query.ids().toArray()));
     }
     return filter;
+  }
+
+  private static Expression equal(QuarantineColumn column, Object value) {
+    return Expressions.equal(column.column(), value.toString());
   }
 
   /** Main, or the branch that the target's last commit published and nobody fast-forwarded yet. */
@@ -179,11 +193,6 @@ public final class QuarantineReader {
         .toList();
   }
 
-  private static TableName target(TableName quarantine) {
-    String name = quarantine.table();
-    return new TableName(quarantine.theme(), name.substring(0, name.length() - SUFFIX.length()));
-  }
-
   private static List<String> labels(Record record) {
     List<String> labels = reasons(record).stream().map(Reason::label).distinct().toList();
     return labels.isEmpty() ? List.of("") : labels;
@@ -191,15 +200,15 @@ public final class QuarantineReader {
 
   private static List<Reason> reasons(Record record) {
     List<Reason> reasons = new ArrayList<>();
-    if (record.getField("reasons") instanceof List<?> all) {
+    if (record.getField(QuarantineColumn.REASONS.column()) instanceof List<?> all) {
       for (Object each : all) {
         Record reason = (Record) each;
         reasons.add(
             new Reason(
-                text(reason, "column"),
-                textOrNull(reason, "value"),
-                text(reason, "rule"),
-                text(reason, "message")));
+                text(reason, JudgedLayout.REASON_COLUMN),
+                textOrNull(reason, JudgedLayout.REASON_VALUE),
+                text(reason, JudgedLayout.REASON_RULE),
+                text(reason, JudgedLayout.REASON_MESSAGE)));
       }
     }
     return reasons;
@@ -208,22 +217,36 @@ public final class QuarantineReader {
   private static QuarantinedRow row(TableName target, Record record) {
     return new QuarantinedRow(
         target,
-        text(record, "id"),
-        text(record, "job"),
-        textOrNull(record, "source"),
-        (Long) record.getField("place"),
-        textOrNull(record, "raw"),
+        text(record, QuarantineColumn.ID),
+        text(record, QuarantineColumn.JOB),
+        textOrNull(record, QuarantineColumn.SOURCE),
+        (Long) record.getField(QuarantineColumn.PLACE.column()),
+        textOrNull(record, QuarantineColumn.RAW),
         reasons(record),
-        text(record, "run_id"),
-        instant(record, "refused_at"),
-        text(record, "status"),
-        (Integer) record.getField("attempt"),
-        textOrNull(record, "replay_of"),
-        textOrNull(record, "resolved_run_id"),
-        record.getField("resolved_at") == null ? null : instant(record, "resolved_at"),
-        textOrNull(record, "resolved_by"),
-        textOrNull(record, "note"),
-        textOrNull(record, "fingerprint"));
+        text(record, QuarantineColumn.RUN_ID),
+        instant(record, QuarantineColumn.REFUSED_AT),
+        status(record),
+        (Integer) record.getField(QuarantineColumn.ATTEMPT.column()),
+        textOrNull(record, QuarantineColumn.REPLAY_OF),
+        textOrNull(record, QuarantineColumn.RESOLVED_RUN_ID),
+        record.getField(QuarantineColumn.RESOLVED_AT.column()) == null
+            ? null
+            : instant(record, QuarantineColumn.RESOLVED_AT),
+        textOrNull(record, QuarantineColumn.RESOLVED_BY),
+        textOrNull(record, QuarantineColumn.NOTE),
+        textOrNull(record, QuarantineColumn.FINGERPRINT));
+  }
+
+  private static QuarantineStatus status(Record record) {
+    return QuarantineStatus.parse(text(record, QuarantineColumn.STATUS));
+  }
+
+  private static String text(Record record, QuarantineColumn column) {
+    return text(record, column.column());
+  }
+
+  private static @Nullable String textOrNull(Record record, QuarantineColumn column) {
+    return textOrNull(record, column.column());
   }
 
   private static String text(Record record, String field) {
@@ -234,11 +257,12 @@ public final class QuarantineReader {
     return (String) record.getField(field);
   }
 
-  private static Instant instant(Record record, String field) {
-    return ((OffsetDateTime) record.getField(field)).toInstant();
+  private static Instant instant(Record record, QuarantineColumn column) {
+    return ((OffsetDateTime) record.getField(column.column())).toInstant();
   }
 
-  private record Group(String job, String status, String reason) implements Comparable<Group> {
+  private record Group(String job, QuarantineStatus status, String reason)
+      implements Comparable<Group> {
     QuarantineSummary summary(TableName table, Counter counter) {
       return new QuarantineSummary(table, job, status, reason, counter.rows, counter.oldest);
     }
@@ -246,7 +270,7 @@ public final class QuarantineReader {
     @Override
     public int compareTo(Group other) {
       return Comparator.comparing(Group::job)
-          .thenComparing(Group::status)
+          .thenComparing(group -> group.status().toString())
           .thenComparing(Group::reason)
           .compare(this, other);
     }

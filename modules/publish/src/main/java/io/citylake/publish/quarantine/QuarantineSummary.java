@@ -1,5 +1,6 @@
 package io.citylake.publish.quarantine;
 
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.TableName;
 import java.time.Instant;
 
@@ -11,4 +12,9 @@ import java.time.Instant;
  * @param oldest when the first of them was refused
  */
 public record QuarantineSummary(
-    TableName table, String job, String status, String reason, long rows, Instant oldest) {}
+    TableName table,
+    String job,
+    QuarantineStatus status,
+    String reason,
+    long rows,
+    Instant oldest) {}

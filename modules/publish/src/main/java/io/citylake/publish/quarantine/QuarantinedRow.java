@@ -1,5 +1,6 @@
 package io.citylake.publish.quarantine;
 
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Reason;
 import io.citylake.model.TableName;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the target that it was meant for
  * @param raw the record as JSON, source names to text
- * @param status {@code open} until something became of it
+ * @param status {@code OPEN} until something became of it
  */
 public record QuarantinedRow(
     TableName table,
@@ -23,7 +24,7 @@ public record QuarantinedRow(
     List<Reason> reasons,
     String runId,
     Instant refusedAt,
-    String status,
+    QuarantineStatus status,
     int attempt,
     @Nullable String replayOf,
     @Nullable String resolvedRunId,

@@ -1,5 +1,8 @@
 package io.citylake.publish.stage;
 
+import io.citylake.model.JudgedLayout;
+import io.citylake.model.JudgedLayout.Outcome;
+import io.citylake.model.QuarantineColumn;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -38,20 +41,21 @@ final class RouteTask implements DataWriterFactory {
       implements Serializable {
 
     static Layout of(StructType judged) {
-      StructType bad = (StructType) judged.apply(JudgedColumns.BAD).dataType();
-      StructType reason = (StructType) ((ArrayType) bad.apply("reasons").dataType()).elementType();
+      StructType bad = (StructType) judged.apply(JudgedLayout.BAD).dataType();
+      String reasons = QuarantineColumn.REASONS.column();
+      StructType reason = (StructType) ((ArrayType) bad.apply(reasons).dataType()).elementType();
       return new Layout(
-          judged.fieldIndex(JudgedColumns.OUTCOME),
-          judged.fieldIndex(JudgedColumns.GOOD),
-          ((StructType) judged.apply(JudgedColumns.GOOD).dataType()).size(),
-          judged.fieldIndex(JudgedColumns.BAD),
+          judged.fieldIndex(JudgedLayout.OUTCOME),
+          judged.fieldIndex(JudgedLayout.GOOD),
+          ((StructType) judged.apply(JudgedLayout.GOOD).dataType()).size(),
+          judged.fieldIndex(JudgedLayout.BAD),
           bad.size(),
-          judged.fieldIndex(JudgedColumns.WARNINGS),
-          judged.fieldIndex(JudgedColumns.FATAL),
-          bad.fieldIndex("reasons"),
+          judged.fieldIndex(JudgedLayout.WARNINGS),
+          judged.fieldIndex(JudgedLayout.FATAL),
+          bad.fieldIndex(reasons),
           reason.size(),
-          reason.fieldIndex("column"),
-          reason.fieldIndex("rule"));
+          reason.fieldIndex(JudgedLayout.REASON_COLUMN),
+          reason.fieldIndex(JudgedLayout.REASON_RULE));
     }
   }
 
@@ -77,23 +81,18 @@ final class RouteTask implements DataWriterFactory {
 
     @Override
     public void write(InternalRow row) throws IOException {
-      switch (row.getInt(layout.outcome())) {
-        case JudgedColumns.ACCEPTED -> {
+      switch (Outcome.of(row.getInt(layout.outcome()))) {
+        case ACCEPTED -> {
           good.write(row.getStruct(layout.good(), layout.goodWidth()));
           counter.accepted(row);
         }
-        case JudgedColumns.QUARANTINED -> {
+        case QUARANTINED -> {
           InternalRow refused = row.getStruct(layout.bad(), layout.badWidth());
           bad.write(refused);
           counter.quarantined(row, refused);
         }
-        case JudgedColumns.DUPLICATE -> counter.duplicate();
-        case JudgedColumns.SKIPPED -> counter.skipped();
-        default ->
-            throw new IllegalStateException(
-                "Cannot route a row: its outcome must be 0 to 3 (outcome="
-                    + row.getInt(layout.outcome())
-                    + ")");
+        case DUPLICATE -> counter.duplicate();
+        case SKIPPED -> counter.skipped();
       }
     }
 

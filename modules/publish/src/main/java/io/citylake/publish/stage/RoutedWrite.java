@@ -1,5 +1,6 @@
 package io.citylake.publish.stage;
 
+import io.citylake.model.JudgedLayout;
 import io.citylake.model.Tally;
 import io.citylake.publish.WriteKind;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ public final class RoutedWrite {
   BatchWrite open(LogicalWriteInfo info) {
     RouteTask.Layout layout = RouteTask.Layout.of(info.schema());
     return new RoutedBatchWrite(
-        this, open(good, info, JudgedColumns.GOOD), open(bad, info, JudgedColumns.BAD), layout);
+        this, open(good, info, JudgedLayout.GOOD), open(bad, info, JudgedLayout.BAD), layout);
   }
 
   private BatchWrite open(Side side, LogicalWriteInfo info, String column) {

@@ -63,7 +63,7 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
     verdict.clear();
     String malformed = row.malformed();
     if (malformed != null) {
-      verdict.refuse(new Reason("", null, "record", malformed));
+      verdict.refuse(Reason.ofRecord(malformed));
     } else {
       judge(open, row, origin);
     }
@@ -82,7 +82,7 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
         if (open.retry() == null || e.code() != ErrorCode.SOURCE_HEADER_MISSING) {
           throw e;
         }
-        verdict.refuse(new Reason("", null, "record", String.valueOf(e.getMessage())));
+        verdict.refuse(Reason.ofRecord(String.valueOf(e.getMessage())));
         return;
       }
       bound = known;

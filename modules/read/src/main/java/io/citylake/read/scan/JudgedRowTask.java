@@ -3,8 +3,13 @@ package io.citylake.read.scan;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.JobName;
+import io.citylake.model.JudgedLayout;
+import io.citylake.model.JudgedLayout.Outcome;
 import io.citylake.model.JudgedRow;
+import io.citylake.model.QuarantineColumn;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RawRow;
 import io.citylake.model.Reason;
 import io.citylake.model.RowOrigin;
@@ -53,19 +58,37 @@ record JudgedRowTask(
    * scan, so a row is never looked at after the next one was asked for.
    */
   static final class Writer {
-    private static final UTF8String OPEN = UTF8String.fromString("open");
+    private static final UTF8String OPEN = UTF8String.fromString(QuarantineStatus.OPEN.toString());
     private static final GenericArrayData NO_REASONS = new GenericArrayData(new Object[0]);
-    private static final int BAD_WIDTH = JudgedSchema.bad().length();
     private static final int ID_LENGTH = 32;
+
+    // Where the layout has them, looked up once: these are written for every row.
+    private static final int OUTCOME = JudgedLayout.COLUMNS.indexOf(JudgedLayout.OUTCOME);
+    private static final int GOOD = JudgedLayout.COLUMNS.indexOf(JudgedLayout.GOOD);
+    private static final int BAD = JudgedLayout.COLUMNS.indexOf(JudgedLayout.BAD);
+    private static final int WARNINGS = JudgedLayout.COLUMNS.indexOf(JudgedLayout.WARNINGS);
+    private static final int FATAL = JudgedLayout.COLUMNS.indexOf(JudgedLayout.FATAL);
+    private static final int ID = at(QuarantineColumn.ID);
+    private static final int JOB = at(QuarantineColumn.JOB);
+    private static final int SOURCE = at(QuarantineColumn.SOURCE);
+    private static final int PLACE = at(QuarantineColumn.PLACE);
+    private static final int RAW = at(QuarantineColumn.RAW);
+    private static final int REASONS = at(QuarantineColumn.REASONS);
+    private static final int RUN_ID = at(QuarantineColumn.RUN_ID);
+    private static final int REFUSED_AT = at(QuarantineColumn.REFUSED_AT);
+    private static final int STATUS = at(QuarantineColumn.STATUS);
+    private static final int ATTEMPT = at(QuarantineColumn.ATTEMPT);
+    private static final int REPLAY_OF = at(QuarantineColumn.REPLAY_OF);
+    private static final int FINGERPRINT = at(QuarantineColumn.FINGERPRINT);
 
     private final JudgedRowTask task;
     private final ColumnType[] types;
     private final UTF8String job;
     private final UTF8String run;
     private final MessageDigest sha256;
-    private final @Nullable Object[] cells = new @Nullable Object[5];
+    private final @Nullable Object[] cells = new @Nullable Object[JudgedLayout.COLUMNS.size()];
     private final @Nullable Object[] goodCells;
-    private final @Nullable Object[] badCells = new @Nullable Object[BAD_WIDTH];
+    private final @Nullable Object[] badCells = new @Nullable Object[QuarantineColumn.ALL.size()];
     private final InternalRow row = new GenericInternalRow(cells);
     private final InternalRow good;
     private final InternalRow bad = new GenericInternalRow(badCells);
@@ -80,24 +103,28 @@ record JudgedRowTask(
       this.types = task.types().toArray(ColumnType[]::new);
       this.job = UTF8String.fromString(task.job());
       this.run = UTF8String.fromString(task.run());
-      this.goodCells = new @Nullable Object[types.length + 4];
+      this.goodCells = new @Nullable Object[types.length + ServiceColumns.ORIGIN.size()];
       this.good = new GenericInternalRow(goodCells);
       this.sha256 = Sha256.digest();
     }
 
+    private static int at(QuarantineColumn column) {
+      return QuarantineColumn.ALL.indexOf(column);
+    }
+
     InternalRow skipped(RowOrigin from, RawRow raw) {
       meet(from, raw);
-      return shaped(JudgedSchema.SKIPPED, null, null, null, false);
+      return shaped(Outcome.SKIPPED, null, null, null, false);
     }
 
     InternalRow judged(RowOrigin from, RawRow raw, JudgedRow verdict, @Nullable Retry retry) {
       meet(from, raw);
       if (!verdict.accepted()) {
         InternalRow refused = bad(from, raw, reasons(verdict.refusals()), retry);
-        return shaped(JudgedSchema.QUARANTINED, null, refused, null, verdict.fatal());
+        return shaped(Outcome.QUARANTINED, null, refused, null, verdict.fatal());
       }
       return shaped(
-          JudgedSchema.ACCEPTED,
+          Outcome.ACCEPTED,
           good(raw, verdict),
           task.withContext() ? bad(from, raw, NO_REASONS, retry) : null,
           warnings(verdict.warnings()),
@@ -105,16 +132,16 @@ record JudgedRowTask(
     }
 
     private InternalRow shaped(
-        int outcome,
+        Outcome outcome,
         @Nullable InternalRow accepted,
         @Nullable InternalRow refused,
         @Nullable GenericArrayData warnings,
         boolean fatal) {
-      cells[0] = outcome;
-      cells[1] = accepted;
-      cells[2] = refused;
-      cells[3] = warnings;
-      cells[4] = fatal;
+      cells[OUTCOME] = outcome.code();
+      cells[GOOD] = accepted;
+      cells[BAD] = refused;
+      cells[WARNINGS] = warnings;
+      cells[FATAL] = fatal;
       return row;
     }
 
@@ -137,6 +164,7 @@ record JudgedRowTask(
       for (int i = 0; i < width; i++) {
         goodCells[i] = internal(values[i], i);
       }
+      // As ServiceColumns.ORIGIN has them.
       goodCells[width] = source;
       goodCells[width + 1] = raw.place();
       goodCells[width + 2] = run;
@@ -157,18 +185,18 @@ record JudgedRowTask(
     private InternalRow bad(
         RowOrigin from, RawRow raw, GenericArrayData reasons, @Nullable Retry retry) {
       int attempt = retry == null ? 1 : retry.attempt() + 1;
-      badCells[0] = UTF8String.fromString(id(from, raw.place(), attempt));
-      badCells[1] = job;
-      badCells[2] = source;
-      badCells[3] = raw.place();
-      badCells[4] = UTF8String.fromString(raw.raw());
-      badCells[5] = reasons;
-      badCells[6] = run;
-      badCells[7] = task.ingestedAt();
-      badCells[8] = OPEN;
-      badCells[9] = attempt;
-      badCells[10] = retry == null ? null : UTF8String.fromString(retry.id());
-      badCells[15] = fingerprint;
+      badCells[ID] = UTF8String.fromString(id(from, raw.place(), attempt));
+      badCells[JOB] = job;
+      badCells[SOURCE] = source;
+      badCells[PLACE] = raw.place();
+      badCells[RAW] = UTF8String.fromString(raw.raw());
+      badCells[REASONS] = reasons;
+      badCells[RUN_ID] = run;
+      badCells[REFUSED_AT] = task.ingestedAt();
+      badCells[STATUS] = OPEN;
+      badCells[ATTEMPT] = attempt;
+      badCells[REPLAY_OF] = retry == null ? null : UTF8String.fromString(retry.id());
+      badCells[FINGERPRINT] = fingerprint;
       return bad;
     }
 
@@ -196,6 +224,7 @@ record JudgedRowTask(
       for (int i = 0; i < all.length; i++) {
         Reason reason = refusals.get(i);
         all[i] =
+            // As JudgedLayout.REASON has them.
             new GenericInternalRow(
                 new @Nullable Object[] {
                   UTF8String.fromString(reason.column()),

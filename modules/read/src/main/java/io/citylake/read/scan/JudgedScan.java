@@ -1,5 +1,6 @@
 package io.citylake.read.scan;
 
+import io.citylake.engine.JudgedSchema;
 import io.citylake.model.RowJudge;
 import io.citylake.read.record.RecordTask;
 import java.io.Serializable;

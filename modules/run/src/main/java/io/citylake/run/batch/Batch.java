@@ -17,6 +17,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.publish.BranchDisposition;
 import io.citylake.publish.Staging;
+import io.citylake.run.batch.DeliveryPlanner.Planned;
 import io.citylake.run.batch.DeliveryPlanner.TableNow;
 import java.time.Instant;
 import java.util.List;
@@ -88,11 +89,11 @@ final class Batch {
     try (Staging staging = stages.time("begin", () -> table.begin(run))) {
       before = staging.position();
       TableNow now = new TableNow(staging.position(), staging::targetSize);
-      Optional<Delivery> found = stages.time("list", () -> planner.plan(now));
-      if (found.isEmpty()) {
-        return ended(RunOutcome.NOTHING_NEW, false, "Nothing new in the source");
+      Planned planned = stages.time("list", () -> planner.plan(now));
+      if (planned.delivery().isEmpty()) {
+        return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());
       }
-      try (Delivery delivery = found.get()) {
+      try (Delivery delivery = planned.delivery().get()) {
         after = delivery.after();
         Stager stager = new Stager(services.workspace(), services.sessions(), context, staging);
         return intent == WriteIntent.ONLY_LOOK

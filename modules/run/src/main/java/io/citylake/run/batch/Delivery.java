@@ -62,7 +62,10 @@ sealed interface Delivery extends AutoCloseable {
 
     @Override
     public String summary() {
-      return "Would read " + String.join(", ", rows.sources());
+      String copies = SkippedCopies.phrase(rows.duplicates());
+      return "Would read "
+          + String.join(", ", rows.sources())
+          + (copies.isEmpty() ? "" : "; " + copies);
     }
   }
 

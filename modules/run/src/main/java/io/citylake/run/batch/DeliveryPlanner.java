@@ -10,8 +10,24 @@ public interface DeliveryPlanner {
   /** What the ledger calls such a run. */
   String kind();
 
-  /** What there is to bring; empty where there is nothing. */
-  Optional<Delivery> plan(TableNow table);
+  /** What there is to bring. */
+  Planned plan(TableNow table);
+
+  /**
+   * What was decided.
+   *
+   * @param delivery empty where there is nothing to bring
+   * @param nothing what the run's line says then
+   */
+  record Planned(Optional<Delivery> delivery, String nothing) {
+    static Planned of(Delivery delivery) {
+      return new Planned(Optional.of(delivery), "");
+    }
+
+    static Planned nothing(String why) {
+      return new Planned(Optional.empty(), why);
+    }
+  }
 
   /**
    * The reserved table.

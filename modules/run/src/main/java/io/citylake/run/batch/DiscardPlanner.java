@@ -1,10 +1,10 @@
 package io.citylake.run.batch;
 
+import io.citylake.model.QuarantineStatus;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.quarantine.QuarantinedRow;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Rows of the quarantine that are given up for good.
@@ -14,21 +14,18 @@ import java.util.Optional;
  */
 public record DiscardPlanner(OpenRows rows, String by, String reason, Instant at)
     implements DeliveryPlanner {
-  /** What a row's status is once it is given up. */
-  public static final String DISCARDED = "discarded";
-
   @Override
   public String kind() {
     return "discard";
   }
 
   @Override
-  public Optional<Delivery> plan(TableNow table) {
+  public Planned plan(TableNow table) {
     List<String> ids = rows.now().stream().map(QuarantinedRow::id).toList();
     return ids.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
+        ? Planned.nothing("None of the rows is open any more")
+        : Planned.of(
             new Delivery.Marks(
-                new QuarantineResolution(ids, DISCARDED, at, by, reason), table.position()));
+                new QuarantineResolution(ids, QuarantineStatus.DISCARDED, at, by, reason), table.position()));
   }
 }

@@ -5,6 +5,10 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
 
+import io.citylake.model.JudgedLayout;
+import io.citylake.model.JudgedLayout.Outcome;
+import io.citylake.model.QuarantineColumn;
+import io.citylake.model.Reason;
 import io.citylake.model.Tally;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,10 +21,7 @@ import org.apache.spark.sql.Row;
  * duplicates.
  */
 final class DryRun {
-  private static final int ACCEPTED = 0;
-  private static final int QUARANTINED = 1;
-  private static final int DUPLICATE = 2;
-  private static final int SKIPPED = 3;
+  private static final String REASON = "reason";
 
   private DryRun() {}
 
@@ -28,12 +29,12 @@ final class DryRun {
     Row counts =
         judged
             .agg(
-                outcome(ACCEPTED),
-                outcome(QUARANTINED),
-                outcome(DUPLICATE),
-                outcome(SKIPPED),
-                count_if(col("warnings").isNotNull()),
-                count_if(col("fatal")))
+                count_if(is(Outcome.ACCEPTED)),
+                count_if(is(Outcome.QUARANTINED)),
+                count_if(is(Outcome.DUPLICATE)),
+                count_if(is(Outcome.SKIPPED)),
+                count_if(col(JudgedLayout.WARNINGS).isNotNull()),
+                count_if(col(JudgedLayout.FATAL)))
             .first();
     long read = counts.getLong(0) + counts.getLong(1) + counts.getLong(2);
     return new Tally(
@@ -48,24 +49,25 @@ final class DryRun {
         Map.of());
   }
 
-  private static Column outcome(int code) {
-    return count_if(col("outcome").equalTo(code));
+  private static Column is(Outcome outcome) {
+    return col(JudgedLayout.OUTCOME).equalTo(outcome.code());
   }
 
   private static Map<String, Long> reasons(Dataset<Row> judged) {
-    Map<String, Long> reasons = new TreeMap<>();
+    Column reasons = col(JudgedLayout.BAD).getField(QuarantineColumn.REASONS.column());
+    Map<String, Long> counts = new TreeMap<>();
     for (Row row :
         judged
-            .where(col("outcome").equalTo(QUARANTINED))
-            .select(explode(col("bad.reasons")).as("reason"))
-            .groupBy("reason.column", "reason.rule")
+            .where(is(Outcome.QUARANTINED))
+            .select(explode(reasons).as(REASON))
+            .groupBy(
+                REASON + "." + JudgedLayout.REASON_COLUMN, REASON + "." + JudgedLayout.REASON_RULE)
             .agg(count("*"))
             .collectAsList()) {
       String column = row.getString(0);
-      String label =
-          column == null || column.isEmpty() ? row.getString(1) : column + ":" + row.getString(1);
-      reasons.merge(label, row.getLong(2), Long::sum);
+      Reason reason = new Reason(column == null ? "" : column, null, row.getString(1), "");
+      counts.merge(reason.label(), row.getLong(2), Long::sum);
     }
-    return reasons;
+    return counts;
   }
 }

@@ -34,7 +34,7 @@ final class LoadPlanner implements DeliveryPlanner {
   }
 
   @Override
-  public Optional<Delivery> plan(TableNow table) {
+  public Planned plan(TableNow table) {
     boolean copies = workspace.loadDataset(job.target()).writeMode() == WriteMode.SNAPSHOT;
     // Each full copy is a state of its own: they are taken one by one.
     int atOnce = copies ? 1 : 0;
@@ -44,11 +44,11 @@ final class LoadPlanner implements DeliveryPlanner {
                 new ReadRequest(
                     table.position(), mode == Mode.FULL_REFRESH, atOnce, clock.instant()));
     if (rows.isEmpty()) {
-      return Optional.empty();
+      return Planned.nothing(nothing(rows));
     }
     // History stays, whatever becomes of the copy that it was learnt from.
     List<String> supersedes = copies ? List.of() : rows.superseded();
-    return Optional.of(
+    return Planned.of(
         new SourceRows(
             job,
             rows,
@@ -58,6 +58,11 @@ final class LoadPlanner implements DeliveryPlanner {
             Optional.empty(),
             copies || looksBack(),
             copies));
+  }
+
+  private static String nothing(ReadBatch rows) {
+    String copies = SkippedCopies.phrase(rows.duplicates());
+    return "Nothing new in the source" + (copies.isEmpty() ? "" : "; " + copies);
   }
 
   private boolean looksBack() {

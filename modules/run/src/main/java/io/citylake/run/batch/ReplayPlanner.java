@@ -1,5 +1,6 @@
 package io.citylake.run.batch;
 
+import io.citylake.model.QuarantineStatus;
 import io.citylake.lake.history.CorrectionStore;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.quarantine.QuarantinedRow;
@@ -21,30 +22,27 @@ import java.util.Optional;
  */
 public record ReplayPlanner(OpenRows rows, CorrectionStore corrections, String by, Instant at)
     implements DeliveryPlanner {
-  /** What a row's status is once it went through again. */
-  public static final String REPLAYED = "replayed";
-
   @Override
   public String kind() {
     return "replay";
   }
 
   @Override
-  public Optional<Delivery> plan(TableNow table) {
+  public Planned plan(TableNow table) {
     List<QuarantinedRow> open = rows.now();
     ReadBatch again = ReplayBatch.of(replayed(open), table.position()).picking(rows.job());
     if (again.isEmpty()) {
-      return Optional.empty();
+      return Planned.nothing("None of the rows is open any more");
     }
     List<String> ids = open.stream().map(QuarantinedRow::id).toList();
-    return Optional.of(
+    return Planned.of(
         new SourceRows(
             rows.job(),
             again,
             table.position(),
             Arrival.SINGLE_ROWS,
             List.of(),
-            Optional.of(new QuarantineResolution(ids, REPLAYED, at, by, null)),
+            Optional.of(new QuarantineResolution(ids, QuarantineStatus.REPLAYED, at, by, null)),
             false,
             false));
   }

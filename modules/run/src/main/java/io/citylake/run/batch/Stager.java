@@ -79,7 +79,7 @@ final class Stager {
         Optional.of(spark),
         written.remarks(),
         controlTotals(rows.rows()),
-        "");
+        SkippedCopies.phrase(rows.rows().duplicates()));
   }
 
   private Staged stage(StepRows rows) {

@@ -10,7 +10,6 @@ import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;
 import io.citylake.transform.step.StepRequest.Rebuild;
 import io.citylake.transform.step.StepTransformer;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,7 +35,7 @@ final class StepPlanner implements DeliveryPlanner {
   }
 
   @Override
-  public Optional<Delivery> plan(TableNow table) {
+  public Planned plan(TableNow table) {
     StepRequest request =
         new StepRequest(
             step,
@@ -51,8 +50,8 @@ final class StepPlanner implements DeliveryPlanner {
     StepChange change = transformer.plan(spark);
     if (change.isEmpty()) {
       change.close();
-      return Optional.empty();
+      return Planned.nothing("Nothing new in the source");
     }
-    return Optional.of(new StepRows(change, spark.get()));
+    return Planned.of(new StepRows(change, spark.get()));
   }
 }

@@ -3,6 +3,7 @@ package io.citylake.run.quarantine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.citylake.lake.catalog.Lake;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineQuery;
@@ -17,12 +18,16 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refused rows, counted. A city has many small quarantines that seldom change, and opening one
  * takes longer than reading it: so what was counted is remembered with the table's state.
  */
 public final class QuarantineCounts {
+  private static final Logger LOG = LoggerFactory.getLogger(QuarantineCounts.class);
+
   /** Another way to count begins a new file. */
   private static final String COUNTER = "quarantine-counts-1";
 
@@ -43,13 +48,25 @@ public final class QuarantineCounts {
             .filter(each -> query.table() == null || each.getKey().equals(query.table()))
             .flatMap(each -> counted(findings, each.getKey(), each.getValue()).stream())
             .filter(each -> query.job() == null || each.job().equals(query.job().toString()))
-            .filter(each -> query.status() == null || each.status().equals(query.status()))
+            .filter(each -> query.status() == null || each.status() == query.status())
             .toList();
     // Whoever publishes meanwhile makes newer counts, which are not the known state's.
     if (states.equals(reader.states())) {
       findings.remember();
     }
     return counts;
+  }
+
+  /**
+   * Counts what changed while all is warm, so that whoever looks next need not wait for it. Never
+   * fails: what could not be counted is counted when it is asked for.
+   */
+  public void refresh() {
+    try {
+      of(QuarantineQuery.all());
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
+    }
   }
 
   private List<QuarantineSummary> counted(DiskCache findings, TableName table, String state) {
@@ -89,7 +106,7 @@ public final class QuarantineCounts {
       return new QuarantineSummary(
           table,
           fields[0],
-          fields[1],
+          QuarantineStatus.parse(fields[1]),
           fields[2],
           Long.parseLong(fields[3]),
           Instant.parse(fields[4]));

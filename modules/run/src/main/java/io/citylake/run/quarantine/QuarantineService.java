@@ -8,6 +8,7 @@ import io.citylake.lake.history.CorrectionStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.publish.quarantine.QuarantinedRow;
@@ -124,7 +125,7 @@ public final class QuarantineService {
         QuarantineQuery.all()
             .withTable(job.target())
             .withJob(job.name())
-            .withStatus(DiscardPlanner.DISCARDED);
+            .withStatus(QuarantineStatus.DISCARDED);
     String run = String.valueOf(result.run());
     return reader.list(given).stream().filter(row -> run.equals(row.resolvedRunId())).count();
   }
@@ -141,7 +142,7 @@ public final class QuarantineService {
   }
 
   private SortedMap<JobName, List<QuarantinedRow>> openRows(QuarantineQuery query) {
-    List<QuarantinedRow> rows = reader.list(query.withStatus("open"));
+    List<QuarantinedRow> rows = reader.list(query.withStatus(QuarantineStatus.OPEN));
     for (String id : query.ids()) {
       if (rows.stream().noneMatch(row -> row.id().equals(id))) {
         throw notOpen(id);

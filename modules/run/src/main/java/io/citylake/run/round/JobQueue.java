@@ -1,5 +1,6 @@
 package io.citylake.run.round;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
@@ -17,7 +18,10 @@ import java.util.Set;
  * Any number of threads may use it.
  */
 final class JobQueue {
+  @GuardedBy("this")
   private final List<Turn> waiting = new ArrayList<>();
+
+  @GuardedBy("this")
   private final Set<JobName> open = new HashSet<>();
 
   /** A job whose turn it is; numbers start at 1. */

@@ -1,5 +1,6 @@
 package io.citylake.run.round;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.ReleaseStore;
@@ -7,7 +8,6 @@ import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
-import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobResult.Status;
@@ -66,10 +66,13 @@ public final class Round {
     Instant start = clock.instant();
     Work work = new Work(jobs, request);
     int threads = Math.min(request.threads(), jobs.size());
-    if (threads <= 1) {
-      work.run();
-    } else {
-      onThreads(threads, work);
+    try (TaskProgress progress = new TaskProgress(listener, services.sessions().jobGroup())) {
+      services.sessions().onceStarted(progress::listenTo);
+      if (threads <= 1) {
+        work.run();
+      } else {
+        onThreads(threads, work);
+      }
     }
     List<JobResult> results = work.results();
     Instant end = clock.instant();
@@ -101,16 +104,7 @@ public final class Round {
           e.getMessage());
     }
     if (results.stream().anyMatch(Round::mayHavePublished)) {
-      count();
-    }
-  }
-
-  /** While all is warm, so that whoever looks at the refused rows next need not wait for it. */
-  private void count() {
-    try {
-      new QuarantineCounts(services.lake()).of(QuarantineQuery.all());
-    } catch (RuntimeException e) {
-      LOG.warn("Cannot count refused rows; whoever asks next counts them: {}", e.getMessage());
+      new QuarantineCounts(services.lake()).refresh();
     }
   }
 
@@ -137,7 +131,10 @@ public final class Round {
       if (e.getCause() instanceof Error fault) {
         throw fault;
       }
-      throw new IllegalStateException(e.getCause());
+      if (e.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException("Cannot run the round's jobs: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot wait for the round's jobs: interrupted", e);
@@ -153,7 +150,11 @@ public final class Round {
     private final JobGraph graph = JobGraph.of(workspace);
     private final JobQueue queue;
     private final int count;
+
+    @GuardedBy("this")
     private final SortedMap<Integer, JobResult> results = new TreeMap<>();
+
+    @GuardedBy("this")
     private final Set<JobName> failed = new TreeSet<>();
 
     Work(List<JobName> jobs, RunRequest request) {

@@ -4,8 +4,8 @@ import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 
 /**
- * Hears how a round goes, to show it. Calls come from the round's threads, one at a time; of
- * several jobs at once they come mixed.
+ * Hears how a round goes, to show it. Calls come from the round's threads and from Spark's, one at
+ * a time; of several jobs at once they come mixed.
  */
 public interface RunListener {
   void jobStarted(int number, int of, JobName job);
@@ -13,7 +13,7 @@ public interface RunListener {
   /** A stage of a job began. */
   void stageStarted(JobName job, String stage);
 
-  /** Tasks of the present stage that are done, of those that there are. */
+  /** Tasks that are done of the Spark stage that began last, of those that it has. */
   void progressed(int tasksDone, int tasks);
 
   void jobEnded(int number, int of, JobResult result);

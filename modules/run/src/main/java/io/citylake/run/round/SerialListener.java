@@ -1,10 +1,12 @@
 package io.citylake.run.round;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 
 /** Lets one call through at a time, whichever of a round's threads it comes from. */
 final class SerialListener implements RunListener {
+  @GuardedBy("this")
   private final RunListener listener;
 
   SerialListener(RunListener listener) {

@@ -1,21 +1,19 @@
 package io.citylake.run.session;
 
 import io.citylake.contract.settings.Settings;
+import io.citylake.lake.metadata.SmallData;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.internal.SQLConf;
 
 /**
- * A second session on the same Spark for jobs of few rows, whose time goes into preparing queries:
- * plans are interpreted instead of compiled, run in one partition and are not planned anew
+ * A second session on the same Spark for jobs of {@link SmallData}, whose time goes into preparing
+ * queries: plans are interpreted instead of compiled, run in one partition and are not planned anew
  * half-way. On many rows each of these would cost more than it saves. What a query answers is the
  * same.
  */
 public final class SmallSession {
-  /** Of input and target together: a hundred thousand rows or two. */
-  public static final long MOST_BYTES = 16L << 20;
-
   private static final Map<String, String> SETTINGS =
       new TreeMap<>(
           Map.of(

@@ -3,7 +3,14 @@ package io.citylake.run.session;
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.session.SparkSettings;
 import io.citylake.model.DataSize;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.citylake.engine.JobGroups;
+import io.citylake.lake.metadata.SmallData;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +24,12 @@ public final class SparkSessions implements AutoCloseable {
   private final SparkStarter starter;
   private final String jobGroup = "citylake-" + UUID.randomUUID();
   private volatile @Nullable SparkSession standard;
+
+  @GuardedBy("this")
   private @Nullable SparkSession small;
+
+  @GuardedBy("this")
+  private final List<Consumer<SparkContext>> awaiting = new ArrayList<>();
 
   public SparkSessions(Settings settings, SparkStarter starter) {
     this.settings = settings;
@@ -30,9 +42,27 @@ public final class SparkSessions implements AutoCloseable {
     if (session == null) {
       session = starter.start(SparkSettings.of(settings));
       standard = session;
+      SparkContext context = session.sparkContext();
+      awaiting.forEach(each -> each.accept(context));
+      awaiting.clear();
     }
     JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
     return session;
+  }
+
+  /** Gives Spark to somebody: at once where it was started, else as soon as somebody starts it. */
+  public synchronized void onceStarted(Consumer<SparkContext> use) {
+    SparkSession session = standard;
+    if (session == null) {
+      awaiting.add(use);
+    } else {
+      use.accept(session.sparkContext());
+    }
+  }
+
+  /** The group of what is asked of these sessions. */
+  public String jobGroup() {
+    return jobGroup;
   }
 
   /** A session of its own for queries that read little, with the standard one's settings else. */
@@ -48,7 +78,7 @@ public final class SparkSessions implements AutoCloseable {
    */
   public synchronized SparkSession suiting(long bytes, DataSize target) {
     SparkSession any = standard();
-    if (bytes == 0 || bytes + target.bytes() > SmallSession.MOST_BYTES) {
+    if (bytes == 0 || !SmallData.includes(bytes + target.bytes())) {
       return any;
     }
     SparkSession session = small;

@@ -2,7 +2,7 @@ package io.citylake.run.sql;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.run.session.JobGroups;
+import io.citylake.engine.JobGroups;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;

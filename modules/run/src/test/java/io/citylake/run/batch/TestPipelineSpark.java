@@ -48,8 +48,23 @@ class TestPipelineSpark {
     lake.apply();
     lake.run();
     lake.landing("copy.csv", "府河,2026-01-01 08:00,1.5,");
-    lake.run();
+    assertThat(lake.run().message())
+        .isEqualTo("Nothing new in the source; skipped 1 file that is a copy: copy.csv");
     assertThat(lake.levels()).containsExactly("府河|1.500");
+  }
+
+  @Test
+  void whoeverLoadsIsToldOfFilesThatAreCopies() {
+    lake.dataset("append")
+        .landing("a.csv", "府河,2026-01-01 08:00,1.5,")
+        .landing("b.csv", "府河,2026-01-01 08:00,1.5,")
+        .landing("c.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    assertThat(lake.run(Mode.DRY_RUN).message())
+        .isEqualTo("Would read a.csv; skipped 2 files that are copies: b.csv, c.csv");
+    JobResult result = lake.run();
+    assertThat(result.tally().accepted()).isEqualTo(1);
+    assertThat(result.message()).isEqualTo("skipped 2 files that are copies: b.csv, c.csv");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.citylake.serve.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.time.Duration;
@@ -38,8 +39,14 @@ final class BatchExchange {
 
   private final String id = UUID.randomUUID().toString();
   private final int mostWaiting;
+
+  @GuardedBy("this")
   private final SortedMap<Integer, Line> lines = new TreeMap<>();
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private @Nullable Throwable failure;
 
   /** What a partition has given and nobody has taken. */
@@ -178,6 +185,7 @@ final class BatchExchange {
     return failure instanceof RuntimeException known ? known : new CompletionException(failure);
   }
 
+  @GuardedBy("this")
   private void await(Line line, byte[] batch, TaskContext task) {
     long since = System.nanoTime();
     while (!closed && isFull(line, batch)) {
@@ -202,6 +210,7 @@ final class BatchExchange {
     return line.bytes > 0 && line.bytes + batch.length > MOST_BYTES;
   }
 
+  @GuardedBy("this")
   private void add(Line line, byte[] batch) {
     line.given = true;
     line.batches.add(batch);
@@ -209,6 +218,7 @@ final class BatchExchange {
     notifyAll();
   }
 
+  @GuardedBy("this")
   private Line line(int partition) {
     return lines.computeIfAbsent(partition, each -> new Line());
   }

@@ -91,10 +91,6 @@ final class ResultCache {
     }
   }
 
-  double hitRate() {
-    return kept.stats().hitRate();
-  }
-
   long hits() {
     return kept.stats().hitCount();
   }

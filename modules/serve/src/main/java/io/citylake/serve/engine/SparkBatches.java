@@ -1,5 +1,6 @@
 package io.citylake.serve.engine;
 
+import io.citylake.engine.JobGroups;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -228,11 +229,7 @@ final class SparkBatches implements AutoCloseable {
     }
     // A session that was active here is another query's.
     SparkSession.setActiveSession(session);
-    // No interrupts: an HDFS client that is interrupted may take its node for dead.
-    context.setJobGroup(query.jobGroup(), "query", false);
-    // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
-    context.setLocalProperty("callSite.short", "query");
-    context.setLocalProperty("callSite.long", "query");
+    JobGroups.enter(context, query.jobGroup(), "query");
     FairTaskPool.enter(context, query.caller().user());
     try {
       work.run();

@@ -1,5 +1,6 @@
 package io.citylake.serve.flight;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.citylake.govern.Caller;
@@ -45,14 +46,22 @@ final class FlightStatements {
     private final String sql;
     private final @Nullable String state;
     private final int markers;
+
+    @GuardedBy("this")
     private List<@Nullable Object> parameters;
+
+    @GuardedBy("this")
     private @Nullable ServedQuery admitted;
 
-    Prepared(String sql, @Nullable String state, int markers) {
+    /**
+     * @param admitted what its first run is; null where it must be admitted with its parameters
+     */
+    Prepared(String sql, @Nullable String state, int markers, @Nullable ServedQuery admitted) {
       this.sql = sql;
       this.state = state;
       this.markers = markers;
       this.parameters = Collections.nCopies(markers, null);
+      this.admitted = admitted;
     }
 
     synchronized void bind(List<@Nullable Object> values) {
@@ -88,11 +97,10 @@ final class FlightStatements {
 
   Made prepare(Caller caller, String sql, @Nullable String state) {
     List<Integer> marks = ParameterMarks.find(sql);
-    Prepared made = new Prepared(sql, state, marks.size());
     // NULL for each mark, so that the answer's columns and the parameters' types are known.
     ServedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), state);
     // Without parameters what was asked now is what will be run.
-    made.admitted = made.markers == 0 ? query : null;
+    Prepared made = new Prepared(sql, state, marks.size(), marks.isEmpty() ? query : null);
     Schema parameters = ParameterSchema.of(query, sql, marks);
     return new Made(prepared.add(caller, made), query.schema(), parameters);
   }
@@ -138,7 +146,10 @@ final class FlightStatements {
 
   /** A query that waits for whoever has its ticket, or that it has been given to. */
   private static final class Ticketed {
+    @GuardedBy("this")
     private ServedQuery query;
+
+    @GuardedBy("this")
     private boolean taken;
 
     Ticketed(ServedQuery query) {

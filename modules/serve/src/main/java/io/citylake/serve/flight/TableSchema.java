@@ -1,8 +1,8 @@
 package io.citylake.serve.flight;
 
 import io.citylake.contract.dataset.ColumnContract;
-import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.engine.SparkTypes;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,6 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.util.ArrowUtils;
 
 /** A dataset's columns as clients list them, titles as remarks. */
@@ -25,7 +24,7 @@ final class TableSchema {
   }
 
   private static Field field(DatasetContract dataset, ColumnContract column, ZoneId zone) {
-    DataType type = sparkType(column.type());
+    DataType type = SparkTypes.of(column.type());
     Field plain = ArrowUtils.toArrowField(column.name(), type, true, zone.getId(), false);
     Map<String, String> metadata =
         new FlightSqlColumnMetadata.Builder()
@@ -45,20 +44,5 @@ final class TableSchema {
   private static String remarks(ColumnContract column) {
     String title = column.title().both();
     return column.unit() == null ? title : title + " (" + column.unit() + ")";
-  }
-
-  private static DataType sparkType(ColumnType type) {
-    if (type instanceof ColumnType.Decimal decimal) {
-      return DataTypes.createDecimalType(decimal.precision(), decimal.scale());
-    }
-    return switch ((ColumnType.Simple) type) {
-      case STRING -> DataTypes.StringType;
-      case INT -> DataTypes.IntegerType;
-      case LONG -> DataTypes.LongType;
-      case DOUBLE -> DataTypes.DoubleType;
-      case BOOLEAN -> DataTypes.BooleanType;
-      case DATE -> DataTypes.DateType;
-      case TIMESTAMP -> DataTypes.TimestampType;
-    };
   }
 }

@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
@@ -109,14 +109,8 @@ final class CaseFile {
   private static Map<String, String> types(io.citylake.contract.dataset.DatasetContract dataset) {
     Map<String, String> types = new LinkedHashMap<>();
     dataset.columns().forEach(each -> types.put(each.name(), each.type().toString()));
-    types.put("_source", "string");
-    types.put("_place", "long");
-    types.put("_run_id", "string");
-    types.put("_ingested_at", "timestamp");
-    if (dataset.writeMode() == WriteMode.SNAPSHOT) {
-      types.put("valid_from", "date");
-      types.put("valid_to", "date");
-    }
+    ServiceColumns.of(dataset.writeMode())
+        .forEach(each -> types.put(each.name(), each.type().toString()));
     return types;
   }
 

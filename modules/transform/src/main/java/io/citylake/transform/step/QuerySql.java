@@ -6,14 +6,15 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,9 +43,7 @@ public final class QuerySql {
   private static final Pattern POSITION = Pattern.compile("\\(line (\\d+), pos (\\d+)\\)");
 
   /** The graph, the checks and the run ask for the same queries; parsing one takes milliseconds. */
-  private static final Map<String, QuerySql> READ = new ConcurrentHashMap<>();
-
-  private static final int MOST_READ = 2_000;
+  private static final Map<String, QuerySql> READ = Collections.synchronizedMap(new LastRead());
 
   private final String sql;
   private final List<Reference> references;
@@ -78,10 +77,23 @@ public final class QuerySql {
     Finder finder = new Finder(sql, file);
     finder.visit(plan(sql, file), false);
     QuerySql read = new QuerySql(sql, finder.references());
-    if (READ.size() < MOST_READ) {
-      READ.put(sql, read);
-    }
+    READ.put(sql, read);
     return read;
+  }
+
+  /** Forgets the query that nobody asked for longest. */
+  private static final class LastRead extends LinkedHashMap<String, QuerySql> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST = 2_000;
+
+    LastRead() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, QuerySql> eldest) {
+      return size() > MOST;
+    }
   }
 
   private static LogicalPlan plan(String sql, String file) {
@@ -147,7 +159,7 @@ public final class QuerySql {
     private final Set<String> common = new TreeSet<>();
     private final List<UnresolvedRelation> found = new ArrayList<>();
     private final Set<UnresolvedRelation> aliased =
-        java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        Collections.newSetFromMap(new java.util.IdentityHashMap<>());
 
     Finder(String sql, String file) {
       this.sql = sql;

@@ -1,9 +1,13 @@
-package io.citylake.run.session;
+package io.citylake.engine;
 
+import java.util.Properties;
 import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
 
 /** Whose Spark jobs a thread starts, so that they can be stopped together. */
 public final class JobGroups {
+  private static final String GROUP = "spark.jobGroup.id";
+
   private JobGroups() {}
 
   /**
@@ -16,5 +20,10 @@ public final class JobGroups {
     // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
     context.setLocalProperty("callSite.short", description);
     context.setLocalProperty("callSite.long", description);
+  }
+
+  /** Whether a stage or job with these properties was asked for by a thread of the group. */
+  public static boolean isOf(String group, @Nullable Properties properties) {
+    return properties != null && group.equals(properties.getProperty(GROUP));
   }
 }

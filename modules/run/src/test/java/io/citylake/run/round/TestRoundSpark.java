@@ -1,0 +1,123 @@
+package io.citylake.run.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.citylake.engine.JobGroups;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.run.OpenLake;
+import io.citylake.run.RunFixture;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.SparkContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestRoundSpark {
+  private static final RunRequest REQUEST =
+      new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON);
+
+  @TempDir private Path home;
+  private RunFixture lake;
+
+  @BeforeEach
+  void workspace() {
+    lake = new RunFixture(home).job().dataset("append");
+    lake.landing("a.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+  }
+
+  @Test
+  void progressComesWhileARoundRuns() {
+    Progress progress = new Progress();
+    try (OpenLake open = lake.open(lake.workspace())) {
+      assertThat(open.round(progress).run(List.of(RunFixture.JOB), REQUEST).exitStatus())
+          .isZero();
+    }
+    assertThat(progress.heard).isNotEmpty().contains("1 of 1");
+  }
+
+  @Test
+  void progressIsOfTheRoundsOwnStagesUntilItEnds() {
+    Progress progress = new Progress();
+    try (OpenLake open = lake.open(lake.workspace())) {
+      SparkContext context = open.spark().sparkContext();
+      TaskProgress tasks = new TaskProgress(progress, "round");
+      tasks.listenTo(context);
+      count(context, "somebody else", 2);
+      count(context, "round", 3);
+      await().until(() -> progress.heard.contains("3 of 3"));
+      tasks.close();
+      count(context, "round", 4);
+      TaskProgress later = new TaskProgress(progress, "round");
+      later.listenTo(context);
+      count(context, "round", 5);
+      await().until(() -> progress.heard.contains("5 of 5"));
+      later.close();
+    }
+    assertThat(progress.heard)
+        .containsExactly(
+            "0 of 3", "1 of 3", "2 of 3", "3 of 3", "0 of 5", "1 of 5", "2 of 5", "3 of 5",
+            "4 of 5", "5 of 5");
+  }
+
+  @Test
+  void aFaultOnOneOfSeveralThreadsKeepsItsCode() {
+    lake.file(
+        "jobs/water/more.yaml",
+        """
+        title: {zh: 水位, en: More}
+        owner: 水务局
+        target: water.ods_level
+        source: {files: {path: landing/*.csv, format: csv}}
+        columns: {station: 站点, at: {from: 时间, format: yyyy-MM-dd HH:mm}, level: 水位}
+        """);
+    RunListener faulty =
+        new Progress() {
+          @Override
+          public void jobStarted(int number, int of, JobName job) {
+            throw new CityLakeException(ErrorCode.STORAGE_FAILED, "Cannot show a job");
+          }
+        };
+    List<JobName> jobs = List.of(RunFixture.JOB, JobName.parse("water.more"));
+    try (OpenLake open = lake.open(lake.workspace())) {
+      assertThatThrownBy(() -> open.round(faulty).run(jobs, REQUEST.withThreads(2)))
+          .isInstanceOf(CityLakeException.class)
+          .hasMessage("Cannot show a job");
+    }
+  }
+
+  private static void count(SparkContext context, String group, int tasks) {
+    JobGroups.enter(context, group, group);
+    context.range(0, 10, 1, tasks).count();
+    context.clearJobGroup();
+  }
+
+  /** Hears progress and nothing else. */
+  private static class Progress implements RunListener {
+    final Queue<String> heard = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void jobStarted(int number, int of, JobName job) {}
+
+    @Override
+    public void stageStarted(JobName job, String stage) {}
+
+    @Override
+    public void progressed(int tasksDone, int tasks) {
+      heard.add(tasksDone + " of " + tasks);
+    }
+
+    @Override
+    public void jobEnded(int number, int of, JobResult result) {}
+  }
+}
