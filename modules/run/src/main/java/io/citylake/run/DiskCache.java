@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  * What was found out with some effort, remembered from one command to the next: what follows from
  * the same text, or the same state of a table, is the same until they change. A file that is lost,
  * damaged or not writable costs time and changes nothing. Any number of threads may find at once.
+ *
+ * <p>Another form of the file takes another ending, so that neither program finds the other's.
  */
 public final class DiskCache {
   private static final int MOST = 10_000;

@@ -31,6 +31,7 @@ public record AccessSearch(
     if (files.isEmpty()) {
       return;
     }
+    ChainHead.requireKnown(directory);
     Optional<String> hash = subject.map(each -> hash(directory, each));
     Predicate<LoggedAccess> fits = line -> fits(line, hash);
     LogFiles.read(
@@ -43,7 +44,8 @@ public record AccessSearch(
             }
           } catch (IllegalArgumentException e) {
             LOG.warn(
-                "A line of the access log can't be read; citylake audit verify tells why ({} line {})",
+                "A line of the access log can't be read; citylake audit verify tells why ({} line"
+                    + " {})",
                 file.getFileName(),
                 number);
           }

@@ -3,6 +3,7 @@ package io.citylake.govern.access;
 import io.citylake.govern.state.StateFile;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.StoredFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,6 +24,10 @@ import java.util.regex.Pattern;
 record ChainHead(long sequence, String hash, String file, long size) {
   static final ChainHead START = new ChainHead(0, LogLine.NONE, "", 0);
   private static final String NAME = "head";
+  private static final StoredFormat FORMAT = new StoredFormat("the access log", 1);
+
+  /** How a head of a later form begins; the first form says none. It is the form of all files. */
+  private static final Pattern LATER = Pattern.compile("v(\\d{1,9}) .*", Pattern.DOTALL);
 
   /** One sector: it is written over in place, and a sector is written whole or not at all. */
   private static final int BYTES = 512;
@@ -36,7 +41,7 @@ record ChainHead(long sequence, String hash, String file, long size) {
       return Optional.empty();
     }
     try {
-      Matcher parts = TEXT.matcher(Files.readString(file, StandardCharsets.US_ASCII).strip());
+      Matcher parts = TEXT.matcher(text(file).strip());
       if (!parts.matches()) {
         throw new CityLakeException(
             ErrorCode.METADATA_CORRUPT,
@@ -50,11 +55,40 @@ record ChainHead(long sequence, String hash, String file, long size) {
               parts.group(3) == null ? "" : parts.group(3),
               Long.parseLong(parts.group(4))));
     } catch (IOException e) {
-      throw new CityLakeException(
-          ErrorCode.STORAGE_FAILED,
-          "Cannot read the head of the access log: %s".formatted(e.getMessage()),
-          e);
+      throw unreadable(e);
     }
+  }
+
+  /**
+   * Called by who reads lines without asking for the head.
+   *
+   * @throws CityLakeException LAKE_NEWER where a later program wrote the log
+   */
+  static void requireKnown(Path directory) {
+    Path file = directory.resolve(NAME);
+    try {
+      if (Files.exists(file)) {
+        text(file);
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Matcher later = LATER.matcher(text);
+    if (later.matches()) {
+      StateFile.requireKnown(FORMAT, Integer.parseInt(later.group(1)), file);
+    }
+    return text;
+  }
+
+  private static CityLakeException unreadable(IOException cause) {
+    return new CityLakeException(
+        ErrorCode.STORAGE_FAILED,
+        "Cannot read the head of the access log: %s".formatted(cause.getMessage()),
+        cause);
   }
 
   /** On disk when this returns. */

@@ -2,6 +2,7 @@ package io.citylake.govern.state;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.StoredFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -109,6 +110,15 @@ public final class StateFile {
     } catch (IOException e) {
       throw failed("write", e);
     }
+  }
+
+  /**
+   * Called with the form that a file says it has, before anything else of it is read.
+   *
+   * @throws CityLakeException LAKE_NEWER where a later program wrote it
+   */
+  public static void requireKnown(StoredFormat format, int found, Path file) {
+    format.requireKnown(found, "a later CityLake", "file=" + file);
   }
 
   /** Opens a file to write at its end, made for its owner only where it isn't there. */

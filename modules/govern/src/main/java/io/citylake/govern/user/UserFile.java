@@ -1,12 +1,14 @@
 package io.citylake.govern.user;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.govern.state.StateFile;
 import io.citylake.govern.state.StateFile.Version;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
+import io.citylake.model.StoredFormat;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code users.json}: the users by name. Safe for threads and for several processes. */
 final class UserFile {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FORMAT = 1;
+  private static final StoredFormat FORMAT = new StoredFormat("the users", 1);
 
   private final StateFile file;
   private volatile @Nullable Content cached;
@@ -74,9 +76,12 @@ final class UserFile {
       return users;
     }
     try {
-      Book book = JSON.readValue(content.get(), Book.class);
-      if (book.format() != FORMAT) {
-        throw corrupt("its format is " + book.format() + ", expected " + FORMAT, null);
+      JsonNode tree = JSON.readTree(content.get());
+      // Before the rest, which may be of another shape then.
+      StateFile.requireKnown(FORMAT, tree.path("format").intValue(), file.path());
+      Book book = JSON.treeToValue(tree, Book.class);
+      if (book.format() < 1) {
+        throw corrupt("it says no format", null);
       }
       for (Entry entry : book.users()) {
         users.put(entry.name(), user(entry));
@@ -113,7 +118,8 @@ final class UserFile {
               user.password().reveal()));
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(new Book(FORMAT, entries));
+      return JSON.writerWithDefaultPrettyPrinter()
+          .writeValueAsBytes(new Book(FORMAT.known(), entries));
     } catch (JsonProcessingException e) {
       throw new CityLakeException(ErrorCode.INTERNAL, "Cannot write the users as JSON", e);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.govern.access.ChainCheck.Fault;
 import io.citylake.govern.access.ChainCheck.Verdict;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +68,32 @@ class TestHashChainedLog {
 
     assertThat(lines(SECOND_DAY)).hasSize(2);
     assertThat(ChainCheck.of(state).fault()).isEmpty();
+  }
+
+  /** What a later program wrote is not damaged, and is not written on. */
+  @Test
+  void refusesALogThatALaterProgramWrote() throws IOException {
+    threeDays();
+    String later = "v2 7 " + Files.readString(file("head"));
+    Files.writeString(file("head"), later);
+    List<String> lines = lines(SECOND_DAY);
+
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> open().record(Entries.of("2026-03-09T00:00:00Z", "wang", "a")),
+            () -> ChainCheck.of(state),
+            this::all)) {
+      assertThatThrownBy(use)
+          .hasMessage(
+              "Cannot open the access log: it was written by a later CityLake in format 2, this"
+                  + " program knows up to 1; use that version or a later one (file=%s)",
+              file("head"))
+          .extracting(e -> ((CityLakeException) e).code())
+          .isEqualTo(ErrorCode.LAKE_NEWER);
+    }
+    assertThat(file("head")).hasContent(later);
+    assertThat(lines(SECOND_DAY)).isEqualTo(lines);
+    assertThat(file("2026-03-09.ndjson")).doesNotExist();
   }
 
   @Test

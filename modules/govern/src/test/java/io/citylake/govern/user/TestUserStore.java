@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.govern.user.UserStore.FirstUser;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.testkit.HandClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +85,31 @@ class TestUserStore {
 
     assertThatThrownBy(() -> open().check("wang", PASSWORD))
         .hasMessageContaining("nobody can log in until it is restored");
+  }
+
+  /** What a later program wrote is not damaged, and is not written over. */
+  @Test
+  void refusesAFileThatALaterProgramWrote() throws IOException {
+    book.add("wang", List.of("analyst"), PASSWORD);
+    Path file = state.resolve("users.json");
+    String later =
+        Files.readString(file).replaceFirst("\"format\" : 1", "\"groups\" : [ ], \"format\" : 2");
+    Files.writeString(file, later);
+
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> open().check("wang", PASSWORD),
+            () -> open().add("li", List.of("analyst"), PASSWORD),
+            () -> open().firstUser())) {
+      assertThatThrownBy(use)
+          .hasMessage(
+              "Cannot open the users: it was written by a later CityLake in format 2, this program"
+                  + " knows up to 1; use that version or a later one (file=%s)",
+              file)
+          .extracting(e -> ((CityLakeException) e).code())
+          .isEqualTo(ErrorCode.LAKE_NEWER);
+    }
+    assertThat(file).hasContent(later);
   }
 
   @Test

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Dialect}.
  *
  * <p>Any number of threads may use it. A busy database is waited for; work that met one is
- * repeated, so work must do nothing but SQL.
+ * repeated, so work must do nothing but SQL. Before the first work, our own tables are made where
+ * there are none; a database that a later program wrote is not touched.
  */
 public final class CatalogDatabase implements AutoCloseable {
   private static final int IDLE_CONNECTIONS = 4;
@@ -30,12 +31,15 @@ public final class CatalogDatabase implements AutoCloseable {
 
   private final CatalogSettings settings;
   private final Dialect dialect;
+  private final CatalogSchema schema;
+  private volatile boolean prepared;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
   public CatalogDatabase(CatalogSettings settings) {
     this.settings = settings;
     this.dialect = Dialect.of(settings.uri());
+    this.schema = new CatalogSchema(dialect, "uri=" + withoutParameters(settings.uri()));
     KNOWN.put(settings.uri(), settings);
   }
 
@@ -67,7 +71,7 @@ public final class CatalogDatabase implements AutoCloseable {
   /**
    * Runs statements one by one, each its own transaction.
    *
-   * @throws CityLakeException CATALOG_UNAVAILABLE
+   * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it
    */
   public <T> T call(Work<T> work) {
     return retrying(work, "use");
@@ -76,7 +80,7 @@ public final class CatalogDatabase implements AutoCloseable {
   /**
    * Runs work as one transaction; all of it happens or none.
    *
-   * @throws CityLakeException CATALOG_UNAVAILABLE
+   * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it
    */
   public <T> T inTransaction(Work<T> work) {
     return retrying(
@@ -93,11 +97,24 @@ public final class CatalogDatabase implements AutoCloseable {
         "change");
   }
 
+  /**
+   * Opens the database before something asks for it.
+   *
+   * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it
+   */
+  void open() {
+    call(connection -> prepared);
+  }
+
   /** Runs work once on a connection that is given up if the work fails. */
   <T> T once(Work<T> work) throws SQLException {
     Connection connection = borrow();
     T result;
     try {
+      if (!prepared) {
+        schema.prepare(connection);
+        prepared = true;
+      }
       result = work.run(connection);
     } catch (SQLException | RuntimeException e) {
       closeQuietly(connection, e);
@@ -143,10 +160,10 @@ public final class CatalogDatabase implements AutoCloseable {
 
   private Connection borrow() throws SQLException {
     Connection connection = idle.poll();
-    return connection != null ? connection : open();
+    return connection != null ? connection : connect();
   }
 
-  private Connection open() throws SQLException {
+  private Connection connect() throws SQLException {
     dialect.makePlace(settings.uri());
     return DriverManager.getConnection(settings.uri(), driverProperties(settings));
   }

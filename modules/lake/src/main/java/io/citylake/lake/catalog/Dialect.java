@@ -53,6 +53,11 @@ public enum Dialect {
     }
 
     @Override
+    boolean isMissingTable(SQLException failure) {
+      return String.valueOf(failure.getMessage()).contains("no such table");
+    }
+
+    @Override
     public String now() {
       return "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
     }
@@ -114,6 +119,11 @@ public enum Dialect {
     }
 
     @Override
+    boolean isMissingTable(SQLException failure) {
+      return state(failure).equals("42P01");
+    }
+
+    @Override
     public String now() {
       return "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     }
@@ -149,6 +159,9 @@ public enum Dialect {
 
   /** Whether the statement broke a constraint, such as a key that is there already. */
   abstract boolean isConstraint(SQLException failure);
+
+  /** Whether the statement names a table that isn't there. */
+  abstract boolean isMissingTable(SQLException failure);
 
   /**
    * The database's own clock as an SQL expression, in milliseconds since 1970. Times that processes

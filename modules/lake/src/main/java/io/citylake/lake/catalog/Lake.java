@@ -40,11 +40,13 @@ public final class Lake implements AutoCloseable {
   /**
    * Opens the catalog, and makes its database where there is none.
    *
-   * @throws CityLakeException CATALOG_UNAVAILABLE
+   * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it
    */
   public static Lake open(Settings settings) {
     CatalogDatabase database = new CatalogDatabase(settings.catalog());
-    LakeCatalog catalog = new LakeCatalog();
+    // Before Iceberg makes tables of its own.
+    database.open();
+    LakeCatalog catalog = new LakeCatalog(database);
     Configuration configuration = new Configuration();
     settings.hadoop().forEach((key, value) -> configuration.set(key, value.reveal()));
     catalog.setConf(configuration);

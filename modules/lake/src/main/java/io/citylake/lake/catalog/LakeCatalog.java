@@ -36,6 +36,12 @@ public final class LakeCatalog extends JdbcCatalog {
     super(null, LakeCatalog::openPool, true);
   }
 
+  /** For who has opened the database, and lets the catalog close it. */
+  LakeCatalog(CatalogDatabase database) {
+    this();
+    this.database = database;
+  }
+
   @Override
   public void setConf(Object conf) {
     super.setConf(conf);
@@ -57,7 +63,9 @@ public final class LakeCatalog extends JdbcCatalog {
           return true;
         });
     catalogName = name;
-    database = new CatalogDatabase(CatalogDatabase.settingsOf(uri));
+    if (database == null) {
+      database = new CatalogDatabase(CatalogDatabase.settingsOf(uri));
+    }
     io =
         CatalogUtil.loadFileIO(
             properties.get(CatalogProperties.FILE_IO_IMPL), properties, configuration);

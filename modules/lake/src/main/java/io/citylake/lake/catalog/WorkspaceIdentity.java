@@ -127,14 +127,10 @@ public final class WorkspaceIdentity {
 
   private static Map<String, String> recorded(Connection connection) throws SQLException {
     Map<String, String> values = new TreeMap<>();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE IF NOT EXISTS citylake_meta"
-              + " (name VARCHAR(64) PRIMARY KEY, content VARCHAR(4000) NOT NULL)");
-      try (ResultSet rows = statement.executeQuery("SELECT name, content FROM citylake_meta")) {
-        while (rows.next()) {
-          values.put(rows.getString(1), rows.getString(2));
-        }
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT name, content FROM citylake_meta")) {
+      while (rows.next()) {
+        values.put(rows.getString(1), rows.getString(2));
       }
     }
     return values;

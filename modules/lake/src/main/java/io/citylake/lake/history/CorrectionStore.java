@@ -3,7 +3,6 @@ package io.citylake.lake.history;
 import io.citylake.lake.catalog.CatalogDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,16 +17,6 @@ public final class CorrectionStore {
 
   public CorrectionStore(CatalogDatabase database) {
     this.database = database;
-    database.inTransaction(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            return statement.execute(
-                """
-                CREATE TABLE IF NOT EXISTS citylake_fixes (
-                  id VARCHAR(40) NOT NULL PRIMARY KEY, raw TEXT NOT NULL, fixed_by VARCHAR(100) NOT NULL,
-                  fixed_at VARCHAR(40) NOT NULL)""");
-          }
-        });
   }
 
   /** Takes a row's corrected text, over an earlier correction. */

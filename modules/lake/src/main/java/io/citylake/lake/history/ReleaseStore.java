@@ -32,22 +32,6 @@ import org.jspecify.annotations.Nullable;
  * transaction; safe for threads and processes.
  */
 public final class ReleaseStore {
-  private static final List<String> SCHEMA =
-      List.of(
-          """
-          CREATE TABLE IF NOT EXISTS citylake_releases (
-            release_id BIGINT NOT NULL PRIMARY KEY, released_at BIGINT NOT NULL)\
-          """,
-          """
-          CREATE TABLE IF NOT EXISTS citylake_release_tables (
-            table_name VARCHAR(200) NOT NULL, release_id BIGINT NOT NULL,
-            table_uuid VARCHAR(40) NOT NULL, snapshot_id BIGINT NOT NULL,
-            PRIMARY KEY (table_name, release_id))\
-          """,
-          """
-          CREATE TABLE IF NOT EXISTS citylake_release_looks (
-            table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)\
-          """);
   private static final String TABLES =
       """
       SELECT t.table_name, t.table_uuid, t.snapshot_id FROM citylake_release_tables t
@@ -64,19 +48,9 @@ public final class ReleaseStore {
     this.database = lake.database();
   }
 
-  /** Opens the book, making its tables where the database has none. */
+  /** The releases of a lake, which stays the caller's to close. */
   public static ReleaseStore open(Lake lake) {
-    ReleaseStore book = new ReleaseStore(lake);
-    book.database.inTransaction(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            for (String ddl : SCHEMA) {
-              statement.execute(ddl);
-            }
-          }
-          return true;
-        });
-    return book;
+    return new ReleaseStore(lake);
   }
 
   public Optional<Release> latest() {

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,21 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class RunLedger {
   private static final int LONGEST_TEXT = 2000;
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> SCHEMA =
-      List.of(
-          """
-          CREATE TABLE IF NOT EXISTS citylake_runs (
-            run_id VARCHAR(40) NOT NULL PRIMARY KEY, job VARCHAR(140) NOT NULL,
-            target VARCHAR(140) NOT NULL, kind VARCHAR(20) NOT NULL,
-            business_date VARCHAR(10) NOT NULL, started_at VARCHAR(40) NOT NULL,
-            ended_at VARCHAR(40), outcome VARCHAR(20) NOT NULL, accepted BIGINT NOT NULL,
-            tally TEXT NOT NULL, position_before TEXT, position_after TEXT,
-            error_code VARCHAR(10), message TEXT)""",
-          "CREATE INDEX IF NOT EXISTS citylake_runs_by_job ON citylake_runs (job, run_id)",
-          """
-          CREATE TABLE IF NOT EXISTS citylake_stages (
-            run_id VARCHAR(40) NOT NULL, ordinal INTEGER NOT NULL, stage VARCHAR(40) NOT NULL,
-            started_at VARCHAR(40) NOT NULL, millis BIGINT NOT NULL, PRIMARY KEY (run_id, ordinal))""");
   private static final String COLUMNS =
       "run_id, job, target, kind, business_date, started_at, ended_at, outcome, tally,"
           + " position_before, position_after, error_code, message";
@@ -57,18 +41,9 @@ public final class RunLedger {
     this.database = database;
   }
 
-  /** Opens the ledger, making its tables where the database has none. */
+  /** The ledger of a database, which stays the caller's to close. */
   public static RunLedger open(CatalogDatabase database) {
-    RunLedger ledger = new RunLedger(database);
-    ledger.write(
-        connection -> {
-          try (Statement statement = connection.createStatement()) {
-            for (String ddl : SCHEMA) {
-              statement.execute(ddl);
-            }
-          }
-        });
-    return ledger;
+    return new RunLedger(database);
   }
 
   /** Writes a run's present state, over what was known of it before. */

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -52,7 +51,6 @@ public final class Leases implements AutoCloseable {
   public Leases(CatalogDatabase database, LeaseSettings settings) {
     this.database = database;
     this.settings = settings;
-    database.call(Leases::createTable);
   }
 
   /** A reservation, renewed in the background until closed. Safe for threads. */
@@ -298,15 +296,6 @@ public final class Leases implements AutoCloseable {
         statement.setObject(i + 1, values[i]);
       }
       return statement.executeUpdate();
-    }
-  }
-
-  private static boolean createTable(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.execute(
-          "CREATE TABLE IF NOT EXISTS citylake_lease (table_name VARCHAR(200) PRIMARY KEY,"
-              + " run_id VARCHAR(64) NOT NULL, host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL,"
-              + " started_at BIGINT NOT NULL, expires_at BIGINT NOT NULL)");
     }
   }
 }

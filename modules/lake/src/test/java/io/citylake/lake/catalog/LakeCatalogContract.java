@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.settings.Settings;
+import io.citylake.lake.history.ReleaseStore;
+import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.ProgramVersion;
 import io.citylake.model.TableName;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.Faults.StatementFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -214,6 +219,65 @@ abstract class LakeCatalogContract {
     openers.shutdown();
   }
 
+  @Test
+  void writesItsFormOnce() {
+    String written = row("SELECT component, version, written_by, written_at FROM citylake_format");
+    assertThat(written).startsWith("catalog|1|" + ProgramVersion.text() + "|");
+
+    Lake.open(settings).close();
+
+    assertThat(row("SELECT component, version, written_by, written_at FROM citylake_format"))
+        .isEqualTo(written);
+  }
+
+  /** It may mean something else by what this program would read and write. */
+  @Test
+  void refusesADatabaseThatALaterProgramWrote() {
+    execute("UPDATE citylake_format SET version = 2, written_by = '9.9.0'");
+    execute("DROP TABLE citylake_lease");
+    Faults.reset();
+
+    assertThatThrownBy(() -> Lake.open(settings))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageMatching(
+            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 2, this program"
+                + " knows up to 1; use that version or a later one \\(uri=jdbc:[^?]+\\)")
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.LAKE_NEWER);
+
+    // Nothing was made that the later program doesn't want, Iceberg's tables neither.
+    assertThat(Faults.steps()).containsExactly("connect", "sql SELECT");
+  }
+
+  /** One of before there was a form is of the first. */
+  @Test
+  void givesADatabaseWithoutAFormTheFirstAndKeepsWhatItHolds() {
+    execute("INSERT INTO citylake_meta VALUES ('kept', 'this')");
+    execute("DROP TABLE citylake_format");
+    execute("DROP TABLE citylake_fixes");
+
+    Lake.open(settings).close();
+
+    assertThat(row("SELECT version FROM citylake_format WHERE component = 'catalog'"))
+        .isEqualTo("1");
+    assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
+    assertThat(row("SELECT count(*) FROM citylake_fixes")).isEqualTo("0");
+  }
+
+  /** Commands are short: what stands is not made again. */
+  @Test
+  void opensWithOneQueryOfItsOwn() {
+    try (Lake opened = Lake.open(settings);
+        Leases leases = new Leases(opened.database(), LeaseSettings.standard())) {
+      assertThat(leases).isNotNull();
+      assertThat(RunLedger.open(opened.database())).isNotNull();
+      assertThat(ReleaseStore.open(opened)).isNotNull();
+      opened.database().call(connection -> true);
+    }
+    // Iceberg looks for its own tables by the driver's catalogue, not by SQL.
+    assertThat(Faults.steps()).containsExactly("connect", "sql SELECT", "connect");
+  }
+
   /** R09: a metadata file that power loss left empty. */
   @Test
   void namesADamagedMetadataFileAndRollsBackToTheOneBefore() throws IOException {
@@ -301,6 +365,33 @@ abstract class LakeCatalogContract {
       throw new java.io.UncheckedIOException(e);
     }
     return names;
+  }
+
+  private void execute(String sql) {
+    lake.database()
+        .call(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+              }
+            });
+  }
+
+  /** The values of a query's only row. */
+  private String row(String sql) {
+    return lake.database()
+        .call(
+            connection -> {
+              try (Statement statement = connection.createStatement();
+                  ResultSet rows = statement.executeQuery(sql)) {
+                rows.next();
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                  values.add(rows.getString(i));
+                }
+                return String.join("|", values);
+              }
+            });
   }
 
   private String location() {

@@ -1,0 +1,136 @@
+package io.citylake.lake.catalog;
+
+import io.citylake.model.ProgramVersion;
+import io.citylake.model.StoredFormat;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * Our own tables in the catalog database, beside Iceberg's, and which form they have. A database
+ * without a form is of the first, which is what programs wrote before there was any.
+ *
+ * <p>Whoever changes a table here, or what stands in one, raises the format and brings the tables
+ * of the one before up to it.
+ */
+final class CatalogSchema {
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 1);
+
+  private static final List<String> TABLES =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS citylake_format (
+            component VARCHAR(40) NOT NULL PRIMARY KEY, version INTEGER NOT NULL,
+            written_by VARCHAR(100) NOT NULL, written_at BIGINT NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_meta (
+            name VARCHAR(64) PRIMARY KEY, content VARCHAR(4000) NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_lease (
+            table_name VARCHAR(200) PRIMARY KEY, run_id VARCHAR(64) NOT NULL,
+            host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_runs (
+            run_id VARCHAR(40) NOT NULL PRIMARY KEY, job VARCHAR(140) NOT NULL,
+            target VARCHAR(140) NOT NULL, kind VARCHAR(20) NOT NULL,
+            business_date VARCHAR(10) NOT NULL, started_at VARCHAR(40) NOT NULL,
+            ended_at VARCHAR(40), outcome VARCHAR(20) NOT NULL, accepted BIGINT NOT NULL,
+            tally TEXT NOT NULL, position_before TEXT, position_after TEXT,
+            error_code VARCHAR(10), message TEXT)\
+          """,
+          "CREATE INDEX IF NOT EXISTS citylake_runs_by_job ON citylake_runs (job, run_id)",
+          """
+          CREATE TABLE IF NOT EXISTS citylake_stages (
+            run_id VARCHAR(40) NOT NULL, ordinal INTEGER NOT NULL, stage VARCHAR(40) NOT NULL,
+            started_at VARCHAR(40) NOT NULL, millis BIGINT NOT NULL, PRIMARY KEY (run_id, ordinal))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_fixes (
+            id VARCHAR(40) NOT NULL PRIMARY KEY, raw TEXT NOT NULL, fixed_by VARCHAR(100) NOT NULL,
+            fixed_at VARCHAR(40) NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_releases (
+            release_id BIGINT NOT NULL PRIMARY KEY, released_at BIGINT NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_release_tables (
+            table_name VARCHAR(200) NOT NULL, release_id BIGINT NOT NULL,
+            table_uuid VARCHAR(40) NOT NULL, snapshot_id BIGINT NOT NULL,
+            PRIMARY KEY (table_name, release_id))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_release_looks (
+            table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)\
+          """);
+
+  private final Dialect dialect;
+  private final String place;
+
+  /**
+   * @param place of the database, for messages
+   */
+  CatalogSchema(Dialect dialect, String place) {
+    this.dialect = dialect;
+    this.place = place;
+  }
+
+  /**
+   * Makes the tables where there is no form yet. Else it is one small query, and nothing is
+   * written.
+   *
+   * @throws io.citylake.model.CityLakeException LAKE_NEWER
+   */
+  void prepare(Connection connection) throws SQLException {
+    if (!isKnown(connection)) {
+      make(connection);
+      // Of several that make it at once, a later program may have been first.
+      isKnown(connection);
+    }
+  }
+
+  /** False where there is no form. */
+  private boolean isKnown(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT version, written_by FROM citylake_format WHERE component = 'catalog'")) {
+      if (!rows.next()) {
+        return false;
+      }
+      FORMAT.requireKnown(rows.getInt(1), "CityLake " + rows.getString(2), place);
+      return true;
+    } catch (SQLException e) {
+      if (dialect.isMissingTable(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void make(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute(table);
+      }
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO citylake_format (component, version, written_by, written_at)"
+                + " VALUES ('catalog', ?, ?, %s) ON CONFLICT DO NOTHING"
+                    .formatted(dialect.now()))) {
+      insert.setInt(1, FORMAT.known());
+      insert.setString(2, ProgramVersion.text());
+      insert.executeUpdate();
+    }
+    connection.setAutoCommit(true);
+  }
+}
