@@ -33,7 +33,7 @@ public final class DatasetShape {
               Scalars.oneOf(Column.Reason.class),
               "What makes it harmless: aggregated over many, hashed, or generalised (a year for a birthday)."));
 
-  private static final Fields COLUMN =
+  static final Fields COLUMN =
       Fields.of(
           "column",
           required("name", Scalars.IDENTIFIER, "Its name in the table."),

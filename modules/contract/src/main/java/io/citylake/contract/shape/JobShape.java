@@ -21,7 +21,7 @@ public final class JobShape {
           derived("zone", Scalars.ZONE, "the settings'", "The zone of the cron fields."),
           optional("calendar", Scalars.IDENTIFIER, "Working days, under conf/calendars."));
 
-  private static final Fields MAPPING =
+  static final Fields MAPPING =
       Fields.of(
               "mapping",
               optional(
