@@ -120,7 +120,11 @@ public final class CityLake implements Runnable {
         args.length == 0
             ? List.of()
             : COMMANDS.stream().filter(each -> isCalled(each, args[0])).toList();
-    return called.isEmpty() || called.contains(CommandLine.HelpCommand.class) ? COMMANDS : called;
+    boolean all =
+        called.isEmpty()
+            || called.contains(CommandLine.HelpCommand.class)
+            || called.contains(ReferenceCommand.class);
+    return all ? COMMANDS : called;
   }
 
   private static boolean isCalled(Class<?> command, String name) {
@@ -128,14 +132,20 @@ public final class CityLake implements Runnable {
     return declared.name().equals(name) || List.of(declared.aliases()).contains(name);
   }
 
+  /** What parses a command line; one with every command where no arguments are given. */
+  static CommandLine commandLine(Invocation invocation, String... args) {
+    CommandLine line = new CommandLine(new CityLake(), new CommandFactory(invocation));
+    commands(args).forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
   /** Runs one command line as the process would and answers its exit status; for tests too. */
   public static int execute(Invocation invocation, String... args) {
     Console console = invocation.console();
-    CommandLine line = new CommandLine(new CityLake(), new CommandFactory(invocation));
-    commands(args).forEach(line::addSubcommand);
+    CommandLine line = commandLine(invocation, args);
     line.setOut(console.out());
     line.setErr(console.err());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     FailureReport report = new FailureReport(console);
     line.setExecutionExceptionHandler(report);

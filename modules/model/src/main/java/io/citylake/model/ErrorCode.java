@@ -9,51 +9,195 @@ import org.jspecify.annotations.Nullable;
  * code is gone: users search for it.
  */
 public enum ErrorCode {
-  USAGE(1001, ErrorKind.USER),
-  WORKSPACE_NOT_FOUND(1002, ErrorKind.USER),
-  CONTRACT_INVALID(1003, ErrorKind.USER),
-  JOB_NOT_FOUND(1004, ErrorKind.USER),
-  TABLE_NOT_FOUND(1005, ErrorKind.USER),
-  PLAN_PENDING(1006, ErrorKind.USER),
-  PLAN_DESTRUCTIVE(1007, ErrorKind.USER),
-  PLAN_FOREIGN(1008, ErrorKind.USER),
-  SQL_INVALID(1009, ErrorKind.USER),
-  PATH_OUTSIDE_ROOTS(1010, ErrorKind.USER),
-  SETTING_INVALID(1011, ErrorKind.USER),
-  RUN_NOT_FOUND(1012, ErrorKind.USER),
-  QUARANTINE_ROW_NOT_FOUND(1013, ErrorKind.USER),
-  ACCESS_DENIED(1014, ErrorKind.USER),
-  LOGIN_FAILED(1015, ErrorKind.USER),
-  LIMIT_EXCEEDED(1016, ErrorKind.USER),
-  LAKE_NEWER(1017, ErrorKind.USER),
+  USAGE(
+      1001,
+      ErrorKind.USER,
+      "The command line or the request asks for something that cannot be read or does not go together.",
+      "Read the message; `citylake COMMAND --help` says what is taken."),
+  WORKSPACE_NOT_FOUND(
+      1002,
+      ErrorKind.USER,
+      "There is no workspace here: no directory with `conf/` and `jobs/`.",
+      "Go into the workspace, or name it with `--home` or `CITYLAKE_HOME`."),
+  CONTRACT_INVALID(
+      1003,
+      ErrorKind.USER,
+      "A contract, job, step, step test or settings file has mistakes.",
+      "Run `citylake validate`: it lists every mistake with file, line and column."),
+  JOB_NOT_FOUND(
+      1004,
+      ErrorKind.USER,
+      "No job or step of the workspace has this name, or a selection matches none.",
+      "Look with `citylake list`; the message suggests the nearest name."),
+  TABLE_NOT_FOUND(
+      1005,
+      ErrorKind.USER,
+      "The table, release, dataset, application or panel does not exist, or is not in what is served.",
+      "Look with `citylake list tables` or `citylake catalog search`; run `citylake apply` for a table that is declared but not made yet."),
+  PLAN_PENDING(
+      1006,
+      ErrorKind.USER,
+      "The catalog differs from the contracts, so nothing was loaded.",
+      "Look with `citylake plan`, then run `citylake apply`."),
+  PLAN_DESTRUCTIVE(
+      1007,
+      ErrorKind.USER,
+      "The plan holds a change that would lose data or that Iceberg cannot make.",
+      "Change the contract back, or pass `--allow-drop` where only columns are dropped."),
+  PLAN_FOREIGN(
+      1008,
+      ErrorKind.USER,
+      "The catalog belongs to another workspace, or its tables are in another warehouse.",
+      "Name another catalog, or set `warehouse` to what it was; where the workspace was moved, bring its state directory along."),
+  SQL_INVALID(
+      1009,
+      ErrorKind.USER,
+      "The statement cannot be parsed, analysed or run, or a step's query does not give its table's columns.",
+      "Mend the SQL as the message says."),
+  PATH_OUTSIDE_ROOTS(
+      1010,
+      ErrorKind.USER,
+      "A source path leads out of the source roots, also by a link, or is not one that may be read.",
+      "Put the files under a source root, or add their directory to `source-roots`."),
+  SETTING_INVALID(
+      1011,
+      ErrorKind.USER,
+      "A setting is well formed but cannot be used: an address, certificate, encoding, watermark or key set.",
+      "Change the setting that the message names."),
+  RUN_NOT_FOUND(
+      1012,
+      ErrorKind.USER,
+      "No run has this id, or its log is gone.",
+      "Take the id from `citylake runs`."),
+  QUARANTINE_ROW_NOT_FOUND(
+      1013,
+      ErrorKind.USER,
+      "No open quarantined row has this id.",
+      "Take the id from `citylake quarantine show`; `ls --all` also counts rows that are no longer open."),
+  ACCESS_DENIED(
+      1014,
+      ErrorKind.USER,
+      "The policies do not allow the statement, the table, the column or the purpose, or the caller is shut out.",
+      "Ask for what a role of yours grants, state a purpose with `SET purpose = '...'`, or have `conf/policies.yaml` changed."),
+  LOGIN_FAILED(
+      1015,
+      ErrorKind.USER,
+      "User, password or token is wrong, or the token has run out.",
+      "Log in again; `citylake user passwd` sets another password."),
+  LIMIT_EXCEEDED(
+      1016,
+      ErrorKind.USER,
+      "A limit was met: a statement's time, rows, bytes, memory, length or concurrency, or the tries of a login.",
+      "Ask for less, read the answer faster, wait as long as the message says, or have the role's `limits` raised."),
+  LAKE_NEWER(
+      1017,
+      ErrorKind.USER,
+      "A later CityLake wrote the catalog or a file of the state directory, in a form that this one does not know.",
+      "Use the version that the message names, or a later one."),
 
-  SOURCE_UNREADABLE(2001, ErrorKind.DATA),
-  SOURCE_HEADER_MISSING(2002, ErrorKind.DATA),
-  SOURCE_TOO_LARGE(2003, ErrorKind.DATA),
-  ROW_REFUSED_FATAL(2004, ErrorKind.DATA),
-  THRESHOLD_EXCEEDED(2005, ErrorKind.DATA),
-  AUDIT_BLOCKED(2006, ErrorKind.DATA),
-  TALLY_UNBALANCED(2007, ErrorKind.DATA),
-  SOURCE_EMPTY(2008, ErrorKind.DATA),
+  SOURCE_UNREADABLE(
+      2001,
+      ErrorKind.DATA,
+      "A source was found but cannot be read: broken, encrypted, of another form, or refused by its database.",
+      "Have it sent again in order, or mend the job's `format`."),
+  SOURCE_HEADER_MISSING(
+      2002,
+      ErrorKind.DATA,
+      "The header was not found, or it or the path lacks what the job maps.",
+      "Compare the file with the job's `columns` and `header`; names that may be absent are `optional: true`."),
+  SOURCE_TOO_LARGE(
+      2003,
+      ErrorKind.DATA,
+      "A file unfolds to more than a cap allows.",
+      "Check that the file is what it should be; then raise the cap under `caps`."),
+  ROW_REFUSED_FATAL(
+      2004,
+      ErrorKind.DATA,
+      "A row broke a rule of severity `fail`; nothing was published.",
+      "Mend the source, or give the rule another severity."),
+  THRESHOLD_EXCEEDED(
+      2005,
+      ErrorKind.DATA,
+      "More rows were refused than the thresholds allow; nothing was published.",
+      "Look with `citylake run JOB --dry-run`; mend source or job, or raise `quarantine` thresholds."),
+  AUDIT_BLOCKED(
+      2006,
+      ErrorKind.DATA,
+      "An audit of level `block` failed; nothing was published, and the rows are kept on the branch `blocked_RUN`.",
+      "Query the branch, mend source, query or audit, and run the job again."),
+  TALLY_UNBALANCED(
+      2007,
+      ErrorKind.DATA,
+      "Records read are not the sum of accepted, quarantined and duplicate ones; nothing was published.",
+      "This is a fault: keep the log and report it."),
+  SOURCE_EMPTY(
+      2008,
+      ErrorKind.DATA,
+      "A full copy holds no acceptable row, which would end every row of the table.",
+      "Check the source and have it sent in full."),
 
-  SOURCE_UNAVAILABLE(3001, ErrorKind.EXTERNAL),
-  CATALOG_UNAVAILABLE(3002, ErrorKind.EXTERNAL),
-  STORAGE_FAILED(3003, ErrorKind.EXTERNAL),
-  COMMIT_CONFLICT(3004, ErrorKind.EXTERNAL),
-  COMMIT_UNKNOWN(3005, ErrorKind.EXTERNAL),
-  TABLE_BUSY(3006, ErrorKind.EXTERNAL),
-  METADATA_CORRUPT(3007, ErrorKind.EXTERNAL),
-  RESERVATION_LOST(3008, ErrorKind.EXTERNAL),
+  SOURCE_UNAVAILABLE(
+      3001,
+      ErrorKind.EXTERNAL,
+      "A source cannot be reached: no such file or directory, host, or connection.",
+      "Check the address and the network; run the job again."),
+  CATALOG_UNAVAILABLE(
+      3002,
+      ErrorKind.EXTERNAL,
+      "The catalog database cannot be reached or opened.",
+      "Check `catalog.uri`, the database and the rights on its file; run again."),
+  STORAGE_FAILED(
+      3003,
+      ErrorKind.EXTERNAL,
+      "A file cannot be read or written: disk full, rights, or a storage that does not answer.",
+      "Mend the storage and run again; what was not published leaves nothing behind."),
+  COMMIT_CONFLICT(
+      3004,
+      ErrorKind.EXTERNAL,
+      "Another process changed the table, or the contracts changed after the plan; this change was not made.",
+      "Run or plan again: that begins from the new state."),
+  COMMIT_UNKNOWN(
+      3005,
+      ErrorKind.EXTERNAL,
+      "The reply to a commit was lost, so it may have arrived or not.",
+      "Delete nothing; run again: the next run reads the table and finds out."),
+  TABLE_BUSY(
+      3006,
+      ErrorKind.EXTERNAL,
+      "Another run has reserved the table.",
+      "Wait for it and run again; a dead run's reservation runs out by itself."),
+  METADATA_CORRUPT(
+      3007,
+      ErrorKind.EXTERNAL,
+      "A metadata, position, state or log file is damaged or missing.",
+      "Restore the file that the message names; it says where there is another way."),
+  RESERVATION_LOST(
+      3008,
+      ErrorKind.EXTERNAL,
+      "The run lost its table's reservation, because its process was stopped or the catalog was out of reach for longer than a minute, and was taken for dead.",
+      "Run the job again: nothing was published. Where it happens often, look why the process stands still."),
 
-  INTERNAL(9001, ErrorKind.INTERNAL),
-  CANCELLED(9002, ErrorKind.INTERNAL);
+  INTERNAL(
+      9001,
+      ErrorKind.INTERNAL,
+      "A fault of CityLake itself, or one that nobody foresaw.",
+      "Read the log (`citylake logs RUN`, or `logs/citylake.log` under the state directory) and report it."),
+  CANCELLED(
+      9002,
+      ErrorKind.INTERNAL,
+      "Somebody stopped it: Ctrl-C, a client that cancelled, or a server that shuts down.",
+      "Run it again; nothing is half-done.");
 
   private final int number;
   private final ErrorKind kind;
+  private final String meaning;
+  private final String remedy;
 
-  ErrorCode(int number, ErrorKind kind) {
+  ErrorCode(int number, ErrorKind kind, String meaning, String remedy) {
     this.number = number;
     this.kind = kind;
+    this.meaning = meaning;
+    this.remedy = remedy;
   }
 
   public int number() {
@@ -62,6 +206,16 @@ public enum ErrorCode {
 
   public ErrorKind kind() {
     return kind;
+  }
+
+  /** What happened, for the reference; a sentence of Markdown. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to do about it, for the reference; a sentence of Markdown. */
+  public String remedy() {
+    return remedy;
   }
 
   /** The code that is printed so; empty for none. */

@@ -15,7 +15,8 @@ public final class DateOption {
       paramLabel = "DATE",
       converter = Converter.class,
       description =
-          "The business date (yyyy-MM-dd or yyyyMMdd) that ${bizdate} stands for. Default: yesterday in the workspace's zone.")
+          "The business date (yyyy-MM-dd or yyyyMMdd) that $${bizdate} stands for. Default:"
+              + " yesterday in the workspace's zone.")
   @Nullable LocalDate date;
 
   /** Reads both spellings that users have. */

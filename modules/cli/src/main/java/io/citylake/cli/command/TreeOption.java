@@ -20,7 +20,7 @@ final class TreeOption {
       names = "--depth",
       paramLabel = "STEPS",
       defaultValue = "20",
-      description = "How many steps to follow. Default: all.")
+      description = "How many steps to follow. Default: 20.")
   private int depth = 20;
 
   @Option(

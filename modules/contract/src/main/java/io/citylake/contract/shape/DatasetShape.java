@@ -31,9 +31,10 @@ public final class DatasetShape {
           required(
               "because",
               Scalars.oneOf(ColumnContract.Reason.class),
-              "What makes it harmless: aggregated over many, hashed, or generalised (a year for a birthday)."));
+              "What makes it harmless: aggregated over many, hashed, or generalised (a year for a"
+                  + " birthday)."));
 
-  private static final Fields COLUMN =
+  static final Fields COLUMN =
       Fields.of(
           "column",
           required("name", Scalars.IDENTIFIER, "Its name in the table."),
@@ -67,7 +68,8 @@ public final class DatasetShape {
           required(
               "layer",
               Scalars.oneOf("ods", "dwd", "dim", "dws", "ads"),
-              "ods as received, dwd detail, dim reference, dws summary, ads for screens; the table's name begins with it."),
+              "ods as received, dwd detail, dim reference, dws summary, ads for screens; the"
+                  + " table's name begins with it."),
           required("grain", Scalars.LABEL, "What one row is, for people."),
           derived("owner", Scalars.LABEL, "the theme's", "The department that answers for it."),
           optional("key", COLUMN_NAMES, "The columns that name a row."),
@@ -79,7 +81,8 @@ public final class DatasetShape {
               "write-mode",
               Scalars.oneOf(WriteMode.class),
               "append",
-              "How a run's rows meet those of the table: append, upsert by key, replace partitions (without any: the table), or snapshot history."),
+              "How a run's rows meet those of the table: append, upsert by key, replace partitions"
+                  + " (without any: the table), or snapshot history."),
           optional("delete-when", DELETE_WHEN, "For upsert: which rows are deletions."),
           derived(
               "zone",

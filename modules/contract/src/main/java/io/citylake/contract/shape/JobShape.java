@@ -21,7 +21,7 @@ public final class JobShape {
           derived("zone", Scalars.ZONE, "the settings'", "The zone of the cron fields."),
           optional("calendar", Scalars.IDENTIFIER, "Working days, under conf/calendars."));
 
-  private static final Fields MAPPING =
+  static final Fields MAPPING =
       Fields.of(
               "mapping",
               optional(
@@ -50,7 +50,8 @@ public final class JobShape {
               optional(
                   "format",
                   ListOf.oneOrSome(Scalars.LABEL),
-                  "Of dates and timestamps: java.time patterns, iso, epoch-seconds or epoch-millis, tried in turn; of booleans: 是/否."),
+                  "Of dates and timestamps: java.time patterns, iso, epoch-seconds or epoch-millis,"
+                      + " tried in turn; of booleans: 是/否."),
               derived("zone", Scalars.ZONE, "the job's", "Of local times."),
               optional("grouping", Scalars.ONE_CHARACTER, "The thousands separator of numbers."),
               withDefault(
@@ -73,7 +74,8 @@ public final class JobShape {
               optional(
                   "capture",
                   Scalars.PATTERN,
-                  "The first group of this expression is the value; what doesn't match is refused."),
+                  "The first group of this expression is the value; what doesn't match is"
+                      + " refused."),
               optional(
                   "lookup",
                   new MapOf("source texts", Scalars.VALUE),

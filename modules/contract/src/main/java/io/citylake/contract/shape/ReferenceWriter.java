@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Writes what is generated from the shapes: JSON Schemas for editors, the settings page. */
+/** Writes what is generated from code: JSON Schemas for editors, pages of the reference. */
 public final class ReferenceWriter {
   private ReferenceWriter() {}
 
@@ -19,13 +19,21 @@ public final class ReferenceWriter {
     for (FileKind kind : FileKind.ALL) {
       contents.put("conf/schema/" + kind.schemaFile(), JsonSchemas.of(kind));
     }
-    contents.put("docs/settings.md", SettingsPage.text());
+    contents.put("docs/reference/settings.md", SettingsPage.text());
+    contents.put("docs/reference/formats.md", FormatsPage.text());
+    contents.put("docs/reference/rules.md", RulesPage.text());
+    contents.put("docs/reference/errors.md", ErrorsPage.text());
     return Collections.unmodifiableSortedMap(contents);
   }
 
   /** Writes all of them; raises UncheckedIOException where one can't be written. */
   public static void write(Path repository) {
-    for (Map.Entry<String, String> each : contents().entrySet()) {
+    write(repository, contents());
+  }
+
+  /** Writes these, by their paths; raises UncheckedIOException where one can't be written. */
+  public static void write(Path repository, SortedMap<String, String> contents) {
+    for (Map.Entry<String, String> each : contents.entrySet()) {
       Path file = repository.resolve(each.getKey());
       try {
         Files.createDirectories(file.getParent());

@@ -6,8 +6,6 @@ import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
 import io.citylake.contract.shape.Shape.Option;
-import io.citylake.contract.shape.Shape.Scalar;
-import io.citylake.contract.shape.Shape.Secrecy;
 
 /** Makes the page with every key of every file, for people. */
 final class SettingsPage {
@@ -48,7 +46,7 @@ final class SettingsPage {
   private void file(FileKind kind) {
     out.append("\n## `").append(kind.path()).append("`\n\n").append(kind.doc()).append("\n\n");
     out.append("Schema: `conf/schema/").append(kind.schemaFile()).append("`.\n\n");
-    out.append("| key | holds | default | meaning |\n|---|---|---|---|\n");
+    out.append(ShapeText.head("key", "holds", "default", "meaning"));
     fields("", kind.shape());
   }
 
@@ -58,11 +56,12 @@ final class SettingsPage {
 
   private void field(String prefix, Field field) {
     String path = prefix + field.key();
-    row(
-        field.required() ? "**`" + path + "`**" : "`" + path + "`",
-        holds(field.shape()),
-        fallback(field),
-        field.doc());
+    out.append(
+        ShapeText.row(
+            ShapeText.key(path, field),
+            ShapeText.holds(field.shape()),
+            ShapeText.fallback(field),
+            field.doc()));
     parts(path, field.shape());
   }
 
@@ -76,49 +75,10 @@ final class SettingsPage {
     } else if (shape instanceof Choice choice) {
       for (Option option : choice.options()) {
         String key = path + "." + option.key();
-        row("`" + key + "`", holds(option), "", option.doc());
+        out.append(ShapeText.row("`" + key + "`", ShapeText.holds(option), "", option.doc()));
         fields(key + ".", option.arguments());
       }
       choice.beside().forEach(field -> field(path + ".", field));
     }
-  }
-
-  private void row(String key, String holds, String fallback, String doc) {
-    out.append("| ").append(escaped(key)).append(" | ").append(escaped(holds));
-    out.append(" | ").append(escaped(fallback)).append(" | ").append(escaped(doc)).append(" |\n");
-  }
-
-  private static String fallback(Field field) {
-    String fallback = field.fallback();
-    if (fallback != null && !fallback.equals(Integer.toString(Integer.MAX_VALUE))) {
-      return fallback.isBlank() ? "`" + JsonText.of(fallback).strip() + "`" : "`" + fallback + "`";
-    }
-    return field.fallbackNote() == null ? "" : field.fallbackNote();
-  }
-
-  private static String holds(Option option) {
-    if (option.arguments().fields().isEmpty()) {
-      return "the name alone";
-    }
-    return option.bare() ? "the name alone, or keys" : holds(option.arguments());
-  }
-
-  private static String holds(Shape shape) {
-    if (shape instanceof Scalar scalar) {
-      return scalar.noun() + (scalar.secret() == Secrecy.PLAIN ? "" : " (*secret*)");
-    } else if (shape instanceof ListOf list) {
-      return (list.orOne() ? holds(list.item()) + ", or a list: " : "list: ") + holds(list.item());
-    } else if (shape instanceof MapOf map) {
-      return map.keyNoun() + " with " + holds(map.value());
-    } else if (shape instanceof Fields fields) {
-      String shorthand = fields.shorthand();
-      return shorthand == null ? "keys" : "keys, or `" + shorthand + "` alone";
-    } else {
-      return ((Choice) shape).noun();
-    }
-  }
-
-  private static String escaped(String text) {
-    return text.replace("|", "\\|").replace("\n", " ");
   }
 }

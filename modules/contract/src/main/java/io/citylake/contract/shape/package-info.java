@@ -1,6 +1,6 @@
 /**
- * Holds what each kind of file may contain, said once: validation, JSON Schemas and the settings
- * page come from it. May import contract's records and yaml. Must not read directories.
+ * Holds what each kind of file may contain, said once: validation, JSON Schemas and pages of the
+ * reference come from it. May import contract's records and yaml. Must not read directories.
  */
 @NullMarked
 package io.citylake.contract.shape;

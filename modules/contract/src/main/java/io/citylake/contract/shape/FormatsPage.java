@@ -1,0 +1,113 @@
+package io.citylake.contract.shape;
+
+import io.citylake.contract.shape.Shape.Choice;
+import io.citylake.contract.shape.Shape.Field;
+import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.Shape.Option;
+import java.util.Map;
+
+/** Makes the page with every source, file format and way of reading a value, with examples. */
+final class FormatsPage {
+  private static final String INTRODUCTION =
+      """
+      # Sources and formats
+
+      Generated from the code that reads the files; `citylake generate-reference` writes it anew.
+      Don't edit it by hand: a test compares it and reads every example.
+
+      A job (`jobs/THEME/JOB.yaml`) has one `source`: [files](#files) or a [database table](#jdbc). Its `columns` say
+      how each [column](#columns) of the target comes from the source. **Bold** keys are required. All keys of a job
+      are in [settings](settings.md).
+      """;
+
+  private static final String FILES =
+      """
+      A file may be packed as `.gz` or `.zip`, within the caps of `conf/citylake.yaml`; an archive within an archive is
+      not opened. A file that was read is not read again. Sent again under the same name with other content, its rows
+      take the place of the earlier ones.
+      """;
+
+  private static final String JDBC =
+      """
+      Only these driver `parameters` are allowed:
+
+      - `postgresql`: `ApplicationName`, `connectTimeout`, `currentSchema`, `socketTimeout`, `sslmode`, `tcpKeepAlive`
+      - `mysql`, `mariadb`: `connectTimeout`, `socketTimeout`, `sslMode`, `tcpKeepAlive`, `useCompression`
+      - `sqlite`: none
+      """;
+
+  private static final String COLUMNS =
+      """
+      Each entry of `columns` names a column of the target. The text after it is short for `from`. Exactly one of
+      `from`, `template`, `path-match` and `constant` says where the value comes from; the others say how it is read.
+      """;
+
+  private final StringBuilder out = new StringBuilder(INTRODUCTION);
+  private final Map<String, String> examples = Examples.all();
+
+  private FormatsPage() {}
+
+  static String text() {
+    FormatsPage page = new FormatsPage();
+    for (Option source : SourceShapes.SOURCE.options()) {
+      page.source(source);
+    }
+    page.out.append("\n## columns\n\n").append(COLUMNS).append('\n');
+    page.example("columns");
+    page.table("columns", JobShape.MAPPING);
+    return page.out.toString();
+  }
+
+  private void source(Option source) {
+    out.append("\n## ").append(source.key()).append("\n\n").append(source.doc()).append("\n\n");
+    out.append(source.key().equals("files") ? FILES : JDBC).append('\n');
+    example(source.key());
+    table(source.key(), source.arguments());
+    for (Field field : source.arguments().fields()) {
+      if (field.shape() instanceof Choice formats) {
+        formats.options().forEach(this::format);
+      }
+    }
+  }
+
+  private void format(Option format) {
+    out.append("\n### ").append(format.key()).append("\n\n").append(format.doc()).append("\n\n");
+    example(format.key());
+    if (format.arguments().fields().isEmpty()) {
+      out.append("It has no options.\n");
+    } else {
+      table(format.key(), format.arguments());
+    }
+  }
+
+  private void example(String name) {
+    out.append("```yaml\n").append(examples.get(name)).append("```\n\n");
+  }
+
+  private void table(String owner, Fields fields) {
+    out.append(ShapeText.head("key", "holds", "default", "meaning", "example"));
+    for (Field field : fields.fields()) {
+      row(field.key(), field, cell(owner, field.key()));
+      if (field.shape() instanceof Fields parts) {
+        parts.fields().forEach(part -> row(field.key() + "." + part.key(), part, ""));
+      }
+    }
+  }
+
+  private void row(String path, Field field, String example) {
+    out.append(
+        ShapeText.row(
+            ShapeText.key(path, field),
+            ShapeText.holds(field.shape()),
+            ShapeText.fallback(field),
+            field.doc(),
+            example));
+  }
+
+  /** Formats share options, and these their examples. */
+  private String cell(String owner, String key) {
+    String own = examples.get(owner + "." + key);
+    String example = own == null ? examples.get("format." + key) : own;
+    return example == null ? "" : "`" + example.strip() + "`";
+  }
+}
