@@ -133,7 +133,7 @@ public final class CityLake implements Runnable {
   }
 
   /** What parses a command line; one with every command where no arguments are given. */
-  static CommandLine commandLine(Invocation invocation, String... args) {
+  public static CommandLine commandLine(Invocation invocation, String... args) {
     CommandLine line = new CommandLine(new CityLake(), new CommandFactory(invocation));
     commands(args).forEach(line::addSubcommand);
     line.setCaseInsensitiveEnumValuesAllowed(true);

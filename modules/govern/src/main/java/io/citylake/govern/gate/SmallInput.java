@@ -1,7 +1,7 @@
 package io.citylake.govern.gate;
 
-import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.SmallData;
+import io.citylake.lake.metadata.SnapshotTotals;
 import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.Table;

@@ -26,6 +26,7 @@ public record DiscardPlanner(OpenRows rows, String by, String reason, Instant at
         ? Planned.nothing("None of the rows is open any more")
         : Planned.of(
             new Delivery.Marks(
-                new QuarantineResolution(ids, QuarantineStatus.DISCARDED, at, by, reason), table.position()));
+                new QuarantineResolution(ids, QuarantineStatus.DISCARDED, at, by, reason),
+                table.position()));
   }
 }

@@ -1,7 +1,7 @@
 package io.citylake.run.batch;
 
-import io.citylake.model.QuarantineStatus;
 import io.citylake.lake.history.CorrectionStore;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.read.ReadBatch;

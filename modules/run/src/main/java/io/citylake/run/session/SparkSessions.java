@@ -1,11 +1,11 @@
 package io.citylake.run.session;
 
-import io.citylake.contract.settings.Settings;
-import io.citylake.lake.session.SparkSettings;
-import io.citylake.model.DataSize;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.citylake.contract.settings.Settings;
 import io.citylake.engine.JobGroups;
 import io.citylake.lake.metadata.SmallData;
+import io.citylake.lake.session.SparkSettings;
+import io.citylake.model.DataSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -1,8 +1,8 @@
 package io.citylake.run.sql;
 
+import io.citylake.engine.JobGroups;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.engine.JobGroups;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
