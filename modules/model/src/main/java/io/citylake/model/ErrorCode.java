@@ -176,6 +176,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "The run lost its table's reservation, because its process was stopped or the catalog was out of reach for longer than a minute, and was taken for dead.",
       "Run the job again: nothing was published. Where it happens often, look why the process stands still."),
+  CLOCK_BEHIND(
+      3009,
+      ErrorKind.EXTERNAL,
+      "This machine's clock is more than a minute behind the table's last commit, and a commit cannot be dated before the last.",
+      "Set the clock right; where another machine's was ahead, wait until the time that the message names."),
 
   INTERNAL(
       9001,

@@ -9,6 +9,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +40,14 @@ public final class TableRefs {
    * Commits a change that is computed anew each time another commit was first.
    *
    * @param change gives back what it got where there is nothing to do
+   * @throws io.citylake.model.CityLakeException CLOCK_BEHIND
    */
   public static void change(Table table, UnaryOperator<TableMetadata> change) {
     TableOperations operations = operations(table);
     Retry.Attempts attempts = Retry.ofCommits().begin();
     while (true) {
       TableMetadata base = operations.refresh();
-      TableMetadata changed = change.apply(base);
+      TableMetadata changed = apply(table, base, change);
       if (changed == base) {
         return;
       }
@@ -61,6 +63,17 @@ public final class TableRefs {
               attempts.spent());
         }
       }
+    }
+  }
+
+  private static TableMetadata apply(
+      Table table, TableMetadata base, UnaryOperator<TableMetadata> change) {
+    try {
+      return change.apply(base);
+    } catch (IllegalArgumentException | ValidationException e) {
+      // Iceberg's words for a clock that is behind would read as a fault of CityLake.
+      CommitTime.requireReached(table.name(), base);
+      throw e;
     }
   }
 
