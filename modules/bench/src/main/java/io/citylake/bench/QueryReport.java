@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.bench.BenchQuery.Group;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -202,12 +203,14 @@ public final class QueryReport {
     Set<BenchQuery> queries = own.stream().map(Asked::query).collect(Collectors.toSet());
     State peers = series.state() == State.CACHED ? State.WARM : series.state();
     Series first = new Series(series.clients(), peers, all.get(0).series.way());
-    List<Double> ratios =
-        queries.stream()
-            .map(each -> median(series, each) / median(first, each))
-            .filter(Double::isFinite)
-            .sorted()
-            .toList();
+    List<Double> ratios = new ArrayList<>();
+    for (BenchQuery each : queries) {
+      double ratio = median(series, each) / median(first, each);
+      if (Double.isFinite(ratio)) {
+        ratios.add(ratio);
+      }
+    }
+    Collections.sort(ratios);
     List<Double> millis = own.stream().map(Asked::millis).sorted().toList();
     return new Line(group, series, queries.size(), millis, ratios);
   }

@@ -6,6 +6,7 @@ import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.run.graph.JobGraph;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -45,7 +46,7 @@ final class JobQueue {
     while (!waiting.isEmpty()) {
       for (Iterator<Turn> each = waiting.iterator(); each.hasNext(); ) {
         Turn turn = each.next();
-        if (turn.after().stream().noneMatch(open::contains)) {
+        if (Collections.disjoint(turn.after(), open)) {
           each.remove();
           return Optional.of(turn);
         }
