@@ -107,6 +107,37 @@ class ITServe {
     assertThat(accessLog()).contains("\"refused\"", "\"answered\"", "\"ann\"");
   }
 
+  @Test
+  void halfTypedJobShutsNobodyOutAndWrongPoliciesEverybody() throws Exception {
+    try (ForkedCommand server = ForkedCommand.start(water, List.of(), "serve")) {
+      Awaitility.await().atMost(START).until(() -> server.printed().contains("Ctrl-C ends it."));
+      String admin = "admin:" + found(server, "password (\\S+)");
+      int port = Integer.parseInt(found(server, "http://127.0.0.1:(\\d+)/"));
+      Awaitility.await().atMost(START).until(() -> answers(port, admin) == 200);
+
+      water.file(
+          "jobs/water/levels.yaml", water.read("jobs/water/levels.yaml") + "half_typed: [\n");
+      water.file("conf/policies.yaml", POLICIES + "# touched\n");
+      // Longer than the server waits before it looks at the file again.
+      Awaitility.await()
+          .during(Duration.ofSeconds(6))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> answers(port, admin) == 200);
+
+      water.file("conf/policies.yaml", POLICIES + "half_typed: [\n");
+      Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> answers(port, admin) == 403);
+
+      water.file("conf/policies.yaml", POLICIES);
+      Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> answers(port, admin) == 200);
+      server.interrupt();
+      assertThat(server.await().exit()).isZero();
+    }
+  }
+
+  private static int answers(int port, String login) throws Exception {
+    return ask(port, "SELECT station FROM water.ods_level", login).statusCode();
+  }
+
   /** For the administrator, by release, time and snapshot; not for a role without time-travel. */
   private void assertEarlierStates(int port, String admin, String ann) throws Exception {
     String count = "SELECT count(*) AS n FROM water.ods_level";

@@ -21,7 +21,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Everything that a directory with {@code conf/} and {@code jobs/} declares, valid as a whole. */
+/**
+ * Everything that a directory with {@code conf/} and {@code jobs/} declares, valid as a whole.
+ *
+ * @param broken what can't be used because its own file has mistakes
+ */
 public record Workspace(
     Path home,
     Settings settings,
@@ -32,7 +36,8 @@ public record Workspace(
     SortedMap<String, CodeTable> codeTables,
     SortedMap<String, Calendar> calendars,
     SortedMap<String, Application> applications,
-    Policies policies) {
+    Policies policies,
+    BrokenFiles broken) {
   public Workspace {
     themes = Collections.unmodifiableSortedMap(new TreeMap<>(themes));
     datasets = Collections.unmodifiableSortedMap(new TreeMap<>(datasets));
@@ -48,7 +53,14 @@ public record Workspace(
         .orElseThrow(() -> unknown(ErrorCode.TABLE_NOT_FOUND, "table", name.toString(), datasets));
   }
 
+  /**
+   * A job.
+   *
+   * @throws CityLakeException JOB_NOT_FOUND; CONTRACT_INVALID with its file's mistakes where it is
+   *     broken
+   */
   public Job loadJob(JobName name) {
+    requireSound(name);
     return Optional.ofNullable(jobs.get(name))
         .orElseThrow(() -> unknown(ErrorCode.JOB_NOT_FOUND, "job", name.toString(), jobs));
   }
@@ -65,7 +77,26 @@ public record Workspace(
     return step == null ? loadJob(name) : step;
   }
 
+  /** Empty where there is none of this name that can be used. */
+  public Optional<Task> findTask(JobName name) {
+    Step step = steps.get(name);
+    return Optional.ofNullable(step == null ? jobs.get(name) : step);
+  }
+
+  private void requireSound(JobName name) {
+    BrokenFiles.BrokenTask task = broken.tasks().get(name);
+    if (task != null) {
+      throw task.failure();
+    }
+  }
+
   public Application loadApplication(String name) {
+    broken
+        .ofApplication(name)
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
     return Optional.ofNullable(applications.get(name))
         .orElseThrow(() -> unknown(ErrorCode.USAGE, "application", name, applications));
   }
@@ -73,7 +104,17 @@ public record Workspace(
   /** The same, run with other settings. */
   public Workspace withSettings(Settings other) {
     return new Workspace(
-        home, other, themes, datasets, jobs, steps, codeTables, calendars, applications, policies);
+        home,
+        other,
+        themes,
+        datasets,
+        jobs,
+        steps,
+        codeTables,
+        calendars,
+        applications,
+        policies,
+        broken);
   }
 
   private static CityLakeException unknown(

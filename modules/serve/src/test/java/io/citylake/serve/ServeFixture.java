@@ -145,7 +145,8 @@ public final class ServeFixture implements AutoCloseable {
         plain.codeTables(),
         plain.calendars(),
         new TreeMap<>(Map.of("air", screen)),
-        plain.policies());
+        plain.policies(),
+        plain.broken());
   }
 
   private static DatasetContract readings() {

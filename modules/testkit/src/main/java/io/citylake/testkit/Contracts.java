@@ -1,5 +1,6 @@
 package io.citylake.testkit;
 
+import io.citylake.contract.BrokenFiles;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
@@ -116,6 +117,7 @@ public final class Contracts {
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
-        Policies.none());
+        Policies.none(),
+        BrokenFiles.none());
   }
 }

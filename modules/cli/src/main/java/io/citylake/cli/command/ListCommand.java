@@ -2,11 +2,13 @@ package io.citylake.cli.command;
 
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.contract.BrokenFiles.BrokenTask;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.model.JobName;
 import io.citylake.run.graph.JobSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +67,13 @@ public final class ListCommand implements Runnable {
   private void jobs(Workspace workspace) {
     JobSelector selector = new JobSelector(workspace);
     List<List<Object>> rows = new ArrayList<>();
-    for (var name : select == null ? selector.all() : selector.select(select)) {
+    for (JobName name : select == null ? selector.all() : selector.select(select)) {
+      BrokenTask broken = workspace.broken().tasks().get(name);
+      if (broken != null) {
+        String table = broken.target() == null ? "" : broken.target().toString();
+        rows.add(List.of(name.toString(), "", "", table, "broken", "", ""));
+        continue;
+      }
       Task job = workspace.loadTask(name);
       DatasetContract target = workspace.loadDataset(job.target());
       String way = job instanceof Step ? "step" : target.writeMode().toString();
@@ -78,6 +86,14 @@ public final class ListCommand implements Runnable {
               way,
               job.owner(),
               String.join(",", job.tags())));
+    }
+    if (!workspace.broken().isEmpty()) {
+      invocation
+          .console()
+          .err()
+          .printf(
+              "Broken: %s; citylake validate says why%n",
+              String.join(", ", workspace.broken().byName().keySet()));
     }
     print(
         new Listing("job", "title_zh", "title_en", "target", "write_mode", "owner", "tags"), rows);

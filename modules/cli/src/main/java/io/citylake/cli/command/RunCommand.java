@@ -133,7 +133,14 @@ public final class RunCommand implements Callable<Integer> {
           spec.commandLine(),
           all ? "Name jobs or say --all, not both" : "Name a job, a --select or --all");
     }
-    return all ? selector.all() : selector.select(selections);
+    if (all) {
+      return selector.all();
+    }
+    List<JobName> chosen = selector.select(selections);
+    if (chosen.size() == 1) {
+      selector.requireSound(chosen.get(0));
+    }
+    return chosen;
   }
 
   private void report(RoundResult result) {

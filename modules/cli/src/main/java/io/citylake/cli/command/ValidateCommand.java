@@ -9,6 +9,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
 import io.citylake.run.graph.WorkspaceQueries;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,8 +72,13 @@ public final class ValidateCommand implements Callable<Integer> {
   }
 
   private static List<Problem> problems(LoadResult result) {
-    return result instanceof LoadResult.Loaded loaded
-        ? WorkspaceQueries.problems(loaded.workspace())
-        : result.problems();
+    if (result instanceof LoadResult.Loaded loaded) {
+      return WorkspaceQueries.problems(loaded.workspace());
+    }
+    List<Problem> problems = new ArrayList<>(result.problems());
+    if (result instanceof LoadResult.Partial partial) {
+      problems.addAll(WorkspaceQueries.problems(partial.workspace()));
+    }
+    return problems;
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What loading a directory came to. */
 public sealed interface LoadResult {
-  /** Every mistake of every file, by file, line and column; empty where there is a workspace. */
+  /** Every mistake of every file, by file, line and column. */
   List<Problem> problems();
 
   /** The directory is without a mistake. */
@@ -17,10 +17,17 @@ public sealed interface LoadResult {
     }
   }
 
+  /** All mistakes are those of jobs, steps and applications; the workspace is without these. */
+  record Partial(Workspace workspace, List<Problem> problems) implements LoadResult {
+    public Partial {
+      problems = ordered(problems);
+    }
+  }
+
   /** Nothing may start before these are mended. */
   record Refused(List<Problem> problems) implements LoadResult {
     public Refused {
-      problems = problems.stream().sorted().distinct().toList();
+      problems = ordered(problems);
     }
 
     /** One line for each problem, as compilers print them. */
@@ -31,5 +38,9 @@ public sealed interface LoadResult {
           .append(problems.size() == 1 ? " problem" : " problems")
           .toString();
     }
+  }
+
+  private static List<Problem> ordered(List<Problem> problems) {
+    return problems.stream().sorted().distinct().toList();
   }
 }

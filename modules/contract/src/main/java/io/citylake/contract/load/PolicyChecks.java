@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -24,17 +23,13 @@ final class PolicyChecks {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   private final View view;
-  private final Drafts drafts;
+  private final KnownContracts known;
   private final Diagnostics findings;
-  private final Map<TableName, ColumnIndex> tables = new TreeMap<>();
 
-  PolicyChecks(View view, Drafts drafts, Diagnostics findings) {
+  PolicyChecks(View view, KnownContracts known, Diagnostics findings) {
     this.view = view;
-    this.drafts = drafts;
+    this.known = known;
     this.findings = findings;
-    drafts
-        .datasets()
-        .forEach((name, dataset) -> dataset.ifPresent(d -> tables.put(name, new ColumnIndex(d))));
   }
 
   void run() {
@@ -93,8 +88,8 @@ final class PolicyChecks {
     }
     List<Placed<String>> themes = grant.placed("themes", String.class);
     for (Placed<String> theme : themes) {
-      if (!theme.value().equals(Grant.ALL) && !drafts.themes().containsKey(theme.value())) {
-        findings.unknown(theme.place(), "theme", theme.value(), drafts.themes().keySet());
+      if (!theme.value().equals(Grant.ALL) && !known.themes().contains(theme.value())) {
+        findings.unknown(theme.place(), "theme", theme.value(), known.themes());
       }
     }
     if (grant.has("layers") && !grant.has("themes")) {
@@ -104,7 +99,7 @@ final class PolicyChecks {
     List<String> wholly = themes.stream().map(Placed::value).toList();
     Grant reach = new Grant(wholly, grant.texts("layers"), named, List.of(), List.of(), 1, 1, null);
     List<TableName> covered = new ArrayList<>(named);
-    tables.keySet().stream()
+    known.readable().stream()
         .filter(each -> reach.covers(each, layer(each)) && !named.contains(each))
         .forEach(each -> covered.add(each));
     columns(grant, "include", covered);
@@ -117,12 +112,8 @@ final class PolicyChecks {
 
   private List<TableName> tables(View view) {
     for (Placed<TableName> table : view.placed("tables", TableName.class)) {
-      if (!drafts.datasets().containsKey(table.value())) {
-        findings.unknown(
-            table.place(),
-            "table",
-            table.value().toString(),
-            drafts.datasets().keySet().stream().map(TableName::toString).toList());
+      if (!known.has(table.value())) {
+        findings.unknown(table.place(), "table", table.value().toString(), known.tableNames());
       }
     }
     return view.list("tables", TableName.class);
@@ -136,18 +127,14 @@ final class PolicyChecks {
 
   /** The tables that have the column; reports it where none has, unless one of them is unknown. */
   private List<TableName> column(Placed<String> column, List<TableName> among) {
-    List<TableName> having = among.stream().filter(each -> has(each, column.value())).toList();
-    if (having.isEmpty() && among.stream().allMatch(tables::containsKey)) {
-      Set<String> known = new TreeSet<>();
-      among.forEach(each -> known.addAll(tables.get(each).names()));
-      findings.unknown(column.place(), "column", column.value(), known);
+    List<TableName> having =
+        among.stream().filter(each -> known.has(each, column.value())).toList();
+    if (having.isEmpty() && among.stream().allMatch(known::isReadable)) {
+      Set<String> names = new TreeSet<>();
+      among.forEach(each -> names.addAll(known.columnNames(each)));
+      findings.unknown(column.place(), "column", column.value(), names);
     }
     return having;
-  }
-
-  private boolean has(TableName table, String column) {
-    ColumnIndex index = tables.get(table);
-    return index != null && index.has(column);
   }
 
   private void filter(View filter) {
@@ -156,13 +143,13 @@ final class PolicyChecks {
     if (name.isEmpty()) {
       return;
     }
-    List<TableName> among = named.isEmpty() ? List.copyOf(tables.keySet()) : named;
+    List<TableName> among = named.isEmpty() ? known.readable() : named;
     List<TableName> having = column(new Placed<>(name.get(), filter.place("column")), among);
     for (Placed<String> value : filter.placed("in", String.class)) {
       having.stream()
           .filter(
               each ->
-                  tables.get(each).type(name.get()).stream()
+                  known.type(each, name.get()).stream()
                       .anyMatch(type -> !isValue(value.value(), type)))
           .findFirst()
           .ifPresent(
@@ -171,12 +158,10 @@ final class PolicyChecks {
                       value.place(),
                       "'%s' can't be compared with the column of %s, which is %s"
                           .formatted(
-                              value.value(),
-                              table,
-                              tables.get(table).type(name.get()).orElseThrow())));
+                              value.value(), table, known.type(table, name.get()).orElseThrow())));
     }
     for (TableName table : named) {
-      if (tables.containsKey(table) && !having.isEmpty() && !having.contains(table)) {
+      if (known.isReadable(table) && !having.isEmpty() && !having.contains(table)) {
         findings.add(
             filter.place("column"), "table '%s' has no column '%s'".formatted(table, name.get()));
       }
@@ -203,7 +188,7 @@ final class PolicyChecks {
 
   private void mask(View mask) {
     List<TableName> named = tables(mask);
-    List<TableName> among = named.isEmpty() ? List.copyOf(tables.keySet()) : named;
+    List<TableName> among = named.isEmpty() ? known.readable() : named;
     Optional<Action> action = mask.find("action", Action.class);
     if (mask.has("grade")) {
       ofGrade(mask);
@@ -229,14 +214,13 @@ final class PolicyChecks {
 
   private void fits(Action action, List<TableName> having, String column, Place place) {
     having.stream()
-        .filter(
-            table -> tables.get(table).type(column).stream().anyMatch(type -> !action.fits(type)))
+        .filter(table -> known.type(table, column).stream().anyMatch(type -> !action.fits(type)))
         .findFirst()
         .ifPresent(
             table ->
                 findings.add(
                     place,
                     "the mask doesn't fit column '%s' of %s, which is %s"
-                        .formatted(column, table, tables.get(table).type(column).orElseThrow())));
+                        .formatted(column, table, known.type(table, column).orElseThrow())));
   }
 }

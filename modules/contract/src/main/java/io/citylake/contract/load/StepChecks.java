@@ -55,8 +55,8 @@ final class StepChecks {
         .forEach(
             (other, step) -> {
               boolean same = step.isPresent() && target(other, step.get()).equals(target);
-              // Each pair is reported once, at the later name.
-              if (same && other.compareTo(name) < 0) {
+              // At both: neither may run while the other is there.
+              if (same && !other.equals(name)) {
                 findings.add(place, "step %s fills %s already".formatted(other, target));
               }
             });
@@ -66,6 +66,10 @@ final class StepChecks {
             (other, job) -> {
               if (job.flatMap(each -> each.find("target", TableName.class))
                   .equals(Optional.of(target))) {
+                findings.add(
+                    job.orElseThrow().place("target"),
+                    "step %s fills %s already; a derived table is its step's alone"
+                        .formatted(name, target));
                 findings.add(
                     place,
                     "job %s fills %s already; a derived table is its step's alone"

@@ -1,5 +1,6 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.BrokenFiles;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
@@ -21,9 +22,12 @@ import java.util.TreeMap;
 /** Makes the records of a workspace whose drafts are without a problem. */
 final class WorkspaceBuilder {
   private final Drafts drafts;
+  private final BrokenFiles broken;
 
-  WorkspaceBuilder(Drafts drafts) {
+  /** Of drafts without what is broken. */
+  WorkspaceBuilder(Drafts drafts, BrokenFiles broken) {
     this.drafts = drafts;
+    this.broken = broken;
   }
 
   Workspace build() {
@@ -74,7 +78,8 @@ final class WorkspaceBuilder {
         drafts.codes(),
         calendars,
         applications,
-        drafts.policies().map(PolicyBuilder::build).orElseGet(Policies::none));
+        drafts.policies().map(PolicyBuilder::build).orElseGet(Policies::none),
+        broken);
   }
 
   static Title title(View view) {

@@ -42,7 +42,9 @@ final class WorkspaceChecks {
     each(drafts.jobs(), (name, view) -> new JobChecks(view, drafts, findings).run());
     each(drafts.steps(), (name, step) -> new StepChecks(name, step, drafts, findings).run());
     each(drafts.applications(), (name, view) -> Applications.check(view, findings));
-    drafts.policies().ifPresent(view -> new PolicyChecks(view, drafts, findings).run());
+    drafts
+        .policies()
+        .ifPresent(view -> new PolicyChecks(view, KnownContracts.of(drafts), findings).run());
   }
 
   private static <K, V> void each(

@@ -51,15 +51,18 @@ final class WorkspaceFiles {
 
   Drafts read() {
     Drafts drafts = Drafts.empty(home, settings(), policies());
-    List<Found> found = find(drafts);
-    // By several threads, because a cold JVM parses slowly; each file has readers of its own.
+    read(find(drafts));
+    steps(drafts);
+    return drafts;
+  }
+
+  /** By several threads, because a cold JVM parses slowly; each file has readers of its own. */
+  private void read(List<Found> found) {
     List<Read> read = found.parallelStream().map(each -> read(each.path(), each.shape())).toList();
     for (int i = 0; i < found.size(); i++) {
       problems.addAll(read.get(i).problems());
       found.get(i).drafts().accept(read.get(i).view());
     }
-    steps(drafts);
-    return drafts;
   }
 
   private List<Found> find(Drafts drafts) {
@@ -124,7 +127,21 @@ final class WorkspaceFiles {
     }
   }
 
-  private Optional<View> policies() {
+  /** The themes and datasets alone. */
+  Drafts contracts() {
+    YamlNode nothing = new YamlNode.Entries(Place.start("conf/citylake.yaml"), List.of());
+    View defaults = new ShapeCheck(problems).check(nothing, FileShapes.SETTINGS);
+    Drafts drafts = Drafts.empty(home, defaults, Optional.empty());
+    List<Found> found = new ArrayList<>();
+    Path themes = home.resolve("conf").resolve("themes");
+    flat(themes, FileShapes.THEME, drafts.themes(), found);
+    byTheme(themes, DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
+    read(found);
+    return drafts;
+  }
+
+  /** Empty where there is no such file, or it can't be read. */
+  Optional<View> policies() {
     Path file = home.resolve("conf").resolve("policies.yaml");
     Path mistaken = home.resolve("conf").resolve("policies.yml");
     if (Files.isRegularFile(mistaken)) {

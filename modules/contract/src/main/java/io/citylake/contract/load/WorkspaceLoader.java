@@ -2,8 +2,10 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Environment;
 import io.citylake.contract.settings.Settings;
+import io.citylake.contract.shape.View;
 import io.citylake.contract.yaml.Variables;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -15,7 +17,8 @@ import java.util.Optional;
 
 /**
  * Turns a directory into a {@link Workspace}: reads every file, judges each by its shape and all of
- * them together, and makes records only where not one problem is open. Stateless; any thread.
+ * them together, and makes records only where no problem is open. A mistake in a job, a step or an
+ * application costs that one; a mistake in what others refer to costs all. Stateless; any thread.
  */
 public final class WorkspaceLoader {
   private WorkspaceLoader() {}
@@ -31,16 +34,29 @@ public final class WorkspaceLoader {
     Drafts drafts =
         new WorkspaceFiles(root, new Variables(environment, businessDate), problems).read();
     new WorkspaceChecks(drafts, problems).run();
-    return problems.isEmpty()
-        ? new LoadResult.Loaded(new WorkspaceBuilder(drafts).build())
-        : new LoadResult.Refused(problems);
+    return BrokenParts.takeOut(drafts, problems)
+        .map(broken -> new WorkspaceBuilder(drafts, broken).build())
+        .map(workspace -> result(workspace, problems))
+        .orElseGet(() -> new LoadResult.Refused(problems));
   }
 
-  /** The same, raising CONTRACT_INVALID with the whole report where there are problems. */
+  private static LoadResult result(Workspace workspace, List<Problem> problems) {
+    return problems.isEmpty()
+        ? new LoadResult.Loaded(workspace)
+        : new LoadResult.Partial(workspace, problems);
+  }
+
+  /**
+   * The same, without what is broken; raises CONTRACT_INVALID with the whole report where nothing
+   * can be used.
+   */
   public static Workspace loadOrThrow(Path home, Environment environment, LocalDate businessDate) {
     LoadResult result = load(home, environment, businessDate);
     if (result instanceof LoadResult.Loaded loaded) {
       return loaded.workspace();
+    }
+    if (result instanceof LoadResult.Partial partial) {
+      return partial.workspace();
     }
     throw refused(home, (LoadResult.Refused) result);
   }
@@ -62,6 +78,42 @@ public final class WorkspaceLoader {
       throw refused(home, new LoadResult.Refused(problems));
     }
     return new SettingsBuilder(root).build(drafts.settings());
+  }
+
+  /**
+   * The policies as their file has them now, whatever state the other files are in.
+   *
+   * @param known the themes and tables that they may speak of, beside those that were declared
+   *     since
+   * @throws CityLakeException CONTRACT_INVALID with every mistake of theirs
+   */
+  public static Policies policiesOrThrow(
+      Workspace known, Environment environment, LocalDate businessDate) {
+    Variables variables = new Variables(environment, businessDate);
+    List<Problem> problems = new ArrayList<>();
+    Optional<View> view = new WorkspaceFiles(known.home(), variables, problems).policies();
+    if (problems.isEmpty() && view.isPresent()) {
+      KnownContracts contracts = KnownContracts.of(known);
+      problems = mistakes(view.get(), contracts);
+      if (!problems.isEmpty()) {
+        // They may speak of what is new. A contract that is half written is as it was before.
+        Drafts now = new WorkspaceFiles(known.home(), variables, new ArrayList<>()).contracts();
+        problems = mistakes(view.get(), contracts.with(now));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.CONTRACT_INVALID,
+          "Cannot use the policies: their file has mistakes (home=%s)\n%s"
+              .formatted(known.home(), new LoadResult.Refused(problems).report()));
+    }
+    return view.map(PolicyBuilder::build).orElseGet(Policies::none);
+  }
+
+  private static List<Problem> mistakes(View policies, KnownContracts contracts) {
+    List<Problem> problems = new ArrayList<>();
+    new PolicyChecks(policies, contracts, new Diagnostics(problems)).run();
+    return problems;
   }
 
   private static CityLakeException refused(Path home, LoadResult.Refused refused) {

@@ -52,6 +52,7 @@ class TestWorkspaceChecks {
     write(Mistakes.STEP, text.replace("title: ", "target: water.ods_level\ntitle: "));
     assertThat(problems())
         .contains(
+            "jobs/water/level.yaml:2:9: step water.ads_day fills water.ods_level already; a derived table is its step's alone",
             "jobs/water/ads_day.sql:3:9: job water.level fills water.ods_level already; a derived table is its step's alone");
   }
 
@@ -61,6 +62,7 @@ class TestWorkspaceChecks {
         "jobs/water/other.sql", "/*\ntitle: {zh: 又, en: Again}\ntarget: water.ads_day\n*/SELECT 1");
     assertThat(problems())
         .containsExactly(
+            "jobs/water/ads_day.sql:3:1: step water.other fills water.ads_day already",
             "jobs/water/other.sql:3:9: step water.ads_day fills water.ads_day already");
   }
 

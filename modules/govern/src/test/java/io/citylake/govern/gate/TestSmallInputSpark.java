@@ -36,6 +36,7 @@ class TestSmallInputSpark {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // what replaces it needs the schemas of all files
   void compilesPlansOverALargeTableThatGrewByOneRowOnABranch() {
     SPARK.sql("INSERT INTO lake.civic.dws_day SELECT date'2026-03-01', id FROM range(400000)");
     // As a load does: the write makes the branch, and its summary knows of one row only.

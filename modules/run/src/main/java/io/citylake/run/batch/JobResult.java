@@ -2,6 +2,7 @@ package io.citylake.run.batch;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one job of a round ended.
  *
- * @param run the last run of the job; null where none began (skipped)
+ * @param run the last run of the job; null where none began
  * @param outcome null where the job was skipped
  */
 public record JobResult(
@@ -30,6 +31,19 @@ public record JobResult(
 
   public static JobResult skipped(JobName job, String why) {
     return new JobResult(job, null, null, Tally.none(), List.of(), Duration.ZERO, null, why);
+  }
+
+  /** Of a job that can't begin. */
+  public static JobResult failed(JobName job, CityLakeException why) {
+    return new JobResult(
+        job,
+        null,
+        RunOutcome.FAILED,
+        Tally.none(),
+        List.of(),
+        Duration.ZERO,
+        why.code().label(),
+        why.getMessage());
   }
 
   /** Both in one: the later one's outcome unless the earlier one failed. */

@@ -1,5 +1,6 @@
 package io.citylake.run.graph;
 
+import io.citylake.contract.BrokenFiles.BrokenTask;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.job.Step;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -22,31 +24,35 @@ import java.util.TreeSet;
 /**
  * Which job needs which: a step comes after what fills the tables that it reads, and a task whose
  * table references another one after what fills that. Order is by name where nothing else decides,
- * so that two runs print alike.
+ * so that two runs print alike. Tasks that can't run because of a mistake in their file are in it
+ * too, so that what needs them is known.
  */
 public final class JobGraph {
   private final SortedMap<JobName, SortedSet<JobName>> upstream = new TreeMap<>();
   private final SortedMap<JobName, SortedSet<JobName>> downstream = new TreeMap<>();
+  private final SortedMap<JobName, CityLakeException> mistakes = new TreeMap<>();
 
   private JobGraph() {}
 
-  /**
-   * Finds who needs whom.
-   *
-   * @throws CityLakeException CONTRACT_INVALID where a step's query can't be read, or reads what no
-   *     contract declares
-   */
+  /** Finds who needs whom, as far as queries can be read. */
   public static JobGraph of(Workspace workspace) {
     JobGraph graph = new JobGraph();
     Map<TableName, SortedSet<JobName>> fillers = new TreeMap<>();
     for (Task task : workspace.tasks().values()) {
-      graph.upstream.put(task.name(), new TreeSet<>());
-      graph.downstream.put(task.name(), new TreeSet<>());
+      graph.add(task.name());
       fillers.computeIfAbsent(task.target(), table -> new TreeSet<>()).add(task.name());
+    }
+    for (BrokenTask task : workspace.broken().tasks().values()) {
+      graph.add(task.name());
+      graph.mistakes.put(task.name(), task.failure());
+      TableName target = task.target();
+      if (target != null) {
+        fillers.computeIfAbsent(target, table -> new TreeSet<>()).add(task.name());
+      }
     }
     QueryInputs queries = QueryInputs.of(workspace);
     for (Task task : workspace.tasks().values()) {
-      for (TableName table : needs(workspace, task, queries)) {
+      for (TableName table : graph.needs(workspace, task, queries)) {
         for (JobName needed : fillers.getOrDefault(table, new TreeSet<>())) {
           graph.upstream.get(task.name()).add(needed);
           graph.downstream.get(needed).add(task.name());
@@ -57,7 +63,12 @@ public final class JobGraph {
     return graph;
   }
 
-  private static Set<TableName> needs(Workspace workspace, Task task, QueryInputs queries) {
+  private void add(JobName job) {
+    upstream.put(job, new TreeSet<>());
+    downstream.put(job, new TreeSet<>());
+  }
+
+  private Set<TableName> needs(Workspace workspace, Task task, QueryInputs queries) {
     Set<TableName> needs = new TreeSet<>();
     for (Audit audit : workspace.loadDataset(task.target()).audits()) {
       if (audit instanceof Audit.References references) {
@@ -66,9 +77,26 @@ public final class JobGraph {
     }
     needs.remove(task.target());
     if (task instanceof Step step) {
-      needs.addAll(StepInputs.of(workspace, step, queries));
+      try {
+        needs.addAll(StepInputs.of(workspace, step, queries));
+      } catch (CityLakeException e) {
+        mistakes.put(task.name(), e);
+      }
     }
     return needs;
+  }
+
+  /** All of them, each after those that it needs. */
+  public List<JobName> all() {
+    return order(upstream.keySet());
+  }
+
+  /**
+   * Why a job can't run: CONTRACT_INVALID where its file has a mistake, or its query can't be read
+   * or reads what no contract declares. Empty where it can.
+   */
+  public Optional<CityLakeException> mistake(JobName job) {
+    return Optional.ofNullable(mistakes.get(job));
   }
 
   /** The jobs that must have run before this one. */

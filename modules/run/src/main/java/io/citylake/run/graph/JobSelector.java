@@ -1,5 +1,6 @@
 package io.citylake.run.graph;
 
+import io.citylake.contract.BrokenFiles.BrokenTask;
 import io.citylake.contract.Suggestion;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
@@ -29,11 +30,11 @@ public final class JobSelector {
   }
 
   public List<JobName> all() {
-    return graph.order(workspace.tasks().keySet());
+    return graph.all();
   }
 
   /**
-   * The jobs that any of the selections names, in the order to run them.
+   * The jobs that any of the selections names, in the order to run them; broken ones too.
    *
    * @throws CityLakeException JOB_NOT_FOUND where a selection names none
    */
@@ -47,12 +48,31 @@ public final class JobSelector {
     return graph.order(chosen);
   }
 
+  /**
+   * Called where a job is all that is wanted.
+   *
+   * @throws CityLakeException CONTRACT_INVALID where its file has a mistake
+   */
+  public void requireSound(JobName job) {
+    graph
+        .mistake(job)
+        .ifPresent(
+            mistake -> {
+              throw mistake;
+            });
+  }
+
   private Set<JobName> selectOne(String selection) {
     boolean needed = selection.startsWith("+");
     boolean needing = selection.length() > 1 && selection.endsWith("+");
     String core = selection.substring(needed ? 1 : 0, selection.length() - (needing ? 1 : 0));
     Set<JobName> chosen = new TreeSet<>();
     for (Task job : workspace.tasks().values()) {
+      if (matches(job, core)) {
+        chosen.add(job.name());
+      }
+    }
+    for (BrokenTask job : workspace.broken().tasks().values()) {
       if (matches(job, core)) {
         chosen.add(job.name());
       }
@@ -90,6 +110,21 @@ public final class JobSelector {
           throw new CityLakeException(
               ErrorCode.USAGE,
               "Cannot select '%s': expected a job, a glob, theme:, tag: or table:".formatted(core));
+    };
+  }
+
+  /** As far as its file can be read, which its tags are not. */
+  private static boolean matches(BrokenTask job, String core) {
+    int colon = core.indexOf(':');
+    if (colon < 0) {
+      return glob(core).matcher(job.name().toString()).matches();
+    }
+    String value = core.substring(colon + 1);
+    return switch (core.substring(0, colon)) {
+      case "theme" -> job.name().theme().equals(value);
+      case "table" ->
+          job.target() != null && glob(value).matcher(job.target().toString()).matches();
+      default -> false;
     };
   }
 

@@ -38,7 +38,7 @@ public final class WorkspaceQueries {
     }
     queries.inputs.remember();
     if (queries.problems.isEmpty()) {
-      queries.attempt("jobs", () -> JobGraph.of(workspace).order(workspace.tasks().keySet()));
+      queries.attempt("jobs", () -> JobGraph.of(workspace).all());
     }
     return List.copyOf(queries.problems);
   }

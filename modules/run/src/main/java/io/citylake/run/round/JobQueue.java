@@ -2,6 +2,7 @@ package io.citylake.run.round;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.job.Task;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.run.graph.JobGraph;
@@ -30,10 +31,12 @@ final class JobQueue {
 
   JobQueue(List<JobName> jobs, JobGraph graph, Workspace workspace) {
     for (JobName job : jobs) {
-      TableName target = workspace.loadTask(job).target();
+      // A job that is broken writes nowhere.
+      Optional<TableName> target = workspace.findTask(job).map(Task::target);
       Set<JobName> after = new HashSet<>(graph.upstreamOf(job));
       open.stream()
-          .filter(earlier -> workspace.loadTask(earlier).target().equals(target))
+          .filter(earlier -> target.isPresent())
+          .filter(earlier -> workspace.findTask(earlier).map(Task::target).equals(target))
           .forEach(after::add);
       after.retainAll(open);
       waiting.add(new Turn(waiting.size() + 1, job, after));

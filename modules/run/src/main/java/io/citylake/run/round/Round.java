@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs, several at once where none of them needs another's table; a job whose needs failed is
- * skipped.
+ * skipped, one whose file has mistakes has failed.
  */
 public final class Round {
   private static final Logger LOG = LoggerFactory.getLogger(Round.class);
@@ -93,7 +93,7 @@ public final class Round {
    */
   private void release(List<JobName> jobs, List<JobResult> results, Instant end) {
     Set<TableName> targets = new TreeSet<>();
-    jobs.forEach(job -> targets.add(workspace.loadTask(job).target()));
+    jobs.forEach(job -> workspace.findTask(job).ifPresent(task -> targets.add(task.target())));
     try {
       ReleaseStore.open(services.lake()).release(targets, end);
     } catch (CityLakeException e) {
@@ -184,16 +184,23 @@ public final class Round {
     private void run(JobQueue.Turn turn) {
       try {
         listener.jobStarted(turn.number(), count, turn.job());
-        Optional<String> obstacle = obstacle(turn.job());
-        JobResult result =
-            obstacle.isPresent()
-                ? JobResult.skipped(turn.job(), obstacle.get())
-                : new JobRunner(services, workspace.loadTask(turn.job()), listener).load(request);
+        JobResult result = result(turn.job());
         keep(turn, result);
         listener.jobEnded(turn.number(), count, result);
       } finally {
         queue.ended(turn);
       }
+    }
+
+    private JobResult result(JobName job) {
+      Optional<String> obstacle = obstacle(job);
+      if (obstacle.isPresent()) {
+        return JobResult.skipped(job, obstacle.get());
+      }
+      Optional<CityLakeException> mistake = graph.mistake(job);
+      return mistake.isPresent()
+          ? JobResult.failed(job, mistake.get())
+          : new JobRunner(services, workspace.loadTask(job), listener).load(request);
     }
 
     private synchronized void keep(JobQueue.Turn turn, JobResult result) {

@@ -1,0 +1,109 @@
+package io.citylake.contract.load;
+
+import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
+import io.citylake.model.TableName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The themes and tables that policies may speak of, with the columns of the tables that can be
+ * read.
+ */
+final class KnownContracts {
+  private final SortedSet<String> themes = new TreeSet<>();
+  private final SortedSet<TableName> tables = new TreeSet<>();
+
+  /** By table and column; no type where it can't be read. */
+  private final Map<TableName, Map<String, Optional<ColumnType>>> columns = new TreeMap<>();
+
+  private KnownContracts() {}
+
+  /** Those of a workspace that is without a mistake in them. */
+  static KnownContracts of(Workspace workspace) {
+    KnownContracts known = new KnownContracts();
+    known.themes.addAll(workspace.themes().keySet());
+    workspace
+        .datasets()
+        .forEach(
+            (name, dataset) -> {
+              Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
+              for (ColumnContract column : dataset.columns()) {
+                types.put(column.name(), Optional.of(column.type()));
+              }
+              known.tables.add(name);
+              known.columns.put(name, types);
+            });
+    return known;
+  }
+
+  static KnownContracts of(Drafts drafts) {
+    return new KnownContracts().with(drafts);
+  }
+
+  /** These, with what files say instead as far as it can be read, and what only they have. */
+  KnownContracts with(Drafts drafts) {
+    KnownContracts both = new KnownContracts();
+    both.themes.addAll(themes);
+    both.themes.addAll(drafts.themes().keySet());
+    both.tables.addAll(tables);
+    both.tables.addAll(drafts.datasets().keySet());
+    both.columns.putAll(columns);
+    drafts
+        .datasets()
+        .forEach(
+            (name, view) ->
+                view.map(ColumnIndex::new)
+                    .ifPresent(
+                        index -> {
+                          Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
+                          index.names().forEach(each -> types.put(each, index.type(each)));
+                          both.columns.put(name, types);
+                        }));
+    return both;
+  }
+
+  Set<String> themes() {
+    return Collections.unmodifiableSet(themes);
+  }
+
+  boolean has(TableName table) {
+    return tables.contains(table);
+  }
+
+  List<String> tableNames() {
+    return tables.stream().map(TableName::toString).toList();
+  }
+
+  /** The tables whose columns can be read. */
+  List<TableName> readable() {
+    return new ArrayList<>(columns.keySet());
+  }
+
+  boolean isReadable(TableName table) {
+    return columns.containsKey(table);
+  }
+
+  Collection<String> columnNames(TableName table) {
+    return columns.getOrDefault(table, Map.of()).keySet();
+  }
+
+  boolean has(TableName table, String column) {
+    return columnNames(table).contains(column);
+  }
+
+  /** Empty where there is no such column, or its type can't be read. */
+  Optional<ColumnType> type(TableName table, String column) {
+    return columns.getOrDefault(table, Map.of()).getOrDefault(column, Optional.empty());
+  }
+}
