@@ -80,7 +80,7 @@ final class BrokenParts {
                     .steps()
                     .getOrDefault(name, Optional.empty())
                     .map(draft -> StepChecks.target(name, draft)))
-        .filter(drafts.datasets()::containsKey)
+        .filter(table -> drafts.datasets().containsKey(table))
         .orElse(null);
   }
 }
