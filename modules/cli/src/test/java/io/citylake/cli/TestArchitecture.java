@@ -5,7 +5,11 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -14,8 +18,12 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 
 /** The tree is the pipeline; each rule says how to mend what breaks it. */
 @AnalyzeClasses(packages = "io.citylake", importOptions = DoNotIncludeTests.class)
@@ -167,6 +175,50 @@ class TestArchitecture {
           .because(
               "tries are bounded by number and time, uneven and interruptible: use"
                   + " io.citylake.lake.retry.Retry");
+
+  /** The names of its keys are constants that the compiler copies, so the call is what shows. */
+  @ArchTest
+  static final ArchRule summariesAreNobodysTotals =
+      outsideTheLake()
+          .should()
+          .callMethodWhere(calls(Snapshot.class, "summary"))
+          .because(
+              "a summary counts from zero where the write made its branch: ask SnapshotTotals or"
+                  + " LiveRows of lake.metadata");
+
+  @ArchTest
+  static final ArchRule branchesAreAskedInOnePlace =
+      outsideTheLake()
+          .should()
+          .callMethodWhere(calls(TableMetadata.class, "ref(s)?").or(calls(Table.class, "refs")))
+          .because(
+              "what a branch's name means is known in one place: ask TableRefs of lake.metadata,"
+                  + " and give it the question that it lacks");
+
+  /** Planning compares all properties of a contract with a table's; that is its own business. */
+  @ArchTest
+  static final ArchRule ownPropertiesAreReadInOnePlace =
+      outsideTheLake()
+          .and()
+          .resideOutsideOfPackage("io.citylake.publish.plan..")
+          .should()
+          .callMethodWhere(
+              calls(TableMetadata.class, "propert(y|ies).*").or(calls(Table.class, "properties")))
+          .because(
+              "what CityLake keeps in a table's properties is read in one place: ask PositionStore"
+                  + " or LakeProperties of lake.metadata, and give them the question that they"
+                  + " lack");
+
+  private static GivenClassesConjunction outsideTheLake() {
+    return noClasses().that().resideOutsideOfPackage("io.citylake.lake..");
+  }
+
+  private static DescribedPredicate<JavaMethodCall> calls(Class<?> owner, String names) {
+    return JavaCall.Predicates.target(
+            HasOwner.Predicates.With.owner(JavaClass.Predicates.assignableTo(owner)))
+        .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching(names)))
+        .forSubtype();
+  }
 
   private static ArchRule only(String module, String... known) {
     String[] others =

@@ -29,10 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.util.PropertyUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -224,10 +222,7 @@ final class IcebergStaging implements Staging {
     Long before = branches.verify(name());
     WriteFailure.explained(target, () -> sorted(rows, "").writeTo(branch).append());
     Long head = branches.verify(name());
-    return head == null || head.equals(before)
-        ? 0
-        : PropertyUtil.propertyAsLong(
-            target.snapshot(head).summary(), SnapshotSummary.ADDED_RECORDS_PROP, 0);
+    return head == null || head.equals(before) ? 0 : SnapshotTotals.added(target.snapshot(head));
   }
 
   private Tally route(Dataset<Row> judged, RoutedWrite.Side good) {

@@ -46,7 +46,7 @@ final class IcebergTableHold implements TableHold {
       inOrder = true;
     }
     TableMetadata metadata = TableRefs.refresh(target);
-    Position position = PositionStore.read(target, metadata.properties(), job);
+    Position position = PositionStore.read(target, metadata, job);
     StagedTable begun =
         new StagedTable(
             dataset.name(),

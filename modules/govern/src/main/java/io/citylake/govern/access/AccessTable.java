@@ -1,6 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.govern.state.StateLock;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
@@ -37,7 +38,6 @@ public final class AccessTable {
   /** Where it is in the catalog. */
   public static final TableIdentifier NAME = TableIdentifier.of(Namespace.of("_sys"), "access_log");
 
-  static final String POSITION = "citylake.access.position";
   private static final int MOST_ROWS = 100_000;
 
   private static final Types.StructType TABLE =
@@ -121,9 +121,7 @@ public final class AccessTable {
     }
     Table table = table();
     Loaded before =
-        Optional.ofNullable(table.properties().get(POSITION))
-            .map(Loaded::parse)
-            .orElse(new Loaded(0, ""));
+        LakeProperties.accessPosition(table).map(Loaded::parse).orElse(new Loaded(0, ""));
     if (before.sequence() >= head.get().sequence()) {
       return 0;
     }
@@ -137,7 +135,7 @@ public final class AccessTable {
     }
     Transaction transaction = table.newTransaction();
     transaction.newAppend().appendFile(write(table, lines)).commit();
-    transaction.updateProperties().set(POSITION, after.toString()).commit();
+    LakeProperties.setAccessPosition(transaction, after.toString());
     transaction.commitTransaction();
     return lines.size();
   }

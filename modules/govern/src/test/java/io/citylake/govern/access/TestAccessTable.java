@@ -3,6 +3,7 @@ package io.citylake.govern.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.lake.metadata.LakeProperties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class TestAccessTable {
     table().sync();
 
     Table table = catalog.loadTable(AccessTable.NAME);
-    assertThat(table.properties()).containsEntry(AccessTable.POSITION, "1 2026-03-01.ndjson");
+    assertThat(LakeProperties.accessPosition(table)).contains("1 2026-03-01.ndjson");
     assertThat(table.history()).hasSize(1);
   }
 

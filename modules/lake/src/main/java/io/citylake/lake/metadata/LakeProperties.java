@@ -4,7 +4,9 @@ import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the table properties in which CityLake keeps its own state, and what they say. */
@@ -14,6 +16,7 @@ public final class LakeProperties {
 
   private static final String RUN = "citylake.run.";
   private static final String RECOVERY = "citylake.recovery";
+  private static final String ACCESS_POSITION = "citylake.access.position";
 
   private LakeProperties() {}
 
@@ -35,6 +38,16 @@ public final class LakeProperties {
   /** What says that this run drops branches of dead runs. */
   public static Map<String, String> recovery(RunId by) {
     return Map.of(RECOVERY, by.value());
+  }
+
+  /** How far the access log is in its table; empty before the first line. */
+  public static Optional<String> accessPosition(Table table) {
+    return Optional.ofNullable(table.properties().get(ACCESS_POSITION));
+  }
+
+  /** Says with the change under way how far the access log is in its table then. */
+  public static void setAccessPosition(Transaction change, String position) {
+    change.updateProperties().set(ACCESS_POSITION, position).commit();
   }
 
   /** The promise of the last commit; null where there is none. */

@@ -15,10 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
@@ -42,8 +42,8 @@ public final class PositionStore {
   }
 
   /** What the table says, followed to its file. */
-  public static Position read(Table table, Map<String, String> properties, JobName job) {
-    String value = properties.get(property(job));
+  public static Position read(Table table, TableMetadata metadata, JobName job) {
+    String value = metadata.properties().get(property(job));
     if (value == null) {
       return Position.start();
     }
@@ -51,7 +51,8 @@ public final class PositionStore {
   }
 
   /** Whether the table still says what a run started from; reads no file. */
-  public static boolean matches(@Nullable String property, Position position) {
+  public static boolean matches(TableMetadata metadata, JobName job, Position position) {
+    String property = metadata.properties().get(property(job));
     if (property == null || position.isStart()) {
       return property == null && position.isStart();
     }

@@ -4,8 +4,10 @@ import io.citylake.model.DataSize;
 import java.util.OptionalLong;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.PropertyUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,11 @@ public record SnapshotTotals(long counted, long dataFiles, int uncounted, boolea
     }
     boolean deletions = snapshot.deleteManifests(io).stream().anyMatch(SnapshotTotals::isLive);
     return new SnapshotTotals(rows, files, uncounted, deletions);
+  }
+
+  /** How many rows a commit added, by its own count; deleted ones are not taken off. */
+  public static long added(Snapshot commit) {
+    return PropertyUtil.propertyAsLong(commit.summary(), SnapshotSummary.ADDED_RECORDS_PROP, 0);
   }
 
   /** Whether there is no data file, thus no row that a reader could meet. */

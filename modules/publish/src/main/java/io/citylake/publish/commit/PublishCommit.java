@@ -116,8 +116,7 @@ public final class PublishCommit {
       return "main moved since the run began (expected=%s, found=%s)"
           .formatted(staged.baseSnapshot(), main);
     }
-    String found = base.properties().get(PositionStore.property(staged.job()));
-    if (!PositionStore.matches(found, staged.before())) {
+    if (!PositionStore.matches(base, staged.job(), staged.before())) {
       return "the job's position moved since the run began";
     }
     Long head = TableRefs.head(base, staged.branch());
