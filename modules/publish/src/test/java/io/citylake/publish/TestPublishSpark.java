@@ -186,8 +186,8 @@ class TestPublishSpark {
   @Test
   void finishesTheQuarantineThatADeadRunLeftBehind() {
     StagedTable staged = stage(P1, lake.newRun());
-    // The second swap is the quarantine's.
-    Faults.dieAt("sql UPDATE", 2);
+    // The first renews the reservation, the third swap is the quarantine's.
+    Faults.dieAt("sql UPDATE", 3);
     assertThat(publish(staged)).isInstanceOf(Committed.class);
     Faults.reset();
     assertThat(lake.quarantine().refs()).doesNotContainKey("main");

@@ -1,5 +1,6 @@
 package io.citylake.lake.lease;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
@@ -56,6 +57,8 @@ class TestLeasesOnPostgres extends LeasesContract {
     TableName over = TableName.parse("air.ods_over");
     try (CatalogDatabase database = new CatalogDatabase(shifted);
         Leases leases = new Leases(database, settings)) {
+      // Its tables are made by whoever asks first.
+      assertThat(database.<Boolean>call(connection -> connection.isValid(1))).isTrue();
       plant(name, held, "+");
       plant(name, over, "-");
 
