@@ -70,7 +70,7 @@ class TestArchitecture {
 
   @ArchTest
   static final ArchRule runKnowsNoneThatServes =
-      only("run", "model", "contract", "lake", "read", "check", "transform", "publish");
+      only("run", "model", "contract", "engine", "lake", "read", "check", "transform", "publish");
 
   @ArchTest
   static final ArchRule appIsAskedByCommandsAndBenchmarksOnly =

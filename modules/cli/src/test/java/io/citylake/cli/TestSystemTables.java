@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class TestSystemTables {
   private static final Path REPOSITORY = Path.of(System.getProperty("citylake.repository"));
   private static final Pattern TABLE =
-      Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\((.*?)\\)\"", Pattern.DOTALL);
+      Pattern.compile(
+          "CREATE TABLE IF NOT EXISTS (\\w+)\\s*\\((.*?)\\)\\\\?\\s*\"", Pattern.DOTALL);
   private static final Pattern COLUMN =
       Pattern.compile("(?:^|,)\\s*([a-z_]+) ([A-Z]+(?:\\(\\d+\\))?)");
   private static final Pattern PROPERTY = Pattern.compile("\"(citylake\\.[a-z.-]+)\"");
