@@ -30,9 +30,9 @@ public final class GovernedSql implements SqlSource, AutoCloseable {
 
   /** As a user of the lake's book, who need not log in here. Starts Spark. */
   public static GovernedSql open(EmbeddedLake lake, String user) {
+    Caller caller = caller(lake, user);
     GovernedLake governed = GovernedLake.of(lake);
-    return new GovernedSql(
-        governed.gate(), lake.sql(), governed.releases()::latest, caller(lake, user));
+    return new GovernedSql(governed.gate(), lake.sql(), governed.releases()::latest, caller);
   }
 
   /**

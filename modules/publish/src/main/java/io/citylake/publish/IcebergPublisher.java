@@ -6,6 +6,7 @@ import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.BranchNames;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.PassedAudit;
@@ -112,7 +113,8 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
     tables.addAll(sideTables.tables(staged.table()));
     for (Table table : tables) {
       switch (keep) {
-        case KEEP_BRANCH -> TableRefs.rename(table, staged.branch(), "blocked_" + staged.run());
+        case KEEP_BRANCH ->
+            TableRefs.rename(table, staged.branch(), BranchNames.blocked(staged.run()));
         case DROP_BRANCH -> TableRefs.drop(table, List.of(staged.branch()));
       }
     }

@@ -1,6 +1,7 @@
 package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.SnapshotTotals;
@@ -11,6 +12,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.Position;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
@@ -104,9 +106,7 @@ final class IcebergStaging implements Staging {
 
   @Override
   public String stagedIdentifier() {
-    return branches.verify(name()) != null
-        ? mainIdentifier() + ".branch_" + begun.branch()
-        : mainIdentifier();
+    return branches.verify(name()) != null ? branches.sqlName(name()) : mainIdentifier();
   }
 
   @Override
@@ -129,11 +129,14 @@ final class IcebergStaging implements Staging {
       Map<String, Object> values = new HashMap<>();
       String list = parameters(some, values);
       if (begun.baseSnapshot() != null) {
-        sql("DELETE FROM " + branchIdentifier() + " WHERE _source IN (" + list + ")", values);
+        sql(
+            "DELETE FROM %s WHERE %s IN (%s)"
+                .formatted(branchIdentifier(), ServiceColumns.SOURCE, list),
+            values);
       }
       if (quarantine.currentSnapshot() != null) {
         values.put("job", job().toString());
-        resolve("superseded", "job = :job AND source IN (" + list + ")", values);
+        resolve(QuarantineStatus.SUPERSEDED, "job = :job AND source IN (" + list + ")", values);
       }
     }
   }
@@ -146,9 +149,9 @@ final class IcebergStaging implements Staging {
       values.put("at", resolution.at());
       values.put("by", Optional.ofNullable(resolution.by()).orElse(""));
       values.put("note", Optional.ofNullable(resolution.note()).orElse(""));
-      resolve(resolution.status().toString(), "id IN (" + list + ")", values);
+      resolve(resolution.status(), "id IN (" + list + ")", values);
     }
-    long resolved = resolved(resolution.status().toString());
+    long resolved = resolved(resolution.status());
     if (resolved != resolution.ids().size()) {
       throw new CityLakeException(
           ErrorCode.COMMIT_CONFLICT,
@@ -158,13 +161,13 @@ final class IcebergStaging implements Staging {
   }
 
   /** How many rows of the quarantine this run has given a status. */
-  private long resolved(String status) {
+  private long resolved(QuarantineStatus status) {
     String count =
         "SELECT count(*) FROM %s WHERE resolved_run_id = :run AND status = :status"
             .formatted(quarantineBranchIdentifier());
     return publisher
         .spark()
-        .sql(count, Map.<String, Object>of("run", run().value(), "status", status))
+        .sql(count, Map.<String, Object>of("run", run().value(), "status", status.toString()))
         .first()
         .getLong(0);
   }
@@ -175,23 +178,27 @@ final class IcebergStaging implements Staging {
     values.put("job", job().toString());
     values.put("note", "refused before");
     String earlier =
-        "SELECT raw FROM %s WHERE job = :job AND run_id <> :run AND status <> 'superseded'"
-            .formatted(quarantineBranchIdentifier());
-    resolve("superseded", "job = :job AND run_id = :run AND raw IN (" + earlier + ")", values);
+        "SELECT raw FROM %s WHERE job = :job AND run_id <> :run AND status <> '%s'"
+            .formatted(quarantineBranchIdentifier(), QuarantineStatus.SUPERSEDED);
+    resolve(
+        QuarantineStatus.SUPERSEDED,
+        "job = :job AND run_id = :run AND raw IN (" + earlier + ")",
+        values);
   }
 
-  private void resolve(String status, String which, Map<String, Object> values) {
+  private void resolve(QuarantineStatus status, String which, Map<String, Object> values) {
     values.putIfAbsent("at", clock.instant());
     values.putIfAbsent("by", "");
     values.putIfAbsent("note", "");
-    values.put("status", status);
+    values.put("status", status.toString());
+    values.put("open", QuarantineStatus.OPEN.toString());
     values.put("run", run().value());
     sql(
         "UPDATE "
             + quarantineBranchIdentifier()
             + " SET status = :status, resolved_run_id = :run, resolved_at = :at,"
             + " resolved_by = nullif(:by, ''), note = nullif(:note, '')"
-            + " WHERE status = 'open' AND "
+            + " WHERE status = :open AND "
             + which,
         values);
   }

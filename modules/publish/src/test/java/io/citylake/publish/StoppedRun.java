@@ -17,8 +17,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** The process that {@link TestFencingSpark} stops: it stages, waits, and tries to publish. */
 final class StoppedRun {
@@ -48,11 +50,11 @@ final class StoppedRun {
     return new ProcessBuilder(command).redirectError(home.resolve("stopped.log").toFile()).start();
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException {
     Settings settings =
         LocalLake.faultySettings(Path.of(arguments[0]), DurableFileIo.class.getName());
     try (PublisherFixture lake = PublisherFixture.reopen(settings, Contracts.readings(), LEASES)) {
-      RunId run = RunId.create(java.time.Instant.now(), new java.util.Random());
+      RunId run = RunId.create(Instant.parse("2026-02-01T00:00:00Z"), new Random(7));
       Staging staging = lake.begin(run);
       JudgedRows rows = new JudgedRows(lake.dataset, run).from("a.csv");
       if (Stopped.valueOf(arguments[1]) == Stopped.REFUSED_ROWS) {
@@ -65,8 +67,8 @@ final class StoppedRun {
           staging.finish(
               new Position("2"), staging.write(rows.toFrame(lake.spark), WriteKind.APPEND));
       System.out.println("run: staged");
-      // The test stops the process here; it wakes up long after.
-      Thread.sleep(4_000);
+      // The test stops the process here, and sends a line once it goes on.
+      System.in.read();
       CommitOutcome outcome = lake.publisher.publish(PublisherFixture.passed(staged));
       System.out.println("run: " + outcome);
     } catch (CityLakeException e) {

@@ -203,6 +203,8 @@ class TestFencingSpark {
                     ? rows.from("b.csv").refuse("q1", "value", "range")
                     : rows.from("b.csv").accept("b", null, 4));
         signal(process, "CONT");
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
 
         assertThat(nextLine(said)).startsWith("lost CL3008");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

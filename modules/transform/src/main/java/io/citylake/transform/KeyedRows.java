@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.when;
 
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.JudgedLayout;
@@ -40,9 +41,7 @@ public final class KeyedRows {
    *     key it holds are duplicates too
    */
   public static Dataset<Row> markDuplicates(
-      Dataset<Row> judged,
-      io.citylake.contract.dataset.DatasetContract dataset,
-      Optional<String> target) {
+      Dataset<Row> judged, DatasetContract dataset, Optional<String> target) {
     if (dataset.key().isEmpty()) {
       return judged;
     }
@@ -52,8 +51,7 @@ public final class KeyedRows {
         : marked(judged, joined(ranked, dataset, target.get()), col(IS_KNOWN).isNotNull());
   }
 
-  private static Dataset<Row> joined(
-      Dataset<Row> ranked, io.citylake.contract.dataset.DatasetContract dataset, String target) {
+  private static Dataset<Row> joined(Dataset<Row> ranked, DatasetContract dataset, String target) {
     List<Column> known = new ArrayList<>();
     // Rows that are not accepted have null keys, and nulls match nothing. The spread is compared
     // as well, so that those rows don't all meet in one task.
@@ -75,8 +73,7 @@ public final class KeyedRows {
   }
 
   /** Each accepted row's rank among those with its key; others are alone with rank 1. */
-  private static Dataset<Row> ranked(
-      Dataset<Row> judged, io.citylake.contract.dataset.DatasetContract dataset) {
+  private static Dataset<Row> ranked(Dataset<Row> judged, DatasetContract dataset) {
     Dataset<Row> keyed =
         judged.withColumn(
             SPREAD, when(isAccepted(), lit(0L)).otherwise(monotonically_increasing_id().plus(1L)));
@@ -98,7 +95,7 @@ public final class KeyedRows {
     return col(JudgedLayout.OUTCOME).equalTo(Outcome.ACCEPTED.code());
   }
 
-  private static List<Column> order(io.citylake.contract.dataset.DatasetContract dataset) {
+  private static List<Column> order(DatasetContract dataset) {
     Column good = col(JudgedLayout.GOOD);
     boolean latest = dataset.writeMode() == WriteMode.REPLACE;
     Function<Column, Column> direction = latest ? Column::desc_nulls_last : Column::asc;

@@ -12,6 +12,8 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -63,22 +65,18 @@ public final class SnapshotMerge {
   public record Counts(long inserted, long changed, long closed, long unchanged) {}
 
   private final SparkSession spark;
-  private final io.citylake.contract.dataset.DatasetContract dataset;
+  private final DatasetContract dataset;
   private final Column day;
   private final Vanished vanished;
   private final List<String> names;
 
   private SnapshotMerge(
-      SparkSession spark,
-      io.citylake.contract.dataset.DatasetContract dataset,
-      LocalDate validFrom,
-      Vanished vanished) {
+      SparkSession spark, DatasetContract dataset, LocalDate validFrom, Vanished vanished) {
     this.spark = spark;
     this.vanished = vanished;
     this.dataset = dataset;
     this.day = lit(validFrom);
-    this.names =
-        dataset.columns().stream().map(io.citylake.contract.dataset.ColumnContract::name).toList();
+    this.names = dataset.columns().stream().map(ColumnContract::name).toList();
   }
 
   /**
@@ -94,7 +92,7 @@ public final class SnapshotMerge {
       SparkSession spark,
       String stage,
       String branch,
-      io.citylake.contract.dataset.DatasetContract dataset,
+      DatasetContract dataset,
       LocalDate validFrom,
       Vanished vanished) {
     requireOrder(spark, branch, dataset, validFrom);
@@ -111,10 +109,7 @@ public final class SnapshotMerge {
   }
 
   private static void requireOrder(
-      SparkSession spark,
-      String branch,
-      io.citylake.contract.dataset.DatasetContract dataset,
-      LocalDate day) {
+      SparkSession spark, String branch, DatasetContract dataset, LocalDate day) {
     Column later = lit(day);
     Row found =
         spark

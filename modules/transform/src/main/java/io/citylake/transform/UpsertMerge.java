@@ -11,6 +11,8 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
 import io.citylake.contract.dataset.ServiceColumns;
 import java.util.ArrayList;
@@ -50,15 +52,14 @@ public final class UpsertMerge {
   private static final String TOMB = "__tomb_";
 
   private final SparkSession spark;
-  private final io.citylake.contract.dataset.DatasetContract dataset;
+  private final DatasetContract dataset;
   private final List<String> names;
   private final @Nullable String sequence;
 
-  private UpsertMerge(SparkSession spark, io.citylake.contract.dataset.DatasetContract dataset) {
+  private UpsertMerge(SparkSession spark, DatasetContract dataset) {
     this.spark = spark;
     this.dataset = dataset;
-    this.names =
-        dataset.columns().stream().map(io.citylake.contract.dataset.ColumnContract::name).toList();
+    this.names = dataset.columns().stream().map(ColumnContract::name).toList();
     this.sequence = dataset.sequence();
   }
 
@@ -78,7 +79,7 @@ public final class UpsertMerge {
       String stage,
       String branch,
       Optional<String> tombstones,
-      io.citylake.contract.dataset.DatasetContract dataset) {
+      DatasetContract dataset) {
     UpsertMerge merge = new UpsertMerge(spark, dataset);
     return merge.run(stage, branch, merge.sequence == null ? null : tombstones.orElse(null));
   }

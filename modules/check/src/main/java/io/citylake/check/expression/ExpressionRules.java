@@ -9,6 +9,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.model.CityLakeException;
@@ -83,7 +85,7 @@ public final class ExpressionRules {
   }
 
   /** Whether the contract has any such rule, of a column or of the row. */
-  public static boolean any(io.citylake.contract.dataset.DatasetContract dataset) {
+  public static boolean any(DatasetContract dataset) {
     return !conditions(dataset).isEmpty();
   }
 
@@ -94,8 +96,7 @@ public final class ExpressionRules {
    *     columns, or that holds a subquery, an aggregate, a nondeterministic function, or a call of
    *     Java code
    */
-  public static void verify(
-      SparkSession spark, io.citylake.contract.dataset.DatasetContract dataset) {
+  public static void verify(SparkSession spark, DatasetContract dataset) {
     Dataset<Row> empty = ContractFrame.empty(spark, dataset);
     for (Condition condition : conditions(dataset)) {
       String text = condition.rule().condition();
@@ -125,8 +126,7 @@ public final class ExpressionRules {
    *
    * @throws CityLakeException as {@link #verify}
    */
-  public static Dataset<Row> apply(
-      Dataset<Row> judged, io.citylake.contract.dataset.DatasetContract dataset) {
+  public static Dataset<Row> apply(Dataset<Row> judged, DatasetContract dataset) {
     List<Condition> conditions = conditions(dataset);
     if (conditions.isEmpty()) {
       return judged;
@@ -154,9 +154,7 @@ public final class ExpressionRules {
 
   /** The judged columns, and one verdict for each condition on accepted rows. */
   private static Dataset<Row> evaluate(
-      Dataset<Row> judged,
-      io.citylake.contract.dataset.DatasetContract dataset,
-      List<Condition> conditions) {
+      Dataset<Row> judged, DatasetContract dataset, List<Condition> conditions) {
     List<Column> flat = new ArrayList<>();
     Column[] whole = Arrays.stream(judged.columns()).map(name -> col(name)).toArray(Column[]::new);
     flat.add(struct(whole).as(JUDGED));
@@ -221,9 +219,9 @@ public final class ExpressionRules {
         .cast(type);
   }
 
-  private static List<Condition> conditions(io.citylake.contract.dataset.DatasetContract dataset) {
+  private static List<Condition> conditions(DatasetContract dataset) {
     List<Condition> conditions = new ArrayList<>();
-    for (io.citylake.contract.dataset.ColumnContract column : dataset.columns()) {
+    for (ColumnContract column : dataset.columns()) {
       for (Rule rule : column.rules()) {
         if (rule instanceof Rule.Expression expression) {
           conditions.add(new Condition(column.name(), expression, conditions.size()));
@@ -237,10 +235,7 @@ public final class ExpressionRules {
   }
 
   private static CityLakeException invalid(
-      io.citylake.contract.dataset.DatasetContract dataset,
-      String condition,
-      String why,
-      @Nullable Exception cause) {
+      DatasetContract dataset, String condition, String why, @Nullable Exception cause) {
     return new CityLakeException(
         ErrorCode.CONTRACT_INVALID,
         "Cannot use the condition of table %s: %s (condition=%s)"

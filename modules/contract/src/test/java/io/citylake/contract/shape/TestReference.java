@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.citylake.contract.Problem;
 import io.citylake.contract.yaml.Variables;
 import io.citylake.contract.yaml.YamlNode;
 import io.citylake.contract.yaml.YamlReader;
@@ -120,7 +121,7 @@ class TestReference {
   void schemasRefuseWhatTheReaderRefuses(String name, String yaml) throws IOException {
     FileKind kind = kind(name);
     assertThat(broken(kind, yaml)).as("schema").isNotEmpty();
-    List<io.citylake.contract.Problem> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     new ShapeCheck(problems).check(node(yaml, problems), kind.shape());
     assertThat(problems).as("reader").isNotEmpty();
   }
@@ -133,7 +134,7 @@ class TestReference {
     return schema.validate(JSON.valueToTree(value)).stream().map(Object::toString).toList();
   }
 
-  private static YamlNode node(String yaml, List<io.citylake.contract.Problem> problems) {
+  private static YamlNode node(String yaml, List<Problem> problems) {
     try {
       Path file = Files.createTempFile("citylake", ".yaml");
       try {

@@ -1,5 +1,6 @@
 package io.citylake.govern.catalogue;
 
+import io.citylake.model.TableName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ public record DatasetFacts(@Nullable Long rows, @Nullable Instant updatedAt, Run
 
   /** Where facts come from. */
   public interface Source {
-    DatasetFacts of(io.citylake.model.TableName table);
+    DatasetFacts of(TableName table);
   }
 
   /**

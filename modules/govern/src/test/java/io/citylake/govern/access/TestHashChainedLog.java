@@ -7,6 +7,7 @@ import io.citylake.govern.access.ChainCheck.Fault;
 import io.citylake.govern.access.ChainCheck.Verdict;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -325,7 +326,7 @@ class TestHashChainedLog {
     List<Long> found = new ArrayList<>();
     new AccessSearch(
             Optional.ofNullable(user),
-            Optional.ofNullable(table).map(io.citylake.model.TableName::parse),
+            Optional.ofNullable(table).map(TableName::parse),
             Optional.ofNullable(since).map(Instant::parse),
             Optional.ofNullable(subject))
         .forEach(state, line -> found.add(line.sequence()));

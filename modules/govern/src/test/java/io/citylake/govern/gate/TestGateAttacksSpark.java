@@ -10,9 +10,11 @@ import static io.citylake.govern.gate.GateFixture.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.policy.Grant;
 import io.citylake.contract.policy.Role;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
+import io.citylake.govern.access.TableAccess;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
@@ -310,7 +312,7 @@ class TestGateAttacksSpark {
             role(
                 "narrow",
                 List.of(
-                    new io.citylake.contract.policy.Grant(
+                    new Grant(
                         List.of("civic"),
                         List.of("dwd"),
                         List.of(),
@@ -406,8 +408,8 @@ class TestGateAttacksSpark {
         .hasMessageContaining("no role of yours grants it");
   }
 
-  private static io.citylake.contract.policy.Grant until(String day) {
-    return new io.citylake.contract.policy.Grant(
+  private static Grant until(String day) {
+    return new Grant(
         List.of("civic"),
         List.of(),
         List.of(),
@@ -507,7 +509,7 @@ class TestGateAttacksSpark {
     assertThat(gate.log.get(1).releaseId()).isEqualTo(7);
     assertThat(gate.log.get(1).tables())
         .containsExactly(
-            new io.citylake.govern.access.TableAccess(
+            new TableAccess(
                 GateLake.PERSON,
                 List.of("id", "phone"),
                 4,

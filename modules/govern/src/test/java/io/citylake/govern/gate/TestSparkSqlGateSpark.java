@@ -10,6 +10,7 @@ import static io.citylake.govern.gate.GateFixture.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.policy.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.model.CityLakeException;
@@ -53,7 +54,7 @@ class TestSparkSqlGateSpark {
 
   @Test
   void nobodyReadsAnythingWithoutPolicies() {
-    gate.policies = io.citylake.contract.policy.Policies.none();
+    gate.policies = Policies.none();
     assertThat(gate.refusal(caller("open", "administrator"), "SELECT id FROM civic.dwd_person"))
         .hasMessage(
             "Cannot read civic.dwd_person: no role of yours grants it (roles=[administrator, open])")
@@ -92,7 +93,7 @@ class TestSparkSqlGateSpark {
     assertThat(gate.lines(caller("local"), sql)).isEmpty();
     gate.policies = policies(role("open", List.of(whole()), List.of(streets("s1")), List.of()));
     assertThat(gate.lines(caller("open"), sql)).isEmpty();
-    gate.policies = io.citylake.contract.policy.Policies.none();
+    gate.policies = Policies.none();
     assertThat(gate.refusal(caller("open"), sql).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
   }
 

@@ -20,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class TableRefs {
   public static final String MAIN = SnapshotRef.MAIN_BRANCH;
 
-  /** What the branches of runs start with; the run's id follows. */
-  public static final String RUN = "run_";
-
-  /** What the branches start with that are kept for people to look at; the run's id follows. */
-  public static final String BLOCKED = "blocked_";
-
   private TableRefs() {}
 
   public static TableOperations operations(Table table) {

@@ -3,11 +3,11 @@ package io.citylake.publish.commit;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.BranchNames;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.publish.stage.ScratchTables;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-  private static final Pattern RUN_SUFFIX = Pattern.compile("r\\d{8}t\\d{9}_[a-z0-9]{6}");
 
   private final Lake lake;
   private final SideTables sideTables;
@@ -63,7 +62,7 @@ public final class Recovery {
   }
 
   private static List<String> runBranches(TableMetadata metadata) {
-    return TableRefs.branches(metadata, TableRefs.RUN);
+    return TableRefs.branches(metadata, BranchNames.RUN);
   }
 
   private static TableMetadata recovered(TableMetadata metadata, RunId by) {
@@ -78,7 +77,7 @@ public final class Recovery {
       for (TableIdentifier scratch : lake.catalog().listTables(ScratchTables.NAMESPACE)) {
         String rest =
             scratch.name().startsWith(prefix) ? scratch.name().substring(prefix.length()) : "";
-        if (RUN_SUFFIX.matcher(rest).matches()) {
+        if (RunId.matches(rest)) {
           drop(scratch);
         }
       }

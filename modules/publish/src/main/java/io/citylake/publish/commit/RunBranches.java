@@ -50,6 +50,11 @@ public final class RunBranches {
           table, () -> table.manageSnapshots().createBranch(begun.branch()).commit());
       wrote(name);
     }
+    return sqlName(name);
+  }
+
+  /** What SQL calls the branch of a table, whether it is there or not. */
+  public String sqlName(TableName name) {
     return Lake.CATALOG + "." + name + ".branch_" + begun.branch();
   }
 

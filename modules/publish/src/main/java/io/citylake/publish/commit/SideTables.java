@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.BranchNames;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.StagedTable;
@@ -122,7 +123,7 @@ public final class SideTables {
     }
     if (!extendsMain(metadata, head) && !cherryPick(table, metadata, head)) {
       // Recovery drops branches of runs; these rows are in no other place.
-      String kept = TableRefs.BLOCKED + pending.branch().substring(TableRefs.RUN.length());
+      String kept = BranchNames.BLOCKED + pending.branch().substring(BranchNames.RUN.length());
       TableRefs.rename(table, pending.branch(), kept);
       LOG.warn(
           "Branch {} of table {} changes rows that have changed since; it is kept as {}: look at"

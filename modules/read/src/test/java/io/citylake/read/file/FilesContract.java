@@ -18,6 +18,7 @@ import io.citylake.read.ReadRequest;
 import io.citylake.read.RowStamp;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.SourceReaders;
+import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
@@ -268,7 +269,7 @@ abstract class FilesContract {
             SampleJobs.files(root + "/a.csv", SampleJobs.csv()),
             SourceRoots.of(home, List.of(root)),
             new Storage(hadoop()),
-            new io.citylake.read.format.FormatTask(
+            new FormatTask(
                 SampleJobs.csv(),
                 new RequestedFields(List.of(Set.of("id")), List.of("id")),
                 SampleJobs.CAPS),

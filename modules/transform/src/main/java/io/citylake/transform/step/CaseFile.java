@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -47,7 +48,7 @@ final class CaseFile {
   }
 
   /** The columns that the file names; each must be one of the table's. */
-  List<String> header(io.citylake.contract.dataset.DatasetContract dataset) {
+  List<String> header(DatasetContract dataset) {
     List<String> header = lines.isEmpty() ? List.of() : lines.get(0).getFields();
     List<String> known = List.copyOf(types(dataset).keySet());
     for (String column : header) {
@@ -59,7 +60,7 @@ final class CaseFile {
   }
 
   /** The rows with all columns of a table; those that the file doesn't name are null. */
-  Dataset<Row> rows(SparkSession spark, io.citylake.contract.dataset.DatasetContract dataset) {
+  Dataset<Row> rows(SparkSession spark, DatasetContract dataset) {
     List<String> header = header(dataset);
     StructType texts = new StructType();
     for (String column : header) {
@@ -106,7 +107,7 @@ final class CaseFile {
     return texts;
   }
 
-  private static Map<String, String> types(io.citylake.contract.dataset.DatasetContract dataset) {
+  private static Map<String, String> types(DatasetContract dataset) {
     Map<String, String> types = new LinkedHashMap<>();
     dataset.columns().forEach(each -> types.put(each.name(), each.type().toString()));
     ServiceColumns.of(dataset.writeMode())

@@ -2,6 +2,7 @@ package io.citylake.transform.step;
 
 import static org.apache.spark.sql.functions.expr;
 
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Refresh;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
@@ -41,9 +42,7 @@ final class StepFrames implements AutoCloseable {
 
   /** The groups of changed files; from now on listed inputs are read for these groups only. */
   GroupSet groups(
-      SortedMap<TableName, List<DataFile>> files,
-      Refresh.Groups refresh,
-      io.citylake.contract.dataset.DatasetContract target) {
+      SortedMap<TableName, List<DataFile>> files, Refresh.Groups refresh, DatasetContract target) {
     List<DataType> types = new ArrayList<>();
     for (String column : refresh.columns()) {
       types.add(DataType.fromDDL(target.findColumn(column).orElseThrow().type().toString()));

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.raise_error;
 
 import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class TargetRows {
     }
   }
 
-  static Dataset<Row> of(Dataset<Row> rows, io.citylake.contract.dataset.DatasetContract target) {
+  static Dataset<Row> of(Dataset<Row> rows, DatasetContract target) {
     verify(rows, target);
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
     for (ColumnContract column : target.columns()) {
@@ -48,8 +49,7 @@ final class TargetRows {
     return rows.select(columns.toArray(new org.apache.spark.sql.Column[0]));
   }
 
-  private static void verify(
-      Dataset<Row> rows, io.citylake.contract.dataset.DatasetContract target) {
+  private static void verify(Dataset<Row> rows, DatasetContract target) {
     Set<String> given = new TreeSet<>(Arrays.asList(rows.columns()));
     Set<String> wanted = new TreeSet<>();
     target.columns().forEach(column -> wanted.add(column.name()));
