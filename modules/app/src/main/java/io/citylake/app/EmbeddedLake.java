@@ -115,14 +115,19 @@ public final class EmbeddedLake implements AutoCloseable {
     return new RowCorrections(catalog(), host.clock());
   }
 
-  /** SQL with no policy before it. */
+  /** SQL that reads, with no policy before it. */
   public SqlEngine sql() {
-    return new SqlEngine(sessions.standard(), workspace.settings().zone());
+    return sql(SqlEngine.Mode.READ);
+  }
+
+  public SqlEngine sql(SqlEngine.Mode mode) {
+    return new SqlEngine(sessions.standard(), workspace.settings().zone(), mode, catalog());
   }
 
   /** The same, for queries that read little. */
   public SqlEngine smallSql() {
-    return new SqlEngine(sessions.newSmall(), workspace.settings().zone());
+    return new SqlEngine(
+        sessions.newSmall(), workspace.settings().zone(), SqlEngine.Mode.READ, catalog());
   }
 
   /** Made by whoever first runs something: reading needs no reservations of tables. */

@@ -94,6 +94,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A later CityLake wrote the catalog or a file of the state directory, in a form that this one does not know.",
       "Use the version that the message names, or a later one."),
+  WRITE_NOT_ASKED(
+      1018,
+      ErrorKind.USER,
+      "The statement would change tables, files or the catalog, and `citylake sql` only reads unless it is told otherwise.",
+      "Pass `--write` if the change is meant; rows written by hand come from no source and no job mends them."),
 
   SOURCE_UNREADABLE(
       2001,

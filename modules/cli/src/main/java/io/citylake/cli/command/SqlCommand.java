@@ -9,6 +9,7 @@ import io.citylake.cli.print.OutputFormat;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.run.sql.SqlEngine.Answer;
+import io.citylake.run.sql.SqlEngine.Mode;
 import io.citylake.run.sql.SqlSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,12 @@ public final class SqlCommand implements Callable<Integer> {
           "Answer as this user of citylake user list would be answered: through the policies, at the latest release, logged.")
   private @Nullable String user;
 
+  @Option(
+      names = "--write",
+      description =
+          "Let statements change tables. Without it they only read. What is written by hand comes from no source.")
+  private boolean write;
+
   SqlCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -78,10 +85,13 @@ public final class SqlCommand implements Callable<Integer> {
     if (statement != null && file != null) {
       throw new ParameterException(spec.commandLine(), "Give -e or -f, not both");
     }
+    if (write && user != null) {
+      throw new ParameterException(spec.commandLine(), "Give --write or --as, not both");
+    }
     String script = script();
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
       if (user == null) {
-        return run(lake, lake.sql(), script);
+        return run(lake, lake.sql(write ? Mode.WRITE : Mode.READ), script);
       }
       try (GovernedSql governed = GovernedSql.open(lake, user)) {
         return run(lake, governed, script);
@@ -123,6 +133,7 @@ public final class SqlCommand implements Callable<Integer> {
   }
 
   static void print(Console console, Answer answer, OutputFormat format, int limit) {
+    answer.done().ifPresent(console.err()::println);
     if (answer.columns().isEmpty()) {
       return;
     }

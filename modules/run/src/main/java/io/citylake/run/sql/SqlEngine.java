@@ -1,8 +1,11 @@
 package io.citylake.run.sql;
 
 import io.citylake.engine.JobGroups;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.LiveRows;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,18 +21,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.iceberg.Table;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** SQL on the embedded engine, for who runs it: no policy stands between. */
 public final class SqlEngine implements SqlSource {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlEngine.class);
   private static final DateTimeFormatter INSTANT =
       new DateTimeFormatterBuilder()
           .appendPattern("yyyy-MM-dd HH:mm:ss")
@@ -40,23 +50,44 @@ public final class SqlEngine implements SqlSource {
 
   private final SparkSession spark;
   private final ZoneId zone;
+  private final Mode mode;
+  private final Lake lake;
 
   /** Of its own, so that stopping a statement stops nobody else's work on the same Spark. */
   private final String jobGroup = "citylake-sql-" + UUID.randomUUID();
 
-  public SqlEngine(SparkSession spark, ZoneId zone) {
+  /** What statements may do. */
+  public enum Mode {
+    /** Only read; what would change more than the session is refused. */
+    READ,
+    /** Anything. */
+    WRITE
+  }
+
+  /**
+   * @param lake asked how many rows a table has around a statement that changes it
+   */
+  public SqlEngine(SparkSession spark, ZoneId zone, Mode mode, Lake lake) {
     this.spark = spark;
     this.zone = zone;
+    this.mode = mode;
+    this.lake = lake;
   }
 
   /**
    * The answer to a statement.
    *
    * @param columns none where the statement answers nothing
+   * @param done what a statement changed, in a sentence; empty where it only read
    * @param rows values as text, numbers, booleans, lists and maps; times as text in the workspace's
    *     zone. They come partition by partition, so that any number fits in memory.
    */
-  public record Answer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
+  public record Answer(
+      List<String> columns, Iterator<List<@Nullable Object>> rows, Optional<String> done) {
+    public Answer(List<String> columns, Iterator<List<@Nullable Object>> rows) {
+      this(columns, rows, Optional.empty());
+    }
+
     /** Takes up to that many rows; {@code rows().hasNext()} then says whether there are more. */
     public List<List<@Nullable Object>> head(int limit) {
       List<List<@Nullable Object>> head = new ArrayList<>();
@@ -67,15 +98,61 @@ public final class SqlEngine implements SqlSource {
     }
   }
 
+  /**
+   * @throws CityLakeException WRITE_NOT_ASKED before anything is done, where the statement would
+   *     change something and the engine only reads
+   */
   @Override
   public Answer query(String statement) {
     try {
       enterGroup();
-      Dataset<Row> query = spark.sql(statement);
-      return answer(() -> query, SqlEngine::failed);
+      LogicalPlan parsed =
+          ((org.apache.spark.sql.classic.SparkSession) spark)
+              .sessionState()
+              .sqlParser()
+              .parsePlan(statement);
+      StatementEffect effect = StatementEffect.of(parsed);
+      if (!effect.writes()) {
+        Dataset<Row> query = spark.sql(statement);
+        return answer(() -> query, SqlEngine::failed);
+      }
+      if (mode == Mode.READ) {
+        throw new CityLakeException(
+            ErrorCode.WRITE_NOT_ASKED,
+            "Cannot run the statement: it would change something (%s), and this only reads; pass --write if that is meant"
+                .formatted(effect.kind()));
+      }
+      return change(statement, effect);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       throw failed(e);
+    }
+  }
+
+  private Answer change(String statement, StatementEffect effect) {
+    String before = effect.table().map(this::rows).orElse("");
+    LOG.info("SQL changes {} by {}: {} rows", effect.table().orElse(null), effect.kind(), before);
+    Answer answer = answer(() -> spark.sql(statement), SqlEngine::failed);
+    String done =
+        effect
+            .table()
+            .map(
+                table ->
+                    "Done: %s; %s had %s rows and has %s now"
+                        .formatted(effect.kind(), table, before, rows(table)))
+            .orElse("Done: " + effect.kind());
+    LOG.info("{}", done);
+    return new Answer(answer.columns(), answer.rows(), Optional.of(done));
+  }
+
+  /** How many rows a table has; a question mark where that cannot be told. */
+  private String rows(TableName name) {
+    try {
+      Table table = lake.loadTable(name);
+      OptionalLong rows = LiveRows.count(table, table.currentSnapshot());
+      return rows.isPresent() ? Long.toString(rows.getAsLong()) : "?";
+    } catch (CityLakeException e) {
+      return "?";
     }
   }
 
