@@ -1,6 +1,12 @@
 package io.citylake.app;
 
 import io.citylake.contract.settings.Settings;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Where this process writes its log. A process has one log, whose configuration ({@code
@@ -13,8 +19,29 @@ public final class LogDirectory {
 
   private LogDirectory() {}
 
-  /** Has the log written beside the catalog that the settings name. */
+  /**
+   * Has the log written beside the catalog that the settings name.
+   *
+   * @throws CityLakeException STORAGE_FAILED where it can't be
+   */
   public static void use(Settings settings) {
-    System.setProperty(PROPERTY, settings.stateDir().resolve("logs").toString());
+    Path logs = settings.stateDir().resolve("logs");
+    try {
+      Files.createDirectories(logs);
+    } catch (IOException e) {
+      throw unwritable(logs, e);
+    }
+    if (!Files.isWritable(logs)) {
+      throw unwritable(logs, new AccessDeniedException(logs.toString()));
+    }
+    System.setProperty(PROPERTY, logs.toString());
+  }
+
+  private static CityLakeException unwritable(Path logs, IOException cause) {
+    return new CityLakeException(
+        ErrorCode.STORAGE_FAILED,
+        "Cannot write to the state directory, where the catalog, the users and the logs are (directory=%s, %s: %s); let this account write there, or name another as state-dir"
+            .formatted(logs, cause.getClass().getSimpleName(), cause.getMessage()),
+        cause);
   }
 }

@@ -39,7 +39,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code citylake} command: exit 0 for done, 1 for failed, 2 for wrong usage, 130 for Ctrl-C.
@@ -150,7 +152,19 @@ public final class CityLake implements Runnable {
     FailureReport report = new FailureReport(console);
     line.setExecutionExceptionHandler(report);
     line.setParameterExceptionHandler(report);
+    line.setExecutionStrategy(CityLake::known);
     return line.execute(args);
+  }
+
+  /** Help is asked of what there is: beside it, picocli passes over words that nobody takes. */
+  private static int known(ParseResult parsed) {
+    for (ParseResult each :
+        parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
+      if (!each.unmatched().isEmpty()) {
+        throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
+      }
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   @Override

@@ -64,10 +64,12 @@ final class ForkedCommand implements AutoCloseable {
     }
   }
 
-  /** What Ctrl-C on a terminal does. */
-  void interrupt() throws IOException, InterruptedException {
+  /**
+   * @param name such as INT, which is what Ctrl-C on a terminal sends
+   */
+  void signal(String name) throws IOException, InterruptedException {
     String pid = Long.toString(process.pid());
-    if (new ProcessBuilder("kill", "-INT", pid).start().waitFor() != 0) {
+    if (new ProcessBuilder("kill", "-" + name, pid).start().waitFor() != 0) {
       throw new IOException("Cannot signal " + pid);
     }
   }

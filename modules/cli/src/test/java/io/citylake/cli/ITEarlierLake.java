@@ -216,7 +216,7 @@ class ITEarlierLake {
             "plans published 2 2 0 0",
             "readings published 3 1 2 0");
     assertThat(loads("2026-11-02")).containsExactly("pings published 2 2 0 0");
-    assertThat(loads("2026-11-03")).containsExactly("flows running 0 0 0 0");
+    assertThat(loads("2026-11-03")).containsExactly("flows died 0 0 0 0");
     // Of the rounds: four steps, three (nothing followed from flows), one; and what a person did.
     assertThat(listed(List.of("kind", "outcome"), "runs", "--limit", "200"))
         .filteredOn(line -> !line.startsWith("load "))

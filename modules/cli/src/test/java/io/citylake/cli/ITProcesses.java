@@ -42,45 +42,56 @@ class ITProcesses {
     }
   }
 
-  /** Whether a task of the run is writing rows. */
-  private boolean isStaging() {
+  /** The files that rows were written to; a cancelled run may leave some to whoever cleans up. */
+  private long dataFiles() {
     Path data = home.resolve(".citylake/warehouse/water/ods_level/data");
     if (!Files.exists(data)) {
-      return false;
+      return 0;
     }
     try (Stream<Path> files = Files.walk(data)) {
-      return files.anyMatch(Files::isRegularFile);
+      return files.filter(Files::isRegularFile).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   @Test
-  void ctrlCLeavesNothingHalfDone() throws Exception {
+  void whatEndsARunLeavesNothingHalfDone() throws Exception {
     lake.stations().file("landing/stations/s.json", "{\"名称\": \"府河\"}");
     manyRows();
     apply();
-    try (ForkedCommand run =
-        ForkedCommand.start(lake, List.of(), "run", "--all", "--threads", "1")) {
-      await()
-          .atMost(Duration.ofMinutes(2))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> isStaging() || !run.isAlive());
-      run.interrupt();
-      Outcome outcome = run.await();
-      assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isEqualTo(130);
-      assertThat(outcome.err()).contains("Cancelling...").doesNotContain("Exception");
-      assertThat(outcome.out())
-          .contains("ERROR water.levels", "[cancelled in ", "Cancelled before anything of it")
-          .contains("Not run: the round was cancelled");
-      assertThat(outcome.lastLine()).isEqualTo("PASS=0 WARN=0 QUARANTINED=0 ERROR=1 SKIP=1");
-    }
-    assertThat(lake.callWithoutSpark("runs", "-o", "csv").out()).contains(",cancelled,");
+    endedBy("TERM", 143);
+    endedBy("INT", 130);
+    assertThat(lake.callWithoutSpark("runs", "-o", "csv").out())
+        .contains(",cancelled,")
+        .doesNotContain(",running,", ",died,");
     assertThat(lake.query("select name from water.ods_level.refs")).isEmpty();
     assertThat(lake.call("run", "water.levels").out())
         .contains("read 3,000,000 accepted 3,000,000");
     assertThat(lake.query("select count(*), count(distinct gauge) from water.ods_level"))
         .containsExactly(MANY + "," + MANY);
+  }
+
+  private void endedBy(String signal, int exit) throws Exception {
+    long before = dataFiles();
+    try (ForkedCommand run =
+        ForkedCommand.start(lake, List.of(), "run", "--all", "--threads", "1")) {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> dataFiles() > before || !run.isAlive());
+      run.signal(signal);
+      Outcome outcome = run.await();
+      assertThat(outcome.exit()).as(outcome.out() + outcome.err()).isEqualTo(exit);
+      assertThat(outcome.err())
+          .as(outcome.toString())
+          .contains("Cancelling...")
+          .doesNotContain("Exception");
+      assertThat(outcome.out())
+          .contains("ERROR water.levels", "[cancelled in ", "Cancelled before anything of it")
+          .contains("Not run: the round was cancelled");
+      assertThat(outcome.lastLine()).isEqualTo("PASS=0 WARN=0 QUARANTINED=0 ERROR=1 SKIP=1");
+    }
   }
 
   /** R10. */

@@ -100,7 +100,7 @@ class ITServe {
           .atMost(Duration.ofSeconds(10))
           .until(() -> ask(port, "SELECT station FROM water.ods_level", ann).statusCode() == 403);
 
-      server.interrupt();
+      server.signal("INT");
       CommandFixture.Outcome end = server.await();
       assertThat(end.exit()).as(end.err()).isZero();
     }
@@ -129,7 +129,7 @@ class ITServe {
 
       water.file("conf/policies.yaml", POLICIES);
       Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> answers(port, admin) == 200);
-      server.interrupt();
+      server.signal("INT");
       assertThat(server.await().exit()).isZero();
     }
   }

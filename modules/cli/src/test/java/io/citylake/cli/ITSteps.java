@@ -140,7 +140,8 @@ class ITSteps {
     Outcome outcome = lake.callWithoutSpark("validate");
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.out())
-        .contains("Cannot read the query in jobs/water/ads_day.sql: line ")
+        .containsPattern(
+            "jobs/water/ads_day.sql:\\d+:\\d+: .*Cannot read the query in jobs/water/ads_day.sql: line \\d+, column \\d+: .*Syntax error")
         .contains("panel raw reads water.ods_level, which is no dws_ or ads_ table")
         .contains("it must be one SELECT")
         .contains("3 problems in ");

@@ -4,16 +4,26 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.history.RunRecord;
+import io.citylake.lake.lease.Leases;
 import io.citylake.model.RunId;
+import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.run.quarantine.QuarantineCounts;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What past runs left behind, for reading. It needs neither Spark nor the contracts, so that it
  * answers while they are being mended. One thread uses it.
  */
 public final class LakeHistory implements AutoCloseable {
+  /** Between a run's line in the ledger and its reservation. */
+  private static final Duration LONGEST_BEGINNING = Duration.ofSeconds(10);
+
   private final Path logs;
   private final Lake lake;
   private final RunLedger ledger;
@@ -32,6 +42,17 @@ public final class LakeHistory implements AutoCloseable {
 
   public RunLedger ledger() {
     return ledger;
+  }
+
+  /**
+   * Whether a run that the ledger calls running still can be: somebody has its table reserved, or
+   * it has just begun. The next run of its job settles what it left.
+   */
+  public Predicate<RunRecord> alive(Instant now) {
+    Set<TableName> reserved = Leases.reserved(lake.database());
+    return run ->
+        reserved.contains(run.target())
+            || Duration.between(run.started(), now).compareTo(LONGEST_BEGINNING) < 0;
   }
 
   public ReleaseStore releases() {

@@ -109,6 +109,12 @@ public final class RunFixture {
     return workspace().withSettings(faults);
   }
 
+  /** The same workspace, on a disk that has no room for one more page of the catalog database. */
+  public Workspace onAFullDisk() {
+    String catalog = "jdbc:sqlite:" + home.resolve(".citylake/catalog.db") + "?max_page_count=1";
+    return workspace().withSettings(LocalLake.settings(home, catalog, Map.of()));
+  }
+
   public OpenLake open(Workspace workspace) {
     return new OpenLake(workspace, starter());
   }

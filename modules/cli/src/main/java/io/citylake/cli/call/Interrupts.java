@@ -2,44 +2,60 @@ package io.citylake.cli.call;
 
 import io.citylake.run.Cancellation;
 import java.io.PrintWriter;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ctrl-C does while jobs run: the first one cancels them and lets the round end by itself,
- * with its totals; the second ends the process at once, which the next run mends as after any
- * death. Left alone, the JVM would begin its shutdown under the round's feet.
+ * What Ctrl-C and SIGTERM do while jobs run: the first one cancels them and lets the round end by
+ * itself, with its totals; the second ends the process at once, which the next run mends as after
+ * any death. Left alone, the JVM would begin its shutdown under the round's feet.
  */
 public final class Interrupts {
-  /** As shells report a process that SIGINT ended. */
-  public static final int EXIT = 130;
+  // As shells report a process that the signal ended.
+  private static final int CTRL_C = 130;
+  private static final Map<String, Integer> EXITS = Map.of("INT", CTRL_C, "TERM", 143);
 
-  private static final String CTRL_C = "INT";
+  private final Cancellation cancellation;
+  private final PrintWriter err;
+  private final AtomicInteger stopped = new AtomicInteger();
 
-  private Interrupts() {}
+  public Interrupts(Cancellation cancellation, PrintWriter err) {
+    this.cancellation = cancellation;
+    this.err = err;
+  }
 
-  /** Does the work, and cancels on Ctrl-C. */
-  public static <T> T cancelling(Cancellation cancellation, PrintWriter err, Supplier<T> work) {
-    AtomicBoolean again = new AtomicBoolean();
-    // Null where the platform has no such signal.
-    @Nullable Object before =
-        Signals.register(
-            CTRL_C,
-            () -> {
-              if (again.getAndSet(true)) {
-                Runtime.getRuntime().halt(EXIT);
-              }
-              err.println("Cancelling... (Ctrl-C again ends at once)");
-              cancellation.cancel();
-            });
+  /** Does the work, and cancels when a signal comes. */
+  public <T> T cancelling(Supplier<T> work) {
+    Map<String, Object> before = new HashMap<>();
+    EXITS.forEach(
+        (signal, exit) -> {
+          // Null where the platform has no such signal.
+          @Nullable Object handler = Signals.register(signal, () -> stop(exit));
+          if (handler != null) {
+            before.put(signal, handler);
+          }
+        });
     try {
       return work.get();
     } finally {
-      if (before != null) {
-        Signals.unregister(CTRL_C, before);
-      }
+      before.forEach(Signals::unregister);
     }
+  }
+
+  private void stop(int exit) {
+    if (stopped.getAndSet(exit) != 0) {
+      Runtime.getRuntime().halt(exit);
+    }
+    err.println("Cancelling... (again ends at once)");
+    cancellation.cancel();
+  }
+
+  /** The exit status of a process whose work was cancelled, by whichever signal. */
+  public int exit() {
+    return stopped.get() == 0 ? CTRL_C : stopped.get();
   }
 }

@@ -305,16 +305,14 @@ public final class QuarantineCommand implements Runnable {
       try (EmbeddedLake lake = invocation.lake(home.home, date.date);
           RoundPrinter printer = new RoundPrinter(invocation.console())) {
         QuarantineQuery query = which.query().withIds(ids);
+        Interrupts interrupts = new Interrupts(lake.cancellation(), invocation.console().err());
         List<JobResult> results =
-            Interrupts.cancelling(
-                lake.cancellation(),
-                invocation.console().err(),
-                () -> lake.quarantine().replay(query, user(invocation), printer));
+            interrupts.cancelling(() -> lake.quarantine().replay(query, user(invocation), printer));
         if (results.isEmpty()) {
           invocation.console().out().println("There is no open row to replay.");
         }
         if (results.stream().anyMatch(result -> result.outcome() == RunOutcome.CANCELLED)) {
-          return Interrupts.EXIT;
+          return interrupts.exit();
         }
         return results.stream().anyMatch(result -> result.status() == JobResult.Status.ERROR)
             ? 1

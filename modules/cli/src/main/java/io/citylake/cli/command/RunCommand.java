@@ -104,16 +104,13 @@ public final class RunCommand implements Callable<Integer> {
               failFast ? FailurePolicy.STOP : FailurePolicy.GO_ON,
               threads);
       RoundResult result;
+      Interrupts interrupts = new Interrupts(lake.cancellation(), invocation.console().err());
       try (RoundPrinter printer = new RoundPrinter(talk())) {
-        result =
-            Interrupts.cancelling(
-                lake.cancellation(),
-                invocation.console().err(),
-                () -> lake.round(printer).run(chosen, request));
+        result = interrupts.cancelling(() -> lake.round(printer).run(chosen, request));
         printer.total(result);
       }
       report(result);
-      return result.exitStatus();
+      return result.cancelled() ? interrupts.exit() : result.exitStatus();
     }
   }
 

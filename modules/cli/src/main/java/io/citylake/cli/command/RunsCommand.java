@@ -3,6 +3,7 @@ package io.citylake.cli.command;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.RunRecord;
 import io.citylake.lake.history.StageRecord;
 import io.citylake.run.LakeHistory;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,7 @@ public final class RunsCommand implements Runnable {
   public void run() {
     try (LakeHistory history = invocation.history(home.home)) {
       List<List<Object>> rows = new ArrayList<>();
+      Predicate<RunRecord> alive = history.alive(invocation.clock().instant());
       for (RunRecord run :
           history.ledger().list(Optional.ofNullable(job).map(Identifiers::job), limit)) {
         rows.add(
@@ -51,7 +54,7 @@ public final class RunsCommand implements Runnable {
                 run.job().toString(),
                 run.kind(),
                 run.businessDate().toString(),
-                run.outcome().toString(),
+                outcome(run, alive),
                 seconds(run),
                 run.tally().read(),
                 run.tally().accepted(),
@@ -71,6 +74,13 @@ public final class RunsCommand implements Runnable {
               "duplicates")
           .print(invocation.console().out(), output.format, rows.iterator());
     }
+  }
+
+  /** What the ledger says; of a process that ended without a word it still says running. */
+  private static String outcome(RunRecord run, Predicate<RunRecord> alive) {
+    return run.outcome() == RunOutcome.RUNNING && !alive.test(run)
+        ? "died"
+        : run.outcome().toString();
   }
 
   private static @Nullable Double seconds(RunRecord run) {
@@ -101,18 +111,22 @@ public final class RunsCommand implements Runnable {
       try (LakeHistory history = invocation.history(home.home)) {
         RunRecord record = history.ledger().load(Identifiers.run(run));
         List<StageRecord> stages = history.ledger().stages(record.run());
+        String outcome = outcome(record, history.alive(invocation.clock().instant()));
         if (output.format == OutputFormat.table) {
-          print(record, stages, history.runLog(record.run()).toString());
+          print(record, stages, outcome, history.runLog(record.run()).toString());
         } else {
           new Listing("field", "value")
-              .print(invocation.console().out(), output.format, fields(record, stages).iterator());
+              .print(
+                  invocation.console().out(),
+                  output.format,
+                  fields(record, stages, outcome).iterator());
         }
       }
     }
 
-    private void print(RunRecord record, List<StageRecord> stages, String log) {
+    private void print(RunRecord record, List<StageRecord> stages, String outcome, String log) {
       PrintWriter out = invocation.console().out();
-      for (List<Object> field : fields(record, stages)) {
+      for (List<Object> field : fields(record, stages, outcome)) {
         if (field.get(1) != null && !field.get(1).toString().isEmpty()) {
           out.printf("%-16s %s%n", field.get(0), field.get(1));
         }
@@ -121,7 +135,8 @@ public final class RunsCommand implements Runnable {
       out.flush();
     }
 
-    private static List<List<Object>> fields(RunRecord record, List<StageRecord> stages) {
+    private static List<List<Object>> fields(
+        RunRecord record, List<StageRecord> stages, String outcome) {
       List<List<Object>> fields = new ArrayList<>();
       fields.add(List.of("run", record.run().toString()));
       fields.add(List.of("job", record.job().toString()));
@@ -130,7 +145,7 @@ public final class RunsCommand implements Runnable {
       fields.add(List.of("business_date", record.businessDate().toString()));
       fields.add(List.of("started", record.started().toString()));
       fields.add(Arrays.asList("ended", record.ended() == null ? null : record.ended().toString()));
-      fields.add(List.of("outcome", record.outcome().toString()));
+      fields.add(List.of("outcome", outcome));
       fields.add(List.of("read", record.tally().read()));
       fields.add(List.of("accepted", record.tally().accepted()));
       fields.add(List.of("quarantined", record.tally().quarantined()));

@@ -11,6 +11,7 @@ import io.citylake.run.round.RunListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -94,7 +95,9 @@ public final class RoundPrinter implements RunListener, AutoCloseable {
 
   public void total(RoundResult result) {
     out.println();
-    out.println("Results: " + result.artifact());
+    out.println(
+        "Results: "
+            + Objects.requireNonNullElse(result.artifact(), "not written; the log says why"));
     out.println(result.totals());
     out.flush();
   }

@@ -8,6 +8,7 @@ import io.citylake.model.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -150,6 +151,13 @@ public final class CatalogDatabase implements AutoCloseable {
   }
 
   private CityLakeException unavailable(String verb, Retry.Attempts attempts, SQLException cause) {
+    if (isDiskFull(cause)) {
+      return new CityLakeException(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot %s the catalog database: the disk that it lies on is full (uri=%s); free space there and run again"
+              .formatted(verb, withoutParameters(settings.uri())),
+          cause);
+    }
     return new CityLakeException(
         ErrorCode.CATALOG_UNAVAILABLE,
         "Cannot %s the catalog database: %s (uri=%s, %s)"
@@ -158,9 +166,22 @@ public final class CatalogDatabase implements AutoCloseable {
         cause);
   }
 
+  /** The failure itself, or what came with it, is a full disk. */
+  private boolean isDiskFull(SQLException failure) {
+    return dialect.isDiskFull(failure)
+        || Arrays.stream(failure.getSuppressed())
+            .anyMatch(each -> each instanceof SQLException sql && dialect.isDiskFull(sql));
+  }
+
+  /** One that still answers: a server that was restarted has closed those that were idle. */
   private Connection borrow() throws SQLException {
-    Connection connection = idle.poll();
-    return connection != null ? connection : connect();
+    for (Connection idler = idle.poll(); idler != null; idler = idle.poll()) {
+      if (dialect.answers(idler)) {
+        return idler;
+      }
+      closeQuietly(idler, null);
+    }
+    return connect();
   }
 
   private Connection connect() throws SQLException {

@@ -58,6 +58,18 @@ public enum Dialect {
     }
 
     @Override
+    boolean answers(Connection connection) {
+      // A file has no other end that could be gone.
+      return true;
+    }
+
+    @Override
+    boolean isDiskFull(SQLException failure) {
+      // SQLITE_FULL. After it the transaction is gone, which is what the next statement says.
+      return failure.getErrorCode() == 13;
+    }
+
+    @Override
     public String now() {
       return "CAST(round(unixepoch('now', 'subsec') * 1000) AS INTEGER)";
     }
@@ -88,6 +100,8 @@ public enum Dialect {
 
   /** A server, for the processes of many machines. */
   POSTGRESQL {
+    private static final int ANSWER_SECONDS = 5;
+
     /** Lock not available, deadlock, serialization failure: the transaction was rolled back. */
     private static final Set<String> BUSY = Set.of("55P03", "40P01", "40001");
 
@@ -121,6 +135,16 @@ public enum Dialect {
     @Override
     boolean isMissingTable(SQLException failure) {
       return state(failure).equals("42P01");
+    }
+
+    @Override
+    boolean answers(Connection connection) throws SQLException {
+      return connection.isValid(ANSWER_SECONDS);
+    }
+
+    @Override
+    boolean isDiskFull(SQLException failure) {
+      return state(failure).equals("53100");
     }
 
     @Override
@@ -162,6 +186,12 @@ public enum Dialect {
 
   /** Whether the statement names a table that isn't there. */
   abstract boolean isMissingTable(SQLException failure);
+
+  /** Whether a connection that was idle can still be used. */
+  abstract boolean answers(Connection connection) throws SQLException;
+
+  /** Whether the database has no room left where it keeps its files. */
+  abstract boolean isDiskFull(SQLException failure);
 
   /**
    * The database's own clock as an SQL expression, in milliseconds since 1970. Times that processes

@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -179,6 +181,27 @@ public final class Leases implements AutoCloseable {
             ErrorCode.CANCELLED, "Cannot begin a run on table %s: cancelled".formatted(table));
       }
     }
+  }
+
+  /** The tables that some run has reserved now, as far as its process is not known to be gone. */
+  public static Set<TableName> reserved(CatalogDatabase database) {
+    String query =
+        "SELECT table_name, host, pid, started_at FROM citylake_lease WHERE expires_at > "
+            + database.dialect().now();
+    return database.call(
+        connection -> {
+          Set<TableName> tables = new HashSet<>();
+          try (PreparedStatement statement = connection.prepareStatement(query);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              if (!new LeaseSettings.Owner(rows.getString(2), rows.getLong(3), rows.getLong(4))
+                  .isDead()) {
+                tables.add(TableName.parse(rows.getString(1)));
+              }
+            }
+          }
+          return tables;
+        });
   }
 
   /** Ends every wait, now and from now on; a table that is free may still be had. */

@@ -110,6 +110,21 @@ abstract class LeasesContract {
   }
 
   @Test
+  void tellsWhichTablesARunCanStillHave() {
+    LeaseSettings.Owner dead =
+        new LeaseSettings.Owner(LeaseSettings.Owner.current().host(), 1L << 40, 1);
+    TableName other = new TableName("air", "ods_other");
+    try (Leases gone = leases(dead);
+        Leases theirs = leases(ELSEWHERE)) {
+      gone.acquire(other, run());
+      theirs.acquire(TABLE, run());
+      assertThat(Leases.reserved(database)).containsExactly(TABLE);
+      pass(Duration.ofSeconds(61));
+      assertThat(Leases.reserved(database)).isEmpty();
+    }
+  }
+
+  @Test
   void reservesForAMinuteOfTheDatabasesTime() {
     try (Leases leases = leases(LeaseSettings.Owner.current())) {
       long before = now();

@@ -7,6 +7,7 @@ import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.run.batch.Batch.WriteIntent;
@@ -114,6 +115,15 @@ public final class JobRunner {
         batch.message());
   }
 
+  private void recordStages(RunId run, StageClock stages) {
+    try {
+      services.ledger().recordStages(run, stages.stages());
+    } catch (CityLakeException e) {
+      // How long it took is for people to know; nothing depends on it.
+      LOG.warn("Cannot record the stages of run {}: {}", run, e.getMessage());
+    }
+  }
+
   private BatchResult batch(
       HeldTable table, DeliveryPlanner planner, LocalDate businessDate, WriteIntent intent) {
     RunId run = services.ids().next();
@@ -126,7 +136,7 @@ public final class JobRunner {
       LOG.info("run={} job={} outcome={} {}", run, task.name(), result.outcome(), result.tally());
       return result;
     } finally {
-      services.ledger().recordStages(run, stages.stages());
+      recordStages(run, stages);
       MDC.remove(RUN);
     }
   }

@@ -8,8 +8,10 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Step;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
+import io.citylake.transform.step.QueryMistake;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The mistakes of a workspace that only its queries show. Starts no session. */
@@ -62,7 +64,12 @@ public final class WorkspaceQueries {
     try {
       check.run();
     } catch (CityLakeException e) {
-      problems.add(new Problem(file, 1, 1, e.getMessage()));
+      // A query within YAML begins somewhere in its file, and counts its lines from there.
+      Optional<QueryMistake> mistake =
+          file.endsWith(".sql") ? QueryMistake.of(e) : Optional.empty();
+      int line = mistake.map(QueryMistake::line).orElse(1);
+      int column = mistake.map(QueryMistake::column).orElse(1);
+      problems.add(new Problem(file, line, column, e.getMessage()));
     }
   }
 }

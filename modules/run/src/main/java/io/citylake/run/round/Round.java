@@ -17,6 +17,7 @@ import io.citylake.run.graph.JobGraph;
 import io.citylake.run.quarantine.QuarantineCounts;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,10 +83,18 @@ public final class Round {
     }
     Duration took = Duration.between(start, end);
     return new RoundResult(
-        results,
-        took,
-        cancellation.isCancelled(),
-        RunArtifact.write(workspace.home(), end, request, results, took.toMillis() / 1000.0));
+        results, took, cancellation.isCancelled(), artifact(request, results, end, took));
+  }
+
+  /** Null where it cannot be written: what the jobs did is told all the same. */
+  private @Nullable Path artifact(
+      RunRequest request, List<JobResult> results, Instant end, Duration took) {
+    try {
+      return RunArtifact.write(workspace.home(), end, request, results, took.toMillis() / 1000.0);
+    } catch (CityLakeException e) {
+      LOG.error("The round's results are not written", e);
+      return null;
+    }
   }
 
   /**
@@ -198,9 +208,17 @@ public final class Round {
         return JobResult.skipped(job, obstacle.get());
       }
       Optional<CityLakeException> mistake = graph.mistake(job);
-      return mistake.isPresent()
-          ? JobResult.failed(job, mistake.get())
-          : new JobRunner(services, workspace.loadTask(job), listener).load(request);
+      return mistake.isPresent() ? JobResult.failed(job, mistake.get()) : loaded(job);
+    }
+
+    /** Whatever a job meets, even at its very beginning or end, costs this job alone. */
+    private JobResult loaded(JobName job) {
+      try {
+        return new JobRunner(services, workspace.loadTask(job), listener).load(request);
+      } catch (CityLakeException e) {
+        LOG.error("job={} failed", job, e);
+        return JobResult.failed(job, e);
+      }
     }
 
     private synchronized void keep(JobQueue.Turn turn, JobResult result) {

@@ -5,15 +5,15 @@ import io.citylake.run.batch.JobResult.Status;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a round of jobs ended.
  *
  * @param artifact where {@code run_results.json} was written
  */
-public record RoundResult(List<JobResult> jobs, Duration took, boolean cancelled, Path artifact) {
-  private static final int CTRL_C = 130;
-
+public record RoundResult(
+    List<JobResult> jobs, Duration took, boolean cancelled, @Nullable Path artifact) {
   public RoundResult {
     jobs = List.copyOf(jobs);
   }
@@ -38,11 +38,8 @@ public record RoundResult(List<JobResult> jobs, Duration took, boolean cancelled
             count(Status.SKIP));
   }
 
-  /** 0 only if every job passed. */
+  /** 0 only if every job passed, none was left out, and the results are written. */
   public int exitStatus() {
-    if (cancelled) {
-      return CTRL_C;
-    }
-    return count(Status.ERROR) + count(Status.SKIP) == 0 ? 0 : 1;
+    return !cancelled && artifact != null && count(Status.ERROR) + count(Status.SKIP) == 0 ? 0 : 1;
   }
 }

@@ -11,6 +11,7 @@ import io.citylake.model.JobName;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.batch.JobResult;
+import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.nio.file.Path;
@@ -67,6 +68,31 @@ class TestRoundSpark {
         .containsExactly(
             "0 of 3", "1 of 3", "2 of 3", "3 of 3", "0 of 5", "1 of 5", "2 of 5", "3 of 5",
             "4 of 5", "5 of 5");
+  }
+
+  /** Where in a run the room ends depends on how full the pages are: so many rounds are made. */
+  @Test
+  void aFullDiskFailsJobsInOneSentenceAndLosesNothing() {
+    int failed = 0;
+    int files = 1;
+    try (OpenLake open = lake.open(lake.onAFullDisk())) {
+      while (failed < 3 && files < 60) {
+        JobResult result =
+            open.round(RunListener.none()).run(List.of(RunFixture.JOB), REQUEST).jobs().get(0);
+        if (result.status() == Status.ERROR) {
+          failed++;
+          assertThat(result.errorCode()).as(result.message()).isEqualTo("CL3003");
+          assertThat(result.message())
+              .contains("the disk that it lies on is full")
+              .doesNotContain("\n", "no transaction is active");
+        }
+        files++;
+        lake.landing(files + ".csv", "沙河,2026-01-02 08:00,%d,".formatted(files));
+      }
+    }
+    assertThat(failed).isEqualTo(3);
+    assertThat(lake.run().status()).isNotEqualTo(Status.ERROR);
+    assertThat(lake.levels()).hasSize(files);
   }
 
   @Test

@@ -102,7 +102,7 @@ public final class QuerySql {
     } catch (Exception e) {
       // The parser throws its checked exception unannounced.
       if (e instanceof ParseException invalid) {
-        throw invalid(file, message(invalid));
+        throw invalid(file, mistake(invalid));
       }
       throw e;
     }
@@ -134,17 +134,23 @@ public final class QuerySql {
     return "`" + name.replace("`", "``") + "`";
   }
 
-  private static String message(ParseException e) {
-    String text = e.getMessage();
+  private static QueryMistake mistake(ParseException e) {
+    // Spark begins its text with an empty line, and ends it with the query.
+    String text = e.getMessage().strip();
     Matcher position = POSITION.matcher(text);
-    String first = text.lines().findFirst().orElse(text);
-    return position.find()
-        ? "line %s, column %d: %s"
-            .formatted(
-                position.group(1),
-                Integer.parseInt(position.group(2)) + 1,
-                position.reset(first).replaceAll("").strip())
-        : first;
+    boolean found = position.find();
+    int line = found ? Integer.parseInt(position.group(1)) : 1;
+    int column = found ? Integer.parseInt(position.group(2)) + 1 : 1;
+    String said = text.split("\\R\\s*(?=\\R|== SQL)", 2)[0];
+    String why = POSITION.matcher(said).replaceAll("").replaceAll("\\s*\\R\\s*", " ").strip();
+    return new QueryMistake(line, column, why);
+  }
+
+  private static CityLakeException invalid(String file, QueryMistake mistake) {
+    return new CityLakeException(
+        ErrorCode.CONTRACT_INVALID,
+        "Cannot read the query in %s: %s".formatted(file, mistake.getMessage()),
+        mistake);
   }
 
   static CityLakeException invalid(String file, String why) {

@@ -1,0 +1,29 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.cli.CommandFixture.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a disk costs that may not be written. */
+class ITStorage {
+  @TempDir private Path home;
+
+  @Test
+  void saysInOneSentenceThatTheStateDirectoryCannotBeWritten() throws Exception {
+    CommandFixture lake = new CommandFixture(home).levels("append").levelsJob();
+    Files.createDirectories(home.resolve(".citylake"));
+    // A file is in the way for every account; the tests may run as one that may write anywhere.
+    Files.createFile(home.resolve(".citylake/logs"));
+    for (String command : new String[] {"runs", "apply"}) {
+      Outcome refused = lake.callWithoutSpark(command);
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("Cannot write to the state directory", "CL3003")
+          .hasLineCount(1);
+    }
+  }
+}
