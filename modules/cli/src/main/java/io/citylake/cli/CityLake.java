@@ -25,6 +25,7 @@ import io.citylake.cli.command.RunCommand;
 import io.citylake.cli.command.RunsCommand;
 import io.citylake.cli.command.ServeCommand;
 import io.citylake.cli.command.SqlCommand;
+import io.citylake.cli.command.TableCommand;
 import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
 import io.citylake.cli.command.ValidateCommand;
@@ -73,6 +74,7 @@ public final class CityLake implements Runnable {
           RunsCommand.class,
           ReleasesCommand.class,
           LogsCommand.class,
+          TableCommand.class,
           SqlCommand.class,
           ServeCommand.class,
           AppCommand.class,

@@ -186,6 +186,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "This machine's clock is more than a minute behind the table's last commit, and a commit cannot be dated before the last.",
       "Set the clock right; where another machine's was ahead, wait until the time that the message names."),
+  CATALOG_BEHIND(
+      3010,
+      ErrorKind.EXTERNAL,
+      "The warehouse holds a later version of a table than the catalog database names: the database is an older copy.",
+      "Put the newer database back, or have the catalog name the later version: `citylake table recover`."),
 
   INTERNAL(
       9001,

@@ -76,6 +76,15 @@ public final class LakeCatalog extends JdbcCatalog {
     return new LakeTableOperations(opened(database), opened(io), catalogName, table);
   }
 
+  /**
+   * Has the catalog name another metadata file of a table.
+   *
+   * @throws org.apache.iceberg.exceptions.CommitFailedException where it does not name the former
+   */
+  void repoint(TableIdentifier table, String from, String to) {
+    new LakeTableOperations(opened(database), opened(io), catalogName, table).repoint(from, to);
+  }
+
   /** How the catalog's tables reach their files. */
   FileIO fileIo() {
     return opened(io);

@@ -1,5 +1,6 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -92,6 +93,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
         if (!swap(previous, next)) {
           conclude(base, next);
         }
+        VersionHint.write(io, next);
         return;
       } catch (SQLException e) {
         sent |= !database.dialect().isBusy(e);
@@ -168,6 +170,21 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     }
   }
 
+  /**
+   * Has the catalog name another metadata file, whatever stands in either.
+   *
+   * @throws CommitFailedException where it does not name the former
+   */
+  void repoint(String from, String to) {
+    int swapped = database.call(connection -> swap(connection, from, to));
+    if (swapped == 0) {
+      throw new CommitFailedException(
+          "Cannot have the catalog name another version of table %s: another process changed it",
+          table);
+    }
+    VersionHint.write(io, to);
+  }
+
   private Optional<Pointer> load(java.sql.Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LOAD)) {
       name(statement, 1);
@@ -191,11 +208,12 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     } catch (RuntimeException e) {
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,
-          "Cannot read table %s: its metadata file is missing or damaged (file=%s); the one before it is %s"
+          "Cannot read table %s: its metadata file is missing or damaged (file=%s); the one before it is %s; restore the file, or go back to an earlier one by citylake table recover %s"
               .formatted(
                   table,
                   pointer.location(),
-                  pointer.previous() == null ? "not there" : pointer.previous()),
+                  pointer.previous() == null ? "not there" : pointer.previous(),
+                  table),
           e);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
 import io.citylake.model.CityLakeException;
@@ -294,15 +295,51 @@ abstract class LakeCatalogContract {
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.METADATA_CORRUPT);
 
-    assertThat(new MetadataRollback(lake).rollBack(NAME)).isEqualTo(before);
+    TableRecovery recovery = new TableRecovery(lake);
+    TableRecovery.Remedy remedy = recovery.find(NAME).orElseThrow();
+    assertThat(remedy)
+        .isEqualTo(new TableRecovery.Remedy(NAME, TableRecovery.Kind.DAMAGED, damaged, before));
+    recovery.apply(remedy);
     assertThat(files(lake.catalog().loadTable(Lake.identifier(NAME)))).containsExactly("a");
   }
 
   @Test
-  void refusesToRollBackASoundTable() {
-    assertThatThrownBy(() -> new MetadataRollback(lake).rollBack(NAME))
+  void findsNothingWrongWithASoundTable() {
+    append("a");
+    assertThat(new TableRecovery(lake).find(NAME)).isEmpty();
+  }
+
+  /** What the database says once an older copy of it was put back. */
+  @Test
+  void noticesThatTheDatabaseIsOlderThanTheWarehouseAndGoesForward() {
+    append("a");
+    String older = location();
+    append("b");
+    String newest = location();
+    lake.catalog().repoint(Lake.identifier(NAME), newest, older);
+    VersionHint.write(table.io(), newest);
+
+    TableRecovery recovery = new TableRecovery(lake);
+    assertThatThrownBy(() -> recovery.requireCurrent(NAME, location()))
         .isInstanceOf(CityLakeException.class)
-        .hasMessageContaining("is sound");
+        .hasMessageContaining("citylake table recover air.ods_reading")
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.CATALOG_BEHIND);
+    recovery.apply(recovery.find(NAME).orElseThrow());
+    assertThat(files(lake.catalog().loadTable(Lake.identifier(NAME)))).containsExactly("a", "b");
+    recovery.requireCurrent(NAME, location());
+  }
+
+  @Test
+  void findsATableThatTheDatabaseDoesNotKnow() {
+    append("a");
+    String newest = location();
+    lake.catalog().dropTable(Lake.identifier(NAME), false);
+
+    TableRecovery recovery = new TableRecovery(lake);
+    assertThat(recovery.stray(NAME)).contains(newest);
+    recovery.apply(recovery.find(NAME).orElseThrow());
+    assertThat(files(lake.catalog().loadTable(Lake.identifier(NAME)))).containsExactly("a");
   }
 
   /** R09: a damaged manifest. */

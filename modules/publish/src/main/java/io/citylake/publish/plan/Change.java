@@ -45,8 +45,8 @@ public sealed interface Change {
     }
   }
 
-  /** A table that the catalog does not have yet. */
-  record CreateTable(List<String> columns) implements Change {
+  /** A table that the catalog does not have yet; blocked where the warehouse has it. */
+  record CreateTable(List<String> columns, @Nullable String blocked) implements Change {
     public CreateTable {
       columns = List.copyOf(columns);
     }

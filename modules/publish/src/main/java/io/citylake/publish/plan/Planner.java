@@ -3,10 +3,13 @@ package io.citylake.publish.plan;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.metadata.SnapshotTotals;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +36,12 @@ public final class Planner {
 
   private final Lake lake;
   private final WorkspaceIdentity identity;
+  private final TableRecovery recovery;
 
   public Planner(Lake lake) {
     this.lake = lake;
     this.identity = new WorkspaceIdentity(lake);
+    this.recovery = new TableRecovery(lake);
   }
 
   /** Whether columns that no contract declares any more may go. */
@@ -154,17 +160,29 @@ public final class Planner {
       return Optional.of(
           new TablePlan(
               name,
-              List.of(new Change.CreateTable(columns)),
+              List.of(new Change.CreateTable(columns, strayed(definition.name()))),
               SnapshotTotals.NONE,
               Optional.of(definition)));
     }
     Table table = load(definition);
+    recovery.requireCurrent(
+        definition.name(), TableRefs.operations(table).current().metadataFileLocation());
     List<Change> changes = new TableDifference(table, definition, drops).changes();
     if (changes.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new TablePlan(name, changes, SnapshotTotals.of(table), Optional.of(definition)));
+  }
+
+  private @Nullable String strayed(TableName name) {
+    return recovery
+        .stray(name)
+        .map(
+            last ->
+                "the warehouse holds this table (%s), which another catalog database knew; put that back, or run citylake table recover"
+                    .formatted(last))
+        .orElse(null);
   }
 
   private Table load(TableDefinition definition) {

@@ -1,0 +1,81 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.cli.CommandFixture.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A catalog database that is older than its warehouse, or that is gone. */
+class ITOlderCatalog {
+  private static final String COUNT = "select count(*) from water.ods_level";
+
+  @TempDir private Path home;
+  @TempDir private Path backup;
+  private CommandFixture lake;
+
+  @BeforeEach
+  void loadTwiceAndCopyTheCatalogInBetween() throws Exception {
+    lake = new CommandFixture(home).levels("append").levelsJob();
+    lake.landing("a.csv", "府河,2026-01-01 08:00,1.5,7");
+    assertThat(lake.call("apply").exit()).isZero();
+    assertThat(lake.call("run", "--all").exit()).isZero();
+    copyCatalog(state(), backup);
+    lake.landing("b.csv", "沙河,2026-01-01 08:00,1.5,8");
+    assertThat(lake.call("run", "--all").exit()).isZero();
+  }
+
+  @Test
+  void anOlderCopyIsNoticedAndGoesForward() throws Exception {
+    copyCatalog(backup, state());
+    Outcome run = lake.call("run", "--all");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.out()).contains("the database is an older copy", "CL3010");
+    assertThat(lake.callWithoutSpark("plan").err()).contains("CL3010");
+
+    Outcome planned = lake.callWithoutSpark("table", "recover", "--plan");
+    assertThat(planned.out()).contains("water.ods_level", "CATALOG_BEHIND");
+    assertThat(lake.callWithoutSpark("plan").exit()).isNotZero();
+    assertThat(lake.callWithoutSpark("table", "recover", "--all").exit()).isZero();
+    assertThat(lake.query(COUNT)).containsExactly("2");
+    assertThat(lake.call("run", "--all").out()).contains("[nothing new in ");
+    assertThat(lake.query(COUNT)).containsExactly("2");
+  }
+
+  @Test
+  void aLostOneIsNoticedBeforeTablesAreMadeAnew() throws Exception {
+    try (Stream<Path> files = Files.list(state())) {
+      for (Path file :
+          files.filter(each -> each.getFileName().toString().startsWith("catalog.db")).toList()) {
+        Files.delete(file);
+      }
+    }
+    Outcome planned = lake.callWithoutSpark("plan");
+    assertThat(planned.out()).contains("BLOCKED: the warehouse holds this table");
+    assertThat(lake.callWithoutSpark("apply").exit()).isNotZero();
+    assertThat(lake.callWithoutSpark("table", "recover", "--all").out())
+        .contains("water.ods_level", "NOT_IN_CATALOG");
+    assertThat(lake.callWithoutSpark("apply").exit()).isZero();
+    assertThat(lake.call("run", "--all").out()).contains("[nothing new in ");
+    assertThat(lake.query(COUNT)).containsExactly("2");
+  }
+
+  private Path state() {
+    return home.resolve(".citylake");
+  }
+
+  private static void copyCatalog(Path from, Path to) throws IOException {
+    // The database is closed between two commands, so that the one file is all of it.
+    Files.copy(
+        from.resolve("catalog.db"), to.resolve("catalog.db"), StandardCopyOption.REPLACE_EXISTING);
+    for (String beside : new String[] {"catalog.db-wal", "catalog.db-shm"}) {
+      Files.deleteIfExists(to.resolve(beside));
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.citylake.lake.catalog;
+
+import io.citylake.lake.io.VersionHint;
+import io.citylake.lake.io.Warehouse;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tables of which the catalog's database and the warehouse tell different things: the database is
+ * an older copy or a new one, or the metadata file that it names is damaged. Such a table is used
+ * by nobody until somebody has it recovered, or puts the other half back.
+ */
+public final class TableRecovery {
+  private static final Logger LOG = LoggerFactory.getLogger(TableRecovery.class);
+  private static final String SUFFIX = ".metadata.json";
+
+  private final Lake lake;
+  private final FileIO io;
+
+  public TableRecovery(Lake lake) {
+    this.lake = lake;
+    this.io = lake.catalog().fileIo();
+  }
+
+  /** What is wrong with a table. */
+  public enum Kind {
+    /** The catalog names an earlier metadata file than was committed last. */
+    CATALOG_BEHIND,
+    /** The catalog doesn't know a table that lies in the warehouse. */
+    NOT_IN_CATALOG,
+    /** The metadata file that the catalog names can't be read. */
+    DAMAGED
+  }
+
+  /**
+   * What would be done.
+   *
+   * @param from the metadata file that the catalog names; null where it knows no such table
+   * @param to the metadata file that it would name
+   */
+  public record Remedy(TableName table, Kind kind, @Nullable String from, String to) {}
+
+  /**
+   * Called before a table is written to or planned for.
+   *
+   * @param named the metadata file that the catalog names
+   * @throws CityLakeException CATALOG_BEHIND
+   */
+  public void requireCurrent(TableName table, String named) {
+    behind(named)
+        .ifPresent(
+            last -> {
+              throw new CityLakeException(
+                  ErrorCode.CATALOG_BEHIND,
+                  "Cannot use table %s: the catalog database names version %d of it, and version %d was committed, so the database is an older copy, and what was published since would be lost; put the newer database back, or run citylake table recover %s"
+                      .formatted(
+                          table, VersionHint.version(named), VersionHint.version(last), table));
+            });
+  }
+
+  /** The last metadata file of a table that the catalog doesn't know; empty where none is there. */
+  public Optional<String> stray(TableName table) {
+    String directory =
+        "%s/%s/%s/metadata"
+            .formatted(
+                Warehouse.location(lake.settings().warehouse()), table.theme(), table.table());
+    Optional<String> hint = VersionHint.read(io, directory).filter(this::isReadable);
+    return hint.isPresent() ? hint : newest(directory, file -> true);
+  }
+
+  /** What is wrong with a table and what would be done; empty where it is as it should be. */
+  public Optional<Remedy> find(TableName table) {
+    String named = lake.locations().get(table);
+    if (named == null) {
+      return stray(table).map(last -> new Remedy(table, Kind.NOT_IN_CATALOG, null, last));
+    }
+    Optional<String> last = behind(named);
+    if (last.isPresent()) {
+      return Optional.of(new Remedy(table, Kind.CATALOG_BEHIND, named, last.get()));
+    }
+    if (isReadable(named)) {
+      return Optional.empty();
+    }
+    String sound =
+        newest(
+                VersionHint.directory(named),
+                file -> VersionHint.version(file) < VersionHint.version(named))
+            .orElseThrow(
+                () ->
+                    new CityLakeException(
+                        ErrorCode.METADATA_CORRUPT,
+                        "Cannot recover table %s: no earlier metadata file can be read (file=%s); restore the warehouse from a backup"
+                            .formatted(table, named)));
+    return Optional.of(new Remedy(table, Kind.DAMAGED, named, sound));
+  }
+
+  /**
+   * Has the catalog name another metadata file.
+   *
+   * @throws CityLakeException COMMIT_CONFLICT where it names another one than was found
+   */
+  public void apply(Remedy remedy) {
+    String from = remedy.from();
+    if (from == null) {
+      Namespace theme = Namespace.of(remedy.table().theme());
+      if (!lake.catalog().namespaceExists(theme)) {
+        lake.catalog().createNamespace(theme);
+      }
+      lake.catalog().registerTable(Lake.identifier(remedy.table()), remedy.to());
+    } else {
+      lake.catalog().repoint(Lake.identifier(remedy.table()), from, remedy.to());
+    }
+    LOG.warn("Table {} was recovered: {} ({})", remedy.table(), remedy.to(), remedy.kind());
+  }
+
+  private Optional<String> behind(String named) {
+    return VersionHint.read(io, VersionHint.directory(named))
+        .filter(last -> VersionHint.version(last) > VersionHint.version(named))
+        .filter(this::isReadable);
+  }
+
+  private Optional<String> newest(String directory, Predicate<String> which) {
+    List<String> files = new ArrayList<>();
+    if (io instanceof SupportsPrefixOperations prefixes) {
+      try {
+        for (FileInfo file : prefixes.listPrefix(directory)) {
+          if (file.location().endsWith(SUFFIX)) {
+            files.add(file.location());
+          }
+        }
+      } catch (RuntimeException e) {
+        LOG.debug("There is no {}", directory, e);
+      }
+    }
+    return files.stream()
+        .filter(which)
+        .sorted(Comparator.comparingInt(VersionHint::version).reversed())
+        .filter(this::isReadable)
+        .findFirst();
+  }
+
+  private boolean isReadable(String location) {
+    try {
+      TableMetadata metadata = TableMetadataParser.read(io, location);
+      return metadata != null;
+    } catch (RuntimeException e) {
+      LOG.debug("Metadata file {} cannot be read", location, e);
+      return false;
+    }
+  }
+}
