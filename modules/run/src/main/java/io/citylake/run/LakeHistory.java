@@ -4,10 +4,16 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.hold.BranchHolds;
+import io.citylake.lake.hold.ReaderHolds;
+import io.citylake.lake.hold.ReleaseHolds;
+import io.citylake.lake.hold.SnapshotHolds;
 import io.citylake.model.RunId;
 import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.run.quarantine.QuarantineCounts;
+import io.citylake.transform.step.StepHolds;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What past runs left behind, for reading. It needs neither Spark nor the contracts, so that it
@@ -36,6 +42,16 @@ public final class LakeHistory implements AutoCloseable {
 
   public ReleaseStore releases() {
     return ReleaseStore.open(lake);
+  }
+
+  /** Who still needs which snapshots. */
+  public SnapshotHolds holds() {
+    return new SnapshotHolds(
+        List.of(
+            new ReleaseHolds(releases()),
+            new StepHolds(lake),
+            new ReaderHolds(lake.database()),
+            new BranchHolds(lake)));
   }
 
   /** Refused rows as they are published. */
