@@ -65,6 +65,28 @@ class TestFencingSpark {
     }
   }
 
+  /** A compaction is no reason to believe a run that was taken for dead. */
+  @Test
+  void doesNotPutOnACompactedMainWhatAnotherRunRecovered() {
+    try (PublisherFixture slow = PublisherFixture.open(home, Contracts.readings());
+        PublisherFixture other = taking(slow)) {
+      slow.run(P1, rows -> rows.accept("a", null, 1));
+      RunId run = slow.newRun();
+      Staging staging = slow.begin(run);
+      JudgedRows rows = new JudgedRows(slow.dataset, run).accept("b", null, 2);
+      StagedTable staged =
+          staging.finish(
+              new Position("2"), staging.write(rows.toFrame(slow.spark), WriteKind.APPEND));
+      slow.compact(slow.dataset.name());
+      other.position();
+
+      assertNotPublished(slow, staged);
+
+      assertThat(other.rows()).isEqualTo(1);
+      assertThat(other.target().refs()).containsOnlyKeys("main");
+    }
+  }
+
   /** A file sent again: its old rows came back beside the new ones. */
   @Test
   void neverMakesABranchAgainThatItHad() {
