@@ -48,6 +48,7 @@ final class Batch {
   // What the ledger is told at the end, also of a batch that failed half-way.
   private Tally tally = Tally.none();
   private List<AuditFinding> findings = List.of();
+  private long resolved;
   private @Nullable Position before;
   private @Nullable Position after;
 
@@ -122,6 +123,7 @@ final class Batch {
       throw blocked(report);
     }
     publish(passed.get());
+    resolved = staged.resolved();
     return ended(RunOutcome.PUBLISHED, delivery.more(), staged.message());
   }
 
@@ -184,7 +186,7 @@ final class Batch {
 
   private BatchResult ended(RunOutcome outcome, boolean more, String message) {
     record(outcome, null, message);
-    return new BatchResult(run, outcome, tally, findings, more, null, message);
+    return new BatchResult(run, outcome, tally, findings, resolved, more, null, message);
   }
 
   private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
@@ -203,7 +205,7 @@ final class Batch {
       // The ledger is for people; that it cannot be written must not hide what went wrong.
       failure.addSuppressed(e);
     }
-    return new BatchResult(run, end, tally, findings, false, label.label(), message);
+    return new BatchResult(run, end, tally, findings, resolved, false, label.label(), message);
   }
 
   private void record(RunOutcome outcome, @Nullable String errorCode, String message) {
