@@ -69,9 +69,17 @@ public final class SqlEngine implements SqlSource {
 
   @Override
   public Answer query(String statement) {
+    return query(statement, List.of());
+  }
+
+  /**
+   * The answer to a statement with values in the places of its {@code ?}; none of them becomes part
+   * of its text.
+   */
+  public Answer query(String statement, List<? extends @Nullable Object> values) {
     try {
       enterGroup();
-      Dataset<Row> query = spark.sql(statement);
+      Dataset<Row> query = spark.sql(statement, values.toArray());
       return answer(() -> query, SqlEngine::failed);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
