@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,6 +36,7 @@ public final class ReleaseReaders implements AutoCloseable {
   private final String owner;
   private final Map<Long, Held> held = new HashMap<>();
   private @Nullable ScheduledExecutorService renewer;
+  private @Nullable Future<?> renewal;
 
   /**
    * @param owner the process that reads
@@ -68,7 +70,8 @@ public final class ReleaseReaders implements AutoCloseable {
   public void close() {
     List<Held> all;
     synchronized (this) {
-      if (renewer != null) {
+      if (renewal != null && renewer != null) {
+        renewal.cancel(false);
         renewer.shutdownNow();
       }
       all = new ArrayList<>(held.values());
@@ -81,7 +84,7 @@ public final class ReleaseReaders implements AutoCloseable {
     if (renewer == null) {
       renewer = Executors.newSingleThreadScheduledExecutor(ReleaseReaders::daemon);
       long period = times.renewal().toMillis();
-      renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+      renewal = renewer.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
     Held of = held.computeIfAbsent(release.id(), id -> new Held(release));
     of.readers++;
