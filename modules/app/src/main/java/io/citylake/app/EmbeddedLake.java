@@ -2,6 +2,8 @@ package io.citylake.app;
 
 import io.citylake.contract.Workspace;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.hold.ReaderTimes;
+import io.citylake.lake.hold.ReleaseReaders;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.publish.IcebergPublisher;
 import io.citylake.publish.plan.LakePlan;
@@ -31,6 +33,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final LocalDate businessDate;
   private final LakeHost host;
   private final LakeHistory history;
+  private final ReleaseReaders readers;
   private final SparkSessions sessions;
   private final Cancellation cancellation = new Cancellation();
   private @Nullable IcebergPublisher publisher;
@@ -42,6 +45,9 @@ public final class EmbeddedLake implements AutoCloseable {
     this.businessDate = businessDate;
     this.host = host;
     this.history = history;
+    this.readers =
+        new ReleaseReaders(
+            history.lake().database(), ReaderTimes.standard(), LeaseSettings.Owner.current());
     this.sessions = new SparkSessions(workspace.settings(), host.spark());
     cancellation.onCancel(sessions::cancelJobs);
   }
@@ -82,6 +88,11 @@ public final class EmbeddedLake implements AutoCloseable {
   /** The catalog, for what needs no Spark. */
   public Lake catalog() {
     return history.lake();
+  }
+
+  /** Says which releases this process reads. */
+  ReleaseReaders readers() {
+    return readers;
   }
 
   public SparkSessions sessions() {
@@ -160,6 +171,7 @@ public final class EmbeddedLake implements AutoCloseable {
       publisher.close();
     }
     sessions.close();
+    readers.close();
     history.close();
   }
 }

@@ -33,7 +33,7 @@ public record GovernedLake(
     Settings settings = workspace.settings();
     ReleaseStore book = lake.history().releases();
     book.latestOrFirst(clock.instant());
-    ServedReleases releases = new ServedReleases(book);
+    ServedReleases releases = new ServedReleases(book, lake.readers());
     GateSettings gate =
         new GateSettings(
             workspace.datasets(),

@@ -2,6 +2,8 @@ package io.citylake.app;
 
 import io.citylake.govern.gate.ReleasedStates;
 import io.citylake.lake.history.ReleaseStore;
+import io.citylake.lake.hold.ReleaseReaders;
+import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
@@ -13,9 +15,14 @@ import java.util.Optional;
 /** The release book, as the servers and the gate ask it. */
 public final class ServedReleases implements Releases, ReleasedStates {
   private final ReleaseStore book;
+  private final ReleaseReaders readers;
 
-  ServedReleases(ReleaseStore book) {
+  /**
+   * @param readers are told what is read
+   */
+  ServedReleases(ReleaseStore book, ReleaseReaders readers) {
     this.book = book;
+    this.readers = readers;
   }
 
   @Override
@@ -37,6 +44,11 @@ public final class ServedReleases implements Releases, ReleasedStates {
   @Override
   public List<Release> list(int limit) {
     return book.list(limit);
+  }
+
+  @Override
+  public Reading read(Release release) {
+    return readers.read(release);
   }
 
   @Override

@@ -6,8 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
-import io.citylake.contract.application.NamedMarkers;
-import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.application.BoundPanel;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,23 +58,15 @@ record BenchQuery(
   }
 
   private static BenchQuery panel(Application application, Panel panel, Workspace workspace) {
-    NamedMarkers markers = NamedMarkers.parse(panel.sql());
-    List<Object> values = new ArrayList<>();
-    for (String name : markers.names()) {
-      for (PanelParameter each : panel.parameters()) {
-        String fallback = each.fallback();
-        if (each.name().equals(name) && fallback != null) {
-          values.add(each.value(fallback, workspace.settings().zone()));
-        }
-      }
-    }
+    BoundPanel bound = BoundPanel.ofFallbacks(panel, workspace.settings().zone());
+    List<Object> values = new ArrayList<>(bound.values());
     String path = "/api/v1/data/" + application.name() + "/" + panel.name();
     String name = application.name() + "." + panel.name();
-    BenchQuery query = new BenchQuery(name, Group.PANEL, markers.positional(), values, path);
+    BenchQuery query = new BenchQuery(name, Group.PANEL, bound.sql(), values, path);
     boolean ads =
         query.tables(workspace.datasets().keySet()).stream()
             .allMatch(each -> each.table().startsWith("ads_"));
-    return ads ? new BenchQuery(name, Group.ADS_PANEL, markers.positional(), values, path) : query;
+    return ads ? new BenchQuery(name, Group.ADS_PANEL, bound.sql(), values, path) : query;
   }
 
   /** Those of the known tables that it names. */

@@ -13,6 +13,7 @@ import io.citylake.cli.command.ApplyCommand;
 import io.citylake.cli.command.AuditCommand;
 import io.citylake.cli.command.CatalogCommand;
 import io.citylake.cli.command.GradesCommand;
+import io.citylake.cli.command.HoldsCommand;
 import io.citylake.cli.command.ImpactCommand;
 import io.citylake.cli.command.LineageCommand;
 import io.citylake.cli.command.ListCommand;
@@ -73,6 +74,7 @@ public final class CityLake implements Runnable {
           QuarantineCommand.class,
           RunsCommand.class,
           ReleasesCommand.class,
+          HoldsCommand.class,
           LogsCommand.class,
           TableCommand.class,
           SqlCommand.class,

@@ -51,6 +51,61 @@ class ITSteps {
     test("2026-01-01,2.000");
   }
 
+  /** H9, J3: a screen with parameters could not be shown, and printed a document a panel. */
+  @Test
+  void showsPanelsWithParametersInOneDocument() {
+    lake.file(
+        "conf/applications/flood.yaml",
+        """
+        title: {zh: 防汛, en: Flood}
+        owner: 水务局
+        panels:
+          - name: days
+            title: {zh: 逐日, en: By day}
+            chart: bar
+            x: day
+            y: [highest]
+            parameters: [{name: since, type: date}, {name: least, type: "decimal(8,3)", default: "2"}]
+            sql: SELECT day, highest FROM water.ads_day WHERE day >= :since AND highest >= :least ORDER BY day
+          - name: all
+            title: {zh: 全部, en: All}
+            chart: table
+            sql: SELECT count(*) AS days FROM water.ads_day
+        """);
+    lake.callWithoutSpark("apply");
+    assertThat(lake.call("run", "+water.ads_day").exit()).isZero();
+
+    Outcome missing = lake.call("app", "show", "flood");
+    assertThat(missing.exit()).isEqualTo(2);
+    assertThat(missing.err()).contains("a value must be given for each of [since (date)]");
+    assertThat(lake.call("app", "show", "flood", "--param", "since=soon").err())
+        .contains("Cannot use the parameter since: its value is no date");
+    assertThat(lake.call("app", "show", "flood", "--param", "since").err())
+        .contains("--param NAME=VALUE");
+    assertThat(
+            lake.call("app", "show", "flood", "--param", "since=2026-01-01", "--param", "to=1")
+                .err())
+        .contains("there are no other parameters than [least, since]");
+
+    Outcome json =
+        lake.call(
+            "app",
+            "show",
+            "flood",
+            "-o",
+            "json",
+            "--param",
+            "since=2026-01-01",
+            "--param",
+            "least=0");
+    assertThat(json.out().replaceAll("\\s", ""))
+        .isEqualTo(
+            "{\"days\":[{\"day\":\"2026-01-01\",\"highest\":1.500},{\"day\":\"2026-01-02\",\"highest\":2.500}],\"all\":[{\"days\":2}]}");
+    assertThat(lake.call("app", "show", "flood", "--param", "since=2026-01-01").out())
+        .contains("2026-01-02    2.500")
+        .doesNotContain("2026-01-01    1.500");
+  }
+
   private void step(String highest) {
     lake.file(
         "jobs/water/ads_day.sql",

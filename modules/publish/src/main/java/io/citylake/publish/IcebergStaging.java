@@ -245,7 +245,9 @@ final class IcebergStaging implements Staging {
     // Other processes may have changed the tables since they were loaded.
     good.table().refresh();
     branches.verify(name());
+    branches.requireTime(name());
     branches.verify(quarantine);
+    branches.requireTime(quarantine);
     WriteFailure.explained(
         target, () -> RoutingSink.run(sorted(judged, JudgedLayout.GOOD + "."), write));
     branches.wrote(name());

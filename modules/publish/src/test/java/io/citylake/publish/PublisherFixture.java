@@ -139,6 +139,13 @@ public final class PublisherFixture implements AutoCloseable {
     return spark.sql(query).first().getLong(0);
   }
 
+  /** Writes all rows of a table into other files. */
+  void compact(TableName table) {
+    spark.sql(
+        "CALL lake.system.rewrite_data_files(table => '%s', options => map('rewrite-all', 'true'))"
+            .formatted(table));
+  }
+
   public long rows() {
     return count("SELECT count(*) FROM lake." + dataset.name());
   }

@@ -57,15 +57,20 @@ final class StoppedRun {
       RunId run = RunId.create(Instant.parse("2026-02-01T00:00:00Z"), new Random(7));
       Staging staging = lake.begin(run);
       JudgedRows rows = new JudgedRows(lake.dataset, run).from("a.csv");
-      if (Stopped.valueOf(arguments[1]) == Stopped.REFUSED_ROWS) {
-        rows.refuse("q0", "value", "range");
-      } else {
-        staging.deleteSources(List.of("a.csv"));
-        rows.accept("c", null, 100);
+      Position after = new Position("2");
+      switch (Stopped.valueOf(arguments[1])) {
+        case REFUSED_ROWS -> rows.refuse("q0", "value", "range");
+        case SUPERSEDED_FILE -> {
+          staging.deleteSources(List.of("a.csv"));
+          rows.accept("c", null, 100);
+        }
+        case REPLAY -> {
+          TestFencingSpark.replay(staging, rows);
+          after = staging.position();
+        }
       }
       StagedTable staged =
-          staging.finish(
-              new Position("2"), staging.write(rows.toFrame(lake.spark), WriteKind.APPEND));
+          staging.finish(after, staging.write(rows.toFrame(lake.spark), WriteKind.APPEND));
       System.out.println("run: staged");
       // The test stops the process here, and sends a line once it goes on.
       System.in.read();

@@ -11,11 +11,13 @@ import io.citylake.model.CommitOutcome;
 import io.citylake.model.CommitOutcome.Committed;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
+import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import io.citylake.publish.commit.PublishCommit;
 import io.citylake.publish.commit.SideTables;
+import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.JudgedRows;
 import java.io.BufferedReader;
@@ -24,6 +26,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,6 +65,28 @@ class TestFencingSpark {
 
       other.run(P1, rows -> rows.refuse("q1", "value", "range"));
       assertThat(other.quarantined()).isEqualTo(1);
+    }
+  }
+
+  /** A compaction is no reason to believe a run that was taken for dead. */
+  @Test
+  void doesNotPutOnACompactedMainWhatAnotherRunRecovered() {
+    try (PublisherFixture slow = PublisherFixture.open(home, Contracts.readings());
+        PublisherFixture other = taking(slow)) {
+      slow.run(P1, rows -> rows.accept("a", null, 1));
+      RunId run = slow.newRun();
+      Staging staging = slow.begin(run);
+      JudgedRows rows = new JudgedRows(slow.dataset, run).accept("b", null, 2);
+      StagedTable staged =
+          staging.finish(
+              new Position("2"), staging.write(rows.toFrame(slow.spark), WriteKind.APPEND));
+      slow.compact(slow.dataset.name());
+      other.position();
+
+      assertNotPublished(slow, staged);
+
+      assertThat(other.rows()).isEqualTo(1);
+      assertThat(other.target().refs()).containsOnlyKeys("main");
     }
   }
 
@@ -179,7 +204,16 @@ class TestFencingSpark {
   /** What the stopped process had staged when it was stopped. */
   enum Stopped {
     REFUSED_ROWS,
-    SUPERSEDED_FILE
+    SUPERSEDED_FILE,
+    REPLAY
+  }
+
+  /** Marks the row that was refused, and brings it as it is now. */
+  static void replay(Staging staging, JudgedRows rows) {
+    Instant at = Instant.parse("2026-02-03T04:05:06Z");
+    staging.resolveQuarantine(
+        new QuarantineResolution(List.of("q9"), QuarantineStatus.REPLAYED, at, "li", null));
+    rows.accept("r", null, 100);
   }
 
   /** SIGSTOP for longer than a reservation lasts, then SIGCONT. */
@@ -188,7 +222,7 @@ class TestFencingSpark {
   void endsARunWhoseProcessWasStopped(Stopped kind) throws Exception {
     try (PublisherFixture own = PublisherFixture.open(home, Contracts.readings());
         PublisherFixture other = taking(own)) {
-      own.run(P1, rows -> rows.from("a.csv").accept("a", null, 1));
+      own.run(P1, rows -> rows.from("a.csv").accept("a", null, 1).refuse("q9", "value", "range"));
       Process process = StoppedRun.start(own.settings, home, kind);
       try (BufferedReader said =
           new BufferedReader(
@@ -196,12 +230,16 @@ class TestFencingSpark {
         assertThat(nextLine(said)).isEqualTo("staged");
         signal(process, "STOP");
         // As another host would: it waits for the reservation to expire.
-        other.run(
-            new Position("2"),
-            rows ->
-                kind == Stopped.REFUSED_ROWS
-                    ? rows.from("b.csv").refuse("q1", "value", "range")
-                    : rows.from("b.csv").accept("b", null, 4));
+        if (kind == Stopped.REPLAY) {
+          replay(other);
+        } else {
+          other.run(
+              new Position("2"),
+              rows ->
+                  kind == Stopped.REFUSED_ROWS
+                      ? rows.from("b.csv").refuse("q1", "value", "range")
+                      : rows.from("b.csv").accept("b", null, 4));
+        }
         signal(process, "CONT");
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
@@ -211,12 +249,37 @@ class TestFencingSpark {
       } finally {
         process.destroyForcibly();
       }
-      assertThat(other.position()).isEqualTo(new Position("2"));
-      boolean refused = kind == Stopped.REFUSED_ROWS;
+      assertThat(other.position()).isEqualTo(kind == Stopped.REPLAY ? P1 : new Position("2"));
       assertThat(other.count("SELECT sum(value) FROM lake.air.ods_reading"))
-          .isEqualTo(refused ? 1 : 5);
-      assertThat(other.quarantined()).isEqualTo(refused ? 1 : 0);
+          .isEqualTo(
+              switch (kind) {
+                case REFUSED_ROWS -> 1;
+                case SUPERSEDED_FILE -> 5;
+                case REPLAY -> 101;
+              });
+      assertThat(other.quarantined()).isEqualTo(kind == Stopped.REFUSED_ROWS ? 2 : 1);
+      assertThat(
+              other.count(
+                  "SELECT count(*) FROM lake.air.ods_reading__quarantine WHERE status = 'open'"))
+          .isEqualTo(
+              switch (kind) {
+                case REFUSED_ROWS -> 2;
+                case SUPERSEDED_FILE -> 1;
+                case REPLAY -> 0;
+              });
       assertThat(other.target().refs()).containsOnlyKeys("main");
+    }
+  }
+
+  private static void replay(PublisherFixture lake) {
+    RunId run = lake.newRun();
+    try (Staging staging = lake.begin(run)) {
+      JudgedRows rows = new JudgedRows(lake.dataset, run).from("a.csv");
+      replay(staging, rows);
+      Tally tally = staging.write(rows.toFrame(lake.spark), WriteKind.APPEND);
+      StagedTable staged = staging.finish(staging.position(), tally);
+      assertThat(lake.publisher.publish(PublisherFixture.passed(staged)))
+          .isInstanceOf(Committed.class);
     }
   }
 

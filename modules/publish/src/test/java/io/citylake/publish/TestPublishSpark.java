@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.CommitOutcome.Committed;
 import io.citylake.model.CommitOutcome.NotCommitted;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.Fence;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
+import io.citylake.publish.commit.PublishCommit;
+import io.citylake.publish.commit.RunBranches;
+import io.citylake.publish.commit.SideTables;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.publish.quarantine.QuarantineResolution;
@@ -27,9 +33,19 @@ import io.citylake.testkit.JudgedRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.LocationProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +137,176 @@ class TestPublishSpark {
     assertThat(lake.target().refs()).containsKey("blocked_" + run);
     assertThat(lake.count("SELECT count(*) FROM lake.air.ods_reading.branch_blocked_" + run))
         .isEqualTo(2);
+  }
+
+  /** A compaction writes the same rows into other files. */
+  @Test
+  void putsItsRowsOnAMainThatWasCompacted() {
+    lake.run(new Position("p0"), TestPublishSpark::rows);
+    StagedTable staged = stage(P1, lake.newRun());
+    lake.compact(lake.dataset.name());
+    lake.compact(lake.dataset.name().quarantine());
+    long compacted = lake.target().currentSnapshot().snapshotId();
+
+    assertThat(publish(staged)).isInstanceOf(Committed.class);
+
+    assertThat(lake.target().currentSnapshot().parentId()).isEqualTo(compacted);
+    assertThat(lake.rows()).isEqualTo(4);
+    assertThat(lake.quarantined()).isEqualTo(2);
+    assertThat(lake.position()).isEqualTo(P1);
+    assertThat(lake.target().refs()).containsOnlyKeys("main");
+    assertThat(lake.quarantine().refs()).containsOnlyKeys("main");
+  }
+
+  @Test
+  void refusesARunWhenAFileThatItDeletesFromWasCompacted() {
+    lake.spark.sql(
+        "INSERT INTO lake.air.ods_reading (station, value)"
+            + " SELECT /*+ COALESCE(1) */ * FROM VALUES ('s1', 1), ('s2', 2)");
+    RunId run = lake.newRun();
+    Staging staging = lake.begin(run);
+    lake.spark.sql("DELETE FROM %s WHERE station = 's1'".formatted(staging.branchIdentifier()));
+    StagedTable staged = staging.finish(P1, Tally.none());
+    lake.compact(lake.dataset.name());
+
+    CommitOutcome outcome = publish(staged);
+
+    assertThat(((NotCommitted) outcome).reason())
+        .startsWith(
+            "main moved since the run began, and a compaction rewrote a file that the run deletes rows from");
+    assertThat(lake.rows()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesARunWhenMainWasCompactedAndMore() {
+    lake.run(new Position("p0"), TestPublishSpark::rows);
+    StagedTable staged = stage(P1, lake.newRun());
+    lake.spark.sql("INSERT INTO lake.air.ods_reading (station, value) VALUES ('other', 9)");
+    lake.compact(lake.dataset.name());
+
+    assertThat(publish(staged)).isInstanceOf(NotCommitted.class);
+
+    assertThat(lake.rows()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesARunWhenMainWentBack() {
+    lake.run(new Position("p0"), TestPublishSpark::rows);
+    long before = lake.target().currentSnapshot().snapshotId();
+    lake.run(new Position("p1"), TestPublishSpark::rows);
+    StagedTable staged = stage(P1, lake.newRun());
+    lake.target().manageSnapshots().rollbackTo(before).commit();
+
+    assertThat(publish(staged)).isInstanceOf(NotCommitted.class);
+  }
+
+  @Test
+  void saysHowOftenOtherCommitsWereFirst() {
+    StagedTable staged = stage(P1, lake.newRun());
+    TableOperations real = TableRefs.operations(lake.target());
+    Table beaten = new BaseTable(new AlwaysBeaten(real), "lake.air.ods_reading");
+    List<Duration> pauses = new ArrayList<>();
+    Retry retry =
+        new Retry(
+            new Retry.Limits(3, Duration.ofMinutes(1), Duration.ofMillis(8), Duration.ofMillis(64)),
+            () -> 0L,
+            pauses::add);
+
+    CommitOutcome outcome =
+        new PublishCommit(beaten, staged, "p1", new SideTables(lake.lake), retry).commit();
+
+    assertThat(outcome)
+        .isEqualTo(new NotCommitted("other commits were first, tried 3 times in 0.000 s"));
+    assertThat(pauses).hasSize(2);
+  }
+
+  /** Operations on a table where somebody else always commits first. */
+  private record AlwaysBeaten(TableOperations real) implements TableOperations {
+    @Override
+    public TableMetadata current() {
+      return real.current();
+    }
+
+    @Override
+    public TableMetadata refresh() {
+      return real.refresh();
+    }
+
+    @Override
+    public void commit(TableMetadata base, TableMetadata metadata) {
+      throw new CommitFailedException("Another was first");
+    }
+
+    @Override
+    public FileIO io() {
+      return real.io();
+    }
+
+    @Override
+    public String metadataFileLocation(String name) {
+      return real.metadataFileLocation(name);
+    }
+
+    @Override
+    public LocationProvider locationProvider() {
+      return real.locationProvider();
+    }
+  }
+
+  /** H2: Iceberg's words for it would read as a fault of CityLake. */
+  @Test
+  void saysThatTheClockIsBehindBeforeItWritesOrPublishes() throws IOException {
+    lake.run(new Position("p0"), TestPublishSpark::rows);
+    StagedTable staged = stage(P1, lake.newRun());
+    commitAt(lake.target(), Instant.now().plus(Duration.ofMinutes(10)));
+
+    assertThatThrownBy(() -> publish(staged))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining("ahead of this machine's clock")
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.CLOCK_BEHIND);
+    assertThat(lake.rows()).isEqualTo(2);
+    assertThatThrownBy(
+            () ->
+                new RunBranches(
+                        lake.lake,
+                        new StagedTable(
+                            staged.table(),
+                            staged.job(),
+                            lake.newRun(),
+                            staged.baseSnapshot(),
+                            P1,
+                            P1,
+                            Tally.none(),
+                            Fence.none()),
+                        lake.target())
+                    .identifier(staged.table()))
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.CLOCK_BEHIND);
+  }
+
+  /** As if a machine with such a clock had committed. */
+  private void commitAt(Table table, Instant time) throws IOException {
+    String location = TableRefs.refresh(table).metadataFileLocation();
+    Path file = Path.of(location.replaceFirst("^file:/*", "/"));
+    String later =
+        Files.readString(file)
+            .replaceFirst(
+                "\"last-updated-ms\"\\s*:\\s*\\d+", "\"last-updated-ms\":" + time.toEpochMilli());
+    Path made = file.resolveSibling("99999-ahead.metadata.json");
+    Files.writeString(made, later);
+    lake.lake
+        .database()
+        .call(
+            connection -> {
+              try (PreparedStatement swap =
+                  connection.prepareStatement(
+                      "UPDATE iceberg_tables SET metadata_location = ? WHERE metadata_location = ?")) {
+                swap.setString(1, location.replace(file.toString(), made.toString()));
+                swap.setString(2, location);
+                return swap.executeUpdate();
+              }
+            });
   }
 
   @Test

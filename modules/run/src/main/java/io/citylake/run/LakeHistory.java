@@ -5,14 +5,20 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.history.RunRecord;
+import io.citylake.lake.hold.BranchHolds;
+import io.citylake.lake.hold.ReaderHolds;
+import io.citylake.lake.hold.ReleaseHolds;
+import io.citylake.lake.hold.SnapshotHolds;
 import io.citylake.lake.lease.Leases;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.run.quarantine.QuarantineCounts;
+import io.citylake.transform.step.StepHolds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -57,6 +63,16 @@ public final class LakeHistory implements AutoCloseable {
 
   public ReleaseStore releases() {
     return ReleaseStore.open(lake);
+  }
+
+  /** Who still needs which snapshots. */
+  public SnapshotHolds holds() {
+    return new SnapshotHolds(
+        List.of(
+            new ReleaseHolds(releases()),
+            new StepHolds(lake),
+            new ReaderHolds(lake.database()),
+            new BranchHolds(lake)));
   }
 
   /** Refused rows as they are published. */

@@ -2,8 +2,7 @@ package io.citylake.serve;
 
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
-import io.citylake.contract.application.NamedMarkers;
-import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.application.BoundPanel;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
 import io.citylake.model.CityLakeException;
@@ -12,11 +11,6 @@ import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.QueryEngine;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,15 +61,8 @@ final class CacheWarmer {
   }
 
   private void ask(Panel panel, Release release) {
-    Map<String, @Nullable Object> values = new TreeMap<>();
-    for (PanelParameter parameter : panel.parameters()) {
-      String fallback = parameter.fallback();
-      values.put(parameter.name(), fallback == null ? null : parameter.value(fallback, zone));
-    }
-    NamedMarkers query = NamedMarkers.parse(panel.sql());
-    List<@Nullable Object> parameters = new ArrayList<>();
-    query.names().forEach(name -> parameters.add(values.get(name)));
-    QueryRequest question = new QueryRequest(query.positional(), parameters, release);
+    BoundPanel bound = BoundPanel.ofFallbacks(panel, zone);
+    QueryRequest question = new QueryRequest(bound.sql(), bound.values(), release);
     try (Answer answer = engine.answer(engine.admit(system, question))) {
       byte[] batch = answer.next();
       while (batch != null) {

@@ -91,7 +91,11 @@ public final class LakeServer implements AutoCloseable {
     ZoneId zone = workspace.settings().zone();
     BufferAllocator allocator = new RootAllocator();
     QueryEngine engine =
-        new QueryEngine(governance.gate(), governance.limits(), allocator, clock, settings.cache());
+        new QueryEngine(
+            new QueryEngine.Parts(governance.gate(), governance.limits(), releases),
+            allocator,
+            clock,
+            settings.cache());
     CatalogView shelf = new CatalogView(workspace, governance.visibility());
     CacheWarmer warmth = new CacheWarmer(engine, shelf, governance.system(), zone);
     WarmReleases warm =

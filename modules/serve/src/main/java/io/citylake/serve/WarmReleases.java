@@ -1,5 +1,6 @@
 package io.citylake.serve;
 
+import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.Release;
 import io.citylake.serve.engine.Releases;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class WarmReleases implements Releases, AutoCloseable {
   private final Duration pause;
   private final Thread thread = new Thread(this::watch, "citylake-warm");
   private volatile Release served;
+  // Of the thread, and of whoever has joined it.
+  private volatile Reading reading;
   private volatile boolean ready;
 
   /**
@@ -34,6 +37,7 @@ final class WarmReleases implements Releases, AutoCloseable {
     this.pause = pause;
     this.warmth = warmth;
     this.served = newest.latest();
+    this.reading = newest.read(served);
   }
 
   /** Begins to warm, and to look for newer releases. */
@@ -67,6 +71,11 @@ final class WarmReleases implements Releases, AutoCloseable {
     return newest.list(limit);
   }
 
+  @Override
+  public Reading read(Release release) {
+    return newest.read(release);
+  }
+
   private void watch() {
     LOG.info("release={} served, panels={} warm", served.id(), warmth.applyAsInt(served));
     ready = true;
@@ -86,9 +95,17 @@ final class WarmReleases implements Releases, AutoCloseable {
   private void look() {
     Release found = newest.latest();
     if (found.id() != served.id()) {
-      int panels = warmth.applyAsInt(found);
-      served = found;
-      LOG.info("release={} served, panels={} warm", found.id(), panels);
+      Reading over = newest.read(found);
+      try {
+        int panels = warmth.applyAsInt(found);
+        served = found;
+        Reading before = reading;
+        reading = over;
+        over = before;
+        LOG.info("release={} served, panels={} warm", found.id(), panels);
+      } finally {
+        over.close();
+      }
     }
   }
 
@@ -105,5 +122,6 @@ final class WarmReleases implements Releases, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    reading.close();
   }
 }

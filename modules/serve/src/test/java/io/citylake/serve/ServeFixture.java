@@ -11,6 +11,7 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.govern.Caller;
+import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.DataSize;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.spark.sql.SparkSession;
@@ -62,6 +64,10 @@ public final class ServeFixture implements AutoCloseable {
       new ResourceLimits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
   private volatile Release release = new Release(1, Instant.EPOCH, new TreeMap<>());
   public volatile boolean ready = true;
+
+  /** How many readings of each release are open. */
+  public final Map<Long, Integer> reading = new ConcurrentHashMap<>();
+
   private FlightFront flight;
   private HttpFront http;
 
@@ -71,7 +77,10 @@ public final class ServeFixture implements AutoCloseable {
     this.gate = new OpenGate(spark);
     this.engine =
         new QueryEngine(
-            gate, caller -> limits, allocator, Clock.systemUTC(), DataSize.parse("16MB"));
+            new QueryEngine.Parts(gate, caller -> limits, releases()),
+            allocator,
+            Clock.systemUTC(),
+            DataSize.parse("16MB"));
   }
 
   public static ServeFixture open(Path home) {
@@ -216,6 +225,12 @@ public final class ServeFixture implements AutoCloseable {
       @Override
       public List<Release> list(int limit) {
         return List.of(release);
+      }
+
+      @Override
+      public Reading read(Release of) {
+        reading.merge(of.id(), 1, Integer::sum);
+        return () -> reading.merge(of.id(), -1, Integer::sum);
       }
     };
   }

@@ -6,7 +6,7 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.application.Application;
-import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.BoundPanel;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,9 @@ final class CityBench implements Callable<Integer> {
   private static long panels(CityRun city) {
     long panels = 0;
     for (Application application : city.workspace().applications().values()) {
-      for (Panel panel : application.panels()) {
-        city.lake().sql().query(panel.sql()).head(Integer.MAX_VALUE);
+      for (BoundPanel panel :
+          BoundPanel.of(application, Map.of(), city.workspace().settings().zone())) {
+        city.lake().sql().query(panel.sql(), panel.values()).head(Integer.MAX_VALUE);
         panels++;
       }
     }

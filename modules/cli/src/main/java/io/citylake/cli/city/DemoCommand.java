@@ -7,6 +7,7 @@ import io.citylake.city.Revision;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.PanelPrinter;
 import io.citylake.cli.print.ThemePrinter;
+import io.citylake.contract.application.BoundPanel;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
@@ -16,7 +17,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -109,12 +112,17 @@ public final class DemoCommand implements Callable<Integer> {
   /** The headline and the screens, asked side by side. */
   private static List<String> answers(CityRun city) {
     SqlEngine sql = city.lake().smallSql();
+    ZoneId zone = city.workspace().settings().zone();
     Stream<Consumer<PrintWriter>> headline =
         Stream.of(out -> CityHeadline.print(out, city.workspace(), sql));
     Stream<Consumer<PrintWriter>> screens =
         SCREENS.stream()
             .map(city.workspace()::loadApplication)
-            .map(screen -> out -> new PanelPrinter(out).print(screen, sql));
+            .map(
+                screen ->
+                    out ->
+                        new PanelPrinter(out)
+                            .print(screen, BoundPanel.of(screen, Map.of(), zone), sql));
     return Stream.concat(headline, screens)
         .parallel()
         .map(

@@ -4,13 +4,21 @@ import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
+import io.citylake.cli.print.PanelDocument;
 import io.citylake.cli.print.PanelPrinter;
 import io.citylake.contract.application.Application;
-import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.BoundPanel;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.run.sql.SqlEngine;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Applications of the operations centre. */
@@ -46,10 +54,37 @@ public final class AppCommand implements Runnable {
   void show(
       @Mixin HomeOption home,
       @Mixin FormatOption output,
+      @Option(
+              names = "--param",
+              paramLabel = "NAME=VALUE",
+              description =
+                  "A value for a parameter of the panels; give it again for another parameter.")
+          @Nullable List<String> parameters,
       @Parameters(paramLabel = "APPLICATION", description = "Its name.") String name) {
+    Map<String, String> given = given(parameters == null ? List.of() : parameters);
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
-      print(lake, lake.workspace().loadApplication(name), output.format);
+      Application application = lake.workspace().loadApplication(name);
+      List<BoundPanel> panels =
+          BoundPanel.of(application, given, lake.workspace().settings().zone());
+      print(lake.sql(), application, panels, output.format);
     }
+  }
+
+  private static Map<String, String> given(List<String> parameters) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String each : parameters) {
+      int mark = each.indexOf('=');
+      if (mark < 1) {
+        throw new CityLakeException(
+            ErrorCode.USAGE, "Cannot read a parameter: it is given as --param NAME=VALUE");
+      }
+      if (given.put(each.substring(0, mark), each.substring(mark + 1)) != null) {
+        throw new CityLakeException(
+            ErrorCode.USAGE,
+            "Cannot use the parameter %s: it is given twice".formatted(each.substring(0, mark)));
+      }
+    }
+    return given;
   }
 
   private void list(HomeOption home, OutputFormat format) {
@@ -68,15 +103,18 @@ public final class AppCommand implements Runnable {
         .print(invocation.console().out(), format, rows.iterator());
   }
 
-  private void print(EmbeddedLake lake, Application application, OutputFormat format) {
-    SqlEngine engine = lake.sql();
-    if (format == OutputFormat.table) {
-      new PanelPrinter(invocation.console().out()).print(application, engine);
-      return;
-    }
-    for (Panel panel : application.panels()) {
-      SqlEngine.Answer answer = engine.query(panel.sql());
-      new Listing(answer.columns()).print(invocation.console().out(), format, answer.rows());
+  private void print(
+      SqlEngine engine, Application application, List<BoundPanel> panels, OutputFormat format) {
+    PrintWriter out = invocation.console().out();
+    switch (format) {
+      case table -> new PanelPrinter(out).print(application, panels, engine);
+      case json -> PanelDocument.print(out, panels, engine);
+      case csv -> {
+        for (BoundPanel panel : panels) {
+          SqlEngine.Answer answer = engine.query(panel.sql(), panel.values());
+          new Listing(answer.columns()).print(out, format, answer.rows());
+        }
+      }
     }
   }
 }

@@ -326,7 +326,7 @@ public final class QuarantineCommand implements Runnable {
       name = "discard",
       description = "Give open rows up for good, with a reason; they stay in the quarantine table.",
       mixinStandardHelpOptions = true)
-  static final class Discard implements Runnable {
+  static final class Discard implements Callable<Integer> {
     private final Invocation invocation;
     @Spec private CommandSpec spec;
     @Mixin private final HomeOption home = new HomeOption();
@@ -343,14 +343,25 @@ public final class QuarantineCommand implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Integer call() {
       if (ids.isEmpty() && which.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(), "Name rows, --table or --job: nothing is discarded wholesale");
       }
       try (EmbeddedLake lake = invocation.lake(home.home, null)) {
-        long rows = lake.quarantine().discard(which.query().withIds(ids), user(invocation), reason);
+        List<JobResult> results =
+            lake.quarantine().discard(which.query().withIds(ids), user(invocation), reason);
+        long rows = results.stream().mapToLong(JobResult::resolved).sum();
         invocation.console().out().printf("%d rows discarded%n", rows);
+        List<JobResult> failed =
+            results.stream().filter(result -> result.status() == JobResult.Status.ERROR).toList();
+        for (JobResult each : failed) {
+          invocation
+              .console()
+              .err()
+              .printf("%s: %s [%s]%n", each.job(), each.message(), each.errorCode());
+        }
+        return failed.isEmpty() ? 0 : 1;
       }
     }
   }

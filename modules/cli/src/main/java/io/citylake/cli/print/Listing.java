@@ -122,6 +122,14 @@ public final class Listing {
       throws IOException {
     JsonGenerator json = JSON.createGenerator(out);
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    writeRows(json, rows);
+    json.flush();
+    out.println();
+  }
+
+  /** The rows as an array of objects, a line each. */
+  void writeRows(JsonGenerator json, Iterator<? extends List<? extends @Nullable Object>> rows)
+      throws IOException {
     json.writeStartArray();
     while (rows.hasNext()) {
       List<? extends @Nullable Object> row = rows.next();
@@ -134,8 +142,6 @@ public final class Listing {
     }
     json.writeRaw(System.lineSeparator());
     json.writeEndArray();
-    json.flush();
-    out.println();
   }
 
   private static String text(@Nullable Object value) {

@@ -2,6 +2,7 @@ package io.citylake.cli.print;
 
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.BoundPanel;
 import io.citylake.run.sql.SqlEngine;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -21,12 +22,12 @@ public final class PanelPrinter {
     this.out = out;
   }
 
-  /** Runs each panel of an application and draws its answer. */
-  public void print(Application application, SqlEngine engine) {
+  /** Runs the panels of an application and draws their answers. */
+  public void print(Application application, List<BoundPanel> panels, SqlEngine engine) {
     out.println(application.title().both() + "  (" + application.owner() + ")");
-    for (Panel panel : application.panels()) {
-      SqlEngine.Answer answer = engine.query(panel.sql());
-      panel(panel, answer.columns(), answer.head(ROWS_SHOWN));
+    for (BoundPanel each : panels) {
+      SqlEngine.Answer answer = engine.query(each.sql(), each.values());
+      panel(each.panel(), answer.columns(), answer.head(ROWS_SHOWN));
       if (answer.rows().hasNext()) {
         out.println("… and more rows: -o csv shows all");
       }

@@ -3,12 +3,17 @@ package io.citylake.contract.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.Title;
+import io.citylake.contract.application.Application.Chart;
+import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.model.CityLakeException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,5 +68,53 @@ class TestPanelParameters {
 
   private static Object value(String type, String text) {
     return new PanelParameter("p", ColumnType.parse(type), null).value(text, ZONE);
+  }
+
+  @Test
+  void bindsValuesInTheOrderOfTheirPlaces() {
+    BoundPanel bound = BoundPanel.of(above(), Map.of("least", "7"), ZONE);
+
+    assertThat(bound.sql()).isEqualTo("SELECT ? AS a WHERE x >= ? AND y <> ?");
+    assertThat(bound.values()).containsExactly("nowhere", 7, "nowhere");
+    assertThat(BoundPanel.ofFallbacks(above(), ZONE).values())
+        .containsExactly("nowhere", null, "nowhere");
+  }
+
+  @Test
+  void namesWhatIsMissingOfAnyPanelAndWhatItIs() {
+    Panel other =
+        panel("other", "SELECT :day", new PanelParameter("day", ColumnType.Simple.DATE, null));
+    Application screen =
+        new Application("air", new Title("空气", "Air"), "o", List.of(above(), other));
+
+    assertThatThrownBy(() -> BoundPanel.of(screen, Map.of(), ZONE))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessage(
+            "Cannot run the panels: a value must be given for each of [day (date), least (int)]");
+    assertThatThrownBy(() -> BoundPanel.of(screen, Map.of("dey", "x"), ZONE))
+        .hasMessage("Cannot run the panels: there are no other parameters than [but, day, least]");
+    assertThat(BoundPanel.of(screen, Map.of("least", "1", "day", "2026-05-01"), ZONE))
+        .extracting(BoundPanel::values)
+        .containsExactly(List.of("nowhere", 1, "nowhere"), List.of(LocalDate.of(2026, 5, 1)));
+  }
+
+  private static Panel above() {
+    return panel(
+        "above",
+        "SELECT :but AS a WHERE x >= :least AND y <> :but",
+        new PanelParameter("least", ColumnType.Simple.INT, null),
+        new PanelParameter("but", ColumnType.Simple.STRING, "nowhere"));
+  }
+
+  private static Panel panel(String name, String sql, PanelParameter... parameters) {
+    return new Panel(
+        name,
+        new Title("x", "x"),
+        Chart.TABLE,
+        null,
+        List.of(),
+        sql,
+        List.of(parameters),
+        "air.yaml");
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  * of the one before up to it.
  */
 final class CatalogSchema {
-  static final StoredFormat FORMAT = new StoredFormat("the lake", 1);
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 2);
 
   private static final List<String> TABLES =
       List.of(
@@ -69,6 +69,14 @@ final class CatalogSchema {
           """
           CREATE TABLE IF NOT EXISTS citylake_release_looks (
             table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL)\
+          """,
+          // Since 2, in which nobody may expire a snapshot without looking here.
+          """
+          CREATE TABLE IF NOT EXISTS citylake_holds (
+            holder VARCHAR(40) NOT NULL, owner VARCHAR(300) NOT NULL,
+            table_name VARCHAR(200) NOT NULL, table_uuid VARCHAR(40) NOT NULL,
+            snapshot_id BIGINT NOT NULL, expires_at BIGINT NOT NULL,
+            PRIMARY KEY (holder, table_name))\
           """);
 
   private final Dialect dialect;
@@ -83,21 +91,21 @@ final class CatalogSchema {
   }
 
   /**
-   * Makes the tables where there is no form yet. Else it is one small query, and nothing is
-   * written.
+   * Makes the tables that an earlier form has not, or all where there is no form yet. Else it is
+   * one small query, and nothing is written.
    *
    * @throws io.citylake.model.CityLakeException LAKE_NEWER
    */
   void prepare(Connection connection) throws SQLException {
-    if (!isKnown(connection)) {
+    if (!isCurrent(connection)) {
       make(connection);
       // Of several that make it at once, a later program may have been first.
-      isKnown(connection);
+      isCurrent(connection);
     }
   }
 
-  /** False where there is no form. */
-  private boolean isKnown(Connection connection) throws SQLException {
+  /** False where there is no form, or an earlier one. */
+  private boolean isCurrent(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
@@ -106,7 +114,7 @@ final class CatalogSchema {
         return false;
       }
       FORMAT.requireKnown(rows.getInt(1), "CityLake " + rows.getString(2), place);
-      return true;
+      return rows.getInt(1) == FORMAT.known();
     } catch (SQLException e) {
       if (dialect.isMissingTable(e)) {
         return false;
@@ -125,8 +133,11 @@ final class CatalogSchema {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO citylake_format (component, version, written_by, written_at)"
-                + " VALUES ('catalog', ?, ?, %s) ON CONFLICT DO NOTHING"
-                    .formatted(dialect.now()))) {
+                + " VALUES ('catalog', ?, ?, %s) ON CONFLICT (component) DO UPDATE"
+                    .formatted(dialect.now())
+                + " SET version = excluded.version, written_by = excluded.written_by,"
+                + " written_at = excluded.written_at"
+                + " WHERE citylake_format.version < excluded.version")) {
       insert.setInt(1, FORMAT.known());
       insert.setString(2, ProgramVersion.text());
       insert.executeUpdate();

@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalog and its database, opened without Spark. Any number of threads may use it; whoever
@@ -26,6 +29,8 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 public final class Lake implements AutoCloseable {
   /** What the catalog is called in SQL, and in its own rows. */
   public static final String CATALOG = "lake";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lake.class);
 
   private final Settings settings;
   private final CatalogDatabase database;
@@ -111,6 +116,20 @@ public final class Lake implements AutoCloseable {
           }
           return locations;
         });
+  }
+
+  /** Every table of a theme as it is now, in the order of names; reads the metadata of each. */
+  public void forEachTable(BiConsumer<TableName, Table> action) {
+    for (TableName name : locations().keySet()) {
+      Table table;
+      try {
+        table = catalog.loadTable(identifier(name));
+      } catch (NoSuchTableException e) {
+        LOG.debug("Table {} was dropped meanwhile", name);
+        continue;
+      }
+      action.accept(name, table);
+    }
   }
 
   public Settings settings() {

@@ -14,6 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -85,6 +88,61 @@ public final class ReleaseStore {
             }
           }
         });
+  }
+
+  /**
+   * A state of a table that can be asked for.
+   *
+   * @param first the earliest release that is kept and serves it
+   * @param last the latest
+   */
+  public record ReleasedState(TableName table, TableSnapshot state, long first, long last) {}
+
+  /** Every state that some release serves which is kept, by table and release. */
+  public List<ReleasedState> states() {
+    return database.inTransaction(
+        connection -> {
+          NavigableSet<Long> kept = new TreeSet<>();
+          SortedMap<TableName, NavigableMap<Long, TableSnapshot>> changes = new TreeMap<>();
+          try (Statement query = connection.createStatement()) {
+            try (ResultSet rows = query.executeQuery("SELECT release_id FROM citylake_releases")) {
+              while (rows.next()) {
+                kept.add(rows.getLong(1));
+              }
+            }
+            try (ResultSet rows =
+                query.executeQuery(
+                    "SELECT table_name, release_id, table_uuid, snapshot_id"
+                        + " FROM citylake_release_tables")) {
+              while (rows.next()) {
+                changes
+                    .computeIfAbsent(TableName.parse(rows.getString(1)), name -> new TreeMap<>())
+                    .put(rows.getLong(2), new TableSnapshot(rows.getString(3), rows.getLong(4)));
+              }
+            }
+          }
+          List<ReleasedState> states = new ArrayList<>();
+          changes.forEach((table, byRelease) -> collect(table, byRelease, kept, states));
+          return states;
+        });
+  }
+
+  /** A state is served from the release that it changed with up to the one before the next. */
+  private static void collect(
+      TableName table,
+      NavigableMap<Long, TableSnapshot> byRelease,
+      NavigableSet<Long> kept,
+      List<ReleasedState> into) {
+    for (Map.Entry<Long, TableSnapshot> each : byRelease.entrySet()) {
+      Long next = byRelease.higherKey(each.getKey());
+      NavigableSet<Long> serving =
+          next == null
+              ? kept.tailSet(each.getKey(), true)
+              : kept.subSet(each.getKey(), true, next, false);
+      if (!serving.isEmpty()) {
+        into.add(new ReleasedState(table, each.getValue(), serving.first(), serving.last()));
+      }
+    }
   }
 
   /** The newest first. */

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.iceberg.Table;
@@ -48,6 +50,18 @@ public final class PositionStore {
       return Position.start();
     }
     return new Position(value.startsWith(REFERENCE) ? readFile(table, value) : value);
+  }
+
+  /** Every job's that the table says, followed to its file. */
+  public static SortedMap<JobName, Position> list(Table table, TableMetadata metadata) {
+    SortedMap<JobName, Position> positions = new TreeMap<>();
+    for (String property : metadata.properties().keySet()) {
+      if (property.startsWith(PROPERTY)) {
+        JobName job = JobName.parse(property.substring(PROPERTY.length()));
+        positions.put(job, read(table, metadata, job));
+      }
+    }
+    return positions;
   }
 
   /** Whether the table still says what a run started from; reads no file. */

@@ -1,9 +1,13 @@
 package io.citylake.lake.metadata;
 
 import io.citylake.lake.retry.Retry;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -105,6 +109,26 @@ public final class TableRefs {
           present.forEach(builder::removeRef);
           return present.isEmpty() ? metadata : builder.build();
         });
+  }
+
+  /** What led to one snapshot and not to the other, oldest first. */
+  public static List<Snapshot> apart(TableMetadata metadata, long of, long from) {
+    Set<Long> shared = new HashSet<>();
+    for (Snapshot at = metadata.snapshot(from); at != null; at = parent(metadata, at)) {
+      shared.add(at.snapshotId());
+    }
+    List<Snapshot> apart = new ArrayList<>();
+    for (Snapshot at = metadata.snapshot(of);
+        at != null && !shared.contains(at.snapshotId());
+        at = parent(metadata, at)) {
+      apart.add(0, at);
+    }
+    return apart;
+  }
+
+  private static @Nullable Snapshot parent(TableMetadata metadata, Snapshot of) {
+    Long parent = of.parentId();
+    return parent == null ? null : metadata.snapshot(parent);
   }
 
   /** Whether a branch holds everything that a snapshot holds; null is the empty table. */

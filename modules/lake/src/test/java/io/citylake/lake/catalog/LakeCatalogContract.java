@@ -223,7 +223,7 @@ abstract class LakeCatalogContract {
   @Test
   void writesItsFormOnce() {
     String written = row("SELECT component, version, written_by, written_at FROM citylake_format");
-    assertThat(written).startsWith("catalog|1|" + ProgramVersion.text() + "|");
+    assertThat(written).startsWith("catalog|2|" + ProgramVersion.text() + "|");
 
     Lake.open(settings).close();
 
@@ -234,15 +234,15 @@ abstract class LakeCatalogContract {
   /** It may mean something else by what this program would read and write. */
   @Test
   void refusesADatabaseThatALaterProgramWrote() {
-    execute("UPDATE citylake_format SET version = 2, written_by = '9.9.0'");
+    execute("UPDATE citylake_format SET version = 3, written_by = '9.9.0'");
     execute("DROP TABLE citylake_lease");
     Faults.reset();
 
     assertThatThrownBy(() -> Lake.open(settings))
         .isInstanceOf(CityLakeException.class)
         .hasMessageMatching(
-            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 2, this program"
-                + " knows up to 1; use that version or a later one \\(uri=jdbc:[^?]+\\)")
+            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 3, this program"
+                + " knows up to 2; use that version or a later one \\(uri=jdbc:[^?]+\\)")
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.LAKE_NEWER);
 
@@ -252,7 +252,7 @@ abstract class LakeCatalogContract {
 
   /** One of before there was a form is of the first. */
   @Test
-  void givesADatabaseWithoutAFormTheFirstAndKeepsWhatItHolds() {
+  void bringsADatabaseWithoutAFormUpAndKeepsWhatItHolds() {
     execute("INSERT INTO citylake_meta VALUES ('kept', 'this')");
     execute("DROP TABLE citylake_format");
     execute("DROP TABLE citylake_fixes");
@@ -260,9 +260,24 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version FROM citylake_format WHERE component = 'catalog'"))
-        .isEqualTo("1");
+        .isEqualTo("2");
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_fixes")).isEqualTo("0");
+  }
+
+  /** What programs wrote before anybody said what he reads. */
+  @Test
+  void bringsADatabaseOfTheFirstFormUp() {
+    execute("INSERT INTO citylake_meta VALUES ('kept', 'this')");
+    execute("UPDATE citylake_format SET version = 1, written_by = '0.0.9', written_at = 1");
+    execute("DROP TABLE citylake_holds");
+
+    Lake.open(settings).close();
+
+    assertThat(row("SELECT version, written_by FROM citylake_format"))
+        .isEqualTo("2|" + ProgramVersion.text());
+    assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
+    assertThat(row("SELECT count(*) FROM citylake_holds")).isEqualTo("0");
   }
 
   /** Commands are short: what stands is not made again. */

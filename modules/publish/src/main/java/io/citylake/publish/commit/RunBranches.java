@@ -1,6 +1,7 @@
 package io.citylake.publish.commit;
 
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.CommitTime;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -41,16 +42,27 @@ public final class RunBranches {
   /**
    * The branch of a table for SQL, made where the run has none yet.
    *
-   * @throws CityLakeException RESERVATION_LOST where it is not as the run left it
+   * @throws CityLakeException RESERVATION_LOST where it is not as the run left it; CLOCK_BEHIND
    */
   public String identifier(TableName name) {
     Table table = table(name);
     if (verify(name) == null) {
+      requireTime(name);
       WriteFailure.explained(
           table, () -> table.manageSnapshots().createBranch(begun.branch()).commit());
       wrote(name);
     }
     return sqlName(name);
+  }
+
+  /**
+   * Called before a table is written to that was {@link #verify verified}.
+   *
+   * @throws CityLakeException CLOCK_BEHIND
+   */
+  public void requireTime(TableName name) {
+    Table table = table(name);
+    CommitTime.requireReached(table.name(), TableRefs.operations(table).current());
   }
 
   /** What SQL calls the branch of a table, whether it is there or not. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.lake.retry.Retry;
 import io.citylake.model.BranchNames;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -13,12 +14,14 @@ import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class SideTables {
   private static final Logger LOG = LoggerFactory.getLogger(SideTables.class);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** No snapshot's id. */
+  private static final long NONE = -1;
 
   private final Lake lake;
 
@@ -69,15 +75,25 @@ public final class SideTables {
     return pending;
   }
 
-  /** Why one of them is no longer as the run left it; empty where all are. */
+  /** Why one of them is no longer as the run left it, or can't follow; empty where all can. */
   public Optional<String> moved(List<Pending> pending) {
     for (Pending one : pending) {
       Table table = lake.catalog().loadTable(Lake.identifier(TableName.parse(one.table())));
-      Long head = TableRefs.head(TableRefs.refresh(table), one.branch());
+      TableMetadata metadata = TableRefs.refresh(table);
+      Long head = TableRefs.head(metadata, one.branch());
       if (head == null || head != one.snapshot()) {
         return Optional.of(
             "the run's branch in table %s is gone or moved (expected=%s, found=%s)"
                 .formatted(one.table(), one.snapshot(), head));
+      }
+      if (!extendsMain(metadata, head) && !isAppends(own(metadata, head))) {
+        Optional<String> conflict =
+            BranchRebase.find(table, metadata, head).flatMap(BranchRebase::conflict);
+        if (conflict.isPresent()) {
+          return Optional.of(
+              "main of table %s moved since the run began, and %s"
+                  .formatted(one.table(), conflict.get()));
+        }
       }
     }
     return Optional.empty();
@@ -121,6 +137,9 @@ public final class SideTables {
     if (head == null) {
       return;
     }
+    if (!extendsMain(metadata, head) && rebase(table, pending, head)) {
+      return;
+    }
     if (!extendsMain(metadata, head) && !cherryPick(table, metadata, head)) {
       // Recovery drops branches of runs; these rows are in no other place.
       String kept = BranchNames.BLOCKED + pending.branch().substring(BranchNames.RUN.length());
@@ -154,8 +173,8 @@ public final class SideTables {
 
   /** Puts a branch's appends on top of a main that moved; false where the branch did more. */
   private static boolean cherryPick(Table table, TableMetadata metadata, long head) {
-    List<Snapshot> own = ownSnapshots(metadata, head);
-    if (!own.stream().allMatch(snapshot -> snapshot.operation().equals("append"))) {
+    List<Snapshot> own = own(metadata, head);
+    if (!isAppends(own)) {
       return false;
     }
     for (Snapshot snapshot : own) {
@@ -164,16 +183,48 @@ public final class SideTables {
     return true;
   }
 
+  private static boolean isAppends(List<Snapshot> snapshots) {
+    return snapshots.stream()
+        .allMatch(snapshot -> DataOperations.APPEND.equals(snapshot.operation()));
+  }
+
   /** Oldest first. */
-  private static List<Snapshot> ownSnapshots(TableMetadata metadata, long head) {
+  private static List<Snapshot> own(TableMetadata metadata, long head) {
     Long main = TableRefs.head(metadata, TableRefs.MAIN);
-    List<Snapshot> own = new ArrayList<>();
-    @Nullable Snapshot at = metadata.snapshot(head);
-    while (at != null
-        && !(main != null && TableRefs.extendsSnapshot(metadata, main, at.snapshotId()))) {
-      own.add(0, at);
-      at = at.parentId() == null ? null : metadata.snapshot(at.parentId());
-    }
-    return own;
+    return TableRefs.apart(metadata, head, main == null ? NONE : main);
+  }
+
+  /** Publishes a branch on top of a main that was compacted; false where that can't be. */
+  private static boolean rebase(Table table, Pending pending, long head) {
+    Retry.Attempts attempts = Retry.ofCommits().begin();
+    do {
+      Optional<BranchRebase> rebase = BranchRebase.find(table, TableRefs.refresh(table), head);
+      if (rebase.isEmpty() || rebase.get().conflict().isPresent()) {
+        return false;
+      }
+      long main = rebase.get().main();
+      Optional<Long> staged = rebase.get().stage(Map.of());
+      if (staged.isPresent()) {
+        TableRefs.change(table, now -> moved(now, pending.branch(), head, main, staged.get()));
+        if (TableRefs.head(TableRefs.refresh(table), pending.branch()) == null) {
+          return true;
+        }
+      }
+    } while (attempts.again());
+    return false;
+  }
+
+  /** Main at what was staged on top of it, where both it and the branch are as they were. */
+  private static TableMetadata moved(
+      TableMetadata now, String branch, long head, long main, long staged) {
+    boolean same =
+        Objects.equals(TableRefs.head(now, branch), head)
+            && Objects.equals(TableRefs.head(now, TableRefs.MAIN), main);
+    return same
+        ? TableMetadata.buildFrom(now)
+            .setBranchSnapshot(staged, TableRefs.MAIN)
+            .removeRef(branch)
+            .build()
+        : now;
   }
 }

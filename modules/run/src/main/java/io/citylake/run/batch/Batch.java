@@ -48,6 +48,7 @@ final class Batch {
   // What the ledger is told at the end, also of a batch that failed half-way.
   private Tally tally = Tally.none();
   private List<AuditFinding> findings = List.of();
+  private long resolved;
   private @Nullable Position before;
   private @Nullable Position after;
 
@@ -122,6 +123,7 @@ final class Batch {
       throw blocked(report);
     }
     publish(passed.get());
+    resolved = staged.resolved();
     return ended(RunOutcome.PUBLISHED, delivery.more(), staged.message());
   }
 
@@ -192,7 +194,7 @@ final class Batch {
           new AuditFinding("ledger", AuditFinding.Verdict.WARN, "not written: " + e.getMessage());
       findings = Stream.concat(findings.stream(), Stream.of(lacking)).toList();
     }
-    return new BatchResult(run, outcome, tally, findings, more, null, message);
+    return new BatchResult(run, outcome, tally, findings, resolved, more, null, message);
   }
 
   private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
@@ -211,7 +213,7 @@ final class Batch {
       // The ledger is for people; that it cannot be written must not hide what went wrong.
       failure.addSuppressed(e);
     }
-    return new BatchResult(run, end, tally, findings, false, label.label(), message);
+    return new BatchResult(run, end, tally, findings, resolved, false, label.label(), message);
   }
 
   private void record(RunOutcome outcome, @Nullable String errorCode, String message) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How one batch of a job ended.
  *
+ * @param resolved how many rows of the quarantine it marked, once it is published
  * @param more whether the source may hold another batch: jobs in snapshot mode take one file at a
  *     time
  */
@@ -18,6 +19,7 @@ record BatchResult(
     RunOutcome outcome,
     Tally tally,
     List<AuditFinding> findings,
+    long resolved,
     boolean more,
     @Nullable String errorCode,
     String message) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run the last run of the job; null where none began
  * @param outcome null where the job was skipped
+ * @param resolved how many rows of the quarantine were marked by its last batch, or by all that
+ *     were added up
  */
 public record JobResult(
     JobName job,
@@ -22,6 +24,7 @@ public record JobResult(
     @Nullable RunOutcome outcome,
     Tally tally,
     List<AuditFinding> findings,
+    long resolved,
     Duration took,
     @Nullable String errorCode,
     String message) {
@@ -30,7 +33,7 @@ public record JobResult(
   }
 
   public static JobResult skipped(JobName job, String why) {
-    return new JobResult(job, null, null, Tally.none(), List.of(), Duration.ZERO, null, why);
+    return new JobResult(job, null, null, Tally.none(), List.of(), 0, Duration.ZERO, null, why);
   }
 
   /** Of a job that can't begin. */
@@ -41,6 +44,7 @@ public record JobResult(
         RunOutcome.FAILED,
         Tally.none(),
         List.of(),
+        0,
         Duration.ZERO,
         why.code().label(),
         why.getMessage());
@@ -55,6 +59,7 @@ public record JobResult(
         end.outcome,
         tally.plus(later.tally),
         end.findings,
+        resolved + later.resolved,
         took.plus(later.took),
         end.errorCode,
         end.message);

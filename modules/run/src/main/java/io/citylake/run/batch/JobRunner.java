@@ -110,6 +110,7 @@ public final class JobRunner {
         batch.outcome(),
         total,
         findings,
+        batch.resolved(),
         took,
         batch.errorCode(),
         batch.message());

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
  * @param spark the session that suits its size; empty where there are no rows to look at
  * @param remarks what the user should know of how the rows met the table
  * @param totals what the source says its rows sum up to
+ * @param resolved how many rows of the quarantine it marks
  * @param message what the run's line says once it is published; empty for nothing
  */
 record Staged(
@@ -20,6 +21,7 @@ record Staged(
     Optional<SparkSession> spark,
     List<AuditFinding> remarks,
     Optional<ControlTotals> totals,
+    long resolved,
     String message) {
   Staged {
     remarks = List.copyOf(remarks);

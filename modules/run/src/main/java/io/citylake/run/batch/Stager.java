@@ -79,6 +79,7 @@ final class Stager {
         Optional.of(spark),
         written.remarks(),
         controlTotals(rows.rows()),
+        rows.resolves().map(resolution -> resolution.ids().size()).orElse(0),
         SkippedCopies.phrase(rows.rows().duplicates()));
   }
 
@@ -99,6 +100,7 @@ final class Stager {
         Optional.of(rows.spark()),
         List.of(),
         Optional.empty(),
+        0,
         rows.change().how());
   }
 
@@ -107,7 +109,8 @@ final class Stager {
     staging.resolveQuarantine(resolution);
     StagedTable staged = staging.finish(marks.after(), Tally.none());
     String message = "%d rows: %s".formatted(resolution.ids().size(), resolution.note());
-    return new Staged(staged, Optional.empty(), List.of(), Optional.empty(), message);
+    return new Staged(
+        staged, Optional.empty(), List.of(), Optional.empty(), resolution.ids().size(), message);
   }
 
   private SparkSession suiting(SourceRows rows) {

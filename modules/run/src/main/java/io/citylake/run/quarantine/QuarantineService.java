@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What people do with refused rows: send them through again, or give them up. Rows are chosen here;
@@ -58,28 +59,47 @@ public final class QuarantineService {
     this.corrections = new CorrectionStore(services.lake().database());
   }
 
-  /** Puts open rows through their jobs again, job by job; each row once, whatever dies when. */
+  /**
+   * Puts open rows through their jobs again, job by job; each row once, whatever dies when. A job
+   * that can't take its rows is a failed result, and the others go on.
+   */
   public List<JobResult> replay(QuarantineQuery query, String by, RunListener listener) {
     new WorkspaceIdentity(services.lake()).check();
     SortedMap<JobName, List<QuarantinedRow>> byJob = openRows(query);
     List<JobResult> results = new ArrayList<>();
     int number = 0;
     for (Map.Entry<JobName, List<QuarantinedRow>> each : byJob.entrySet()) {
-      Job job = workspace.loadJob(each.getKey());
-      refuseHistory(job);
-      listener.jobStarted(++number, byJob.size(), job.name());
-      Instant at = clock.instant();
-      List<ReplayPlanner> planners =
-          chunks(each.getValue()).stream()
-              .map(ids -> new ReplayPlanner(new OpenRows(reader, job, ids), corrections, by, at))
-              .toList();
-      JobResult result =
-          new JobRunner(services, job, listener)
-              .run(planners, businessDate).stream().reduce(JobResult::plus).orElseThrow();
+      listener.jobStarted(++number, byJob.size(), each.getKey());
+      JobResult result = replay(each.getKey(), each.getValue(), by, listener);
       results.add(result);
       listener.jobEnded(number, byJob.size(), result);
     }
     return results;
+  }
+
+  private JobResult replay(
+      JobName name, List<QuarantinedRow> rows, String by, RunListener listener) {
+    Instant at = clock.instant();
+    return each(
+        name,
+        listener,
+        job -> {
+          refuseHistory(job);
+          return chunks(rows).stream()
+              .map(ids -> new ReplayPlanner(new OpenRows(reader, job, ids), corrections, by, at))
+              .toList();
+        });
+  }
+
+  private JobResult each(
+      JobName name, RunListener listener, Function<Job, List<? extends DeliveryPlanner>> plan) {
+    try {
+      Job job = workspace.loadJob(name);
+      return new JobRunner(services, job, listener)
+          .run(plan.apply(job), businessDate).stream().reduce(JobResult::plus).orElseThrow();
+    } catch (CityLakeException e) {
+      return JobResult.failed(name, e);
+    }
   }
 
   /** A single row cannot stand for a full copy: history is only learnt from whole ones. */
@@ -93,41 +113,31 @@ public final class QuarantineService {
   }
 
   /**
-   * Gives open rows up, for good, with a reason.
+   * Gives open rows up, for good, with a reason, job by job.
    *
-   * @return how many were still open
+   * @return how each job ended, and how many of its rows were still open and are given up
    */
-  public long discard(QuarantineQuery query, String by, String reason) {
+  public List<JobResult> discard(QuarantineQuery query, String by, String reason) {
     new WorkspaceIdentity(services.lake()).check();
-    long discarded = 0;
-    for (Map.Entry<JobName, List<QuarantinedRow>> each : openRows(query).entrySet()) {
-      Job job = workspace.loadJob(each.getKey());
-      List<DeliveryPlanner> planners = new ArrayList<>();
-      for (Set<String> ids : chunks(each.getValue())) {
-        planners.add(
-            new DiscardPlanner(new OpenRows(reader, job, ids), by, reason, clock.instant()));
-      }
-      for (JobResult result :
-          new JobRunner(services, job, RunListener.none()).run(planners, businessDate)) {
-        discarded += discarded(job, result);
-      }
-    }
-    return discarded;
-  }
-
-  /** How many rows a run gave up. */
-  private long discarded(Job job, JobResult result) {
-    if (result.outcome() != null && !result.outcome().passed()) {
-      ErrorCode code = ErrorCode.find(result.errorCode()).orElse(ErrorCode.INTERNAL);
-      throw new CityLakeException(code, result.message());
-    }
-    QuarantineQuery given =
-        QuarantineQuery.all()
-            .withTable(job.target())
-            .withJob(job.name())
-            .withStatus(QuarantineStatus.DISCARDED);
-    String run = String.valueOf(result.run());
-    return reader.list(given).stream().filter(row -> run.equals(row.resolvedRunId())).count();
+    List<JobResult> results = new ArrayList<>();
+    openRows(query)
+        .forEach(
+            (name, rows) ->
+                results.add(
+                    each(
+                        name,
+                        RunListener.none(),
+                        job ->
+                            chunks(rows).stream()
+                                .map(
+                                    ids ->
+                                        new DiscardPlanner(
+                                            new OpenRows(reader, job, ids),
+                                            by,
+                                            reason,
+                                            clock.instant()))
+                                .toList())));
+    return results;
   }
 
   private static List<Set<String>> chunks(List<QuarantinedRow> rows) {

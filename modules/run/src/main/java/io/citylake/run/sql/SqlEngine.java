@@ -104,6 +104,14 @@ public final class SqlEngine implements SqlSource {
    */
   @Override
   public Answer query(String statement) {
+    return query(statement, List.of());
+  }
+
+  /**
+   * The answer to a statement with values in the places of its {@code ?}; none of them becomes part
+   * of its text.
+   */
+  public Answer query(String statement, List<? extends @Nullable Object> values) {
     try {
       enterGroup();
       LogicalPlan parsed =
@@ -113,7 +121,7 @@ public final class SqlEngine implements SqlSource {
               .parsePlan(statement);
       StatementEffect effect = StatementEffect.of(parsed);
       if (!effect.writes()) {
-        Dataset<Row> query = spark.sql(statement);
+        Dataset<Row> query = spark.sql(statement, values.toArray());
         return answer(() -> query, SqlEngine::failed);
       }
       if (mode == Mode.READ) {
@@ -122,17 +130,18 @@ public final class SqlEngine implements SqlSource {
             "Cannot run the statement: it would change something (%s), and this only reads; pass --write if that is meant"
                 .formatted(effect.kind()));
       }
-      return change(statement, effect);
+      return change(statement, values, effect);
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       throw failed(e);
     }
   }
 
-  private Answer change(String statement, StatementEffect effect) {
+  private Answer change(
+      String statement, List<? extends @Nullable Object> values, StatementEffect effect) {
     String before = effect.table().map(this::rows).orElse("");
     LOG.info("SQL changes {} by {}: {} rows", effect.table().orElse(null), effect.kind(), before);
-    Answer answer = answer(() -> spark.sql(statement), SqlEngine::failed);
+    Answer answer = answer(() -> spark.sql(statement, values.toArray()), SqlEngine::failed);
     String done =
         effect
             .table()

@@ -4,6 +4,7 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.QueryRequest;
 import io.citylake.govern.SqlGate;
+import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
@@ -33,6 +34,7 @@ public final class QueryEngine implements AutoCloseable {
 
   private final SqlGate gate;
   private final CallerLimits limits;
+  private final Releases releases;
   private final BufferAllocator allocator;
   private final Clock clock;
   private final ResultCache cache;
@@ -42,13 +44,20 @@ public final class QueryEngine implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon());
 
   /**
+   * What decides on a question.
+   *
+   * @param releases are told what is read
+   */
+  public record Parts(SqlGate gate, CallerLimits limits, Releases releases) {}
+
+  /**
    * @param allocator stays the caller's to close, after the engine
    * @param cache how many bytes of answers are kept
    */
-  public QueryEngine(
-      SqlGate gate, CallerLimits limits, BufferAllocator allocator, Clock clock, DataSize cache) {
-    this.gate = gate;
-    this.limits = limits;
+  public QueryEngine(Parts parts, BufferAllocator allocator, Clock clock, DataSize cache) {
+    this.gate = parts.gate();
+    this.limits = parts.limits();
+    this.releases = parts.releases();
     this.allocator = allocator;
     this.clock = clock;
     this.cache = new ResultCache(cache);
@@ -179,9 +188,12 @@ public final class QueryEngine implements AutoCloseable {
     QuerySlots.Slot slot = admission.enter(query.caller().user(), query.limits());
     Future<?> alarm = null;
     SparkBatches rest = null;
+    Reading reading = null;
     boolean handedOver = false;
     try {
       running.add(query);
+      Reading begun = releases.read(query.question().release());
+      reading = begun;
       alarm =
           timer.schedule(
               () -> query.stop(Stop.TOO_LONG),
@@ -195,12 +207,12 @@ public final class QueryEngine implements AutoCloseable {
         return new Run(ahead, true, new Answer(query, ahead, null, () -> {}));
       }
       Future<?> set = alarm;
-      Answer answer = new Answer(query, ahead, opened, () -> end(query, opened, slot, set));
+      Answer answer = new Answer(query, ahead, opened, () -> end(query, opened, slot, set, begun));
       handedOver = true;
       return new Run(ahead, false, answer);
     } finally {
       if (!handedOver) {
-        end(query, rest, slot, alarm);
+        end(query, rest, slot, alarm, reading);
       }
     }
   }
@@ -221,9 +233,13 @@ public final class QueryEngine implements AutoCloseable {
       ServedQuery query,
       @Nullable SparkBatches batches,
       QuerySlots.Slot slot,
-      @Nullable Future<?> alarm) {
+      @Nullable Future<?> alarm,
+      @Nullable Reading reading) {
     if (batches != null) {
       batches.close();
+    }
+    if (reading != null) {
+      reading.close();
     }
     if (alarm != null) {
       alarm.cancel(false);

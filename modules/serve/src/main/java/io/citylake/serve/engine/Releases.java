@@ -1,5 +1,6 @@
 package io.citylake.serve.engine;
 
+import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.Release;
 import java.time.Instant;
 import java.util.List;
@@ -17,4 +18,7 @@ public interface Releases {
 
   /** The newest first. */
   List<Release> list(int limit);
+
+  /** Says that a release is read, so that what it holds stays until the reading is closed. */
+  Reading read(Release release);
 }

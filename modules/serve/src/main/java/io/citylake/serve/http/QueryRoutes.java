@@ -4,8 +4,7 @@ import static io.citylake.serve.http.HttpCallers.callerOf;
 
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
-import io.citylake.contract.application.NamedMarkers;
-import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.application.BoundPanel;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
@@ -20,14 +19,12 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
-import org.jspecify.annotations.Nullable;
 
 /** What runs a query: the caller's own SQL, or a panel of a screen. */
 final class QueryRoutes {
@@ -66,13 +63,8 @@ final class QueryRoutes {
   void panel(Context context) {
     Panel panel = panel(context.pathParam("application"), context.pathParam("panel"));
     Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
-    NamedMarkers query = NamedMarkers.parse(panel.sql());
-    Map<String, @Nullable Object> given = parameters(context, panel);
-    List<@Nullable Object> values = new ArrayList<>();
-    for (String name : query.names()) {
-      values.add(given.get(name));
-    }
-    answer(context, caller, asOf.question(query.positional(), values, context.header("X-As-Of")));
+    BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
+    answer(context, caller, asOf.question(bound.sql(), bound.values(), context.header("X-As-Of")));
   }
 
   /** Some rows of a dataset, as the caller may see them. */
@@ -100,27 +92,19 @@ final class QueryRoutes {
                     "Cannot find the panel: the application has none of this name"));
   }
 
-  private Map<String, @Nullable Object> parameters(Context context, Panel panel) {
-    Map<String, @Nullable Object> values = new TreeMap<>();
-    for (PanelParameter parameter : panel.parameters()) {
-      String name = parameter.name();
-      List<String> given = context.queryParams(name);
-      String text = given.isEmpty() ? parameter.fallback() : given.get(0);
-      if (text == null || given.size() > 1) {
-        throw usage("the parameter " + name + " must be given once");
-      }
-      values.put(name, parameter.value(text, zone));
-    }
-    for (String name : context.queryParamMap().keySet()) {
-      if (!values.containsKey(name)) {
-        throw usage("the panel has other parameters: " + values.keySet());
-      }
-    }
-    return values;
-  }
-
-  private static CityLakeException usage(String why) {
-    return new CityLakeException(ErrorCode.USAGE, "Cannot run the panel: " + why);
+  private static Map<String, String> parameters(Context context) {
+    Map<String, String> given = new TreeMap<>();
+    context
+        .queryParamMap()
+        .forEach(
+            (name, values) -> {
+              if (values.size() != 1) {
+                throw new CityLakeException(
+                    ErrorCode.USAGE, "Cannot run the panel: each parameter must be given once");
+              }
+              given.put(name, values.get(0));
+            });
+    return given;
   }
 
   private void answer(Context context, Caller caller, QueryRequest question) {

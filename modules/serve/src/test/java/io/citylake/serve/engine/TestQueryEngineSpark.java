@@ -79,6 +79,22 @@ class TestQueryEngineSpark {
         .containsExactly("answered 2", "answered 2", "answered 2", "answered 1", "answered 1");
   }
 
+  /** Nobody may expire what an open answer still reads. */
+  @Test
+  void readsItsReleaseFromItsBeginningToItsEnd() {
+    lake.release(3);
+    ServedQuery query =
+        lake.engine.admit(ANN, question("SELECT id, rand() AS r FROM range(0, 2000000, 1, 1)"));
+    Answer answer = lake.engine.answer(query);
+    assertThat(answer.next()).isNotNull();
+    assertThat(lake.reading).containsEntry(3L, 1);
+    answer.close();
+    assertThat(lake.reading).containsEntry(3L, 0);
+
+    assertThatThrownBy(() -> batches(ANN, "SELECT raise_error('no')")).isNotNull();
+    assertThat(lake.reading).containsEntry(3L, 0);
+  }
+
   @Test
   void runsOneQueryForManyWhoAskTheSameAtOnce() throws Exception {
     String sql = "SELECT count(*) AS n FROM range(0, 30000000, 1, 4) WHERE sqrt(id) > 3";

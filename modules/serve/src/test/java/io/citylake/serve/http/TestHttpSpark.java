@@ -133,11 +133,11 @@ class TestHttpSpark {
   @CsvSource(
       delimiter = '|',
       value = {
-        "/api/v1/data/air/above|400|the parameter least must be given once",
-        "/api/v1/data/air/above?least=1&least=2|400|the parameter least must be given once",
+        "/api/v1/data/air/above|400|a value must be given for each of [least (int)]",
+        "/api/v1/data/air/above?least=1&least=2|400|each parameter must be given once",
         "/api/v1/data/air/above?least=1%20OR%201|400|Cannot use the parameter least: its value is"
             + " no int",
-        "/api/v1/data/air/above?least=1&sql=x|400|the panel has other parameters: [but, least]",
+        "/api/v1/data/air/above?least=1&sql=x|400|there are no other parameters than [but, least]",
         "/api/v1/data/air/%27%20OR|404|the application has none of this name",
         "/api/v1/data/../air|404|Cannot find the application",
         "/api/v1/applications/none|404|Cannot find the application",
