@@ -6,6 +6,8 @@ import io.citylake.lake.metadata.LiveRows;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
+import java.io.FileNotFoundException;
+import java.nio.file.NoSuchFileException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -27,6 +29,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -210,10 +213,33 @@ public final class SqlEngine implements SqlSource {
     if (e instanceof SparkThrowable known && CANCELLED.equals(known.getCondition())) {
       return new CityLakeException(ErrorCode.CANCELLED, "The statement was cancelled", e);
     }
-    return e instanceof CityLakeException known
-        ? known
-        : new CityLakeException(
-            ErrorCode.SQL_INVALID, "Cannot run the statement: " + sentence(e), e);
+    if (e instanceof CityLakeException known) {
+      return known;
+    }
+    return missingFile(e)
+        .map(
+            file ->
+                new CityLakeException(
+                    ErrorCode.STORAGE_FAILED,
+                    "Cannot run the statement: a file of the lake is missing or can't be opened (%s); restore it from a backup"
+                        .formatted(file),
+                    e))
+        .orElseGet(
+            () ->
+                new CityLakeException(
+                    ErrorCode.SQL_INVALID, "Cannot run the statement: " + sentence(e), e));
+  }
+
+  /** What is said of the file at the root of a failure. */
+  private static Optional<String> missingFile(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotFoundException
+          || cause instanceof FileNotFoundException
+          || cause instanceof NoSuchFileException) {
+        return String.valueOf(cause.getMessage()).lines().findFirst();
+      }
+    }
+    return Optional.empty();
   }
 
   /** Spark's message in one paragraph, without its plan and the statement. */
