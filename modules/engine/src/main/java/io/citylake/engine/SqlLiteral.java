@@ -1,15 +1,10 @@
 package io.citylake.engine;
 
-import static org.apache.spark.sql.functions.hex;
-import static org.apache.spark.sql.functions.unix_date;
-import static org.apache.spark.sql.functions.unix_micros;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
@@ -29,15 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class SqlLiteral {
   private SqlLiteral() {}
 
-  /** A column's values in the form that the other methods take. */
-  public static Column plain(Column value, DataType type) {
+  /** SQL of an expression's values in the form that the other methods take. */
+  public static String plain(String expression, DataType type) {
     if (type instanceof TimestampType) {
-      return unix_micros(value);
+      return "unix_micros(" + expression + ")";
     }
     if (type instanceof DateType) {
-      return unix_date(value);
+      return "unix_date(" + expression + ")";
     }
-    return type instanceof StringType || type instanceof BinaryType ? hex(value) : value;
+    return type instanceof StringType || type instanceof BinaryType
+        ? "hex(" + expression + ")"
+        : expression;
   }
 
   /**

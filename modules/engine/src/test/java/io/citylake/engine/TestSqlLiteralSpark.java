@@ -39,7 +39,7 @@ class TestSqlLiteralSpark {
     DataType sparkType = typed.schema().apply("x").dataType();
     List<Object> plain = new ArrayList<>();
     typed
-        .select(SqlLiteral.plain(col("x"), sparkType))
+        .selectExpr(SqlLiteral.plain("x", sparkType))
         .collectAsList()
         .forEach(row -> plain.add(row.get(0)));
     for (Object each : plain) {

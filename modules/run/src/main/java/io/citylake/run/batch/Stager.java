@@ -66,7 +66,7 @@ final class Stager {
 
   private Staged stage(SourceRows rows) {
     SparkSession spark = suiting(rows);
-    Writing writing = new Writing(spark, staging, context.dataset(), context.businessDate());
+    Writing writing = new Writing(spark, staging, context);
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
     Written written =

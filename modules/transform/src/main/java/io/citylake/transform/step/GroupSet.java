@@ -16,7 +16,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -45,11 +44,11 @@ final class GroupSet implements AutoCloseable {
   static GroupSet open(Dataset<Row> rows) {
     Dataset<Row> groups = rows.distinct().persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      List<Column> plain = new ArrayList<>();
-      for (StructField field : groups.schema().fields()) {
-        plain.add(SqlLiteral.plain(col(quoted(field.name())), field.dataType()).as(field.name()));
-      }
-      List<Row> some = groups.select(plain.toArray(new Column[0])).takeAsList(FEW + 1);
+      String[] plain =
+          Stream.of(groups.schema().fields())
+              .map(field -> SqlLiteral.plain(quoted(field.name()), field.dataType()))
+              .toArray(String[]::new);
+      List<Row> some = groups.selectExpr(plain).takeAsList(FEW + 1);
       String view = "citylake_groups_" + UUID.randomUUID().toString().replace('-', '_');
       groups.createOrReplaceTempView(view);
       return new GroupSet(rows.sparkSession(), groups, List.copyOf(some), view);

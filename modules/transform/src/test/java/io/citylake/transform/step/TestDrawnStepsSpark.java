@@ -1,6 +1,5 @@
 package io.citylake.transform.step;
 
-import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.engine.SqlLiteral;
@@ -12,17 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.Spark3Util;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -226,11 +224,11 @@ class TestDrawnStepsSpark {
 
   /** Rows in a form that no zone changes. */
   private static List<String> plain(Dataset<Row> rows) {
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : rows.schema().fields()) {
-      columns.add(SqlLiteral.plain(col(field.name()), field.dataType()));
-    }
-    return rows.select(columns.toArray(new Column[0])).collectAsList().stream()
+    String[] columns =
+        Arrays.stream(rows.schema().fields())
+            .map(field -> SqlLiteral.plain(field.name(), field.dataType()))
+            .toArray(String[]::new);
+    return rows.selectExpr(columns).collectAsList().stream()
         .map(row -> row.toString().replace("-0.0", "0.0"))
         .sorted()
         .toList();
