@@ -97,7 +97,7 @@ final class AuditShapes {
                         Scalars.oneOf("ctl", "source"),
                         "ctl: a file beside each data file, FILE.ctl, with lines sum=... and"
                             + " count=...; source: how many rows the database has in the range"
-                            + " that the run read, against all that it read"),
+                            + " that the run read, against all that it read."),
                     withDefault("tolerance", Scalars.NUMBER, "0", "How far off it may be."),
                     level())
                 .withOneOf("equals", "from")));

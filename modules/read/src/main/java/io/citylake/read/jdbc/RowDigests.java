@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -17,12 +18,12 @@ final class RowDigests implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BYTES = 6;
   private static final int CHARACTERS = 8;
-  static final RowDigests NONE = new RowDigests(new TreeMap<>());
+  static final RowDigests NONE = new RowDigests(Map.of());
 
   private final TreeMap<String, Integer> counts;
 
-  private RowDigests(TreeMap<String, Integer> counts) {
-    this.counts = counts;
+  private RowDigests(Map<String, Integer> counts) {
+    this.counts = new TreeMap<>(counts);
   }
 
   static RowDigests of(Collection<String> digests) {
@@ -77,15 +78,15 @@ final class RowDigests implements Serializable {
 
   /** A copy from which rows can be taken. */
   Remaining remaining() {
-    return new Remaining(new TreeMap<>(counts));
+    return new Remaining(counts);
   }
 
   /** Used by one thread. */
   static final class Remaining {
-    private final TreeMap<String, Integer> counts;
+    private final Map<String, Integer> counts;
 
-    private Remaining(TreeMap<String, Integer> counts) {
-      this.counts = counts;
+    private Remaining(Map<String, Integer> counts) {
+      this.counts = new TreeMap<>(counts);
     }
 
     /** Whether the row is among those that are left, which it is no longer then. */

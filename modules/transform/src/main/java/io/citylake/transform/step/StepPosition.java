@@ -34,7 +34,7 @@ record StepPosition(String statement, String zone, SortedMap<TableName, State> i
   /** Empty where the position is the start, or not one of a step. */
   static Optional<StepPosition> parse(Position position) {
     boolean zoned = position.text().startsWith(VERSION);
-    if (position.isStart() || !zoned && !position.text().startsWith(WITHOUT_ZONE)) {
+    if (position.isStart() || (!zoned && !position.text().startsWith(WITHOUT_ZONE))) {
       return Optional.empty();
     }
     String[] lines = position.text().split("\n", -1);
