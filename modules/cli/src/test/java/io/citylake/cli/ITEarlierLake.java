@@ -317,7 +317,8 @@ class ITEarlierLake {
     assertThat(loads(LATER)).as(round.out()).isEqualTo(loads);
     assertThat(listed(List.of("date", "kind", "outcome"), "runs", "--limit", "200"))
         .filteredOn(line -> line.startsWith(LATER + " step "))
-        .containsOnly(LATER + " step nothing_new")
+        // In which zone their tables were made was not recorded then: they are rebuilt, once.
+        .containsOnly(LATER + " step published")
         .hasSize(4);
     assertFlows("9,1000", "9,2000");
     assertThat(loads("2026-11-03")).containsExactly("flows failed 0 0 0 0");

@@ -32,7 +32,7 @@ public interface ReadBatch {
 
   /**
    * The texts of the control files ({@code FILE.ctl}) beside the sources, one for each; empty where
-   * any source lacks its own, or where the source has no files.
+   * any source lacks its own. A table states how many rows it has for the batch.
    */
   default List<String> controlTexts() {
     return List.of();

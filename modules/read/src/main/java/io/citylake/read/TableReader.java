@@ -46,6 +46,12 @@ record TableReader(TablePlanner planner) implements SourceReader {
       return plan.bytes();
     }
 
+    /** What a file's control file says of it, the table itself says. */
+    @Override
+    public List<String> controlTexts() {
+      return List.of("count=" + plan.count());
+    }
+
     @Override
     public Dataset<Row> judged(SparkSession spark, RowJudge judge, RowStamp stamp) {
       return JudgedScan.frame(

@@ -118,7 +118,8 @@ class TestPostgres {
     TablePlanner planner =
         planner("many", "postgres", new Incremental("at", Duration.ZERO), new Partition("id", 3));
     JdbcTablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
-    assertThat(first.tasks()).hasSize(3);
+    // One for the rows that share the greatest value.
+    assertThat(first.tasks()).hasSize(3 + 1);
     assertThat(rows(first)).hasSize(10_000).doesNotHaveDuplicates();
     assertThat(first.after().text())
         .contains("\"type\":\"timestamp\",\"value\":\"2020-01-07T22:40\"");
@@ -133,6 +134,39 @@ class TestPostgres {
         .containsExactlyInAnyOrder("9999", "10000", "10001", "10002");
     assertThat(looked.bytes()).isEqualTo(4 * 200);
     execute("delete from many where id > 10000");
+  }
+
+  @Test
+  void infinityIsAheadOfEveryClockAndMovesNothing() throws IOException, SQLException {
+    for (String type : List.of("timestamp", "timestamptz", "date")) {
+      execute(
+          "drop table if exists moved",
+          "create table moved (id int, upd " + type + ")",
+          "insert into moved values (1, '2026-01-01'), (2, 'infinity'), (3, '2099-12-31'), (4, null)");
+      TablePlanner planner =
+          planner("moved", "postgres", new Incremental("upd", Duration.ZERO), null);
+      JdbcTablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
+      assertThat(ids(first)).as(type).containsExactlyInAnyOrder("1", "2 refused", "3 refused", "4");
+      assertThat(first.after().text()).as(type).contains("\"value\":\"2026-01-01");
+      assertThat(planner.plan(first.after(), false, SampleJobs.NOW).tasks()).isEmpty();
+      execute("insert into moved values (5, '2026-01-01'), (6, '2026-01-02'), (7, 'infinity')");
+      assertThat(ids(planner.plan(first.after(), false, SampleJobs.NOW)))
+          .as(type)
+          .containsExactlyInAnyOrder("5", "6", "7 refused");
+    }
+  }
+
+  private static List<String> ids(JdbcTablePlan plan) throws IOException {
+    List<String> ids = new ArrayList<>();
+    for (RecordTask task : plan.tasks()) {
+      try (RecordCursor cursor = task.open()) {
+        while (cursor.next()) {
+          ids.add(cursor.row().value(0) + (cursor.row().malformed() == null ? "" : " refused"));
+        }
+      }
+    }
+    assertThat(plan.count()).isEqualTo(ids.size());
+    return ids;
   }
 
   @Test

@@ -120,7 +120,8 @@ class TestTables {
     assertThat(rows(first)).containsExactly("1 [1]", "2 [2]", "3 [null]");
     assertThat(first.after().text())
         .isEqualTo(
-            "{\"kind\":\"jdbc\",\"column\":\"at\",\"type\":\"text\",\"value\":\"2020-01-02 00:00:00\"}");
+            "{\"kind\":\"jdbc\",\"column\":\"at\",\"type\":\"text\",\"value\":\"2020-01-02 00:00:00\","
+                + "\"ties\":\"aq5k3jfH\",\"nulls\":\"GFSGCR3w\",\"ahead\":\"\"}");
     assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).tasks()).isEmpty();
 
     execute(
@@ -131,7 +132,7 @@ class TestTables {
     Jdbc looking =
         spec("landing/市.sqlite", List.of("id"), new Incremental("at", Duration.ofDays(1)), null);
     assertThat(rows(planner(looking).plan(first.after(), false, SampleJobs.NOW)))
-        .containsExactly("1 [2]", "2 [4]", "3 [5]");
+        .containsExactly("1 [2]", "3 [4]", "2 [5]");
     assertThat(rows(planner(spec).plan(first.after(), true, SampleJobs.NOW))).hasSize(5);
   }
 

@@ -244,6 +244,16 @@ class TestTableAuditorSpark {
         .isEqualTo("expected the count to equal a control total, found none (from=ctl)");
   }
 
+  @Test
+  void comparesWhatTheSourceHasWithAllThatWasRead() {
+    Audit audit = new Audit.ControlTotal(null, null, "source", BigDecimal.ZERO, Level.BLOCK);
+    ControlTotals three = ControlTotals.parse("count=3");
+    AuditFinding finding = find(audit, three, List.of(), "ods_firm", BRANCH, WriteMode.APPEND);
+    assertThat(finding.verdict()).isEqualTo(Verdict.BLOCK);
+    assertThat(finding.message())
+        .isEqualTo("expected the count over the run's rows to be 3, give or take 0, found 2");
+  }
+
   private static AuditFinding total(
       @Nullable String sum, @Nullable String equalTo, ControlTotals totals) {
     Audit audit =

@@ -63,7 +63,8 @@ public sealed interface Audit extends java.io.Serializable {
   /**
    * {@code control_total: {sum: amount, equals: …}}: the sum of a column, or the count, over the
    * run's rows equals a total that the source states. {@code from} names a control file beside the
-   * data ({@code {file}.ctl}); {@code equalTo} is a literal.
+   * data ({@code {file}.ctl}), or the table that was read ({@code source}), whose count is that of
+   * all rows read; {@code equalTo} is a literal.
    */
   record ControlTotal(
       @Nullable String sum,
@@ -71,5 +72,10 @@ public sealed interface Audit extends java.io.Serializable {
       @Nullable String from,
       BigDecimal tolerance,
       Level level)
-      implements Audit {}
+      implements Audit {
+    /** Whether the table that was read states the total. */
+    public boolean isOfSource() {
+      return "source".equals(from);
+    }
+  }
 }

@@ -156,8 +156,24 @@ public sealed interface SourceSpec {
   /**
    * {@code incremental: {column: upd_time, look-back: 1d}}: rows from the last watermark less the
    * look-back; with a look-back the target needs a key, because rows are met again.
+   *
+   * @param ahead how far ahead of now a watermark that is a time may be; rows with a later one are
+   *     refused
    */
-  record Incremental(String column, Duration lookBack) {}
+  record Incremental(String column, LookBack lookBack, Duration ahead, NullWatermark nulls) {
+    /** With what holds where a job says no more. */
+    public Incremental(String column, Duration lookBack) {
+      this(column, LookBack.of(lookBack), Duration.ofDays(1), NullWatermark.LOAD);
+    }
+  }
+
+  /** What becomes of rows without a watermark, which no order tells from new ones. */
+  enum NullWatermark {
+    /** Each is loaded once, by its content. */
+    LOAD,
+    /** Each is quarantined, once. */
+    REFUSE
+  }
 
   /**
    * {@code partition: {column: id, count: 4}}: that many ranges between the column's minimum and

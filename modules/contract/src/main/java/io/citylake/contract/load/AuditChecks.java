@@ -117,6 +117,9 @@ final class AuditChecks {
   }
 
   private void controlTotal(View view) {
+    if (view.has("sum") && view.find("from", String.class).filter("source"::equals).isPresent()) {
+      findings.add(view.place("sum"), "'sum' of control_total doesn't go with from: source");
+    }
     view.find("sum", String.class)
         .flatMap(each -> columns.type(each, view.place("sum"), "sum column", findings))
         .filter(type -> !ColumnIndex.isNumber(type))

@@ -1,6 +1,7 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.job.LookBack;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
@@ -43,8 +44,8 @@ final class JobChecks {
 
   private static boolean looksBack(View jdbc) {
     return jdbc.child("incremental")
-        .flatMap(each -> each.find("look-back", java.time.Duration.class))
-        .filter(duration -> !duration.isZero())
+        .flatMap(each -> each.find("look-back", LookBack.class))
+        .filter(each -> !each.isZero())
         .isPresent();
   }
 

@@ -1,5 +1,6 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.job.LookBack;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Csv;
 import io.citylake.contract.job.SourceSpec.Excel;
@@ -7,6 +8,7 @@ import io.citylake.contract.job.SourceSpec.FileFormat;
 import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Incremental;
 import io.citylake.contract.job.SourceSpec.Json;
+import io.citylake.contract.job.SourceSpec.NullWatermark;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Partition;
 import io.citylake.contract.job.SourceSpec.Product;
@@ -103,7 +105,11 @@ final class SourceBuilder {
         view.child("incremental")
             .map(
                 each ->
-                    new Incremental(each.text("column"), each.load("look-back", Duration.class)))
+                    new Incremental(
+                        each.text("column"),
+                        each.load("look-back", LookBack.class),
+                        each.load("ahead", Duration.class),
+                        each.load("nulls", NullWatermark.class)))
             .orElse(null),
         view.child("partition")
             .map(

@@ -94,9 +94,10 @@ final class AuditShapes {
                     optional("equals", Scalars.VALUE, "The total itself."),
                     optional(
                         "from",
-                        Scalars.oneOf("ctl"),
+                        Scalars.oneOf("ctl", "source"),
                         "ctl: a file beside each data file, FILE.ctl, with lines sum=... and"
-                            + " count=..."),
+                            + " count=...; source: how many rows the database has in the range"
+                            + " that the run read, against all that it read."),
                     withDefault("tolerance", Scalars.NUMBER, "0", "How far off it may be."),
                     level())
                 .withOneOf("equals", "from")));

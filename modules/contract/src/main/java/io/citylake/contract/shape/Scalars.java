@@ -3,6 +3,7 @@ package io.citylake.contract.shape;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.job.LookBack;
 import io.citylake.contract.shape.Shape.Scalar;
 import io.citylake.contract.shape.Shape.Secrecy;
 import io.citylake.contract.yaml.YamlNode.Kind;
@@ -31,6 +32,7 @@ final class Scalars {
 
   private static final String LOWER_SNAKE = "[a-z][a-z0-9_]{0,63}";
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
   private static final Pattern SHORT_PERIOD = Pattern.compile("\\d{1,5}[dmy]");
   private static final Pattern RATIO = Pattern.compile("\\d{1,6}(\\.\\d{1,9})?%?");
   private static final Pattern CALL =
@@ -90,6 +92,21 @@ final class Scalars {
           "a duration such as 30s, 5m, 26h, 1d or PT5M",
           schema("type", "string", "pattern", "^(\\d+(ms|s|m|h|d)|P.+)$"),
           Scalars::duration);
+
+  static final Scalar LOOK_BACK =
+      new Scalar(
+          "a duration such as 1h or 2d, or a whole number",
+          Set.of(Kind.TEXT, Kind.INTEGER),
+          Scalars::lookBack,
+          List.of(),
+          schema(
+              "type",
+              List.of("string", "integer"),
+              "pattern",
+              "^(\\d+(ms|s|m|h|d)|P.+)$",
+              "minimum",
+              0),
+          Secrecy.PLAIN);
 
   static final Scalar RETENTION =
       text(
@@ -342,6 +359,12 @@ final class Scalars {
     return text.endsWith("%")
         ? new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2)
         : new BigDecimal(text);
+  }
+
+  private static LookBack lookBack(String text) {
+    return WHOLE.matcher(text).matches()
+        ? LookBack.of(Long.parseLong(text))
+        : LookBack.of(duration(text));
   }
 
   private static Duration duration(String text) {

@@ -193,9 +193,19 @@ final class SourceShapes {
                 required("column", Scalars.SOURCE_COLUMN, "The watermark."),
                 withDefault(
                     "look-back",
-                    Scalars.DURATION,
+                    Scalars.LOOK_BACK,
                     "0s",
-                    "How far before the last watermark reading starts; needs a key.")),
+                    "How far before the last watermark reading starts; needs a key. A number where the watermark is one."),
+                withDefault(
+                    "ahead",
+                    Scalars.DURATION,
+                    "1d",
+                    "How far ahead of the clock a watermark that is a time may be; rows with a later one are quarantined and move nothing."),
+                withDefault(
+                    "nulls",
+                    Scalars.oneOf(SourceSpec.NullWatermark.class),
+                    "load",
+                    "Rows without a watermark: load each once, or refuse them (quarantine).")),
             "Reads only what is new since the last run."),
         optional(
             "partition",

@@ -540,7 +540,7 @@ final class Mistakes {
             JDBC,
             "look-back: 1d",
             "look-back: 1 day",
-            "'look-back' must be a duration such as 30s, 5m, 26h, 1d or PT5M, not '1 day'"),
+            "'look-back' must be a duration such as 1h or 2d, or a whole number, not '1 day'"),
         mistake(
             JDBC,
             "incremental: {column: changed, look-back: 1d}",

@@ -15,4 +15,9 @@ public record JdbcTablePlan(String source, Position after, List<RecordTask> task
   public JdbcTablePlan {
     tasks = List.copyOf(tasks);
   }
+
+  /** How many rows the table has for the tasks; asks it. */
+  public long count() {
+    return tasks.stream().mapToLong(task -> ((QueryTask) task).count()).sum();
+  }
 }

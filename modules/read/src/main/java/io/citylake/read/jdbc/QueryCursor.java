@@ -2,6 +2,7 @@ package io.citylake.read.jdbc;
 
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
+import io.citylake.read.jdbc.QueryTask.Which;
 import io.citylake.read.record.RawText;
 import io.citylake.read.record.RecordCursor;
 import java.io.IOException;
@@ -24,6 +25,8 @@ final class QueryCursor implements RecordCursor, RawRow {
   private final List<String> names;
   private final @Nullable String[] values;
   private final RowRate rate;
+  private final boolean named;
+  private final RowDigests.@Nullable Remaining rows;
   private @Nullable String malformed;
   private long ordinal;
 
@@ -31,6 +34,9 @@ final class QueryCursor implements RecordCursor, RawRow {
     this.task = task;
     this.connection = connection;
     this.rate = new RowRate(task.share().rowsPerSecond());
+    this.named = task.chosen().which() == Which.ONLY;
+    RowDigests chosen = task.chosen().rows();
+    this.rows = named || !chosen.isEmpty() ? chosen.remaining() : null;
     this.statement = connection.prepareStatement(task.query().sql());
     statement.setFetchSize(task.fetchSize());
     task.query().bind(statement, task.database());
@@ -53,21 +59,27 @@ final class QueryCursor implements RecordCursor, RawRow {
   @Override
   public boolean next() {
     try {
-      if (!result.next()) {
-        return false;
-      }
-      rate.take();
-      ordinal++;
-      malformed = null;
-      for (int i = 0; i < columns.length; i++) {
-        values[i] = columns[i].of(result, i + 1);
-        if (values[i] != null && values[i].indexOf('\0') >= 0) {
-          malformed = "the record holds a NUL character, which no text may";
+      while (result.next()) {
+        rate.take();
+        ordinal++;
+        read();
+        if (rows == null || rows.take(RowDigests.digest(raw())) == named) {
+          return true;
         }
       }
-      return true;
+      return false;
     } catch (SQLException e) {
       throw task.database().failure(task.origin().source(), e);
+    }
+  }
+
+  private void read() throws SQLException {
+    malformed = task.chosen().refusal().isEmpty() ? null : task.chosen().refusal();
+    for (int i = 0; i < columns.length; i++) {
+      values[i] = columns[i].of(result, i + 1);
+      if (values[i] != null && values[i].indexOf('\0') >= 0) {
+        malformed = "the record holds a NUL character, which no text may";
+      }
     }
   }
 

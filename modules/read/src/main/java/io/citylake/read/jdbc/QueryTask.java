@@ -5,11 +5,52 @@ import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
 import java.io.Serializable;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** One range of a table, read over one connection. */
-record QueryTask(Database database, QueryText query, RowOrigin origin, Share share, int fetchSize)
+/**
+ * One range of a table, read over one connection.
+ *
+ * @param chosen which of its rows
+ */
+record QueryTask(
+    Database database, QueryText query, RowOrigin origin, Share share, int fetchSize, Chosen chosen)
     implements RecordTask {
+
+  /**
+   * Rows of a range, and what becomes of them.
+   *
+   * @param rows by content, each as often as it is there
+   * @param refusal why each of them is refused; empty for none
+   */
+  record Chosen(Which which, RowDigests rows, String refusal) implements Serializable {
+    static final Chosen ALL = new Chosen(Which.ALL_BUT, RowDigests.NONE, "");
+  }
+
+  /** How rows are chosen by those that are named. */
+  enum Which {
+    ONLY,
+    ALL_BUT
+  }
+
+  /** How many rows there are to read now. */
+  long count() {
+    if (chosen.which() == Which.ONLY) {
+      return chosen.rows().size();
+    }
+    String sql = "SELECT count(*) FROM (" + query.sql() + ") AS asked";
+    try (Connection connection = database.open();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      query.bind(statement, database);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw database.failure(origin.source(), e);
+    }
+  }
 
   /**
    * Which of the ranges.

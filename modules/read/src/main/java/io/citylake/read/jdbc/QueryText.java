@@ -29,12 +29,17 @@ record QueryText(String sql, List<Watermark> bounds) implements Serializable {
     return new QueryText(" FROM " + table, List.of());
   }
 
-  /** Adds {@code (after, upTo]}; the first run ({@code after} null) takes rows without one too. */
-  QueryText within(Database database, @Nullable Watermark after, Watermark upTo) {
-    String column = database.quoted(upTo.column());
+  /** Adds {@code (after, before)}; null for no lower bound. */
+  QueryText between(Database database, @Nullable Watermark after, Watermark before) {
+    String column = database.quoted(before.column());
     return after == null
-        ? and("(" + column + " <= ? OR " + column + " IS NULL)", List.of(upTo))
-        : and(column + " > ? AND " + column + " <= ?", List.of(after, upTo));
+        ? and(column + " < ?", List.of(before))
+        : and(column + " > ? AND " + column + " < ?", List.of(after, before));
+  }
+
+  /** Adds a comparison of the watermark's column. */
+  QueryText where(Database database, String comparison, Watermark bound) {
+    return and(database.quoted(bound.column()) + " " + comparison + " ?", List.of(bound));
   }
 
   QueryText and(String condition, List<Watermark> more) {
@@ -45,6 +50,11 @@ record QueryText(String sql, List<Watermark> bounds) implements Serializable {
 
   QueryText select(String what) {
     return new QueryText("SELECT " + what + sql, bounds);
+  }
+
+  /** At most so many rows of a query. */
+  QueryText limited(int most) {
+    return new QueryText(sql + " LIMIT " + most, bounds);
   }
 
   /** How many rows there are; of more than {@code most}, that many. */

@@ -9,7 +9,13 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.file.SourceRoots;
+import io.citylake.read.jdbc.Increment.Part;
+import io.citylake.read.jdbc.QueryTask.Chosen;
+import io.citylake.read.jdbc.QueryTask.Which;
+import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -27,10 +33,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a table for its bounds and cuts it into ranges. With a watermark a run reads the rows above
- * the last one (less the look-back) up to the greatest of now; a row that takes the watermark's
- * value after that moment is only met by a look-back. Rows without a watermark are read on the
- * first run only.
+ * Asks a table for its bounds and cuts it into ranges. With a watermark a run reads what is new by
+ * it, see {@link Increment}; a row that is committed late with a lesser one is only met by a
+ * look-back.
  */
 public final class TablePlanner {
   /** So many rows are counted before they are read, which is quick. */
@@ -59,56 +64,112 @@ public final class TablePlanner {
         spec, Database.of(spec, path), product + ":" + name + "/" + spec.table());
   }
 
-  /** Asks for the bounds, and whether there are few rows; reads none. */
+  /** Asks for the bounds, and whether there are few rows; reads none but to tell them apart. */
   public JdbcTablePlan plan(Position after, boolean full, Instant now) {
     try (Connection connection = database.open()) {
       Incremental incremental = spec.incremental();
       QueryText table = QueryText.from(database, spec);
       if (incremental == null) {
         Watermark.parse(after, null);
-        return plan(connection, table, "all at " + now, Watermark.position(null));
+        List<Part> all = List.of(new Part(table, Chosen.ALL, true));
+        return plan(connection, all, "all at " + now, Watermark.position());
       }
       Optional<Watermark> recorded = Watermark.parse(after, incremental.column());
-      Watermark reached = full ? null : recorded.orElse(null);
-      Optional<Watermark> newest = newest(connection, table, incremental.column());
-      if (newest.isEmpty() || isNothing(reached, newest.get(), incremental)) {
-        return new JdbcTablePlan(source, after, List.of(), 0);
-      }
-      Watermark from = reached == null ? null : reached.lessen(incremental.lookBack());
-      QueryText rows = table.within(database, from, newest.get());
-      String range = "(%s, %s]".formatted(from == null ? "" : from.value(), newest.get().value());
-      return plan(connection, rows, range, Watermark.position(newest.get()));
+      Watermark last = full ? null : recorded.orElse(null);
+      Reached met = full ? Reached.NOTHING : Watermark.reached(after);
+      Increment.Plan increment =
+          new Increment(database, incremental, new TableAsking(connection, incremental.column()))
+              .after(last, met, table, now);
+      Watermark reached = increment.reached();
+      String range =
+          "(%s, %s]"
+              .formatted(
+                  last == null ? "" : last.lessen(incremental.lookBack()).value(),
+                  reached == null ? "" : reached.value());
+      return plan(
+          connection,
+          increment.parts(),
+          range,
+          Watermark.position(incremental.column(), reached, increment.met()));
     } catch (SQLException e) {
       throw database.failure(source, e);
     }
   }
 
-  private JdbcTablePlan plan(Connection connection, QueryText rows, String range, Position after)
+  private JdbcTablePlan plan(Connection connection, List<Part> parts, String range, Position after)
       throws SQLException {
-    return new JdbcTablePlan(
-        source, after, tasks(connection, rows, range), bytes(connection, rows));
-  }
-
-  /** Tables that are asked for in ranges are large, and are not counted. */
-  private long bytes(Connection connection, QueryText rows) throws SQLException {
-    if (spec.partition() != null) {
-      return 0;
+    List<Part> read = new ArrayList<>();
+    long rows = 0;
+    boolean many = spec.partition() != null;
+    for (Part part : parts) {
+      if (!part.ordered()) {
+        read.add(part);
+        rows += part.chosen().rows().size();
+        many |= part.chosen().which() == Which.ALL_BUT;
+      } else if (spec.partition() != null) {
+        // Tables that are asked for in ranges are large, and are not counted.
+        for (QueryText each : ranges(connection, part.rows())) {
+          read.add(new Part(each, part.chosen(), true));
+        }
+      } else {
+        long count = ask(connection, part.rows().countUpTo(FEW + 1), row -> row.getLong(1));
+        many |= count > FEW;
+        rows += count;
+        // An empty table that is read whole is read: its job wants to hear of that.
+        if (count > 0 || spec.incremental() == null) {
+          read.add(part);
+        }
+      }
     }
-    long count = ask(connection, rows.countUpTo(FEW + 1), row -> row.getLong(1));
-    return count > FEW ? 0 : Math.max(1, count * BYTES_A_ROW);
+    return new JdbcTablePlan(
+        source,
+        after,
+        tasks(read, range),
+        many || rows > FEW ? 0 : Math.max(1, rows) * BYTES_A_ROW);
   }
 
-  private static boolean isNothing(
-      @Nullable Watermark reached, Watermark newest, Incremental incremental) {
-    return reached != null && incremental.lookBack().isZero() && reached.equals(newest);
-  }
+  /** Asks the table over one connection. */
+  private final class TableAsking implements Increment.Asking {
+    private final Connection connection;
+    private final String column;
 
-  private Optional<Watermark> newest(Connection connection, QueryText table, String column)
-      throws SQLException {
-    return ask(
-        connection,
-        table.select("max(" + database.quoted(column) + ")"),
-        row -> Optional.ofNullable(typed(row)).map(value -> Watermark.of(column, value)));
+    private TableAsking(Connection connection, String column) {
+      this.connection = connection;
+      this.column = column;
+    }
+
+    @Override
+    public Optional<Watermark> newest(QueryText rows) {
+      try {
+        return ask(
+            connection,
+            rows.select("max(" + database.quoted(column) + ")"),
+            row -> Optional.ofNullable(typed(row)).map(value -> Watermark.of(column, value)));
+      } catch (SQLException e) {
+        throw database.failure(source, e);
+      }
+    }
+
+    @Override
+    public Optional<RowDigests> digests(QueryText rows, int most) {
+      QueryTask task =
+          new QueryTask(
+              database,
+              rows.select(columns()).limited(most + 1),
+              new RowOrigin(source, "", source),
+              new QueryTask.Share(0, 1, 0),
+              Math.max(1, spec.fetchSize()),
+              Chosen.ALL);
+      List<String> digests = new ArrayList<>();
+      try (RecordCursor cursor = task.open()) {
+        while (cursor.next()) {
+          digests.add(RowDigests.digest(cursor.row().raw()));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return digests.size() > most ? Optional.empty() : Optional.of(RowDigests.of(digests));
+    }
   }
 
   private @Nullable Object typed(ResultSet result) throws SQLException {
@@ -126,25 +187,26 @@ public final class TablePlanner {
     };
   }
 
-  private List<RecordTask> tasks(Connection connection, QueryText rows, String range)
-      throws SQLException {
+  private String columns() {
+    return spec.columns().isEmpty()
+        ? "*"
+        : spec.columns().stream().map(database::quoted).collect(Collectors.joining(", "));
+  }
+
+  private List<RecordTask> tasks(List<Part> parts, String range) {
     RowOrigin origin = new RowOrigin(source, range, source);
-    String columns =
-        spec.columns().isEmpty()
-            ? "*"
-            : spec.columns().stream().map(database::quoted).collect(Collectors.joining(", "));
-    List<QueryText> ranges = ranges(connection, rows);
     long rate = spec.rowsPerSecond();
-    long each = rate == 0 ? 0 : Math.max(1, rate / ranges.size());
+    long each = rate == 0 ? 0 : Math.max(1, rate / Math.max(1, parts.size()));
     List<RecordTask> tasks = new ArrayList<>();
-    for (int i = 0; i < ranges.size(); i++) {
+    for (int i = 0; i < parts.size(); i++) {
       tasks.add(
           new QueryTask(
               database,
-              ranges.get(i).select(columns),
+              parts.get(i).rows().select(columns()),
               origin,
-              new QueryTask.Share(i, ranges.size(), each),
-              Math.max(1, spec.fetchSize())));
+              new QueryTask.Share(i, parts.size(), each),
+              Math.max(1, spec.fetchSize()),
+              parts.get(i).chosen()));
     }
     return tasks;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citylake.contract.job.LookBack;
 import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -13,9 +14,11 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,14 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a table was read: the greatest value of its watermark column, as text with its kind. As a
- * position: {@code {"kind":"jdbc","column":"upd_time","type":"timestamp","value":"..."}}; a table
- * that is read whole has no more than the kind.
+ * position: {@code {"kind":"jdbc","column":"upd_time","type":"timestamp","value":"..."}}, and what
+ * {@link Reached} tells; a table that is read whole has no more than the kind.
  */
 record Watermark(String column, Kind kind, String value) implements Serializable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String SOURCE_KIND = "jdbc";
   private static final Pattern TEXT_TIME =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:([ T])\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)?");
+  private static final int DATE_LENGTH = 10;
+  private static final ZoneOffset FURTHEST = ZoneOffset.ofHours(14);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -83,6 +88,9 @@ record Watermark(String column, Kind kind, String value) implements Serializable
       if (!recorded.equals(column)) {
         throw corrupt("it is about column '%s', not '%s'".formatted(recorded, column));
       }
+      if (!root.has("value")) {
+        return Optional.empty();
+      }
       Kind kind = Kind.valueOf(root.path("type").asText("").toUpperCase(Locale.ROOT));
       return Optional.of(new Watermark(column, kind, root.path("value").asText()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -97,30 +105,105 @@ record Watermark(String column, Kind kind, String value) implements Serializable
             .formatted(why));
   }
 
-  static Position position(@Nullable Watermark reached) {
-    ObjectNode root = JSON.createObjectNode().put("kind", SOURCE_KIND);
+  /** Of a table that is read whole. */
+  static Position position() {
+    return new Position(JSON.createObjectNode().put("kind", SOURCE_KIND).toString());
+  }
+
+  /**
+   * With what was met.
+   *
+   * @param reached null where no row has a watermark yet
+   */
+  static Position position(String column, @Nullable Watermark reached, Reached met) {
+    ObjectNode root = JSON.createObjectNode().put("kind", SOURCE_KIND).put("column", column);
     if (reached != null) {
-      root.put("column", reached.column)
-          .put("type", reached.kind.name().toLowerCase(Locale.ROOT))
-          .put("value", reached.value);
+      root.put("type", reached.kind.name().toLowerCase(Locale.ROOT)).put("value", reached.value);
     }
+    met.write(root);
     return new Position(root.toString());
   }
 
+  /** What was met at a position; nothing at the start, or where the table was read whole. */
+  static Reached reached(Position position) {
+    if (position.isStart()) {
+      return Reached.NOTHING;
+    }
+    try {
+      JsonNode root = JSON.readTree(position.text());
+      return root.has("column") ? Reached.read(root) : Reached.NOTHING;
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw corrupt("it is not one that a table reader wrote (" + e.getMessage() + ")");
+    }
+  }
+
   /** The watermark to start from, so that rows committed late are met. */
-  Watermark lessen(Duration lookBack) {
+  Watermark lessen(LookBack lookBack) {
     if (lookBack.isZero()) {
       return this;
     }
-    String earlier =
+    if (kind == Kind.NUMBER) {
+      if (lookBack.number().signum() == 0) {
+        throw noTime();
+      }
+      return with(new BigDecimal(value).subtract(lookBack.number()).toPlainString());
+    }
+    Duration time = lookBack.time();
+    if (time.isZero()) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot look back by a number: column %s holds no numbers. Say incremental.look-back as a duration, such as 1h"
+              .formatted(column));
+    }
+    return with(
         switch (kind) {
-          case DATE -> LocalDate.parse(value).minusDays(days(lookBack)).toString();
-          case TIMESTAMP -> LocalDateTime.parse(value).minus(lookBack).toString();
-          case INSTANT -> OffsetDateTime.parse(value).minus(lookBack).toString();
-          case TEXT -> earlierText(lookBack);
-          case NUMBER -> throw noTime();
-        };
-    return new Watermark(column, kind, earlier);
+          case DATE -> LocalDate.parse(value).minusDays(days(time)).toString();
+          case TIMESTAMP -> LocalDateTime.parse(value).minus(time).toString();
+          case INSTANT -> OffsetDateTime.parse(value).minus(time).toString();
+          case TEXT -> earlierText(time);
+          case NUMBER -> value;
+        });
+  }
+
+  private Watermark with(String other) {
+    return new Watermark(column, kind, other);
+  }
+
+  /**
+   * The latest that a watermark like this one may be; empty where it is no time. A time without a
+   * zone may be that of any clock, and the clocks that are furthest ahead are 14 hours so.
+   */
+  Optional<Watermark> latest(Instant now, Duration ahead) {
+    OffsetDateTime utc = now.plus(ahead).atOffset(ZoneOffset.UTC);
+    LocalDateTime clock = utc.withOffsetSameInstant(FURTHEST).toLocalDateTime();
+    return switch (kind) {
+      case NUMBER -> Optional.empty();
+      case DATE -> Optional.of(with(clock.toLocalDate().toString()));
+      case TIMESTAMP -> Optional.of(with(clock.toString()));
+      case INSTANT -> Optional.of(with(utc.toString()));
+      case TEXT ->
+          TEXT_TIME.matcher(value).matches() ? Optional.of(with(textOf(clock))) : Optional.empty();
+    };
+  }
+
+  /** Whether it comes after another; of another kind, which the column has had before, it does. */
+  boolean isAfter(Watermark other) {
+    if (kind != other.kind) {
+      return true;
+    }
+    return switch (kind) {
+      case NUMBER -> new BigDecimal(value).compareTo(new BigDecimal(other.value)) > 0;
+      case DATE -> LocalDate.parse(value).isAfter(LocalDate.parse(other.value));
+      case TIMESTAMP -> LocalDateTime.parse(value).isAfter(LocalDateTime.parse(other.value));
+      case INSTANT -> OffsetDateTime.parse(value).isAfter(OffsetDateTime.parse(other.value));
+      case TEXT -> value.compareTo(other.value) > 0;
+    };
+  }
+
+  private String textOf(LocalDateTime time) {
+    return value.length() == DATE_LENGTH
+        ? time.toLocalDate().toString()
+        : time.toLocalDate() + value.substring(DATE_LENGTH, DATE_LENGTH + 1) + TIME.format(time);
   }
 
   private static long days(Duration lookBack) {
@@ -131,17 +214,17 @@ record Watermark(String column, Kind kind, String value) implements Serializable
     if (!TEXT_TIME.matcher(value).matches()) {
       throw noTime();
     }
-    if (value.length() == 10) {
+    if (value.length() == DATE_LENGTH) {
       return LocalDate.parse(value).minusDays(days(lookBack)).toString();
     }
     LocalDateTime earlier = LocalDateTime.parse(value.replace(' ', 'T')).minus(lookBack);
-    return earlier.toLocalDate() + value.substring(10, 11) + TIME.format(earlier);
+    return textOf(earlier);
   }
 
   private CityLakeException noTime() {
     return new CityLakeException(
         ErrorCode.SETTING_INVALID,
-        "Cannot look back by a duration: column %s holds no dates or times. Take incremental.look-back away, or another column"
+        "Cannot look back by a duration: column %s holds no dates or times. Say incremental.look-back as a number where it holds numbers, or take it away"
             .formatted(column));
   }
 

@@ -97,7 +97,13 @@ public final class JobRunner {
 
   private DeliveryPlanner planner(Mode mode) {
     return task instanceof Step step
-        ? new StepPlanner(services.lake(), services.sessions(), dataset, step, mode)
+        ? new StepPlanner(
+            services.lake(),
+            services.sessions(),
+            dataset,
+            step,
+            services.workspace().settings().zone(),
+            mode)
         : new LoadPlanner(services.workspace(), clock, (Job) task, mode);
   }
 

@@ -22,6 +22,7 @@ import io.citylake.run.batch.Delivery.SourceRows;
 import io.citylake.run.batch.Delivery.StepRows;
 import io.citylake.run.batch.Writing.Written;
 import io.citylake.run.session.SparkSessions;
+import io.citylake.transform.step.StepChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,12 +59,14 @@ final class Stager {
     if (delivery instanceof SourceRows rows) {
       return DryRun.tally(judged(rows, suiting(rows)));
     }
-    return delivery instanceof StepRows rows ? counted(rows.change().rows().count()) : Tally.none();
+    return delivery instanceof StepRows rows
+        ? rows.change().attempt(change -> counted(change.rows().count()))
+        : Tally.none();
   }
 
   private Staged stage(SourceRows rows) {
     SparkSession spark = suiting(rows);
-    Writing writing = new Writing(spark, staging, context.dataset(), context.businessDate());
+    Writing writing = new Writing(spark, staging, context);
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
     Written written =
@@ -84,9 +87,14 @@ final class Stager {
   }
 
   private Staged stage(StepRows rows) {
+    return rows.change().attempt(change -> stage(change, rows.spark()));
+  }
+
+  /** Takes everything out first where it is the rebuild, also what an attempt before put in. */
+  private Staged stage(StepChange change, SparkSession spark) {
     // All at once: a step's plan is long, and is analysed again for each call.
     Dataset<Row> stamped =
-        rows.change()
+        change
             .rows()
             .select(
                 col("*"),
@@ -94,14 +102,14 @@ final class Stager {
                 lit(null).cast("bigint").as("_place"),
                 lit(context.run().value()).as("_run_id"),
                 lit(context.start()).as("_ingested_at"));
-    Tally tally = counted(staging.replace(rows.change().deletion(), stamped));
+    Tally tally = counted(staging.replace(change.deletion(), stamped));
     return new Staged(
-        staging.finish(rows.after(), tally),
-        Optional.of(rows.spark()),
+        staging.finish(change.after(), tally),
+        Optional.of(spark),
         List.of(),
         Optional.empty(),
         0,
-        rows.change().how());
+        change.how());
   }
 
   private Staged stage(Marks marks) {

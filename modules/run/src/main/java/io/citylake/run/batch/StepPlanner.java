@@ -10,6 +10,7 @@ import io.citylake.transform.step.StepChange;
 import io.citylake.transform.step.StepRequest;
 import io.citylake.transform.step.StepRequest.Rebuild;
 import io.citylake.transform.step.StepTransformer;
+import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -19,10 +20,18 @@ final class StepPlanner implements DeliveryPlanner {
   private final SparkSessions sessions;
   private final DatasetContract dataset;
   private final Step step;
+  private final ZoneId zone;
   private final Mode mode;
 
-  StepPlanner(Lake lake, SparkSessions sessions, DatasetContract dataset, Step step, Mode mode) {
+  StepPlanner(
+      Lake lake,
+      SparkSessions sessions,
+      DatasetContract dataset,
+      Step step,
+      ZoneId zone,
+      Mode mode) {
     this.lake = lake;
+    this.zone = zone;
     this.sessions = sessions;
     this.dataset = dataset;
     this.step = step;
@@ -41,6 +50,7 @@ final class StepPlanner implements DeliveryPlanner {
             step,
             dataset,
             Lake.CATALOG,
+            zone,
             table.position(),
             mode == Mode.FULL_REFRESH ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
     StepTransformer transformer = StepTransformer.pin(lake::loadTable, request);

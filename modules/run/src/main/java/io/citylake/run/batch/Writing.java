@@ -5,11 +5,13 @@ import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.publish.ScratchTable;
 import io.citylake.publish.Staging;
 import io.citylake.publish.WriteKind;
 import io.citylake.transform.KeyedRows;
+import io.citylake.transform.PartitionReplacement;
 import io.citylake.transform.SnapshotMerge;
 import io.citylake.transform.SnapshotMerge.Vanished;
 import io.citylake.transform.UpsertMerge;
@@ -26,6 +28,7 @@ final class Writing {
   private final Staging staging;
   private final DatasetContract dataset;
   private final LocalDate businessDate;
+  private final RunId run;
 
   /**
    * What came of it.
@@ -38,22 +41,19 @@ final class Writing {
     }
   }
 
-  Writing(SparkSession spark, Staging staging, DatasetContract dataset, LocalDate businessDate) {
+  Writing(SparkSession spark, Staging staging, BatchContext context) {
     this.spark = spark;
     this.staging = staging;
-    this.dataset = dataset;
-    this.businessDate = businessDate;
+    this.dataset = context.dataset();
+    this.businessDate = context.businessDate();
+    this.run = context.run();
   }
 
   /** Writes what a source delivered. */
   Written load(Dataset<Row> judged) {
     return switch (dataset.writeMode()) {
       case APPEND -> new Written(append(judged));
-      case REPLACE ->
-          new Written(
-              staging.write(
-                  KeyedRows.markDuplicates(judged, dataset, Optional.empty()),
-                  WriteKind.OVERWRITE_PARTITIONS));
+      case REPLACE -> new Written(replace(judged));
       case UPSERT -> new Written(upsert(judged));
       case SNAPSHOT -> snapshot(judged);
     };
@@ -71,6 +71,16 @@ final class Writing {
     return staging.write(
         KeyedRows.markDuplicates(judged, dataset, Optional.of(staging.stagedIdentifier())),
         WriteKind.APPEND);
+  }
+
+  private Tally replace(Dataset<Row> judged) {
+    Tally tally =
+        staging.write(
+            KeyedRows.markDuplicates(judged, dataset, Optional.empty()), WriteKind.APPEND);
+    if (tally.accepted() > 0) {
+      PartitionReplacement.apply(spark, staging.branchIdentifier(), dataset, run.value());
+    }
+    return tally;
   }
 
   private Tally upsert(Dataset<Row> judged) {

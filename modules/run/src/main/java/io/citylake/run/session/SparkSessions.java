@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Spark of one workspace, started by whoever asks for a session first, and the sessions on it.
- * What a thread does with a session after it asked for one, {@link #cancelJobs()} stops. Any number
- * of threads may use it.
+ * What a thread does with a session after it asked for one, {@link #cancelJobs()} stops, and SQL is
+ * read by that session's settings. Any number of threads may use it.
  */
 public final class SparkSessions implements AutoCloseable {
   private final Settings settings;
@@ -46,8 +46,7 @@ public final class SparkSessions implements AutoCloseable {
       awaiting.forEach(each -> each.accept(context));
       awaiting.clear();
     }
-    JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
-    return session;
+    return entered(session);
   }
 
   /** Gives Spark to somebody: at once where it was started, else as soon as somebody starts it. */
@@ -86,6 +85,13 @@ public final class SparkSessions implements AutoCloseable {
       session = SmallSession.of(any, settings);
       small = session;
     }
+    return entered(session);
+  }
+
+  /** Without an active session, SQL in columns is read in the zone of the machine. */
+  private SparkSession entered(SparkSession session) {
+    JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
+    SparkSession.setActiveSession(session);
     return session;
   }
 

@@ -4,17 +4,18 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
+import io.citylake.engine.SqlLiteral;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Literal;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -42,18 +43,47 @@ final class GroupSet implements AutoCloseable {
   /** Computes the groups, whose columns are those of the target; rows may repeat. */
   static GroupSet open(Dataset<Row> rows) {
     Dataset<Row> groups = rows.distinct().persist(StorageLevel.MEMORY_AND_DISK());
-    String view = "citylake_groups_" + UUID.randomUUID().toString().replace('-', '_');
-    groups.createOrReplaceTempView(view);
-    List<Row> some = groups.takeAsList(FEW + 1);
-    return new GroupSet(rows.sparkSession(), groups, List.copyOf(some), view);
+    try {
+      String[] plain =
+          Stream.of(groups.schema().fields())
+              .map(field -> SqlLiteral.plain(quoted(field.name()), field.dataType()))
+              .toArray(String[]::new);
+      List<Row> some = groups.selectExpr(plain).takeAsList(FEW + 1);
+      String view = "citylake_groups_" + UUID.randomUUID().toString().replace('-', '_');
+      groups.createOrReplaceTempView(view);
+      return new GroupSet(rows.sparkSession(), groups, List.copyOf(some), view);
+    } catch (RuntimeException e) {
+      groups.unpersist();
+      throw e;
+    }
   }
 
   boolean isEmpty() {
     return few.isEmpty();
   }
 
-  String size() {
-    return isFew() ? Integer.toString(few.size()) : "over " + FEW;
+  long count() {
+    return isFew() ? few.size() : groups.count();
+  }
+
+  /**
+   * How many groups a table has that are none of these; empty where these are few, which isn't
+   * worth a look.
+   */
+  OptionalLong others(Dataset<Row> table) {
+    if (isFew()) {
+      return OptionalLong.empty();
+    }
+    List<Column> all = new ArrayList<>();
+    List<String> names = List.of(columns.fieldNames());
+    names.forEach(name -> all.add(col(quoted(name))));
+    Dataset<Row> known = table.select(all.toArray(new Column[0])).distinct();
+    return OptionalLong.of(without(known, names).count());
+  }
+
+  private Dataset<Row> without(Dataset<Row> rows, List<String> names) {
+    List<Column> values = names.stream().map(name -> col(quoted(name))).toList();
+    return joined(rows, values, "left_anti");
   }
 
   private boolean isFew() {
@@ -66,91 +96,81 @@ final class GroupSet implements AutoCloseable {
    * @param expressions one for each column, in order
    */
   Dataset<Row> of(Dataset<Row> rows, List<String> expressions) {
+    if (isFew()) {
+      List<String> typed = new ArrayList<>();
+      for (int i = 0; i < expressions.size(); i++) {
+        // A comment at the end of an expression must not hide what follows.
+        typed.add(
+            "CAST((" + expressions.get(i) + "\n) AS " + columns.fields()[i].dataType().sql() + ")");
+      }
+      return rows.where(expr(oneOf(typed)));
+    }
     List<Column> values = new ArrayList<>();
     for (int i = 0; i < expressions.size(); i++) {
       values.add(expr(expressions.get(i)).cast(columns.fields()[i].dataType()));
     }
-    if (isFew()) {
-      return rows.where(oneOf(values));
-    }
+    return joined(rows, values, "left_semi");
+  }
+
+  private Dataset<Row> joined(Dataset<Row> rows, List<Column> values, String kind) {
     // The names of both sides must differ for the join to tell them apart.
     List<Column> renamed = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
-      renamed.add(col(columns.fieldNames()[i]).as("__group_" + i));
+      renamed.add(col(quoted(columns.fieldNames()[i])).as("__group_" + i));
     }
     Dataset<Row> wanted = groups.select(renamed.toArray(new Column[0]));
     Column same = lit(true);
     for (int i = 0; i < values.size(); i++) {
       same = same.and(values.get(i).eqNullSafe(col("__group_" + i)));
     }
-    return rows.join(wanted, same, "left_semi");
+    return rows.join(wanted, same, kind);
   }
 
-  private Column oneOf(List<Column> values) {
-    Column condition = lit(true);
-    // Each column by itself first: that is what Iceberg can skip files by.
-    for (int i = 0; i < values.size(); i++) {
-      condition = condition.and(oneOf(values.get(i), i));
-    }
-    if (values.size() == 1) {
-      return condition;
-    }
-    Column exact = lit(false);
-    for (Row group : few) {
-      Column all = lit(true);
-      for (int i = 0; i < values.size(); i++) {
-        all = all.and(values.get(i).eqNullSafe(lit(group.get(i))));
-      }
-      exact = exact.or(all);
-    }
-    return condition.and(exact);
-  }
-
-  private Column oneOf(Column value, int index) {
-    List<Object> known = few.stream().map(row -> row.get(index)).filter(Objects::nonNull).toList();
-    Column among = value.isin(known.toArray());
-    return known.size() == few.size() ? among : among.or(value.isNull());
-  }
-
-  /** The same as SQL over the target, which is called {@code t}. */
+  /** SQL over the target, which is called {@code t}: its rows of these groups. */
   String condition() {
-    if (!isFew()) {
-      String same =
-          java.util.Arrays.stream(columns.fieldNames())
-              .map(name -> "g.`%s` <=> t.`%s`".formatted(name, name))
-              .collect(Collectors.joining(" AND "));
-      return "EXISTS (SELECT 1 FROM " + view + " AS g WHERE " + same + ")";
+    List<String> names = Stream.of(columns.fieldNames()).map(name -> "t." + quoted(name)).toList();
+    if (isFew()) {
+      return oneOf(names);
     }
-    if (columns.length() == 1) {
-      return condition(columns.fields()[0]);
-    }
-    return few.stream().map(this::condition).collect(Collectors.joining(" OR "));
+    String same =
+        Stream.of(columns.fieldNames())
+            .map(name -> "g." + quoted(name) + " <=> t." + quoted(name))
+            .collect(Collectors.joining(" AND "));
+    return "EXISTS (SELECT 1 FROM " + view + " AS g WHERE " + same + ")";
   }
 
-  private String condition(StructField column) {
-    String values =
-        few.stream()
-            .filter(row -> !row.isNullAt(0))
-            .map(row -> literal(row.get(0), column))
-            .collect(Collectors.joining(", "));
-    String name = "t.`" + column.name() + "`";
-    boolean nulls = few.stream().anyMatch(row -> row.isNullAt(0));
-    String among = values.isEmpty() ? "false" : name + " IN (" + values + ")";
-    return nulls ? among + " OR " + name + " IS NULL" : among;
+  private String oneOf(List<String> expressions) {
+    List<String> each = new ArrayList<>();
+    // Each column by itself first: that is what Iceberg can skip files by.
+    for (int i = 0; i < expressions.size(); i++) {
+      int index = i;
+      List<Object> known = new ArrayList<>();
+      few.stream().map(row -> row.get(index)).distinct().forEach(known::add);
+      each.add(SqlLiteral.among(expressions.get(i), known, columns.fields()[i].dataType()));
+    }
+    if (expressions.size() > 1) {
+      each.add(
+          few.stream()
+              .map(group -> same(expressions, group))
+              .collect(Collectors.joining(" OR ", "(", ")")));
+    }
+    return String.join(" AND ", each);
   }
 
-  private String condition(Row group) {
+  private String same(List<String> expressions, Row group) {
     List<String> all = new ArrayList<>();
-    for (int i = 0; i < columns.length(); i++) {
-      StructField column = columns.fields()[i];
-      String name = "t.`" + column.name() + "`";
-      all.add(group.isNullAt(i) ? name + " IS NULL" : name + " = " + literal(group.get(i), column));
+    for (int i = 0; i < expressions.size(); i++) {
+      all.add(
+          SqlLiteral.among(
+              expressions.get(i),
+              Collections.singletonList(group.get(i)),
+              columns.fields()[i].dataType()));
     }
     return "(" + String.join(" AND ", all) + ")";
   }
 
-  private static String literal(Object value, StructField column) {
-    return Literal.create(value, column.dataType()).sql();
+  private static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 
   @Override

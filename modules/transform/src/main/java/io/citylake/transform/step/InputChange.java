@@ -2,6 +2,7 @@ package io.citylake.transform.step;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,17 +34,39 @@ sealed interface InputChange {
     }
   }
 
-  /** Rows came, went or changed; all of them are in these files. */
-  record Touched(List<DataFile> files) implements InputChange {
+  /**
+   * Rows came, went or changed.
+   *
+   * @param files all that came or went as files
+   * @param deletions the rows that went out of files that stayed
+   */
+  record Touched(List<DataFile> files, List<Deletion> deletions) implements InputChange {
     public Touched {
       files = List.copyOf(files);
+      deletions = List.copyOf(deletions);
+    }
+  }
+
+  /**
+   * Rows that one commit deleted out of one data file.
+   *
+   * @param marks what the commit wrote of the file's rows: those that are deleted
+   * @param earlier what these took the place of: rows that had been deleted before
+   */
+  record Deletion(DataFile file, List<DeleteFile> marks, List<DeleteFile> earlier) {
+    public Deletion {
+      marks = List.copyOf(marks);
+      earlier = List.copyOf(earlier);
     }
   }
 
   /** The history doesn't tell. */
   record Unknown(String why) implements InputChange {}
 
-  /** Reads manifests of the snapshots in between only, unless rows were deleted from old files. */
+  /**
+   * Reads manifests of the snapshots in between only; for a snapshot that deleted rows, those of
+   * all its files.
+   */
   static InputChange between(Table table, long from, long to) {
     if (from == to) {
       return new None();
@@ -62,21 +85,22 @@ sealed interface InputChange {
               : "the state that was read last is no longer in its history");
     }
     Collections.reverse(snapshots);
-    return new Files(table, from).after(snapshots);
+    return new Files(table).after(snapshots);
   }
 
   /** Collects files over snapshots, oldest first. */
   final class Files {
+    /** In place of a file's location, where deletions don't name one. */
+    private static final String ANY = "";
+
     private final Table table;
-    private final long from;
     private final Map<String, DataFile> added = new LinkedHashMap<>();
     private final Map<String, DataFile> removed = new LinkedHashMap<>();
-    private final Set<String> deletedFrom = new HashSet<>();
+    private final List<Deletion> deletions = new ArrayList<>();
     private boolean onlyAdded = true;
 
-    private Files(Table table, long from) {
+    private Files(Table table) {
       this.table = table;
-      this.from = from;
     }
 
     private InputChange after(List<Snapshot> snapshots) {
@@ -94,8 +118,12 @@ sealed interface InputChange {
       }
       List<DataFile> files = new ArrayList<>(added.values());
       files.addAll(removed.values());
-      files.addAll(oldFilesWithDeletions());
-      return files.isEmpty() ? new None() : new Touched(files);
+      // Of files that are read whole the deleted rows are met there.
+      Set<String> whole = new HashSet<>(added.keySet());
+      whole.addAll(removed.keySet());
+      List<Deletion> others =
+          deletions.stream().filter(each -> !whole.contains(each.file().location())).toList();
+      return files.isEmpty() && others.isEmpty() ? new None() : new Touched(files, others);
     }
 
     /** Why the snapshot can't be told, or null. */
@@ -108,13 +136,23 @@ sealed interface InputChange {
           removed.put(file.location(), file.copyWithoutStats());
         }
       }
-      for (DeleteFile deletes : changes.addedDeleteFiles()) {
+      Map<String, List<DeleteFile>> marks = byFile(changes.addedDeleteFiles());
+      if (marks.containsKey(ANY)) {
+        return "rows were deleted from it by conditions or across files";
+      }
+      if (!marks.isEmpty()) {
         onlyAdded = false;
-        String data = ContentFileUtil.referencedDataFileLocation(deletes);
-        if (data == null) {
-          return "rows were deleted from it by conditions or across files";
-        }
-        deletedFrom.add(data);
+        // What is written anew of a file's deletions holds the earlier ones too.
+        boolean again = changes.removedDeleteFiles().iterator().hasNext();
+        Map<String, FileScanTask> before = again ? tasks(snapshot.parentId(), marks) : Map.of();
+        tasks(snapshot.snapshotId(), marks)
+            .forEach(
+                (file, task) ->
+                    deletions.add(
+                        new Deletion(
+                            task.file().copyWithoutStats(),
+                            marks.get(file),
+                            before.containsKey(file) ? before.get(file).deletes() : List.of())));
       }
       for (DataFile file : changes.addedDataFiles()) {
         added.put(file.location(), file.copyWithoutStats());
@@ -122,24 +160,38 @@ sealed interface InputChange {
       return null;
     }
 
-    private List<DataFile> oldFilesWithDeletions() {
-      Set<String> wanted = new HashSet<>(deletedFrom);
-      wanted.removeAll(added.keySet());
-      wanted.removeAll(removed.keySet());
-      List<DataFile> files = new ArrayList<>();
-      if (wanted.isEmpty()) {
-        return files;
+    private static Map<String, List<DeleteFile>> byFile(Iterable<DeleteFile> deletes) {
+      Map<String, List<DeleteFile>> files = new HashMap<>();
+      for (DeleteFile each : deletes) {
+        String data = ContentFileUtil.referencedDataFileLocation(each);
+        files
+            .computeIfAbsent(data == null ? ANY : data, file -> new ArrayList<>())
+            .add(each.copy());
       }
-      try (CloseableIterable<FileScanTask> tasks = table.newScan().useSnapshot(from).planFiles()) {
+      return files;
+    }
+
+    /**
+     * How files were read at a snapshot. A compaction may have made them after the state that was
+     * read last.
+     */
+    private Map<String, FileScanTask> tasks(
+        @Nullable Long snapshot, Map<String, List<DeleteFile>> files) {
+      Map<String, FileScanTask> found = new LinkedHashMap<>();
+      if (snapshot == null) {
+        return found;
+      }
+      try (CloseableIterable<FileScanTask> tasks =
+          table.newScan().useSnapshot(snapshot).planFiles()) {
         for (FileScanTask task : tasks) {
-          if (wanted.contains(task.file().location())) {
-            files.add(task.file().copyWithoutStats());
+          if (files.containsKey(task.file().location())) {
+            found.put(task.file().location(), task);
           }
         }
       } catch (java.io.IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
-      return files;
+      return found;
     }
   }
 }

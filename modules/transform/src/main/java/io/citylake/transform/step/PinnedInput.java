@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.model.TableName;
+import io.citylake.transform.step.InputChange.Deletion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.BaseFileScanTask;
@@ -29,9 +31,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /** A table at the state that it had when a run looked first; what is committed later isn't seen. */
 final class PinnedInput {
+  // Iceberg's own columns of a row.
+  private static final String DELETED = "_deleted";
+  private static final String FILE = "_file";
+  private static final String PLACE = "_pos";
+
   private final String identifier;
   private final Table table;
   private final long snapshot;
@@ -92,14 +100,37 @@ final class PinnedInput {
     String id = UUID.randomUUID().toString();
     List<FileScanTask> tasks = new ArrayList<>();
     for (DataFile file : files) {
-      tasks.add(
-          new BaseFileScanTask(
-              file,
-              new DeleteFile[0],
-              SchemaParser.toJson(table.schema()),
-              PartitionSpecParser.toJson(table.specs().get(file.specId())),
-              ResidualEvaluator.unpartitioned(Expressions.alwaysTrue())));
+      tasks.add(task(file, List.of()));
     }
+    return rowsOf(spark, id, tasks);
+  }
+
+  /** The rows that were deleted, as the files still hold them. */
+  DeletedRows deletedRows(SparkSession spark, List<Deletion> deletions) {
+    List<FileScanTask> marked = new ArrayList<>();
+    List<FileScanTask> before = new ArrayList<>();
+    for (Deletion each : deletions) {
+      marked.add(task(each.file(), each.marks()));
+      if (!each.earlier().isEmpty()) {
+        before.add(task(each.file(), each.earlier()));
+      }
+    }
+    FileRows all = rowsOf(spark, UUID.randomUUID().toString(), marked);
+    return before.isEmpty()
+        ? new DeletedRows(all, null)
+        : new DeletedRows(all, rowsOf(spark, UUID.randomUUID().toString(), before));
+  }
+
+  private FileScanTask task(DataFile file, List<DeleteFile> deletes) {
+    return new BaseFileScanTask(
+        file,
+        deletes.toArray(new DeleteFile[0]),
+        SchemaParser.toJson(table.schema()),
+        PartitionSpecParser.toJson(table.specs().get(file.specId())),
+        ResidualEvaluator.unpartitioned(Expressions.alwaysTrue()));
+  }
+
+  private FileRows rowsOf(SparkSession spark, String id, List<FileScanTask> tasks) {
     SparkTableCache.get().add(id, table);
     ScanTaskSetManager.get().stageTasks(table, id, tasks);
     return new FileRows(spark, table, id);
@@ -118,16 +149,68 @@ final class PinnedInput {
     }
 
     Dataset<Row> rows() {
-      Dataset<Row> rows = spark.read().format("iceberg").load(id);
-      List<Column> columns = new ArrayList<>();
-      table.schema().columns().forEach(each -> columns.add(col(quoted(each.name()))));
-      return rows.select(columns.toArray(new Column[0]));
+      return all().select(columns());
+    }
+
+    private Dataset<Row> all() {
+      return spark.read().format("iceberg").load(id);
+    }
+
+    private Column[] columns() {
+      return table.schema().columns().stream()
+          .map(each -> col(quoted(each.name())))
+          .toArray(Column[]::new);
+    }
+
+    /** Where the rows that are marked as deleted stand. */
+    private Dataset<Row> deleted(Column... columns) {
+      return all().where(col(DELETED)).select(columns);
     }
 
     @Override
     public void close() {
       ScanTaskSetManager.get().removeTasks(table, id);
       SparkTableCache.get().remove(id);
+    }
+  }
+
+  /** Deleted rows, readable until it is closed. */
+  static final class DeletedRows implements AutoCloseable {
+    private final FileRows marked;
+    private final @Nullable FileRows before;
+
+    private DeletedRows(FileRows marked, @Nullable FileRows before) {
+      this.marked = marked;
+      this.before = before;
+    }
+
+    Dataset<Row> rows() {
+      if (before == null) {
+        return marked.deleted(marked.columns());
+      }
+      Column[] columns = marked.columns();
+      Column[] placed = Arrays.copyOf(columns, columns.length + 2);
+      placed[columns.length] = col(FILE).as("__file");
+      placed[columns.length + 1] = col(PLACE).as("__place");
+      Dataset<Row> gone =
+          before.deleted(col(FILE).as("__gone_file"), col(PLACE).as("__gone_place"));
+      return marked
+          .deleted(placed)
+          .join(
+              gone,
+              col("__file")
+                  .equalTo(col("__gone_file"))
+                  .and(col("__place").equalTo(col("__gone_place"))),
+              "left_anti")
+          .select(columns);
+    }
+
+    @Override
+    public void close() {
+      marked.close();
+      if (before != null) {
+        before.close();
+      }
     }
   }
 

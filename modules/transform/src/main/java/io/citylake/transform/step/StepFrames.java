@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Refresh;
 import io.citylake.model.TableName;
+import io.citylake.transform.step.InputChange.Touched;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,25 +41,22 @@ final class StepFrames implements AutoCloseable {
     chosen.put(input, rows.rows());
   }
 
-  /** The groups of changed files; from now on listed inputs are read for these groups only. */
+  /** The groups of changed rows; from now on listed inputs are read for these groups only. */
   GroupSet groups(
-      SortedMap<TableName, List<DataFile>> files, Refresh.Groups refresh, DatasetContract target) {
+      SortedMap<TableName, Touched> changed, Refresh.Groups refresh, DatasetContract target) {
     List<DataType> types = new ArrayList<>();
     for (String column : refresh.columns()) {
       types.add(DataType.fromDDL(target.findColumn(column).orElseThrow().type().toString()));
     }
     Dataset<Row> all = null;
-    for (Map.Entry<TableName, List<DataFile>> each : files.entrySet()) {
-      PinnedInput.FileRows rows =
-          Objects.requireNonNull(inputs.get(each.getKey())).rowsOf(spark, each.getValue());
-      // Views over the groups look their files up again whenever they are analysed.
-      held.add(rows);
+    for (Map.Entry<TableName, Touched> each : changed.entrySet()) {
       List<String> expressions = Objects.requireNonNull(refresh.changes().get(each.getKey()));
       List<Column> values = new ArrayList<>();
       for (int i = 0; i < expressions.size(); i++) {
         values.add(expr(expressions.get(i)).cast(types.get(i)).as(refresh.columns().get(i)));
       }
-      Dataset<Row> some = rows.rows().select(values.toArray(new Column[0]));
+      Dataset<Row> some =
+          rows(each.getKey(), each.getValue()).select(values.toArray(new Column[0]));
       all = all == null ? some : all.union(some);
     }
     GroupSet groups = GroupSet.open(Objects.requireNonNull(all));
@@ -73,6 +71,23 @@ final class StepFrames implements AutoCloseable {
               }
             });
     return groups;
+  }
+
+  private Dataset<Row> rows(TableName name, Touched touched) {
+    PinnedInput input = Objects.requireNonNull(inputs.get(name));
+    List<Dataset<Row>> parts = new ArrayList<>();
+    // Views over the groups look their files up again whenever they are analysed.
+    if (!touched.files().isEmpty()) {
+      PinnedInput.FileRows whole = input.rowsOf(spark, touched.files());
+      held.add(whole);
+      parts.add(whole.rows());
+    }
+    if (!touched.deletions().isEmpty()) {
+      PinnedInput.DeletedRows deleted = input.deletedRows(spark, touched.deletions());
+      held.add(deleted);
+      parts.add(deleted.rows());
+    }
+    return parts.stream().reduce(Dataset::union).orElseThrow();
   }
 
   /** The query's rows, not yet computed. */

@@ -8,12 +8,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How far a derived table is: by which statement, and over which state of each input.
+ * How far a derived table is: by which statement, in which zone, and over which state of each
+ * input.
  *
  * @param statement fingerprint of the query, its refresh and the target's columns
+ * @param zone where its days and hours are, as {@code ZoneId} prints it; empty where an earlier
+ *     program recorded none
  */
-record StepPosition(String statement, SortedMap<TableName, State> inputs) {
-  private static final String VERSION = "step 1 ";
+record StepPosition(String statement, String zone, SortedMap<TableName, State> inputs) {
+  private static final String VERSION = "step 2 ";
+  private static final String WITHOUT_ZONE = "step 1 ";
 
   StepPosition {
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
@@ -29,7 +33,8 @@ record StepPosition(String statement, SortedMap<TableName, State> inputs) {
 
   /** Empty where the position is the start, or not one of a step. */
   static Optional<StepPosition> parse(Position position) {
-    if (position.isStart() || !position.text().startsWith(VERSION)) {
+    boolean zoned = position.text().startsWith(VERSION);
+    if (position.isStart() || (!zoned && !position.text().startsWith(WITHOUT_ZONE))) {
       return Optional.empty();
     }
     String[] lines = position.text().split("\n", -1);
@@ -38,11 +43,12 @@ record StepPosition(String statement, SortedMap<TableName, State> inputs) {
       String[] words = lines[i].split(" ", -1);
       inputs.put(TableName.parse(words[0]), new State(words[1], Long.parseLong(words[2])));
     }
-    return Optional.of(new StepPosition(lines[0].substring(VERSION.length()), inputs));
+    String[] made = lines[0].substring(VERSION.length()).split(" ", -1);
+    return Optional.of(new StepPosition(made[0], zoned ? made[1] : "", inputs));
   }
 
   Position position() {
-    StringBuilder text = new StringBuilder(VERSION).append(statement);
+    StringBuilder text = new StringBuilder(VERSION).append(statement).append(' ').append(zone);
     inputs.forEach(
         (name, state) ->
             text.append('\n')

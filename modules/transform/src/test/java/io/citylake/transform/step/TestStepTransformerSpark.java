@@ -15,6 +15,7 @@ import io.citylake.model.TableName;
 import io.citylake.transform.Contracts;
 import io.citylake.transform.LocalLake;
 import io.citylake.transform.step.StepRequest.Rebuild;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -53,6 +54,7 @@ class TestStepTransformerSpark {
           "best string");
 
   private Position position = Position.start();
+  private ZoneId zone = ZoneId.of("Asia/Shanghai");
   private String how = "";
 
   @BeforeEach
@@ -98,21 +100,26 @@ class TestStepTransformerSpark {
 
   /** What the publisher does, without branches. */
   private void refresh(Step step, Rebuild rebuild) {
-    StepRequest request = new StepRequest(step, DAYS, "lake", position, rebuild);
+    StepRequest request = new StepRequest(step, DAYS, "lake", zone, position, rebuild);
     try (StepChange change =
         StepTransformer.pin(TestStepTransformerSpark::load, request).plan(() -> SPARK)) {
       how = change.how();
       if (change.isEmpty()) {
         return;
       }
-      change
-          .deletion()
-          .ifPresent(rows -> SPARK.sql("DELETE FROM lake.t.dws_day AS t WHERE " + rows));
+      position = change.attempt(this::write);
+    }
+  }
+
+  private Position write(StepChange change) {
+    how = change.how();
+    change.deletion().ifPresent(rows -> SPARK.sql("DELETE FROM lake.t.dws_day AS t WHERE " + rows));
+    try {
       change.rows().writeTo("lake.t.dws_day").append();
-      position = change.after();
     } catch (NoSuchTableException e) {
       throw new AssertionError(e);
     }
+    return change.after();
   }
 
   private static Table load(TableName name) {
@@ -244,7 +251,7 @@ class TestStepTransformerSpark {
   }
 
   @Test
-  void followsManyGroupsWithoutNamingThem() {
+  void followsManyGroupsAndSaysHowManyThereAre() {
     SPARK.sql(
         "INSERT INTO lake.t.ods_sale SELECT id, date_add(DATE'2026-01-01', id), 'a', id FROM"
             + " (SELECT cast(id AS int) AS id FROM range(210))");
@@ -253,8 +260,95 @@ class TestStepTransformerSpark {
         "INSERT INTO lake.t.ods_sale SELECT id + 1000, date_add(DATE'2026-01-02', id), 'b', 1 FROM"
             + " (SELECT cast(id AS int) AS id FROM range(205))");
     refresh(step(byDay(), BY_DAY));
-    assertThat(how).isEqualTo("made anew for over 200 groups of [day]");
+    assertThat(how).isEqualTo("made anew for 205 of 210 groups of [day]");
     assertCurrent();
+    SPARK.sql("UPDATE lake.t.ods_sale SET amount = amount + 1");
+    refresh(step(byDay(), BY_DAY));
+    assertThat(how).isEqualTo("rebuilt because all 210 of 210 groups of [day] changed");
+    assertCurrent();
+  }
+
+  @Test
+  void aRowThatIsReplacedTouchesItsGroupsOnlyWhateverElseIsInItsFile() {
+    insert(
+        "(1, DATE'2026-01-01', 'a', 1)",
+        "(2, DATE'2026-01-01', 'b', 2)",
+        "(3, DATE'2026-01-01', 'c', 3)");
+    String shops =
+        "SELECT DATE'2026-01-01' AS day, count(*) AS sales, sum(amount) AS amount, shop AS best"
+            + " FROM t.ods_sale GROUP BY shop";
+    SortedMap<TableName, List<String>> changes = new TreeMap<>();
+    changes.put(SALE, List.of("shop"));
+    Step step = step(new Refresh.Groups(Refresh.By.KEY, List.of("best"), changes), shops);
+    refresh(step);
+    for (int id = 1; id <= 3; id++) {
+      SPARK.sql("UPDATE lake.t.ods_sale SET amount = 9 WHERE id = " + id);
+      refresh(step);
+      // What an earlier run deleted from the file is not this run's.
+      assertThat(how).isEqualTo("made anew for 1 groups of [best]");
+    }
+    assertThat(rows("SELECT best, amount FROM lake.t.dws_day"))
+        .containsExactly("[a,9]", "[b,9]", "[c,9]");
+  }
+
+  @Test
+  void seesDeletionsFromFilesThatACompactionMadeInBetween() {
+    insert("(1, DATE'2026-01-01', 'a', 10)", "(2, DATE'2026-01-01', 'b', 20)");
+    insert("(3, DATE'2026-01-01', 'a', 30)");
+    refresh(step(byDay(), BY_DAY));
+    SPARK.sql(
+        "CALL lake.system.rewrite_data_files(table => 't.ods_sale', options => map('rewrite-all',"
+            + " 'true'))");
+    SPARK.sql("DELETE FROM lake.t.ods_sale WHERE id = 2");
+    refresh(step(byDay(), BY_DAY));
+    assertThat(how).isEqualTo("made anew for 1 groups of [day]");
+    assertCurrent();
+  }
+
+  @Test
+  void rebuildsWhereTheZoneIsAnother() {
+    insert("(1, DATE'2026-01-01', 'a', 10)");
+    refresh(step(byDay(), BY_DAY));
+    zone = ZoneId.of("UTC");
+    refresh(step(byDay(), BY_DAY));
+    assertThat(how).isEqualTo("rebuilt because the zone is UTC now and was Asia/Shanghai");
+    position = new Position(position.text().replace("step 2", "step 1").replace(" UTC", ""));
+    refresh(step(byDay(), BY_DAY));
+    assertThat(how)
+        .isEqualTo("rebuilt because the zone of its days and hours was not recorded before");
+    refresh(step(byDay(), BY_DAY));
+    assertThat(how).isEqualTo("nothing changed");
+  }
+
+  @Test
+  void rebuildsWhereAnExpressionFailsOnARowThatTheQueryLeavesOut() {
+    String sql =
+        "SELECT cast(shop AS date) AS day, count(*) AS sales, sum(amount) AS amount, '' AS best"
+            + " FROM t.ods_sale WHERE shop LIKE '2026-__-__' GROUP BY 1";
+    SortedMap<TableName, List<String>> changes = new TreeMap<>();
+    changes.put(SALE, List.of("cast(shop AS date)"));
+    Step step = step(new Refresh.Groups(Refresh.By.PARTITION, List.of("day"), changes), sql);
+    insert("(1, NULL, '2026-01-01', 1)");
+    refresh(step);
+    insert("(2, NULL, 'unknown', 2)", "(3, NULL, '2026-01-02', 3)");
+    String why =
+        "rebuilt because an expression of refresh fails on a row"
+            + " (CAST_INVALID_INPUT in {t.ods_sale=[cast(shop AS date)]})";
+    refresh(step);
+    assertThat(how).isEqualTo(why);
+    // The row is no longer among those that changed, and still among those that are read.
+    insert("(4, NULL, '2026-01-02', 4)");
+    refresh(step);
+    assertThat(how).isEqualTo(why);
+    assertThat(rows("SELECT day, amount FROM lake.t.dws_day"))
+        .containsExactly("[2026-01-01,1]", "[2026-01-02,7]");
+    assertThatThrownBy(
+            () -> refresh(step(new Refresh.Full(), sql.replace("LIKE '2026-__-__'", "<> ''"))))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining(
+            "Cannot run step t.dws_day: its query fails on a row of what it reads"
+                + " (CAST_INVALID_INPUT in cast(shop AS date))")
+        .hasMessageNotContaining("unknown");
   }
 
   @Test

@@ -1,0 +1,223 @@
+package io.citylake.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.job.LookBack;
+import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Jdbc;
+import io.citylake.contract.job.SourceSpec.NullWatermark;
+import io.citylake.contract.job.SourceSpec.Product;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import io.citylake.read.file.SourceRoots;
+import io.citylake.read.jdbc.JdbcTablePlan;
+import io.citylake.read.jdbc.TablePlanner;
+import io.citylake.read.record.RecordCursor;
+import io.citylake.read.record.RecordTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read of a table that goes on while it is read, on SQLite. */
+class TestIncrements {
+  private static final long SEED = Long.getLong("citylake.seed", 20_261_129L);
+
+  @TempDir private Path home;
+  private String url;
+  private Position position = Position.start();
+
+  @BeforeEach
+  void makeDatabase() throws IOException, SQLException {
+    Path file = home.resolve("landing/w.db");
+    Files.createDirectories(file.getParent());
+    url = "jdbc:sqlite:" + file;
+    execute("create table t (id integer, v text, d)");
+  }
+
+  private void execute(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private JdbcTablePlan plan(Incremental incremental) {
+    Jdbc spec =
+        new Jdbc(
+            Product.SQLITE,
+            null,
+            0,
+            "landing/w.db",
+            "t",
+            null,
+            null,
+            List.of("id", "v"),
+            incremental,
+            null,
+            100,
+            0,
+            Map.of());
+    return TablePlanner.of(spec, SourceRoots.of(home, List.of("landing")))
+        .plan(position, false, SampleJobs.NOW);
+  }
+
+  /** The ids that a run reads, refused ones with why; the position moves on where there are any. */
+  private List<String> read(Incremental incremental) throws IOException {
+    JdbcTablePlan plan = plan(incremental);
+    List<String> rows = rows(plan);
+    if (!plan.tasks().isEmpty()) {
+      position = plan.after();
+    }
+    return rows;
+  }
+
+  private static List<String> rows(JdbcTablePlan plan) throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (RecordTask task : plan.tasks()) {
+      try (RecordCursor cursor = task.open()) {
+        while (cursor.next()) {
+          String why = cursor.row().malformed();
+          rows.add(cursor.row().value(0) + (why == null ? "" : ": " + why));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static Incremental byDay() {
+    return new Incremental("d", Duration.ZERO);
+  }
+
+  @Test
+  void rowsThatComeLaterWithTheLastValueAreReadAndNoneTwice() throws IOException, SQLException {
+    execute("insert into t values (1, 'a', '2026-01-01'), (2, 'b', '2026-01-02')");
+    assertThat(read(byDay())).containsExactly("1", "2");
+    assertThat(read(byDay())).isEmpty();
+    // Equal rows are as many as there are.
+    execute("insert into t values (3, 'c', '2026-01-02'), (2, 'b', '2026-01-02')");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("2", "3");
+    execute("insert into t values (4, 'd', '2026-01-02'), (5, 'e', '2026-01-03')");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("4", "5");
+    assertThat(read(byDay())).isEmpty();
+  }
+
+  @Test
+  void whatComesBetweenPlanningAndReadingIsTheNextRuns() throws IOException, SQLException {
+    execute("insert into t values (1, 'a', '2026-01-02')");
+    JdbcTablePlan plan = plan(byDay());
+    execute("insert into t values (2, 'b', '2026-01-02'), (3, 'c', null)");
+    assertThat(rows(plan)).containsExactly("1");
+    position = plan.after();
+    assertThat(read(byDay())).containsExactlyInAnyOrder("2", "3");
+  }
+
+  @Test
+  void aWatermarkAheadOfTheClockIsRefusedOnceAndMovesNothing() throws IOException, SQLException {
+    execute(
+        "insert into t values (1, 'a', '2026-01-01 00:00:00'), (2, 'x', '2099-12-31 00:00:00')");
+    String why = ": its d is ahead of the clock";
+    assertThat(read(byDay())).containsExactly("1", "2" + why);
+    assertThat(position.text()).contains("\"value\":\"2026-01-01 00:00:00\"");
+    execute("insert into t values (3, 'c', '2026-01-03 00:00:00'), (4, 'y', 'zzz')");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("3", "4" + why);
+    assertThat(read(byDay())).isEmpty();
+    // Less ahead than the job allows.
+    execute("insert into t values (5, 'e', '2026-11-23 12:00:00')");
+    assertThat(read(byDay())).containsExactly("5");
+  }
+
+  @Test
+  void aPositionThatIsAheadOfTheClockStops() throws SQLException {
+    execute("insert into t values (3, 'c', '2026-01-03 00:00:00')");
+    position =
+        new Position(
+            "{\"kind\":\"jdbc\",\"column\":\"d\",\"type\":\"text\",\"value\":\"2099-12-31 00:00:00\"}");
+    assertThatThrownBy(() -> plan(byDay()))
+        .isInstanceOfSatisfying(
+            CityLakeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.METADATA_CORRUPT))
+        .hasMessageContaining("d=2099-12-31 00:00:00 is ahead of the clock")
+        .hasMessageContaining("--full-refresh");
+  }
+
+  @Test
+  void rowsWithoutAWatermarkAreReadOnceOrRefused() throws IOException, SQLException {
+    execute("insert into t values (1, 'a', null)");
+    assertThat(read(byDay())).containsExactly("1");
+    assertThat(read(byDay())).isEmpty();
+    execute("insert into t values (2, 'b', null), (3, 'c', '2026-01-03')");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("2", "3");
+    execute("insert into t values (4, 'd', null)");
+    Incremental refusing =
+        new Incremental("d", LookBack.NONE, Duration.ofDays(1), NullWatermark.REFUSE);
+    assertThat(read(refusing))
+        .containsExactly("4: its d is null, which the job refuses of a watermark");
+    assertThat(read(refusing)).isEmpty();
+  }
+
+  @Test
+  void looksBackInNumbers() throws IOException, SQLException {
+    execute("insert into t values (1, 'a', 1), (3, 'c', 3)");
+    Incremental byNumber =
+        new Incremental("d", LookBack.of(2), Duration.ofDays(1), NullWatermark.LOAD);
+    assertThat(read(byNumber)).containsExactly("1", "3");
+    execute("insert into t values (2, 'late', 2), (4, 'd', 4)");
+    assertThat(read(byNumber)).containsExactlyInAnyOrder("2", "3", "4");
+    assertThatThrownBy(() -> plan(new Incremental("d", Duration.ofDays(1))))
+        .hasMessageContaining("Cannot look back by a duration");
+  }
+
+  @Test
+  void positionsOfEarlierProgramsGoOnFromTheirWatermark() throws IOException, SQLException {
+    execute("insert into t values (1, 'a', '2026-01-01'), (2, 'b', null), (3, 'c', '2026-01-02')");
+    position =
+        new Position(
+            "{\"kind\":\"jdbc\",\"column\":\"d\",\"type\":\"text\",\"value\":\"2026-01-01\"}");
+    assertThat(read(byDay())).containsExactly("3");
+    execute("insert into t values (4, 'd', '2026-01-02'), (5, 'e', null)");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("4", "5");
+  }
+
+  /** Rows come in any order of days, but none is committed late. */
+  @Test
+  void everyRowIsReadOnceInHistoriesDrawnAtRandom() throws IOException, SQLException {
+    Random random = new Random(SEED);
+    List<String> expected = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    int day = 1;
+    for (int id = 1; id <= 200; id++) {
+      day += random.nextInt(5) == 0 ? 1 : 0;
+      String value =
+          switch (random.nextInt(12)) {
+            case 0 -> "null";
+            case 1 -> "'2099-01-01'";
+            default -> "date('2026-01-01', '+%d days')".formatted(day);
+          };
+      // Few texts, so that many rows are equal.
+      int like = random.nextInt(4);
+      execute("insert into t values (%d, 'v', %s)".formatted(like, value));
+      expected.add(Integer.toString(like));
+      if (random.nextInt(4) == 0) {
+        read(byDay()).forEach(row -> found.add(row.substring(0, 1)));
+      }
+    }
+    read(byDay()).forEach(row -> found.add(row.substring(0, 1)));
+    assertThat(found).as("seed %d", SEED).containsExactlyInAnyOrderElementsOf(expected);
+  }
+}
