@@ -1,11 +1,13 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.job.SourceSpec.Csv;
 import io.citylake.contract.job.SourceSpec.Excel;
 import io.citylake.contract.job.SourceSpec.FileFormat;
 import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Intake;
 import io.citylake.contract.job.SourceSpec.Json;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Partition;
@@ -22,9 +24,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes the source of a job that is without a problem. */
 final class SourceBuilder {
   private final Path home;
+  private final Copies usualCopies;
 
-  SourceBuilder(Path home) {
+  /**
+   * @param usualCopies what becomes of copies where the job does not say
+   */
+  SourceBuilder(Path home, Copies usualCopies) {
     this.home = home;
+    this.usualCopies = usualCopies;
   }
 
   SourceSpec build(Chosen chosen) {
@@ -34,7 +41,8 @@ final class SourceBuilder {
           new SourceSpec.Files(
               SettingsBuilder.absolute(home, view.text("path")),
               format(view.choice("format").orElseThrow()),
-              view.load("min-age", Duration.class));
+              view.load("min-age", Duration.class),
+              new Intake(view.find("copies", Copies.class).orElse(usualCopies)));
       case "jdbc" -> jdbc(view);
       default -> throw new IllegalArgumentException("no record for source " + chosen.key());
     };

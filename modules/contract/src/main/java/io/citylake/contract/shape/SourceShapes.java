@@ -40,7 +40,12 @@ final class SourceShapes {
             "min-age",
             Scalars.DURATION,
             "0s",
-            "Files changed more recently wait for the next run, so that no half-copied one is read."));
+            "Files changed more recently wait for the next run, so that no half-copied one is read."),
+        derived(
+            "copies",
+            Scalars.oneOf(SourceSpec.Copies.class),
+            "skip where the target is append and no column comes from path-match, else load",
+            "What becomes of a file whose bytes were loaded under another name."));
   }
 
   private static Choice format() {

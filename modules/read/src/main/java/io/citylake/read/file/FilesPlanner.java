@@ -2,6 +2,7 @@ package io.citylake.read.file;
 
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
@@ -26,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the files that a job has not loaded. A file counts by content: the same content under
- * another name is not loaded again, other content under the same name replaces what came from it
- * before, and a file whose size and time are as recorded is not even opened.
+ * Finds the files that a job has not loaded. Other content under the same name replaces what came
+ * from it before, and a file whose size and time are as recorded is not even opened. The same
+ * content under another name is another delivery, unless the job passes over copies.
  */
 public final class FilesPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(FilesPlanner.class);
@@ -204,6 +205,7 @@ public final class FilesPlanner {
     private final List<String> superseded = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
     private final Map<String, Content> scanned = new TreeMap<>();
+    private final boolean skipsCopies = spec.intake().copies() == Copies.SKIP;
     private int filesLoaded;
 
     State(SortedMap<String, Entry> entries) {
@@ -232,8 +234,14 @@ public final class FilesPlanner {
           && own.stream()
               .allMatch(
                   entry ->
-                      entry.size() == file.found().size()
+                      !isMissed(entry)
+                          && entry.size() == file.found().size()
                           && entry.modified() == file.found().modified());
+    }
+
+    /** What was passed over as a copy when the job still did that. */
+    private boolean isMissed(Entry entry) {
+      return entry.duplicate() && !skipsCopies;
     }
 
     void take(Scanned file) {
@@ -254,7 +262,7 @@ public final class FilesPlanner {
     private boolean take(Content content) {
       scanned.put(content.source(), content);
       Entry earlier = entries.get(content.source());
-      if (earlier != null && earlier.sha256().equals(content.sha256())) {
+      if (earlier != null && !isMissed(earlier) && earlier.sha256().equals(content.sha256())) {
         Storage.Found found = content.found();
         entries.put(content.source(), earlier.touched(found.size(), found.modified()));
         return false;
@@ -262,7 +270,7 @@ public final class FilesPlanner {
       if (earlier != null) {
         forget(earlier);
       }
-      if (content.bytes() > 0 && held.contains(content.sha256())) {
+      if (skipsCopies && content.bytes() > 0 && held.contains(content.sha256())) {
         duplicates.add(content.source());
         remember(content, true);
         return false;
