@@ -27,9 +27,22 @@ public sealed interface SourceSpec {
     }
   }
 
-  /** Which of the files that a glob matches are deliveries, and what becomes of the others. */
-  record Intake(Copies copies) {
-    public static final Intake USUAL = new Intake(Copies.SKIP);
+  /**
+   * Which of the files that a glob matches are deliveries, and what becomes of the others.
+   *
+   * @param members a glob for the files within a zip; null: those with the ending of the format
+   *     where the archive has any, else all
+   */
+  record Intake(Copies copies, Unreadable unreadable, @Nullable String members) {
+    public static final Intake USUAL = new Intake(Copies.SKIP, Unreadable.REFUSE, null);
+  }
+
+  /** What becomes of a file that cannot be read. */
+  enum Unreadable {
+    /** It is refused as a whole, in quarantine and in the run's line; the others are loaded. */
+    REFUSE,
+    /** It fails the job. */
+    FAIL
   }
 
   /** What becomes of a file whose bytes were loaded under another name. */

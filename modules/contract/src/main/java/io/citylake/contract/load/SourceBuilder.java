@@ -14,6 +14,7 @@ import io.citylake.contract.job.SourceSpec.Partition;
 import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.contract.job.SourceSpec.Unpivot;
+import io.citylake.contract.job.SourceSpec.Unreadable;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.Secret;
@@ -42,7 +43,10 @@ final class SourceBuilder {
               SettingsBuilder.absolute(home, view.text("path")),
               format(view.choice("format").orElseThrow()),
               view.load("min-age", Duration.class),
-              new Intake(view.find("copies", Copies.class).orElse(usualCopies)));
+              new Intake(
+                  view.find("copies", Copies.class).orElse(usualCopies),
+                  view.load("unreadable", Unreadable.class),
+                  view.find("members", String.class).orElse(null)));
       case "jdbc" -> jdbc(view);
       default -> throw new IllegalArgumentException("no record for source " + chosen.key());
     };

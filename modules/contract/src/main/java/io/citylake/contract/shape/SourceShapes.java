@@ -45,7 +45,17 @@ final class SourceShapes {
             "copies",
             Scalars.oneOf(SourceSpec.Copies.class),
             "skip where the target is append and no column comes from path-match, else load",
-            "What becomes of a file whose bytes were loaded under another name."));
+            "What becomes of a file whose bytes were loaded under another name."),
+        withDefault(
+            "unreadable",
+            Scalars.oneOf(SourceSpec.Unreadable.class),
+            "refuse",
+            "Whether a file that cannot be read is refused alone, or fails the job."),
+        derived(
+            "members",
+            Scalars.LABEL,
+            "those with the format's ending where the archive has any, else all",
+            "A glob for the files within a zip."));
   }
 
   private static Choice format() {

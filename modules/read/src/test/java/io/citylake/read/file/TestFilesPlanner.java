@@ -51,6 +51,7 @@ class TestFilesPlanner {
     return FilesPlanner.of(
         files,
         new RequestedFields(List.of(Set.of("id")), List.of("id")),
+        "",
         SourceRoots.of(home, List.of("landing")),
         SampleJobs.CAPS,
         Map.of());
@@ -88,7 +89,7 @@ class TestFilesPlanner {
                 "landing/*/d.csv",
                 SampleJobs.csv(),
                 Duration.ZERO,
-                new SourceSpec.Intake(SourceSpec.Copies.LOAD)))
+                new SourceSpec.Intake(SourceSpec.Copies.LOAD, SourceSpec.Unreadable.REFUSE, null)))
         .plan(after, false, 0, NOW);
   }
 
