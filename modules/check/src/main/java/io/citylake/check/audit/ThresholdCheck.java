@@ -60,8 +60,8 @@ public final class ThresholdCheck {
 
   /** What is to be said of a run that passes with a high share refused. */
   public static Optional<AuditFinding> remark(Tally tally, Thresholds thresholds) {
-    BigDecimal ratio =
-        Optional.ofNullable(thresholds.warnRatio()).orElse(Thresholds.USUAL_WARN_RATIO);
+    BigDecimal own = thresholds.warnRatio();
+    BigDecimal ratio = own != null ? own : usualWarnRatio(tally);
     boolean high =
         BigDecimal.valueOf(tally.quarantined())
                 .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
@@ -79,6 +79,13 @@ public final class ThresholdCheck {
                         percent(ratio),
                         reasons(tally))))
         : Optional.empty();
+  }
+
+  /** A few records of a small file say nothing yet. */
+  private static BigDecimal usualWarnRatio(Tally tally) {
+    return tally.quarantined() < Thresholds.FEW
+        ? Thresholds.WARN_RATIO_OF_FEW
+        : Thresholds.USUAL_WARN_RATIO;
   }
 
   private static BigDecimal share(Tally tally) {

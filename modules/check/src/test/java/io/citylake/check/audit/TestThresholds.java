@@ -118,6 +118,9 @@ class TestThresholds {
   void warnsOfAHighShareUnlessTheJobBearsIt() {
     assertThat(ThresholdCheck.remark(tally(10, 2, 0), Thresholds.NONE)).isEmpty();
     assertThat(ThresholdCheck.remark(Tally.none(), Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(3, 1, 0), Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(3, 2, 0), Thresholds.NONE)).isPresent();
+    assertThat(ThresholdCheck.remark(tally(40, 10, 0), Thresholds.NONE)).isPresent();
     assertThat(ThresholdCheck.remark(tally(3464, 3464, 0), Thresholds.NONE))
         .get()
         .asString()

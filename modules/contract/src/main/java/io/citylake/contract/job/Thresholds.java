@@ -19,6 +19,11 @@ public record Thresholds(
     @Nullable Long minRecords,
     @Nullable BigDecimal warnRatio) {
   public static final BigDecimal USUAL_WARN_RATIO = new BigDecimal("0.2");
+
+  /** Of fewer refused records than {@link #FEW}, where the job says nothing. */
+  public static final BigDecimal WARN_RATIO_OF_FEW = new BigDecimal("0.5");
+
+  public static final long FEW = 10;
   public static final Thresholds NONE = new Thresholds(null, null, null);
 
   public Thresholds(

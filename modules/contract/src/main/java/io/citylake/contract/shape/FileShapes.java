@@ -37,7 +37,7 @@ public final class FileShapes {
           derived(
               "warn-ratio",
               Scalars.RATIO_VALUE,
-              "0.2",
+              "0.2, and 0.5 for fewer than 10 refused records",
               "A greater share of the records read, refused, is warned of; the rest is published."));
 
   private static final Fields CATALOG =
