@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,7 +47,7 @@ final class LocalFiles {
   }
 
   private static void look(
-      Path directory, GlobFilter names, TreeMap<Path, Found> found, TreeMap<Path, Odd> odd)
+      Path directory, GlobFilter names, Map<Path, Found> found, Map<Path, Odd> odd)
       throws IOException {
     List<Path> matches = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
