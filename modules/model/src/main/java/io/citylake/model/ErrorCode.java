@@ -140,6 +140,11 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A full copy holds no acceptable row, which would end every row of the table.",
       "Check the source and have it sent in full."),
+  SOURCE_CHANGED(
+      2009,
+      ErrorKind.DATA,
+      "A file changed while the run was reading it; nothing of it was published.",
+      "Run again once it is whole; `min-age` keeps files away that are still being written."),
 
   SOURCE_UNAVAILABLE(
       3001,

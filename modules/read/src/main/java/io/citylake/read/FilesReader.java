@@ -16,13 +16,18 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
   @Override
   public ReadBatch plan(ReadRequest request) {
     return new FilesBatch(
-        planner.plan(request.after(), request.fullRefresh(), request.maxSources(), request.now()));
+        planner.plan(
+            request.after(),
+            request.fullRefresh(),
+            request.maxSources(),
+            request.now(),
+            request.failedSince()));
   }
 
   private record FilesBatch(FilesPlan plan) implements ReadBatch {
     @Override
     public boolean isEmpty() {
-      return plan.sources().isEmpty() && plan.superseded().isEmpty();
+      return plan.sources().isEmpty() && plan.superseded().isEmpty() && refusals() == 0;
     }
 
     @Override
@@ -38,6 +43,33 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     @Override
     public List<String> duplicates() {
       return plan.duplicates();
+    }
+
+    @Override
+    public List<String> passedOver() {
+      return plan.passedOver();
+    }
+
+    @Override
+    public List<String> remarks() {
+      return plan.remarks();
+    }
+
+    @Override
+    public int refusals() {
+      return plan.refusals().size();
+    }
+
+    @Override
+    public Dataset<Row> refused(SparkSession spark, RowJudge judge, RowStamp stamp) {
+      String title = stamp.job() + " (" + refusals() + " unreadable files)";
+      return JudgedScan.frame(
+          spark, new ScanPlan(title, List.of(plan.refusals()), judge, stamp.forScan()));
+    }
+
+    @Override
+    public void requireUnchanged() {
+      plan.requireUnchanged();
     }
 
     @Override

@@ -24,6 +24,33 @@ public interface ReadBatch {
   /** Files that are not read because their content was loaded under another name. */
   List<String> duplicates();
 
+  /** Files within archives that are not read because they are no members. */
+  default List<String> passedOver() {
+    return List.of();
+  }
+
+  /** What people should act on, apart from rows: files that cannot be read, a lost directory. */
+  default List<String> remarks() {
+    return List.of();
+  }
+
+  /** How many sources cannot be read. Each of them is refused as one record. */
+  default int refusals() {
+    return 0;
+  }
+
+  /** The sources that cannot be read, each as one refused row; as {@link #judged}. */
+  default Dataset<Row> refused(SparkSession spark, RowJudge judge, RowStamp stamp) {
+    throw new IllegalStateException("Nothing is refused as a whole");
+  }
+
+  /**
+   * Requires that the sources are still what was planned; asked after reading, before publishing.
+   *
+   * @throws io.citylake.model.CityLakeException SOURCE_CHANGED
+   */
+  default void requireUnchanged() {}
+
   /** The {@code _source} values that it reads, for display. */
   List<String> sources();
 

@@ -2,6 +2,7 @@ package io.citylake.read;
 
 import io.citylake.model.Position;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run wants to read.
@@ -11,12 +12,23 @@ import java.time.Instant;
  * @param maxSources at most that many new files, oldest first; 0 for all, 1 for full copies that
  *     must be taken one by one
  * @param now against which a file's age is measured
+ * @param failedSince when a run began that failed over one of its sources; null for none. Sources
+ *     are then looked at more closely before they are taken, so that only the bad one is left out
  */
-public record ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
+public record ReadRequest(
+    Position after,
+    boolean fullRefresh,
+    int maxSources,
+    Instant now,
+    @Nullable Instant failedSince) {
   public ReadRequest {
     if (maxSources < 0) {
       throw new IllegalArgumentException(
           "Cannot read fewer than no sources (maxSources=" + maxSources + ")");
     }
+  }
+
+  public ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
+    this(after, fullRefresh, maxSources, now, null);
   }
 }

@@ -29,6 +29,12 @@ public final class SourceReaders {
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));
     SourceSpec.Files files = (SourceSpec.Files) job.source();
     return new FilesReader(
-        FilesPlanner.of(files, RequestedFields.of(job), roots, settings.caps(), hadoop));
+        FilesPlanner.of(
+            files,
+            RequestedFields.of(job),
+            LoadDefinition.of(job, files),
+            roots,
+            settings.caps(),
+            hadoop));
   }
 }

@@ -244,7 +244,8 @@ class TestFilesSpark {
 
   @Test
   void aFailureWhileReadingKeepsItsCode() throws IOException {
-    landing("a.csv", "name\n1\n");
+    // Too long to be looked through before.
+    landing("a.csv", "name\n" + "1\n".repeat(200_000));
     Map<String, ColumnType> types = types("id", Simple.INT);
     Job job = SampleJobs.job(SampleJobs.files("landing/*.csv", SampleJobs.csv()), "id");
     assertThatThrownBy(() -> judged(plan(job), job, types).count())

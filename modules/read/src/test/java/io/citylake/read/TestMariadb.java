@@ -138,6 +138,21 @@ class TestMariadb {
   }
 
   @Test
+  void whatOnlyMysqlTakesForADateIsItsText() throws IOException, SQLException {
+    execute(
+        "set sql_mode = ''",
+        "create table odd (id int, z datetime, d date, b bit(8))",
+        "insert into odd values (1, '0000-00-00 00:00:00', '0000-00-00', 5), (2, '2026-01-31 08:00:00', '2026-01-31', 255)",
+        "insert into odd values (3, '2026-00-15 00:00:00', '2026-01-31', null)");
+    JdbcTablePlan plan = planner("odd", null, null).plan(Position.start(), false, SampleJobs.NOW);
+    assertThat(rows(plan).toString())
+        .isEqualTo(
+            "[[1, 0000-00-00 00:00:00, 0000-00-00, 5],"
+                + " [2, 2026-01-31T08:00:00.000000, 2026-01-31, 255],"
+                + " [3, 2026-00-15 00:00:00, 2026-01-31, null]]");
+  }
+
+  @Test
   void saysWhatIsMissing() {
     assertThatThrownBy(
             () ->

@@ -170,6 +170,15 @@ class TestPostgres {
   }
 
   @Test
+  void moneyIsItsText() throws IOException, SQLException {
+    execute(
+        "create table paid (id int, m money)", "insert into paid values (1, 1234.5), (2, null)");
+    JdbcTablePlan plan =
+        planner("paid", "postgres", null, null).plan(Position.start(), false, SampleJobs.NOW);
+    assertThat(rows(plan).toString()).isEqualTo("[[1, $1,234.50], [2, null]]");
+  }
+
+  @Test
   void saysWhatIsMissingWithoutThePassword() {
     assertThatThrownBy(
             () ->

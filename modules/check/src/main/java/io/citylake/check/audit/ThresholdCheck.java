@@ -1,6 +1,7 @@
 package io.citylake.check.audit;
 
 import io.citylake.contract.job.Thresholds;
+import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Tally;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Whether a run's counts allow it to go on to publishing. */
@@ -56,10 +58,43 @@ public final class ThresholdCheck {
     }
   }
 
-  private static CityLakeException exceeded(Tally tally, String bound) {
-    BigDecimal ratio =
+  /** What is to be said of a run that passes with a high share refused. */
+  public static Optional<AuditFinding> remark(Tally tally, Thresholds thresholds) {
+    BigDecimal own = thresholds.warnRatio();
+    BigDecimal ratio = own != null ? own : usualWarnRatio(tally);
+    boolean high =
         BigDecimal.valueOf(tally.quarantined())
-            .divide(BigDecimal.valueOf(Math.max(tally.read(), 1)), 6, RoundingMode.HALF_UP);
+                .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
+            > 0;
+    return high
+        ? Optional.of(
+            new AuditFinding(
+                "quarantine",
+                AuditFinding.Verdict.WARN,
+                "%,d of %,d records (%s) were refused, more than warn-ratio=%s (%s)"
+                    .formatted(
+                        tally.quarantined(),
+                        tally.read(),
+                        percent(share(tally)),
+                        percent(ratio),
+                        reasons(tally))))
+        : Optional.empty();
+  }
+
+  /** A few records of a small file say nothing yet. */
+  private static BigDecimal usualWarnRatio(Tally tally) {
+    return tally.quarantined() < Thresholds.FEW
+        ? Thresholds.WARN_RATIO_OF_FEW
+        : Thresholds.USUAL_WARN_RATIO;
+  }
+
+  private static BigDecimal share(Tally tally) {
+    return BigDecimal.valueOf(tally.quarantined())
+        .divide(BigDecimal.valueOf(Math.max(tally.read(), 1)), 6, RoundingMode.HALF_UP);
+  }
+
+  private static CityLakeException exceeded(Tally tally, String bound) {
+    BigDecimal ratio = share(tally);
     return new CityLakeException(
         ErrorCode.THRESHOLD_EXCEEDED,
         "Cannot publish the run: %d of %d records (%s) were refused, %s (%s)"

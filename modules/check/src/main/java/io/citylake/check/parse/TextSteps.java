@@ -62,7 +62,7 @@ public final class TextSteps {
       text = Normalizer.normalize(text, Normalizer.Form.NFKC);
     }
     if (trim) {
-      text = WhiteSpace.trim(text);
+      text = WhiteSpace.trim(WhiteSpace.withoutMarks(text));
     }
     return text.isEmpty() || isMarker(text) ? null : text;
   }

@@ -113,4 +113,20 @@ class TestThresholds {
             "Cannot read a control total: expected lines sum=<number> and count=<number>, found"
                 + " 'total=3'");
   }
+
+  @Test
+  void warnsOfAHighShareUnlessTheJobBearsIt() {
+    assertThat(ThresholdCheck.remark(tally(10, 2, 0), Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(Tally.none(), Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(3, 1, 0), Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(3, 2, 0), Thresholds.NONE)).isPresent();
+    assertThat(ThresholdCheck.remark(tally(40, 10, 0), Thresholds.NONE)).isPresent();
+    assertThat(ThresholdCheck.remark(tally(3464, 3464, 0), Thresholds.NONE))
+        .get()
+        .asString()
+        .contains("WARN", "3,464 of 3,464 records (100%) were refused, more than warn-ratio=20%");
+    Thresholds patient = new Thresholds(null, null, null, new BigDecimal("0.5"));
+    assertThat(ThresholdCheck.remark(tally(10, 5, 0), patient)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(10, 6, 0), patient)).isPresent();
+  }
 }

@@ -20,7 +20,38 @@ public sealed interface SourceSpec {
    * @param minAge files changed more recently are left for the next run, so that a half-copied file
    *     is not read
    */
-  record Files(String path, FileFormat format, Duration minAge) implements SourceSpec {}
+  record Files(String path, FileFormat format, Duration minAge, Intake intake)
+      implements SourceSpec {
+    public Files(String path, FileFormat format, Duration minAge) {
+      this(path, format, minAge, Intake.USUAL);
+    }
+  }
+
+  /**
+   * Which of the files that a glob matches are deliveries, and what becomes of the others.
+   *
+   * @param members a glob for the files within a zip; null: those with the ending of the format
+   *     where the archive has any, else all
+   */
+  record Intake(Copies copies, Unreadable unreadable, @Nullable String members) {
+    public static final Intake USUAL = new Intake(Copies.SKIP, Unreadable.REFUSE, null);
+  }
+
+  /** What becomes of a file that cannot be read. */
+  enum Unreadable {
+    /** It is refused as a whole, in quarantine and in the run's line; the others are loaded. */
+    REFUSE,
+    /** It fails the job. */
+    FAIL
+  }
+
+  /** What becomes of a file whose bytes were loaded under another name. */
+  enum Copies {
+    /** It is passed over, and told. */
+    SKIP,
+    /** It is a delivery of its own. */
+    LOAD
+  }
 
   /** How the bytes of a file become records. */
   sealed interface FileFormat extends Serializable {}

@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Mapping;
+import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
@@ -33,13 +34,18 @@ final class JobBuilder {
 
   Job build(View view, Map<TableName, DatasetContract> datasets) {
     TableName target = view.load("target", TableName.class);
+    List<Mapping> mappings = mappings(view, datasets.get(target));
+    Copies copies =
+        JobChecks.mayPassOverCopies(datasets.get(target).writeMode(), view)
+            ? Copies.SKIP
+            : Copies.LOAD;
     return new Job(
         name,
         WorkspaceBuilder.title(view.childOrDefaults("title")),
         view.find("owner", String.class).orElse(theme.owner()),
         target,
-        new SourceBuilder(home).build(view.choice("source").orElseThrow()),
-        mappings(view, datasets.get(target)),
+        new SourceBuilder(home, copies).build(view.choice("source").orElseThrow()),
+        mappings,
         SettingsBuilder.thresholds(view.childOrDefaults("quarantine")).or(settings.thresholds()),
         view.child("schedule").map(each -> each.text("cron")).orElse(null),
         view.list("tags", String.class));

@@ -1,7 +1,9 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.LookBack;
+import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
@@ -32,6 +34,7 @@ final class JobChecks {
         .forEach((column, placed) -> new MappingChecks(placed.value(), findings).run());
     Optional<Chosen> source = view.choice("source");
     source.ifPresent(each -> new SourceChecks(each, findings).run());
+    source.filter(each -> each.key().equals("files")).ifPresent(each -> copies(each, target));
     source
         .filter(each -> each.key().equals("jdbc") && looksBack(each.arguments()))
         .filter(each -> target.isPresent() && !target.get().has("key"))
@@ -40,6 +43,28 @@ final class JobChecks {
                 findings.add(
                     each.arguments().child("incremental").orElseThrow().place("look-back"),
                     "look-back needs a target with a key, because rows are met again"));
+  }
+
+  /**
+   * Where the path says something of the rows, or a later file takes the place of earlier ones, the
+   * same bytes under another name are another delivery.
+   */
+  static boolean mayPassOverCopies(WriteMode mode, View job) {
+    return mode == WriteMode.APPEND
+        && job.views("columns").values().stream()
+            .noneMatch(placed -> placed.value().has("path-match"));
+  }
+
+  private void copies(Chosen files, Optional<View> target) {
+    View view = files.arguments();
+    Optional<WriteMode> mode = target.flatMap(each -> each.find("write-mode", WriteMode.class));
+    if (view.find("copies", Copies.class).equals(Optional.of(Copies.SKIP))
+        && mode.isPresent()
+        && !mayPassOverCopies(mode.get(), this.view)) {
+      findings.add(
+          view.place("copies"),
+          "'copies: skip' goes with write-mode append and no column from path-match only: elsewhere the same bytes under another name are another delivery");
+    }
   }
 
   private static boolean looksBack(View jdbc) {

@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +60,15 @@ final class MappingChecks {
         findings.add(view.place(key), "'%s' goes with numbers, not %s".formatted(key, type));
       }
     }
-    for (Placed<String> format : view.placed("format", String.class)) {
+    List<Placed<String>> formats = view.placed("format", String.class);
+    for (int i = 0; i < formats.size(); i++) {
+      Placed<String> format = formats.get(i);
       String fault = fault(format.value(), type);
+      if (fault.isEmpty() && ColumnIndex.isTime(type)) {
+        fault =
+            TimeFormats.guess(
+                format.value(), formats.subList(0, i).stream().map(Placed::value).toList());
+      }
       if (!fault.isEmpty()) {
         findings.add(format.place(), fault);
       }

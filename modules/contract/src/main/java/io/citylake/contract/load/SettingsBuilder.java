@@ -76,7 +76,8 @@ final class SettingsBuilder {
     return new Thresholds(
         view.find("max-records", Long.class).orElse(null),
         view.find("max-ratio", BigDecimal.class).orElse(null),
-        view.find("min-records", Long.class).orElse(null));
+        view.find("min-records", Long.class).orElse(null),
+        view.find("warn-ratio", BigDecimal.class).orElse(null));
   }
 
   static <T> Map<String, T> values(Map<String, Placed<T>> placed) {

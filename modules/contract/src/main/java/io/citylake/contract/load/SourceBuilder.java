@@ -2,11 +2,13 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.job.LookBack;
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.job.SourceSpec.Csv;
 import io.citylake.contract.job.SourceSpec.Excel;
 import io.citylake.contract.job.SourceSpec.FileFormat;
 import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Incremental;
+import io.citylake.contract.job.SourceSpec.Intake;
 import io.citylake.contract.job.SourceSpec.Json;
 import io.citylake.contract.job.SourceSpec.NullWatermark;
 import io.citylake.contract.job.SourceSpec.Parquet;
@@ -14,6 +16,7 @@ import io.citylake.contract.job.SourceSpec.Partition;
 import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.contract.job.SourceSpec.Unpivot;
+import io.citylake.contract.job.SourceSpec.Unreadable;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.Secret;
@@ -24,9 +27,14 @@ import org.jspecify.annotations.Nullable;
 /** Makes the source of a job that is without a problem. */
 final class SourceBuilder {
   private final Path home;
+  private final Copies usualCopies;
 
-  SourceBuilder(Path home) {
+  /**
+   * @param usualCopies what becomes of copies where the job does not say
+   */
+  SourceBuilder(Path home, Copies usualCopies) {
     this.home = home;
+    this.usualCopies = usualCopies;
   }
 
   SourceSpec build(Chosen chosen) {
@@ -36,7 +44,11 @@ final class SourceBuilder {
           new SourceSpec.Files(
               SettingsBuilder.absolute(home, view.text("path")),
               format(view.choice("format").orElseThrow()),
-              view.load("min-age", Duration.class));
+              view.load("min-age", Duration.class),
+              new Intake(
+                  view.find("copies", Copies.class).orElse(usualCopies),
+                  view.load("unreadable", Unreadable.class),
+                  view.find("members", String.class).orElse(null)));
       case "jdbc" -> jdbc(view);
       default -> throw new IllegalArgumentException("no record for source " + chosen.key());
     };

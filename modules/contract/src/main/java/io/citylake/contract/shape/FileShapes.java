@@ -33,7 +33,12 @@ public final class FileShapes {
           optional(
               "min-records",
               Scalars.whole(1, Long.MAX_VALUE),
-              "Fewer refused records than this are borne whatever max-ratio says; for small files."));
+              "Fewer refused records than this are borne whatever max-ratio says; for small files."),
+          derived(
+              "warn-ratio",
+              Scalars.RATIO_VALUE,
+              "0.2, and 0.5 for fewer than 10 refused records",
+              "A greater share of the records read, refused, is warned of; the rest is published."));
 
   private static final Fields CATALOG =
       Fields.of(

@@ -40,7 +40,22 @@ final class SourceShapes {
             "min-age",
             Scalars.DURATION,
             "0s",
-            "Files changed more recently wait for the next run, so that no half-copied one is read."));
+            "Files changed more recently wait for the next run, so that no half-copied one is read."),
+        derived(
+            "copies",
+            Scalars.oneOf(SourceSpec.Copies.class),
+            "skip where the target is append and no column comes from path-match, else load",
+            "What becomes of a file whose bytes were loaded under another name."),
+        withDefault(
+            "unreadable",
+            Scalars.oneOf(SourceSpec.Unreadable.class),
+            "refuse",
+            "Whether a file that cannot be read is refused alone, or fails the job."),
+        derived(
+            "members",
+            Scalars.LABEL,
+            "those with the format's ending where the archive has any, else all",
+            "A glob for the files within a zip."));
   }
 
   private static Choice format() {

@@ -124,6 +124,17 @@ class TestWorkspaceChecks {
   }
 
   @Test
+  void copiesAreNotPassedOverWhereALaterFileTakesThePlaceOfEarlierOnes() throws IOException {
+    write(
+        Mistakes.FILES,
+        Mistakes.GOOD.get(Mistakes.FILES).replace("path: x,", "path: x, copies: skip,"));
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("'copies: skip' goes with write-mode append and no column from path-match only");
+  }
+
+  @Test
   void needsAKeyForLookBack() throws IOException {
     write(
         Mistakes.JDBC,

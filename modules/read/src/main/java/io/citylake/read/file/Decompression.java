@@ -7,7 +7,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
@@ -20,6 +20,7 @@ final class Decompression {
   private static final List<String> ARCHIVES =
       List.of(".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".7z", ".rar", ".zst", ".jar");
   private static final int BUFFER = 1 << 16;
+  private static final int OVERLAP = 64;
 
   /** Ratios of small contents say nothing: a table of one repeated value packs well. */
   private static final long RATIO_COUNTS_FROM = 1 << 20;
@@ -71,6 +72,7 @@ final class Decompression {
     private final Counted counted;
     private final ZipArchiveInputStream zip;
     private int entries;
+    private int met;
     private long unfolded;
 
     Zip(String source, InputStream file, Caps caps) {
@@ -85,6 +87,7 @@ final class Decompression {
     String next() throws IOException {
       ZipArchiveEntry entry = zip.getNextEntry();
       while (entry != null) {
+        met++;
         if (++entries > caps.entries()) {
           throw tooLarge(source, "more than %d entries (caps.entries)".formatted(caps.entries()));
         }
@@ -94,6 +97,11 @@ final class Decompression {
         entry = zip.getNextEntry();
       }
       return "";
+    }
+
+    /** How many entries of any kind were met so far. */
+    int met() {
+      return met;
     }
 
     private static boolean hidden(ZipEntry entry) {
@@ -111,7 +119,6 @@ final class Decompression {
             "Cannot read %s: an entry's name leads out of the archive (entry=%s)"
                 .formatted(source, name));
       }
-      refuseNested(source, name);
       if (!zip.canReadEntryData(entry)) {
         throw new CityLakeException(
             ErrorCode.SOURCE_UNREADABLE,
@@ -123,6 +130,11 @@ final class Decompression {
 
     /** The content of the entry that {@link #next} named; closing it leaves the archive open. */
     InputStream content(String name) {
+      refuseNested(source, name);
+      return capped(name);
+    }
+
+    private InputStream capped(String name) {
       Capped capped =
           new Capped(zip, counted, source + "!/" + name, caps) {
             @Override
@@ -134,17 +146,27 @@ final class Decompression {
       return capped;
     }
 
-    private void drain() throws IOException {
+    private boolean drain() throws IOException {
+      boolean differs = false;
+      byte[] block = new byte[BUFFER];
       ZipArchiveEntry entry = zip.getNextEntry();
       while (entry != null) {
         if (++entries > caps.entries()) {
           throw tooLarge(source, "more than %d entries (caps.entries)".formatted(caps.entries()));
         }
-        try (InputStream content = content(entry.getName())) {
-          content.transferTo(OutputStream.nullOutputStream());
+        String before = "";
+        try (InputStream content = capped(entry.getName())) {
+          for (int read = content.read(block); read >= 0; read = content.read(block)) {
+            if (!differs && entry.getName().endsWith(".xml")) {
+              String text = before + new String(block, 0, read, StandardCharsets.ISO_8859_1);
+              differs = PlainWorkbook.differs(text);
+              before = text.substring(Math.max(0, text.length() - OVERLAP));
+            }
+          }
         }
         entry = zip.getNextEntry();
       }
+      return differs;
     }
 
     @Override
@@ -153,10 +175,14 @@ final class Decompression {
     }
   }
 
-  /** Unfolds every entry of a workbook once, so that a library that does not count may open it. */
-  static void check(String source, InputStream file, Caps caps) throws IOException {
+  /**
+   * Unfolds every entry of a workbook once, so that a library that does not count may open it.
+   *
+   * @return whether it is of a form that has to be written anew first
+   */
+  static boolean check(String source, InputStream file, Caps caps) throws IOException {
     try (Zip zip = new Zip(source, file, caps)) {
-      zip.drain();
+      return zip.drain();
     }
   }
 

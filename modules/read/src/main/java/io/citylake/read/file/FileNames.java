@@ -14,6 +14,8 @@ final class FileNames {
     String name = path.substring(path.lastIndexOf('/') + 1);
     String lower = name.toLowerCase(Locale.ROOT);
     return name.startsWith(".")
+        // Excel's note of who has a workbook open.
+        || name.startsWith("~$")
         || name.startsWith("_")
         || ENDINGS.stream().anyMatch(lower::endsWith);
   }

@@ -2,7 +2,6 @@ package io.citylake.read.file;
 
 import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.FormatTask;
@@ -15,22 +14,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file, a split of one, or an entry of a zip.
  *
- * @param size and {@code modified} as they were when the file was fingerprinted: a file that
- *     changed since is refused, because its rows would not be those of the recorded position
+ * @param found as it was when the file was fingerprinted: a file that changes before its last
+ *     record was read is refused, because its rows would not be those of the recorded position
  * @param from and {@code until}: bytes of a plain file; all of it for others
  * @param bytes what it weighs
  */
 record FileTask(
     Storage storage,
     FormatTask format,
-    URI uri,
-    long size,
-    long modified,
+    Storage.Found found,
     @Nullable String entry,
     SplitRange stretch,
     long from,
@@ -42,16 +40,36 @@ record FileTask(
   public RecordCursor open() throws IOException {
     String source = stretch.origin().source();
     try {
-      Storage.Found now = storage.status(uri);
-      if (now.size() != size || now.modified() != modified) {
-        throw new CityLakeException(
-            ErrorCode.SOURCE_UNREADABLE,
-            "Cannot read %s: it changed while the run was reading it. Run again; source.files.min-age keeps files away that are still being written"
-                .formatted(source));
-      }
-      return new Named(source, openFormat());
+      Fingerprinter.requireUnchanged(storage, found, source);
+      return new Named(this, openFormat());
     } catch (IOException e) {
       throw Fingerprinter.unreadable(source, e, storage);
+    } catch (CityLakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What a library throws at a broken workbook.
+      throw Fingerprinter.unreadable(source, e);
+    }
+  }
+
+  /** A name that no record of this part has may stand in another part of the file. */
+  private void lookInAllOfIt() throws IOException {
+    String source = stretch.origin().source();
+    boolean part = entry == null && kind() == Decompression.Kind.PLAIN;
+    FileTask all =
+        part
+            ? new FileTask(
+                storage,
+                format,
+                found,
+                null,
+                SplitRange.whole(stretch.origin()),
+                0,
+                found.size(),
+                found.size())
+            : this;
+    try (RecordCursor whole = all.openFormat()) {
+      FormatTask.requireNames(whole, source);
     }
   }
 
@@ -59,8 +77,8 @@ record FileTask(
     if (format.isText()) {
       return format.open(stream(), stretch);
     }
-    if (entry == null && Storage.isLocal(uri) && kind() == Decompression.Kind.PLAIN) {
-      return openSeekable(Path.of(uri.getPath()));
+    if (entry == null && Storage.isLocal(uri()) && kind() == Decompression.Kind.PLAIN) {
+      return openSeekable(Path.of(uri().getPath()));
     }
     // A workbook or a Parquet file is read from its end, so it must lie on a disk.
     Path copy = Files.createTempFile("citylake-", ".source");
@@ -75,30 +93,44 @@ record FileTask(
 
   private RecordCursor openSeekable(Path file) throws IOException {
     if (format.isZipped()) {
+      boolean differs;
       try (InputStream in = Files.newInputStream(file)) {
-        Decompression.check(stretch.origin().source(), in, format.caps());
+        differs = Decompression.check(stretch.origin().source(), in, format.caps());
+      }
+      if (differs) {
+        Path plain = PlainWorkbook.of(file);
+        try {
+          return new Temporary(format.open(plain, stretch.origin()), plain);
+        } catch (IOException | RuntimeException e) {
+          Files.deleteIfExists(plain);
+          throw e;
+        }
       }
     }
     return format.open(file, stretch.origin());
   }
 
+  private URI uri() {
+    return found.uri();
+  }
+
   private Decompression.Kind kind() {
-    return Decompression.Kind.of(uri.getPath());
+    return Decompression.Kind.of(uri().getPath());
   }
 
   private InputStream stream() throws IOException {
     Caps caps = format.caps();
     String source = stretch.origin().source();
     return switch (kind()) {
-      case PLAIN -> new Bounded(storage.open(uri, from), until - from);
-      case GZIP -> Decompression.gunzip(source, storage.open(uri, 0), caps);
+      case PLAIN -> new Bounded(storage.open(uri(), from), until - from, source);
+      case GZIP -> Decompression.gunzip(source, storage.open(uri(), 0), caps);
       case ZIP -> zipEntry(source, caps);
     };
   }
 
   private InputStream zipEntry(String source, Caps caps) throws IOException {
     String archive = source.substring(0, source.length() - ("!/" + entry).length());
-    Decompression.Zip zip = new Decompression.Zip(archive, storage.open(uri, 0), caps);
+    Decompression.Zip zip = new Decompression.Zip(archive, storage.open(uri(), 0), caps);
     for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
       if (name.equals(entry)) {
         return new Owning(zip.content(name), zip);
@@ -114,11 +146,13 @@ record FileTask(
   }
 
   private static final class Bounded extends java.io.FilterInputStream {
+    private final String source;
     private long left;
 
-    Bounded(InputStream in, long bytes) {
+    Bounded(InputStream in, long bytes, String source) {
       super(in);
       this.left = bytes;
+      this.source = source;
     }
 
     @Override
@@ -133,7 +167,10 @@ record FileTask(
         return -1;
       }
       int read = super.read(into, offset, (int) Math.min(left, length));
-      left -= Math.max(0, read);
+      if (read < 0) {
+        throw Fingerprinter.changed(source);
+      }
+      left -= read;
       return read;
     }
   }
@@ -152,17 +189,35 @@ record FileTask(
     }
   }
 
-  /** Names the file in what goes wrong further down. */
-  private record Named(String source, RecordCursor cursor) implements RecordCursor {
+  /**
+   * Names the file in what goes wrong further down. What went wrong with a file that changed
+   * meanwhile is that it changed.
+   */
+  private record Named(FileTask task, RecordCursor cursor) implements RecordCursor {
     @Override
-    public boolean next() {
+    public boolean next() throws IOException {
+      String source = task.stretch.origin().source();
       try {
-        return cursor.next();
+        if (cursor.next()) {
+          return true;
+        }
       } catch (CityLakeException e) {
+        Fingerprinter.requireUnchanged(task.storage, task.found, source);
         throw e;
       } catch (IOException | RuntimeException e) {
+        Fingerprinter.requireUnchanged(task.storage, task.found, source);
         throw Fingerprinter.unreadable(source, e);
       }
+      Fingerprinter.requireUnchanged(task.storage, task.found, source);
+      if (!cursor.missing().isEmpty()) {
+        task.lookInAllOfIt();
+      }
+      return false;
+    }
+
+    @Override
+    public List<String> missing() {
+      return cursor.missing();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.citylake.read.file;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
+import io.citylake.model.RowOrigin;
 import io.citylake.read.record.RecordTask;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What is new at a file source: decided, fingerprinted, not yet read. Driver side only. */
 public final class FilesPlan {
@@ -20,24 +23,16 @@ public final class FilesPlan {
 
   private final Storage storage;
   private final Packing packing;
+  private final String glob;
   private final List<Content> contents;
-  private final Position after;
-  private final List<String> superseded;
-  private final List<String> duplicates;
+  private final Decision decision;
 
-  FilesPlan(
-      Storage storage,
-      Packing packing,
-      List<Content> contents,
-      Position after,
-      List<String> superseded,
-      List<String> duplicates) {
+  FilesPlan(Storage storage, Packing packing, String glob, Decision decision) {
     this.storage = storage;
     this.packing = packing;
-    this.contents = List.copyOf(contents);
-    this.after = after;
-    this.superseded = superseded.stream().distinct().sorted().toList();
-    this.duplicates = List.copyOf(duplicates);
+    this.glob = glob;
+    this.contents = decision.loads();
+    this.decision = decision;
   }
 
   /** The sources to load. */
@@ -52,17 +47,63 @@ public final class FilesPlan {
 
   /** The position once they are loaded. */
   public Position after() {
-    return after;
+    return decision.after();
   }
 
   /** Sources whose earlier rows go. */
   public List<String> superseded() {
-    return superseded;
+    return decision.superseded();
   }
 
   /** Sources that are not loaded because another name had the same content. */
   public List<String> duplicates() {
-    return duplicates;
+    return decision.duplicates();
+  }
+
+  /** Files of archives that are not read because they are no members. */
+  public List<String> passedOver() {
+    return decision.passedOver();
+  }
+
+  /** What people should act on: files that cannot be read, a glob that matches nothing. */
+  public List<String> remarks() {
+    return decision.remarks();
+  }
+
+  /** A task for each file that cannot be read, which gives it as one refused record. */
+  public List<RecordTask> refusals() {
+    List<RecordTask> tasks = new ArrayList<>();
+    for (Decision.Refused file : decision.refused()) {
+      Storage.Found found = file.found();
+      String fingerprint = found.size() + ":" + found.modified();
+      tasks.add(
+          new RefusedFileTask(
+              new RowOrigin(file.source(), fingerprint, found.uri().getPath()), file.reason()));
+    }
+    return tasks;
+  }
+
+  /**
+   * Requires that each file is still what was read.
+   *
+   * @throws CityLakeException SOURCE_CHANGED
+   */
+  public void requireUnchanged() {
+    if (contents.isEmpty()) {
+      return;
+    }
+    Map<URI, Storage.Found> now = new HashMap<>();
+    try {
+      storage.list(glob).files().forEach(found -> now.put(found.uri(), found));
+    } catch (IOException e) {
+      throw Fingerprinter.unreadable(glob, e, storage);
+    }
+    for (Content content : contents) {
+      Storage.Found found = now.get(content.found().uri());
+      if (found == null || !found.isAs(content.found())) {
+        throw Fingerprinter.changed(content.source());
+      }
+    }
   }
 
   /** The texts of the control files beside the sources; none where any of them lacks its own. */

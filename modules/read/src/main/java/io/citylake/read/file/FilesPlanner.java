@@ -2,19 +2,27 @@ package io.citylake.read.file;
 
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.contract.job.SourceSpec.Copies;
+import io.citylake.contract.job.SourceSpec.Unreadable;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
+import io.citylake.read.file.Decision.Refused;
 import io.citylake.read.file.FilesPosition.Entry;
+import io.citylake.read.file.FilesPosition.Refusal;
+import io.citylake.read.file.Fingerprinter.Fingerprint;
 import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
+import io.citylake.read.record.RecordCursor;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,30 +30,49 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the files that a job has not loaded. A file counts by content: the same content under
- * another name is not loaded again, other content under the same name replaces what came from it
- * before, and a file whose size and time are as recorded is not even opened.
+ * Finds the files that a job has not loaded. Other content under the same name replaces what came
+ * from it before, and a file whose size and time are as recorded is not even opened. The same
+ * content under another name is another delivery, unless the job passes over copies.
  */
 public final class FilesPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(FilesPlanner.class);
   private static final int THREADS = 2;
+  private static final int NAMED = 5;
+
+  /** What can be wrong with one file and right with the others. */
+  private static final Set<ErrorCode> OF_ONE_FILE =
+      EnumSet.of(
+          ErrorCode.SOURCE_UNREADABLE,
+          ErrorCode.SOURCE_HEADER_MISSING,
+          ErrorCode.SOURCE_TOO_LARGE,
+          ErrorCode.SOURCE_CHANGED);
 
   private final SourceSpec.Files spec;
   private final SourceRoots roots;
   private final Storage storage;
+  private final FormatTask format;
+  private final String definition;
   private final Fingerprinter fingerprinter;
   private final Packing packing;
 
   FilesPlanner(
-      SourceSpec.Files spec, SourceRoots roots, Storage storage, FormatTask format, Cuts cuts) {
+      SourceSpec.Files spec,
+      SourceRoots roots,
+      Storage storage,
+      FormatTask format,
+      String definition,
+      Cuts cuts) {
     this.spec = spec;
     this.roots = roots;
     this.storage = storage;
-    this.fingerprinter = new Fingerprinter(storage, format, cuts.stride());
+    this.format = format;
+    this.definition = definition;
+    this.fingerprinter = new Fingerprinter(storage, format, Members.of(spec), cuts.stride());
     this.packing = new Packing(storage, format, cuts.least(), cuts.most());
   }
 
@@ -57,69 +84,74 @@ public final class FilesPlanner {
   /**
    * A planner for one job.
    *
+   * @param wanted what the job maps
+   * @param definition what the job makes of bytes, as a hash
    * @param hadoop settings of the Hadoop client, such as an S3A endpoint and its key
    */
   public static FilesPlanner of(
       SourceSpec.Files spec,
       RequestedFields wanted,
+      String definition,
       SourceRoots roots,
       Caps caps,
       Map<String, String> hadoop) {
     FormatTask format = new FormatTask(spec.format(), wanted, caps);
-    return new FilesPlanner(spec, roots, new Storage(hadoop), format, Cuts.USUAL);
+    return new FilesPlanner(spec, roots, new Storage(hadoop), format, definition, Cuts.USUAL);
   }
 
   /** A listed file and what it is called. */
   private record Listed(Storage.Found found, String source) {}
+
+  /** As {@link #plan(Position, boolean, int, Instant, Instant)}, for the first try. */
+  public FilesPlan plan(Position after, boolean full, int maxFiles, Instant now) {
+    return plan(after, full, maxFiles, now, null);
+  }
 
   /**
    * Lists and fingerprints what is new.
    *
    * @param full everything again
    * @param maxFiles at most that many new files, oldest first; 0 for all
+   * @param failedSince when a run began that failed over a file; null for none. Each file is then
+   *     read to its end before it is taken, and one that changed since is left for the next run
    */
-  public FilesPlan plan(Position after, boolean full, int maxFiles, Instant now) {
-    SortedMap<String, Entry> known = FilesPosition.parse(after);
-    State state = new State(full ? new TreeMap<>() : new TreeMap<>(known));
-    if (full) {
-      state.superseded.addAll(known.keySet());
-    }
-    List<Listed> listed = list(now);
-    if (listed.isEmpty()) {
-      LOG.warn("No file matches {}", spec.path());
-    }
+  public FilesPlan plan(
+      Position after, boolean full, int maxFiles, Instant now, @Nullable Instant failedSince) {
+    FilesPosition.Known known = FilesPosition.parse(after);
+    State state = new State(known, full);
+    String glob = roots.absolute(spec.path());
+    List<Listed> listed = list(glob, now, failedSince, state);
     List<Listed> changed = listed.stream().filter(file -> !state.knows(file)).toList();
+    boolean thorough = failedSince != null;
     if (maxFiles == 0) {
-      fingerprints(changed).forEach(state::take);
+      fingerprints(changed, thorough).forEach(state::take);
     } else {
       for (Listed file : changed) {
-        if (state.filesLoaded >= maxFiles) {
+        // A file that is refused whole is a batch of its own, beside no copy.
+        if (state.filesLoaded >= maxFiles || !state.refused.isEmpty()) {
+          state.isPartial = true;
           break;
         }
-        state.take(new Scanned(file, fingerprinter.read(file.found(), file.source())));
+        state.take(scan(file, thorough));
       }
     }
     state.revive(listed);
-    return new FilesPlan(
-        storage,
-        packing,
-        state.loads,
-        FilesPosition.write(state.entries.values()),
-        state.superseded,
-        state.duplicates);
+    return new FilesPlan(storage, packing, glob, state.decision(listed));
   }
 
-  private List<Listed> list(Instant now) {
-    String glob = roots.absolute(spec.path());
+  private List<Listed> list(String glob, Instant now, @Nullable Instant failedSince, State state) {
     String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
     List<Listed> files = new ArrayList<>();
     Set<String> sources = new HashSet<>();
-    for (Storage.Found found : find(glob)) {
+    Storage.Listing listing = find(glob);
+    boolean any = false;
+    for (Storage.Found found : listing.files()) {
       String path = found.uri().getPath();
       if (hidden(path, base)) {
         continue;
       }
+      any = true;
       String source = roots.place(found.uri());
       if (!spec.minAge().isZero() && found.modified() > newest) {
         LOG.info("{} is younger than min-age and left for the next run", source);
@@ -131,7 +163,22 @@ public final class FilesPlanner {
             "Cannot read %s: two files of that name lie under different source roots, so their rows could not be told apart"
                 .formatted(source));
       }
-      files.add(new Listed(found, source));
+      Listed file = new Listed(found, source);
+      if (failedSince != null && found.modified() > failedSince.toEpochMilli()) {
+        state.leave(file);
+      } else {
+        files.add(file);
+      }
+    }
+    for (Storage.Odd odd : listing.odd()) {
+      String path = odd.uri().getPath();
+      if (!hidden(path, base)) {
+        any = true;
+        state.meetOdd(path.substring(path.lastIndexOf('/') + 1), odd.why());
+      }
+    }
+    if (!any) {
+      state.remarks.add(nothingMatches(state));
     }
     files.sort(
         Comparator.comparingLong((Listed file) -> file.found().modified())
@@ -139,9 +186,26 @@ public final class FilesPlanner {
     return files;
   }
 
-  private List<Storage.Found> find(String glob) {
+  private String nothingMatches(State state) {
+    return state.before.entries().isEmpty()
+        ? "no file matches %s, and none ever has: look at the path, or whether the files have come"
+            .formatted(spec.path())
+        : "no file matches %s any more, where %d were loaded from: look whether the directory is still delivered to"
+            .formatted(spec.path(), state.before.entries().size());
+  }
+
+  private Storage.Listing find(String glob) {
+    String root = roots.rootOf(glob);
     try {
-      return storage.list(glob);
+      Storage.Listing listing = storage.list(glob);
+      // An object store has no directories, and its bucket was asked for.
+      if (listing.files().isEmpty() && !root.startsWith("s3") && !storage.exists(root)) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNAVAILABLE,
+            "Cannot list %s: the source root %s is not there; see that its disk or share is mounted, or mend source-roots"
+                .formatted(spec.path(), root));
+      }
+      return listing;
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.SOURCE_UNAVAILABLE,
@@ -160,9 +224,49 @@ public final class FilesPlanner {
     return FileNames.isHidden(path);
   }
 
-  private record Scanned(Listed file, List<Content> contents) {}
+  /** A file with what is in it, or why it cannot be read. */
+  private record Scanned(
+      Listed file, @Nullable Fingerprint print, @Nullable CityLakeException failure) {}
 
-  private List<Scanned> fingerprints(List<Listed> files) {
+  private Scanned scan(Listed file, boolean thorough) {
+    try {
+      Fingerprint print = fingerprinter.read(file.found(), file.source());
+      if (thorough) {
+        for (Content content : print.contents()) {
+          readToItsEnd(content);
+        }
+      }
+      return new Scanned(file, print, null);
+    } catch (CityLakeException e) {
+      if (!OF_ONE_FILE.contains(e.code())) {
+        throw e;
+      }
+      return new Scanned(file, null, e);
+    } catch (IOException e) {
+      return new Scanned(file, null, Fingerprinter.unreadable(file.source(), e, storage));
+    }
+  }
+
+  private void readToItsEnd(Content content) throws IOException {
+    try (RecordCursor cursor = packing.whole(content).open()) {
+      boolean first = true;
+      while (cursor.next()) {
+        List<String> missing =
+            first && cursor.row().malformed() == null && !cursor.skipped()
+                ? format.wanted().missing(cursor.row().names())
+                : List.of();
+        if (!missing.isEmpty()) {
+          throw new CityLakeException(
+              ErrorCode.SOURCE_HEADER_MISSING,
+              "Cannot read %s: it lacks %s, which the job maps (found=%s)"
+                  .formatted(content.source(), missing, cursor.row().names()));
+        }
+        first &= cursor.skipped() || cursor.row().malformed() != null;
+      }
+    }
+  }
+
+  private List<Scanned> fingerprints(List<Listed> files, boolean thorough) {
     ExecutorService threads =
         Executors.newFixedThreadPool(
             THREADS,
@@ -174,9 +278,7 @@ public final class FilesPlanner {
     try {
       List<Future<Scanned>> waiting = new ArrayList<>();
       for (Listed file : files) {
-        waiting.add(
-            threads.submit(
-                () -> new Scanned(file, fingerprinter.read(file.found(), file.source()))));
+        waiting.add(threads.submit(() -> scan(file, thorough)));
       }
       List<Scanned> scanned = new ArrayList<>();
       for (Future<Scanned> each : waiting) {
@@ -198,16 +300,31 @@ public final class FilesPlanner {
 
   /** The decision, one scanned file after the other. */
   private final class State {
+    private final FilesPosition.Known before;
     private final SortedMap<String, Entry> entries;
+    private final SortedMap<String, Refusal> refusals = new TreeMap<>();
     private final Set<String> held = new HashSet<>();
     private final List<Content> loads = new ArrayList<>();
     private final List<String> superseded = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
     private final Map<String, Content> scanned = new TreeMap<>();
+    private final List<String> passedOver = new ArrayList<>();
+    private final List<Refused> refused = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
+    private final List<String> still = new ArrayList<>();
+    private final List<String> left = new ArrayList<>();
+    private @Nullable CityLakeException firstFailure;
+    private boolean isPartial;
+    private final boolean skipsCopies = spec.intake().copies() == Copies.SKIP;
     private int filesLoaded;
 
-    State(SortedMap<String, Entry> entries) {
-      this.entries = entries;
+    State(FilesPosition.Known before, boolean full) {
+      this.before = before;
+      this.entries = full ? new TreeMap<>() : new TreeMap<>(before.entries());
+      if (full) {
+        superseded.addAll(before.entries().keySet());
+      }
       entries.values().stream().filter(entry -> !entry.duplicate()).forEach(this::hold);
     }
 
@@ -216,6 +333,10 @@ public final class FilesPlanner {
     }
 
     private List<Entry> of(Listed file) {
+      return of(file, entries);
+    }
+
+    private List<Entry> of(Listed file, SortedMap<String, Entry> entries) {
       List<Entry> own = new ArrayList<>();
       Entry plain = entries.get(file.source());
       if (plain != null) {
@@ -229,32 +350,145 @@ public final class FilesPlanner {
     boolean knows(Listed file) {
       List<Entry> own = of(file);
       return !own.isEmpty()
+          && !before.refusals().containsKey(file.source())
           && own.stream()
               .allMatch(
                   entry ->
-                      entry.size() == file.found().size()
+                      !isMissed(entry)
+                          && entry.size() == file.found().size()
                           && entry.modified() == file.found().modified());
     }
 
+    /** What was passed over as a copy when the job still did that. */
+    private boolean isMissed(Entry entry) {
+      return entry.duplicate() && !skipsCopies;
+    }
+
     void take(Scanned file) {
+      Fingerprint print = file.print();
+      if (print == null) {
+        refuse(file.file(), Objects.requireNonNull(file.failure()));
+        return;
+      }
+      boolean wasRefused = before.refusals().containsKey(file.file().source());
+      if (wasRefused) {
+        superseded.add(file.file().source());
+      }
+      passedOver.addAll(print.passedOver());
       Set<String> present = new HashSet<>();
-      file.contents().forEach(content -> present.add(content.source()));
+      print.contents().forEach(content -> present.add(content.source()));
       for (Entry gone : of(file.file())) {
-        if (!present.contains(gone.source())) {
+        if (wasRefused || !present.contains(gone.source())) {
           forget(gone);
         }
       }
       boolean loaded = false;
-      for (Content content : file.contents()) {
+      for (Content content : print.contents()) {
         loaded |= take(content);
       }
       filesLoaded += loaded ? 1 : 0;
     }
 
+    /** Leaves a file for the next run; what was loaded from it stays. */
+    void leave(Listed file) {
+      left.add(file.source());
+      keep(file);
+    }
+
+    void meetOdd(String name, String why) {
+      if (spec.intake().unreadable() == Unreadable.FAIL) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE, "Cannot read %s: %s".formatted(name, why));
+      }
+      still.add(name + ": " + why);
+    }
+
+    private void refuse(Listed file, CityLakeException failure) {
+      if (failure.code() == ErrorCode.SOURCE_CHANGED) {
+        leave(file);
+        return;
+      }
+      if (spec.intake().unreadable() == Unreadable.FAIL) {
+        throw failure;
+      }
+      keep(file);
+      String reason =
+          String.valueOf(failure.getMessage()).replace("Cannot read " + file.source() + ": ", "");
+      Storage.Found found = file.found();
+      Refusal earlier = before.refusals().get(file.source());
+      boolean known =
+          earlier != null
+              && earlier.size() == found.size()
+              && earlier.modified() == found.modified();
+      if (known) {
+        still.add(file.source() + ": " + reason);
+        return;
+      }
+      firstFailure = firstFailure == null ? failure : firstFailure;
+      unreadable.add(file.source() + ": " + reason);
+      refused.add(new Refused(found, file.source(), reason));
+      refusals.put(
+          file.source(), new Refusal(file.source(), found.size(), found.modified(), reason));
+    }
+
+    /** What was loaded from a file stays, also where everything is read again. */
+    private void keep(Listed file) {
+      for (Entry entry : of(file, before.entries())) {
+        entries.put(entry.source(), entry);
+        superseded.remove(entry.source());
+      }
+      Refusal earlier = before.refusals().get(file.source());
+      if (earlier != null) {
+        refusals.put(file.source(), earlier);
+      }
+    }
+
+    Decision decision(List<Listed> listed) {
+      CityLakeException failure = firstFailure;
+      if (failure != null && loads.isEmpty() && entries.isEmpty() && !isPartial) {
+        // Nothing was ever read: that is the job's mistake rather than a file's.
+        throw failure;
+      }
+      remark("unreadable, refused as a whole", unreadable);
+      remark("still unreadable", still);
+      remark("changed while read and left for the next run", left);
+      long others =
+          listed.stream()
+              .flatMap(file -> of(file).stream())
+              .filter(entry -> !entry.definition().equals(FilesPosition.UNKNOWN))
+              .filter(entry -> !entry.definition().equals(definition))
+              .count();
+      if (others > 0) {
+        remarks.add(
+            "%,d files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again"
+                .formatted(others));
+      }
+      return new Decision(
+          loads,
+          FilesPosition.write(entries.values(), refusals.values(), definition),
+          superseded,
+          duplicates,
+          passedOver,
+          refused,
+          remarks);
+    }
+
+    private void remark(String what, List<String> files) {
+      if (!files.isEmpty()) {
+        remarks.add(
+            "%d %s: %s%s"
+                .formatted(
+                    files.size(),
+                    what,
+                    String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
+                    files.size() > NAMED ? "; and more" : ""));
+      }
+    }
+
     private boolean take(Content content) {
       scanned.put(content.source(), content);
       Entry earlier = entries.get(content.source());
-      if (earlier != null && earlier.sha256().equals(content.sha256())) {
+      if (earlier != null && !isMissed(earlier) && earlier.sha256().equals(content.sha256())) {
         Storage.Found found = content.found();
         entries.put(content.source(), earlier.touched(found.size(), found.modified()));
         return false;
@@ -262,7 +496,7 @@ public final class FilesPlanner {
       if (earlier != null) {
         forget(earlier);
       }
-      if (content.bytes() > 0 && held.contains(content.sha256())) {
+      if (skipsCopies && content.bytes() > 0 && held.contains(content.sha256())) {
         duplicates.add(content.source());
         remember(content, true);
         return false;
@@ -289,7 +523,13 @@ public final class FilesPlanner {
       Storage.Found found = content.found();
       entries.put(
           content.source(),
-          new Entry(content.source(), found.size(), found.modified(), content.sha256(), duplicate));
+          new Entry(
+              content.source(),
+              found.size(),
+              found.modified(),
+              content.sha256(),
+              duplicate,
+              definition));
     }
 
     /** A duplicate whose original was replaced is now the only one with that content: load it. */
@@ -305,7 +545,7 @@ public final class FilesPlanner {
                   || entry.source().startsWith(file.source() + "!/");
           if (content == null && holdsIt) {
             content =
-                fingerprinter.read(file.found(), file.source()).stream()
+                fingerprinter.read(file.found(), file.source()).contents().stream()
                     .filter(each -> each.source().equals(entry.source()))
                     .findFirst()
                     .orElse(null);

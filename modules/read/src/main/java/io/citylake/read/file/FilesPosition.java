@@ -16,13 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a job has loaded, as text: {@code {"kind":"files","files":[{"source", "size",
- * "modified", "sha256"}]}}, sorted by source.
+ * "modified", "sha256"}]}}, sorted by source. Beside them stand the files that were {@code
+ * refused}, and the {@code definition} that the files were loaded under; one that was loaded under
+ * another has its own.
  */
 final class FilesPosition {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String KIND = "files";
 
+  /** Of files that were loaded before definitions were kept. */
+  static final String UNKNOWN = "";
+
   private FilesPosition() {}
+
+  /** What a position says. */
+  record Known(SortedMap<String, Entry> entries, SortedMap<String, Refusal> refusals) {}
+
+  /**
+   * A file that could not be read, and is in quarantine as a whole.
+   *
+   * @param size and {@code modified} as they were then
+   */
+  record Refusal(String source, long size, long modified, String reason) {}
 
   /**
    * A file that the job is done with.
@@ -32,10 +47,17 @@ final class FilesPosition {
    *     it is not read again
    * @param sha256 of the content in hex
    * @param duplicate whether another name had the same content, so that no row came from this one
+   * @param definition what the job made of its bytes, as a hash; {@link #UNKNOWN} for old ones
    */
-  record Entry(String source, long size, long modified, String sha256, boolean duplicate) {
+  record Entry(
+      String source,
+      long size,
+      long modified,
+      String sha256,
+      boolean duplicate,
+      String definition) {
     Entry touched(long newSize, long newModified) {
-      return new Entry(source, newSize, newModified, sha256, duplicate);
+      return new Entry(source, newSize, newModified, sha256, duplicate, definition);
     }
   }
 
@@ -45,27 +67,38 @@ final class FilesPosition {
    * @throws CityLakeException METADATA_CORRUPT for anything else: starting over silently would load
    *     everything twice
    */
-  static SortedMap<String, Entry> parse(Position position) {
+  static Known parse(Position position) {
     TreeMap<String, Entry> entries = new TreeMap<>();
+    TreeMap<String, Refusal> refusals = new TreeMap<>();
     if (position.isStart()) {
-      return entries;
+      return new Known(entries, refusals);
     }
     try {
       JsonNode root = JSON.readTree(position.text());
       if (!KIND.equals(root.path("kind").asText(null)) || !root.path("files").isArray()) {
         throw corrupt("it is of kind '" + root.path("kind").asText("none") + "'", null);
       }
+      String definition = root.path("definition").asText(UNKNOWN);
       for (JsonNode file : root.path("files")) {
-        Entry entry = entry(file);
+        Entry entry = entry(file, definition);
         entries.put(entry.source(), entry);
       }
-      return entries;
+      for (JsonNode file : root.path("refused")) {
+        Refusal refusal =
+            new Refusal(
+                file.path("source").asText(),
+                file.path("size").asLong(),
+                file.path("modified").asLong(),
+                file.path("reason").asText());
+        refusals.put(refusal.source(), refusal);
+      }
+      return new Known(entries, refusals);
     } catch (JsonProcessingException e) {
       throw corrupt("it is not JSON (" + e.getOriginalMessage() + ")", e);
     }
   }
 
-  private static Entry entry(JsonNode file) {
+  private static Entry entry(JsonNode file, String definition) {
     JsonNode source = file.path("source");
     JsonNode sha256 = file.path("sha256");
     if (!source.isTextual()
@@ -79,10 +112,12 @@ final class FilesPosition {
         file.path("size").asLong(),
         file.path("modified").asLong(),
         sha256.asText(),
-        file.path("duplicate").asBoolean(false));
+        file.path("duplicate").asBoolean(false),
+        file.path("definition").asText(definition));
   }
 
-  static Position write(Collection<Entry> entries) {
+  static Position write(
+      Collection<Entry> entries, Collection<Refusal> refusals, String definition) {
     Map<String, Entry> sorted = new TreeMap<>();
     entries.forEach(entry -> sorted.put(entry.source(), entry));
     ObjectNode root = JSON.createObjectNode().put("kind", KIND);
@@ -97,6 +132,23 @@ final class FilesPosition {
               .put("sha256", entry.sha256());
       if (entry.duplicate()) {
         file.put("duplicate", true);
+      }
+      if (!entry.definition().equals(definition)) {
+        file.put("definition", entry.definition());
+      }
+    }
+    if (!definition.equals(UNKNOWN)) {
+      root.put("definition", definition);
+    }
+    if (!refusals.isEmpty()) {
+      ArrayNode refused = root.putArray("refused");
+      for (Refusal refusal : refusals) {
+        refused
+            .addObject()
+            .put("source", refusal.source())
+            .put("size", refusal.size())
+            .put("modified", refusal.modified())
+            .put("reason", refusal.reason());
       }
     }
     return new Position(root.toString());

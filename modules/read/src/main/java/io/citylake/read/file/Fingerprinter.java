@@ -4,6 +4,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Sha256;
 import io.citylake.read.format.FormatTask;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,27 +25,89 @@ final class Fingerprinter {
 
   private final Storage storage;
   private final FormatTask format;
+  private final Members members;
   private final long stride;
 
-  Fingerprinter(Storage storage, FormatTask format, long stride) {
+  Fingerprinter(Storage storage, FormatTask format, Members members, long stride) {
     this.storage = storage;
     this.format = format;
+    this.members = members;
     this.stride = stride;
   }
 
-  /** The contents of a file: one, or as many as a zip has entries. */
-  List<Content> read(Storage.Found found, String source) {
+  /**
+   * What a file holds.
+   *
+   * @param contents one, or as many as a zip has members
+   * @param passedOver the sources of a zip's files that are no members
+   */
+  record Fingerprint(List<Content> contents, List<String> passedOver) {
+    Fingerprint {
+      contents = List.copyOf(contents);
+      passedOver = List.copyOf(passedOver);
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws CityLakeException SOURCE_UNREADABLE, SOURCE_HEADER_MISSING, SOURCE_TOO_LARGE, or
+   *     SOURCE_CHANGED where it is not what was listed any more
+   */
+  Fingerprint read(Storage.Found found, String source) {
     try {
-      if (Decompression.Kind.of(source) == Decompression.Kind.ZIP) {
-        return entries(found, source);
-      }
-      boolean plain = Decompression.Kind.of(source) == Decompression.Kind.PLAIN;
-      try (InputStream in = storage.open(found.uri(), 0)) {
-        return List.of(scan(found, null, source, in, plain));
-      }
+      format.verifyPath(found.uri().getPath(), source);
+      Fingerprint print =
+          Decompression.Kind.of(source) == Decompression.Kind.ZIP
+              ? entries(found, source)
+              : new Fingerprint(List.of(content(found, source)), List.of());
+      requireUnchanged(storage, found, source);
+      return print;
     } catch (IOException e) {
       throw unreadable(source, e, storage);
+    } catch (CityLakeException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // What a library throws at a broken archive.
+      throw unreadable(source, e);
     }
+  }
+
+  private Content content(Storage.Found found, String source) throws IOException {
+    boolean plain = Decompression.Kind.of(source) == Decompression.Kind.PLAIN;
+    if (!plain) {
+      try (InputStream file = storage.open(found.uri(), 0);
+          InputStream in = Decompression.gunzip(source, file, format.caps())) {
+        byte[] head = new byte[BLOCK];
+        int read = in.readNBytes(head, 0, BLOCK);
+        format.verify(head, read, read < BLOCK, source);
+      }
+    }
+    try (InputStream in = storage.open(found.uri(), 0)) {
+      return scan(found, null, source, in, plain ? Look.AT_HEAD_AND_LINES : Look.AT_NOTHING);
+    }
+  }
+
+  /** What is looked at beside the bytes' hash. */
+  private enum Look {
+    AT_NOTHING,
+    AT_HEAD,
+    AT_HEAD_AND_LINES
+  }
+
+  /** Requires that a file is still what was listed. */
+  static void requireUnchanged(Storage storage, Storage.Found found, String source)
+      throws IOException {
+    if (!storage.status(found.uri()).isAs(found)) {
+      throw changed(source);
+    }
+  }
+
+  static CityLakeException changed(String source) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_CHANGED,
+        "Cannot read %s: it changed while the run was reading it. Run again once it is whole; source.files.min-age keeps files away that are still being written"
+            .formatted(source));
   }
 
   /** Of a failure of the store, which may have repeated a key. */
@@ -59,32 +123,67 @@ final class Fingerprinter {
     return new CityLakeException(
         ErrorCode.SOURCE_UNREADABLE,
         "Cannot read %s: the file is broken or cannot be opened (%s)"
-            .formatted(source, e.getMessage()),
+            .formatted(source, e instanceof EOFException ? "it is cut short" : e.getMessage()),
         e);
   }
 
-  private List<Content> entries(Storage.Found found, String source) throws IOException {
+  private Fingerprint entries(Storage.Found found, String source) throws IOException {
+    OptionalInt named = ZipEnd.entries(storage, found, source);
+    List<String> names = names(found, source, named);
+    List<String> chosen = members.of(names);
     List<Content> contents = new ArrayList<>();
-    try (Decompression.Zip zip =
-        new Decompression.Zip(source, storage.open(found.uri(), 0), format.caps())) {
+    try (Decompression.Zip zip = open(found, source)) {
       for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
-        try (InputStream in = zip.content(name)) {
-          contents.add(scan(found, name, source + "!/" + name, in, false));
+        if (chosen.contains(name)) {
+          try (InputStream in = zip.content(name)) {
+            contents.add(scan(found, name, source + "!/" + name, in, Look.AT_HEAD));
+          }
         }
       }
     }
-    return contents;
+    List<String> passedOver =
+        names.stream()
+            .filter(name -> !chosen.contains(name))
+            .map(name -> source + "!/" + name)
+            .toList();
+    return new Fingerprint(contents, passedOver);
+  }
+
+  private List<String> names(Storage.Found found, String source, OptionalInt named)
+      throws IOException {
+    List<String> names = new ArrayList<>();
+    try (Decompression.Zip zip = open(found, source)) {
+      for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
+        names.add(name);
+      }
+      if (named.isPresent() && named.getAsInt() != zip.met()) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE,
+            "Cannot read %s: its directory names %d entries, but %d are in it; have it sent again"
+                .formatted(source, named.getAsInt(), zip.met()));
+      }
+    }
+    return names;
+  }
+
+  private Decompression.Zip open(Storage.Found found, String source) throws IOException {
+    return new Decompression.Zip(source, storage.open(found.uri(), 0), format.caps());
   }
 
   private Content scan(
-      Storage.Found found, @Nullable String entry, String source, InputStream in, boolean cuttable)
+      Storage.Found found, @Nullable String entry, String source, InputStream in, Look look)
       throws IOException {
     MessageDigest sha256 = Sha256.digest();
     DigestInputStream digested = new DigestInputStream(in, sha256);
     byte[] block = new byte[BLOCK];
     int read = digested.readNBytes(block, 0, BLOCK);
+    if (look != Look.AT_NOTHING) {
+      format.verify(block, read, read < BLOCK, source);
+    }
     LineIndex index =
-        cuttable && format.isSplittable() && endsLinesByByte(format.charset(block, read))
+        look == Look.AT_HEAD_AND_LINES
+                && format.isSplittable()
+                && endsLinesByByte(format.charset(block, read))
             ? new LineIndex(stride, format.endsRecordsAtLines() ? -1 : format.hidingByte())
             : null;
     long bytes = 0;

@@ -82,14 +82,19 @@ final class Packing {
     return new FileTask(
         storage,
         format,
-        found.uri(),
-        found.size(),
-        found.modified(),
+        found,
         content.entry(),
         stretch,
         from,
         content.entry() == null ? Math.min(until, found.size()) : until,
         until - from);
+  }
+
+  /** All of a content, for one thread. */
+  FileTask whole(Content content) {
+    RowOrigin origin = new RowOrigin(content.source(), content.sha256(), path(content));
+    long until = content.entry() == null ? content.found().size() : content.bytes();
+    return task(content, new SplitRange(origin, 1, null), 0, until);
   }
 
   private SplitRange.Middle middle(Content content) {

@@ -64,6 +64,19 @@ public final class SourceRoots {
     return absolute;
   }
 
+  /** The root that an absolute path or glob lies under, as it is written. */
+  String rootOf(String absolute) {
+    String fixed = fixedPart(absolute);
+    Root root = under(fixed, Root::written);
+    if (root == null) {
+      root = under(remote(fixed) ? fixed : resolved(Path.of(fixed)), Root::real);
+    }
+    if (root == null) {
+      throw outside(absolute);
+    }
+    return root.written();
+  }
+
   /**
    * A local file that a job names, such as a SQLite database.
    *

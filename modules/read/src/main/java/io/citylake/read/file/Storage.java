@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -61,31 +62,66 @@ final class Storage implements Serializable {
     }
   }
 
-  /** A file as listed. */
-  record Found(URI uri, long size, long modified) {}
+  /**
+   * A file as listed.
+   *
+   * @param modified milliseconds since 1970
+   * @param identity what tells it from another file of that name, size and time: the inode and its
+   *     last change on the local disk, the ETag of an object; empty where the store has none
+   */
+  record Found(URI uri, long size, long modified, String identity) implements Serializable {
+    boolean isAs(Found other) {
+      return size == other.size
+          && modified == other.modified
+          && (identity.isEmpty() || other.identity.isEmpty() || identity.equals(other.identity));
+    }
+  }
+
+  /** What matches a glob and is no file that can be read, and why. */
+  record Odd(URI uri, String why) {}
+
+  /** What a glob matches now; directories are neither. */
+  record Listing(List<Found> files, List<Odd> odd) {}
 
   static boolean isLocal(URI uri) {
     return uri.getScheme() == null || uri.getScheme().equals("file");
   }
 
-  /** Files (no directories) that a glob matches now. */
-  List<Found> list(String glob) throws IOException {
+  /** What a glob matches now. */
+  Listing list(String glob) throws IOException {
     Path pattern = new Path(glob);
+    if (isLocal(pattern.toUri())) {
+      return LocalFiles.list(FileSystem.getLocal(configuration()), glob);
+    }
     FileSystem files = fileSystem(pattern.toUri());
     FileStatus[] matches = files.globStatus(pattern);
     List<Found> found = new ArrayList<>();
     if (matches != null) {
       for (FileStatus match : matches) {
         if (match.isFile()) {
-          found.add(
-              new Found(match.getPath().toUri(), match.getLen(), match.getModificationTime()));
+          found.add(found(match));
         }
       }
     }
-    if (found.isEmpty() && !isLocal(pattern.toUri())) {
+    if (found.isEmpty()) {
       requireStore(files, new Path(pattern, "/"));
     }
-    return found;
+    return new Listing(found, List.of());
+  }
+
+  /** Whether a directory is there. */
+  boolean exists(String directory) throws IOException {
+    Path path = new Path(directory);
+    return fileSystem(path.toUri()).exists(path);
+  }
+
+  private static Found found(FileStatus status) {
+    String tag = status instanceof EtagSource source ? source.getEtag() : null;
+    return new Found(
+        status.getPath().toUri(),
+        status.getLen(),
+        status.getModificationTime(),
+        tag == null ? "" : tag.replace("\"", ""));
   }
 
   /** A glob takes a bucket that is not there for an empty one; a listing does not. */
@@ -99,8 +135,9 @@ final class Storage implements Serializable {
 
   /** The file as it is now, to see whether it changed. */
   Found status(URI uri) throws IOException {
-    FileStatus status = fileSystem(uri).getFileStatus(new Path(uri));
-    return new Found(uri, status.getLen(), status.getModificationTime());
+    return isLocal(uri)
+        ? LocalFiles.found(java.nio.file.Path.of(uri.getPath()))
+        : found(fileSystem(uri).getFileStatus(new Path(uri)));
   }
 
   /** Opens a file at an offset. */

@@ -24,6 +24,11 @@ interface CellSource extends Closeable {
   /** Line or row from 1. */
   long place();
 
+  /** Why one cell cannot be taken for what it seems to say, or null; asked of mapped cells only. */
+  default @Nullable String fault(int index) {
+    return null;
+  }
+
   /** Why the row cannot be split into cells or not be decoded, or null. */
   @Nullable String fault();
 

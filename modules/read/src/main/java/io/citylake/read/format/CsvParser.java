@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CsvParser implements CellSource {
   private static final int CAPACITY = 1 << 16;
   private static final int KEPT_OF_OVERLONG = 1 << 16;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final byte PLAIN = 0;
   private static final byte QUOTED = 1;
   private static final byte ESCAPED = 2;
@@ -71,6 +72,10 @@ final class CsvParser implements CellSource {
     overlong = false;
     if (!passEmptyLines()) {
       return false;
+    }
+    if (buffer[pos] == BYTE_ORDER_MARK) {
+      // Files that were joined have one where each of them began.
+      start = ++pos;
     }
     while (true) {
       field();

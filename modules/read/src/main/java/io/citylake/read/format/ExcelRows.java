@@ -10,11 +10,13 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.dhatim.fastexcel.reader.Cell;
 import org.dhatim.fastexcel.reader.ReadableWorkbook;
 import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
+import org.dhatim.fastexcel.reader.SheetVisibility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class ExcelRows implements CellSource {
   private final ExcelText text;
   private final RecordLimits limits;
   private @Nullable String[] values = {};
+  private @Nullable String[] faults = {};
   private int width;
   private long place;
   private @Nullable String fault;
@@ -42,12 +45,13 @@ final class ExcelRows implements CellSource {
   }
 
   /**
-   * Opens a sheet by name, or by number from 1.
+   * Opens a sheet by name, or by number from 1 among those that are not hidden.
    *
    * @throws CityLakeException SOURCE_UNREADABLE where the workbook has no such sheet
    */
   static ExcelRows open(Path file, String sheet, String source, RecordLimits limits)
       throws IOException {
+    requireWorkbook(file, source);
     ReadableWorkbook workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
     try {
       Sheet found = find(workbook, sheet).orElseThrow(() -> missing(workbook, sheet, source));
@@ -58,12 +62,30 @@ final class ExcelRows implements CellSource {
     }
   }
 
+  private static void requireWorkbook(Path file, String source) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      if (zip.getEntry("xl/workbook.xml") == null) {
+        String what =
+            zip.getEntry("xl/workbook.bin") != null
+                ? "an Excel binary workbook (.xlsb); save it as Excel workbook (.xlsx)"
+                : "a zip archive without a workbook in it";
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE, "Cannot read %s: it is %s".formatted(source, what));
+      }
+    }
+  }
+
   private static Optional<Sheet> find(ReadableWorkbook workbook, String sheet) {
     Optional<Sheet> named = workbook.findSheet(sheet);
     if (named.isPresent() || !sheet.matches("[1-9]\\d{0,3}")) {
       return named;
     }
-    return workbook.getSheet(Integer.parseInt(sheet) - 1);
+    // As one counts them on the screen: a hidden sheet is read by its name only.
+    return workbook
+        .getSheets()
+        .filter(each -> each.getVisibility() == SheetVisibility.VISIBLE)
+        .skip(Integer.parseInt(sheet) - 1L)
+        .findFirst();
   }
 
   private static CityLakeException missing(ReadableWorkbook workbook, String sheet, String source) {
@@ -99,12 +121,14 @@ final class ExcelRows implements CellSource {
     }
     if (values.length < count) {
       values = new @Nullable String[count];
+      faults = new @Nullable String[count];
     }
     for (int i = 0; i < count; i++) {
       Cell cell = row.getCell(i);
       String found = cell == null ? null : text.of(cell);
       values[i] = found;
-      if (found != null && !found.isBlank()) {
+      faults[i] = cell == null ? null : ExcelText.fault(cell);
+      if (faults[i] != null || (found != null && !found.isBlank())) {
         width = i + 1;
       }
     }
@@ -118,6 +142,11 @@ final class ExcelRows implements CellSource {
   @Override
   public @Nullable String value(int index) {
     return values[index];
+  }
+
+  @Override
+  public @Nullable String fault(int index) {
+    return faults[index];
   }
 
   @Override

@@ -8,10 +8,13 @@ import io.citylake.contract.job.SourceSpec.Json;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.contract.job.SourceSpec.Unpivot;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.TableCursor.TableShape;
 import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordLimits;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -19,6 +22,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +80,68 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
     return format instanceof Json json ? json.encoding() : "utf-8";
   }
 
+  /**
+   * Looks at the first bytes of a content, so that a file of another kind or under another header
+   * is known before anything is read of it.
+   *
+   * @param whole whether that is all there is
+   * @throws CityLakeException SOURCE_UNREADABLE where it is of another kind, SOURCE_HEADER_MISSING
+   */
+  public void verify(byte[] head, int length, boolean whole, String source) throws IOException {
+    Optional<String> kind =
+        FileKinds.foreign(format, StrictDecoder.named(encoding()), head, length);
+    if (kind.isPresent()) {
+      throw new CityLakeException(
+          ErrorCode.SOURCE_UNREADABLE, "Cannot read %s: it is %s".formatted(source, kind.get()));
+    }
+    if (format instanceof Csv && whole) {
+      middle(new ByteArrayInputStream(head, 0, length), source);
+    }
+    if (format instanceof Json && whole) {
+      SplitRange all = SplitRange.whole(new RowOrigin(source, "", source));
+      try (RecordCursor cursor = open(new ByteArrayInputStream(head, 0, length), all)) {
+        requireNames(cursor, source);
+      }
+    }
+  }
+
+  /**
+   * Reads until each name that the job needs was met in a record, to the end at most.
+   *
+   * @throws CityLakeException SOURCE_HEADER_MISSING where one of them is nowhere
+   */
+  public static void requireNames(RecordCursor cursor, String source) throws IOException {
+    boolean any = false;
+    while (cursor.next()) {
+      any = true;
+      if (cursor.missing().isEmpty()) {
+        return;
+      }
+    }
+    if (any && !cursor.missing().isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.SOURCE_HEADER_MISSING,
+          "Cannot read %s: no record of it has %s, which the job maps; correct the job's names, or say optional: true"
+              .formatted(source, String.join(", ", cursor.missing())));
+    }
+  }
+
+  /**
+   * Requires that the path of a file holds what the job takes from it.
+   *
+   * @throws CityLakeException SOURCE_HEADER_MISSING
+   */
+  public void verifyPath(String path, String source) {
+    for (String pattern : wanted.paths()) {
+      if (!Pattern.compile(pattern).matcher(path).find()) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_HEADER_MISSING,
+            "Cannot read %s: its path doesn't match a path-match of the job (path-match=%s)"
+                .formatted(source, pattern));
+      }
+    }
+  }
+
   /** Reads the head of a file, so that its later parts can be read without it. */
   public SplitRange.Middle middle(InputStream content, String source) throws IOException {
     try (StrictDecoder decoder = StrictDecoder.open(content, encoding())) {
@@ -102,8 +168,7 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
               : StrictDecoder.openAt(content, Charset.forName(middle.charset()));
       return format instanceof Csv csv
           ? csv(csv, decoder, stretch)
-          : JsonCursors.open(
-              (Json) format, wanted.names(), RecordLimits.of(caps), decoder, stretch);
+          : JsonCursors.open((Json) format, wanted, RecordLimits.of(caps), decoder, stretch);
     } catch (IOException | RuntimeException e) {
       content.close();
       throw e;

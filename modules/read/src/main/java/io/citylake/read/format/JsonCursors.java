@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens JSON by lines or by document. */
@@ -19,9 +20,9 @@ final class JsonCursors {
   private JsonCursors() {}
 
   static RecordCursor open(
-      Json json, List<String> names, RecordLimits limits, StrictDecoder in, SplitRange stretch)
+      Json json, RequestedFields wanted, RecordLimits limits, StrictDecoder in, SplitRange stretch)
       throws IOException {
-    JsonRow row = new JsonRow(names);
+    JsonRow row = new JsonRow(wanted);
     return json.lines()
         ? new JsonLinesCursor(
             new CsvParser(in, Dialect.LINES, limits, stretch.firstLine()),
@@ -29,7 +30,8 @@ final class JsonCursors {
             limits,
             stretch.origin(),
             row)
-        : JsonDocumentCursor.open(in, json.rows(), limits, stretch.origin(), row);
+        : JsonDocumentCursor.open(
+            in, json.rows(), limits, stretch.origin(), row, JsonDocumentCursor.MODERATE);
   }
 
   /** What the two have in common: rows of a tree wait until they are asked for. */
@@ -58,10 +60,27 @@ final class JsonCursors {
       return walk(root, path);
     }
 
-    /** Which of two equal keys holds the rows, nobody can say. */
-    static @Nullable String rootFault(JsonValue root, String path) {
-      boolean twice = root instanceof Fields fields && fields.duplicate() != null;
-      return twice && !path.isEmpty() ? "a key stands twice in the document's root" : null;
+    /** Why nobody can say which values are the rows, or null. */
+    static @Nullable String wayFault(JsonValue value, String path) {
+      if (path.isEmpty()) {
+        return null;
+      }
+      if (value instanceof Items items) {
+        return items.values().stream()
+            .map(item -> wayFault(item, path))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+      }
+      if (!(value instanceof Fields fields)) {
+        return null;
+      }
+      if (fields.duplicate() != null) {
+        return JsonPathRows.TWICE;
+      }
+      int dot = path.indexOf('.');
+      JsonValue next = fields.values().get(dot < 0 ? path : path.substring(0, dot));
+      return next == null ? null : wayFault(next, dot < 0 ? "" : path.substring(dot + 1));
     }
 
     private boolean walk(JsonValue value, String path) {
@@ -102,7 +121,12 @@ final class JsonCursors {
     }
 
     @Override
-    public final void close() throws IOException {
+    public final List<String> missing() {
+      return row.missing();
+    }
+
+    @Override
+    public void close() throws IOException {
       in.close();
     }
   }

@@ -1,5 +1,6 @@
 package io.citylake.read.format;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -9,67 +10,87 @@ import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents of many lines. One of moderate size is parsed before its first row is given, so that a
- * broken one gives no row but a refused one, and so that values that stand after the rows are found
- * too. A larger one is streamed: there only values before the rows can be picked from its root.
+ * Documents of many lines. Each is looked through before its first row is given, so that a broken
+ * one gives no row but a refused one, and so that values that stand after the rows are found too:
+ * one of moderate size as a tree, a larger one by reading it twice from the local disk. Both find
+ * the same rows.
  */
 final class JsonDocumentCursor extends JsonCursors.Base {
   /** In characters; the tree takes about ten times as much memory. */
-  private static final int MODERATE = 32 << 20;
+  static final int MODERATE = 32 << 20;
 
   private static final int SHOWN_OF_BROKEN = 1 << 16;
 
   private final JsonParser parser;
   private final String path;
-  private final boolean streaming;
   private final String head;
+  private final @Nullable Spooled spooled;
   private JsonValue root = JsonValue.Nothing.NOTHING;
+  private @Nullable JsonPathRows streamed;
   private long ordinal;
-  private boolean inRows;
   private boolean ended;
+
+  /** A text too large for a tree. */
+  private record Spooled(SpooledText text, JsonFactory factory, Reader second) {}
 
   private JsonDocumentCursor(
       JsonParser parser,
       String path,
-      boolean streaming,
       String head,
+      @Nullable Spooled spooled,
       Reader in,
       RowOrigin origin,
       JsonRow row) {
     super(in, origin, row);
     this.parser = parser;
     this.path = path;
-    this.streaming = streaming;
     this.head = head;
+    this.spooled = spooled;
   }
 
+  /**
+   * @param moderate up to how many characters a tree is built
+   */
   static JsonDocumentCursor open(
-      StrictDecoder in, String path, RecordLimits limits, RowOrigin origin, JsonRow row)
+      StrictDecoder in,
+      String path,
+      RecordLimits limits,
+      RowOrigin origin,
+      JsonRow row,
+      int moderate)
       throws IOException {
     char[] text = new char[1 << 16];
     int length = 0;
     int read = 0;
-    while (read >= 0 && length < MODERATE) {
+    while (read >= 0 && length < moderate) {
       length += read;
       if (text.length - length < StrictDecoder.LEAST_ROOM) {
         text = Arrays.copyOf(text, text.length * 2);
       }
       read = in.read(text, length, text.length - length);
     }
-    boolean streaming = read >= 0;
-    Reader first = new CharArrayReader(text, 0, length);
-    if (streaming) {
-      length += read;
-      first = new Continued(new CharArrayReader(text, 0, length), in);
+    JsonFactory factory = JsonTree.factory(limits);
+    if (read < 0) {
+      String head = new String(text, 0, Math.min(length, SHOWN_OF_BROKEN));
+      JsonParser parser = factory.createParser(new CharArrayReader(text, 0, length));
+      return new JsonDocumentCursor(parser, path, head, null, in, origin, row);
     }
-    JsonParser parser = JsonTree.factory(limits).createParser(first);
+    length += read;
     String head = new String(text, 0, Math.min(length, SHOWN_OF_BROKEN));
-    return new JsonDocumentCursor(parser, path, streaming, head, in, origin, row);
+    SpooledText spooled = SpooledText.of(text, length, in);
+    try {
+      Reader second = spooled.open();
+      JsonParser parser = factory.createParser(second);
+      return new JsonDocumentCursor(
+          parser, path, head, new Spooled(spooled, factory, second), in, origin, row);
+    } catch (IOException | RuntimeException e) {
+      spooled.close();
+      throw e;
+    }
   }
 
   @Override
@@ -78,7 +99,8 @@ final class JsonDocumentCursor extends JsonCursors.Base {
       return !waiting.isEmpty() && give(waiting.remove());
     }
     try {
-      return streaming ? nextStreamed() : nextOfTrees();
+      Spooled large = spooled;
+      return large != null ? nextStreamed(large) : nextOfTrees();
     } catch (JsonProcessingException e) {
       ended = true;
       waiting.clear();
@@ -89,22 +111,24 @@ final class JsonDocumentCursor extends JsonCursors.Base {
 
   /** All documents of the file (there may be several, one after the other) before the first row. */
   private boolean nextOfTrees() throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token == null) {
-      ended = true;
-      return false;
-    }
-    JsonValue first = JsonTree.value(parser);
-    root = first;
-    boolean found = collect(first, path);
-    while (parser.nextToken() != null) {
-      found |= collect(JsonTree.value(parser), path);
-    }
     ended = true;
-    String fault = rootFault(first, path);
-    if (fault != null) {
-      waiting.clear();
-      return refuse(fault, 1);
+    boolean found = false;
+    boolean first = true;
+    for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      JsonValue document = JsonTree.value(parser);
+      if (first) {
+        root = document;
+        first = false;
+      }
+      found |= collect(document, path);
+      String fault = wayFault(document, path);
+      if (fault != null) {
+        waiting.clear();
+        return refuse(fault, 1);
+      }
+    }
+    if (first) {
+      return false;
     }
     if (!found) {
       return refuse("the document has nothing at '" + path + "'", 1);
@@ -122,77 +146,60 @@ final class JsonDocumentCursor extends JsonCursors.Base {
     return true;
   }
 
-  private boolean nextStreamed() throws IOException {
-    if (!inRows) {
-      if (parser.nextToken() == null || !enter(path)) {
+  private boolean nextStreamed(Spooled large) throws IOException {
+    JsonPathRows rows = streamed;
+    if (rows == null) {
+      String fault = lookThrough(large);
+      if (fault != null) {
         ended = true;
-        return refuse("the document has no array at '" + path + "'", 1);
+        return refuse(fault, 1);
       }
-      inRows = true;
+      rows = new JsonPathRows(parser, path);
+      streamed = rows;
     }
-    if (parser.nextToken() != JsonToken.END_ARRAY) {
-      return give(JsonTree.value(parser));
+    JsonValue element = rows.next();
+    if (element == null) {
+      ended = true;
+      return false;
     }
-    // To its end, because what is cut off there may have lost rows before.
-    while (parser.nextToken() != null) {
-      parser.skipChildren();
-    }
-    ended = true;
-    return false;
+    return give(element);
   }
 
-  /** Goes down to the array of rows, and keeps what it meets on the root's level. */
-  private boolean enter(String rest) throws IOException {
-    Map<String, JsonValue> before = new LinkedHashMap<>();
-    @Nullable String left = rest.isEmpty() ? null : rest;
-    boolean atRoot = true;
-    while (left != null) {
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        return false;
+  /** The first reading: what is wrong with the document, or null; and what stands at its root. */
+  private @Nullable String lookThrough(Spooled large) throws IOException {
+    try (Reader text = large.text().open();
+        JsonParser first = large.factory().createParser(text)) {
+      JsonPathRows rows = new JsonPathRows(first, path);
+      while (rows.next() != null) {
+        // To its end: what is cut off there may have lost rows before.
       }
-      int dot = left.indexOf('.');
-      String key = dot < 0 ? left : left.substring(0, dot);
-      if (!find(key, atRoot ? before : new LinkedHashMap<>())) {
-        return false;
+      if (rows.fault() != null) {
+        return rows.fault();
       }
-      left = dot < 0 ? null : left.substring(dot + 1);
-      atRoot = false;
+      if (!rows.found()) {
+        return "the document has nothing at '" + path + "'";
+      }
     }
-    root = new JsonValue.Fields(before, null);
-    return parser.currentToken() == JsonToken.START_ARRAY;
+    List<String> ofRoot = row.namesOfRoot();
+    if (!ofRoot.isEmpty()) {
+      try (Reader text = large.text().open();
+          JsonParser first = large.factory().createParser(text)) {
+        root = JsonPathRows.pick(first, ofRoot);
+      }
+    }
+    return null;
   }
 
-  private boolean find(String key, Map<String, JsonValue> passed) throws IOException {
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
-      parser.nextToken();
-      if (name.equals(key)) {
-        return true;
+  @Override
+  public void close() throws IOException {
+    try {
+      Spooled large = spooled;
+      if (large != null) {
+        large.second().close();
+        large.text().close();
       }
-      passed.put(name, JsonTree.value(parser));
-    }
-    return false;
-  }
-
-  /** What was read ahead, then the rest. */
-  private static final class Continued extends Reader {
-    private final Reader first;
-    private final Reader rest;
-
-    Continued(Reader first, Reader rest) {
-      this.first = first;
-      this.rest = rest;
-    }
-
-    @Override
-    public int read(char[] into, int offset, int length) throws IOException {
-      int read = first.read(into, offset, length);
-      return read > 0 ? read : rest.read(into, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      rest.close();
+    } finally {
+      super.close();
     }
   }
 }

@@ -53,7 +53,7 @@ final class JsonLinesCursor extends JsonCursors.Base {
       if (parser.nextToken() != null) {
         return "the line holds more than one JSON value";
       }
-      String fault = rootFault(root, path);
+      String fault = wayFault(root, path);
       if (fault != null) {
         return fault;
       }

@@ -156,8 +156,10 @@ sealed interface JsonValue {
       if (duplicate != null) {
         return "the key '%s' stands twice in one object".formatted(duplicate);
       }
-      for (JsonValue value : values.values()) {
-        String fault = value.fault();
+      for (Map.Entry<String, JsonValue> entry : values.entrySet()) {
+        // A name with a broken byte is not the name that the job maps, and its value would be lost.
+        String inName = new Text(entry.getKey()).fault();
+        String fault = inName == null ? entry.getValue().fault() : inName;
         if (fault != null) {
           return fault;
         }

@@ -1,6 +1,7 @@
 package io.citylake.read.format;
 
 import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
 import io.citylake.contract.job.SourceName;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -14,12 +15,18 @@ import java.util.Set;
  *
  * @param required names that a header must hold; any one of a group is enough
  * @param names every name mapped, optional ones too, in the job's order
+ * @param paths expressions of which each must be found in the path of a file
  */
-public record RequestedFields(List<Set<String>> required, List<String> names)
+public record RequestedFields(List<Set<String>> required, List<String> names, List<String> paths)
     implements Serializable {
   public RequestedFields {
     required = required.stream().<Set<String>>map(LinkedHashSet::new).toList();
     names = List.copyOf(names);
+    paths = List.copyOf(paths);
+  }
+
+  public RequestedFields(List<Set<String>> required, List<String> names) {
+    this(required, names, List.of());
   }
 
   public static RequestedFields of(Job job) {
@@ -31,11 +38,17 @@ public record RequestedFields(List<Set<String>> required, List<String> names)
         required.add(new LinkedHashSet<>(asked.anyOf()));
       }
     }
-    return new RequestedFields(required, List.copyOf(names));
+    List<String> paths = new ArrayList<>();
+    for (Mapping mapping : job.columns()) {
+      if (mapping.origin() instanceof Mapping.Origin.PathMatch match && !mapping.optional()) {
+        paths.add(match.pattern());
+      }
+    }
+    return new RequestedFields(required, List.copyOf(names), paths);
   }
 
   /** Those of the required names of which a header holds none. */
-  List<String> missing(Collection<String> header) {
+  public List<String> missing(Collection<String> header) {
     return required.stream()
         .filter(group -> group.stream().noneMatch(header::contains))
         .map(group -> String.join(" or ", group))
@@ -46,6 +59,7 @@ public record RequestedFields(List<Set<String>> required, List<String> names)
   RequestedFields without(Collection<String> made) {
     return new RequestedFields(
         required.stream().filter(group -> group.stream().noneMatch(made::contains)).toList(),
-        names.stream().filter(name -> !made.contains(name)).toList());
+        names.stream().filter(name -> !made.contains(name)).toList(),
+        paths);
   }
 }

@@ -84,9 +84,26 @@ final class TableCursor implements RecordCursor, RawRow {
         skipped = true;
       } else {
         malformed = raggedness();
+        malformed = malformed == null ? cellFault() : malformed;
       }
     }
     return true;
+  }
+
+  private @Nullable String cellFault() {
+    for (int i = 0; i < Math.min(cells.width(), names.size()); i++) {
+      String fault = cells.fault(i);
+      if (fault != null && isMapped(names.get(i))) {
+        return names.get(i) + ": " + fault;
+      }
+    }
+    return null;
+  }
+
+  private boolean isMapped(String name) {
+    Pattern unpivot = shape.unpivot();
+    return shape.wanted().names().contains(name)
+        || (unpivot != null && unpivot.matcher(name).find());
   }
 
   private boolean isNoRecord() {

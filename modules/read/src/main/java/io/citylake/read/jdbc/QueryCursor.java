@@ -49,7 +49,8 @@ final class QueryCursor implements RecordCursor, RawRow {
           ColumnText.of(
               task.database().product(),
               shape.getColumnType(i + 1),
-              shape.getColumnTypeName(i + 1));
+              shape.getColumnTypeName(i + 1),
+              shape.getPrecision(i + 1));
       labels.add(shape.getColumnLabel(i + 1));
     }
     this.names = List.copyOf(labels);

@@ -4,6 +4,7 @@ import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,14 @@ public interface RecordCursor extends Closeable {
   /** Whether the current record is a repeated header, a total line, a footnote or the like. */
   default boolean skipped() {
     return false;
+  }
+
+  /**
+   * Names that must be there and that no record so far has had; empty where the header vouches for
+   * them, and before the first record.
+   */
+  default List<String> missing() {
+    return List.of();
   }
 
   /** The quarantined row that the current record tries again, or null. */

@@ -44,9 +44,14 @@ class TestFilesPlanner {
   }
 
   private FilesPlanner planner(String path, Duration minAge) {
+    return planner(new SourceSpec.Files(path, SampleJobs.csv(), minAge));
+  }
+
+  private FilesPlanner planner(SourceSpec.Files files) {
     return FilesPlanner.of(
-        new SourceSpec.Files(path, SampleJobs.csv(), minAge),
+        files,
         new RequestedFields(List.of(Set.of("id")), List.of("id")),
+        "",
         SourceRoots.of(home, List.of("landing")),
         SampleJobs.CAPS,
         Map.of());
@@ -76,6 +81,42 @@ class TestFilesPlanner {
         .contains("\"source\":\"c.csv\"")
         .contains("\"duplicate\":true");
     assertThat(plan(again.after()).duplicates()).isEmpty();
+  }
+
+  private FilesPlan planOfCopies(Position after) {
+    return planner(
+            new SourceSpec.Files(
+                "landing/*/d.csv",
+                SampleJobs.csv(),
+                Duration.ZERO,
+                new SourceSpec.Intake(SourceSpec.Copies.LOAD, SourceSpec.Unreadable.REFUSE, null)))
+        .plan(after, false, 0, NOW);
+  }
+
+  @Test
+  void theSameBytesUnderAnotherPathAreAnotherDelivery() throws IOException {
+    write("landing/A/d.csv", "id\n1\n");
+    write("landing/B/d.csv", "id\n1\n");
+    FilesPlan first = planOfCopies(Position.start());
+    assertThat(first.sources()).containsExactly("A/d.csv", "B/d.csv");
+    assertThat(first.duplicates()).isEmpty();
+    write("landing/C/d.csv", "id\n1\n");
+    FilesPlan second = planOfCopies(first.after());
+    assertThat(second.sources()).containsExactly("C/d.csv");
+    assertThat(planOfCopies(second.after()).sources()).isEmpty();
+  }
+
+  @Test
+  void whatWasPassedOverAsACopyIsLoadedOnceCopiesAreDeliveries() throws IOException {
+    write("landing/A/d.csv", "id\n1\n");
+    write("landing/B/d.csv", "id\n1\n");
+    FilesPlan first =
+        planner("landing/*/d.csv", Duration.ZERO).plan(Position.start(), false, 0, NOW);
+    assertThat(first.sources()).containsExactly("A/d.csv");
+    FilesPlan second = planOfCopies(first.after());
+    assertThat(second.sources()).containsExactly("B/d.csv");
+    assertThat(second.superseded()).isEmpty();
+    assertThat(planOfCopies(second.after()).sources()).isEmpty();
   }
 
   @Test

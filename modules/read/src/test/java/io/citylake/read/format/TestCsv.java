@@ -338,4 +338,15 @@ class TestCsv {
         .hasMessageContaining("encoding is not known")
         .hasMessageContaining("encoding=utf-9");
   }
+
+  @Test
+  void aMarkOfByteOrderWithinJoinedFilesIsNoData() throws IOException {
+    assertThat(
+            Rows.of(
+                SampleJobs.csv(),
+                "\uFEFFa,b\n1,2\n\uFEFFa,b\n\uFEFF\"3\",4\n\uFEFF5,\uFEFF6\n",
+                "a",
+                "b"))
+        .containsExactly("2: a=1, b=2", "3 skipped", "4: a=3, b=4", "5: a=5, b=\uFEFF6");
+  }
 }

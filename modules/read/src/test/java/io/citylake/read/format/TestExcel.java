@@ -67,7 +67,7 @@ class TestExcel {
         .containsExactly(
             "1 skipped",
             "4: 代码=510107, 金额=10000000, 日期=2020-02-29, 时间=2020-02-29 23:59:59, 是=true",
-            "5: 代码=12, 金额=0.30000000000000004, 日期=null, 时间=18:00:00, 是=null",
+            "5: 代码=12, 金额=0.3, 日期=null, 时间=18:00:00, 是=null",
             "7 skipped",
             "8! the record has 6 fields where the header has 5 {\"代码\":\"x\",\"金额\":null,\"日期\":null,\"时间\":null,\"是\":null,\"_extra\":[\"surplus\"]}");
   }

@@ -91,6 +91,7 @@ final class Batch {
       before = staging.position();
       TableNow now = new TableNow(staging.position(), staging::targetSize);
       Planned planned = stages.time("list", () -> planner.plan(now));
+      findings = planned.remarks();
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());
       }
@@ -106,7 +107,18 @@ final class Batch {
 
   private BatchResult look(Stager stager, Delivery delivery) {
     tally = stages.time("look", () -> stager.look(delivery));
+    if (delivery instanceof Delivery.SourceRows rows) {
+      remark(rows);
+    }
     return ended(RunOutcome.DRY_RUN, false, delivery.summary());
+  }
+
+  /** A success said of rows that were refused would be believed. */
+  private void remark(Delivery.SourceRows rows) {
+    findings =
+        Stream.concat(
+                findings.stream(), ThresholdCheck.remark(tally, rows.job().quarantine()).stream())
+            .toList();
   }
 
   private BatchResult write(Staging staging, Stager stager, Delivery delivery) {
@@ -114,13 +126,18 @@ final class Batch {
     tally = staged.table().tally();
     if (delivery instanceof Delivery.SourceRows rows) {
       ThresholdCheck.verify(tally, rows.job().quarantine());
+      remark(rows);
     }
     AuditReport report = stages.time("audit", () -> audit(staging, staged));
-    findings = Stream.concat(staged.remarks().stream(), report.findings().stream()).toList();
+    findings =
+        Stream.of(findings, staged.remarks(), report.findings()).flatMap(List::stream).toList();
     Optional<PassedAudit> passed = report.passed();
     if (passed.isEmpty()) {
       services.publisher().discard(staged.table(), BranchDisposition.KEEP_BRANCH);
       throw blocked(report);
+    }
+    if (delivery instanceof Delivery.SourceRows rows) {
+      rows.rows().requireUnchanged();
     }
     publish(passed.get());
     resolved = staged.resolved();

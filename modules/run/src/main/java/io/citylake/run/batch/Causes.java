@@ -7,6 +7,18 @@ import org.jspecify.annotations.Nullable;
 final class Causes {
   private Causes() {}
 
+  /** The failure as our own exception, with the code and sentence of the one that Spark wrapped. */
+  static RuntimeException ours(Exception failure) {
+    for (@Nullable Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof CityLakeException ours) {
+        return new CityLakeException(ours.code(), ours.getMessage(), failure);
+      }
+    }
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
+  }
+
   /**
    * The sentence of our own exception wherever Spark wrapped it, else the deepest cause's first
    * line.

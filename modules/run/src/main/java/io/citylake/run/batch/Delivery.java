@@ -62,7 +62,7 @@ sealed interface Delivery extends AutoCloseable {
 
     @Override
     public String summary() {
-      String copies = SkippedCopies.phrase(rows.duplicates());
+      String copies = PassedOver.phrase(rows);
       return "Would read "
           + String.join(", ", rows.sources())
           + (copies.isEmpty() ? "" : "; " + copies);

@@ -1,7 +1,9 @@
 package io.citylake.run.batch;
 
+import io.citylake.model.AuditFinding;
 import io.citylake.model.DataSize;
 import io.citylake.model.Position;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,14 +20,23 @@ public interface DeliveryPlanner {
    *
    * @param delivery empty where there is nothing to bring
    * @param nothing what the run's line says then
+   * @param remarks what the user should know of the source
    */
-  record Planned(Optional<Delivery> delivery, String nothing) {
+  record Planned(Optional<Delivery> delivery, String nothing, List<AuditFinding> remarks) {
+    public Planned {
+      remarks = List.copyOf(remarks);
+    }
+
     static Planned of(Delivery delivery) {
-      return new Planned(Optional.of(delivery), "");
+      return new Planned(Optional.of(delivery), "", List.of());
     }
 
     static Planned nothing(String why) {
-      return new Planned(Optional.empty(), why);
+      return new Planned(Optional.empty(), why, List.of());
+    }
+
+    Planned with(List<AuditFinding> findings) {
+      return new Planned(delivery, nothing, findings);
     }
   }
 

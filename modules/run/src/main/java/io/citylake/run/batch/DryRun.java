@@ -26,6 +26,15 @@ final class DryRun {
   private DryRun() {}
 
   static Tally tally(Dataset<Row> judged) {
+    try {
+      return counted(judged);
+    } catch (Exception e) {
+      // Spark throws checked ones that it doesn't declare.
+      throw Causes.ours(e);
+    }
+  }
+
+  private static Tally counted(Dataset<Row> judged) {
     Row counts =
         judged
             .agg(

@@ -3,11 +3,13 @@ package io.citylake.run.batch;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.run.batch.Batch.WriteIntent;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,13 @@ import org.slf4j.MDC;
 public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final String RUN = "run";
+  private static final int MOST_TRIES = 3;
+  private static final Set<String> OF_ONE_SOURCE =
+      Set.of(
+          ErrorCode.SOURCE_UNREADABLE.label(),
+          ErrorCode.SOURCE_HEADER_MISSING.label(),
+          ErrorCode.SOURCE_TOO_LARGE.label(),
+          ErrorCode.SOURCE_CHANGED.label());
 
   private final PipelineServices services;
   private final Clock clock;
@@ -68,9 +78,16 @@ public final class JobRunner {
     @Nullable BatchResult loaded = null;
     Mode mode = request.mode();
     WriteIntent intent = mode == Mode.DRY_RUN ? WriteIntent.ONLY_LOOK : WriteIntent.WRITE;
+    @Nullable Instant failedSince = null;
+    int tries = 0;
     try (HeldTable table = new HeldTable(services, task.name(), dataset)) {
       while (true) {
-        BatchResult batch = batch(table, planner(mode), request.businessDate(), intent);
+        BatchResult batch =
+            batch(table, planner(mode, failedSince), request.businessDate(), intent);
+        if (isOfOneSource(batch) && ++tries < MOST_TRIES) {
+          failedSince = failedSince == null ? start : failedSince;
+          continue;
+        }
         total = total.plus(batch.tally());
         findings.addAll(batch.findings());
         boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
@@ -95,7 +112,20 @@ public final class JobRunner {
         : dataset;
   }
 
-  private DeliveryPlanner planner(Mode mode) {
+  /**
+   * Whether a batch failed over a file that the next one can leave out: what shows only while rows
+   * are read costs one more batch, not the files beside it.
+   */
+  private boolean isOfOneSource(BatchResult batch) {
+    return task instanceof Job job
+        && job.source() instanceof SourceSpec.Files files
+        && files.intake().unreadable() == SourceSpec.Unreadable.REFUSE
+        && batch.outcome() == RunOutcome.FAILED
+        && OF_ONE_SOURCE.contains(batch.errorCode() == null ? "" : batch.errorCode())
+        && !services.cancellation().isCancelled();
+  }
+
+  private DeliveryPlanner planner(Mode mode, @Nullable Instant failedSince) {
     return task instanceof Step step
         ? new StepPlanner(
             services.lake(),
@@ -104,7 +134,7 @@ public final class JobRunner {
             step,
             services.workspace().settings().zone(),
             mode)
-        : new LoadPlanner(services.workspace(), clock, (Job) task, mode);
+        : new LoadPlanner(services.workspace(), clock, (Job) task, mode, failedSince);
   }
 
   private JobResult result(

@@ -4,6 +4,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.model.AuditFinding;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
@@ -11,8 +12,10 @@ import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.Delivery.SourceRows;
 import io.citylake.run.round.RunRequest.Mode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the source that a job declares has to bring. */
 final class LoadPlanner implements DeliveryPlanner {
@@ -20,12 +23,17 @@ final class LoadPlanner implements DeliveryPlanner {
   private final Clock clock;
   private final Job job;
   private final Mode mode;
+  private final @Nullable Instant failedSince;
 
-  LoadPlanner(Workspace workspace, Clock clock, Job job, Mode mode) {
+  /**
+   * @param failedSince when the job began, where it failed over one of its sources; else null
+   */
+  LoadPlanner(Workspace workspace, Clock clock, Job job, Mode mode, @Nullable Instant failedSince) {
     this.workspace = workspace;
     this.clock = clock;
     this.job = job;
     this.mode = mode;
+    this.failedSince = failedSince;
   }
 
   @Override
@@ -42,26 +50,36 @@ final class LoadPlanner implements DeliveryPlanner {
         SourceReaders.open(job, workspace.settings(), workspace.home())
             .plan(
                 new ReadRequest(
-                    table.position(), mode == Mode.FULL_REFRESH, atOnce, clock.instant()));
+                    table.position(),
+                    mode == Mode.FULL_REFRESH,
+                    atOnce,
+                    clock.instant(),
+                    failedSince));
+    List<AuditFinding> remarks =
+        rows.remarks().stream()
+            .map(remark -> new AuditFinding("source", AuditFinding.Verdict.WARN, remark))
+            .toList();
     if (rows.isEmpty()) {
-      return Planned.nothing(nothing(rows));
+      return Planned.nothing(nothing(rows)).with(remarks);
     }
     // History stays, whatever becomes of the copy that it was learnt from.
     List<String> supersedes = copies ? List.of() : rows.superseded();
-    return Planned.of(
-        new SourceRows(
-            job,
-            rows,
-            rows.after(),
-            Arrival.LOAD,
-            supersedes,
-            Optional.empty(),
-            copies || looksBack(),
-            copies));
+    Planned planned =
+        Planned.of(
+            new SourceRows(
+                job,
+                rows,
+                rows.after(),
+                Arrival.LOAD,
+                supersedes,
+                Optional.empty(),
+                copies || looksBack(),
+                copies));
+    return planned.with(remarks);
   }
 
   private static String nothing(ReadBatch rows) {
-    String copies = SkippedCopies.phrase(rows.duplicates());
+    String copies = PassedOver.phrase(rows);
     return "Nothing new in the source" + (copies.isEmpty() ? "" : "; " + copies);
   }
 

@@ -8,12 +8,14 @@ import io.citylake.check.expression.ExpressionRules;
 import io.citylake.check.mapping.RowJudges;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RowJudge;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
+import io.citylake.publish.WriteKind;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.RowStamp;
@@ -26,6 +28,7 @@ import io.citylake.transform.step.StepChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,7 +60,8 @@ final class Stager {
   /** Counts the rows without writing them. */
   Tally look(Delivery delivery) {
     if (delivery instanceof SourceRows rows) {
-      return DryRun.tally(judged(rows, suiting(rows)));
+      SparkSession spark = suiting(rows);
+      return DryRun.tally(judged(rows, spark)).plus(refusedFiles(rows, spark, DryRun::tally));
     }
     return delivery instanceof StepRows rows
         ? rows.change().attempt(change -> counted(change.rows().count()))
@@ -69,21 +73,44 @@ final class Stager {
     Writing writing = new Writing(spark, staging, context);
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
-    Written written =
-        switch (rows.arrival()) {
-          case LOAD -> writing.load(judged(rows, spark));
-          case SINGLE_ROWS -> writing.replay(judged(rows, spark));
-        };
+    Tally files = refusedFiles(rows, spark, this::writeRefused);
+    Written written = written(rows, writing, spark);
     if (rows.metAgain() && written.tally().quarantined() > 0) {
       staging.resolveRepeated();
     }
     return new Staged(
-        staging.finish(rows.after(), written.tally()),
+        staging.finish(rows.after(), files.plus(written.tally())),
         Optional.of(spark),
         written.remarks(),
         controlTotals(rows.rows()),
         rows.resolves().map(resolution -> resolution.ids().size()).orElse(0),
-        SkippedCopies.phrase(rows.rows().duplicates()));
+        PassedOver.phrase(rows.rows()));
+  }
+
+  private Written written(SourceRows rows, Writing writing, SparkSession spark) {
+    if (rows.rows().sources().isEmpty() && rows.rows().refusals() > 0) {
+      // Files that cannot be read are no empty delivery.
+      return new Written(Tally.none());
+    }
+    return switch (rows.arrival()) {
+      case LOAD -> writing.load(judged(rows, spark));
+      case SINGLE_ROWS -> writing.replay(judged(rows, spark));
+    };
+  }
+
+  /** Accepted rows of history have more columns than judged ones, also where there are none. */
+  private Tally writeRefused(Dataset<Row> files) {
+    return context.dataset().writeMode() == WriteMode.SNAPSHOT
+        ? staging.writeToStage(files).tally()
+        : staging.write(files, WriteKind.APPEND);
+  }
+
+  /** Refused whole, apart from the rows: they say nothing of how those meet the table. */
+  private Tally refusedFiles(
+      SourceRows rows, SparkSession spark, Function<Dataset<Row>, Tally> write) {
+    return rows.rows().refusals() == 0
+        ? Tally.none()
+        : write.apply(rows.rows().refused(spark, judge(rows), stamp(rows, false)));
   }
 
   private Staged stage(StepRows rows) {
@@ -126,20 +153,24 @@ final class Stager {
   }
 
   private Dataset<Row> judged(SourceRows rows, SparkSession spark) {
-    RowJudge judge =
-        RowJudges.compile(
-            rows.job(),
-            context.dataset(),
-            workspace.codeTables(),
-            workspace.home(),
-            context.businessDate(),
-            context.start());
     boolean expressions = ExpressionRules.any(context.dataset());
-    RowStamp stamp =
-        new RowStamp(
-            rows.job().name(), context.run(), context.start(), context.dataset(), expressions);
-    Dataset<Row> judged = rows.rows().judged(spark, judge, stamp);
+    Dataset<Row> judged = rows.rows().judged(spark, judge(rows), stamp(rows, expressions));
     return expressions ? ExpressionRules.apply(judged, context.dataset()) : judged;
+  }
+
+  private RowJudge judge(SourceRows rows) {
+    return RowJudges.compile(
+        rows.job(),
+        context.dataset(),
+        workspace.codeTables(),
+        workspace.home(),
+        context.businessDate(),
+        context.start());
+  }
+
+  private RowStamp stamp(SourceRows rows, boolean withContext) {
+    return new RowStamp(
+        rows.job().name(), context.run(), context.start(), context.dataset(), withContext);
   }
 
   private Optional<ControlTotals> controlTotals(ReadBatch rows) {

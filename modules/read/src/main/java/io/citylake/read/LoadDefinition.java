@@ -1,0 +1,58 @@
+package io.citylake.read;
+
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.Mapping;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.model.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a job makes of bytes, as a short hash: its format and its mapping. The hash is kept with the
+ * files of the position, so a key that is added later counts only where it isn't at its default.
+ */
+final class LoadDefinition {
+  private static final int BYTES = 6;
+
+  private LoadDefinition() {}
+
+  static String of(Job job, SourceSpec.Files files) {
+    StringBuilder text = new StringBuilder().append(files.format()).append('\n');
+    for (Mapping mapping : job.columns()) {
+      text.append(mapping.column())
+          .append('|')
+          .append(mapping.origin())
+          .append('|')
+          .append(mapping.nullMarkers())
+          .append('|')
+          .append(mapping.formats())
+          .append('|')
+          .append(mapping.zone())
+          .append('|')
+          .append(mapping.grouping())
+          .append('|')
+          .append(mapping.decimalSeparator())
+          .append('|')
+          .append(mapping.percent())
+          .append('|')
+          .append(mapping.normalize())
+          .append('|')
+          .append(mapping.trim())
+          .append('|')
+          .append(mapping.textCase())
+          .append('|')
+          .append(mapping.capture())
+          .append('|')
+          .append(sorted(mapping.lookup()))
+          .append('\n');
+    }
+    byte[] hash = Sha256.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash, 0, BYTES);
+  }
+
+  private static Map<String, String> sorted(Map<String, String> lookup) {
+    return new TreeMap<>(lookup);
+  }
+}

@@ -1,0 +1,36 @@
+package io.citylake.read.file;
+
+import io.citylake.model.Position;
+import java.util.List;
+
+/**
+ * What is to be done with the files that a glob matches.
+ *
+ * @param loads in the order in which they count
+ * @param after the position once they are loaded
+ * @param superseded sources whose earlier rows go
+ * @param duplicates sources that are not loaded because another name had the same content
+ * @param passedOver files of archives that are no members
+ * @param refused files that cannot be read, found out now
+ * @param remarks what people should act on
+ */
+record Decision(
+    List<Content> loads,
+    Position after,
+    List<String> superseded,
+    List<String> duplicates,
+    List<String> passedOver,
+    List<Refused> refused,
+    List<String> remarks) {
+  Decision {
+    loads = List.copyOf(loads);
+    superseded = superseded.stream().distinct().sorted().toList();
+    duplicates = List.copyOf(duplicates);
+    passedOver = List.copyOf(passedOver);
+    refused = List.copyOf(refused);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** A file that cannot be read, and why. */
+  record Refused(Storage.Found found, String source, String reason) {}
+}

@@ -1,0 +1,79 @@
+package io.citylake.read.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Writes a workbook anew in the form that Excel itself uses: the strict form of ECMA-376 has other
+ * namespaces, and cells of type {@code d} hold a date as ISO text.
+ */
+final class PlainWorkbook {
+  private static final int BLOCK = 1 << 16;
+
+  /** Longer than what is searched for, so that none of it is cut. */
+  private static final int LONGEST = 4096;
+
+  private PlainWorkbook() {}
+
+  /** Whether a stretch of a workbook's XML says that it is of another form. */
+  static boolean differs(String xml) {
+    return xml.contains("purl.oclc.org/ooxml/") || xml.contains(" t=\"d\"");
+  }
+
+  /** A copy in the local directory of temporary files, for the caller to delete. */
+  static Path of(Path workbook) throws IOException {
+    Path copy = Files.createTempFile("citylake-", ".xlsx");
+    try (ZipFile zip = new ZipFile(workbook.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(copy))) {
+      Enumeration<? extends ZipEntry> entries = zip.entries();
+      while (entries.hasMoreElements()) {
+        ZipEntry entry = entries.nextElement();
+        out.putNextEntry(new ZipEntry(entry.getName()));
+        try (InputStream in = zip.getInputStream(entry)) {
+          if (entry.getName().endsWith(".xml") || entry.getName().endsWith(".rels")) {
+            rewrite(in, out);
+          } else {
+            in.transferTo(out);
+          }
+        }
+        out.closeEntry();
+      }
+      return copy;
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
+  }
+
+  /** Bytes pass as they are, so that the encoding of the XML does not matter. */
+  private static void rewrite(InputStream in, OutputStream out) throws IOException {
+    StringBuilder text = new StringBuilder();
+    byte[] block = new byte[BLOCK];
+    for (int read = in.read(block); read >= 0; read = in.read(block)) {
+      text.append(new String(block, 0, read, StandardCharsets.ISO_8859_1));
+      int end = text.lastIndexOf(">") + 1;
+      int until = end > 0 ? end : Math.max(0, text.length() - LONGEST);
+      out.write(plain(text.substring(0, until)).getBytes(StandardCharsets.ISO_8859_1));
+      text.delete(0, until);
+    }
+    out.write(plain(text.toString()).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String plain(String xml) {
+    return xml.replace(
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main")
+        .replace(
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+        .replaceAll("(<(?:\\w+:)?c\\b[^<>]*\\bt=)\"d\"", "$1\"str\"");
+  }
+}

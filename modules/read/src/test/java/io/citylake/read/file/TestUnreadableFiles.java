@@ -1,0 +1,274 @@
+package io.citylake.read.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Copies;
+import io.citylake.contract.job.SourceSpec.Intake;
+import io.citylake.contract.job.SourceSpec.Unreadable;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import io.citylake.read.SampleJobs;
+import io.citylake.read.format.RequestedFields;
+import io.citylake.read.record.RecordCursor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is no delivery is said, and holds nothing else up. */
+class TestUnreadableFiles {
+  @TempDir private Path home;
+  private Path landing;
+  private int clock;
+
+  @BeforeEach
+  void landing() throws IOException {
+    landing = Files.createDirectories(home.resolve("landing"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    Path file = Files.write(landing.resolve(name), content);
+    return Files.setLastModifiedTime(
+        file, FileTime.from(SampleJobs.NOW.minusSeconds(36_000 - 60L * ++clock)));
+  }
+
+  private FilesPlanner planner(String path, Intake intake, String definition) {
+    return FilesPlanner.of(
+        new SourceSpec.Files(path, SampleJobs.csv(), Duration.ZERO, intake),
+        new RequestedFields(List.of(Set.of("id")), List.of("id")),
+        definition,
+        SourceRoots.of(home, List.of("landing")),
+        SampleJobs.CAPS,
+        Map.of());
+  }
+
+  private FilesPlan plan(Position after) {
+    return planner("landing/*", Intake.USUAL, "d1").plan(after, false, 0, SampleJobs.NOW);
+  }
+
+  private static Intake members(@Nullable String glob) {
+    return new Intake(Copies.SKIP, Unreadable.REFUSE, glob);
+  }
+
+  @Test
+  void oneBadFileCostsItself() throws IOException {
+    write("a.csv", "id\n1\n");
+    write("b.csv", "other\n1\n");
+    FilesPlan first = plan(Position.start());
+    assertThat(first.sources()).containsExactly("a.csv");
+    assertThat(first.remarks())
+        .singleElement()
+        .asString()
+        .startsWith("1 unreadable, refused as a whole: b.csv: no header within its first 20 rows");
+    try (RecordCursor cursor = first.refusals().get(0).open()) {
+      assertThat(cursor.next()).isTrue();
+      assertThat(cursor.origin().source()).isEqualTo("b.csv");
+      assertThat(cursor.row().malformed()).startsWith("the file cannot be read: no header");
+      assertThat(cursor.next()).isFalse();
+    }
+    // It is said as long as it lies there, and refused once.
+    FilesPlan second = plan(first.after());
+    assertThat(second.refusals()).isEmpty();
+    assertThat(second.remarks()).singleElement().asString().startsWith("1 still unreadable: b.csv");
+
+    write("b.csv", "id\n2\n");
+    FilesPlan third = plan(second.after());
+    assertThat(third.sources()).containsExactly("b.csv");
+    assertThat(third.superseded()).containsExactly("b.csv");
+    assertThat(third.remarks()).isEmpty();
+    assertThat(plan(third.after()).sources()).isEmpty();
+    assertThat(third.after().text()).doesNotContain("refused");
+  }
+
+  @Test
+  void whatWasLoadedFromAFileStaysWhenItIsSentAgainBroken() throws IOException {
+    write("a.csv", "id\n1\n");
+    write("b.csv", "id\n2\n");
+    FilesPlan first = plan(Position.start());
+    write("b.csv", "PK\u0003\u0004....");
+    FilesPlan second = plan(first.after());
+    assertThat(second.superseded()).isEmpty();
+    assertThat(second.refusals()).hasSize(1);
+    FilesPlan full =
+        planner("landing/*", Intake.USUAL, "d1").plan(second.after(), true, 0, SampleJobs.NOW);
+    assertThat(full.sources()).containsExactly("a.csv");
+    assertThat(full.superseded()).containsExactly("a.csv");
+    assertThat(full.after().text()).contains("\"source\":\"b.csv\"");
+  }
+
+  @Test
+  void failsWhereTheJobSaysSoAndWhereNothingWasEverRead() throws IOException {
+    write("b.csv", "other\n1\n");
+    assertThatThrownBy(() -> plan(Position.start()))
+        .isInstanceOfSatisfying(
+            CityLakeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_HEADER_MISSING));
+    write("a.csv", "id\n1\n");
+    FilesPlanner strict = planner("landing/*", new Intake(Copies.SKIP, Unreadable.FAIL, null), "");
+    assertThatThrownBy(() -> strict.plan(Position.start(), false, 0, SampleJobs.NOW))
+        .hasMessageContaining("Cannot read b.csv");
+  }
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.SECONDS)
+  void pipesAndLinksToNowhereAreSaidAndNotOpened() throws Exception {
+    write("a.csv", "id\n1\n");
+    Process mkfifo = new ProcessBuilder("mkfifo", landing.resolve("p.csv").toString()).start();
+    assertThat(mkfifo.waitFor()).isZero();
+    Files.createSymbolicLink(landing.resolve("l.csv"), landing.resolve("gone"));
+    Files.createDirectories(landing.resolve("d.csv"));
+    write("~$f.xlsx", "owner");
+    FilesPlan plan = plan(Position.start());
+    assertThat(plan.sources()).containsExactly("a.csv");
+    assertThat(plan.remarks())
+        .containsExactly(
+            "2 still unreadable: l.csv: it is a link to a file that is not there; p.csv: it is a pipe, a socket or a device, not a file");
+  }
+
+  @Test
+  void aLostRootIsAnErrorAndAnEmptyOneIsSaid() throws IOException {
+    assertThat(plan(Position.start()).remarks())
+        .singleElement()
+        .asString()
+        .contains("no file matches", "none ever has");
+    Path file = write("a.csv", "id\n1\n");
+    FilesPlan first = plan(Position.start());
+    assertThat(first.remarks()).isEmpty();
+    Files.delete(file);
+    assertThat(plan(first.after()).remarks())
+        .singleElement()
+        .asString()
+        .contains("any more, where 1 were loaded from");
+    Files.delete(landing);
+    assertThatThrownBy(() -> plan(first.after()))
+        .isInstanceOfSatisfying(
+            CityLakeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE))
+        .hasMessageContaining("is not there; see that its disk or share is mounted");
+  }
+
+  private byte[] zip(Map<String, String> entries) throws IOException {
+    Path file = home.resolve("made.zip");
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (Map.Entry<String, String> entry : new TreeMap<>(entries).entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    return Files.readAllBytes(file);
+  }
+
+  @Test
+  void aZipIsReadWholeOrNotAtAll() throws IOException {
+    write("a.csv", "id\n9\n");
+    byte[] whole = zip(Map.of("1.csv", "id\n1\n", "2.csv", "id\n2\n", "3.csv", "id\n3\n"));
+    for (int length = 1; length < whole.length; length++) {
+      write("z.zip", Arrays.copyOf(whole, length));
+      FilesPlan plan = plan(Position.start());
+      assertThat(plan.sources()).as("cut to %d bytes", length).containsExactly("a.csv");
+      assertThat(plan.refusals()).hasSize(1);
+    }
+    write("z.zip", whole);
+    assertThat(plan(Position.start()).sources())
+        .containsExactly("a.csv", "z.zip!/1.csv", "z.zip!/2.csv", "z.zip!/3.csv");
+  }
+
+  @Test
+  void aReadmeInAZipIsNoDelivery() throws IOException {
+    write("z.zip", zip(Map.of("data.csv", "id\n1\n", "说明.txt", "readme", "old.zip", "PK")));
+    FilesPlan plan = plan(Position.start());
+    assertThat(plan.sources()).containsExactly("z.zip!/data.csv");
+    assertThat(plan.passedOver()).containsExactly("z.zip!/old.zip", "z.zip!/说明.txt");
+    assertThat(plan(plan.after()).sources()).isEmpty();
+
+    write("y.zip", zip(Map.of("data.txt", "id\n1\n", "说明.txt", "readme")));
+    assertThat(
+            planner("landing/y.zip", members("data.*"), "")
+                .plan(Position.start(), false, 0, SampleJobs.NOW)
+                .sources())
+        .containsExactly("y.zip!/data.txt");
+  }
+
+  @Test
+  void filesOfAnotherDefinitionAreCounted() throws IOException {
+    write("a.csv", "id\n1\n");
+    write("b.csv", "id\n2\n");
+    FilesPlan first = plan(Position.start());
+    FilesPlanner changed = planner("landing/*", Intake.USUAL, "d2");
+    FilesPlan second = changed.plan(first.after(), false, 0, SampleJobs.NOW);
+    assertThat(second.sources()).isEmpty();
+    assertThat(second.remarks())
+        .containsExactly(
+            "2 files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again");
+    write("c.csv", "id\n3\n");
+    FilesPlan third = changed.plan(first.after(), false, 0, SampleJobs.NOW);
+    assertThat(changed.plan(third.after(), false, 0, SampleJobs.NOW).remarks()).hasSize(1);
+    FilesPlan full = changed.plan(third.after(), true, 0, SampleJobs.NOW);
+    assertThat(full.remarks()).isEmpty();
+    assertThat(changed.plan(full.after(), false, 0, SampleJobs.NOW).remarks()).isEmpty();
+  }
+
+  @Test
+  void saysWhatAFileIsThatIsNotWhatTheJobReads() throws IOException {
+    write("a.csv", "id\n1\n");
+    Map<String, byte[]> files =
+        Map.of(
+            "xlsx", zip(Map.of("xl/workbook.xml", "<workbook/>")),
+            "xls",
+                new byte[] {
+                  (byte) 0xD0,
+                  (byte) 0xCF,
+                  0x11,
+                  (byte) 0xE0,
+                  (byte) 0xA1,
+                  (byte) 0xB1,
+                  0x1A,
+                  (byte) 0xE1
+                },
+            "gz", new byte[] {0x1F, (byte) 0x8B, 8, 0},
+            "wide", "id\n12345678\n".getBytes(StandardCharsets.UTF_16LE),
+            "html", "<html><table>".getBytes(StandardCharsets.UTF_8),
+            "pdf", "%PDF-1.7".getBytes(StandardCharsets.UTF_8));
+    Map<String, String> said =
+        Map.of(
+            "xlsx", "it is a zip archive or an Excel workbook; for a workbook use format: xlsx",
+            "xls", "it is an Excel 97-2003 workbook (.xls)",
+            "gz", "it is gzipped; its name must end in .gz",
+            "wide",
+                "text of two bytes a character without a mark at its begin; use encoding: utf-16le",
+            "html", "it is an HTML page, not separated values",
+            "pdf", "it is a PDF");
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      write("b.csv", file.getValue());
+      assertThat(plan(Position.start()).remarks())
+          .singleElement()
+          .asString()
+          .contains(said.get(file.getKey()));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.citylake.run.batch;
+
+import io.citylake.read.ReadBatch;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What people are told of files that are no deliveries. */
+final class PassedOver {
+  private static final int NAMED = 5;
+
+  private PassedOver() {}
+
+  /** {@code skipped 2 files that are copies: b.csv, c.csv}; empty where there are none. */
+  static String phrase(ReadBatch rows) {
+    return Stream.of(
+            phrase(
+                rows.duplicates(),
+                "skipped 1 file that is a copy",
+                "skipped %d files that are copies"),
+            phrase(
+                rows.passedOver(),
+                "passed over 1 file of an archive",
+                "passed over %d files of archives"))
+        .filter(phrase -> !phrase.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String phrase(List<String> files, String one, String several) {
+    if (files.isEmpty()) {
+      return "";
+    }
+    String names = String.join(", ", files.subList(0, Math.min(NAMED, files.size())));
+    String more = files.size() > NAMED ? " and %d more".formatted(files.size() - NAMED) : "";
+    return (files.size() == 1 ? one : several.formatted(files.size())) + ": " + names + more;
+  }
+}
