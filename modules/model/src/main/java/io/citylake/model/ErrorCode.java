@@ -95,6 +95,12 @@ public enum ErrorCode {
       "A later CityLake wrote the catalog or a file of the state directory, in a form that this one does not know.",
       "Use the version that the message names, or a later one."),
 
+  DELIVERY_NOT_FOUND(
+      1018,
+      ErrorKind.USER,
+      "No loaded delivery has that id.",
+      "See `citylake deliveries`; a withdrawn one, or a copy, has no rows to take out."),
+
   SOURCE_UNREADABLE(
       2001,
       ErrorKind.DATA,
@@ -135,6 +141,17 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A full copy holds no acceptable row, which would end every row of the table.",
       "Check the source and have it sent in full."),
+
+  DELIVERIES_MISSING(
+      2009,
+      ErrorKind.DATA,
+      "A full refresh found files gone that were loaded before; nothing changed, so their rows are still there.",
+      "Bring the files back, or say what becomes of their rows: `--keep-missing` or `--withdraw-missing`."),
+  ROWS_OF_UNKNOWN_JOB(
+      2010,
+      ErrorKind.DATA,
+      "Several jobs load a table, and the ledger does not know the run that brought some of its rows, so nobody can tell whose they are.",
+      "Restore the catalog database that belongs to the warehouse, or delete the rows by hand."),
 
   SOURCE_UNAVAILABLE(
       3001,

@@ -64,8 +64,7 @@ final class StoppedRun {
         rows.accept("c", null, 100);
       }
       StagedTable staged =
-          staging.finish(
-              new Position("2"), staging.write(rows.toFrame(lake.spark), WriteKind.APPEND));
+          staging.finish(new Position("2"), staging.write(rows.toFrame(lake.spark)));
       System.out.println("run: staged");
       // The test stops the process here, and sends a line once it goes on.
       System.in.read();

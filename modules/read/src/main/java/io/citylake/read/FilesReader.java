@@ -16,7 +16,12 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
   @Override
   public ReadBatch plan(ReadRequest request) {
     return new FilesBatch(
-        planner.plan(request.after(), request.fullRefresh(), request.maxSources(), request.now()));
+        planner.plan(
+            request.after(),
+            request.fullRefresh(),
+            request.missing(),
+            request.maxSources(),
+            request.now()));
   }
 
   private record FilesBatch(FilesPlan plan) implements ReadBatch {
@@ -33,6 +38,11 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     @Override
     public List<String> superseded() {
       return plan.superseded();
+    }
+
+    @Override
+    public List<String> missing() {
+      return plan.missing();
     }
 
     @Override

@@ -1,18 +1,25 @@
 package io.citylake.read;
 
 import io.citylake.model.Position;
+import io.citylake.read.file.Missing;
 import java.time.Instant;
 
 /**
  * What a run wants to read.
  *
  * @param after where the last published run ended
- * @param fullRefresh everything again; all earlier sources are superseded
- * @param maxSources at most that many new files, oldest first; 0 for all, 1 for full copies that
- *     must be taken one by one
+ * @param fullRefresh everything again that is there, and supersedes what it brought before
+ * @param missing what becomes of what was loaded and is not there, in a full refresh
+ * @param maxSources at most that many new files, in the order of deliveries; 0 for all, 1 for full
+ *     copies that must be taken one by one
  * @param now against which a file's age is measured
  */
-public record ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
+public record ReadRequest(
+    Position after, boolean fullRefresh, Missing missing, int maxSources, Instant now) {
+  public ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
+    this(after, fullRefresh, Missing.KEEP, maxSources, now);
+  }
+
   public ReadRequest {
     if (maxSources < 0) {
       throw new IllegalArgumentException(

@@ -24,6 +24,7 @@ public final class FilesPlan {
   private final Position after;
   private final List<String> superseded;
   private final List<String> duplicates;
+  private final List<String> missing;
 
   FilesPlan(
       Storage storage,
@@ -31,13 +32,15 @@ public final class FilesPlan {
       List<Content> contents,
       Position after,
       List<String> superseded,
-      List<String> duplicates) {
+      List<String> duplicates,
+      List<String> missing) {
     this.storage = storage;
     this.packing = packing;
     this.contents = List.copyOf(contents);
     this.after = after;
     this.superseded = superseded.stream().distinct().sorted().toList();
     this.duplicates = List.copyOf(duplicates);
+    this.missing = List.copyOf(missing);
   }
 
   /** The sources to load. */
@@ -63,6 +66,11 @@ public final class FilesPlan {
   /** Sources that are not loaded because another name had the same content. */
   public List<String> duplicates() {
     return duplicates;
+  }
+
+  /** Sources that were loaded, and are not there to be read again; of a full refresh only. */
+  public List<String> missing() {
+    return missing;
   }
 
   /** The texts of the control files beside the sources; none where any of them lacks its own. */

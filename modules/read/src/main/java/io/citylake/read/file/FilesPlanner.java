@@ -3,6 +3,7 @@ package io.citylake.read.file;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DeliveryPlace;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.read.file.FilesPosition.Entry;
@@ -70,21 +71,32 @@ public final class FilesPlanner {
   }
 
   /** A listed file and what it is called. */
-  private record Listed(Storage.Found found, String source) {}
+  private record Listed(Storage.Found found, String source) {
+    String place() {
+      return DeliveryPlace.ofFile(source, found.modified(), "");
+    }
+  }
+
+  /** What the path matches: files to look at, and those that may still be written to. */
+  private record Listing(List<Listed> files, Set<String> young) {}
 
   /**
    * Lists and fingerprints what is new.
    *
-   * @param full everything again
-   * @param maxFiles at most that many new files, oldest first; 0 for all
+   * @param full everything again that is there
+   * @param maxFiles at most that many new files, in the order of deliveries; 0 for all
    */
   public FilesPlan plan(Position after, boolean full, int maxFiles, Instant now) {
+    return plan(after, full, Missing.KEEP, maxFiles, now);
+  }
+
+  /** As {@link #plan(Position, boolean, int, Instant)}, with a say about what is not there. */
+  public FilesPlan plan(Position after, boolean full, Missing policy, int maxFiles, Instant now) {
     SortedMap<String, Entry> known = FilesPosition.parse(after);
-    State state = new State(full ? new TreeMap<>() : new TreeMap<>(known));
-    if (full) {
-      state.superseded.addAll(known.keySet());
-    }
-    List<Listed> listed = list(now);
+    State state = new State(new TreeMap<>(known));
+    Listing listing = list(now);
+    List<Listed> listed = listing.files();
+    List<String> missing = full ? state.beginAnew(listing, policy) : List.of();
     if (listed.isEmpty()) {
       LOG.warn("No file matches {}", spec.path());
     }
@@ -106,15 +118,17 @@ public final class FilesPlanner {
         state.loads,
         FilesPosition.write(state.entries.values()),
         state.superseded,
-        state.duplicates);
+        state.duplicates,
+        missing);
   }
 
-  private List<Listed> list(Instant now) {
+  private Listing list(Instant now) {
     String glob = roots.absolute(spec.path());
     String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
     List<Listed> files = new ArrayList<>();
     Set<String> sources = new HashSet<>();
+    Set<String> young = new HashSet<>();
     for (Storage.Found found : find(glob)) {
       String path = found.uri().getPath();
       if (hidden(path, base)) {
@@ -123,6 +137,7 @@ public final class FilesPlanner {
       String source = roots.place(found.uri());
       if (!spec.minAge().isZero() && found.modified() > newest) {
         LOG.info("{} is younger than min-age and left for the next run", source);
+        young.add(source);
         continue;
       }
       if (!sources.add(source)) {
@@ -133,10 +148,8 @@ public final class FilesPlanner {
       }
       files.add(new Listed(found, source));
     }
-    files.sort(
-        Comparator.comparingLong((Listed file) -> file.found().modified())
-            .thenComparing(Listed::source));
-    return files;
+    files.sort(Comparator.comparing(Listed::place, DeliveryPlace.ORDER));
+    return new Listing(files, young);
   }
 
   private List<Storage.Found> find(String glob) {
@@ -204,11 +217,14 @@ public final class FilesPlanner {
     private final List<String> superseded = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
     private final Map<String, Content> scanned = new TreeMap<>();
+    // What is read anew keeps its place in the order.
+    private final Map<String, Entry> forgotten = new TreeMap<>();
+    private final Set<String> anew = new HashSet<>();
     private int filesLoaded;
 
     State(SortedMap<String, Entry> entries) {
       this.entries = entries;
-      entries.values().stream().filter(entry -> !entry.duplicate()).forEach(this::hold);
+      entries.values().stream().filter(Entry::loaded).forEach(this::hold);
     }
 
     private void hold(Entry entry) {
@@ -226,9 +242,43 @@ public final class FilesPlanner {
       return own;
     }
 
+    /**
+     * Forgets what lies there, so that all of it is read again.
+     *
+     * @return what the position has, and the path does not match any more
+     */
+    List<String> beginAnew(Listing listing, Missing policy) {
+      Set<String> there = new HashSet<>(listing.young());
+      for (Listed file : listing.files()) {
+        there.add(file.source());
+        anew.add(file.source());
+        for (Entry entry : of(file)) {
+          if (!entry.withdrawn()) {
+            forgotten.put(entry.source(), entry);
+            forget(entry);
+          }
+        }
+      }
+      // A young file is read again once it is old enough: what it brought stays until then.
+      List<Entry> missing =
+          entries.values().stream()
+              .filter(entry -> !there.contains(archive(entry.source())))
+              .toList();
+      if (policy == Missing.WITHDRAW) {
+        missing.forEach(this::forget);
+      }
+      return missing.stream().filter(Entry::loaded).map(Entry::source).toList();
+    }
+
+    private static String archive(String source) {
+      int inside = source.indexOf("!/");
+      return inside < 0 ? source : source.substring(0, inside);
+    }
+
     boolean knows(Listed file) {
       List<Entry> own = of(file);
-      return !own.isEmpty()
+      return !anew.contains(file.source())
+          && !own.isEmpty()
           && own.stream()
               .allMatch(
                   entry ->
@@ -273,7 +323,7 @@ public final class FilesPlanner {
 
     private void forget(Entry entry) {
       entries.remove(entry.source());
-      if (!entry.duplicate()) {
+      if (entry.loaded()) {
         superseded.add(entry.source());
         held.remove(entry.sha256());
       }
@@ -287,9 +337,11 @@ public final class FilesPlanner {
 
     private void remember(Content content, boolean duplicate) {
       Storage.Found found = content.found();
-      entries.put(
-          content.source(),
-          new Entry(content.source(), found.size(), found.modified(), content.sha256(), duplicate));
+      Entry entry =
+          new Entry(content.source(), found.size(), found.modified(), content.sha256(), duplicate);
+      Entry before = forgotten.get(content.source());
+      boolean same = before != null && before.sha256().equals(content.sha256());
+      entries.put(content.source(), same ? entry.placedAt(before.placed()) : entry);
     }
 
     /** A duplicate whose original was replaced is now the only one with that content: load it. */

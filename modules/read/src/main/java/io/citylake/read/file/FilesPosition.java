@@ -32,10 +32,50 @@ final class FilesPosition {
    *     it is not read again
    * @param sha256 of the content in hex
    * @param duplicate whether another name had the same content, so that no row came from this one
+   * @param placed {@code modified} of when this content came: where it stands among deliveries,
+   *     though the file be touched
+   * @param withdrawn whether its rows were taken out by somebody's word; the same content is not
+   *     loaded again
    */
-  record Entry(String source, long size, long modified, String sha256, boolean duplicate) {
+  record Entry(
+      String source,
+      long size,
+      long modified,
+      String sha256,
+      boolean duplicate,
+      long placed,
+      boolean withdrawn) {
+    Entry(String source, long size, long modified, String sha256, boolean duplicate) {
+      this(source, size, modified, sha256, duplicate, modified, false);
+    }
+
     Entry touched(long newSize, long newModified) {
-      return new Entry(source, newSize, newModified, sha256, duplicate);
+      return new Entry(source, newSize, newModified, sha256, duplicate, placed, withdrawn);
+    }
+
+    Entry placedAt(long place) {
+      return new Entry(source, size, modified, sha256, duplicate, place, withdrawn);
+    }
+
+    Entry taken() {
+      return new Entry(source, size, modified, sha256, duplicate, placed, true);
+    }
+
+    /** Whether rows of it are in the table. */
+    boolean loaded() {
+      return !duplicate && !withdrawn;
+    }
+  }
+
+  /** Whether a position is one of files. */
+  static boolean isOfFiles(Position position) {
+    if (position.isStart()) {
+      return false;
+    }
+    try {
+      return KIND.equals(JSON.readTree(position.text()).path("kind").asText(null));
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 
@@ -79,7 +119,9 @@ final class FilesPosition {
         file.path("size").asLong(),
         file.path("modified").asLong(),
         sha256.asText(),
-        file.path("duplicate").asBoolean(false));
+        file.path("duplicate").asBoolean(false),
+        file.path("placed").asLong(file.path("modified").asLong()),
+        file.path("withdrawn").asBoolean(false));
   }
 
   static Position write(Collection<Entry> entries) {
@@ -97,6 +139,12 @@ final class FilesPosition {
               .put("sha256", entry.sha256());
       if (entry.duplicate()) {
         file.put("duplicate", true);
+      }
+      if (entry.placed() != entry.modified()) {
+        file.put("placed", entry.placed());
+      }
+      if (entry.withdrawn()) {
+        file.put("withdrawn", true);
       }
     }
     return new Position(root.toString());

@@ -88,7 +88,7 @@ final class Batch {
   private BatchResult load() {
     try (Staging staging = stages.time("begin", () -> table.begin(run))) {
       before = staging.position();
-      TableNow now = new TableNow(staging.position(), staging::targetSize);
+      TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());

@@ -4,9 +4,12 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
+import io.citylake.read.file.Missing;
 import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.Delivery.SourceRows;
 import io.citylake.run.round.RunRequest.Mode;
@@ -42,7 +45,10 @@ final class LoadPlanner implements DeliveryPlanner {
         SourceReaders.open(job, workspace.settings(), workspace.home())
             .plan(
                 new ReadRequest(
-                    table.position(), mode == Mode.FULL_REFRESH, atOnce, clock.instant()));
+                    table.position(), mode.isFull(), missing(copies), atOnce, clock.instant()));
+    if (mode == Mode.FULL_REFRESH && !copies && !rows.missing().isEmpty()) {
+      throw missing(rows.missing(), table);
+    }
     if (rows.isEmpty()) {
       return Planned.nothing(nothing(rows));
     }
@@ -58,6 +64,23 @@ final class LoadPlanner implements DeliveryPlanner {
             Optional.empty(),
             copies || looksBack(),
             copies));
+  }
+
+  /** History stays, whatever becomes of the copy that it was learnt from. */
+  private Missing missing(boolean copies) {
+    return mode == Mode.FULL_REFRESH_WITHDRAWING && !copies ? Missing.WITHDRAW : Missing.KEEP;
+  }
+
+  private CityLakeException missing(List<String> missing, TableNow table) {
+    return new CityLakeException(
+        ErrorCode.DELIVERIES_MISSING,
+        "Cannot refresh %s in full: %,d files with %,d rows in %s were loaded and are not there any more (%s); bring them back, or say --keep-missing to leave their rows as they are, or --withdraw-missing to delete them"
+            .formatted(
+                job.name(),
+                missing.size(),
+                table.rowsOf().applyAsLong(missing),
+                job.target(),
+                SkippedCopies.named(missing)));
   }
 
   private static String nothing(ReadBatch rows) {

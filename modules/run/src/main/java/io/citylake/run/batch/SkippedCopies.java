@@ -1,6 +1,8 @@
 package io.citylake.run.batch;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What people are told of files whose content was loaded under another name. */
 final class SkippedCopies {
@@ -13,12 +15,17 @@ final class SkippedCopies {
     if (copies.isEmpty()) {
       return "";
     }
-    String names = String.join(", ", copies.subList(0, Math.min(NAMED, copies.size())));
-    String more = copies.size() > NAMED ? " and %d more".formatted(copies.size() - NAMED) : "";
     return (copies.size() == 1
             ? "skipped 1 file that is a copy: "
             : "skipped %d files that are copies: ".formatted(copies.size()))
-        + names
-        + more;
+        + named(copies);
+  }
+
+  /** {@code a.csv, b.csv and 3 more}. */
+  static String named(Collection<String> sources) {
+    String names = sources.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return sources.size() > NAMED
+        ? names + " and %d more".formatted(sources.size() - NAMED)
+        : names;
   }
 }

@@ -22,6 +22,7 @@ import io.citylake.run.batch.Delivery.SourceRows;
 import io.citylake.run.batch.Delivery.StepRows;
 import io.citylake.run.batch.Writing.Written;
 import io.citylake.run.session.SparkSessions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,9 @@ final class Stager {
 
   private Staged stage(SourceRows rows) {
     SparkSession spark = suiting(rows);
-    Writing writing = new Writing(spark, staging, context.dataset(), context.businessDate());
+    SourceOrder order =
+        new SourceOrder(rows.job().name(), rows.after(), rows.rows().sources().size());
+    Writing writing = new Writing(spark, staging, context, order);
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
     Written written =
@@ -79,7 +82,17 @@ final class Stager {
         Optional.of(spark),
         written.remarks(),
         controlTotals(rows.rows()),
-        SkippedCopies.phrase(rows.rows().duplicates()));
+        message(rows, written));
+  }
+
+  private static String message(SourceRows rows, Written written) {
+    List<String> parts = new ArrayList<>();
+    String copies = SkippedCopies.phrase(rows.rows().duplicates());
+    if (!copies.isEmpty()) {
+      parts.add(copies);
+    }
+    parts.addAll(written.notes());
+    return String.join("; ", parts);
   }
 
   private Staged stage(StepRows rows) {
