@@ -15,11 +15,11 @@ public final class DeliveryOrder implements Serializable {
   private static final char BETWEEN = '\u0001';
 
   private final String job;
-  private final TreeMap<String, TreeMap<String, Long>> files;
-  private final TreeMap<String, String> runs;
+  private final Map<String, Map<String, Long>> files;
+  private final Map<String, String> runs;
 
   private DeliveryOrder(
-      String job, TreeMap<String, TreeMap<String, Long>> files, TreeMap<String, String> runs) {
+      String job, Map<String, Map<String, Long>> files, Map<String, String> runs) {
     this.job = job;
     this.files = files;
     this.runs = runs;
@@ -35,9 +35,9 @@ public final class DeliveryOrder implements Serializable {
    */
   public static DeliveryOrder of(
       JobName job, Map<JobName, Map<String, Long>> files, Map<String, JobName> runs) {
-    TreeMap<String, TreeMap<String, Long>> texts = new TreeMap<>();
+    Map<String, Map<String, Long>> texts = new TreeMap<>();
     files.forEach((name, sources) -> texts.put(name.toString(), new TreeMap<>(sources)));
-    TreeMap<String, String> owners = new TreeMap<>();
+    Map<String, String> owners = new TreeMap<>();
     runs.forEach((run, name) -> owners.put(run, name.toString()));
     return new DeliveryOrder(job.toString(), texts, owners);
   }
@@ -46,7 +46,7 @@ public final class DeliveryOrder implements Serializable {
   public String place(@Nullable String source, @Nullable String run, long ingested) {
     String by = owner(run);
     String name = source == null ? "" : source;
-    TreeMap<String, Long> modified = files.get(by);
+    Map<String, Long> modified = files.get(by);
     return modified == null
         ? DeliveryPlace.ofRun(name, ingested, by, run == null ? "" : run)
         : DeliveryPlace.ofFile(name, modified.getOrDefault(name, ingested), by);

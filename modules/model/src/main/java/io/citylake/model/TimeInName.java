@@ -36,7 +36,7 @@ public final class TimeInName {
 
   /** Seconds since 1970; empty where the name says no time. */
   public static OptionalLong find(String source) {
-    String[] parts = PART.split(source);
+    String[] parts = PART.split(source, -1);
     for (int i = parts.length - 1; i >= 0; i--) {
       OptionalLong found = findIn(parts[i]);
       if (found.isPresent()) {

@@ -97,6 +97,11 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public void requireBranch() {
+    branches.identifier(name());
+  }
+
+  @Override
   public String quarantineBranchIdentifier() {
     return branches.identifier(name().quarantine());
   }

@@ -33,6 +33,9 @@ public interface Staging extends AutoCloseable {
   /** The branch of the target that takes the run's rows, to write to. */
   String branchIdentifier();
 
+  /** Makes the branch of the target where the run has none yet. */
+  void requireBranch();
+
   /** The branch of the quarantine that takes the run's refused rows, to write to. */
   String quarantineBranchIdentifier();
 

@@ -107,6 +107,10 @@ final class Writing {
     KeyContest.Counts counts =
         KeyContest.hold(
             spark, dataset, order.of(staging), sides(), Optional.of(stage.identifier()));
+    if (counts.arrivedWinners() > 0) {
+      // Deletions of keys that nobody has write tombstones only; what accepts rows has a branch.
+      staging.requireBranch();
+    }
     return written(stage.tally().withDuplicates(accepted - counts.arrivedWinners()), counts);
   }
 

@@ -247,6 +247,17 @@ class TestDeliveriesSpark {
   }
 
   @Test
+  void aDeletionOfAKeyThatNobodyHasIsRemembered() {
+    lake.dataset("upsert", "key: [station]", "delete-when: {column: op, in: [D]}");
+    landing("lv_20260102.csv", 1, "府河,2026-01-01 08:00,2,D");
+    open();
+    assertThat(run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    landing("lv_20260101.csv", 2, row("府河", "1"));
+    run();
+    assertThat(levels()).isEmpty();
+  }
+
+  @Test
   void rowsWithoutTheirKeyAreRefused() {
     lake.dataset("upsert", "key: [station, op]");
     lake.landing("a.csv", "府河,2026-01-01 08:00,1,甲", row("府河", "2"), row("府河", "3"));

@@ -41,12 +41,12 @@ class TestDeliveryHistoriesSpark {
   private static final int EVENTS = 7;
 
   private enum Table {
-    APPEND("append", "key: [station]"),
-    UPSERT("upsert", "key: [station]", "delete-when: {column: op, in: [D]}"),
+    REPLACE("replace", "partition-by: [station]"),
     UPSERT_BY_SEQUENCE(
         "upsert", "key: [station]", "sequence: level", "delete-when: {column: op, in: [D]}"),
-    REPLACE("replace", "partition-by: [station]"),
-    REPLACE_WHOLE("replace");
+    REPLACE_WHOLE("replace"),
+    APPEND("append", "key: [station]"),
+    UPSERT("upsert", "key: [station]", "delete-when: {column: op, in: [D]}");
 
     private final String mode;
     private final String[] extra;
