@@ -13,6 +13,7 @@ import io.citylake.run.Cancellation;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.RunIds;
 import io.citylake.run.batch.PipelineServices;
+import io.citylake.run.delivery.DeliveryService;
 import io.citylake.run.quarantine.QuarantineService;
 import io.citylake.run.quarantine.RowCorrections;
 import io.citylake.run.round.Round;
@@ -120,6 +121,10 @@ public final class EmbeddedLake implements AutoCloseable {
 
   public QuarantineService quarantine() {
     return new QuarantineService(services(), businessDate);
+  }
+
+  public DeliveryService deliveries() {
+    return new DeliveryService(services(), businessDate);
   }
 
   public RowCorrections corrections() {

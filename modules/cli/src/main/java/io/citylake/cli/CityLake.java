@@ -12,6 +12,7 @@ import io.citylake.cli.command.AppCommand;
 import io.citylake.cli.command.ApplyCommand;
 import io.citylake.cli.command.AuditCommand;
 import io.citylake.cli.command.CatalogCommand;
+import io.citylake.cli.command.DeliveriesCommand;
 import io.citylake.cli.command.GradesCommand;
 import io.citylake.cli.command.HoldsCommand;
 import io.citylake.cli.command.ImpactCommand;
@@ -73,6 +74,7 @@ public final class CityLake implements Runnable {
           RunCommand.class,
           QuarantineCommand.class,
           RunsCommand.class,
+          DeliveriesCommand.class,
           ReleasesCommand.class,
           HoldsCommand.class,
           LogsCommand.class,

@@ -100,6 +100,12 @@ public enum ErrorCode {
       "The statement would change tables, files or the catalog, and `citylake sql` only reads unless it is told otherwise.",
       "Pass `--write` if the change is meant; rows written by hand come from no source and no job mends them."),
 
+  DELIVERY_NOT_FOUND(
+      1019,
+      ErrorKind.USER,
+      "No loaded delivery has that id.",
+      "See `citylake deliveries`; a withdrawn one, or a copy, has no rows to take out."),
+
   SOURCE_UNREADABLE(
       2001,
       ErrorKind.DATA,
@@ -145,6 +151,17 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A file changed while the run was reading it; nothing of it was published.",
       "Run again once it is whole; `min-age` keeps files away that are still being written."),
+
+  DELIVERIES_MISSING(
+      2010,
+      ErrorKind.DATA,
+      "A full refresh found files gone that were loaded before; nothing changed, so their rows are still there.",
+      "Bring the files back, or say what becomes of their rows: `--keep-missing` or `--withdraw-missing`."),
+  ROWS_OF_UNKNOWN_JOB(
+      2011,
+      ErrorKind.DATA,
+      "Several jobs load a table, and the ledger does not know the run that brought some of its rows, so nobody can tell whose they are.",
+      "Restore the catalog database that belongs to the warehouse, or delete the rows by hand."),
 
   SOURCE_UNAVAILABLE(
       3001,

@@ -7,9 +7,10 @@ import java.util.List;
 public record TableName(String theme, String table) implements Comparable<TableName>, Serializable {
   private static final String QUARANTINE = "__quarantine";
   private static final String TOMBSTONES = "__deleted";
+  private static final String DISPLACED = "__displaced";
 
   /** What the names of tables end in that the platform makes beside others. */
-  public static final List<String> COMPANION_SUFFIXES = List.of(QUARANTINE, TOMBSTONES);
+  public static final List<String> COMPANION_SUFFIXES = List.of(QUARANTINE, TOMBSTONES, DISPLACED);
 
   public TableName {
     Names.check("theme", theme);
@@ -35,9 +36,14 @@ public record TableName(String theme, String table) implements Comparable<TableN
     return new TableName(theme, table + TOMBSTONES);
   }
 
+  /** Where rows are kept that rows of other deliveries stand before. */
+  public TableName displaced() {
+    return new TableName(theme, table + DISPLACED);
+  }
+
   /** Whether the platform made this table beside one that a contract declares. */
   public boolean isCompanion() {
-    return isQuarantine() || table.endsWith(TOMBSTONES);
+    return COMPANION_SUFFIXES.stream().anyMatch(table::endsWith);
   }
 
   public boolean isQuarantine() {

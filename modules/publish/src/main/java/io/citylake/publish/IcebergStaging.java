@@ -1,9 +1,10 @@
 package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.metadata.LakeProperties;
+import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
@@ -17,7 +18,9 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.model.Tally;
+import io.citylake.publish.OwnedRows.Owned;
 import io.citylake.publish.commit.RunBranches;
+import io.citylake.publish.plan.DisplacedTable;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.stage.RoutedWrite;
 import io.citylake.publish.stage.RoutingSink;
@@ -30,14 +33,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +61,7 @@ final class IcebergStaging implements Staging {
   private final Table target;
   private final StagedTable begun;
   private final RunBranches branches;
+  private @Nullable Column deleted;
   private boolean scratch;
   private boolean ended;
 
@@ -90,6 +97,11 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public void requireBranch() {
+    branches.identifier(name());
+  }
+
+  @Override
   public String quarantineBranchIdentifier() {
     return branches.identifier(name().quarantine());
   }
@@ -110,6 +122,11 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public boolean isFirst() {
+    return begun.baseSnapshot() == null;
+  }
+
+  @Override
   public DataSize targetSize() {
     return SnapshotTotals.of(target.currentSnapshot(), target.io()).estimatedSize();
   }
@@ -124,21 +141,132 @@ final class IcebergStaging implements Staging {
 
   @Override
   public void deleteSources(List<String> superseded) {
+    if (superseded.isEmpty()) {
+      return;
+    }
     Table quarantine = branches.table(name().quarantine());
-    for (List<String> some : chunks(superseded)) {
-      Map<String, Object> values = new HashMap<>();
-      String list = parameters(some, values);
-      if (begun.baseSnapshot() != null) {
-        sql(
-            "DELETE FROM %s WHERE %s IN (%s)"
-                .formatted(branchIdentifier(), ServiceColumns.SOURCE, list),
-            values);
+    List<TableName> holders = holders();
+    for (Owned owned : owned(superseded, holders)) {
+      for (TableName holder : holders) {
+        Map<String, Object> values = new HashMap<>();
+        String which = owned.sql(values);
+        sql("DELETE FROM %s WHERE %s".formatted(branches.identifier(holder), which), values);
       }
+      deleted = deleted == null ? owned.column() : deleted.or(owned.column());
       if (quarantine.currentSnapshot() != null) {
+        Map<String, Object> values = new HashMap<>();
+        String list = parameters(owned.sources(), values);
         values.put("job", job().toString());
         resolve(QuarantineStatus.SUPERSEDED, "job = :job AND source IN (" + list + ")", values);
       }
     }
+  }
+
+  @Override
+  public Optional<Column> deleted() {
+    return Optional.ofNullable(deleted);
+  }
+
+  @Override
+  public long rowsOf(List<String> sources) {
+    if (begun.baseSnapshot() == null) {
+      return 0;
+    }
+    long rows = 0;
+    for (Owned owned : owned(sources, List.of(name()))) {
+      Map<String, Object> values = new HashMap<>();
+      String query =
+          "SELECT count(*) FROM %s WHERE %s".formatted(mainIdentifier(), owned.sql(values));
+      rows += publisher.spark().sql(query, values).first().getLong(0);
+    }
+    return rows;
+  }
+
+  private List<Owned> owned(List<String> sources, List<TableName> holders) {
+    Set<JobName> jobs = LakeProperties.jobs(TableRefs.refresh(target));
+    List<String> tables = holders.stream().map(holder -> Lake.CATALOG + "." + holder).toList();
+    return new OwnedRows(name(), job(), jobs, RunLedger.open(lake.database()), publisher::spark)
+        .of(sources, tables);
+  }
+
+  /** The tables that have rows which deliveries brought. */
+  private List<TableName> holders() {
+    List<TableName> holders = new ArrayList<>();
+    if (begun.baseSnapshot() != null) {
+      holders.add(name());
+    }
+    for (TableName beside : List.of(name().tombstones(), name().displaced())) {
+      if (exists(beside) && branches.table(beside).currentSnapshot() != null) {
+        holders.add(beside);
+      }
+    }
+    return holders;
+  }
+
+  private boolean exists(TableName table) {
+    return lake.catalog().tableExists(Lake.identifier(table));
+  }
+
+  @Override
+  public String displacedBranchIdentifier() {
+    DisplacedTable.ensure(lake, dataset, target);
+    return branches.identifier(name().displaced());
+  }
+
+  @Override
+  public Optional<String> displacedIdentifier() {
+    TableName displaced = name().displaced();
+    if (!exists(displaced)) {
+      return Optional.empty();
+    }
+    if (branches.verify(displaced) != null) {
+      return Optional.of(branches.sqlName(displaced));
+    }
+    return branches.table(displaced).currentSnapshot() == null
+        ? Optional.empty()
+        : Optional.of(Lake.CATALOG + "." + displaced);
+  }
+
+  @Override
+  public boolean touchesDisplaced() {
+    return exists(name().displaced()) && branches.verify(name().displaced()) != null;
+  }
+
+  @Override
+  public Optional<String> tombstoneIdentifier() {
+    TableName tombstones = name().tombstones();
+    if (!exists(tombstones)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        branches.verify(tombstones) != null
+            ? branches.sqlName(tombstones)
+            : Lake.CATALOG + "." + tombstones);
+  }
+
+  @Override
+  public Optional<String> mainTombstoneIdentifier() {
+    TableName tombstones = name().tombstones();
+    return exists(tombstones) ? Optional.of(Lake.CATALOG + "." + tombstones) : Optional.empty();
+  }
+
+  @Override
+  public Map<JobName, Position> positions() {
+    TableMetadata metadata = TableRefs.refresh(target);
+    Map<JobName, Position> positions = new HashMap<>();
+    for (JobName each : LakeProperties.jobs(metadata)) {
+      positions.put(each, PositionStore.read(target, metadata, each));
+    }
+    positions.put(job(), begun.before());
+    return positions;
+  }
+
+  @Override
+  public Map<String, JobName> runsOfOthers() {
+    Set<JobName> jobs = LakeProperties.jobs(TableRefs.refresh(target));
+    return jobs.stream().allMatch(job()::equals)
+        ? Map.of()
+        : RunLedger.open(lake.database()).runsOfOthers(name(), job());
   }
 
   @Override
@@ -204,8 +332,15 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public Tally write(Dataset<Row> judged, WriteKind kind) {
-    return route(judged, new RoutedWrite.Side(target, begun.branch(), kind));
+  public Tally write(Dataset<Row> judged) {
+    return route(judged, new RoutedWrite.Side(target, begun.branch()), Optional.empty());
+  }
+
+  @Override
+  public Tally writeKeepingDuplicates(Dataset<Row> judged) {
+    DisplacedTable.ensure(lake, dataset, target);
+    return route(
+        judged, new RoutedWrite.Side(target, begun.branch()), Optional.of(name().displaced()));
   }
 
   @Override
@@ -214,7 +349,7 @@ final class IcebergStaging implements Staging {
     Schema schema = SparkSchemaUtil.convert(good);
     scratch = true;
     Table made = ScratchTables.create(lake, name(), run(), schema);
-    Tally tally = route(judged, new RoutedWrite.Side(made, "", WriteKind.APPEND));
+    Tally tally = route(judged, new RoutedWrite.Side(made, ""), Optional.empty());
     return new ScratchTable(Lake.CATALOG + "." + ScratchTables.identifier(name(), run()), tally);
   }
 
@@ -232,15 +367,15 @@ final class IcebergStaging implements Staging {
     return head == null || head.equals(before) ? 0 : SnapshotTotals.added(target.snapshot(head));
   }
 
-  private Tally route(Dataset<Row> judged, RoutedWrite.Side good) {
+  private Tally route(Dataset<Row> judged, RoutedWrite.Side good, Optional<TableName> duplicates) {
     TableName quarantine = name().quarantine();
-    RoutedWrite.Side bad =
-        new RoutedWrite.Side(branches.table(quarantine), begun.branch(), WriteKind.APPEND);
+    RoutedWrite.Side bad = new RoutedWrite.Side(branches.table(quarantine), begun.branch());
     RoutedWrite write =
         new RoutedWrite(
             judged.schema(),
             good,
             bad,
+            duplicates.map(table -> new RoutedWrite.Side(branches.table(table), begun.branch())),
             Map.of("citylake.run", run().value(), "citylake.job", job().toString()));
     // Other processes may have changed the tables since they were loaded.
     good.table().refresh();
@@ -248,10 +383,16 @@ final class IcebergStaging implements Staging {
     branches.requireTime(name());
     branches.verify(quarantine);
     branches.requireTime(quarantine);
+    duplicates.ifPresent(
+        name -> {
+          branches.verify(name);
+          branches.requireTime(name);
+        });
     WriteFailure.explained(
         target, () -> RoutingSink.run(sorted(judged, JudgedLayout.GOOD + "."), write));
     branches.wrote(name());
     branches.wrote(quarantine);
+    duplicates.ifPresent(branches::wrote);
     return write.tally();
   }
 

@@ -2,14 +2,17 @@ package io.citylake.publish;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
+import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -30,17 +33,47 @@ public interface Staging extends AutoCloseable {
   /** The branch of the target that takes the run's rows, to write to. */
   String branchIdentifier();
 
+  /** Makes the branch of the target where the run has none yet. */
+  void requireBranch();
+
   /** The branch of the quarantine that takes the run's refused rows, to write to. */
   String quarantineBranchIdentifier();
 
   /** The branch of the tombstones that takes the run's deleted keys, to write to. */
   String tombstoneBranchIdentifier();
 
+  /**
+   * The branch of the displaced rows that takes those that others stand before, to write to. Their
+   * table is made for the first of them.
+   */
+  String displacedBranchIdentifier();
+
+  /** The displaced rows as the run would leave them, to read; empty where there are none. */
+  Optional<String> displacedIdentifier();
+
+  /** Whether the run has written to the displaced rows, or deleted some of them. */
+  boolean touchesDisplaced();
+
+  /** The tombstones as the run would leave them, to read; empty where there is no such table. */
+  Optional<String> tombstoneIdentifier();
+
+  /** The tombstones as they were when the run began; empty where there is no such table. */
+  Optional<String> mainTombstoneIdentifier();
+
+  /** How far each job has got that ever published into the table. */
+  Map<JobName, Position> positions();
+
+  /** Which other job's each run on the table was; empty where no other job ever published. */
+  Map<String, JobName> runsOfOthers();
+
   /** The target as it was when the run began, for as long as nobody else publishes. */
   String mainIdentifier();
 
   /** The target as the run would leave it, to read: the branch if there is one, else main. */
   String stagedIdentifier();
+
+  /** Whether the target had no snapshot when the run began. */
+  boolean isFirst();
 
   /** About how large the target was when the run began, by the rows that its metadata counts. */
   DataSize targetSize();
@@ -52,19 +85,36 @@ public interface Staging extends AutoCloseable {
   OptionalLong stagedRows();
 
   /**
-   * Deletes the rows of these sources on the branch, and marks their open quarantined rows as
-   * superseded. For a file that was sent again with other content.
+   * Deletes the rows that the job has brought from these sources, on the branches of the target,
+   * its tombstones and its displaced rows, and marks their open quarantined rows as superseded. For
+   * a file that was sent again with other content. Rows that another job brought stay.
+   *
+   * @throws CityLakeException ROWS_OF_UNKNOWN_JOB
    */
   void deleteSources(List<String> superseded);
 
   /**
-   * Writes judged rows in one pass: accepted ones to the target's branch, refused ones to the
-   * quarantine's. A side without rows gets no commit.
+   * Which rows {@link #deleteSources} has deleted, over the service columns of the tables as they
+   * were; empty where it has not.
+   */
+  Optional<Column> deleted();
+
+  /** How many rows the job has in the target from these sources. */
+  long rowsOf(List<String> sources);
+
+  /**
+   * Writes judged rows in one pass: accepted ones are added to the target's branch, refused ones to
+   * the quarantine's. A side without rows gets no commit.
    *
    * @return what the pass counted
    * @throws CityLakeException STORAGE_FAILED where the disk is full, CATALOG_UNAVAILABLE
    */
-  Tally write(Dataset<Row> judged, WriteKind kind);
+  Tally write(Dataset<Row> judged);
+
+  /**
+   * As {@link #write}, with those duplicates among the displaced rows that still have their row.
+   */
+  Tally writeKeepingDuplicates(Dataset<Row> judged);
 
   /** As {@link #write}, with accepted rows in a scratch table. */
   ScratchTable writeToStage(Dataset<Row> judged);

@@ -113,8 +113,7 @@ public final class PublisherFixture implements AutoCloseable {
   public CommitOutcome run(Position after, UnaryOperator<JudgedRows> rows) {
     RunId run = newRun();
     try (Staging staging = begin(run)) {
-      Tally tally =
-          staging.write(rows.apply(new JudgedRows(dataset, run)).toFrame(spark), WriteKind.APPEND);
+      Tally tally = staging.write(rows.apply(new JudgedRows(dataset, run)).toFrame(spark));
       return publisher.publish(passed(staging.finish(after, tally)));
     }
   }

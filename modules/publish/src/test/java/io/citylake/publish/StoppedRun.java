@@ -69,8 +69,7 @@ final class StoppedRun {
           after = staging.position();
         }
       }
-      StagedTable staged =
-          staging.finish(after, staging.write(rows.toFrame(lake.spark), WriteKind.APPEND));
+      StagedTable staged = staging.finish(after, staging.write(rows.toFrame(lake.spark)));
       System.out.println("run: staged");
       // The test stops the process here, and sends a line once it goes on.
       System.in.read();

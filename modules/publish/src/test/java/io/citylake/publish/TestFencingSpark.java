@@ -57,8 +57,7 @@ class TestFencingSpark {
       RunId run = slow.newRun();
       Staging staging = slow.begin(run);
       StagedTable staged =
-          staging.finish(
-              P1, staging.write(refused(slow, run).toFrame(slow.spark), WriteKind.APPEND));
+          staging.finish(P1, staging.write(refused(slow, run).toFrame(slow.spark)));
       other.position();
 
       assertNotPublished(slow, staged);
@@ -78,8 +77,7 @@ class TestFencingSpark {
       Staging staging = slow.begin(run);
       JudgedRows rows = new JudgedRows(slow.dataset, run).accept("b", null, 2);
       StagedTable staged =
-          staging.finish(
-              new Position("2"), staging.write(rows.toFrame(slow.spark), WriteKind.APPEND));
+          staging.finish(new Position("2"), staging.write(rows.toFrame(slow.spark)));
       slow.compact(slow.dataset.name());
       other.position();
 
@@ -109,8 +107,7 @@ class TestFencingSpark {
                       new JudgedRows(slow.dataset, run)
                           .from("a.csv")
                           .accept("b", null, 2)
-                          .toFrame(slow.spark),
-                      WriteKind.APPEND));
+                          .toFrame(slow.spark)));
 
       assertThat(lost.code()).isEqualTo(ErrorCode.RESERVATION_LOST);
       assertThat(lost).hasMessageContaining("run the job again");
@@ -126,9 +123,7 @@ class TestFencingSpark {
       RunId run = lake.newRun();
       Staging staging = lake.begin(run);
       Tally tally =
-          staging.write(
-              new JudgedRows(lake.dataset, run).accept("a", null, 1).toFrame(lake.spark),
-              WriteKind.APPEND);
+          staging.write(new JudgedRows(lake.dataset, run).accept("a", null, 1).toFrame(lake.spark));
       StagedTable staged = staging.finish(P1, tally);
       lake.spark.sql(
           "INSERT INTO lake.air.ods_reading.branch_run_%s (station, value) VALUES ('x', 9)"
@@ -154,8 +149,7 @@ class TestFencingSpark {
           staging.finish(
               P1,
               staging.write(
-                  new JudgedRows(lake.dataset, run).accept("a", null, 1).toFrame(lake.spark),
-                  WriteKind.APPEND));
+                  new JudgedRows(lake.dataset, run).accept("a", null, 1).toFrame(lake.spark)));
 
       CityLakeException busy =
           catchThrowableOfType(CityLakeException.class, () -> other.begin(other.newRun()));
@@ -276,7 +270,7 @@ class TestFencingSpark {
     try (Staging staging = lake.begin(run)) {
       JudgedRows rows = new JudgedRows(lake.dataset, run).from("a.csv");
       replay(staging, rows);
-      Tally tally = staging.write(rows.toFrame(lake.spark), WriteKind.APPEND);
+      Tally tally = staging.write(rows.toFrame(lake.spark));
       StagedTable staged = staging.finish(staging.position(), tally);
       assertThat(lake.publisher.publish(PublisherFixture.passed(staged)))
           .isInstanceOf(Committed.class);
@@ -453,7 +447,7 @@ class TestFencingSpark {
       var frame = delivery().rows(lake, run).toFrame(lake.spark);
       Tally tally;
       if (random.nextBoolean()) {
-        tally = staging.write(frame, WriteKind.APPEND);
+        tally = staging.write(frame);
       } else {
         // As an upsert does: its own SQL on the branch, from a scratch table.
         ScratchTable scratch = staging.writeToStage(frame);

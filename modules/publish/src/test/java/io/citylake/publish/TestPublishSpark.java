@@ -348,7 +348,7 @@ class TestPublishSpark {
   void dropsItsBranchesWhenARunIsGivenUp() {
     RunId run = lake.newRun();
     try (Staging staging = lake.begin(run)) {
-      staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark), WriteKind.APPEND);
+      staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark));
       assertThat(lake.target().refs()).containsKey("run_" + run);
     }
     assertThat(lake.target().refs()).isEmpty();
@@ -452,10 +452,7 @@ class TestPublishSpark {
     try (Staging staging = lake.begin(run)) {
       Faults.diskFullAfter(100);
       assertThatThrownBy(
-              () ->
-                  staging.write(
-                      rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark),
-                      WriteKind.APPEND))
+              () -> staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark)))
           .isInstanceOf(CityLakeException.class)
           .hasMessageContaining("No space left on device")
           .hasMessageContaining("free space and run again")
@@ -474,7 +471,7 @@ class TestPublishSpark {
     RunId run = lake.newRun();
     try (Staging staging = lake.begin(run)) {
       assertThat(staging.stagedRows()).hasValue(2);
-      staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark), WriteKind.APPEND);
+      staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark));
       assertThat(staging.stagedRows()).hasValue(4);
       assertThat(staging.targetSize().bytes()).isPositive();
     }
@@ -547,8 +544,7 @@ class TestPublishSpark {
               new JudgedRows(lake.dataset, run)
                   .from("a.csv")
                   .accept("a2", null, 5)
-                  .toFrame(lake.spark),
-              WriteKind.APPEND);
+                  .toFrame(lake.spark));
       publish(staging.finish(new Position("p2"), tally));
     }
     assertThat(lake.count("SELECT sum(value) FROM lake.air.ods_reading")).isEqualTo(7);
@@ -594,9 +590,7 @@ class TestPublishSpark {
 
   private StagedTable stage(Position after, RunId run) {
     Staging staging = lake.begin(run);
-    Tally tally =
-        staging.write(
-            rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark), WriteKind.APPEND);
+    Tally tally = staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark));
     return staging.finish(after, tally);
   }
 

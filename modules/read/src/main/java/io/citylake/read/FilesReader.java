@@ -19,6 +19,7 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
         planner.plan(
             request.after(),
             request.fullRefresh(),
+            request.missing(),
             request.maxSources(),
             request.now(),
             request.failedSince()));
@@ -38,6 +39,11 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     @Override
     public List<String> superseded() {
       return plan.superseded();
+    }
+
+    @Override
+    public List<String> missing() {
+      return plan.missing();
     }
 
     @Override

@@ -51,6 +51,14 @@ public interface ReadBatch {
    */
   default void requireUnchanged() {}
 
+  /**
+   * The {@code _source} values that were loaded and are not there to be read again; of a full
+   * refresh only. Whether their rows stay is the request's say.
+   */
+  default List<String> missing() {
+    return List.of();
+  }
+
   /** The {@code _source} values that it reads, for display. */
   List<String> sources();
 

@@ -1,6 +1,7 @@
 package io.citylake.read;
 
 import io.citylake.model.Position;
+import io.citylake.read.file.Missing;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What a run wants to read.
  *
  * @param after where the last published run ended
- * @param fullRefresh everything again; all earlier sources are superseded
- * @param maxSources at most that many new files, oldest first; 0 for all, 1 for full copies that
- *     must be taken one by one
+ * @param fullRefresh everything again that is there, and supersedes what it brought before
+ * @param missing what becomes of what was loaded and is not there, in a full refresh
+ * @param maxSources at most that many new files, in the order of deliveries; 0 for all, 1 for full
+ *     copies that must be taken one by one
  * @param now against which a file's age is measured
  * @param failedSince when a run began that failed over one of its sources; null for none. Sources
  *     are then looked at more closely before they are taken, so that only the bad one is left out
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ReadRequest(
     Position after,
     boolean fullRefresh,
+    Missing missing,
     int maxSources,
     Instant now,
     @Nullable Instant failedSince) {
@@ -29,6 +32,6 @@ public record ReadRequest(
   }
 
   public ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
-    this(after, fullRefresh, maxSources, now, null);
+    this(after, fullRefresh, Missing.KEEP, maxSources, now, null);
   }
 }

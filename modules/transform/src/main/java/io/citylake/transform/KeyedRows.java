@@ -1,10 +1,14 @@
 package io.citylake.transform;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
@@ -19,11 +23,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Among judged rows, marks those whose key was seen before as duplicates. Of accepted rows with one
- * key the first by source and place stays; with write mode replace the one with the greatest
- * sequence, and of equals the last by source and place. No action is run.
+ * Among judged rows, marks those whose key was seen before as duplicates. No action is run.
+ *
+ * <p>With write mode append the first by delivery and place stays. What is marked keeps its row,
+ * because it may have to come back, and because it may say something else; only what its own
+ * delivery repeats word for word does not. With write mode replace deliveries don't compete by key:
+ * in each of them the row with the greatest sequence stays, and of equals the last by place.
  */
 public final class KeyedRows {
   private static final String KEY = "__key_";
@@ -31,24 +39,31 @@ public final class KeyedRows {
   private static final String IS_KNOWN = "__is_known";
   private static final String SPREAD = "__spread";
   private static final String RANK = "__rank";
+  private static final String PLACE = "__place";
+  private static final String FIRST = "__first";
 
   private KeyedRows() {}
 
   /**
    * The judged rows with repeated keys marked; without a key they stay as they are.
    *
+   * @param place of each row's delivery in the order of deliveries; see {@link DeliveryColumns}
    * @param target SQL identifier of a table or branch that has the key columns; accepted rows whose
    *     key it holds are duplicates too
    */
   public static Dataset<Row> markDuplicates(
-      Dataset<Row> judged, DatasetContract dataset, Optional<String> target) {
+      Dataset<Row> judged, DatasetContract dataset, Column place, Optional<String> target) {
     if (dataset.key().isEmpty()) {
       return judged;
     }
-    Dataset<Row> ranked = ranked(judged, dataset);
+    Dataset<Row> ranked = ranked(judged.withColumn(PLACE, place), dataset);
+    Column kept = lit(false);
+    if (dataset.writeMode() == WriteMode.APPEND) {
+      kept = not(col(RANK).gt(1).and(said(dataset).equalTo(col(FIRST))));
+    }
     return target.isEmpty()
-        ? marked(judged, ranked, lit(false))
-        : marked(judged, joined(ranked, dataset, target.get()), col(IS_KNOWN).isNotNull());
+        ? marked(judged, ranked, lit(false), kept)
+        : marked(judged, joined(ranked, dataset, target.get()), col(IS_KNOWN).isNotNull(), kept);
   }
 
   private static Dataset<Row> joined(Dataset<Row> ranked, DatasetContract dataset, String target) {
@@ -83,12 +98,25 @@ public final class KeyedRows {
       group.add(col(KEY + i));
     }
     group.add(col(SPREAD));
-    return keyed.withColumn(
-        RANK,
-        row_number()
-            .over(
-                Window.partitionBy(group.toArray(new Column[0]))
-                    .orderBy(order(dataset).toArray(new Column[0]))));
+    boolean append = dataset.writeMode() == WriteMode.APPEND;
+    if (!append) {
+      group.add(col(PLACE));
+    }
+    WindowSpec window =
+        Window.partitionBy(group.toArray(new Column[0]))
+            .orderBy(order(dataset).toArray(new Column[0]));
+    Dataset<Row> ranked = keyed.withColumn(RANK, row_number().over(window));
+    return append ? ranked.withColumn(FIRST, first(said(dataset)).over(window)) : ranked;
+  }
+
+  /** What a row says, and whose it is. */
+  private static Column said(DatasetContract dataset) {
+    Column good = col(JudgedLayout.GOOD);
+    List<Column> said = new ArrayList<>();
+    dataset.columns().forEach(column -> said.add(good.getField(column.name())));
+    return struct(
+        good.getField(ServiceColumns.SOURCE).as("source"),
+        xxhash64(said.toArray(new Column[0])).as("content"));
   }
 
   private static Column isAccepted() {
@@ -104,7 +132,9 @@ public final class KeyedRows {
     if (latest && sequence != null) {
       order.add(direction.apply(good.getField(sequence)));
     }
-    order.add(direction.apply(good.getField(ServiceColumns.SOURCE)));
+    if (!latest) {
+      order.add(col(PLACE).asc());
+    }
     order.add(direction.apply(good.getField(ServiceColumns.PLACE)));
     // An unpivoted record gives several rows of one place: then the values decide, so that a retry
     // decides the same.
@@ -112,7 +142,8 @@ public final class KeyedRows {
     return order;
   }
 
-  private static Dataset<Row> marked(Dataset<Row> judged, Dataset<Row> ranked, Column known) {
+  private static Dataset<Row> marked(
+      Dataset<Row> judged, Dataset<Row> ranked, Column known, Column kept) {
     Column repeated = isAccepted().and(col(RANK).gt(1).or(known));
     List<Column> columns = new ArrayList<>();
     for (String name : judged.columns()) {
@@ -120,7 +151,9 @@ public final class KeyedRows {
           switch (name) {
             case JudgedLayout.OUTCOME ->
                 when(repeated, lit(Outcome.DUPLICATE.code())).otherwise(col(name)).as(name);
-            case JudgedLayout.GOOD, JudgedLayout.BAD, JudgedLayout.WARNINGS ->
+            case JudgedLayout.GOOD ->
+                when(repeated.and(not(kept)), lit(null)).otherwise(col(name)).as(name);
+            case JudgedLayout.BAD, JudgedLayout.WARNINGS ->
                 when(repeated, lit(null)).otherwise(col(name)).as(name);
             default -> col(name);
           });

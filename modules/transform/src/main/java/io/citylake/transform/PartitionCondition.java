@@ -70,7 +70,8 @@ final class PartitionCondition {
     for (int i = 0; i < parts.size(); i++) {
       all.add(parts.get(i).holds(row.get(i)));
     }
-    return all.isEmpty() ? "true" : String.join(" AND ", all);
+    // Not "true", which in parentheses after WHERE is taken for a list of aliases.
+    return all.isEmpty() ? "1 = 1" : String.join(" AND ", all);
   }
 
   static String parameter(Object value, Map<String, Object> values) {

@@ -198,32 +198,4 @@ class TestPartitionConditionSpark {
     assertThat(partitions(rows, dataset(zone, by(Transform.BUCKET, "area"))).get(6))
         .isEqualTo(Set.of(6, 7));
   }
-
-  @Test
-  void aDayThatIsReplacedIsTheZonesAndDropsWholeFiles() {
-    String branch =
-        LocalLake.branched(
-            "replaced", "id int, at timestamp, day date, area string, _run_id string");
-    SPARK.sql("ALTER TABLE lake.t.replaced ADD PARTITION FIELD day(at)");
-    String hours =
-        "INSERT INTO %s SELECT cast(id AS int), TIMESTAMP'2026-01-%d 00:00:00' + make_dt_interval(0, cast(id AS int)),"
-            + " NULL, NULL, '%s' FROM range(24)";
-    SPARK.sql(hours.formatted(branch, 30, "20260130T0000"));
-    SPARK.sql(hours.formatted(branch, 31, "20260131T0000"));
-    DatasetContract dataset = dataset(ZoneId.of("Asia/Shanghai"), by(Transform.DAY, "at"));
-    PartitionReplacement.apply(SPARK, branch, dataset, "20260131T0000");
-    assertThat(SPARK.table(branch).count()).isEqualTo(48);
-    SPARK.sql(hours.formatted(branch, 31, "20260131T0001"));
-    PartitionReplacement.apply(SPARK, branch, dataset, "20260131T0001");
-    assertThat(SPARK.table(branch).count()).isEqualTo(48);
-    assertThat(SPARK.table(branch).where("_run_id = '20260131T0000'").count()).isZero();
-    assertThat(SPARK.sql("SELECT * FROM lake.t.replaced.all_delete_files").count()).isZero();
-    // A layout that is another now hides no row of before.
-    SPARK.sql("ALTER TABLE lake.t.replaced DROP PARTITION FIELD day(at)");
-    SPARK.sql("ALTER TABLE lake.t.replaced ADD PARTITION FIELD area");
-    SPARK.sql(hours.formatted(branch, 30, "20260131T0002"));
-    PartitionReplacement.apply(SPARK, branch, dataset, "20260131T0002");
-    assertThat(SPARK.table(branch).count()).isEqualTo(48);
-    assertThat(SPARK.table(branch).where("_run_id = '20260130T0000'").count()).isZero();
-  }
 }

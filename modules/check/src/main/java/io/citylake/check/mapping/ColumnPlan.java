@@ -20,9 +20,25 @@ record ColumnPlan(ColumnContract column, int position, @Nullable Mapping mapping
   /** From this grade on, reasons show no values. */
   private static final int PERSONAL_GRADE = 3;
 
+  /** A column that names rows must have a value, or all rows without one would be one row. */
+  static ColumnPlan ofKey(ColumnContract column, int position, @Nullable Mapping mapping) {
+    boolean refused =
+        column.rules().stream()
+            .anyMatch(
+                rule ->
+                    rule instanceof Rule.Required required && required.severity() != Severity.WARN);
+    return of(column, position, mapping, !refused);
+  }
+
   static ColumnPlan of(ColumnContract column, int position, @Nullable Mapping mapping) {
+    boolean asked = column.rules().stream().anyMatch(Rule.Required.class::isInstance);
+    return of(column, position, mapping, column.required() && !asked);
+  }
+
+  private static ColumnPlan of(
+      ColumnContract column, int position, @Nullable Mapping mapping, boolean required) {
     List<Rule> rules = new ArrayList<>();
-    if (column.required() && column.rules().stream().noneMatch(Rule.Required.class::isInstance)) {
+    if (required) {
       rules.add(new Rule.Required(Severity.QUARANTINE));
     }
     String table = column.codeTable();

@@ -77,7 +77,10 @@ public final class RowJudges {
     List<ColumnPlan> plans = new ArrayList<>();
     for (ColumnContract column : dataset.columns()) {
       Mapping mapping = job.findMapping(column.name()).orElse(null);
-      plans.add(ColumnPlan.of(column, plans.size(), mapping));
+      plans.add(
+          dataset.key().contains(column.name())
+              ? ColumnPlan.ofKey(column, plans.size(), mapping)
+              : ColumnPlan.of(column, plans.size(), mapping));
     }
     return plans;
   }

@@ -67,6 +67,17 @@ public final class RunCommand implements Callable<Integer> {
       description = "Read everything again; rows of the same sources are replaced.")
   private boolean fullRefresh;
 
+  @Option(
+      names = "--keep-missing",
+      description =
+          "With --full-refresh: leave the rows of files that are not there any more as they are.")
+  private boolean keepMissing;
+
+  @Option(
+      names = "--withdraw-missing",
+      description = "With --full-refresh: delete the rows of files that are not there any more.")
+  private boolean withdrawMissing;
+
   @Option(names = "--fail-fast", description = "Begin no more jobs after the first that fails.")
   private boolean failFast;
 
@@ -85,18 +96,39 @@ public final class RunCommand implements Callable<Integer> {
     this.invocation = invocation;
   }
 
+  private Mode mode() {
+    if (dryRun) {
+      return Mode.DRY_RUN;
+    }
+    if (!fullRefresh) {
+      return Mode.INCREMENTAL;
+    }
+    if (keepMissing) {
+      return Mode.FULL_REFRESH_KEEPING;
+    }
+    return withdrawMissing ? Mode.FULL_REFRESH_WITHDRAWING : Mode.FULL_REFRESH;
+  }
+
   @Override
   public Integer call() {
     if (fullRefresh && dryRun) {
       throw new ParameterException(
           spec.commandLine(), "--full-refresh and --dry-run don't go together");
     }
+    if ((keepMissing || withdrawMissing) && !fullRefresh) {
+      throw new ParameterException(
+          spec.commandLine(), "--keep-missing and --withdraw-missing go with --full-refresh only");
+    }
+    if (keepMissing && withdrawMissing) {
+      throw new ParameterException(
+          spec.commandLine(), "--keep-missing and --withdraw-missing don't go together");
+    }
     if (threads < 1) {
       throw new ParameterException(spec.commandLine(), "--threads must be at least 1");
     }
     try (EmbeddedLake lake = invocation.lake(home.home, date.date)) {
       List<JobName> chosen = choose(new JobSelector(lake.workspace()));
-      Mode mode = dryRun ? Mode.DRY_RUN : fullRefresh ? Mode.FULL_REFRESH : Mode.INCREMENTAL;
+      Mode mode = mode();
       RunRequest request =
           new RunRequest(
               lake.businessDate(),

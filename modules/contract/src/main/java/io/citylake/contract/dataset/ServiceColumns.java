@@ -21,11 +21,18 @@ public final class ServiceColumns {
           new ServiceColumn(RUN_ID, Simple.STRING, "批次 / The run that loaded it"),
           new ServiceColumn(INGESTED_AT, Simple.TIMESTAMP, "入湖时间 / When it was loaded"));
 
+  /** Whether a row that is kept among the displaced ones is a deletion of its key. */
+  public static final String DELETION = "_deletion";
+
   /** When a version holds, {@code [from, to)}, after {@link #ORIGIN} in tables with a history. */
   public static final List<ServiceColumn> VALIDITY =
       List.of(
           new ServiceColumn(VALID_FROM, Simple.DATE, "起始日期 / First day of validity"),
           new ServiceColumn(VALID_TO, Simple.DATE, "截止日期 / Day after the last; null is open"));
+
+  /** What a displaced row has besides the target's columns. */
+  public static final ServiceColumn DISPLACED =
+      new ServiceColumn(DELETION, Simple.BOOLEAN, "删除 / Whether it deletes its key");
 
   /**
    * One of them.

@@ -120,7 +120,7 @@ class TestWorkspaceChecks {
                 + ":8:12: column 'valid_to' is CityLake's own where write-mode is snapshot",
             Mistakes.AREA
                 + ":9:12: 'name' must be a lower_snake name of at most 64 characters, not '_run_id'",
-            "conf/themes/water/dim_x__quarantine.yaml:1:1: names that end in __quarantine or __deleted are CityLake's own");
+            "conf/themes/water/dim_x__quarantine.yaml:1:1: names that end in __quarantine or __deleted or __displaced are CityLake's own");
   }
 
   @Test

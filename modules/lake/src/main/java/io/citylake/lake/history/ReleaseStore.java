@@ -184,6 +184,7 @@ public final class ReleaseStore {
     for (TableName name : published) {
       names.add(name.quarantine());
       names.add(name.tombstones());
+      names.add(name.displaced());
     }
     // Of before the tables are opened, so that what is published in between is looked at again.
     SortedMap<TableName, String> moved = lake.locations();

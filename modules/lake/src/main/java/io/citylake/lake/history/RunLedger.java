@@ -18,15 +18,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What ran, when and with which result, in the catalog's database beside the table pointers. It is
- * for people and for the fluctuation audit: what a table holds never depends on it. Each call is
- * one transaction; safe for threads and processes.
+ * for people and for the fluctuation audit, and says which job's a row of a table is that several
+ * jobs load; so nothing is ever deleted from it. Each call is one transaction; safe for threads and
+ * processes.
  */
 public final class RunLedger {
   private static final int LONGEST_TEXT = 2000;
@@ -114,6 +118,33 @@ public final class RunLedger {
           query.setInt(next, limit);
         },
         RunLedger::runOf);
+  }
+
+  /** Which job each of these runs was of; a run that the ledger lacks is missing. */
+  public Map<String, JobName> jobsOf(Collection<String> runs) {
+    Map<String, JobName> jobs = new TreeMap<>();
+    for (String run : new TreeSet<>(runs)) {
+      read(
+              "SELECT job FROM citylake_runs WHERE run_id = ?",
+              query -> query.setString(1, run),
+              row -> JobName.parse(row.getString(1)))
+          .forEach(job -> jobs.put(run, job));
+    }
+    return jobs;
+  }
+
+  /** The runs of other jobs on a table, and which job each was of. */
+  public Map<String, JobName> runsOfOthers(TableName table, JobName job) {
+    Map<String, JobName> runs = new TreeMap<>();
+    read(
+            "SELECT run_id, job FROM citylake_runs WHERE target = ? AND job <> ?",
+            query -> {
+              query.setString(1, table.toString());
+              query.setString(2, job.toString());
+            },
+            row -> Map.entry(row.getString(1), JobName.parse(row.getString(2))))
+        .forEach(run -> runs.put(run.getKey(), run.getValue()));
+    return runs;
   }
 
   public RunRecord load(RunId run) {

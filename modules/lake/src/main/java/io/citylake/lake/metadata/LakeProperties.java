@@ -2,8 +2,11 @@ package io.citylake.lake.metadata;
 
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
@@ -23,6 +26,17 @@ public final class LakeProperties {
   /** The job's latest run whose rows the table shows; empty before the first. */
   public static Optional<RunId> publishedRun(TableMetadata metadata, JobName job) {
     return Optional.ofNullable(metadata.properties().get(RUN + job)).map(RunId::new);
+  }
+
+  /** The jobs that have published into the table, whether they are still declared or not. */
+  public static SortedSet<JobName> jobs(TableMetadata metadata) {
+    SortedSet<JobName> jobs = new TreeSet<>(Comparator.comparing(JobName::toString));
+    for (String property : metadata.properties().keySet()) {
+      if (property.startsWith(RUN)) {
+        jobs.add(JobName.parse(property.substring(RUN.length())));
+      }
+    }
+    return jobs;
   }
 
   /** What says that a job's latest published run is this one. */

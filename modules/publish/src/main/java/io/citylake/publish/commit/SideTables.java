@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The quarantine and tombstones of a target, which follow it. The target's commit names the
- * branches that are published with it ({@code citylake.pending}); each is then fast-forwarded, and
- * its branch goes in the same commit. So a pending branch that still exists was not published yet,
- * and one that is gone was: the property needs no clearing.
+ * The quarantine, tombstones and displaced rows of a target, which follow it. The target's commit
+ * names the branches that are published with it ({@code citylake.pending}); each is then
+ * fast-forwarded, and its branch goes in the same commit. So a pending branch that still exists was
+ * not published yet, and one that is gone was: the property needs no clearing.
  */
 public final class SideTables {
   private static final Logger LOG = LoggerFactory.getLogger(SideTables.class);
@@ -50,7 +50,7 @@ public final class SideTables {
   /** The companions that exist, in a fixed order. */
   public List<Table> tables(TableName target) {
     List<Table> tables = new ArrayList<>();
-    for (TableName name : List.of(target.quarantine(), target.tombstones())) {
+    for (TableName name : List.of(target.quarantine(), target.tombstones(), target.displaced())) {
       try {
         tables.add(lake.catalog().loadTable(Lake.identifier(name)));
       } catch (NoSuchTableException e) {

@@ -154,6 +154,9 @@ public final class Planner {
 
   private Optional<TablePlan> plan(TableDefinition definition, boolean exists, Drops drops) {
     String name = definition.name().toString();
+    if (!exists && !definition.madeByApply()) {
+      return Optional.empty();
+    }
     if (!exists) {
       List<String> columns =
           definition.schema().columns().stream().map(field -> field.name()).toList();

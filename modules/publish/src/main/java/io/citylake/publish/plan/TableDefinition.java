@@ -45,10 +45,14 @@ public record TableDefinition(
   public enum Kind {
     DATASET,
     QUARANTINE,
-    TOMBSTONES
+    TOMBSTONES,
+    DISPLACED
   }
 
-  /** All tables that a dataset needs: its own, its quarantine, and for deletions its tombstones. */
+  /**
+   * All tables that a dataset may have: its own, its quarantine, for deletions its tombstones, and
+   * that of displaced rows, which is made when the first of them comes.
+   */
   public static List<TableDefinition> listOf(DatasetContract dataset, String workspace) {
     List<TableDefinition> all = new ArrayList<>();
     all.add(of(dataset, workspace));
@@ -56,7 +60,24 @@ public record TableDefinition(
     if (dataset.writeMode() == WriteMode.UPSERT && dataset.deletes() != null) {
       all.add(tombstonesOf(dataset, workspace));
     }
+    if (displaces(dataset)) {
+      all.add(displacedOf(dataset, workspace));
+    }
     return all;
+  }
+
+  /** Whether rows of one delivery can stand before those of another. */
+  private static boolean displaces(DatasetContract dataset) {
+    return switch (dataset.writeMode()) {
+      case APPEND -> !dataset.key().isEmpty();
+      case UPSERT, REPLACE -> true;
+      case SNAPSHOT -> false;
+    };
+  }
+
+  /** Whether {@code apply} makes the table; else it only keeps it as its contract says. */
+  boolean madeByApply() {
+    return kind != Kind.DISPLACED;
   }
 
   static TableDefinition of(DatasetContract dataset, String workspace) {
@@ -123,6 +144,32 @@ public record TableDefinition(
         PartitionSpec.unpartitioned(),
         SortOrder.unsorted(),
         TableProperties.of(dataset, Kind.TOMBSTONES, workspace));
+  }
+
+  /** The target's columns, none of them required: what displaces a row may have other rules. */
+  public static TableDefinition displacedOf(DatasetContract dataset, String workspace) {
+    FieldIds ids = new FieldIds();
+    List<NestedField> fields = new ArrayList<>();
+    Map<String, List<String>> was = new TreeMap<>();
+    for (ColumnContract column : dataset.columns()) {
+      fields.add(contractField(ids, column, false));
+      was.put(column.name(), column.was());
+    }
+    ServiceColumns.ORIGIN.forEach(column -> fields.add(serviceField(ids, column)));
+    fields.add(serviceField(ids, ServiceColumns.DISPLACED));
+    SortedMap<String, String> properties = TableProperties.of(dataset, Kind.DISPLACED, workspace);
+    for (ColumnContract column : dataset.columns()) {
+      properties.put(
+          TableProperties.GRADE_PREFIX + column.name(), Integer.toString(column.grade()));
+    }
+    return new TableDefinition(
+        dataset.name().displaced(),
+        Kind.DISPLACED,
+        new Schema(fields),
+        was,
+        PartitionSpec.unpartitioned(),
+        SortOrder.unsorted(),
+        properties);
   }
 
   private static NestedField contractField(FieldIds ids, ColumnContract column, boolean required) {

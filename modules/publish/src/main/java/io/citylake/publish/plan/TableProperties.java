@@ -55,6 +55,7 @@ final class TableProperties {
       case DATASET -> title;
       case QUARANTINE -> title + " (quarantine)";
       case TOMBSTONES -> title + " (deleted keys)";
+      case DISPLACED -> title + " (displaced rows)";
     };
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the writer of one task: it routes each row to the table's or the quarantine's writer. */
 final class RouteTask implements DataWriterFactory {
@@ -17,11 +18,17 @@ final class RouteTask implements DataWriterFactory {
 
   private final DataWriterFactory good;
   private final DataWriterFactory bad;
+  private final @Nullable DataWriterFactory kept;
   private final Layout layout;
 
-  RouteTask(DataWriterFactory good, DataWriterFactory bad, Layout layout) {
+  RouteTask(
+      DataWriterFactory good,
+      DataWriterFactory bad,
+      @Nullable DataWriterFactory kept,
+      Layout layout) {
     this.good = good;
     this.bad = bad;
+    this.kept = kept;
     this.layout = layout;
   }
 
@@ -62,19 +69,29 @@ final class RouteTask implements DataWriterFactory {
   @Override
   public DataWriter<InternalRow> createWriter(int partition, long task) {
     return new Router(
-        good.createWriter(partition, task), bad.createWriter(partition, task), layout);
+        good.createWriter(partition, task),
+        bad.createWriter(partition, task),
+        kept == null ? null : kept.createWriter(partition, task),
+        layout);
   }
 
-  /** Both writers of one task attempt; they commit together or abort together. */
+  /** The writers of one task attempt; they commit together or abort together. */
   private static final class Router implements DataWriter<InternalRow> {
     private final DataWriter<InternalRow> good;
     private final DataWriter<InternalRow> bad;
+    private final @Nullable DataWriter<InternalRow> kept;
     private final Layout layout;
     private final TallyCounter counter;
+    private long duplicatesKept;
 
-    Router(DataWriter<InternalRow> good, DataWriter<InternalRow> bad, Layout layout) {
+    Router(
+        DataWriter<InternalRow> good,
+        DataWriter<InternalRow> bad,
+        @Nullable DataWriter<InternalRow> kept,
+        Layout layout) {
       this.good = good;
       this.bad = bad;
+      this.kept = kept;
       this.layout = layout;
       this.counter = new TallyCounter(layout);
     }
@@ -91,14 +108,25 @@ final class RouteTask implements DataWriterFactory {
           bad.write(refused);
           counter.quarantined(row, refused);
         }
-        case DUPLICATE -> counter.duplicate();
+        case DUPLICATE -> {
+          counter.duplicate();
+          if (kept != null && !row.isNullAt(layout.good())) {
+            kept.write(row.getStruct(layout.good(), layout.goodWidth()));
+            duplicatesKept++;
+          }
+        }
         case SKIPPED -> counter.skipped();
       }
     }
 
     @Override
     public RoutedMessage commit() throws IOException {
-      return new RoutedMessage(good.commit(), bad.commit(), counter.tally());
+      return new RoutedMessage(
+          good.commit(),
+          bad.commit(),
+          kept == null ? null : kept.commit(),
+          duplicatesKept,
+          counter.tally());
     }
 
     @Override
@@ -106,7 +134,13 @@ final class RouteTask implements DataWriterFactory {
       try {
         good.abort();
       } finally {
-        bad.abort();
+        try {
+          bad.abort();
+        } finally {
+          if (kept != null) {
+            kept.abort();
+          }
+        }
       }
     }
 
@@ -115,7 +149,13 @@ final class RouteTask implements DataWriterFactory {
       try {
         good.close();
       } finally {
-        bad.close();
+        try {
+          bad.close();
+        } finally {
+          if (kept != null) {
+            kept.close();
+          }
+        }
       }
     }
   }

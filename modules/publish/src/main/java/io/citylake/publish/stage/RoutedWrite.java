@@ -2,7 +2,6 @@ package io.citylake.publish.stage;
 
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.Tally;
-import io.citylake.publish.WriteKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,30 +11,40 @@ import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
-import org.apache.spark.sql.connector.write.SupportsDynamicOverwrite;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** One pass of judged rows to two Iceberg tables. Driver only; used once. */
+/**
+ * One pass of judged rows to Iceberg tables: accepted ones, refused ones, and perhaps duplicates
+ * that are to be kept. Driver only; used once.
+ */
 public final class RoutedWrite {
   /** One of the two sides. An empty branch is {@code main}. */
-  public record Side(Table table, String branch, WriteKind kind) {}
+  public record Side(Table table, String branch) {}
 
   private final String token = UUID.randomUUID().toString();
   private final StructType judgedSchema;
   private final Side good;
   private final Side bad;
+  private final Optional<Side> kept;
   private final Map<String, String> summary;
   private Tally tally = Tally.none();
 
   /**
+   * @param kept for duplicates that still have their row; empty to count them only
    * @param summary what the snapshots' summaries shall say
    */
-  public RoutedWrite(StructType judgedSchema, Side good, Side bad, Map<String, String> summary) {
+  public RoutedWrite(
+      StructType judgedSchema,
+      Side good,
+      Side bad,
+      Optional<Side> kept,
+      Map<String, String> summary) {
     this.judgedSchema = judgedSchema;
     this.good = good;
     this.bad = bad;
+    this.kept = kept;
     this.summary = summary;
   }
 
@@ -63,7 +72,11 @@ public final class RoutedWrite {
   BatchWrite open(LogicalWriteInfo info) {
     RouteTask.Layout layout = RouteTask.Layout.of(info.schema());
     return new RoutedBatchWrite(
-        this, open(good, info, JudgedLayout.GOOD), open(bad, info, JudgedLayout.BAD), layout);
+        this,
+        open(good, info, JudgedLayout.GOOD),
+        open(bad, info, JudgedLayout.BAD),
+        kept.map(side -> open(side, info, JudgedLayout.GOOD)).orElse(null),
+        layout);
   }
 
   private BatchWrite open(Side side, LogicalWriteInfo info, String column) {
@@ -84,11 +97,7 @@ public final class RoutedWrite {
     WriteBuilder builder =
         target.newWriteBuilder(
             new SideInfo(info.queryId(), schema, new CaseInsensitiveStringMap(options)));
-    return switch (side.kind()) {
-      case APPEND -> builder.build().toBatch();
-      case OVERWRITE_PARTITIONS ->
-          ((SupportsDynamicOverwrite) builder).overwriteDynamicPartitions().build().toBatch();
-    };
+    return builder.build().toBatch();
   }
 
   /** What Iceberg is told of its side. */

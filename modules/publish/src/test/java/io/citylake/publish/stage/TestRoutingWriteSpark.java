@@ -2,8 +2,6 @@ package io.citylake.publish.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.citylake.contract.dataset.PartitionField;
-import io.citylake.contract.dataset.PartitionField.Transform;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.Position;
@@ -12,7 +10,6 @@ import io.citylake.model.Tally;
 import io.citylake.publish.PublisherFixture;
 import io.citylake.publish.ScratchTable;
 import io.citylake.publish.Staging;
-import io.citylake.publish.WriteKind;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.JudgedRows;
@@ -77,8 +74,7 @@ class TestRoutingWriteSpark {
                   .refuseFatally("q3", "", "record")
                   .duplicate()
                   .skip()
-                  .toFrame(lake.spark),
-              WriteKind.APPEND);
+                  .toFrame(lake.spark));
 
       assertThat(tally)
           .isEqualTo(
@@ -130,7 +126,7 @@ class TestRoutingWriteSpark {
     FailOnce.FAILURES.set(0);
 
     try (Staging staging = lake.begin(run)) {
-      Tally tally = staging.write(flaky, WriteKind.APPEND);
+      Tally tally = staging.write(flaky);
       lake.publisher.publish(PublisherFixture.passed(staging.finish(new Position("p"), tally)));
 
       assertThat(tally.accepted()).isEqualTo(40);
@@ -159,27 +155,6 @@ class TestRoutingWriteSpark {
   }
 
   @Test
-  void replacesOnlyThePartitionsThatRowsFallInto(@TempDir Path other) {
-    try (PublisherFixture parted =
-        PublisherFixture.open(
-            other,
-            Contracts.withPartitions(
-                Contracts.readings(),
-                List.of(new PartitionField(Transform.IDENTITY, "station", 0))))) {
-      parted.run(new Position("1"), rows -> rows.accept("a", null, 1).accept("b", null, 2));
-      RunId run = parted.newRun();
-      try (Staging staging = parted.begin(run)) {
-        Tally tally =
-            staging.write(
-                new JudgedRows(parted.dataset, run).accept("b", null, 3).toFrame(parted.spark),
-                WriteKind.OVERWRITE_PARTITIONS);
-        parted.publisher.publish(PublisherFixture.passed(staging.finish(new Position("2"), tally)));
-      }
-      assertThat(parted.count("SELECT sum(value) FROM lake.air.ods_reading")).isEqualTo(4);
-    }
-  }
-
-  @Test
   void keepsTheDeclaredSortOrderInsideAFile() {
     RunId run = lake.newRun();
     try (Staging staging = lake.begin(run)) {
@@ -191,7 +166,7 @@ class TestRoutingWriteSpark {
               .accept("c", null, 2)
               .toFrame(lake.spark)
               .coalesce(1);
-      Tally tally = staging.write(judged, WriteKind.APPEND);
+      Tally tally = staging.write(judged);
       lake.publisher.publish(PublisherFixture.passed(staging.finish(new Position("p"), tally)));
     }
 

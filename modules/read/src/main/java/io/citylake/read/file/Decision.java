@@ -13,6 +13,7 @@ import java.util.List;
  * @param passedOver files of archives that are no members
  * @param refused files that cannot be read, found out now
  * @param remarks what people should act on
+ * @param missing sources that were loaded and are not there; of a full refresh only
  */
 record Decision(
     List<Content> loads,
@@ -21,7 +22,8 @@ record Decision(
     List<String> duplicates,
     List<String> passedOver,
     List<Refused> refused,
-    List<String> remarks) {
+    List<String> remarks,
+    List<String> missing) {
   Decision {
     loads = List.copyOf(loads);
     superseded = superseded.stream().distinct().sorted().toList();
@@ -29,6 +31,7 @@ record Decision(
     passedOver = List.copyOf(passedOver);
     refused = List.copyOf(refused);
     remarks = List.copyOf(remarks);
+    missing = List.copyOf(missing);
   }
 
   /** A file that cannot be read, and why. */

@@ -106,6 +106,11 @@ public final class FilesPlan {
     }
   }
 
+  /** Sources that were loaded, and are not there to be read again; of a full refresh only. */
+  public List<String> missing() {
+    return decision.missing();
+  }
+
   /** The texts of the control files beside the sources; none where any of them lacks its own. */
   public List<String> controlTexts() {
     List<String> texts = new ArrayList<>();

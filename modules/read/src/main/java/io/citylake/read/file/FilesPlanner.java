@@ -5,6 +5,7 @@ import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.job.SourceSpec.Unreadable;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DeliveryPlace;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.read.file.Decision.Refused;
@@ -100,27 +101,41 @@ public final class FilesPlanner {
   }
 
   /** A listed file and what it is called. */
-  private record Listed(Storage.Found found, String source) {}
+  private record Listed(Storage.Found found, String source) {
+    String place() {
+      return DeliveryPlace.ofFile(source, found.modified(), "");
+    }
+  }
 
-  /** As {@link #plan(Position, boolean, int, Instant, Instant)}, for the first try. */
+  /** What the path matches: files to look at, and those that may still be written to. */
+  private record Listing(List<Listed> files, Set<String> young) {}
+
+  /** For the first try, with a say about nothing that is not there. */
   public FilesPlan plan(Position after, boolean full, int maxFiles, Instant now) {
-    return plan(after, full, maxFiles, now, null);
+    return plan(after, full, Missing.KEEP, maxFiles, now, null);
   }
 
   /**
    * Lists and fingerprints what is new.
    *
-   * @param full everything again
-   * @param maxFiles at most that many new files, oldest first; 0 for all
+   * @param full everything again that is there
+   * @param policy what becomes of what was loaded and is not there, where everything is read again
+   * @param maxFiles at most that many new files, in the order of deliveries; 0 for all
    * @param failedSince when a run began that failed over a file; null for none. Each file is then
    *     read to its end before it is taken, and one that changed since is left for the next run
    */
   public FilesPlan plan(
-      Position after, boolean full, int maxFiles, Instant now, @Nullable Instant failedSince) {
-    FilesPosition.Known known = FilesPosition.parse(after);
-    State state = new State(known, full);
+      Position after,
+      boolean full,
+      Missing policy,
+      int maxFiles,
+      Instant now,
+      @Nullable Instant failedSince) {
+    State state = new State(FilesPosition.parse(after));
     String glob = roots.absolute(spec.path());
-    List<Listed> listed = list(glob, now, failedSince, state);
+    Listing listing = list(glob, now, failedSince, state);
+    List<Listed> listed = listing.files();
+    List<String> missing = full ? state.beginAnew(listing, policy) : List.of();
     List<Listed> changed = listed.stream().filter(file -> !state.knows(file)).toList();
     boolean thorough = failedSince != null;
     if (maxFiles == 0) {
@@ -136,14 +151,15 @@ public final class FilesPlanner {
       }
     }
     state.revive(listed);
-    return new FilesPlan(storage, packing, glob, state.decision(listed));
+    return new FilesPlan(storage, packing, glob, state.decision(listed, missing));
   }
 
-  private List<Listed> list(String glob, Instant now, @Nullable Instant failedSince, State state) {
+  private Listing list(String glob, Instant now, @Nullable Instant failedSince, State state) {
     String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
     List<Listed> files = new ArrayList<>();
     Set<String> sources = new HashSet<>();
+    Set<String> young = new HashSet<>();
     Storage.Listing listing = find(glob);
     boolean any = false;
     for (Storage.Found found : listing.files()) {
@@ -155,6 +171,7 @@ public final class FilesPlanner {
       String source = roots.place(found.uri());
       if (!spec.minAge().isZero() && found.modified() > newest) {
         LOG.info("{} is younger than min-age and left for the next run", source);
+        young.add(source);
         continue;
       }
       if (!sources.add(source)) {
@@ -166,6 +183,7 @@ public final class FilesPlanner {
       Listed file = new Listed(found, source);
       if (failedSince != null && found.modified() > failedSince.toEpochMilli()) {
         state.leave(file);
+        young.add(source);
       } else {
         files.add(file);
       }
@@ -180,10 +198,8 @@ public final class FilesPlanner {
     if (!any) {
       state.remarks.add(nothingMatches(state));
     }
-    files.sort(
-        Comparator.comparingLong((Listed file) -> file.found().modified())
-            .thenComparing(Listed::source));
-    return files;
+    files.sort(Comparator.comparing(Listed::place, DeliveryPlace.ORDER));
+    return new Listing(files, young);
   }
 
   private String nothingMatches(State state) {
@@ -314,18 +330,18 @@ public final class FilesPlanner {
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> still = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
+    // What is read anew keeps its place in the order.
+    private final Map<String, Entry> forgotten = new TreeMap<>();
+    private final Set<String> anew = new HashSet<>();
     private @Nullable CityLakeException firstFailure;
     private boolean isPartial;
     private final boolean skipsCopies = spec.intake().copies() == Copies.SKIP;
     private int filesLoaded;
 
-    State(FilesPosition.Known before, boolean full) {
+    State(FilesPosition.Known before) {
       this.before = before;
-      this.entries = full ? new TreeMap<>() : new TreeMap<>(before.entries());
-      if (full) {
-        superseded.addAll(before.entries().keySet());
-      }
-      entries.values().stream().filter(entry -> !entry.duplicate()).forEach(this::hold);
+      this.entries = new TreeMap<>(before.entries());
+      entries.values().stream().filter(Entry::loaded).forEach(this::hold);
     }
 
     private void hold(Entry entry) {
@@ -347,9 +363,43 @@ public final class FilesPlanner {
       return own;
     }
 
+    /**
+     * Forgets what lies there, so that all of it is read again.
+     *
+     * @return what the position has, and the path does not match any more
+     */
+    List<String> beginAnew(Listing listing, Missing policy) {
+      Set<String> there = new HashSet<>(listing.young());
+      for (Listed file : listing.files()) {
+        there.add(file.source());
+        anew.add(file.source());
+        for (Entry entry : of(file)) {
+          if (!entry.withdrawn()) {
+            forgotten.put(entry.source(), entry);
+            forget(entry);
+          }
+        }
+      }
+      // A young file is read again once it is old enough: what it brought stays until then.
+      List<Entry> missing =
+          entries.values().stream()
+              .filter(entry -> !there.contains(archive(entry.source())))
+              .toList();
+      if (policy == Missing.WITHDRAW) {
+        missing.forEach(this::forget);
+      }
+      return missing.stream().filter(Entry::loaded).map(Entry::source).toList();
+    }
+
+    private static String archive(String source) {
+      int inside = source.indexOf("!/");
+      return inside < 0 ? source : source.substring(0, inside);
+    }
+
     boolean knows(Listed file) {
       List<Entry> own = of(file);
-      return !own.isEmpty()
+      return !anew.contains(file.source())
+          && !own.isEmpty()
           && !before.refusals().containsKey(file.source())
           && own.stream()
               .allMatch(
@@ -436,6 +486,9 @@ public final class FilesPlanner {
       for (Entry entry : of(file, before.entries())) {
         entries.put(entry.source(), entry);
         superseded.remove(entry.source());
+        if (entry.loaded()) {
+          hold(entry);
+        }
       }
       Refusal earlier = before.refusals().get(file.source());
       if (earlier != null) {
@@ -443,7 +496,7 @@ public final class FilesPlanner {
       }
     }
 
-    Decision decision(List<Listed> listed) {
+    Decision decision(List<Listed> listed, List<String> missing) {
       CityLakeException failure = firstFailure;
       if (failure != null && loads.isEmpty() && entries.isEmpty() && !isPartial) {
         // Nothing was ever read: that is the job's mistake rather than a file's.
@@ -470,7 +523,8 @@ public final class FilesPlanner {
           duplicates,
           passedOver,
           refused,
-          remarks);
+          remarks,
+          missing);
     }
 
     private void remark(String what, List<String> files) {
@@ -507,7 +561,7 @@ public final class FilesPlanner {
 
     private void forget(Entry entry) {
       entries.remove(entry.source());
-      if (!entry.duplicate()) {
+      if (entry.loaded()) {
         superseded.add(entry.source());
         held.remove(entry.sha256());
       }
@@ -521,15 +575,17 @@ public final class FilesPlanner {
 
     private void remember(Content content, boolean duplicate) {
       Storage.Found found = content.found();
-      entries.put(
-          content.source(),
+      Entry entry =
           new Entry(
               content.source(),
               found.size(),
               found.modified(),
               content.sha256(),
               duplicate,
-              definition));
+              definition);
+      Entry earlier = forgotten.get(content.source());
+      boolean same = earlier != null && earlier.sha256().equals(content.sha256());
+      entries.put(content.source(), same ? entry.placedAt(earlier.placed()) : entry);
     }
 
     /** A duplicate whose original was replaced is now the only one with that content: load it. */

@@ -48,6 +48,10 @@ final class FilesPosition {
    * @param sha256 of the content in hex
    * @param duplicate whether another name had the same content, so that no row came from this one
    * @param definition what the job made of its bytes, as a hash; {@link #UNKNOWN} for old ones
+   * @param placed {@code modified} of when this content came: where it stands among deliveries,
+   *     though the file be touched
+   * @param withdrawn whether its rows were taken out by somebody's word; the same content is not
+   *     loaded again
    */
   record Entry(
       String source,
@@ -55,9 +59,47 @@ final class FilesPosition {
       long modified,
       String sha256,
       boolean duplicate,
-      String definition) {
+      String definition,
+      long placed,
+      boolean withdrawn) {
+    Entry(
+        String source,
+        long size,
+        long modified,
+        String sha256,
+        boolean duplicate,
+        String definition) {
+      this(source, size, modified, sha256, duplicate, definition, modified, false);
+    }
+
     Entry touched(long newSize, long newModified) {
-      return new Entry(source, newSize, newModified, sha256, duplicate, definition);
+      return new Entry(
+          source, newSize, newModified, sha256, duplicate, definition, placed, withdrawn);
+    }
+
+    Entry placedAt(long place) {
+      return new Entry(source, size, modified, sha256, duplicate, definition, place, withdrawn);
+    }
+
+    Entry taken() {
+      return new Entry(source, size, modified, sha256, duplicate, definition, placed, true);
+    }
+
+    /** Whether rows of it are in the table. */
+    boolean loaded() {
+      return !duplicate && !withdrawn;
+    }
+  }
+
+  /** Whether a position is one of files. */
+  static boolean isOfFiles(Position position) {
+    if (position.isStart()) {
+      return false;
+    }
+    try {
+      return KIND.equals(JSON.readTree(position.text()).path("kind").asText(null));
+    } catch (JsonProcessingException e) {
+      return false;
     }
   }
 
@@ -113,7 +155,9 @@ final class FilesPosition {
         file.path("modified").asLong(),
         sha256.asText(),
         file.path("duplicate").asBoolean(false),
-        file.path("definition").asText(definition));
+        file.path("definition").asText(definition),
+        file.path("placed").asLong(file.path("modified").asLong()),
+        file.path("withdrawn").asBoolean(false));
   }
 
   static Position write(
@@ -135,6 +179,12 @@ final class FilesPosition {
       }
       if (!entry.definition().equals(definition)) {
         file.put("definition", entry.definition());
+      }
+      if (entry.placed() != entry.modified()) {
+        file.put("placed", entry.placed());
+      }
+      if (entry.withdrawn()) {
+        file.put("withdrawn", true);
       }
     }
     if (!definition.equals(UNKNOWN)) {

@@ -179,15 +179,21 @@ class TestFilesPlanner {
   }
 
   @Test
-  void aFullRefreshReadsAndSupersedesEverything() throws IOException {
+  void aFullRefreshSupersedesWhatIsThereAndSaysWhatIsNot() throws IOException {
     write("landing/a.csv", "id\n1\n");
     Path gone = write("landing/gone.csv", "id\n2\n");
     FilesPlan first = plan(Position.start());
     Files.delete(gone);
     FilesPlan full = planner("landing/*.csv", Duration.ZERO).plan(first.after(), true, 0, NOW);
     assertThat(full.sources()).containsExactly("a.csv");
-    assertThat(full.superseded()).containsExactly("a.csv", "gone.csv");
-    assertThat(full.after().text()).doesNotContain("gone.csv");
+    assertThat(full.superseded()).containsExactly("a.csv");
+    assertThat(full.missing()).containsExactly("gone.csv");
+    assertThat(full.after().text()).contains("gone.csv");
+    FilesPlan without =
+        planner("landing/*.csv", Duration.ZERO)
+            .plan(first.after(), true, Missing.WITHDRAW, 0, NOW, null);
+    assertThat(without.superseded()).containsExactly("a.csv", "gone.csv");
+    assertThat(without.after().text()).doesNotContain("gone.csv");
   }
 
   @Test

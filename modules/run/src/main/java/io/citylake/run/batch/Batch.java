@@ -89,7 +89,7 @@ final class Batch {
   private BatchResult load() {
     try (Staging staging = stages.time("begin", () -> table.begin(run))) {
       before = staging.position();
-      TableNow now = new TableNow(staging.position(), staging::targetSize);
+      TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
       findings = planned.remarks();
       if (planned.delivery().isEmpty()) {

@@ -6,6 +6,7 @@ import io.citylake.model.Position;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Decides what a batch brings, from what its table says. Asked while the table is reserved. */
 public interface DeliveryPlanner {
@@ -45,6 +46,8 @@ public interface DeliveryPlanner {
    *
    * @param position how far the task has got
    * @param size about how large the table is; asking reads its manifest list
+   * @param rowsOf how many rows the task has in the table from some sources; asking counts them
    */
-  record TableNow(Position position, Supplier<DataSize> size) {}
+  record TableNow(
+      Position position, Supplier<DataSize> size, ToLongFunction<List<String>> rowsOf) {}
 }

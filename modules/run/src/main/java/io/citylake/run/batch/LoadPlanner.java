@@ -5,9 +5,12 @@ import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.AuditFinding;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
+import io.citylake.read.file.Missing;
 import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.Delivery.SourceRows;
 import io.citylake.run.round.RunRequest.Mode;
@@ -51,10 +54,14 @@ final class LoadPlanner implements DeliveryPlanner {
             .plan(
                 new ReadRequest(
                     table.position(),
-                    mode == Mode.FULL_REFRESH,
+                    mode.isFull(),
+                    missing(copies),
                     atOnce,
                     clock.instant(),
                     failedSince));
+    if (mode == Mode.FULL_REFRESH && !copies && !rows.missing().isEmpty()) {
+      throw missing(rows.missing(), table);
+    }
     List<AuditFinding> remarks =
         rows.remarks().stream()
             .map(remark -> new AuditFinding("source", AuditFinding.Verdict.WARN, remark))
@@ -76,6 +83,23 @@ final class LoadPlanner implements DeliveryPlanner {
                 copies || looksBack(),
                 copies));
     return planned.with(remarks);
+  }
+
+  /** History stays, whatever becomes of the copy that it was learnt from. */
+  private Missing missing(boolean copies) {
+    return mode == Mode.FULL_REFRESH_WITHDRAWING && !copies ? Missing.WITHDRAW : Missing.KEEP;
+  }
+
+  private CityLakeException missing(List<String> missing, TableNow table) {
+    return new CityLakeException(
+        ErrorCode.DELIVERIES_MISSING,
+        "Cannot refresh %s in full: %,d files with %,d rows in %s were loaded and are not there any more (%s); bring them back, or say --keep-missing to leave their rows as they are, or --withdraw-missing to delete them"
+            .formatted(
+                job.name(),
+                missing.size(),
+                table.rowsOf().applyAsLong(missing),
+                job.target(),
+                PassedOver.named(missing)));
   }
 
   private static String nothing(ReadBatch rows) {

@@ -1,6 +1,7 @@
 package io.citylake.run.batch;
 
 import io.citylake.read.ReadBatch;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +31,14 @@ final class PassedOver {
     if (files.isEmpty()) {
       return "";
     }
-    String names = String.join(", ", files.subList(0, Math.min(NAMED, files.size())));
-    String more = files.size() > NAMED ? " and %d more".formatted(files.size() - NAMED) : "";
-    return (files.size() == 1 ? one : several.formatted(files.size())) + ": " + names + more;
+    return (files.size() == 1 ? one : several.formatted(files.size())) + ": " + named(files);
+  }
+
+  /** {@code a.csv, b.csv and 3 more}. */
+  static String named(Collection<String> sources) {
+    String names = sources.stream().limit(NAMED).collect(Collectors.joining(", "));
+    return sources.size() > NAMED
+        ? names + " and %d more".formatted(sources.size() - NAMED)
+        : names;
   }
 }

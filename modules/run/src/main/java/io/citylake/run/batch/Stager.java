@@ -15,7 +15,6 @@ import io.citylake.model.RowJudge;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import io.citylake.publish.Staging;
-import io.citylake.publish.WriteKind;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.RowStamp;
@@ -25,6 +24,7 @@ import io.citylake.run.batch.Delivery.StepRows;
 import io.citylake.run.batch.Writing.Written;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.StepChange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +70,9 @@ final class Stager {
 
   private Staged stage(SourceRows rows) {
     SparkSession spark = suiting(rows);
-    Writing writing = new Writing(spark, staging, context);
+    SourceOrder order =
+        new SourceOrder(rows.job().name(), rows.after(), rows.rows().sources().size());
+    Writing writing = new Writing(spark, staging, context, order);
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
     Tally files = refusedFiles(rows, spark, this::writeRefused);
@@ -84,7 +86,17 @@ final class Stager {
         written.remarks(),
         controlTotals(rows.rows()),
         rows.resolves().map(resolution -> resolution.ids().size()).orElse(0),
-        PassedOver.phrase(rows.rows()));
+        message(rows, written));
+  }
+
+  private static String message(SourceRows rows, Written written) {
+    List<String> parts = new ArrayList<>();
+    String passedOver = PassedOver.phrase(rows.rows());
+    if (!passedOver.isEmpty()) {
+      parts.add(passedOver);
+    }
+    parts.addAll(written.notes());
+    return String.join("; ", parts);
   }
 
   private Written written(SourceRows rows, Writing writing, SparkSession spark) {
@@ -102,7 +114,7 @@ final class Stager {
   private Tally writeRefused(Dataset<Row> files) {
     return context.dataset().writeMode() == WriteMode.SNAPSHOT
         ? staging.writeToStage(files).tally()
-        : staging.write(files, WriteKind.APPEND);
+        : staging.write(files);
   }
 
   /** Refused whole, apart from the rows: they say nothing of how those meet the table. */

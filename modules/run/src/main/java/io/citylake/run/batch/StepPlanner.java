@@ -52,7 +52,7 @@ final class StepPlanner implements DeliveryPlanner {
             Lake.CATALOG,
             zone,
             table.position(),
-            mode == Mode.FULL_REFRESH ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
+            mode.isFull() ? Rebuild.ALWAYS : Rebuild.WHERE_NEEDED);
     StepTransformer transformer = StepTransformer.pin(lake::loadTable, request);
     // Even of empty inputs the size is known, which 0 would deny.
     Supplier<SparkSession> spark =

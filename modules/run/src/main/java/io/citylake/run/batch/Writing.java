@@ -1,60 +1,71 @@
 package io.citylake.run.batch;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.model.RunId;
+import io.citylake.model.JudgedLayout;
 import io.citylake.model.Tally;
 import io.citylake.publish.ScratchTable;
 import io.citylake.publish.Staging;
-import io.citylake.publish.WriteKind;
+import io.citylake.transform.DeliveryColumns;
+import io.citylake.transform.KeyContest;
 import io.citylake.transform.KeyedRows;
-import io.citylake.transform.PartitionReplacement;
+import io.citylake.transform.PartitionContest;
 import io.citylake.transform.SnapshotMerge;
 import io.citylake.transform.SnapshotMerge.Vanished;
-import io.citylake.transform.UpsertMerge;
-import java.time.LocalDate;
+import io.citylake.transform.TableSides;
+import io.citylake.transform.TableSides.Freed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Brings judged rows onto a run's branch, by the dataset's write mode. */
+/**
+ * Brings judged rows onto a run's branch, by the dataset's write mode. Rows of superseded
+ * deliveries have gone from it already; here what they stood before comes back.
+ */
 final class Writing {
   private final SparkSession spark;
   private final Staging staging;
+  private final BatchContext context;
   private final DatasetContract dataset;
-  private final LocalDate businessDate;
-  private final RunId run;
+  private final SourceOrder order;
 
   /**
    * What came of it.
    *
    * @param remarks what the user should know of how the rows met the table
+   * @param notes what the run's line says of it
    */
-  record Written(Tally tally, List<AuditFinding> remarks) {
+  record Written(Tally tally, List<AuditFinding> remarks, List<String> notes) {
     Written(Tally tally) {
-      this(tally, List.of());
+      this(tally, List.of(), List.of());
     }
   }
 
-  Writing(SparkSession spark, Staging staging, BatchContext context) {
+  Writing(SparkSession spark, Staging staging, BatchContext context, SourceOrder order) {
     this.spark = spark;
     this.staging = staging;
+    this.context = context;
     this.dataset = context.dataset();
-    this.businessDate = context.businessDate();
-    this.run = context.run();
+    this.order = order;
   }
 
   /** Writes what a source delivered. */
   Written load(Dataset<Row> judged) {
     return switch (dataset.writeMode()) {
-      case APPEND -> new Written(append(judged));
-      case REPLACE -> new Written(replace(judged));
-      case UPSERT -> new Written(upsert(judged));
+      case APPEND -> append(judged);
+      case REPLACE -> replace(judged);
+      case UPSERT -> upsert(judged);
       case SNAPSHOT -> snapshot(judged);
     };
   }
@@ -64,38 +75,122 @@ final class Writing {
    * replace a partition nor end what they don't mention.
    */
   Written replay(Dataset<Row> judged) {
-    return new Written(dataset.writeMode() == WriteMode.UPSERT ? upsert(judged) : append(judged));
+    return switch (dataset.writeMode()) {
+      case APPEND -> append(judged);
+      case UPSERT -> upsert(judged);
+      case REPLACE, SNAPSHOT -> added(judged);
+    };
   }
 
-  private Tally append(Dataset<Row> judged) {
-    return staging.write(
-        KeyedRows.markDuplicates(judged, dataset, Optional.of(staging.stagedIdentifier())),
-        WriteKind.APPEND);
+  private Written append(Dataset<Row> judged) {
+    if (dataset.key().isEmpty()) {
+      return new Written(staging.write(judged));
+    }
+    Tally tally =
+        staging.writeKeepingDuplicates(
+            KeyedRows.markDuplicates(
+                judged, dataset, place(), Optional.of(staging.stagedIdentifier())));
+    if (!staging.touchesDisplaced()) {
+      return new Written(tally);
+    }
+    KeyContest.Counts counts =
+        KeyContest.hold(spark, dataset, order.of(staging), sides(), Optional.empty());
+    return written(tally.withDuplicates(-counts.arrivedWinners()), counts);
   }
 
-  private Tally replace(Dataset<Row> judged) {
+  private Written upsert(Dataset<Row> judged) {
+    ScratchTable stage = staging.writeToStage(judged);
+    long accepted = stage.tally().accepted();
+    if (accepted == 0 && staging.deleted().isEmpty()) {
+      return new Written(stage.tally());
+    }
+    KeyContest.Counts counts =
+        KeyContest.hold(
+            spark, dataset, order.of(staging), sides(), Optional.of(stage.identifier()));
+    if (counts.arrivedWinners() > 0) {
+      // Deletions of keys that nobody has write tombstones only; what accepts rows has a branch.
+      staging.requireBranch();
+    }
+    return written(stage.tally().withDuplicates(accepted - counts.arrivedWinners()), counts);
+  }
+
+  private Written written(Tally tally, KeyContest.Counts counts) {
+    List<AuditFinding> remarks = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    if (counts.conflicts() > 0) {
+      remarks.add(
+          new AuditFinding(
+              "key",
+              AuditFinding.Verdict.WARN,
+              "%,d rows have the key of another row and other content; the first delivery's stands, the others are kept in %s"
+                  .formatted(counts.conflicts(), dataset.name().displaced())));
+      notes.add("%,d rows in conflict".formatted(counts.conflicts()));
+    }
+    if (counts.restored() > 0) {
+      notes.add("%,d rows came back".formatted(counts.restored()));
+    }
+    return new Written(tally, remarks, notes);
+  }
+
+  private Written replace(Dataset<Row> judged) {
+    boolean first = staging.isFirst() && order.sources() <= 1;
+    Tally tally =
+        staging.write(KeyedRows.markDuplicates(judged, dataset, place(), Optional.empty()));
+    if (first || (tally.accepted() == 0 && staging.deleted().isEmpty())) {
+      return new Written(tally);
+    }
+    PartitionContest.Counts counts =
+        PartitionContest.hold(spark, dataset, order.of(staging), sides());
+    List<String> notes = new ArrayList<>();
+    long displaced = counts.displaced() + counts.arrivedDisplaced();
+    if (displaced > 0) {
+      notes.add(
+          "%,d rows of %s displaced by later deliveries, kept in %s"
+              .formatted(
+                  displaced, PassedOver.named(counts.sources()), dataset.name().displaced()));
+    }
+    if (counts.restored() > 0) {
+      notes.add("%,d rows came back".formatted(counts.restored()));
+    }
+    return new Written(tally.withDuplicates(counts.arrivedDisplaced()), List.of(), notes);
+  }
+
+  /** Adds rows to those of their deliveries, wherever these stand. */
+  private Written added(Dataset<Row> judged) {
     Tally tally =
         staging.write(
-            KeyedRows.markDuplicates(judged, dataset, Optional.empty()), WriteKind.APPEND);
-    if (tally.accepted() > 0) {
-      PartitionReplacement.apply(spark, staging.branchIdentifier(), dataset, run.value());
+            KeyedRows.markDuplicates(
+                judged, dataset, place(), Optional.of(staging.stagedIdentifier())));
+    if (dataset.writeMode() != WriteMode.REPLACE || tally.accepted() == 0 || !order.isOfFiles()) {
+      return new Written(tally);
     }
-    return tally;
+    PartitionContest.Counts counts =
+        PartitionContest.hold(spark, dataset, order.of(staging), sides());
+    return new Written(tally.withDuplicates(counts.arrivedDisplaced()));
   }
 
-  private Tally upsert(Dataset<Row> judged) {
-    ScratchTable stage = staging.writeToStage(judged);
-    if (stage.tally().accepted() == 0) {
-      return stage.tally();
-    }
-    Optional<String> tombstones =
-        dataset.deletes() == null
-            ? Optional.empty()
-            : Optional.of(staging.tombstoneBranchIdentifier());
-    long known =
-        UpsertMerge.apply(
-            spark, stage.identifier(), staging.branchIdentifier(), tombstones, dataset);
-    return stage.tally().withDuplicates(known);
+  /** Of one source all rows have one place. */
+  private Column place() {
+    return order.sources() <= 1
+        ? lit("")
+        : DeliveryColumns.place(
+            order.of(staging), col(JudgedLayout.GOOD).getField(ServiceColumns.SOURCE));
+  }
+
+  private TableSides sides() {
+    return new TableSides(
+        staging::stagedIdentifier,
+        staging::branchIdentifier,
+        staging::tombstoneIdentifier,
+        staging::tombstoneBranchIdentifier,
+        staging::displacedIdentifier,
+        staging::displacedBranchIdentifier,
+        context.run().value(),
+        staging
+            .deleted()
+            .map(
+                which ->
+                    new Freed(which, staging.mainIdentifier(), staging.mainTombstoneIdentifier())));
   }
 
   private Written snapshot(Dataset<Row> judged) {
@@ -113,11 +208,12 @@ final class Writing {
             stage.identifier(),
             staging.branchIdentifier(),
             dataset,
-            businessDate,
+            context.businessDate(),
             whole ? Vanished.CLOSE : Vanished.KEEP);
     return new Written(
         stage.tally().withDuplicates(counts.unchanged()),
-        whole ? List.of() : List.of(notWhole(stage.tally().quarantined())));
+        whole ? List.of() : List.of(notWhole(stage.tally().quarantined())),
+        List.of());
   }
 
   /** The key of a refused row may be what was wrong with it, so none can be called vanished. */

@@ -40,10 +40,23 @@ public record RunRequest(LocalDate businessDate, Mode mode, FailurePolicy onFail
   public enum Mode {
     /** What is new since the job's position. */
     INCREMENTAL,
-    /** Everything that the source has; rows of earlier loads of the same sources are replaced. */
+    /**
+     * Everything that the source has; rows of earlier loads of the same sources are replaced.
+     * Refused where files that were loaded are not there any more.
+     */
     FULL_REFRESH,
+    /** As {@link #FULL_REFRESH}; rows of files that are not there any more stay. */
+    FULL_REFRESH_KEEPING,
+    /** As {@link #FULL_REFRESH}; rows of files that are not there any more go. */
+    FULL_REFRESH_WITHDRAWING,
     /** What is new, judged and counted, not written. */
-    DRY_RUN
+    DRY_RUN;
+
+    public boolean isFull() {
+      return this == FULL_REFRESH
+          || this == FULL_REFRESH_KEEPING
+          || this == FULL_REFRESH_WITHDRAWING;
+    }
   }
 
   /** What a failed job means for the others. */

@@ -76,9 +76,12 @@ class TestJobCostSpark {
         .landing("a.csv", "府河,2026-01-01 08:00,1.5,", "府河,2026-01-01 08:00,1.5,");
     lake.apply();
     lake.run();
-    lake.landing("b.csv", "府河,2026-01-01 08:00,1.5,", "府河,2026-01-01 09:00,1.5,");
+    lake.landing("b.csv", "府河,2026-01-01 09:00,1.5,", "府河,2026-01-01 09:00,1.5,");
     // The keys that the table has are one more: Spark hands them to every task.
     assertThat(sparkJobsOfRun()).isLessThanOrEqualTo(3);
+    // A key that another delivery has brought is decided upon, and what loses is kept.
+    lake.landing("c.csv", "府河,2026-01-01 09:00,1.5,", "府河,2026-01-01 10:00,1.5,");
+    assertThat(sparkJobsOfRun()).isLessThanOrEqualTo(6);
   }
 
   @Test

@@ -1,0 +1,107 @@
+package io.citylake.cli.command;
+
+import io.citylake.app.EmbeddedLake;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.RoundPrinter;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.delivery.DeliveryService.DeliveryLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows the files that jobs have loaded, and takes one out again. */
+@Command(
+    name = "deliveries",
+    description =
+        "List the files that jobs have loaded: rows shown, displaced by other files, refused.",
+    mixinStandardHelpOptions = true,
+    subcommands = DeliveriesCommand.Withdraw.class)
+public final class DeliveriesCommand implements Runnable {
+  private final Invocation invocation;
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final FormatOption output = new FormatOption();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "JOB",
+      description = "Only those of this job.")
+  private @Nullable String job;
+
+  DeliveriesCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public void run() {
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      List<List<Object>> rows = new ArrayList<>();
+      for (DeliveryLine line :
+          lake.deliveries().list(Optional.ofNullable(job).map(Identifiers::job))) {
+        rows.add(
+            List.of(
+                line.id(),
+                line.job().toString(),
+                line.source(),
+                line.modified().toString(),
+                line.state().name().toLowerCase(Locale.ROOT),
+                line.shown(),
+                line.displaced(),
+                line.refused()));
+      }
+      new Listing("id", "job", "source", "modified", "state", "rows", "displaced", "refused")
+          .print(invocation.console().out(), output.format, rows.iterator());
+    }
+  }
+
+  /** Takes one out. */
+  @Command(
+      name = "withdraw",
+      description =
+          "Take out what a file has brought; what it had displaced comes back. The file is not"
+              + " loaded again unless its content changes.",
+      mixinStandardHelpOptions = true)
+  static final class Withdraw implements Callable<Integer> {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+
+    @Parameters(index = "0", paramLabel = "ID", description = "From citylake deliveries.")
+    private String id = "";
+
+    @Option(names = "--plan", description = "Say what would go, and write nothing.")
+    private boolean plan;
+
+    Withdraw(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+      try (EmbeddedLake lake = invocation.lake(home.home, null);
+          RoundPrinter printer = new RoundPrinter(invocation.console())) {
+        DeliveryLine line = lake.deliveries().load(id);
+        if (plan) {
+          invocation
+              .console()
+              .out()
+              .printf(
+                  "Would take out %s of %s: %,d rows that its table shows, %,d displaced ones, %,d refused ones%n",
+                  line.source(), line.job(), line.shown(), line.displaced(), line.refused());
+          return 0;
+        }
+        printer.jobStarted(1, 1, line.job());
+        JobResult result = lake.deliveries().withdraw(line, printer);
+        printer.jobEnded(1, 1, result);
+        return result.status() == JobResult.Status.ERROR ? 1 : 0;
+      }
+    }
+  }
+}

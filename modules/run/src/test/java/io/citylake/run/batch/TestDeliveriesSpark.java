@@ -1,0 +1,270 @@
+package io.citylake.run.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.JobName;
+import io.citylake.run.OpenLake;
+import io.citylake.run.RunFixture;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a table shows is what its deliveries and their order say, however they came. */
+class TestDeliveriesSpark {
+  private static final JobName OTHER = JobName.parse("water.other");
+
+  @TempDir private Path home;
+  private RunFixture lake;
+  private OpenLake open;
+
+  @BeforeEach
+  void workspace() {
+    lake = new RunFixture(home).job();
+  }
+
+  private void open() {
+    if (open != null) {
+      open.close();
+    }
+    open = lake.open(lake.workspace());
+    open.apply();
+  }
+
+  private JobResult run() {
+    return RunFixture.run(open, Mode.INCREMENTAL);
+  }
+
+  private JobResult run(JobName job, Mode mode) {
+    RunRequest request = new RunRequest(RunFixture.DATE, mode, FailurePolicy.GO_ON);
+    return open.round(RunListener.none()).run(List.of(job), request).jobs().get(0);
+  }
+
+  private List<String> levels() {
+    return RunFixture.rows(
+        open, "SELECT station, level FROM lake.water.ods_level ORDER BY station, at, level");
+  }
+
+  private List<String> displaced() {
+    return RunFixture.rows(
+        open,
+        "SELECT station, level, _source FROM lake.water.ods_level__displaced"
+            + " ORDER BY station, at, level, _source");
+  }
+
+  /** A file of so many seconds. */
+  private void landing(String name, int modified, String... lines) {
+    lake.landing(name, lines);
+    try {
+      Files.setLastModifiedTime(
+          home.resolve("landing/" + name),
+          FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(modified)));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void remove(String name) throws IOException {
+    Files.delete(home.resolve("landing/" + name));
+  }
+
+  private static String row(String station, String level) {
+    return station + ",2026-01-01 08:00," + level + ",";
+  }
+
+  @Test
+  void twoJobsThatReadOneFileKeepEachTheirOwnRows() {
+    lake.dataset("append");
+    String second =
+        "columns:\n  station: 站点\n  at: {constant: '2026-01-02 08:00', format: yyyy-MM-dd HH:mm}\n  level: 水位\n";
+    lake.file(
+        "jobs/water/other.yaml",
+        """
+        title: {zh: 水位, en: Levels}
+        owner: 水务局
+        target: water.ods_level
+        source: {files: {path: landing/*.csv, format: csv}}
+        """
+            + second);
+    landing("a.csv", 1, row("府河", "1.5"), row("沙河", "99"));
+    open();
+    run();
+    run(OTHER, Mode.INCREMENTAL);
+    assertThat(levels()).containsExactly("府河|1.500", "府河|1.500");
+    landing("a.csv", 2, row("府河", "1.6"), row("沙河", "99"));
+    run();
+    assertThat(levels()).containsExactly("府河|1.600", "府河|1.500");
+    run(OTHER, Mode.INCREMENTAL);
+    assertThat(levels()).containsExactly("府河|1.600", "府河|1.600");
+    run(OTHER, Mode.FULL_REFRESH);
+    assertThat(levels()).containsExactly("府河|1.600", "府河|1.600");
+    assertThat(
+            RunFixture.rows(
+                open,
+                "SELECT job, status, count(*) FROM lake.water.ods_level__quarantine"
+                    + " GROUP BY 1, 2 ORDER BY 1, 2"))
+        .containsExactly(
+            "water.levels|open|1",
+            "water.levels|superseded|1",
+            "water.other|open|1",
+            "water.other|superseded|2");
+  }
+
+  @Test
+  void rotatedFilesAreNotLostByAFullRefresh() throws IOException {
+    lake.dataset("append");
+    landing("a.csv", 1, row("府河", "1.5"));
+    landing("b.csv", 2, row("沙河", "2.5"), row("江安河", "2.6"));
+    open();
+    run();
+    remove("b.csv");
+    JobResult refused = run(RunFixture.JOB, Mode.FULL_REFRESH);
+    assertThat(refused.outcome()).isEqualTo(RunOutcome.FAILED);
+    assertThat(refused.message())
+        .contains("1 files with 2 rows in water.ods_level")
+        .contains("(b.csv)");
+    assertThat(levels()).containsExactly("府河|1.500", "江安河|2.600", "沙河|2.500");
+    run(RunFixture.JOB, Mode.FULL_REFRESH_KEEPING);
+    assertThat(levels()).containsExactly("府河|1.500", "江安河|2.600", "沙河|2.500");
+    // It is still known: the file comes back and is not loaded again.
+    landing("b.csv", 3, row("沙河", "2.5"), row("江安河", "2.6"));
+    assertThat(run().outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
+    remove("b.csv");
+    run(RunFixture.JOB, Mode.FULL_REFRESH_WITHDRAWING);
+    assertThat(levels()).containsExactly("府河|1.500");
+  }
+
+  @Test
+  void aKeyThatASupersededFileHadWonGoesToTheNext() {
+    lake.dataset("append", "key: [station]");
+    landing("a.csv", 1, row("一", "1"), row("二", "1"));
+    landing("b.csv", 2, row("二", "2"), row("三", "2"));
+    open();
+    JobResult first = run();
+    assertThat(first.status()).isEqualTo(JobResult.Status.WARN);
+    assertThat(first.message()).contains("1 rows in conflict");
+    assertThat(levels()).containsExactly("一|1.000", "三|2.000", "二|1.000");
+    assertThat(displaced()).containsExactly("二|2.000|b.csv");
+    landing("a.csv", 3, row("一", "1"));
+    assertThat(run().message()).contains("1 rows came back");
+    assertThat(levels()).containsExactly("一|1.000", "三|2.000", "二|2.000");
+    assertThat(displaced()).isEmpty();
+  }
+
+  @Test
+  void anUpsertedKeyFallsBackToTheVersionBefore() {
+    lake.dataset("upsert", "key: [station]", "delete-when: {column: op, in: [D]}");
+    landing("u1.csv", 1, row("一", "1"), row("二", "1"), row("三", "1"));
+    open();
+    run();
+    landing("u2.csv", 2, row("一", "2"), "三,2026-01-01 08:00,3,D");
+    run();
+    assertThat(levels()).containsExactly("一|2.000", "二|1.000");
+    assertThat(displaced()).containsExactly("一|1.000|u1.csv", "三|1.000|u1.csv");
+    landing("u2.csv", 3, row("九", "9"));
+    run();
+    assertThat(levels()).containsExactly("一|1.000", "三|1.000", "九|9.000", "二|1.000");
+    assertThat(displaced()).isEmpty();
+    assertThat(RunFixture.rows(open, "SELECT * FROM lake.water.ods_level__deleted")).isEmpty();
+  }
+
+  @Test
+  void ofOnePartitionTheLastDeliveryStandsHoweverTheyCame() {
+    lake.dataset("replace", "partition-by: [station]");
+    // In one second, so that their numbers decide.
+    landing("lv_9.csv", 1, row("府河", "9"), row("沙河", "9"));
+    landing("lv_10.csv", 1, row("府河", "10"));
+    open();
+    JobResult together = run();
+    assertThat(together.tally().accepted()).isEqualTo(2);
+    assertThat(together.message()).contains("1 rows of lv_9.csv displaced by later deliveries");
+    assertThat(levels()).containsExactly("府河|10.000", "沙河|9.000");
+    landing("lv_8.csv", 1, row("府河", "8"), row("江安河", "8"));
+    run();
+    assertThat(levels()).containsExactly("府河|10.000", "江安河|8.000", "沙河|9.000");
+    assertThat(displaced()).containsExactly("府河|8.000|lv_8.csv", "府河|9.000|lv_9.csv");
+    // What held the partition goes elsewhere: the one before it comes back.
+    landing("lv_10.csv", 2, row("三", "10"));
+    run();
+    assertThat(levels()).containsExactly("三|10.000", "府河|9.000", "江安河|8.000", "沙河|9.000");
+    assertThat(displaced()).containsExactly("府河|8.000|lv_8.csv");
+    run(RunFixture.JOB, Mode.FULL_REFRESH);
+    assertThat(levels()).containsExactly("三|10.000", "府河|9.000", "江安河|8.000", "沙河|9.000");
+    assertThat(displaced()).containsExactly("府河|8.000|lv_8.csv");
+  }
+
+  @Test
+  void aPartitionIsReplacedWhateverLayoutItsFilesHave() {
+    lake.dataset("replace", "partition-by: [station]");
+    landing("1.csv", 1, row("府河", "1"), row("沙河", "1"), "府河,2026-01-02 08:00,1,");
+    open();
+    run();
+    lake.dataset("replace", "partition-by: [station, day(at)]");
+    open();
+    landing("2.csv", 2, row("府河", "2"));
+    run();
+    assertThat(levels()).containsExactly("府河|2.000", "府河|1.000", "沙河|1.000");
+    lake.dataset("replace");
+    open();
+    landing("3.csv", 3, row("江安河", "3"));
+    run();
+    assertThat(levels()).containsExactly("江安河|3.000");
+    assertThat(displaced()).hasSize(4);
+  }
+
+  @Test
+  void whatIsReplacedWholeLeavesNoFileWithDeletions() {
+    lake.dataset("replace", "partition-by: [station]");
+    landing("1.csv", 1, row("府河", "1"), row("沙河", "1"));
+    open();
+    run();
+    landing("2.csv", 2, row("府河", "2"));
+    run();
+    assertThat(RunFixture.rows(open, "SELECT count(*) FROM lake.water.ods_level.delete_files"))
+        .containsExactly("0");
+    assertThat(levels()).containsExactly("府河|2.000", "沙河|1.000");
+  }
+
+  @Test
+  void timesInNamesOrderUpsertsWithoutASequence() {
+    lake.dataset("upsert", "key: [station]");
+    landing("lv_20260102.csv", 1, row("府河", "2"));
+    open();
+    run();
+    landing("lv_20260101.csv", 9, row("府河", "1"), row("沙河", "1"));
+    run();
+    assertThat(levels()).containsExactly("府河|2.000", "沙河|1.000");
+  }
+
+  @Test
+  void aDeletionOfAKeyThatNobodyHasIsRemembered() {
+    lake.dataset("upsert", "key: [station]", "delete-when: {column: op, in: [D]}");
+    landing("lv_20260102.csv", 1, "府河,2026-01-01 08:00,2,D");
+    open();
+    assertThat(run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    landing("lv_20260101.csv", 2, row("府河", "1"));
+    run();
+    assertThat(levels()).isEmpty();
+  }
+
+  @Test
+  void rowsWithoutTheirKeyAreRefused() {
+    lake.dataset("upsert", "key: [station, op]");
+    lake.landing("a.csv", "府河,2026-01-01 08:00,1,甲", row("府河", "2"), row("府河", "3"));
+    open();
+    JobResult result = run();
+    assertThat(result.tally().quarantined()).isEqualTo(2);
+    assertThat(result.tally().reasons()).containsOnlyKeys("op:required");
+    assertThat(levels()).containsExactly("府河|1.000");
+  }
+}

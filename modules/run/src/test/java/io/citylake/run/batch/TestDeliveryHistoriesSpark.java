@@ -1,0 +1,333 @@
+package io.citylake.run.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.model.DeliveryPlace;
+import io.citylake.model.JobName;
+import io.citylake.run.OpenLake;
+import io.citylake.run.RunFixture;
+import io.citylake.run.delivery.DeliveryService;
+import io.citylake.run.delivery.DeliveryService.DeliveryLine;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Drawn histories of deliveries through the real pipeline, against a model that knows the
+ * deliveries and their order and nothing of runs. Two jobs read each file into one table. {@code
+ * -Dcitylake.histories=300} draws so many, {@code -Dcitylake.seed=N} others.
+ */
+class TestDeliveryHistoriesSpark {
+  private static final List<JobName> JOBS = List.of(RunFixture.JOB, JobName.parse("water.other"));
+  private static final int EVENTS = 7;
+
+  private enum Table {
+    REPLACE("replace", "partition-by: [station]"),
+    UPSERT_BY_SEQUENCE(
+        "upsert", "key: [station]", "sequence: level", "delete-when: {column: op, in: [D]}"),
+    REPLACE_WHOLE("replace"),
+    APPEND("append", "key: [station]"),
+    UPSERT("upsert", "key: [station]", "delete-when: {column: op, in: [D]}");
+
+    private final String mode;
+    private final String[] extra;
+
+    Table(String mode, String... extra) {
+      this.mode = mode;
+      this.extra = extra;
+    }
+  }
+
+  /** A row of a file: what each of the jobs reads from it. */
+  private record Line(String station, List<Integer> levels, String op) {}
+
+  /** A file of the landing directory. */
+  private record Content(int modified, List<Line> lines) {}
+
+  private record Shown(String station, int level, String source, String place) {}
+
+  @TempDir private Path homes;
+
+  @Test
+  void tablesShowWhatTheirDeliveriesSay() {
+    long seed = Long.getLong("citylake.seed", new Random().nextLong());
+    int histories = Integer.getInteger("citylake.histories", Table.values().length);
+    System.out.println("TestDeliveryHistoriesSpark seed " + seed + ", histories " + histories);
+    for (int i = 0; i < histories; i++) {
+      Table table = Table.values()[i % Table.values().length];
+      long own = seed + i;
+      try (History history = new History(homes.resolve("h" + i), table, own)) {
+        history.play();
+      }
+    }
+  }
+
+  private static final class History implements AutoCloseable {
+    private final Path home;
+    private final Table table;
+    private final String name;
+    private final Random random;
+    private final OpenLake open;
+    private final Map<String, Content> landing = new TreeMap<>();
+    // By job: what was loaded and is gone from the landing, and what was withdrawn.
+    private final Map<JobName, Map<String, Content>> rotated = new TreeMap<>(ByName.ORDER);
+    private final Map<JobName, Set<String>> withdrawn = new TreeMap<>(ByName.ORDER);
+    private final List<String> told = new ArrayList<>();
+    private int made;
+
+    History(Path home, Table table, long seed) {
+      this.home = home;
+      this.table = table;
+      this.name = "%s seed %d".formatted(table, seed);
+      this.random = new Random(seed);
+      RunFixture lake = new RunFixture(home).job().dataset(table.mode, table.extra);
+      lake.file(
+          "jobs/water/other.yaml",
+          """
+          title: {zh: 水位, en: Levels}
+          owner: 水务局
+          target: water.ods_level
+          source: {files: {path: landing/*.csv, format: csv}}
+          columns:
+            station: 站点
+            at: {from: 时间, format: yyyy-MM-dd HH:mm}
+            level: 二
+            op: 操作
+          """);
+      for (JobName job : JOBS) {
+        rotated.put(job, new TreeMap<>());
+        withdrawn.put(job, new HashSet<>());
+      }
+      this.open = lake.open(lake.workspace());
+      open.apply();
+    }
+
+    void play() {
+      for (int i = 0; i < EVENTS; i++) {
+        event();
+        if (random.nextInt(3) > 0) {
+          runAndCompare(Mode.INCREMENTAL);
+        }
+      }
+      runAndCompare(Mode.INCREMENTAL);
+      runAndCompare(Mode.FULL_REFRESH_KEEPING);
+    }
+
+    private void event() {
+      int kind = landing.size() < 2 ? 0 : random.nextInt(8);
+      if (kind < 4) {
+        String file =
+            random.nextBoolean()
+                ? "lv_%d.csv".formatted(random.nextInt(20))
+                : "d_202601%02d.csv".formatted(1 + random.nextInt(20));
+        deliver(file);
+      } else if (kind < 6) {
+        deliver(any(landing.keySet()));
+      } else if (kind < 7) {
+        runAndCompare(Mode.INCREMENTAL);
+        withdraw(any(landing.keySet()), JOBS.get(random.nextInt(2)));
+      } else {
+        runAndCompare(Mode.INCREMENTAL);
+        rotate(any(landing.keySet()));
+      }
+    }
+
+    private String any(Set<String> names) {
+      return new ArrayList<>(names).get(random.nextInt(names.size()));
+    }
+
+    private void deliver(String file) {
+      List<Line> lines = new ArrayList<>();
+      // No two files are alike: whether copies count is another matter.
+      lines.add(new Line("u" + made++, List.of(1, 1), ""));
+      Set<String> stations = new TreeSet<>();
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        stations.add("s" + random.nextInt(4));
+      }
+      for (String station : stations) {
+        String op = random.nextInt(4) == 0 ? "D" : "U";
+        lines.add(new Line(station, List.of(random.nextInt(3), random.nextInt(3)), op));
+      }
+      Content content = new Content(random.nextInt(4), lines);
+      // A file that comes back is a correction, and what was withdrawn counts again.
+      rotated.values().forEach(gone -> gone.remove(file));
+      withdrawn.values().forEach(out -> out.remove(file));
+      landing.put(file, content);
+      write(file, content);
+      told.add("deliver " + file + " " + content);
+    }
+
+    private void write(String file, Content content) {
+      StringBuilder text = new StringBuilder("站点,时间,水位,操作,二\n");
+      for (Line line : content.lines()) {
+        text.append(
+            "%s,2026-01-01 08:00,%d,%s,%d\n"
+                .formatted(line.station(), line.levels().get(0), line.op(), line.levels().get(1)));
+      }
+      try {
+        Path path = home.resolve("landing/" + file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
+        Files.setLastModifiedTime(
+            path,
+            FileTime.from(Instant.parse("2026-01-10T00:00:00Z").plusSeconds(content.modified())));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void withdraw(String file, JobName job) {
+      DeliveryService service = new DeliveryService(open.services(), RunFixture.DATE);
+      for (DeliveryLine line : service.list(Optional.of(job))) {
+        if (line.source().equals(file) && !withdrawn.get(job).contains(file)) {
+          told.add("withdraw " + file + " of " + job);
+          withdrawn.get(job).add(file);
+          JobResult result = service.withdraw(line, RunListener.none());
+          assertThat(result.status())
+              .as("%s %s", told, result)
+              .isNotEqualTo(JobResult.Status.ERROR);
+          compare();
+        }
+      }
+    }
+
+    private void rotate(String file) {
+      told.add("rotate " + file);
+      Content content = landing.remove(file);
+      for (JobName job : JOBS) {
+        if (!withdrawn.get(job).contains(file)) {
+          rotated.get(job).put(file, content);
+        }
+      }
+      try {
+        Files.delete(home.resolve("landing/" + file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void runAndCompare(Mode mode) {
+      told.add("run " + mode);
+      RunRequest request = new RunRequest(RunFixture.DATE, mode, FailurePolicy.GO_ON);
+      for (JobName job : JOBS) {
+        for (JobResult result : open.round(RunListener.none()).run(List.of(job), request).jobs()) {
+          assertThat(result.status())
+              .as("%s %s %s", name, told, result)
+              .isNotEqualTo(JobResult.Status.ERROR);
+        }
+      }
+      compare();
+    }
+
+    private void compare() {
+      assertThat(
+              RunFixture.rows(
+                  open,
+                  "SELECT station, int(level), _source FROM lake.water.ods_level ORDER BY 1, 2, 3"))
+          .as("%s %s", name, told)
+          .isEqualTo(expected());
+    }
+
+    private List<String> expected() {
+      List<Shown> all = new ArrayList<>();
+      Map<String, List<Shown>> byUnit = new TreeMap<>();
+      for (int job = 0; job < JOBS.size(); job++) {
+        Map<String, Content> files = new TreeMap<>(landing);
+        files.putAll(rotated.get(JOBS.get(job)));
+        files.keySet().removeAll(withdrawn.get(JOBS.get(job)));
+        for (Map.Entry<String, Content> file : files.entrySet()) {
+          long modified =
+              Instant.parse("2026-01-10T00:00:00Z").toEpochMilli()
+                  + file.getValue().modified() * 1000L;
+          String place = DeliveryPlace.ofFile(file.getKey(), modified, JOBS.get(job).toString());
+          for (Line line : file.getValue().lines()) {
+            Shown shown =
+                new Shown(
+                    (line.op().equals("D") ? "-" : "") + line.station(),
+                    line.levels().get(job),
+                    file.getKey(),
+                    place);
+            all.add(shown);
+            String unit = table == Table.REPLACE_WHOLE ? "" : line.station();
+            byUnit.computeIfAbsent(unit, each -> new ArrayList<>()).add(shown);
+          }
+        }
+      }
+      List<String> rows = new ArrayList<>();
+      byUnit.values().forEach(unit -> stand(unit, rows));
+      rows.sort(Comparator.naturalOrder());
+      return rows;
+    }
+
+    private void stand(List<Shown> unit, List<String> rows) {
+      Comparator<Shown> byPlace = Comparator.comparing(Shown::place, DeliveryPlace.ORDER);
+      switch (table) {
+        case APPEND -> rows.add(text(unit.stream().min(byPlace).orElseThrow()));
+        case REPLACE, REPLACE_WHOLE -> {
+          String holder = unit.stream().max(byPlace).orElseThrow().place();
+          unit.stream()
+              .filter(row -> row.place().equals(holder))
+              .map(History::text)
+              .forEach(rows::add);
+        }
+        case UPSERT, UPSERT_BY_SEQUENCE -> {
+          Comparator<Shown> order = byPlace;
+          if (table == Table.UPSERT_BY_SEQUENCE) {
+            order =
+                Comparator.comparing(Shown::level)
+                    .thenComparing(row -> row.station().startsWith("-"))
+                    .thenComparing(byPlace);
+          }
+          List<Shown> ordered = new ArrayList<>(unit);
+          ordered.sort(order);
+          Shown last = ordered.get(ordered.size() - 1);
+          if (last.station().startsWith("-")) {
+            return;
+          }
+          // Of equal ones in a row the first is shown.
+          int at = ordered.size() - 1;
+          while (at > 0
+              && ordered.get(at - 1).station().equals(last.station())
+              && ordered.get(at - 1).level() == last.level()) {
+            at--;
+          }
+          rows.add(text(ordered.get(at)));
+        }
+      }
+    }
+
+    private static String text(Shown row) {
+      String station = row.station().startsWith("-") ? row.station().substring(1) : row.station();
+      return station + "|" + row.level() + "|" + row.source();
+    }
+
+    @Override
+    public void close() {
+      open.close();
+    }
+  }
+
+  /** Jobs by name. */
+  private static final class ByName {
+    static final Comparator<JobName> ORDER = Comparator.comparing(JobName::toString);
+  }
+}
