@@ -3,6 +3,7 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.contract.policy.Role;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the policies come to for the servers: who is told of what, and who may take how much. */
 public final class PolicyRights implements Visibility, CallerLimits {
@@ -70,7 +72,12 @@ public final class PolicyRights implements Visibility, CallerLimits {
 
   /** With all its columns: a row filter may be on one that isn't asked for. */
   private static TableColumns whole(DatasetContract dataset) {
-    return TableColumns.of(dataset, dataset.columns().stream().map(ColumnContract::name).toList());
+    return TableColumns.of(
+        dataset,
+        Stream.concat(
+                dataset.columns().stream().map(ColumnContract::name),
+                ServiceColumns.names(ServiceColumns.of(dataset.writeMode())).stream())
+            .toList());
   }
 
   private CallerRights rights(Caller caller) {

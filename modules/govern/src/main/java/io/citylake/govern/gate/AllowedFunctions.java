@@ -44,6 +44,13 @@ final class AllowedFunctions {
         conf);
   }
 
+  /** Of both lists. */
+  static Set<String> names() {
+    Set<String> names = read("functions.txt");
+    names.addAll(read("table-functions.txt"));
+    return names;
+  }
+
   private static void keep(FunctionRegistryBase<?> registry, Set<String> names) {
     for (FunctionIdentifier each : asJava(registry.listFunction())) {
       if (!names.contains(each.funcName())) {

@@ -120,7 +120,8 @@ final class Authorizer implements TableSource {
         small ? parts.small() : parts.session(),
         governed,
         checked.references(),
-        CacheKeys.of(caller, question, plan).orElse(null));
+        // What is told of tables differs by who asks, and no reference says so.
+        checked.tellsOfTables() ? null : CacheKeys.of(caller, question, plan).orElse(null));
   }
 
   private void recheck(List<Reference> references) {
@@ -154,7 +155,7 @@ final class Authorizer implements TableSource {
   }
 
   /** A query that may run. */
-  record Checked(LogicalPlan analysed, List<Reference> references) {}
+  record Checked(LogicalPlan analysed, List<Reference> references, boolean tellsOfTables) {}
 
   /** Analyses a query and decides on all that it reads. */
   Checked check(LogicalPlan parsed) {
@@ -164,9 +165,11 @@ final class Authorizer implements TableSource {
         name -> parts.functions().isRegisteredFunction(new FunctionIdentifier(name)));
     GateCatalogs catalogs =
         new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
-    LogicalPlan analysed =
+    LogicalPlan resolved =
         new Analyzer(catalogs, RelationCache$.MODULE$.empty())
             .executeAndCheck(bound(parsed), new QueryPlanningTracker(Option.empty()));
+    boolean tellsOfTables = !Plans.all(resolved, each -> information(each) == null);
+    LogicalPlan analysed = tellsOfTables ? Plans.replace(resolved, this::information) : resolved;
     StatementGuard.analysed(analysed);
     List<Reference> references = new ArrayList<>();
     ColumnUse.of(analysed).forEach((relation, read) -> references.add(reference(relation, read)));
@@ -175,7 +178,14 @@ final class Authorizer implements TableSource {
             .thenComparing(each -> each.read().toString())
             .thenComparing(each -> each.table().snapshot().snapshotId()));
     parts.recorder().reads(references.stream().map(Reference::access).toList());
-    return new Checked(analysed, references);
+    return new Checked(analysed, references, tellsOfTables);
+  }
+
+  private @Nullable LogicalPlan information(LogicalPlan node) {
+    return node instanceof DataSourceV2Relation relation
+            && relation.table() instanceof InformationTable table
+        ? InformationTable.told(relation, table)
+        : null;
   }
 
   /** Parameters are values of the plan, never text. */
@@ -228,6 +238,16 @@ final class Authorizer implements TableSource {
   public Optional<UnreadableTable> find(TableName name) {
     return Optional.ofNullable(question.release().tables().get(name))
         .map(snapshot -> standIn(name, snapshot));
+  }
+
+  @Override
+  public Optional<InformationTable> findInformation(String name) {
+    return new InformationSchema(this).find(name);
+  }
+
+  /** The tables of the release that the caller may be told of. */
+  List<TableName> readable() {
+    return question.release().tables().keySet().stream().filter(this::isReadable).toList();
   }
 
   @Override

@@ -28,6 +28,9 @@ final class ReleaseCatalog implements TableCatalog {
     Optional<UnreadableTable> find(TableName name, String version);
 
     Optional<UnreadableTable> find(TableName name, long microseconds);
+
+    /** One of {@code information_schema}, by its name in lower case. */
+    Optional<InformationTable> findInformation(String name);
   }
 
   ReleaseCatalog(TableSource source) {
@@ -46,6 +49,12 @@ final class ReleaseCatalog implements TableCatalog {
 
   @Override
   public Table loadTable(Identifier identifier) throws NoSuchTableException {
+    String[] namespace = identifier.namespace();
+    if (namespace.length == 1 && namespace[0].equalsIgnoreCase(InformationTable.SCHEMA)) {
+      return source
+          .findInformation(identifier.name().toLowerCase(Locale.ROOT))
+          .orElseThrow(() -> missing(identifier));
+    }
     return name(identifier).flatMap(source::find).orElseThrow(() -> missing(identifier));
   }
 

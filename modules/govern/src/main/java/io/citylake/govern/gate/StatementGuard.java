@@ -147,7 +147,7 @@ final class StatementGuard {
   static CityLakeException refused(String what) {
     return new CityLakeException(
         ErrorCode.ACCESS_DENIED,
-        "Cannot run this statement: %s isn't allowed here; allowed are queries, EXPLAIN, SHOW SCHEMAS, SHOW TABLES, SHOW COLUMNS, DESCRIBE, USE and SET purpose"
+        "Cannot run this statement: %s isn't allowed here; allowed are queries, EXPLAIN, SHOW CATALOGS, SCHEMAS, TABLES, VIEWS, COLUMNS and FUNCTIONS, DESCRIBE, USE, SET purpose and SET TIME ZONE"
             .formatted(what));
   }
 }

@@ -28,11 +28,14 @@ import org.apache.spark.sql.catalyst.plans.logical.DescribeRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SetCatalogAndNamespace;
 import org.apache.spark.sql.catalyst.plans.logical.ShowColumns;
+import org.apache.spark.sql.catalyst.plans.logical.ShowFunctions;
 import org.apache.spark.sql.catalyst.plans.logical.ShowTables;
+import org.apache.spark.sql.catalyst.plans.logical.ShowViews;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.execution.command.ExplainCommand;
 import org.apache.spark.sql.execution.command.SetCommand;
 import org.apache.spark.sql.execution.command.SetNamespaceCommand;
+import org.apache.spark.sql.execution.command.ShowCatalogsCommand;
 import org.apache.spark.sql.execution.command.ShowNamespacesCommand;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.apache.spark.sql.types.DataTypes;
@@ -46,6 +49,9 @@ import scala.Option;
  */
 final class Statements {
   private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\w+)");
+
+  /** What SET TIME ZONE is to the parser. */
+  private static final String ZONE = "spark.sql.session.timeZone";
 
   private final Authorizer admission;
 
@@ -65,6 +71,15 @@ final class Statements {
     }
     if (parsed instanceof ShowNamespacesCommand show) {
       return Optional.of(schemas(show));
+    }
+    if (parsed instanceof ShowCatalogsCommand show && show.pattern().isEmpty()) {
+      return Optional.of(answer(List.of(RowFactory.create(ReleaseCatalog.NAME)), "catalog"));
+    }
+    if (parsed instanceof ShowFunctions show) {
+      return Optional.of(functions(show));
+    }
+    if (parsed instanceof ShowViews show && show.pattern().isEmpty()) {
+      return Optional.of(views(show));
     }
     if (parsed instanceof ShowTables show) {
       return Optional.of(tables(show));
@@ -113,9 +128,22 @@ final class Statements {
   }
 
   private List<TableName> readable() {
-    return admission.question().release().tables().keySet().stream()
-        .filter(admission::isReadable)
-        .toList();
+    return admission.readable();
+  }
+
+  private Answer functions(ShowFunctions show) {
+    if (show.pattern().isDefined()) {
+      throw StatementGuard.refused("SHOW FUNCTIONS of one, or with a pattern,");
+    }
+    List<Row> rows = new ArrayList<>();
+    AllowedFunctions.names().forEach(each -> rows.add(RowFactory.create(each)));
+    return answer(rows, "function");
+  }
+
+  /** There are none; a theme that the caller may not see is refused all the same. */
+  private Answer views(ShowViews show) {
+    theme(show.namespace());
+    return answer(List.of(), "namespace", "viewName");
   }
 
   private Answer tables(ShowTables show) {
@@ -162,6 +190,9 @@ final class Statements {
 
   private Answer set(SetCommand set) {
     Option<scala.Tuple2<String, Option<String>>> pair = set.kv();
+    if (pair.isDefined() && pair.get()._1().equalsIgnoreCase(ZONE) && pair.get()._2().isDefined()) {
+      return setZone(pair.get()._2().get());
+    }
     if (pair.isEmpty()
         || !pair.get()._1().equalsIgnoreCase("purpose")
         || pair.get()._2().isEmpty()) {
@@ -176,6 +207,18 @@ final class Statements {
           "Cannot state this purpose: no role of yours may (one of %s)".formatted(allowed));
     }
     return new Answer(answer(List.of()).rows(), admission.caller().withPurpose(purpose));
+  }
+
+  /** Answers of all clients are in the lake's zone; a tool that sets it learns that it is so. */
+  private Answer setZone(String zone) {
+    String ours = admission.parts().settings().zone().getId();
+    if (!zone.equals(ours)) {
+      throw new CityLakeException(
+          ErrorCode.SQL_INVALID,
+          "Cannot set the time zone: every answer is in the lake's (%s); use from_utc_timestamp or convert_timezone in the query"
+              .formatted(ours));
+    }
+    return answer(List.of());
   }
 
   private static String group(Matcher matcher) {

@@ -5,6 +5,8 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.govern.Caller;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -60,6 +62,13 @@ public final class CatalogView {
     TableName table = dataset.name();
     return dataset.columns().stream()
         .filter(column -> visibility.shows(caller, table, column.name()))
+        .toList();
+  }
+
+  /** What the platform adds to the columns of the contract. */
+  public List<ServiceColumn> serviceColumns(Caller caller, DatasetContract dataset) {
+    return ServiceColumns.of(dataset.writeMode()).stream()
+        .filter(column -> visibility.shows(caller, dataset.name(), column.name()))
         .toList();
   }
 

@@ -1,23 +1,24 @@
 package io.citylake.serve.engine;
 
+import io.citylake.serve.engine.ServedQuery.NullType;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.expressions.Cast;
+import org.apache.spark.sql.catalyst.expressions.Cast$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.types.DataType;
 import scala.Option;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What the nulls of a statement are cast to, by their places in its text. */
 final class NullTypes {
-  private final Map<Integer, DataType> found = new TreeMap<>();
+  private final Map<Integer, NullType> found = new TreeMap<>();
 
   private NullTypes() {}
 
-  static Map<Integer, DataType> of(LogicalPlan analysed) {
+  static Map<Integer, NullType> of(LogicalPlan analysed) {
     NullTypes types = new NullTypes();
     types.plan(analysed);
     return types.found;
@@ -35,7 +36,8 @@ final class NullTypes {
         && literal.value() == null) {
       Option<?> place = literal.origin().startIndex();
       if (place.isDefined() && place.get() instanceof Integer index) {
-        found.put(index, cast.dataType());
+        boolean written = cast.getTagValue(Cast$.MODULE$.USER_SPECIFIED_CAST()).isDefined();
+        found.put(index, new NullType(cast.dataType(), written));
       }
     }
     each(expression.children(), this::expression);

@@ -40,6 +40,13 @@ public final class ServedQuery {
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
   private volatile Instant decided;
 
+  /**
+   * What a null of a statement is taken for.
+   *
+   * @param written whether the statement itself casts it
+   */
+  public record NullType(DataType type, boolean written) {}
+
   ServedQuery(
       Caller caller,
       QueryRequest question,
@@ -96,7 +103,7 @@ public final class ServedQuery {
   }
 
   /** What the nulls of its text are taken for, by where they begin in it. */
-  public Map<Integer, DataType> nullTypes() {
+  public Map<Integer, NullType> nullTypes() {
     return NullTypes.of(((Dataset<?>) governed.rows()).queryExecution().analyzed());
   }
 

@@ -5,12 +5,19 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.serve.engine.LoginHeader;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.flight.ParameterSchema.Times;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.flight.CallHeaders;
 import org.apache.arrow.flight.CallInfo;
 import org.apache.arrow.flight.CallStatus;
 import org.apache.arrow.flight.FlightProducer.CallContext;
 import org.apache.arrow.flight.FlightServerMiddleware;
 import org.apache.arrow.flight.RequestContext;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +31,12 @@ final class CallerMiddleware implements FlightServerMiddleware {
   /** What a JDBC client sets as a property of its connection. */
   private static final String STATE = "as-of";
 
+  /** Another: how the driver may send java.sql.Timestamp. */
+  private static final String TIMES = "timestamp-parameters";
+
   private final Caller caller;
   private final String token;
-  private final @Nullable String state;
+  private final Wishes wishes;
   private final Answering answering;
 
   /** Whether the client is told its token. */
@@ -35,11 +45,29 @@ final class CallerMiddleware implements FlightServerMiddleware {
     NOTHING
   }
 
-  private CallerMiddleware(
-      Caller caller, String token, @Nullable String state, Answering answering) {
+  /**
+   * What a client says of its connection on each call.
+   *
+   * @param state of the lake that is asked, as the client names it; null where it names none
+   */
+  record Wishes(@Nullable String state, Times times, ToldTimes told) {
+    static Wishes of(CallHeaders headers) {
+      String times = headers.get(TIMES);
+      if (times != null && !times.equals("wall-clock")) {
+        throw CallFailure.invalid("Cannot connect: %s can only be wall-clock".formatted(TIMES));
+      }
+      String agent = headers.get("user-agent");
+      return new Wishes(
+          headers.get(STATE),
+          times == null ? Times.TEXT : Times.WALL_CLOCK,
+          agent != null && agent.contains("grpc-java") ? ToldTimes.PLAIN : ToldTimes.ZONED);
+    }
+  }
+
+  private CallerMiddleware(Caller caller, String token, Wishes wishes, Answering answering) {
     this.caller = caller;
     this.token = token;
-    this.state = state;
+    this.wishes = wishes;
     this.answering = answering;
   }
 
@@ -54,7 +82,43 @@ final class CallerMiddleware implements FlightServerMiddleware {
 
   /** The state of the lake that is asked, as the client names it; null where it names none. */
   static @Nullable String stateOf(CallContext context) {
-    return of(context).state;
+    return of(context).wishes.state();
+  }
+
+  /**
+   * What a client is told, before the answer, of columns that hold instants. The JDBC driver 18.3
+   * has no getObject(i) for what it is told to have a zone (apache/arrow-java#839), and reads the
+   * instants and their zone from the answer itself; other drivers compare what they are told.
+   */
+  private enum ToldTimes {
+    ZONED,
+    PLAIN
+  }
+
+  /** An answer's columns as this client is told of them when it has prepared a statement. */
+  static Schema told(Schema answer, CallContext context) {
+    if (of(context).wishes.told() == ToldTimes.ZONED) {
+      return answer;
+    }
+    List<Field> fields = new ArrayList<>();
+    for (Field field : answer.getFields()) {
+      fields.add(
+          field.getType() instanceof ArrowType.Timestamp time && time.getTimezone() != null
+              ? new Field(
+                  field.getName(),
+                  new FieldType(
+                      field.isNullable(),
+                      new ArrowType.Timestamp(time.getUnit(), null),
+                      field.getDictionary(),
+                      field.getMetadata()),
+                  field.getChildren())
+              : field);
+    }
+    return new Schema(fields, answer.getCustomMetadata());
+  }
+
+  static Times timesOf(CallContext context) {
+    return of(context).wishes.times();
   }
 
   private static CallerMiddleware of(CallContext context) {
@@ -101,7 +165,7 @@ final class CallerMiddleware implements FlightServerMiddleware {
     }
 
     private CallerMiddleware caller(CallHeaders headers, String address) {
-      String state = headers.get(STATE);
+      Wishes wishes = Wishes.of(headers);
       return LoginHeader.read(
           headers.get(AUTHORIZATION),
           ADVICE,
@@ -110,7 +174,7 @@ final class CallerMiddleware implements FlightServerMiddleware {
             public CallerMiddleware byToken(String token) {
               Caller caller = authenticator.verify(token, address).withLane(Lane.FLIGHT);
               return new CallerMiddleware(
-                  sessions.resume(token, caller), token, state, Answering.NOTHING);
+                  sessions.resume(token, caller), token, wishes, Answering.NOTHING);
             }
 
             @Override
@@ -119,7 +183,7 @@ final class CallerMiddleware implements FlightServerMiddleware {
               return new CallerMiddleware(
                   caller.withLane(Lane.FLIGHT),
                   authenticator.token(caller),
-                  state,
+                  wishes,
                   Answering.TOKEN);
             }
           });

@@ -11,8 +11,10 @@ import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.ServedQuery;
 import io.citylake.serve.flight.Handles.Overflow;
+import io.citylake.serve.flight.ParameterSchema.Times;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.arrow.flight.FlightDescriptor;
@@ -45,7 +47,7 @@ final class FlightStatements {
   static final class Prepared {
     private final String sql;
     private final @Nullable String state;
-    private final int markers;
+    private final ParameterSchema schema;
 
     @GuardedBy("this")
     private List<@Nullable Object> parameters;
@@ -56,22 +58,32 @@ final class FlightStatements {
     /**
      * @param admitted what its first run is; null where it must be admitted with its parameters
      */
-    Prepared(String sql, @Nullable String state, int markers, @Nullable ServedQuery admitted) {
+    Prepared(
+        String sql,
+        @Nullable String state,
+        ParameterSchema schema,
+        @Nullable ServedQuery admitted) {
       this.sql = sql;
       this.state = state;
-      this.markers = markers;
-      this.parameters = Collections.nCopies(markers, null);
+      this.schema = schema;
+      this.parameters = Collections.nCopies(schema.parameters().size(), null);
       this.admitted = admitted;
     }
 
+    /** Takes values as they came. */
     synchronized void bind(List<@Nullable Object> values) {
+      int markers = schema.parameters().size();
       if (values.size() != markers) {
         throw new CityLakeException(
             ErrorCode.SQL_INVALID,
             "Cannot bind the parameters: the statement has another number of them (markers=%d, values=%d)"
                 .formatted(markers, values.size()));
       }
-      parameters = values;
+      List<@Nullable Object> taken = new ArrayList<>();
+      for (Parameter each : schema.parameters()) {
+        taken.add(each.value(values.get(taken.size())));
+      }
+      parameters = taken;
       admitted = null;
     }
   }
@@ -86,23 +98,26 @@ final class FlightStatements {
     return admit(caller, asOf.question(sql, List.of(), state));
   }
 
-  FlightInfo info(Caller caller, ServedQuery query, FlightDescriptor descriptor) {
+  /**
+   * @param told the answer's columns as the client is told of them
+   */
+  FlightInfo info(Caller caller, ServedQuery query, Schema told, FlightDescriptor descriptor) {
     TicketStatementQuery ticket =
         TicketStatementQuery.newBuilder()
             .setStatementHandle(tickets.add(caller, new Ticketed(query)))
             .build();
     FlightEndpoint endpoint = new FlightEndpoint(new Ticket(Any.pack(ticket).toByteArray()));
-    return new FlightInfo(query.schema(), descriptor, List.of(endpoint), -1, -1);
+    return new FlightInfo(told, descriptor, List.of(endpoint), -1, -1);
   }
 
-  Made prepare(Caller caller, String sql, @Nullable String state) {
+  Made prepare(Caller caller, String sql, @Nullable String state, Times times) {
     List<Integer> marks = ParameterMarks.find(sql);
     // NULL for each mark, so that the answer's columns and the parameters' types are known.
     ServedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), state);
     // Without parameters what was asked now is what will be run.
-    Prepared made = new Prepared(sql, state, marks.size(), marks.isEmpty() ? query : null);
-    Schema parameters = ParameterSchema.of(query, sql, marks);
-    return new Made(prepared.add(caller, made), query.schema(), parameters);
+    ParameterSchema parameters = ParameterSchema.of(query, sql, marks, times);
+    Prepared made = new Prepared(sql, state, parameters, marks.isEmpty() ? query : null);
+    return new Made(prepared.add(caller, made), query.schema(), parameters.arrow());
   }
 
   Prepared loadPrepared(Caller caller, ByteString handle) {

@@ -2,7 +2,9 @@ package io.citylake.serve.flight;
 
 import static io.citylake.serve.flight.CallerMiddleware.callerOf;
 import static io.citylake.serve.flight.CallerMiddleware.stateOf;
+import static io.citylake.serve.flight.CallerMiddleware.timesOf;
 import static io.citylake.serve.flight.CallerMiddleware.tokenOf;
+import static io.citylake.serve.flight.CallerMiddleware.told;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -14,7 +16,9 @@ import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.flight.FlightStatements.Made;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.arrow.flight.Action;
 import org.apache.arrow.flight.ActionType;
 import org.apache.arrow.flight.CallStatus;
@@ -30,6 +34,9 @@ import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.PutResult;
 import org.apache.arrow.flight.Result;
 import org.apache.arrow.flight.SchemaResult;
+import org.apache.arrow.flight.SetSessionOptionsRequest;
+import org.apache.arrow.flight.SetSessionOptionsResult;
+import org.apache.arrow.flight.SetSessionOptionsResult.ErrorValue;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.BasicFlightSqlProducer;
 import org.apache.arrow.flight.sql.CancelResult;
@@ -65,6 +72,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
           FlightSqlUtils.FLIGHT_SQL_CLOSE_PREPARED_STATEMENT.getType(),
           FlightSqlUtils.FLIGHT_SQL_CANCEL_QUERY.getType(),
           FlightConstants.CANCEL_FLIGHT_INFO.getType(),
+          FlightConstants.SET_SESSION_OPTIONS.getType(),
           FlightConstants.CLOSE_SESSION.getType());
 
   private final FlightStatements statements;
@@ -137,8 +145,8 @@ final class LakeProducer extends BasicFlightSqlProducer {
   public FlightInfo getFlightInfoStatement(
       CommandStatementQuery command, CallContext context, FlightDescriptor descriptor) {
     Caller caller = callerOf(context);
-    return statements.info(
-        caller, statements.admit(caller, command.getQuery(), stateOf(context)), descriptor);
+    ServedQuery query = statements.admit(caller, command.getQuery(), stateOf(context));
+    return statements.info(caller, query, query.schema(), descriptor);
   }
 
   @Override
@@ -161,11 +169,14 @@ final class LakeProducer extends BasicFlightSqlProducer {
       ActionCreatePreparedStatementRequest request,
       CallContext context,
       StreamListener<Result> listener) {
-    Made made = statements.prepare(callerOf(context), request.getQuery(), stateOf(context));
+    Made made =
+        statements.prepare(
+            callerOf(context), request.getQuery(), stateOf(context), timesOf(context));
     ActionCreatePreparedStatementResult result =
         ActionCreatePreparedStatementResult.newBuilder()
             .setPreparedStatementHandle(made.handle())
-            .setDatasetSchema(ByteString.copyFrom(made.answer().serializeAsMessage()))
+            .setDatasetSchema(
+                ByteString.copyFrom(told(made.answer(), context).serializeAsMessage()))
             .setParameterSchema(ByteString.copyFrom(made.parameters().serializeAsMessage()))
             .build();
     listener.onNext(new Result(Any.pack(result).toByteArray()));
@@ -185,8 +196,8 @@ final class LakeProducer extends BasicFlightSqlProducer {
   public FlightInfo getFlightInfoPreparedStatement(
       CommandPreparedStatementQuery command, CallContext context, FlightDescriptor descriptor) {
     Caller caller = callerOf(context);
-    return statements.info(
-        caller, statements.admitPrepared(caller, command.getPreparedStatementHandle()), descriptor);
+    ServedQuery query = statements.admitPrepared(caller, command.getPreparedStatementHandle());
+    return statements.info(caller, query, told(query.schema(), context), descriptor);
   }
 
   @Override
@@ -277,6 +288,40 @@ final class LakeProducer extends BasicFlightSqlProducer {
 
   private void keepStated(ServedQuery query, CallContext context) {
     query.callerAfter().ifPresent(after -> sessions.keep(tokenOf(context), after));
+  }
+
+  /** The catalog, which there is one of, and the schema of short names. */
+  @Override
+  public void setSessionOptions(
+      SetSessionOptionsRequest request,
+      CallContext context,
+      StreamListener<SetSessionOptionsResult> client) {
+    Caller caller = callerOf(context);
+    Map<String, SetSessionOptionsResult.Error> errors = new TreeMap<>();
+    request
+        .getSessionOptions()
+        .forEach(
+            (name, value) -> {
+              String text = SessionOption.text(value);
+              switch (name) {
+                case "catalog" -> {
+                  if (!Listings.CATALOG.equals(text)) {
+                    errors.put(name, new SetSessionOptionsResult.Error(ErrorValue.INVALID_VALUE));
+                  }
+                }
+                case "schema" -> {
+                  if (listings.isTheme(caller, text)) {
+                    sessions.keep(tokenOf(context), caller.withTheme(text));
+                  } else {
+                    errors.put(name, new SetSessionOptionsResult.Error(ErrorValue.INVALID_VALUE));
+                  }
+                }
+                default ->
+                    errors.put(name, new SetSessionOptionsResult.Error(ErrorValue.INVALID_NAME));
+              }
+            });
+    client.onNext(new SetSessionOptionsResult(errors));
+    client.onCompleted();
   }
 
   @Override

@@ -40,6 +40,10 @@ final class Listings {
     return allocator;
   }
 
+  boolean isTheme(Caller caller, String name) {
+    return shelf.themes(caller).stream().anyMatch(each -> each.name().equals(name));
+  }
+
   void catalogs(ServerStreamListener listener) {
     send(Schemas.GET_CATALOGS_SCHEMA, listener, root -> add(root, 0, CATALOG));
   }
@@ -99,7 +103,12 @@ final class Listings {
             int row = root.getRowCount();
             add(root, row, CATALOG, dataset.name().theme(), dataset.name().table(), TABLE);
             if (root.getVector("table_schema") instanceof VarBinaryVector schemas) {
-              Schema columns = TableSchema.of(dataset, shelf.columns(caller, dataset), zone);
+              Schema columns =
+                  TableSchema.of(
+                      dataset,
+                      shelf.columns(caller, dataset),
+                      shelf.serviceColumns(caller, dataset),
+                      zone);
               schemas.setSafe(row, columns.serializeAsMessage());
             }
           }

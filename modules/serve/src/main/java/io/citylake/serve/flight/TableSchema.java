@@ -2,10 +2,12 @@ package io.citylake.serve.flight;
 
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.engine.SparkTypes;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.arrow.flight.sql.FlightSqlColumnMetadata;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -17,13 +19,23 @@ import org.apache.spark.sql.util.ArrowUtils;
 final class TableSchema {
   private TableSchema() {}
 
-  static Schema of(DatasetContract dataset, List<ColumnContract> columns, ZoneId zone) {
+  /**
+   * @param columns of the contract
+   * @param service the columns that the platform adds after them
+   */
+  static Schema of(
+      DatasetContract dataset,
+      List<ColumnContract> columns,
+      List<ServiceColumn> service,
+      ZoneId zone) {
+    Stream<ServiceColumn> own =
+        columns.stream().map(each -> new ServiceColumn(each.name(), each.type(), remarks(each)));
     return new Schema(
-        columns.stream().map(column -> field(dataset, column, zone)).toList(),
+        Stream.concat(own, service.stream()).map(each -> field(dataset, each, zone)).toList(),
         Map.of("REMARKS", dataset.title().both()));
   }
 
-  private static Field field(DatasetContract dataset, ColumnContract column, ZoneId zone) {
+  private static Field field(DatasetContract dataset, ServiceColumn column, ZoneId zone) {
     DataType type = SparkTypes.of(column.type());
     Field plain = ArrowUtils.toArrowField(column.name(), type, true, zone.getId(), false);
     Map<String, String> metadata =
@@ -32,7 +44,7 @@ final class TableSchema {
             .schemaName(dataset.name().theme())
             .tableName(dataset.name().table())
             .typeName(column.type().toString())
-            .remarks(remarks(column))
+            .remarks(column.doc())
             .isReadOnly(true)
             .isSearchable(true)
             .build()

@@ -3,11 +3,13 @@ package io.citylake.serve.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CsvCell;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.BatchLoader;
+import io.citylake.serve.http.CellValue.Numbers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 enum AnswerFormat {
   JSON("application/json") {
     @Override
-    void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+    void write(
+        Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
         throws IOException {
       List<String> names = names(answer);
       JsonGenerator json = MAPPER.createGenerator(out);
@@ -53,7 +56,7 @@ enum AnswerFormat {
           (root, row) -> {
             json.writeStartObject();
             for (int i = 0; i < names.size(); i++) {
-              json.writePOJOField(names.get(i), CellValue.of(root.getVector(i), row));
+              json.writePOJOField(names.get(i), CellValue.of(root.getVector(i), row, numbers));
             }
             json.writeEndObject();
           });
@@ -66,19 +69,24 @@ enum AnswerFormat {
 
   CSV("text/csv") {
     @Override
-    void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+    void write(
+        Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
         throws IOException {
+      // A null is nothing, and an empty text two quotes.
       CsvWriter csv =
-          CsvWriter.builder().build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+          CsvWriter.builder()
+              .quoteStrategy(QuoteStrategies.EMPTY)
+              .build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
       csv.writeRecord(
           answer.schema().getFields().stream().map(field -> CsvCell.of(field.getName())).toList());
       eachRow(
           answer,
           allocator,
           (root, row) -> {
-            List<String> cells = new ArrayList<>();
+            List<@Nullable String> cells = new ArrayList<>();
             for (FieldVector vector : root.getFieldVectors()) {
-              cells.add(CsvCell.of(CellValue.of(vector, row)));
+              Object value = CellValue.of(vector, row, Numbers.PLAIN);
+              cells.add(value == null ? null : CsvCell.of(value));
             }
             csv.writeRecord(cells);
           });
@@ -88,7 +96,8 @@ enum AnswerFormat {
 
   ARROW("application/vnd.apache.arrow.stream") {
     @Override
-    void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+    void write(
+        Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
         throws IOException {
       // Closed by whoever owns the stream.
       @SuppressWarnings("resource")
@@ -110,7 +119,8 @@ enum AnswerFormat {
   }
 
   /** Writes all of it; neither closes. */
-  abstract void write(Answer answer, long release, BufferAllocator allocator, OutputStream out)
+  abstract void write(
+      Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
       throws IOException;
 
   String mediaType() {

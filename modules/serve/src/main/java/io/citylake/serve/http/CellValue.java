@@ -1,5 +1,6 @@
 package io.citylake.serve.http;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -31,7 +32,14 @@ final class CellValue {
 
   private CellValue() {}
 
-  static @Nullable Object of(FieldVector vector, int row) {
+  /** How numbers are given that a reader may take for a double, which has fewer digits. */
+  enum Numbers {
+    /** BIGINT and DECIMAL as texts, whatever their value. */
+    TEXT,
+    PLAIN
+  }
+
+  static @Nullable Object of(FieldVector vector, int row, Numbers numbers) {
     if (vector.isNull(row)) {
       return null;
     } else if (vector instanceof VarCharVector text) {
@@ -46,16 +54,22 @@ final class CellValue {
     } else if (vector instanceof VarBinaryVector bytes) {
       return Base64.getEncoder().encodeToString(bytes.get(row));
     } else if (vector instanceof MapVector map) {
-      return map(map, row);
+      return map(map, row, numbers);
     } else if (vector instanceof ListVector list) {
-      return list(list, row);
+      return list(list, row, numbers);
     } else if (vector instanceof StructVector struct) {
-      return struct(struct, row);
+      return struct(struct, row, numbers);
     }
-    return number(vector.getObject(row));
+    return number(vector.getObject(row), numbers);
   }
 
-  private static Object number(Object value) {
+  private static Object number(Object value, Numbers numbers) {
+    if (numbers == Numbers.TEXT && value instanceof Long) {
+      return value.toString();
+    }
+    if (numbers == Numbers.TEXT && value instanceof BigDecimal decimal) {
+      return decimal.toPlainString();
+    }
     if (value instanceof Double real && !Double.isFinite(real)) {
       // JSON has no number for it.
       return real.toString();
@@ -68,29 +82,30 @@ final class CellValue {
 
   // The vectors within are their parents' to close.
   @SuppressWarnings("resource")
-  private static List<@Nullable Object> list(ListVector list, int row) {
+  private static List<@Nullable Object> list(ListVector list, int row, Numbers numbers) {
     List<@Nullable Object> values = new ArrayList<>();
     for (int i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
-      values.add(of(list.getDataVector(), i));
+      values.add(of(list.getDataVector(), i, numbers));
     }
     return values;
   }
 
   @SuppressWarnings("resource")
-  private static Map<String, @Nullable Object> map(MapVector map, int row) {
+  private static Map<String, @Nullable Object> map(MapVector map, int row, Numbers numbers) {
     StructVector entries = (StructVector) map.getDataVector();
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (int i = map.getElementStartIndex(row); i < map.getElementEndIndex(row); i++) {
-      Object key = of(entries.getChildrenFromFields().get(0), i);
-      values.put(String.valueOf(key), of(entries.getChildrenFromFields().get(1), i));
+      Object key = of(entries.getChildrenFromFields().get(0), i, numbers);
+      values.put(String.valueOf(key), of(entries.getChildrenFromFields().get(1), i, numbers));
     }
     return values;
   }
 
-  private static Map<String, @Nullable Object> struct(StructVector struct, int row) {
+  private static Map<String, @Nullable Object> struct(
+      StructVector struct, int row, Numbers numbers) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     for (FieldVector child : struct.getChildrenFromFields()) {
-      values.put(child.getName(), of(child, row));
+      values.put(child.getName(), of(child, row, numbers));
     }
     return values;
   }

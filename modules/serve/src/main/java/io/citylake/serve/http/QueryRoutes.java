@@ -15,6 +15,7 @@ import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.http.CellValue.Numbers;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** What runs a query: the caller's own SQL, or a panel of a screen. */
 final class QueryRoutes {
@@ -107,11 +109,20 @@ final class QueryRoutes {
     return given;
   }
 
+  private static Numbers numbers(@Nullable String wish) {
+    if (wish != null && !wish.equals("plain") && !wish.equals("text")) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot answer: X-Numbers can be text, the default, or plain");
+    }
+    return "plain".equals(wish) ? Numbers.PLAIN : Numbers.TEXT;
+  }
+
   private void answer(Context context, Caller caller, QueryRequest question) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
+    Numbers numbers = numbers(context.header("X-Numbers"));
     try (Answer answer = engine.answer(engine.admit(caller, question))) {
       context.contentType(format.mediaType());
-      format.write(answer, question.release().id(), allocator, context.outputStream());
+      format.write(answer, question.release().id(), numbers, allocator, context.outputStream());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot send the answer: the client left", e);
     }

@@ -15,12 +15,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +116,15 @@ class TestJdbcSpark {
       assertThat(column(data.getPrimaryKeys(null, "AIR", "ODS_READING"), "COLUMN_NAME"))
           .containsExactly("station");
       assertThat(column(data.getColumns("lake", "air", "ods_reading", "%"), "COLUMN_NAME"))
-          .containsExactly("station", "taken_at", "value", "price");
+          .containsExactly(
+              "station",
+              "taken_at",
+              "value",
+              "price",
+              "_source",
+              "_place",
+              "_run_id",
+              "_ingested_at");
       assertThat(column(data.getColumns(null, "air", "ods_reading", "station"), "REMARKS"))
           .containsExactly("站点 / Station");
       assertThat(column(data.getColumns(null, "air", "ods_reading", "price"), "TYPE_NAME"))
@@ -127,6 +135,81 @@ class TestJdbcSpark {
           .isEmpty();
       assertThat(column(data.getExportedKeys(null, "air", "ods_reading"), "PKTABLE_NAME"))
           .isEmpty();
+    }
+  }
+
+  /** What a table's grid in DBeaver asks of each cell, and what Metabase and Superset try first. */
+  @Test
+  void answersGetObjectOfEveryTypeAndWhatToolsAskBefore() throws SQLException {
+    String sql =
+        "SELECT *, TRUE AS flag, 1L AS big, 1.5D AS real, 1.5F AS single, 1Y AS tiny, 1S AS small,"
+            + " DATE '2026-05-01' AS day, TIMESTAMP_NTZ '2026-05-01 08:00:00' AS wall,"
+            + " X'00' AS bytes, map('a', 1) AS pairs, named_struct('a', 1) AS pair, NULL AS nothing"
+            + " FROM air.ods_reading";
+    try (Connection connection = connect("ann", "password-of-ann");
+        Statement statement = connection.createStatement()) {
+      assertThat(connection.isValid(5)).isTrue();
+      connection.setAutoCommit(true);
+      connection.setReadOnly(true);
+      statement.setFetchSize(100);
+      statement.setQueryTimeout(30);
+      try (ResultSet rows = statement.executeQuery(sql)) {
+        int count = 0;
+        while (rows.next()) {
+          count++;
+          for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+            int column = i;
+            assertThatCode(() -> rows.getObject(column))
+                .as(rows.getMetaData().getColumnName(i))
+                .doesNotThrowAnyException();
+          }
+        }
+        assertThat(count).isEqualTo(3);
+      }
+      statement.setMaxRows(2);
+      assertThat(column(statement.executeQuery(sql), "station")).hasSize(2);
+    }
+  }
+
+  @Test
+  void connectsWithACatalogAndRefusesOneThatIsNotThere() throws SQLException {
+    String address =
+        "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=false&catalog="
+            .formatted(lake.flight(Duration.ofSeconds(10)));
+    Connection connection = DriverManager.getConnection(address + "lake", "ann", "password-of-ann");
+    try (Statement statement = connection.createStatement()) {
+      assertThat(column(statement.executeQuery("SELECT 1"), "1")).containsExactly("1");
+    }
+    // The driver closes its channel first, and then the session that it can't reach any more.
+    assertThatThrownBy(connection::close).hasMessageContaining("Channel shutdown invoked");
+    assertThatThrownBy(() -> DriverManager.getConnection(address + "sea", "ann", "password-of-ann"))
+        .hasMessageContaining("catalog");
+  }
+
+  /**
+   * The driver says an unprepared statement's columns twice where it has no rows (arrow-java#44).
+   */
+  @Test
+  void answersAPreparedStatementWithoutRowsWithItsColumns() throws SQLException {
+    try (Connection connection = connect("ann", "password-of-ann");
+        PreparedStatement statement =
+            connection.prepareStatement("SELECT station, value FROM air.ods_reading WHERE 1 = 0");
+        ResultSet rows = statement.executeQuery()) {
+      assertThat(rows.getMetaData().getColumnCount()).isEqualTo(2);
+      assertThat(rows.next()).isFalse();
+    }
+  }
+
+  @Test
+  void endsOnTheServerWhatIsCancelled() throws Exception {
+    try (Connection connection = connect("ann", "password-of-ann");
+        Statement statement = connection.createStatement()) {
+      ResultSet rows =
+          statement.executeQuery("SELECT id, uuid() AS uncached FROM range(0, 40000000, 1, 400)");
+      assertThat(rows.next()).isTrue();
+      assertThat(lake.engine.running()).isPositive();
+      statement.cancel();
+      Awaitility.await().until(() -> lake.engine.running() == 0);
     }
   }
 
@@ -167,7 +250,7 @@ class TestJdbcSpark {
       statement.setBigDecimal(2, new BigDecimal("12.50"));
       statement.setString(3, "天府一街");
       statement.setString(4, "' OR 1=1 --");
-      statement.setTimestamp(5, Timestamp.valueOf("2026-05-03 00:00:00"));
+      statement.setString(5, "2026-05-03 00:00:00");
       try (ResultSet rows = statement.executeQuery()) {
         assertThat(rows.next()).isTrue();
         assertThat(rows.getString("mark")).isEqualTo("a?b");

@@ -63,9 +63,9 @@ class TestHttpSpark {
     assertThat(body.path("rows").get(0).toString())
         .isEqualTo(
             "{\"station\":\"天府一街\",\"taken_at\":\"2026-05-01T08:30:00.123456+08:00\",\"value\":41,"
-                + "\"price\":12.5,\"tags\":[\"甲\",null]}");
+                + "\"price\":\"12.50\",\"tags\":[\"甲\",null]}");
     // No digit is lost on the way through a binary number.
-    assertThat(answer.body()).contains("\"price\":12.50");
+    assertThat(answer.body()).contains("\"price\":\"12.50\"");
     assertThat(body.path("rows").get(2).path("value").isNull()).isTrue();
   }
 
@@ -79,6 +79,26 @@ class TestHttpSpark {
     assertThat(answer.body())
         .isEqualToIgnoringNewLines("'@a,b,c,d,e,f'=cmd|calc,\"x,\"\"y\",-1,'-1,'＝cmd,'+1");
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/csv");
+  }
+
+  @Test
+  void losesNoDigitOfALargeNumberUnlessAskedTo() throws Exception {
+    String query =
+        "SELECT 9007199254740993L AS big, CAST(0 AS DECIMAL(20,8)) AS zero, array(1L) AS many";
+    assertThat(sql(query, "application/json").body())
+        .contains("{\"big\":\"9007199254740993\",\"zero\":\"0.00000000\",\"many\":[\"1\"]}");
+    HttpRequest plain =
+        post("/api/v1/sql", "{\"sql\": \"" + query + "\"}").header("X-Numbers", "plain").build();
+    assertThat(CLIENT.send(plain, text()).body()).contains("{\"big\":9007199254740993,");
+    HttpRequest wrong =
+        post("/api/v1/sql", "{\"sql\": \"" + query + "\"}").header("X-Numbers", "some").build();
+    assertThat(CLIENT.send(wrong, text()).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void tellsNullFromAnEmptyTextInCsv() throws Exception {
+    assertThat(sql("SELECT 'a' AS a, '' AS b, CAST(NULL AS STRING) AS c", "text/csv").body())
+        .isEqualToIgnoringNewLines("a,b,ca,\"\",");
   }
 
   @Test
@@ -275,7 +295,7 @@ class TestHttpSpark {
             .header("Authorization", basic("ann"))
             .header("X-Purpose", "audit")
             .build();
-    assertThat(CLIENT.send(stated, text()).body()).contains("\"price\":12.50");
+    assertThat(CLIENT.send(stated, text()).body()).contains("\"price\":\"12.50\"");
     for (String rows : new String[] {"0", "100", "x"}) {
       assertThat(get("/api/v1/datasets/air.ods_reading/sample?rows=" + rows).statusCode())
           .isEqualTo(400);
