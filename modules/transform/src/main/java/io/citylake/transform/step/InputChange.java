@@ -51,7 +51,8 @@ sealed interface InputChange {
    * Rows that one commit deleted out of one data file.
    *
    * @param marks what the commit wrote of the file's rows: those that are deleted
-   * @param earlier what these took the place of: rows that had been deleted before
+   * @param earlier what these took the place of: rows that had been deleted before the first of the
+   *     snapshots
    */
   record Deletion(DataFile file, List<DeleteFile> marks, List<DeleteFile> earlier) {
     public Deletion {
@@ -97,6 +98,8 @@ sealed interface InputChange {
     private final Map<String, DataFile> added = new LinkedHashMap<>();
     private final Map<String, DataFile> removed = new LinkedHashMap<>();
     private final List<Deletion> deletions = new ArrayList<>();
+    // Marks of these snapshots: what a later one takes the place of is still news.
+    private final Set<String> marked = new HashSet<>();
     private boolean onlyAdded = true;
 
     private Files(Table table) {
@@ -106,12 +109,13 @@ sealed interface InputChange {
     private InputChange after(List<Snapshot> snapshots) {
       for (Snapshot snapshot : snapshots) {
         // A compaction writes the same rows into other files.
-        if (!DataOperations.REPLACE.equals(snapshot.operation())) {
-          String obstacle = take(snapshot);
-          if (obstacle != null) {
-            return new Unknown(obstacle);
-          }
+        String obstacle =
+            DataOperations.REPLACE.equals(snapshot.operation()) ? null : take(snapshot);
+        if (obstacle != null) {
+          return new Unknown(obstacle);
         }
+        // It may have put marks from before and from these snapshots into one file.
+        changes(snapshot).addedDeleteFiles().forEach(each -> marked.add(key(each)));
       }
       if (onlyAdded) {
         return added.isEmpty() ? new None() : new Added(List.copyOf(added.values()));
@@ -128,7 +132,7 @@ sealed interface InputChange {
 
     /** Why the snapshot can't be told, or null. */
     private @Nullable String take(Snapshot snapshot) {
-      SnapshotChanges changes = SnapshotChanges.builderFor(table).snapshot(snapshot).build();
+      SnapshotChanges changes = changes(snapshot);
       for (DataFile file : changes.removedDataFiles()) {
         onlyAdded = false;
         // What came and went in between makes no difference.
@@ -152,12 +156,25 @@ sealed interface InputChange {
                         new Deletion(
                             task.file().copyWithoutStats(),
                             marks.get(file),
-                            before.containsKey(file) ? before.get(file).deletes() : List.of())));
+                            before.containsKey(file) ? earlier(before.get(file)) : List.of())));
       }
       for (DataFile file : changes.addedDataFiles()) {
         added.put(file.location(), file.copyWithoutStats());
       }
       return null;
+    }
+
+    private SnapshotChanges changes(Snapshot snapshot) {
+      return SnapshotChanges.builderFor(table).snapshot(snapshot).build();
+    }
+
+    private List<DeleteFile> earlier(FileScanTask before) {
+      return before.deletes().stream().filter(each -> !marked.contains(key(each))).toList();
+    }
+
+    /** One file may hold the deletions of many. */
+    private static String key(DeleteFile deletes) {
+      return deletes.location() + "#" + deletes.contentOffset();
     }
 
     private static Map<String, List<DeleteFile>> byFile(Iterable<DeleteFile> deletes) {
