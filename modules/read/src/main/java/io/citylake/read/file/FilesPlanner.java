@@ -401,12 +401,7 @@ public final class FilesPlanner {
       return !anew.contains(file.source())
           && !own.isEmpty()
           && !before.refusals().containsKey(file.source())
-          && own.stream()
-              .allMatch(
-                  entry ->
-                      !isMissed(entry)
-                          && entry.size() == file.found().size()
-                          && entry.modified() == file.found().modified());
+          && own.stream().allMatch(entry -> !isMissed(entry) && entry.isOf(file.found()));
     }
 
     /** What was passed over as a copy when the job still did that. */
@@ -543,8 +538,7 @@ public final class FilesPlanner {
       scanned.put(content.source(), content);
       Entry earlier = entries.get(content.source());
       if (earlier != null && !isMissed(earlier) && earlier.sha256().equals(content.sha256())) {
-        Storage.Found found = content.found();
-        entries.put(content.source(), earlier.touched(found.size(), found.modified()));
+        entries.put(content.source(), earlier.touched(content.found()));
         return false;
       }
       if (earlier != null) {
@@ -574,15 +568,8 @@ public final class FilesPlanner {
     }
 
     private void remember(Content content, boolean duplicate) {
-      Storage.Found found = content.found();
       Entry entry =
-          new Entry(
-              content.source(),
-              found.size(),
-              found.modified(),
-              content.sha256(),
-              duplicate,
-              definition);
+          Entry.of(content.source(), content.found(), content.sha256(), duplicate, definition);
       Entry earlier = forgotten.get(content.source());
       boolean same = earlier != null && earlier.sha256().equals(content.sha256());
       entries.put(content.source(), same ? entry.placedAt(earlier.placed()) : entry);

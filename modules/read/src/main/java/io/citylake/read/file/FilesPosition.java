@@ -45,6 +45,7 @@ final class FilesPosition {
    * @param source what {@code _source} says; entries of a zip are {@code a.zip!/b.csv}
    * @param size and {@code modified} (milliseconds since 1970) of the file itself: while they stay,
    *     it is not read again
+   * @param identity of the file, where the store tells one; see {@link Storage.Found}
    * @param sha256 of the content in hex
    * @param duplicate whether another name had the same content, so that no row came from this one
    * @param definition what the job made of its bytes, as a hash; {@link #UNKNOWN} for old ones
@@ -57,32 +58,52 @@ final class FilesPosition {
       String source,
       long size,
       long modified,
+      String identity,
       String sha256,
       boolean duplicate,
       String definition,
       long placed,
       boolean withdrawn) {
-    Entry(
-        String source,
-        long size,
-        long modified,
-        String sha256,
-        boolean duplicate,
-        String definition) {
-      this(source, size, modified, sha256, duplicate, definition, modified, false);
+    static Entry of(
+        String source, Storage.Found found, String sha256, boolean duplicate, String definition) {
+      return new Entry(
+          source,
+          found.size(),
+          found.modified(),
+          found.identity(),
+          sha256,
+          duplicate,
+          definition,
+          found.modified(),
+          false);
     }
 
-    Entry touched(long newSize, long newModified) {
+    Entry touched(Storage.Found found) {
       return new Entry(
-          source, newSize, newModified, sha256, duplicate, definition, placed, withdrawn);
+          source,
+          found.size(),
+          found.modified(),
+          found.identity(),
+          sha256,
+          duplicate,
+          definition,
+          placed,
+          withdrawn);
     }
 
     Entry placedAt(long place) {
-      return new Entry(source, size, modified, sha256, duplicate, definition, place, withdrawn);
+      return new Entry(
+          source, size, modified, identity, sha256, duplicate, definition, place, withdrawn);
     }
 
     Entry taken() {
-      return new Entry(source, size, modified, sha256, duplicate, definition, placed, true);
+      return new Entry(
+          source, size, modified, identity, sha256, duplicate, definition, placed, true);
+    }
+
+    /** Whether the file is as it was, as far as its store tells without a look into it. */
+    boolean isOf(Storage.Found found) {
+      return found.isAs(new Storage.Found(found.uri(), size, modified, identity));
     }
 
     /** Whether rows of it are in the table. */
@@ -153,6 +174,7 @@ final class FilesPosition {
         source.asText(),
         file.path("size").asLong(),
         file.path("modified").asLong(),
+        file.path("identity").asText(""),
         sha256.asText(),
         file.path("duplicate").asBoolean(false),
         file.path("definition").asText(definition),
@@ -174,6 +196,9 @@ final class FilesPosition {
               .put("size", entry.size())
               .put("modified", entry.modified())
               .put("sha256", entry.sha256());
+      if (!entry.identity().isEmpty()) {
+        file.put("identity", entry.identity());
+      }
       if (entry.duplicate()) {
         file.put("duplicate", true);
       }
