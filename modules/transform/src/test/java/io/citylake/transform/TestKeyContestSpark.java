@@ -22,6 +22,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Keys that deliveries compete for, against an oracle that takes rows one at a time. */
@@ -112,6 +113,12 @@ class TestKeyContestSpark {
       spark.sql("DELETE FROM " + table + " WHERE " + source);
     }
     return Optional.of(new Freed(which, "target_before", Optional.of("tombstones_before")));
+  }
+
+  @AfterEach
+  void dropViews() {
+    spark.catalog().dropTempView("target_before");
+    spark.catalog().dropTempView("tombstones_before");
   }
 
   @Test
