@@ -1,7 +1,6 @@
 package io.citylake.run.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.publish.quarantine.QuarantineQuery;
@@ -220,9 +219,13 @@ class TestPipelineSpark {
     lake.apply();
     lake.run();
     try (OpenLake open = lake.open(lake.workspace())) {
-      assertThatThrownBy(
-              () -> open.quarantine().replay(QuarantineQuery.open(), "tester", RunListener.none()))
-          .hasMessageContaining("have the corrected copy sent again");
+      assertThat(open.quarantine().replay(QuarantineQuery.open(), "tester", RunListener.none()))
+          .singleElement()
+          .satisfies(
+              result -> {
+                assertThat(result.status()).isEqualTo(JobResult.Status.ERROR);
+                assertThat(result.message()).contains("have the corrected copy sent again");
+              });
     }
     assertThat(lake.levels()).containsExactly("府河|1.000");
   }
