@@ -70,7 +70,9 @@ class TestSystemTables {
           expected.addAll(rows("## Quarantine tables"));
         } else {
           expected.addAll(rows("## Service columns"));
-          if (dataset.writeMode() == WriteMode.SNAPSHOT) {
+          if (table.kind() == Kind.DISPLACED) {
+            expected.addAll(rows("## Displaced tables"));
+          } else if (dataset.writeMode() == WriteMode.SNAPSHOT) {
             expected.addAll(rows("## History columns"));
           }
         }
