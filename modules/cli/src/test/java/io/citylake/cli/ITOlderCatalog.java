@@ -22,7 +22,7 @@ class ITOlderCatalog {
 
   @BeforeEach
   void loadTwiceAndCopyTheCatalogInBetween() throws Exception {
-    lake = new CommandFixture(home).levels("append").levelsJob();
+    lake = new CommandFixture(home).levels("append", "key: [gauge]").levelsJob();
     lake.landing("a.csv", "府河,2026-01-01 08:00,1.5,7");
     assertThat(lake.call("apply").exit()).isZero();
     assertThat(lake.call("run", "--all").exit()).isZero();
@@ -58,6 +58,8 @@ class ITOlderCatalog {
     }
     Outcome planned = lake.callWithoutSpark("plan");
     assertThat(planned.out()).contains("BLOCKED: the warehouse holds this table");
+    // Also one that a run would make anew, over the rows that it had kept.
+    assertThat(planned.out()).contains("water.ods_level__displaced");
     assertThat(lake.callWithoutSpark("apply").exit()).isNotZero();
     assertThat(lake.callWithoutSpark("table", "recover", "--all").out())
         .contains("water.ods_level", "NOT_IN_CATALOG");

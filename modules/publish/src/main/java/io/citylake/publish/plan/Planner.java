@@ -154,16 +154,17 @@ public final class Planner {
 
   private Optional<TablePlan> plan(TableDefinition definition, boolean exists, Drops drops) {
     String name = definition.name().toString();
-    if (!exists && !definition.madeByApply()) {
-      return Optional.empty();
-    }
     if (!exists) {
+      @Nullable String strayed = strayed(definition.name());
+      if (strayed == null && !definition.madeByApply()) {
+        return Optional.empty();
+      }
       List<String> columns =
           definition.schema().columns().stream().map(field -> field.name()).toList();
       return Optional.of(
           new TablePlan(
               name,
-              List.of(new Change.CreateTable(columns, strayed(definition.name()))),
+              List.of(new Change.CreateTable(columns, strayed)),
               SnapshotTotals.NONE,
               Optional.of(definition)));
     }
