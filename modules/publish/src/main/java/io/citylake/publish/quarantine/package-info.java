@@ -1,4 +1,7 @@
-/** Holds the reading of quarantine tables, without Spark. */
+/**
+ * Holds the reading of quarantine tables, without Spark, and what a change of status says. Must not
+ * write: that is the staging's.
+ */
 @NullMarked
 package io.citylake.publish.quarantine;
 
