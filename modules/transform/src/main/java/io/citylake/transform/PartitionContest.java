@@ -44,6 +44,7 @@ public final class PartitionContest {
   private final DatasetContract dataset;
   private final DeliveryOrder order;
   private final TableSides sides;
+  private final boolean amends;
   private final PartitionCondition partition;
   // When the run's rows came, which no other row says; null where that is not so.
   private @Nullable Object arrived;
@@ -64,18 +65,32 @@ public final class PartitionContest {
       long arrivedDisplaced, long displaced, long restored, SortedSet<String> sources) {}
 
   private PartitionContest(
-      SparkSession spark, DatasetContract dataset, DeliveryOrder order, TableSides sides) {
+      SparkSession spark,
+      DatasetContract dataset,
+      DeliveryOrder order,
+      TableSides sides,
+      boolean amends) {
     this.spark = spark;
     this.dataset = dataset;
     this.order = order;
     this.sides = sides;
+    this.amends = amends;
     this.partition = PartitionCondition.of(dataset);
   }
 
-  /** Holds the contest for the partitions that the run's rows fall into, or that it took from. */
+  /**
+   * Holds the contest for the partitions that the run's rows fall into, or that it took from.
+   *
+   * @param amends whether the run's rows are added to what their sources gave before, as rows are
+   *     that were refused, and don't end it
+   */
   public static Counts hold(
-      SparkSession spark, DatasetContract dataset, DeliveryOrder order, TableSides sides) {
-    PartitionContest contest = new PartitionContest(spark, dataset, order, sides);
+      SparkSession spark,
+      DatasetContract dataset,
+      DeliveryOrder order,
+      TableSides sides,
+      boolean amends) {
+    PartitionContest contest = new PartitionContest(spark, dataset, order, sides, amends);
     List<Row> touched = contest.touched();
     for (int i = 0; i < touched.size(); i += CHUNK) {
       contest.settle(touched.subList(i, Math.min(touched.size(), i + CHUNK)));
@@ -226,7 +241,8 @@ public final class PartitionContest {
         order.delivery(source, run),
         order.place(source, run, ingested),
         (Comparable<?>) row.get(at + 3),
-        row.getLong(at + 4));
+        row.getLong(at + 4),
+        !amends && sides.run().equals(run));
   }
 
   /**

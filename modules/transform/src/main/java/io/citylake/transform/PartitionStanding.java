@@ -4,17 +4,16 @@ import io.citylake.model.DeliveryPlace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who holds one partition of a table that deliveries replace: of those that have rows in it
  * the one with the greatest sequence, null being the least, and of equal ones the last in the order
- * of deliveries. The rows of others are kept aside; of what one source gave several times only the
- * latest, because they come and go together.
+ * of deliveries. The rows of others are kept aside. What a run brings of a source ends what earlier
+ * runs brought of it, whatever its sequence, because it says what the source is now.
  */
 final class PartitionStanding {
   private PartitionStanding() {}
@@ -40,6 +39,7 @@ final class PartitionStanding {
    * @param delivery what is superseded as one
    * @param place in the order of deliveries
    * @param sequence the greatest of its rows; null for none
+   * @param arrived of the run under way, which ends what there was of its deliveries
    */
   record Group(
       Side side,
@@ -49,50 +49,57 @@ final class PartitionStanding {
       String delivery,
       String place,
       @Nullable Comparable<?> sequence,
-      long rows) {}
+      long rows,
+      boolean arrived) {}
 
   /** A group and what becomes of it. */
   record Decided(Group group, Fate fate) {}
 
   /** Decides for all groups of one partition. */
   static List<Decided> decide(List<Group> groups) {
-    Map<String, Group> states = new HashMap<>();
+    Map<String, String> arrived = new HashMap<>();
     for (Group group : groups) {
-      states.merge(
-          group.state(), group, (one, other) -> RANK.compare(one, other) >= 0 ? one : other);
-    }
-    List<Group> ranked = new ArrayList<>(states.values());
-    ranked.sort(RANK.reversed());
-    String holder = ranked.isEmpty() ? "" : ranked.get(0).state();
-    Set<String> kept = new HashSet<>();
-    Set<String> deliveries = new HashSet<>();
-    for (Group group : ranked) {
-      if (deliveries.add(group.delivery())) {
-        kept.add(group.state());
+      if (group.arrived()) {
+        arrived.put(group.delivery(), group.state());
       }
     }
+    Predicate<Group> counts =
+        group -> arrived.getOrDefault(group.delivery(), group.state()).equals(group.state());
+    Map<String, Rank> ranks = new HashMap<>();
+    groups.stream()
+        .filter(counts)
+        .forEach(group -> ranks.merge(group.delivery(), Rank.of(group), Rank::with));
+    String holder =
+        ranks.entrySet().stream()
+            .max(Map.Entry.comparingByValue(Rank.ORDER))
+            .map(Map.Entry::getKey)
+            .orElse("");
     List<Decided> decided = new ArrayList<>();
     for (Group group : groups) {
-      decided.add(new Decided(group, fate(group, holder, kept)));
+      boolean shown = group.delivery().equals(holder);
+      Fate fate = shown == (group.side() == Side.TARGET) ? Fate.STAYS : Fate.MOVES;
+      decided.add(new Decided(group, counts.test(group) ? fate : Fate.GOES));
     }
     return decided;
   }
 
-  private static Fate fate(Group group, String holder, Set<String> kept) {
-    if (!kept.contains(group.state())) {
-      return Fate.GOES;
+  /** Where a delivery stands: by its greatest sequence, and since its first rows came. */
+  private record Rank(@Nullable Comparable<Object> sequence, String place) {
+    private static final Comparator<@Nullable Comparable<Object>> SEQUENCES =
+        Comparator.nullsFirst(Comparator.naturalOrder());
+    static final Comparator<Rank> ORDER =
+        Comparator.comparing(Rank::sequence, SEQUENCES)
+            .thenComparing(Rank::place, DeliveryPlace.ORDER);
+
+    @SuppressWarnings("unchecked") // of one column
+    static Rank of(Group group) {
+      return new Rank((Comparable<Object>) group.sequence(), group.place());
     }
-    boolean shown = group.state().equals(holder);
-    return shown == (group.side() == Side.TARGET) ? Fate.STAYS : Fate.MOVES;
-  }
 
-  private static final Comparator<Group> RANK =
-      Comparator.<Group, Comparable<Object>>comparing(
-              PartitionStanding::sequence, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(Group::place, DeliveryPlace.ORDER);
-
-  @SuppressWarnings("unchecked") // of one column
-  private static @Nullable Comparable<Object> sequence(Group group) {
-    return (Comparable<Object>) group.sequence();
+    Rank with(Rank other) {
+      return new Rank(
+          SEQUENCES.compare(sequence, other.sequence) >= 0 ? sequence : other.sequence,
+          DeliveryPlace.ORDER.compare(place, other.place) <= 0 ? place : other.place);
+    }
   }
 }

@@ -33,10 +33,6 @@ final class SourceOrder {
     return sources;
   }
 
-  boolean isOfFiles() {
-    return DeliveredFiles.modified(after).isPresent();
-  }
-
   DeliveryOrder of(Staging staging) {
     if (order == null) {
       Map<JobName, Position> positions = new HashMap<>(staging.positions());

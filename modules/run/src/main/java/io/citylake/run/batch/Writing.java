@@ -140,7 +140,7 @@ final class Writing {
       return new Written(tally);
     }
     PartitionContest.Counts counts =
-        PartitionContest.hold(spark, dataset, order.of(staging), sides());
+        PartitionContest.hold(spark, dataset, order.of(staging), sides(), false);
     List<String> notes = new ArrayList<>();
     long displaced = counts.displaced() + counts.arrivedDisplaced();
     if (displaced > 0) {
@@ -161,11 +161,11 @@ final class Writing {
         staging.write(
             KeyedRows.markDuplicates(
                 judged, dataset, place(), Optional.of(staging.stagedIdentifier())));
-    if (dataset.writeMode() != WriteMode.REPLACE || tally.accepted() == 0 || !order.isOfFiles()) {
+    if (dataset.writeMode() != WriteMode.REPLACE || tally.accepted() == 0) {
       return new Written(tally);
     }
     PartitionContest.Counts counts =
-        PartitionContest.hold(spark, dataset, order.of(staging), sides());
+        PartitionContest.hold(spark, dataset, order.of(staging), sides(), true);
     return new Written(tally.withDuplicates(counts.arrivedDisplaced()));
   }
 
