@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.ServiceColumns;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditFinding.Verdict;
 import io.citylake.model.AuditReport;
@@ -49,7 +48,7 @@ public final class TableAuditor {
 
   private static Dataset<Row> currentRows(AuditRequest request) {
     Dataset<Row> rows = request.spark().table(request.branch());
-    return request.dataset().writeMode() == WriteMode.SNAPSHOT
+    return request.dataset().writeMode().keepsHistory()
         ? rows.where(col(ServiceColumns.VALID_TO).isNull())
         : rows;
   }

@@ -11,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 import io.citylake.check.audit.TableQuestion.Answer;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.ServiceColumns;
-import io.citylake.contract.dataset.WriteMode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.sql.Date;
@@ -41,7 +40,7 @@ final class TableQuestions {
             + " rows";
     // Of a history only the open versions count, and those no metadata counts.
     OptionalLong known =
-        request.dataset().writeMode() == WriteMode.SNAPSHOT ? OptionalLong.empty() : request.rows();
+        request.dataset().writeMode().keepsHistory() ? OptionalLong.empty() : request.rows();
     return new PlainQuestion(
         audit,
         "row_count",

@@ -6,7 +6,6 @@ import io.citylake.city.JobTruth;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
@@ -90,7 +89,7 @@ final class Reconciliation {
     }
     // Of a history the planted figures are those of today's rows.
     String today =
-        dataset.writeMode() == WriteMode.SNAPSHOT
+        dataset.writeMode().keepsHistory()
             ? " WHERE %s IS NULL".formatted(ServiceColumns.VALID_TO)
             : "";
     String sql = "SELECT " + String.join(", ", asked) + " FROM " + table + today;

@@ -45,7 +45,7 @@ public final class ServiceColumns {
 
   /** Those of a table that is written in this way. */
   public static List<ServiceColumn> of(WriteMode mode) {
-    if (mode != WriteMode.SNAPSHOT) {
+    if (!mode.keepsHistory()) {
       return ORIGIN;
     }
     List<ServiceColumn> all = new ArrayList<>(ORIGIN);

@@ -16,6 +16,11 @@ public enum WriteMode {
   /** The input is a full copy: its difference to the table becomes history (SCD2). */
   SNAPSHOT;
 
+  /** Whether the table has earlier versions of its rows beside those of today. */
+  public boolean keepsHistory() {
+    return this == SNAPSHOT;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

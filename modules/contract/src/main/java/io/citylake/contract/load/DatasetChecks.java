@@ -69,7 +69,7 @@ final class DatasetChecks {
   private void columnNames() {
     Map<String, Integer> lines = new HashMap<>();
     Map<String, Integer> earlier = new HashMap<>();
-    boolean history = mode().filter(mode -> mode == WriteMode.SNAPSHOT).isPresent();
+    boolean history = mode().filter(WriteMode::keepsHistory).isPresent();
     for (View column : view.children("columns")) {
       Optional<String> found = column.find("name", String.class);
       if (found.isEmpty()) {

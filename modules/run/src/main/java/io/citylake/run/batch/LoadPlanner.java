@@ -1,7 +1,6 @@
 package io.citylake.run.batch;
 
 import io.citylake.contract.Workspace;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.AuditFinding;
@@ -46,7 +45,7 @@ final class LoadPlanner implements DeliveryPlanner {
 
   @Override
   public Planned plan(TableNow table) {
-    boolean copies = workspace.loadDataset(job.target()).writeMode() == WriteMode.SNAPSHOT;
+    boolean copies = workspace.loadDataset(job.target()).writeMode().keepsHistory();
     // Each full copy is a state of its own: they are taken one by one.
     int atOnce = copies ? 1 : 0;
     ReadBatch rows =

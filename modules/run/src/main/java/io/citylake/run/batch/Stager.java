@@ -8,7 +8,7 @@ import io.citylake.check.expression.ExpressionRules;
 import io.citylake.check.mapping.RowJudges;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Audit;
-import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RowJudge;
@@ -112,7 +112,7 @@ final class Stager {
 
   /** Accepted rows of history have more columns than judged ones, also where there are none. */
   private Tally writeRefused(Dataset<Row> files) {
-    return context.dataset().writeMode() == WriteMode.SNAPSHOT
+    return context.dataset().writeMode().keepsHistory()
         ? staging.writeToStage(files).tally()
         : staging.write(files);
   }
@@ -137,10 +137,10 @@ final class Stager {
             .rows()
             .select(
                 col("*"),
-                lit(context.task().name().toString()).as("_source"),
-                lit(null).cast("bigint").as("_place"),
-                lit(context.run().value()).as("_run_id"),
-                lit(context.start()).as("_ingested_at"));
+                lit(context.task().name().toString()).as(ServiceColumns.SOURCE),
+                lit(null).cast("bigint").as(ServiceColumns.PLACE),
+                lit(context.run().value()).as(ServiceColumns.RUN_ID),
+                lit(context.start()).as(ServiceColumns.INGESTED_AT));
     Tally tally = counted(staging.replace(change.deletion(), stamped));
     return new Staged(
         staging.finish(change.after(), tally),

@@ -2,7 +2,6 @@ package io.citylake.run.delivery;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ServiceColumns;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.WorkspaceIdentity;
@@ -189,7 +188,7 @@ public final class DeliveryService {
   }
 
   private void requireRows(Job job) {
-    if (workspace.loadDataset(job.target()).writeMode() == WriteMode.SNAPSHOT) {
+    if (workspace.loadDataset(job.target()).writeMode().keepsHistory()) {
       throw new CityLakeException(
           ErrorCode.USAGE,
           "Cannot withdraw a delivery of %s: %s keeps the history of full copies, which stays whatever becomes of a copy; send a corrected copy"

@@ -1,7 +1,6 @@
 package io.citylake.run.quarantine;
 
 import io.citylake.contract.Workspace;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.CorrectionStore;
@@ -104,7 +103,7 @@ public final class QuarantineService {
 
   /** A single row cannot stand for a full copy: history is only learnt from whole ones. */
   private void refuseHistory(Job job) {
-    if (workspace.loadDataset(job.target()).writeMode() == WriteMode.SNAPSHOT) {
+    if (workspace.loadDataset(job.target()).writeMode().keepsHistory()) {
       throw new CityLakeException(
           ErrorCode.USAGE,
           "Cannot replay rows of %s: %s keeps the history of full copies; have the corrected copy sent again, or discard the rows"
