@@ -10,16 +10,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a job makes of bytes, as a short hash: its format and its mapping. The hash is kept with the
- * files of the position, so a key that is added later counts only where it isn't at its default.
+ * What a job makes of a source, as a short hash: its format and its mapping. The hash is kept in
+ * positions, so a key that is added later counts only where it isn't at its default.
  */
 final class LoadDefinition {
   private static final int BYTES = 6;
 
   private LoadDefinition() {}
 
-  static String of(Job job, SourceSpec.Files files) {
-    StringBuilder text = new StringBuilder().append(files.format()).append('\n');
+  static String of(Job job) {
+    StringBuilder text = new StringBuilder();
+    if (job.source() instanceof SourceSpec.Files files) {
+      text.append(files.format());
+    }
+    text.append('\n');
     for (Mapping mapping : job.columns()) {
       text.append(mapping.column())
           .append('|')

@@ -23,7 +23,7 @@ public final class SourceReaders {
   public static SourceReader open(Job job, Settings settings, Path home) {
     SourceRoots roots = SourceRoots.of(home, settings.sourceRoots());
     if (job.source() instanceof SourceSpec.Jdbc table) {
-      return new TableReader(TablePlanner.of(table, roots));
+      return new TableReader(TablePlanner.of(table, LoadDefinition.of(job), roots));
     }
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));
@@ -32,7 +32,7 @@ public final class SourceReaders {
         FilesPlanner.of(
             files,
             RequestedFields.of(job),
-            LoadDefinition.of(job, files),
+            LoadDefinition.of(job),
             roots,
             settings.caps(),
             hadoop));

@@ -42,6 +42,11 @@ record TableReader(TablePlanner planner) implements SourceReader {
     }
 
     @Override
+    public List<String> remarks() {
+      return plan.remarks();
+    }
+
+    @Override
     public long bytes() {
       return plan.bytes();
     }

@@ -58,6 +58,10 @@ class TestIncrements {
   }
 
   private JdbcTablePlan plan(Incremental incremental) {
+    return plan(incremental, "mapping", false);
+  }
+
+  private JdbcTablePlan plan(Incremental incremental, String definition, boolean full) {
     Jdbc spec =
         new Jdbc(
             Product.SQLITE,
@@ -73,8 +77,8 @@ class TestIncrements {
             100,
             0,
             Map.of());
-    return TablePlanner.of(spec, SourceRoots.of(home, List.of("landing")))
-        .plan(position, false, SampleJobs.NOW);
+    return TablePlanner.of(spec, definition, SourceRoots.of(home, List.of("landing")))
+        .plan(position, full, SampleJobs.NOW);
   }
 
   /** The ids that a run reads, refused ones with why; the position moves on where there are any. */
@@ -115,6 +119,23 @@ class TestIncrements {
     execute("insert into t values (4, 'd', '2026-01-02'), (5, 'e', '2026-01-03')");
     assertThat(read(byDay())).containsExactlyInAnyOrder("4", "5");
     assertThat(read(byDay())).isEmpty();
+  }
+
+  @Test
+  void rowsOfAnotherMappingAreToldUntilTheyAreReadAgain() throws IOException, SQLException {
+    execute("insert into t values (1, 'a', '2026-01-01')");
+    assertThat(plan(byDay()).remarks()).isEmpty();
+    assertThat(read(byDay())).containsExactly("1");
+    execute("insert into t values (2, 'b', '2026-01-02')");
+    JdbcTablePlan other = plan(byDay(), "other mapping", false);
+    assertThat(other.remarks()).singleElement().asString().contains("another mapping");
+    position = other.after();
+    assertThat(plan(byDay(), "other mapping", false).remarks()).hasSize(1);
+    position = plan(byDay(), "other mapping", true).after();
+    assertThat(plan(byDay(), "other mapping", false).remarks()).isEmpty();
+    // Written before mappings were kept.
+    position = new Position(position.text().replaceAll(",\"definition\":\"[^\"]*\"", ""));
+    assertThat(plan(byDay(), "mapping", false).remarks()).isEmpty();
   }
 
   @Test

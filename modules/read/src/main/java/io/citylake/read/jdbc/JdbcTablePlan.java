@@ -10,10 +10,13 @@ import java.util.List;
  * @param source what {@code _source} says: {@code product:database/table}
  * @param tasks one for each range; none where nothing is new
  * @param bytes that they read, about; 0 where that is much or not known
+ * @param remarks what people should act on
  */
-public record JdbcTablePlan(String source, Position after, List<RecordTask> tasks, long bytes) {
+public record JdbcTablePlan(
+    String source, Position after, List<RecordTask> tasks, long bytes, List<String> remarks) {
   public JdbcTablePlan {
     tasks = List.copyOf(tasks);
+    remarks = List.copyOf(remarks);
   }
 
   /** How many rows the table has for the tasks; asks it. */

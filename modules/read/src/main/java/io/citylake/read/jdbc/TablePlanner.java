@@ -46,22 +46,28 @@ public final class TablePlanner {
 
   private final Jdbc spec;
   private final Database database;
+  private final String definition;
   private final String source;
 
-  private TablePlanner(Jdbc spec, Database database, String source) {
+  private TablePlanner(Jdbc spec, Database database, String definition, String source) {
     this.spec = spec;
     this.database = database;
+    this.definition = definition;
     this.source = source;
   }
 
-  /** A planner for one job; a SQLite file must lie under a source root. */
-  public static TablePlanner of(Jdbc spec, SourceRoots roots) {
+  /**
+   * A planner for one job; a SQLite file must lie under a source root.
+   *
+   * @param definition what the job makes of rows, as a hash
+   */
+  public static TablePlanner of(Jdbc spec, String definition, SourceRoots roots) {
     boolean file = spec.product() == Product.SQLITE;
     String path = file ? roots.localFile(spec.database()).toString() : "";
     String name = file ? path.substring(path.lastIndexOf('/') + 1) : spec.database();
     String product = spec.product().name().toLowerCase(Locale.ROOT);
     return new TablePlanner(
-        spec, Database.of(spec, path), product + ":" + name + "/" + spec.table());
+        spec, Database.of(spec, path), definition, product + ":" + name + "/" + spec.table());
   }
 
   /** Asks for the bounds, and whether there are few rows; reads none but to tell them apart. */
@@ -72,7 +78,7 @@ public final class TablePlanner {
       if (incremental == null) {
         Watermark.parse(after, null);
         List<Part> all = List.of(new Part(table, Chosen.ALL, true));
-        return plan(connection, all, "all at " + now, Watermark.position());
+        return plan(connection, all, "all at " + now, Watermark.position(), List.of());
       }
       Optional<Watermark> recorded = Watermark.parse(after, incremental.column());
       Watermark last = full ? null : recorded.orElse(null);
@@ -86,17 +92,24 @@ public final class TablePlanner {
               .formatted(
                   last == null ? "" : last.lessen(incremental.lookBack()).value(),
                   reached == null ? "" : reached.value());
+      String under = full || after.isStart() ? definition : Watermark.definition(after);
+      boolean other = !under.isEmpty() && !under.equals(definition);
       return plan(
           connection,
           increment.parts(),
           range,
-          Watermark.position(incremental.column(), reached, increment.met()));
+          Watermark.position(incremental.column(), reached, under, increment.met()),
+          other
+              ? List.of(
+                  "rows were loaded under another mapping of the job; --full-refresh loads them again")
+              : List.of());
     } catch (SQLException e) {
       throw database.failure(source, e);
     }
   }
 
-  private JdbcTablePlan plan(Connection connection, List<Part> parts, String range, Position after)
+  private JdbcTablePlan plan(
+      Connection connection, List<Part> parts, String range, Position after, List<String> remarks)
       throws SQLException {
     List<Part> read = new ArrayList<>();
     long rows = 0;
@@ -125,7 +138,8 @@ public final class TablePlanner {
         source,
         after,
         tasks(read, range),
-        many || rows > FEW ? 0 : Math.max(1, rows) * BYTES_A_ROW);
+        many || rows > FEW ? 0 : Math.max(1, rows) * BYTES_A_ROW,
+        remarks);
   }
 
   /** Asks the table over one connection. */

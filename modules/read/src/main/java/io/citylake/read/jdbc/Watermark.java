@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How far a table was read: the greatest value of its watermark column, as text with its kind. As a
- * position: {@code {"kind":"jdbc","column":"upd_time","type":"timestamp","value":"..."}}, and what
- * {@link Reached} tells; a table that is read whole has no more than the kind.
+ * position: {@code {"kind":"jdbc","column":"upd_time","type":"timestamp","value":"..."}}, the
+ * {@code definition} that its oldest rows were loaded under, and what {@link Reached} tells; a
+ * table that is read whole has no more than the kind.
  */
 record Watermark(String column, Kind kind, String value) implements Serializable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String SOURCE_KIND = "jdbc";
+  private static final String DEFINITION = "definition";
   private static final Pattern TEXT_TIME =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:([ T])\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)?");
   private static final int DATE_LENGTH = 10;
@@ -114,14 +116,28 @@ record Watermark(String column, Kind kind, String value) implements Serializable
    * With what was met.
    *
    * @param reached null where no row has a watermark yet
+   * @param definition empty where it isn't known
    */
-  static Position position(String column, @Nullable Watermark reached, Reached met) {
+  static Position position(
+      String column, @Nullable Watermark reached, String definition, Reached met) {
     ObjectNode root = JSON.createObjectNode().put("kind", SOURCE_KIND).put("column", column);
     if (reached != null) {
       root.put("type", reached.kind.name().toLowerCase(Locale.ROOT)).put("value", reached.value);
     }
+    if (!definition.isEmpty()) {
+      root.put(DEFINITION, definition);
+    }
     met.write(root);
     return new Position(root.toString());
+  }
+
+  /** What the oldest rows were loaded under; empty where that isn't known. */
+  static String definition(Position position) {
+    try {
+      return JSON.readTree(position.text()).path(DEFINITION).asText("");
+    } catch (JsonProcessingException e) {
+      return "";
+    }
   }
 
   /** What was met at a position; nothing at the start, or where the table was read whole. */
