@@ -51,7 +51,7 @@ final class CityLakeIngest implements Contestant {
     RunRequest request = new RunRequest(lake.businessDate(), Mode.INCREMENTAL, FailurePolicy.STOP);
     RoundResult result = lake.round(RunListener.none()).run(List.of(JOB), request);
     JobResult job = result.jobs().get(0);
-    if (result.exitStatus() != 0) {
+    if (!result.passed()) {
       throw new CityLakeException(
           ErrorCode.INTERNAL, "Cannot finish the benchmark's job: " + job.message());
     }

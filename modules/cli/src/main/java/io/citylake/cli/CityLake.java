@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The {@code citylake} command: exit 0 for done, 1 for failed, 2 for wrong usage, 130 for Ctrl-C.
+ * The {@code citylake} command: exit 0 for done, 1 for failed, 2 for wrong usage, 3 for done with
+ * something left for somebody to do, 130 for Ctrl-C.
  */
 @Command(
     name = "citylake",

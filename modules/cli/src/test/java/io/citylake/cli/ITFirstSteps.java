@@ -81,7 +81,7 @@ class ITFirstSteps {
     assertThat(first.lines().get(0)).matches("1 of 1 START water\\.levels \\.+ \\[RUN]");
     assertThat(first.lines().get(1))
         .matches(
-            "1 of 1 OK    water\\.levels \\.+ \\[published in \\d+\\.\\d\\ds, read 3 accepted 2 quarantined 1 duplicates 0]");
+            "1 of 1 OK    water\\.levels \\.+ \\[published in \\d+\\.\\d\\ds, files 1 new, read 3 accepted 2 quarantined 1 duplicates 0]");
     assertThat(first.lines().get(2)).isEqualTo("    refused 1: level:range=1");
     assertThat(first.lastLine()).isEqualTo("PASS=1 WARN=0 QUARANTINED=1 ERROR=0 SKIP=0");
 
@@ -91,13 +91,15 @@ class ITFirstSteps {
     assertThat(job.path("status").asText()).isEqualTo("pass");
     assertThat(job.path("outcome").asText()).isEqualTo("published");
     assertThat(job.path("rows").path("accepted").asLong()).isEqualTo(2);
+    assertThat(job.path("files").path("new").asLong()).isEqualTo(1);
     assertThat(job.path("rows").path("reasons").path("level:range").asLong()).isEqualTo(1);
     assertThat(results.path("metadata").path("mode").asText()).isEqualTo("incremental");
     assertThat(home.resolve("target").toFile().list()).containsExactly("run_results.json");
 
     Outcome second = lake.call("run", "--all");
     assertThat(second.exit()).isZero();
-    assertThat(second.out()).contains("[nothing new in ", "Nothing new in the source");
+    assertThat(second.out())
+        .contains("[nothing new in ", ", files none]", "Nothing new in the source");
     assertThat(lake.query("select count(*) from water.ods_level")).containsExactly("2");
 
     Outcome runs = lake.callWithoutSpark("runs", "-o", "json");

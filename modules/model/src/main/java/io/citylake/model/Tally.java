@@ -4,10 +4,11 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the records of a run. The balance {@code read = accepted + quarantined +
- * duplicates} is checked at construction of every run's total by {@link #balanced()}.
+ * What became of the records and the files of a run. The balance {@code read = accepted +
+ * quarantined + duplicates} is checked at construction of every run's total by {@link #balanced()}.
  *
  * @param read records that the source delivered
  * @param accepted records that the table took
@@ -20,6 +21,9 @@ import java.util.TreeMap;
  *     may be published
  * @param reasons records by {@link Reason#label()} of each refusal, sorted
  * @param warnings records by label of each warning, sorted
+ * @param conflicts rows kept beside the table that have the key of a row that stands, and other
+ *     content; where the first delivery's row of a key stands
+ * @param files null where the source has no files
  */
 public record Tally(
     long read,
@@ -30,12 +34,39 @@ public record Tally(
     long warned,
     long fatal,
     Map<String, Long> reasons,
-    Map<String, Long> warnings)
+    Map<String, Long> warnings,
+    long conflicts,
+    @Nullable FileCounts files)
     implements Serializable {
 
   public Tally {
     reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
     warnings = Collections.unmodifiableMap(new TreeMap<>(warnings));
+  }
+
+  /** Of records alone. */
+  public Tally(
+      long read,
+      long accepted,
+      long quarantined,
+      long duplicates,
+      long skipped,
+      long warned,
+      long fatal,
+      Map<String, Long> reasons,
+      Map<String, Long> warnings) {
+    this(
+        read,
+        accepted,
+        quarantined,
+        duplicates,
+        skipped,
+        warned,
+        fatal,
+        reasons,
+        warnings,
+        0,
+        null);
   }
 
   public static Tally none() {
@@ -56,7 +87,9 @@ public record Tally(
         warned + other.warned,
         fatal + other.fatal,
         sum(reasons, other.reasons),
-        sum(warnings, other.warnings));
+        sum(warnings, other.warnings),
+        conflicts + other.conflicts,
+        sum(files, other.files));
   }
 
   /**
@@ -72,7 +105,46 @@ public record Tally(
         warned,
         fatal,
         reasons,
-        warnings);
+        warnings,
+        conflicts,
+        files);
+  }
+
+  public Tally withConflicts(long count) {
+    return new Tally(
+        read,
+        accepted,
+        quarantined,
+        duplicates,
+        skipped,
+        warned,
+        fatal,
+        reasons,
+        warnings,
+        count,
+        files);
+  }
+
+  public Tally withFiles(@Nullable FileCounts counts) {
+    return new Tally(
+        read,
+        accepted,
+        quarantined,
+        duplicates,
+        skipped,
+        warned,
+        fatal,
+        reasons,
+        warnings,
+        conflicts,
+        counts);
+  }
+
+  private static @Nullable FileCounts sum(@Nullable FileCounts left, @Nullable FileCounts right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    return left.plus(right);
   }
 
   private static Map<String, Long> sum(Map<String, Long> left, Map<String, Long> right) {

@@ -1,5 +1,7 @@
 package io.citylake.read;
 
+import io.citylake.model.AuditFinding;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
 import io.citylake.read.file.FilesPlan;
@@ -7,6 +9,7 @@ import io.citylake.read.file.FilesPlanner;
 import io.citylake.read.scan.JudgedScan;
 import io.citylake.read.scan.ScanPlan;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,8 +60,13 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     }
 
     @Override
-    public List<String> remarks() {
+    public List<AuditFinding> remarks() {
       return plan.remarks();
+    }
+
+    @Override
+    public Optional<FileCounts> files() {
+      return Optional.of(plan.files());
     }
 
     @Override

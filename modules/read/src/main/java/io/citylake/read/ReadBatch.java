@@ -1,8 +1,11 @@
 package io.citylake.read;
 
+import io.citylake.model.AuditFinding;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,8 +33,13 @@ public interface ReadBatch {
   }
 
   /** What people should act on, apart from rows: files that cannot be read, a lost directory. */
-  default List<String> remarks() {
+  default List<AuditFinding> remarks() {
     return List.of();
+  }
+
+  /** What its files are to the job; empty where the source has none. */
+  default Optional<FileCounts> files() {
+    return Optional.empty();
   }
 
   /** How many sources cannot be read. Each of them is refused as one record. */

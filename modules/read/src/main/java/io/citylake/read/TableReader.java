@@ -1,5 +1,6 @@
 package io.citylake.read;
 
+import io.citylake.model.AuditFinding;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
 import io.citylake.read.jdbc.JdbcTablePlan;
@@ -42,8 +43,10 @@ record TableReader(TablePlanner planner) implements SourceReader {
     }
 
     @Override
-    public List<String> remarks() {
-      return plan.remarks();
+    public List<AuditFinding> remarks() {
+      return plan.remarks().stream()
+          .map(remark -> new AuditFinding("source", AuditFinding.Verdict.ATTENTION, remark))
+          .toList();
     }
 
     @Override

@@ -58,8 +58,15 @@ public final class ThresholdCheck {
     }
   }
 
-  /** What is to be said of a run that passes with a high share refused. */
+  /** What is to be said of a run that passes with a high share refused, or with everything. */
   public static Optional<AuditFinding> remark(Tally tally, Thresholds thresholds) {
+    if (tally.quarantined() > 0 && tally.quarantined() == tally.read()) {
+      return Optional.of(
+          new AuditFinding(
+              "quarantine",
+              AuditFinding.Verdict.ATTENTION,
+              "all %,d records were refused (%s)".formatted(tally.read(), reasons(tally))));
+    }
     BigDecimal own = thresholds.warnRatio();
     BigDecimal ratio = own != null ? own : usualWarnRatio(tally);
     boolean high =

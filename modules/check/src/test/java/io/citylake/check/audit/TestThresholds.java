@@ -124,7 +124,14 @@ class TestThresholds {
     assertThat(ThresholdCheck.remark(tally(3464, 3464, 0), Thresholds.NONE))
         .get()
         .asString()
-        .contains("WARN", "3,464 of 3,464 records (100%) were refused, more than warn-ratio=20%");
+        .contains("ATTENTION", "all 3,464 records were refused");
+    assertThat(ThresholdCheck.remark(tally(3464, 3463, 0), Thresholds.NONE))
+        .get()
+        .asString()
+        .contains(
+            "WARN", "3,463 of 3,464 records (99.9711%) were refused, more than warn-ratio=20%");
+    Thresholds all = new Thresholds(null, null, null, BigDecimal.ONE);
+    assertThat(ThresholdCheck.remark(tally(1, 1, 0), all)).as("whatever it bears").isPresent();
     Thresholds patient = new Thresholds(null, null, null, new BigDecimal("0.5"));
     assertThat(ThresholdCheck.remark(tally(10, 5, 0), patient)).isEmpty();
     assertThat(ThresholdCheck.remark(tally(10, 6, 0), patient)).isPresent();

@@ -78,7 +78,7 @@ final class CityBench implements Callable<Integer> {
       long panels = panels(city);
       stage("panels (" + panels + ")", start, 0);
       print(records);
-      return loaded.exitStatus() == 0 && derived.exitStatus() == 0 ? 0 : 1;
+      return loaded.passed() && derived.passed() ? 0 : 1;
     }
   }
 

@@ -105,7 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
       out.printf("%n5. citylake app show: three of its screens%n");
       answers.stream().skip(1).forEach(screen -> out.print(System.lineSeparator() + screen));
       next(demo, city.request().to());
-      return result.exitStatus() == 0 && agree ? 0 : 1;
+      return result.passed() && agree ? 0 : 1;
     }
   }
 

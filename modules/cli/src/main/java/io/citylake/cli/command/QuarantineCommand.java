@@ -289,6 +289,7 @@ public final class QuarantineCommand implements Runnable {
     @Mixin private final HomeOption home = new HomeOption();
     @Mixin private final DateOption date = new DateOption();
     @Mixin private final Which which = new Which();
+    @Mixin private final WarningsOption warnings = new WarningsOption();
 
     @Parameters(
         arity = "0..*",
@@ -314,9 +315,9 @@ public final class QuarantineCommand implements Runnable {
         if (results.stream().anyMatch(result -> result.outcome() == RunOutcome.CANCELLED)) {
           return interrupts.exit();
         }
-        return results.stream().anyMatch(result -> result.status() == JobResult.Status.ERROR)
-            ? 1
-            : 0;
+        boolean passed =
+            results.stream().noneMatch(result -> result.status() == JobResult.Status.ERROR);
+        return warnings.exitStatus(passed, results);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
+import io.citylake.model.FileCounts;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.graph.JobSelector;
@@ -15,8 +16,10 @@ import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Spec;
       "  citylake run --select theme:enterprise,tag:daily --date 2026-01-31",
       "  citylake run --select +economic_operation.indicators+ --fail-fast",
       "",
-      "Exit 0: every job passed. 1: at least one failed. 2: wrong usage. 130: Ctrl-C."
+      "Exit 0: every job passed. 1: at least one failed. 2: wrong usage. 3: all passed, and somebody has to act. 130: Ctrl-C."
     })
 public final class RunCommand implements Callable<Integer> {
   private final Invocation invocation;
@@ -45,6 +48,7 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final DateOption date = new DateOption();
   @Mixin private final FormatOption output = new FormatOption();
+  @Mixin private final WarningsOption warnings = new WarningsOption();
 
   @Parameters(
       arity = "0..*",
@@ -142,7 +146,9 @@ public final class RunCommand implements Callable<Integer> {
         printer.total(result);
       }
       report(result);
-      return result.cancelled() ? interrupts.exit() : result.exitStatus();
+      return result.cancelled()
+          ? interrupts.exit()
+          : warnings.exitStatus(result.passed(), result.jobs());
     }
   }
 
@@ -176,8 +182,9 @@ public final class RunCommand implements Callable<Integer> {
     if (output.format != OutputFormat.table) {
       List<List<Object>> rows = new ArrayList<>();
       for (JobResult job : result.jobs()) {
+        @Nullable FileCounts files = job.tally().files();
         rows.add(
-            List.of(
+            Arrays.asList(
                 job.job().toString(),
                 job.status().toString(),
                 job.run() == null ? "" : job.run().toString(),
@@ -185,6 +192,12 @@ public final class RunCommand implements Callable<Integer> {
                 job.tally().accepted(),
                 job.tally().quarantined(),
                 job.tally().duplicates(),
+                job.tally().conflicts(),
+                files == null ? null : files.fresh(),
+                files == null ? null : files.corrected(),
+                files == null ? null : files.again(),
+                files == null ? null : files.copies(),
+                files == null ? null : files.unreadable(),
                 job.took().toMillis() / 1000.0,
                 job.message()));
       }
@@ -196,6 +209,12 @@ public final class RunCommand implements Callable<Integer> {
               "accepted",
               "quarantined",
               "duplicates",
+              "conflicts",
+              "files_new",
+              "files_corrected",
+              "files_again",
+              "files_copies",
+              "files_unreadable",
               "seconds",
               "message")
           .print(invocation.console().out(), output.format, rows.iterator());

@@ -59,7 +59,9 @@ public final class RunsCommand implements Runnable {
                 run.tally().read(),
                 run.tally().accepted(),
                 run.tally().quarantined(),
-                run.tally().duplicates()));
+                run.tally().duplicates(),
+                run.tally().conflicts(),
+                run.tally().files() == null ? null : run.tally().files().toString()));
       }
       new Listing(
               "run",
@@ -71,7 +73,9 @@ public final class RunsCommand implements Runnable {
               "read",
               "accepted",
               "quarantined",
-              "duplicates")
+              "duplicates",
+              "conflicts",
+              "files")
           .print(invocation.console().out(), output.format, rows.iterator());
     }
   }
@@ -150,6 +154,10 @@ public final class RunsCommand implements Runnable {
       fields.add(List.of("accepted", record.tally().accepted()));
       fields.add(List.of("quarantined", record.tally().quarantined()));
       fields.add(List.of("duplicates", record.tally().duplicates()));
+      fields.add(List.of("conflicts", record.tally().conflicts()));
+      fields.add(
+          Arrays.asList(
+              "files", record.tally().files() == null ? null : record.tally().files().toString()));
       fields.add(List.of("skipped", record.tally().skipped()));
       fields.add(List.of("warned", record.tally().warned()));
       fields.add(List.of("reasons", record.tally().reasons()));

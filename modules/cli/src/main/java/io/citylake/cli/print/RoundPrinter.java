@@ -126,14 +126,19 @@ public final class RoundPrinter implements RunListener, AutoCloseable {
   }
 
   private static String counts(Tally tally) {
-    return tally.read() == 0
-        ? ""
-        : ", read %s accepted %s quarantined %s duplicates %s"
-            .formatted(
-                grouped(tally.read()),
-                grouped(tally.accepted()),
-                grouped(tally.quarantined()),
-                grouped(tally.duplicates()));
+    String files = tally.files() == null ? "" : ", files " + tally.files();
+    if (tally.read() == 0) {
+      return files;
+    }
+    String conflicts = tally.conflicts() == 0 ? "" : " conflicts " + grouped(tally.conflicts());
+    return "%s, read %s accepted %s quarantined %s duplicates %s%s"
+        .formatted(
+            files,
+            grouped(tally.read()),
+            grouped(tally.accepted()),
+            grouped(tally.quarantined()),
+            grouped(tally.duplicates()),
+            conflicts);
   }
 
   private static String grouped(long number) {

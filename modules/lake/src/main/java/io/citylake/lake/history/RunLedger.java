@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.FileCounts;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
@@ -232,7 +233,13 @@ public final class RunLedger {
         count(fields, "warned"),
         count(fields, "fatal"),
         counts(fields, "reasons"),
-        counts(fields, "warnings"));
+        counts(fields, "warnings"),
+        count(fields, "conflicts"),
+        files(fields.get("files")));
+  }
+
+  private static @Nullable FileCounts files(@Nullable Object counts) {
+    return counts == null ? null : JSON.convertValue(counts, FileCounts.class);
   }
 
   private static long count(Map<String, Object> fields, String name) {

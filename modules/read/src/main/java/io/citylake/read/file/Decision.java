@@ -1,5 +1,7 @@
 package io.citylake.read.file;
 
+import io.citylake.model.AuditFinding;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import java.util.List;
  * @param refused files that cannot be read, found out now
  * @param remarks what people should act on
  * @param missing sources that were loaded and are not there; of a full refresh only
+ * @param files what they are to the job
  */
 record Decision(
     List<Content> loads,
@@ -22,8 +25,9 @@ record Decision(
     List<String> duplicates,
     List<String> passedOver,
     List<Refused> refused,
-    List<String> remarks,
-    List<String> missing) {
+    List<AuditFinding> remarks,
+    List<String> missing,
+    FileCounts files) {
   Decision {
     loads = List.copyOf(loads);
     superseded = superseded.stream().distinct().sorted().toList();

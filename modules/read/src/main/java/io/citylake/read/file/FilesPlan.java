@@ -1,7 +1,9 @@
 package io.citylake.read.file;
 
+import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.record.RecordTask;
@@ -66,8 +68,13 @@ public final class FilesPlan {
   }
 
   /** What people should act on: files that cannot be read, a glob that matches nothing. */
-  public List<String> remarks() {
+  public List<AuditFinding> remarks() {
     return decision.remarks();
+  }
+
+  /** What the files are to the job. */
+  public FileCounts files() {
+    return decision.files();
   }
 
   /** A task for each file that cannot be read, which gives it as one refused record. */

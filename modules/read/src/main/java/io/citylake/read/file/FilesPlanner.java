@@ -43,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class FilesPlanner {
   private static final Logger LOG = LoggerFactory.getLogger(FilesPlanner.class);
   private static final int THREADS = 2;
-  private static final int NAMED = 5;
 
   /** What can be wrong with one file and right with the others. */
   private static final Set<ErrorCode> OF_ONE_FILE =
@@ -196,18 +195,10 @@ public final class FilesPlanner {
       }
     }
     if (!any) {
-      state.remarks.add(nothingMatches(state));
+      state.remarks.nothingMatches(spec.path(), state.before.entries().size());
     }
     files.sort(Comparator.comparing(Listed::place, DeliveryPlace.ORDER));
     return new Listing(files, young);
-  }
-
-  private String nothingMatches(State state) {
-    return state.before.entries().isEmpty()
-        ? "no file matches %s, and none ever has: look at the path, or whether the files have come"
-            .formatted(spec.path())
-        : "no file matches %s any more, where %d were loaded from: look whether the directory is still delivered to"
-            .formatted(spec.path(), state.before.entries().size());
   }
 
   private Storage.Listing find(String glob) {
@@ -326,7 +317,7 @@ public final class FilesPlanner {
     private final Map<String, Content> scanned = new TreeMap<>();
     private final List<String> passedOver = new ArrayList<>();
     private final List<Refused> refused = new ArrayList<>();
-    private final List<String> remarks = new ArrayList<>();
+    private final FileRemarks remarks = new FileRemarks();
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> still = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
@@ -497,20 +488,17 @@ public final class FilesPlanner {
         // Nothing was ever read: that is the job's mistake rather than a file's.
         throw failure;
       }
-      remark("unreadable, refused as a whole", unreadable);
-      remark("still unreadable", still);
-      remark("changed while read and left for the next run", left);
+      remarks.name("unreadable, refused as a whole", unreadable);
+      remarks.name("still unreadable", still);
+      remarks.name("changed while read and left for the next run", left);
       long others =
           listed.stream()
               .flatMap(file -> of(file).stream())
+              .filter(Entry::loaded)
               .filter(entry -> !entry.definition().equals(FilesPosition.UNKNOWN))
               .filter(entry -> !entry.definition().equals(definition))
               .count();
-      if (others > 0) {
-        remarks.add(
-            "%,d files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again"
-                .formatted(others));
-      }
+      remarks.otherDefinition(others);
       return new Decision(
           loads,
           FilesPosition.write(entries.values(), refusals.values(), definition),
@@ -518,20 +506,9 @@ public final class FilesPlanner {
           duplicates,
           passedOver,
           refused,
-          remarks,
-          missing);
-    }
-
-    private void remark(String what, List<String> files) {
-      if (!files.isEmpty()) {
-        remarks.add(
-            "%d %s: %s%s"
-                .formatted(
-                    files.size(),
-                    what,
-                    String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
-                    files.size() > NAMED ? "; and more" : ""));
-      }
+          remarks.findings(),
+          missing,
+          before.count(loads, duplicates.size(), refused.size()));
     }
 
     private boolean take(Content content) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +32,22 @@ final class FilesPosition {
   private FilesPosition() {}
 
   /** What a position says. */
-  record Known(SortedMap<String, Entry> entries, SortedMap<String, Refusal> refusals) {}
+  record Known(SortedMap<String, Entry> entries, SortedMap<String, Refusal> refusals) {
+    /** What files are to a job that has got so far. */
+    FileCounts count(List<Content> loads, int copies, int unreadable) {
+      int corrected = 0;
+      int again = 0;
+      for (Content content : loads) {
+        Entry earlier = entries.get(content.source());
+        if (earlier != null && earlier.loaded()) {
+          boolean same = earlier.sha256().equals(content.sha256());
+          again += same ? 1 : 0;
+          corrected += same ? 0 : 1;
+        }
+      }
+      return new FileCounts(loads.size() - corrected - again, corrected, again, copies, unreadable);
+    }
+  }
 
   /**
    * A file that could not be read, and is in quarantine as a whole.

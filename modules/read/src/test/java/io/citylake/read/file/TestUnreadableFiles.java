@@ -7,8 +7,10 @@ import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.job.SourceSpec.Intake;
 import io.citylake.contract.job.SourceSpec.Unreadable;
+import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.format.RequestedFields;
@@ -80,6 +82,7 @@ class TestUnreadableFiles {
     FilesPlan first = plan(Position.start());
     assertThat(first.sources()).containsExactly("a.csv");
     assertThat(first.remarks())
+        .extracting(AuditFinding::message)
         .singleElement()
         .asString()
         .startsWith("1 unreadable, refused as a whole: b.csv: no header within its first 20 rows");
@@ -92,7 +95,11 @@ class TestUnreadableFiles {
     // It is said as long as it lies there, and refused once.
     FilesPlan second = plan(first.after());
     assertThat(second.refusals()).isEmpty();
-    assertThat(second.remarks()).singleElement().asString().startsWith("1 still unreadable: b.csv");
+    assertThat(second.remarks())
+        .extracting(AuditFinding::message)
+        .singleElement()
+        .asString()
+        .startsWith("1 still unreadable: b.csv");
 
     write("b.csv", "id\n2\n");
     FilesPlan third = plan(second.after());
@@ -144,6 +151,7 @@ class TestUnreadableFiles {
     FilesPlan plan = plan(Position.start());
     assertThat(plan.sources()).containsExactly("a.csv");
     assertThat(plan.remarks())
+        .extracting(AuditFinding::message)
         .containsExactly(
             "2 still unreadable: l.csv: it is a link to a file that is not there; p.csv: it is a pipe, a socket or a device, not a file");
   }
@@ -151,6 +159,7 @@ class TestUnreadableFiles {
   @Test
   void aLostRootIsAnErrorAndAnEmptyOneIsSaid() throws IOException {
     assertThat(plan(Position.start()).remarks())
+        .extracting(AuditFinding::message)
         .singleElement()
         .asString()
         .contains("no file matches", "none ever has");
@@ -159,6 +168,7 @@ class TestUnreadableFiles {
     assertThat(first.remarks()).isEmpty();
     Files.delete(file);
     assertThat(plan(first.after()).remarks())
+        .extracting(AuditFinding::message)
         .singleElement()
         .asString()
         .contains("any more, where 1 were loaded from");
@@ -223,6 +233,7 @@ class TestUnreadableFiles {
     FilesPlan second = changed.plan(first.after(), false, 0, SampleJobs.NOW);
     assertThat(second.sources()).isEmpty();
     assertThat(second.remarks())
+        .extracting(AuditFinding::message)
         .containsExactly(
             "2 files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again");
     write("c.csv", "id\n3\n");
@@ -230,6 +241,7 @@ class TestUnreadableFiles {
     assertThat(changed.plan(third.after(), false, 0, SampleJobs.NOW).remarks()).hasSize(1);
     FilesPlan full = changed.plan(third.after(), true, 0, SampleJobs.NOW);
     assertThat(full.remarks()).isEmpty();
+    assertThat(full.files()).isEqualTo(new FileCounts(0, 0, 3, 0, 0));
     assertThat(changed.plan(full.after(), false, 0, SampleJobs.NOW).remarks()).isEmpty();
   }
 
@@ -266,6 +278,7 @@ class TestUnreadableFiles {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       write("b.csv", file.getValue());
       assertThat(plan(Position.start()).remarks())
+          .extracting(AuditFinding::message)
           .singleElement()
           .asString()
           .contains(said.get(file.getKey()));

@@ -92,6 +92,7 @@ final class Batch {
       TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
       findings = planned.remarks();
+      tally = tally.withFiles(planned.files());
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());
       }
@@ -106,7 +107,7 @@ final class Batch {
   }
 
   private BatchResult look(Stager stager, Delivery delivery) {
-    tally = stages.time("look", () -> stager.look(delivery));
+    tally = stages.time("look", () -> stager.look(delivery)).withFiles(tally.files());
     if (delivery instanceof Delivery.SourceRows rows) {
       remark(rows);
     }
@@ -123,7 +124,7 @@ final class Batch {
 
   private BatchResult write(Staging staging, Stager stager, Delivery delivery) {
     Staged staged = stages.time("stage", () -> stager.stage(delivery));
-    tally = staged.table().tally();
+    tally = staged.table().tally().withFiles(tally.files());
     if (delivery instanceof Delivery.SourceRows rows) {
       ThresholdCheck.verify(tally, rows.job().quarantine());
       remark(rows);

@@ -2,11 +2,14 @@ package io.citylake.run.batch;
 
 import io.citylake.model.AuditFinding;
 import io.citylake.model.DataSize;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
+import io.citylake.read.ReadBatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what a batch brings, from what its table says. Asked while the table is reserved. */
 public interface DeliveryPlanner {
@@ -22,22 +25,28 @@ public interface DeliveryPlanner {
    * @param delivery empty where there is nothing to bring
    * @param nothing what the run's line says then
    * @param remarks what the user should know of the source
+   * @param files what its files are to the job; null where it has none
    */
-  record Planned(Optional<Delivery> delivery, String nothing, List<AuditFinding> remarks) {
+  record Planned(
+      Optional<Delivery> delivery,
+      String nothing,
+      List<AuditFinding> remarks,
+      @Nullable FileCounts files) {
     public Planned {
       remarks = List.copyOf(remarks);
     }
 
     static Planned of(Delivery delivery) {
-      return new Planned(Optional.of(delivery), "", List.of());
+      return new Planned(Optional.of(delivery), "", List.of(), null);
     }
 
     static Planned nothing(String why) {
-      return new Planned(Optional.empty(), why, List.of());
+      return new Planned(Optional.empty(), why, List.of(), null);
     }
 
-    Planned with(List<AuditFinding> findings) {
-      return new Planned(delivery, nothing, findings);
+    /** With what is to be said of the source. */
+    Planned about(ReadBatch source) {
+      return new Planned(delivery, nothing, source.remarks(), source.files().orElse(null));
     }
   }
 

@@ -2,6 +2,7 @@ package io.citylake.run.batch;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.AuditFinding;
+import io.citylake.model.AuditFinding.Verdict;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
@@ -72,11 +73,17 @@ public record JobResult(
     if (!outcome.passed()) {
       return Status.ERROR;
     }
-    boolean warned =
-        tally.warned() > 0
-            || findings.stream()
-                .anyMatch(finding -> finding.verdict() == AuditFinding.Verdict.WARN);
+    boolean warned = tally.warned() > 0 || found(Verdict.WARN) || needsAttention();
     return warned ? Status.WARN : Status.PASS;
+  }
+
+  /** Whether it left something that somebody has to act on, however it ended. */
+  public boolean needsAttention() {
+    return found(Verdict.ATTENTION);
+  }
+
+  private boolean found(Verdict verdict) {
+    return findings.stream().anyMatch(finding -> finding.verdict() == verdict);
   }
 
   /** What the numbered line says; WARN has passed too. */

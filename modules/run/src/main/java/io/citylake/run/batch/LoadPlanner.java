@@ -3,7 +3,6 @@ package io.citylake.run.batch;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
-import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.read.ReadBatch;
@@ -61,12 +60,8 @@ final class LoadPlanner implements DeliveryPlanner {
     if (mode == Mode.FULL_REFRESH && !copies && !rows.missing().isEmpty()) {
       throw missing(rows.missing(), table);
     }
-    List<AuditFinding> remarks =
-        rows.remarks().stream()
-            .map(remark -> new AuditFinding("source", AuditFinding.Verdict.WARN, remark))
-            .toList();
     if (rows.isEmpty()) {
-      return Planned.nothing(nothing(rows)).with(remarks);
+      return Planned.nothing(nothing(rows)).about(rows);
     }
     // History stays, whatever becomes of the copy that it was learnt from.
     List<String> supersedes = copies ? List.of() : rows.superseded();
@@ -81,7 +76,7 @@ final class LoadPlanner implements DeliveryPlanner {
                 Optional.empty(),
                 copies || looksBack(),
                 copies));
-    return planned.with(remarks);
+    return planned.about(rows);
   }
 
   /** History stays, whatever becomes of the copy that it was learnt from. */

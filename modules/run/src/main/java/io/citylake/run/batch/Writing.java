@@ -124,12 +124,11 @@ final class Writing {
               AuditFinding.Verdict.WARN,
               "%,d rows have the key of another row and other content; the first delivery's stands, the others are kept in %s"
                   .formatted(counts.conflicts(), dataset.name().displaced())));
-      notes.add("%,d rows in conflict".formatted(counts.conflicts()));
     }
     if (counts.restored() > 0) {
       notes.add("%,d rows came back".formatted(counts.restored()));
     }
-    return new Written(tally, remarks, notes);
+    return new Written(tally.withConflicts(counts.conflicts()), remarks, notes);
   }
 
   private Written replace(Dataset<Row> judged) {

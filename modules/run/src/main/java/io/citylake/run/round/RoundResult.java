@@ -38,8 +38,8 @@ public record RoundResult(
             count(Status.SKIP));
   }
 
-  /** 0 only if every job passed, none was left out, and the results are written. */
-  public int exitStatus() {
-    return !cancelled && artifact != null && count(Status.ERROR) + count(Status.SKIP) == 0 ? 0 : 1;
+  /** Whether every job passed, none was left out, and the results are written. */
+  public boolean passed() {
+    return !cancelled && artifact != null && count(Status.ERROR) + count(Status.SKIP) == 0;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.FileCounts;
 import io.citylake.model.Tally;
 import io.citylake.run.batch.JobResult;
 import java.io.IOException;
@@ -63,8 +64,18 @@ final class RunArtifact {
     rows.put("duplicates", tally.duplicates());
     rows.put("skipped", tally.skipped());
     rows.put("warned", tally.warned());
+    rows.put("conflicts", tally.conflicts());
     rows.set("reasons", JSON.valueToTree(tally.reasons()));
     rows.set("warnings", JSON.valueToTree(tally.warnings()));
+    FileCounts counts = tally.files();
+    if (counts != null) {
+      ObjectNode files = node.putObject("files");
+      files.put("new", counts.fresh());
+      files.put("corrected", counts.corrected());
+      files.put("again", counts.again());
+      files.put("copies", counts.copies());
+      files.put("unreadable", counts.unreadable());
+    }
     ArrayNode audits = node.putArray("audits");
     for (AuditFinding finding : job.findings()) {
       ObjectNode audit = audits.addObject();

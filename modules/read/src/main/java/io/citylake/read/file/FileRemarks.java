@@ -1,0 +1,59 @@
+package io.citylake.read.file;
+
+import io.citylake.model.AuditFinding;
+import io.citylake.model.AuditFinding.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What people should act on about a job's files, apart from rows. */
+final class FileRemarks {
+  private static final String AUDIT = "source";
+  private static final int NAMED = 5;
+
+  private final List<AuditFinding> findings = new ArrayList<>();
+
+  List<AuditFinding> findings() {
+    return List.copyOf(findings);
+  }
+
+  /** Files of which something is to be said; nothing where there are none. */
+  void name(String what, List<String> files) {
+    if (!files.isEmpty()) {
+      String text =
+          "%d %s: %s%s"
+              .formatted(
+                  files.size(),
+                  what,
+                  String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
+                  files.size() > NAMED ? "; and more" : "");
+      findings.add(new AuditFinding(AUDIT, Verdict.WARN, text));
+    }
+  }
+
+  /**
+   * No file matches a path.
+   *
+   * @param known how many files of it the job has taken up before
+   */
+  void nothingMatches(String path, int known) {
+    attention(
+        known == 0
+            ? "no file matches %s, and none ever has: look at the path, or whether the files have come"
+                .formatted(path)
+            : "no file matches %s any more, where %d were loaded from: look whether the directory is still delivered to"
+                .formatted(path, known));
+  }
+
+  /** Rows are in the table that the job as it is now would have made otherwise. */
+  void otherDefinition(long files) {
+    if (files > 0) {
+      attention(
+          "%,d files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again"
+              .formatted(files));
+    }
+  }
+
+  private void attention(String text) {
+    findings.add(new AuditFinding(AUDIT, Verdict.ATTENTION, text));
+  }
+}
