@@ -52,6 +52,16 @@ public final class DeliveryOrder implements Serializable {
         : DeliveryPlace.ofFile(name, modified.getOrDefault(name, ingested), by);
   }
 
+  /**
+   * Whether rows are of a file that stands before a place. What has no files changes by itself, and
+   * stands nowhere for good.
+   */
+  public boolean isOfFileBefore(
+      String place, @Nullable String source, @Nullable String run, long ingested) {
+    return files.containsKey(owner(run))
+        && DeliveryPlace.ORDER.compare(place(source, run, ingested), place) < 0;
+  }
+
   /** What is superseded and withdrawn as one: equal texts are one delivery. */
   public String delivery(@Nullable String source, @Nullable String run) {
     return owner(run) + BETWEEN + (source == null ? "" : source);

@@ -1,6 +1,7 @@
 package io.citylake.model;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -46,6 +47,11 @@ public final class DeliveryPlace {
    */
   public static String ofRun(String source, long started, String by, String run) {
     return at(Math.floorDiv(started, 1000L)) + natural(source) + END + by + END + run;
+  }
+
+  /** What the places of all earlier deliveries sort before, and no other's. */
+  public static String from(Instant time) {
+    return at(time.getEpochSecond());
   }
 
   private static String at(long seconds) {

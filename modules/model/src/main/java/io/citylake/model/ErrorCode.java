@@ -162,6 +162,16 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "Several jobs load a table, and the ledger does not know the run that brought some of its rows, so nobody can tell whose they are.",
       "Restore the catalog database that belongs to the warehouse, or delete the rows by hand."),
+  DISPLACED_FULL(
+      2012,
+      ErrorKind.DATA,
+      "The run would keep more displaced rows than the dataset's `keep-displaced` allows; nothing was published.",
+      "End what may come back with `citylake deliveries settle TABLE --before DATE`, or raise `keep-displaced`."),
+  DELIVERY_SETTLED(
+      2013,
+      ErrorKind.DATA,
+      "Rows of a settled delivery would go, and what they stand before is not kept any more; nothing changed.",
+      "Put the file back as it was, and send the change as a delivery of its own, under a new name."),
 
   SOURCE_UNAVAILABLE(
       3001,

@@ -27,6 +27,7 @@ import io.citylake.publish.stage.RoutingSink;
 import io.citylake.publish.stage.ScratchTables;
 import io.citylake.publish.stage.WriteFailure;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -169,17 +170,54 @@ final class IcebergStaging implements Staging {
 
   @Override
   public long rowsOf(List<String> sources) {
-    if (begun.baseSnapshot() == null) {
-      return 0;
-    }
+    return begun.baseSnapshot() == null ? 0 : rowsOf(sources, List.of(name()));
+  }
+
+  @Override
+  public long allRowsOf(List<String> sources) {
+    return rowsOf(sources, holders());
+  }
+
+  private long rowsOf(List<String> sources, List<TableName> holders) {
     long rows = 0;
-    for (Owned owned : owned(sources, List.of(name()))) {
-      Map<String, Object> values = new HashMap<>();
-      String query =
-          "SELECT count(*) FROM %s WHERE %s".formatted(mainIdentifier(), owned.sql(values));
-      rows += publisher.spark().sql(query, values).first().getLong(0);
+    for (Owned owned : owned(sources, holders)) {
+      for (TableName holder : holders) {
+        Map<String, Object> values = new HashMap<>();
+        String query =
+            "SELECT count(*) FROM %s.%s WHERE %s"
+                .formatted(Lake.CATALOG, holder, owned.sql(values));
+        rows += publisher.spark().sql(query, values).first().getLong(0);
+      }
     }
     return rows;
+  }
+
+  @Override
+  public Optional<Instant> settled() {
+    return LakeProperties.settled(TableRefs.refresh(target));
+  }
+
+  @Override
+  public void settle(Instant before) {
+    LakeProperties.setSettled(target, before);
+  }
+
+  @Override
+  public Optional<String> mainDisplacedIdentifier() {
+    TableName displaced = name().displaced();
+    return exists(displaced) && branches.table(displaced).currentSnapshot() != null
+        ? Optional.of(Lake.CATALOG + "." + displaced)
+        : Optional.empty();
+  }
+
+  @Override
+  public OptionalLong mostDisplacedRows() {
+    Table displaced = branches.table(name().displaced());
+    Long staged = branches.verify(name().displaced());
+    return SnapshotTotals.of(
+            staged == null ? displaced.currentSnapshot() : displaced.snapshot(staged),
+            displaced.io())
+        .mostRows();
   }
 
   private List<Owned> owned(List<String> sources, List<TableName> holders) {
@@ -222,9 +260,7 @@ final class IcebergStaging implements Staging {
     if (branches.verify(displaced) != null) {
       return Optional.of(branches.sqlName(displaced));
     }
-    return branches.table(displaced).currentSnapshot() == null
-        ? Optional.empty()
-        : Optional.of(Lake.CATALOG + "." + displaced);
+    return mainDisplacedIdentifier();
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import io.citylake.publish.quarantine.QuarantineResolution;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,31 @@ public interface Staging extends AutoCloseable {
 
   /** How many rows the job has in the target from these sources. */
   long rowsOf(List<String> sources);
+
+  /**
+   * How many rows the job has from these sources in the target, its tombstones and its displaced
+   * rows.
+   */
+  long allRowsOf(List<String> sources);
+
+  /**
+   * The time before which deliveries of files are final, in their order; empty where none is.
+   *
+   * @throws CityLakeException METADATA_CORRUPT
+   */
+  Optional<Instant> settled();
+
+  /** Makes deliveries final, at once, whatever becomes of the run. */
+  void settle(Instant before);
+
+  /** The displaced rows as they were when the run began; empty where there were none. */
+  Optional<String> mainDisplacedIdentifier();
+
+  /**
+   * How many displaced rows there would be after the run, those included that were deleted, where
+   * metadata says so.
+   */
+  OptionalLong mostDisplacedRows();
 
   /**
    * Writes judged rows in one pass: accepted ones are added to the target's branch, refused ones to

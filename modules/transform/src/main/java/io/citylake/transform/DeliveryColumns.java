@@ -44,6 +44,23 @@ public final class DeliveryColumns {
         .apply(col(ServiceColumns.SOURCE), col(ServiceColumns.RUN_ID));
   }
 
+  /** Whether rows that have the service columns are of a file that stands before a place. */
+  static Column ofFileBefore(DeliveryOrder order, String place) {
+    return udf(new BeforeTask(order, place), DataTypes.BooleanType)
+        .apply(
+            col(ServiceColumns.SOURCE),
+            col(ServiceColumns.RUN_ID),
+            unix_millis(col(ServiceColumns.INGESTED_AT)));
+  }
+
+  private record BeforeTask(DeliveryOrder order, String place)
+      implements UDF3<String, String, Long, Boolean> {
+    @Override
+    public Boolean call(@Nullable String source, @Nullable String run, @Nullable Long ingested) {
+      return order.isOfFileBefore(place, source, run, ingested == null ? 0 : ingested);
+    }
+  }
+
   private record PlaceTask(DeliveryOrder order) implements UDF3<String, String, Long, String> {
     @Override
     public String call(@Nullable String source, @Nullable String run, @Nullable Long ingested) {

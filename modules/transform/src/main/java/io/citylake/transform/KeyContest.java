@@ -61,6 +61,7 @@ public final class KeyContest {
   private static final String WINNER_FROM = "__winner_from";
   private static final String WINNER_DELETES = "__winner_deletes";
   private static final String WINNER_HASH = "__winner_hash";
+  private static final String LAST = "__last_n";
   private static final String KEY = "__key_";
 
   private static final int TARGET = 0;
@@ -89,8 +90,7 @@ public final class KeyContest {
     static final Counts NONE = new Counts(0, 0, 0, 0);
   }
 
-  private KeyContest(
-      SparkSession spark, DatasetContract dataset, DeliveryOrder order, TableSides sides) {
+  KeyContest(SparkSession spark, DatasetContract dataset, DeliveryOrder order, TableSides sides) {
     this.spark = spark;
     this.dataset = dataset;
     this.order = order;
@@ -123,7 +123,8 @@ public final class KeyContest {
     }
     // Cached rows are computed anew once a table changes that they were read from; these must not
     // be.
-    Dataset<Row> rows = decided(pool(stage, displaced)).localCheckpoint();
+    Dataset<Row> rows =
+        decided(pool(stage, displaced, touched(stage, displaced))).localCheckpoint();
     try (TempView decided = TempView.open(rows)) {
       Column wins = col(WINS);
       Column deletes = col(DELETES);
@@ -154,7 +155,7 @@ public final class KeyContest {
         spark.sql(targetMerge(decided.name()));
       }
       if (counts.getLong(6) > 0) {
-        spark.sql(leaving(decided.name()));
+        spark.sql(leaving(decided.name(), "%s OR NOT %s".formatted(WINS, KEPT)));
       }
       if (counts.getLong(7) > 0) {
         append(decided.rows().where(enters));
@@ -163,6 +164,29 @@ public final class KeyContest {
           counts.getLong(0), counts.getLong(1), counts.getLong(2), append ? counts.getLong(3) : 0);
     } catch (NoSuchTableException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Finds the displaced rows that final deliveries have and that don't stand among theirs; see
+   * {@link Settlement}. Of equal rows in a row the first is the one that is shown, and the last the
+   * one that others compete with.
+   */
+  long settle(String before, boolean write) {
+    String displaced = sides.displaced().get().orElseThrow();
+    Dataset<Row> pool = pool(Optional.empty(), Optional.of(displaced), spark.table(displaced));
+    Column last = append ? lit(1) : max(col(N)).over(Window.partitionBy(keyColumns()));
+    Dataset<Row> rows =
+        decided(pool.where(DeliveryColumns.ofFileBefore(order, before)))
+            .withColumn(LAST, last)
+            .localCheckpoint();
+    try (TempView decided = TempView.open(rows)) {
+      Column givenUp = isFrom(DISPLACED).and(not(col(WINS))).and(col(N).notEqual(col(LAST)));
+      long count = decided.rows().where(givenUp).count();
+      if (write && count > 0) {
+        spark.sql(leaving(decided.name(), "NOT %s AND %s <> %s".formatted(WINS, N, LAST)));
+      }
+      return count;
     }
   }
 
@@ -187,8 +211,17 @@ public final class KeyContest {
 
   // The rows that compete.
 
-  private Dataset<Row> pool(Optional<String> stage, Optional<String> displaced) {
-    Dataset<Row> keys = keys(stage, displaced);
+  /**
+   * All rows of some keys.
+   *
+   * @param touched rows with these keys
+   */
+  private Dataset<Row> pool(
+      Optional<String> stage, Optional<String> displaced, Dataset<Row> touched) {
+    Dataset<Row> keys = touched.select(keyColumns()).distinct();
+    for (String name : dataset.key()) {
+      keys = keys.withColumnRenamed(name, KEY + name);
+    }
     Dataset<Row> pool = of(spark.table(sides.target().get()), TARGET, lit(false), keys);
     if (stage.isPresent()) {
       // All of them have their key among the keys.
@@ -209,7 +242,7 @@ public final class KeyContest {
     return dataset.deletes() == null ? Optional.empty() : sides.tombstones().get();
   }
 
-  private Dataset<Row> keys(Optional<String> stage, Optional<String> displaced) {
+  private Dataset<Row> touched(Optional<String> stage, Optional<String> displaced) {
     Column mine = col(ServiceColumns.RUN_ID).equalTo(sides.run());
     Dataset<Row> touched =
         stage.isPresent()
@@ -222,10 +255,6 @@ public final class KeyContest {
       if (freed.tombstones().isPresent() && dataset.deletes() != null) {
         keys = keys.unionByName(freed(freed.tombstones().get(), freed.which()));
       }
-    }
-    keys = keys.distinct();
-    for (String name : dataset.key()) {
-      keys = keys.withColumnRenamed(name, KEY + name);
     }
     return keys;
   }
@@ -403,7 +432,7 @@ public final class KeyContest {
             SqlText.insertion(SqlText.both(dataset.key(), changing)));
   }
 
-  private String leaving(String view) {
+  private String leaving(String view, String which) {
     String origin =
         List.of(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, ServiceColumns.PLACE).stream()
             .map(name -> "t." + name + " <=> s." + name)
@@ -415,7 +444,7 @@ public final class KeyContest {
             .collect(Collectors.joining(" AND "));
     return """
         MERGE INTO %s AS t
-        USING (SELECT DISTINCT %s FROM %s WHERE %s = %d AND (%s OR NOT %s)) AS s
+        USING (SELECT DISTINCT %s FROM %s WHERE %s = %d AND (%s)) AS s
         ON %s AND %s AND %s
         WHEN MATCHED THEN DELETE
         """
@@ -427,8 +456,7 @@ public final class KeyContest {
             view,
             FROM,
             DISPLACED,
-            WINS,
-            KEPT,
+            which,
             SqlText.sameKey(dataset.key()),
             origin,
             content);

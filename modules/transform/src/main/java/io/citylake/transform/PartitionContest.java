@@ -24,6 +24,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class PartitionContest {
   // Conditions of many partitions make plans slow.
   private static final int CHUNK = 100;
+  private static final List<Row> WHOLE_TABLE = List.of(RowFactory.create());
 
   private final SparkSession spark;
   private final DatasetContract dataset;
@@ -64,7 +66,7 @@ public final class PartitionContest {
   public record Counts(
       long arrivedDisplaced, long displaced, long restored, SortedSet<String> sources) {}
 
-  private PartitionContest(
+  PartitionContest(
       SparkSession spark,
       DatasetContract dataset,
       DeliveryOrder order,
@@ -99,10 +101,43 @@ public final class PartitionContest {
         contest.arrivedDisplaced, contest.displaced, contest.restored, contest.displacedSources);
   }
 
+  /**
+   * Finds the displaced rows that final deliveries have and that don't stand among theirs; see
+   * {@link Settlement}.
+   */
+  long settle(String before, boolean write) {
+    String table = sides.displaced().get().orElseThrow();
+    String[] bounds = partition.bounds().toArray(new String[0]);
+    List<Row> partitions =
+        bounds.length == 0
+            ? WHOLE_TABLE
+            : spark.table(table).selectExpr(bounds).distinct().collectAsList();
+    long count = 0;
+    for (int i = 0; i < partitions.size(); i += CHUNK) {
+      List<Row> some = partitions.subList(i, Math.min(partitions.size(), i + CHUNK));
+      Map<List<Object>, List<Group>> groups = new LinkedHashMap<>();
+      Map<List<Object>, Row> rows = new HashMap<>();
+      collect(some, sides.target().get(), Side.TARGET, groups, rows);
+      collect(some, table, Side.DISPLACED, groups, rows);
+      List<Which> givenUp = new ArrayList<>();
+      for (Map.Entry<List<Object>, List<Group>> each : groups.entrySet()) {
+        Row row = Objects.requireNonNull(rows.get(each.getKey()));
+        for (Group group : PartitionStanding.fallen(each.getValue(), before)) {
+          givenUp.add(new Which(row, group.source(), group.run(), false));
+          count += group.rows();
+        }
+      }
+      if (write) {
+        write(List.of(), List.of(), List.of(), givenUp);
+      }
+    }
+    return count;
+  }
+
   private List<Row> touched() {
     String[] bounds = partition.bounds().toArray(new String[0]);
     if (bounds.length == 0) {
-      return List.of(org.apache.spark.sql.RowFactory.create());
+      return WHOLE_TABLE;
     }
     String mine = "%s = '%s'".formatted(ServiceColumns.RUN_ID, sides.run());
     Dataset<Row> touched = spark.table(sides.target().get()).where(mine).selectExpr(bounds);

@@ -83,6 +83,24 @@ final class PartitionStanding {
     return decided;
   }
 
+  /**
+   * The displaced groups of final deliveries that none of theirs needs; see {@link Settlement}.
+   *
+   * @param before the place that final ones stand before
+   */
+  static List<Group> fallen(List<Group> groups, String before) {
+    List<Group> settled =
+        groups.stream()
+            // What has no files changes by itself, and stands nowhere for good.
+            .filter(group -> group.state().equals(group.delivery()))
+            .filter(group -> DeliveryPlace.ORDER.compare(group.place(), before) < 0)
+            .toList();
+    return decide(settled).stream()
+        .filter(each -> each.group().side() == Side.DISPLACED && each.fate() != Fate.MOVES)
+        .map(Decided::group)
+        .toList();
+  }
+
   /** Where a delivery stands: by its greatest sequence, and since its first rows came. */
   private record Rank(@Nullable Comparable<Object> sequence, String place) {
     private static final Comparator<@Nullable Comparable<Object>> SEQUENCES =

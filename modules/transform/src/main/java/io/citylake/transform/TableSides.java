@@ -27,6 +27,17 @@ public record TableSides(
     String run,
     Optional<Freed> freed) {
 
+  /** Tables as they are published, to read and not to write. */
+  public static TableSides published(
+      String target, Optional<String> tombstones, Optional<String> displaced) {
+    Supplier<String> none =
+        () -> {
+          throw new IllegalStateException("Cannot write to a published table: " + target);
+        };
+    return new TableSides(
+        () -> target, none, () -> tombstones, none, () -> displaced, none, "", Optional.empty());
+  }
+
   /**
    * Rows of superseded deliveries.
    *

@@ -4,13 +4,17 @@ import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.RoundPrinter;
+import io.citylake.model.TableName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.delivery.DeliveryService.DeliveryLine;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deliveries",
     description =
-        "List the files that jobs have loaded: rows shown, displaced by other files, refused.",
+        "List the files that jobs have met: rows read, accepted, refused, and displaced by which.",
     mixinStandardHelpOptions = true,
-    subcommands = DeliveriesCommand.Withdraw.class)
+    subcommands = {DeliveriesCommand.Withdraw.class, DeliveriesCommand.Settle.class})
 public final class DeliveriesCommand implements Runnable {
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
@@ -53,12 +57,86 @@ public final class DeliveriesCommand implements Runnable {
                 line.source(),
                 line.modified().toString(),
                 line.state().name().toLowerCase(Locale.ROOT),
+                line.read(),
+                line.accepted(),
+                line.refused(),
                 line.shown(),
                 line.displaced(),
-                line.refused()));
+                by(line)));
       }
-      new Listing("id", "job", "source", "modified", "state", "rows", "displaced", "refused")
+      new Listing(
+              "id",
+              "job",
+              "source",
+              "modified",
+              "state",
+              "read",
+              "accepted",
+              "refused",
+              "shown",
+              "displaced",
+              "displaced_by")
           .print(invocation.console().out(), output.format, rows.iterator());
+    }
+  }
+
+  /** {@code b.csv 2, c.csv of theme.other 1}. */
+  private static String by(DeliveryLine line) {
+    return line.displacedBy().entrySet().stream()
+        .map(by -> by.getKey() + " " + by.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Makes earlier ones final. */
+  @Command(
+      name = "settle",
+      description =
+          "Make earlier deliveries into a table final, and give up the displaced rows that only they"
+              + " could bring back.",
+      mixinStandardHelpOptions = true)
+  static final class Settle implements Callable<Integer> {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+
+    @Parameters(index = "0", paramLabel = "TABLE", description = "theme.table")
+    private String table = "";
+
+    @Option(
+        names = "--before",
+        required = true,
+        paramLabel = "DATE",
+        converter = DateOption.Converter.class,
+        description =
+            "Deliveries that stand before this day in their order: by the time in their name, else"
+                + " that of their file; of a database, when its run began.")
+    private @Nullable LocalDate before;
+
+    @Option(names = "--plan", description = "Say how many rows would go, and write nothing.")
+    private boolean plan;
+
+    Settle(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+      LocalDate day = Objects.requireNonNull(before);
+      TableName name = Identifiers.table(table);
+      try (EmbeddedLake lake = invocation.lake(home.home, null);
+          RoundPrinter printer = new RoundPrinter(invocation.console())) {
+        if (plan) {
+          invocation
+              .console()
+              .out()
+              .printf(
+                  "Would make deliveries before %s into %s final, and give up %,d displaced rows%n",
+                  day, name, lake.deliveries().givenUp(name, day));
+          return 0;
+        }
+        JobResult result = lake.deliveries().settle(name, day, printer);
+        printer.jobEnded(1, 1, result);
+        return result.status() == JobResult.Status.ERROR ? 1 : 0;
+      }
     }
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone of range bounds and other local times in the contract
  * @param retention how long rows are kept, for upkeep and people; null for ever
  * @param share as declared; null to go by the grade, see {@link #shareType()}
+ * @param keepDisplaced how many displaced rows are kept at most; null to go by the table's size
  */
 public record DatasetContract(
     TableName name,
@@ -40,7 +41,8 @@ public record DatasetContract(
     List<String> tags,
     List<Rule.Expression> expressions,
     List<Audit> audits,
-    @Nullable ShareType share)
+    @Nullable ShareType share,
+    @Nullable Long keepDisplaced)
     implements Serializable {
   public DatasetContract {
     key = List.copyOf(key);
@@ -62,7 +64,7 @@ public record DatasetContract(
     }
   }
 
-  /** Without a share type of its own. */
+  /** Without a share type and a bound of its own. */
   public DatasetContract(
       TableName name,
       Title title,
@@ -101,6 +103,7 @@ public record DatasetContract(
         tags,
         expressions,
         audits,
+        null,
         null);
   }
 
@@ -151,6 +154,7 @@ public record DatasetContract(
         tags,
         expressions,
         more,
-        share);
+        share,
+        keepDisplaced);
   }
 }

@@ -58,7 +58,8 @@ final class DatasetBuilder {
             .map(each -> (Rule.Expression) RuleBuilder.build(each))
             .toList(),
         view.choices("audits").stream().map(DatasetBuilder::audit).toList(),
-        view.find("share", ShareType.class).orElse(null));
+        view.find("share", ShareType.class).orElse(null),
+        view.find("keep-displaced", Long.class).orElse(null));
   }
 
   private static DeleteCondition deletes(View view) {

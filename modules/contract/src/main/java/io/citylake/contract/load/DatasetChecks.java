@@ -152,6 +152,15 @@ final class DatasetChecks {
     if (mode != WriteMode.UPSERT && view.has("delete-when")) {
       findings.add(view.place("delete-when"), "delete-when goes with write-mode upsert only");
     }
+    boolean displaces =
+        mode == WriteMode.UPSERT
+            || mode == WriteMode.REPLACE
+            || (mode == WriteMode.APPEND && view.has("key"));
+    if (!displaces && view.has("keep-displaced")) {
+      findings.add(
+          view.place("keep-displaced"),
+          "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows");
+    }
     view.child("delete-when")
         .ifPresent(
             deletes ->

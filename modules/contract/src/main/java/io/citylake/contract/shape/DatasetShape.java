@@ -85,6 +85,12 @@ public final class DatasetShape {
                   + " (without any: the table), or snapshot history."),
           optional("delete-when", DELETE_WHEN, "For upsert: which rows are deletions."),
           derived(
+              "keep-displaced",
+              Scalars.whole(0, Long.MAX_VALUE),
+              "ten times the table's rows, and at least 1,000,000",
+              "How many rows are kept beside the table, because those of other deliveries stand"
+                  + " before them; a run that would exceed it is refused."),
+          derived(
               "zone",
               Scalars.ZONE,
               "the settings'",

@@ -198,6 +198,11 @@ final class Mistakes {
             "write-mode: replace",
             "delete-when goes with write-mode upsert only"),
         mistake(
+            AREA,
+            "layer: dim",
+            "layer: dim\nkeep-displaced: 5",
+            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows"),
+        mistake(
             LEVEL,
             "{column: op, in: [D]}",
             "{column: opp, in: [D]}",

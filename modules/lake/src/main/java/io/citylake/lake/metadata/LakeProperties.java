@@ -1,7 +1,11 @@
 package io.citylake.lake.metadata;
 
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +21,7 @@ public final class LakeProperties {
   /** Branches of other tables that the table's last commit promised to publish, as JSON. */
   public static final String PENDING = "citylake.pending";
 
+  private static final String SETTLED = "citylake.settled";
   private static final String RUN = "citylake.run.";
   private static final String RECOVERY = "citylake.recovery";
   private static final String ACCESS_POSITION = "citylake.access.position";
@@ -62,6 +67,28 @@ public final class LakeProperties {
   /** Says with the change under way how far the access log is in its table then. */
   public static void setAccessPosition(Transaction change, String position) {
     change.updateProperties().set(ACCESS_POSITION, position).commit();
+  }
+
+  /**
+   * The time before which deliveries of files are final, in their order; empty where none is.
+   *
+   * @throws CityLakeException METADATA_CORRUPT
+   */
+  public static Optional<Instant> settled(TableMetadata metadata) {
+    String text = metadata.properties().get(SETTLED);
+    try {
+      return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      throw new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot read table property %s: expected a time, found '%s'".formatted(SETTLED, text),
+          e);
+    }
+  }
+
+  /** Says at once which deliveries are final. */
+  public static void setSettled(Table table, Instant before) {
+    table.updateProperties().set(SETTLED, before.toString()).commit();
   }
 
   /** The promise of the last commit; null where there is none. */

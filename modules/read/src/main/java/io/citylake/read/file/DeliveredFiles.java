@@ -1,11 +1,18 @@
 package io.citylake.read.file;
 
+import io.citylake.model.DeliveryOrder;
+import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.read.file.FilesPosition.Entry;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a position says of the files that its job has loaded. */
 public final class DeliveredFiles {
@@ -17,7 +24,9 @@ public final class DeliveredFiles {
     /** Another name had the same content. */
     COPY,
     /** Its rows were taken out by somebody's word. */
-    WITHDRAWN
+    WITHDRAWN,
+    /** It cannot be read as it lies there; rows of earlier content stay. */
+    UNREADABLE
   }
 
   /**
@@ -32,9 +41,48 @@ public final class DeliveredFiles {
     if (!FilesPosition.isOfFiles(position)) {
       return List.of();
     }
-    return FilesPosition.parse(position).entries().values().stream()
-        .map(entry -> new Delivered(entry.source(), entry.placed(), state(entry)))
-        .toList();
+    FilesPosition.Known known = FilesPosition.parse(position);
+    SortedMap<String, Delivered> files = new TreeMap<>();
+    for (Entry entry : known.entries().values()) {
+      files.put(entry.source(), new Delivered(entry.source(), entry.placed(), state(entry)));
+    }
+    for (FilesPosition.Refusal refusal : known.refusals().values()) {
+      files.put(
+          refusal.source(), new Delivered(refusal.source(), refusal.modified(), State.UNREADABLE));
+    }
+    return List.copyOf(files.values());
+  }
+
+  /** The sources that have rows in the table or beside it; none where there are no files. */
+  public static SortedSet<String> loaded(Position position) {
+    SortedSet<String> sources = new TreeSet<>();
+    if (FilesPosition.isOfFiles(position)) {
+      FilesPosition.parse(position).entries().values().stream()
+          .filter(Entry::loaded)
+          .map(Entry::source)
+          .forEach(sources::add);
+    }
+    return sources;
+  }
+
+  /** The sources that have the same rows after as before: of equal content and definition. */
+  public static SortedSet<String> unchanged(Position before, Position after) {
+    if (!FilesPosition.isOfFiles(before) || !FilesPosition.isOfFiles(after)) {
+      return new TreeSet<>();
+    }
+    SortedMap<String, Entry> now = FilesPosition.parse(after).entries();
+    return FilesPosition.parse(before).entries().values().stream()
+        .filter(Entry::loaded)
+        .filter(
+            entry -> {
+              Entry later = now.get(entry.source());
+              return later != null
+                  && later.loaded()
+                  && later.sha256().equals(entry.sha256())
+                  && later.definition().equals(entry.definition());
+            })
+        .map(Entry::source)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static State state(Entry entry) {
@@ -42,6 +90,21 @@ public final class DeliveredFiles {
       return State.WITHDRAWN;
     }
     return entry.duplicate() ? State.COPY : State.LOADED;
+  }
+
+  /**
+   * The order of the deliveries into a table.
+   *
+   * @param job whose rows those are of runs that {@code runs} lacks
+   * @param positions of all jobs of the table
+   * @param runs which other job's each run was
+   */
+  public static DeliveryOrder order(
+      JobName job, Map<JobName, Position> positions, Map<String, JobName> runs) {
+    Map<JobName, Map<String, Long>> files = new HashMap<>();
+    positions.forEach(
+        (each, position) -> modified(position).ifPresent(times -> files.put(each, times)));
+    return DeliveryOrder.of(job, files, runs);
   }
 
   /** The position once a source's rows are taken out: the same content is not loaded again. */

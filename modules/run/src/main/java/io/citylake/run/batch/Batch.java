@@ -129,6 +129,7 @@ final class Batch {
       ThresholdCheck.verify(tally, rows.job().quarantine());
       remark(rows);
     }
+    DisplacedBound.verify(staging, context.dataset(), services.sessions()::standard);
     AuditReport report = stages.time("audit", () -> audit(staging, staged));
     findings =
         Stream.of(findings, staged.remarks(), report.findings()).flatMap(List::stream).toList();
@@ -196,7 +197,8 @@ final class Batch {
   private static RunOutcome outcomeOf(CityLakeException e) {
     return switch (e.code()) {
       case AUDIT_BLOCKED -> RunOutcome.BLOCKED;
-      case THRESHOLD_EXCEEDED, ROW_REFUSED_FATAL -> RunOutcome.REFUSED;
+      case THRESHOLD_EXCEEDED, ROW_REFUSED_FATAL, DISPLACED_FULL, DELIVERY_SETTLED ->
+          RunOutcome.REFUSED;
       case COMMIT_UNKNOWN -> RunOutcome.UNKNOWN;
       default -> RunOutcome.FAILED;
     };

@@ -5,6 +5,7 @@ import io.citylake.model.Position;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.read.ReadBatch;
 import io.citylake.transform.step.StepChange;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -93,6 +94,24 @@ sealed interface Delivery extends AutoCloseable {
     @Override
     public void close() {
       change.close();
+    }
+  }
+
+  /**
+   * No row: displaced ones are given up that only final deliveries could bring back.
+   *
+   * @param before in the order of deliveries, whose earlier ones become final
+   * @param after the position as it is: nothing is loaded
+   */
+  record Settling(Instant before, Position after) implements Delivery {
+    @Override
+    public String summary() {
+      return "Would settle deliveries before " + before;
+    }
+
+    @Override
+    public boolean more() {
+      return false;
     }
   }
 

@@ -37,11 +37,7 @@ final class SourceOrder {
     if (order == null) {
       Map<JobName, Position> positions = new HashMap<>(staging.positions());
       positions.put(job, after);
-      Map<JobName, Map<String, Long>> files = new HashMap<>();
-      positions.forEach(
-          (each, position) ->
-              DeliveredFiles.modified(position).ifPresent(times -> files.put(each, times)));
-      order = DeliveryOrder.of(job, files, staging.runsOfOthers());
+      order = DeliveredFiles.order(job, positions, staging.runsOfOthers());
     }
     return order;
   }

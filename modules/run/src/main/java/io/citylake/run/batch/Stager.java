@@ -19,11 +19,13 @@ import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.RowStamp;
 import io.citylake.run.batch.Delivery.Marks;
+import io.citylake.run.batch.Delivery.Settling;
 import io.citylake.run.batch.Delivery.SourceRows;
 import io.citylake.run.batch.Delivery.StepRows;
 import io.citylake.run.batch.Writing.Written;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.StepChange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,7 @@ final class Stager {
     if (delivery instanceof StepRows rows) {
       return stage(rows);
     }
-    return stage((Marks) delivery);
+    return delivery instanceof Settling settling ? stage(settling) : stage((Marks) delivery);
   }
 
   /** Counts the rows without writing them. */
@@ -73,6 +75,7 @@ final class Stager {
     SourceOrder order =
         new SourceOrder(rows.job().name(), rows.after(), rows.rows().sources().size());
     Writing writing = new Writing(spark, staging, context, order);
+    new SettledDeliveries(staging, rows.job().name()).require(rows.supersedes(), rows.after());
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
     Tally files = refusedFiles(rows, spark, this::writeRefused);
@@ -149,6 +152,29 @@ final class Stager {
         Optional.empty(),
         0,
         change.how());
+  }
+
+  private Staged stage(Settling settling) {
+    Optional<Instant> earlier = staging.settled();
+    if (earlier.isPresent() && earlier.get().isAfter(settling.before())) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot settle deliveries of %s before %s: those before %s are settled already"
+              .formatted(context.dataset().name(), settling.before(), earlier.get()));
+    }
+    // First: rows may go only once nobody can bring them back.
+    staging.settle(settling.before());
+    SourceOrder order = new SourceOrder(context.task().name(), settling.after(), 0);
+    Writing writing = new Writing(sessions.standard(), staging, context, order);
+    long rows = writing.settle(settling.before());
+    return new Staged(
+        staging.finish(settling.after(), Tally.none()),
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        0,
+        "Deliveries before %s are settled; %,d displaced rows were given up"
+            .formatted(settling.before(), rows));
   }
 
   private Staged stage(Marks marks) {

@@ -23,12 +23,7 @@ public record WithdrawPlanner(Job job, String source) implements DeliveryPlanner
 
   @Override
   public Planned plan(TableNow table) {
-    boolean loaded =
-        DeliveredFiles.list(table.position()).stream()
-            .anyMatch(
-                each ->
-                    each.source().equals(source) && each.state() == DeliveredFiles.State.LOADED);
-    if (!loaded) {
+    if (!DeliveredFiles.loaded(table.position()).contains(source)) {
       return Planned.nothing("The delivery is not loaded any more");
     }
     Position after = DeliveredFiles.withdraw(table.position(), source);

@@ -8,6 +8,7 @@ import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DeliveryPlace;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.Tally;
@@ -17,10 +18,12 @@ import io.citylake.transform.DeliveryColumns;
 import io.citylake.transform.KeyContest;
 import io.citylake.transform.KeyedRows;
 import io.citylake.transform.PartitionContest;
+import io.citylake.transform.Settlement;
 import io.citylake.transform.SnapshotMerge;
 import io.citylake.transform.SnapshotMerge.Vanished;
 import io.citylake.transform.TableSides;
 import io.citylake.transform.TableSides.Freed;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +83,12 @@ final class Writing {
       case UPSERT -> upsert(judged);
       case REPLACE, SNAPSHOT -> added(judged);
     };
+  }
+
+  /** Gives up displaced rows that only deliveries before this could bring back. */
+  long settle(Instant before) {
+    return new Settlement(spark, dataset, order.of(staging), sides(), DeliveryPlace.from(before))
+        .giveUp();
   }
 
   private Written append(Dataset<Row> judged) {

@@ -9,8 +9,11 @@ import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DeliveryOrder;
+import io.citylake.model.DeliveryPlace;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.Position;
 import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
@@ -20,21 +23,32 @@ import io.citylake.read.file.DeliveredFiles.State;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobRunner;
 import io.citylake.run.batch.PipelineServices;
+import io.citylake.run.batch.SettlePlanner;
 import io.citylake.run.batch.WithdrawPlanner;
 import io.citylake.run.round.RunListener;
+import io.citylake.transform.Displacers;
+import io.citylake.transform.Displacers.Displaced;
+import io.citylake.transform.Settlement;
+import io.citylake.transform.TableSides;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** The files that jobs have loaded, what of each is where, and how to take one out again. */
 public final class DeliveryService {
@@ -51,11 +65,13 @@ public final class DeliveryService {
   }
 
   /**
-   * A file and what of it is where.
+   * A file and what of it is where. Rows of a key that it repeats itself are not kept and not
+   * counted.
    *
    * @param shown rows that the table shows
    * @param displaced rows that are kept because others stand before them
    * @param refused rows that are open in the quarantine
+   * @param displacedBy whose rows stand before how many of its own
    */
   public record DeliveryLine(
       String id,
@@ -65,7 +81,17 @@ public final class DeliveryService {
       State state,
       long shown,
       long displaced,
-      long refused) {}
+      long refused,
+      SortedMap<String, Long> displacedBy) {
+    /** Rows that passed the job's checks. */
+    public long accepted() {
+      return shown + displaced;
+    }
+
+    public long read() {
+      return accepted() + refused;
+    }
+  }
 
   /** The files of one job, or of all, by job and name. */
   public List<DeliveryLine> list(Optional<JobName> job) {
@@ -94,21 +120,25 @@ public final class DeliveryService {
       return List.of();
     }
     boolean alone = LakeProperties.jobs(metadata).stream().allMatch(job.name()::equals);
-    Map<String, Long> shown = counts(job, job.target(), alone);
-    Map<String, Long> displaced = counts(job, job.target().displaced(), alone);
+    Map<String, Long> shown = shown(job, alone);
+    Map<String, SortedMap<String, Long>> displaced = displaced(job, alone);
     Map<String, Long> refused = refused(job);
     return files.stream()
         .map(
-            file ->
-                new DeliveryLine(
-                    id(job.name(), file.source()),
-                    job.name(),
-                    file.source(),
-                    Instant.ofEpochMilli(file.modified()),
-                    file.state(),
-                    shown.getOrDefault(file.source(), 0L),
-                    displaced.getOrDefault(file.source(), 0L),
-                    refused.getOrDefault(file.source(), 0L)))
+            file -> {
+              SortedMap<String, Long> by =
+                  displaced.getOrDefault(file.source(), Collections.emptySortedMap());
+              return new DeliveryLine(
+                  id(job.name(), file.source()),
+                  job.name(),
+                  file.source(),
+                  Instant.ofEpochMilli(file.modified()),
+                  file.state(),
+                  shown.getOrDefault(file.source(), 0L),
+                  by.values().stream().mapToLong(Long::longValue).sum(),
+                  refused.getOrDefault(file.source(), 0L),
+                  by);
+            })
         .toList();
   }
 
@@ -116,27 +146,76 @@ public final class DeliveryService {
     return services.lake().catalog().tableExists(Lake.identifier(table));
   }
 
-  private Map<String, Long> counts(Job job, TableName table, boolean alone) {
-    if (!exists(table)) {
-      return Map.of();
-    }
+  private Map<String, Long> shown(Job job, boolean alone) {
     List<Row> rows =
         spark()
             .sql(
-                "SELECT %1$s, %2$s, count(*) FROM %3$s.%4$s GROUP BY 1, 2"
-                    .formatted(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, Lake.CATALOG, table))
+                "SELECT %1$s, %2$s, count(*) FROM %3$s GROUP BY 1, 2"
+                    .formatted(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, sql(job.target())))
             .collectAsList();
-    TreeSet<String> runs = new TreeSet<>();
-    rows.stream().filter(row -> !row.isNullAt(1)).forEach(row -> runs.add(row.getString(1)));
-    Map<String, JobName> owners = alone ? Map.of() : services.ledger().jobsOf(runs);
+    Owners owners = new Owners(job.name(), alone, rows.stream().map(row -> row.getString(1)));
     Map<String, Long> counts = new HashMap<>();
     for (Row row : rows) {
-      boolean own = alone || job.name().equals(owners.get(row.getString(1)));
-      if (own && !row.isNullAt(0)) {
+      if (owners.own(row.getString(1)) && !row.isNullAt(0)) {
         counts.merge(row.getString(0), row.getLong(2), Long::sum);
       }
     }
     return counts;
+  }
+
+  /** For each source, whose rows stand before how many of its own. */
+  private Map<String, SortedMap<String, Long>> displaced(Job job, boolean alone) {
+    List<Displaced> rows =
+        Displacers.list(spark(), workspace.loadDataset(job.target()), sides(job.target()));
+    Owners owners =
+        new Owners(
+            job.name(), alone, rows.stream().flatMap(row -> Stream.of(row.run(), row.byRun())));
+    Map<String, SortedMap<String, Long>> counts = new HashMap<>();
+    for (Displaced row : rows) {
+      if (owners.own(row.run()) && row.source() != null) {
+        counts
+            .computeIfAbsent(row.source(), each -> new TreeMap<>())
+            .merge(owners.name(row.bySource(), row.byRun()), row.rows(), Long::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Whose runs those are that brought rows of a job's table. */
+  private final class Owners {
+    private final JobName job;
+    private final boolean alone;
+    private final Map<String, JobName> jobs;
+
+    Owners(JobName job, boolean alone, Stream<@Nullable String> runs) {
+      this.job = job;
+      this.alone = alone;
+      this.jobs =
+          alone
+              ? Map.of()
+              : services.ledger().jobsOf(runs.filter(Objects::nonNull).distinct().toList());
+    }
+
+    boolean own(@Nullable String run) {
+      return alone || (run != null && job.equals(jobs.get(run)));
+    }
+
+    String name(@Nullable String source, @Nullable String run) {
+      String file = source == null ? "nobody" : source;
+      JobName by = run == null ? null : jobs.get(run);
+      return by == null || by.equals(job) ? file : file + " of " + by;
+    }
+  }
+
+  private static String sql(TableName table) {
+    return Lake.CATALOG + "." + table;
+  }
+
+  private TableSides sides(TableName table) {
+    return TableSides.published(
+        sql(table),
+        Optional.of(table.tombstones()).filter(this::exists).map(DeliveryService::sql),
+        Optional.of(table.displaced()).filter(this::exists).map(DeliveryService::sql));
   }
 
   private Map<String, Long> refused(Job job) {
@@ -163,7 +242,8 @@ public final class DeliveryService {
    */
   public DeliveryLine load(String id) {
     return list(Optional.empty()).stream()
-        .filter(line -> line.id().equals(id) && line.state() == State.LOADED)
+        .filter(line -> line.id().equals(id))
+        .filter(line -> line.state() == State.LOADED || line.accepted() > 0)
         .findFirst()
         .orElseThrow(
             () ->
@@ -194,6 +274,58 @@ public final class DeliveryService {
           "Cannot withdraw a delivery of %s: %s keeps the history of full copies, which stays whatever becomes of a copy; send a corrected copy"
               .formatted(job.name(), job.target()));
     }
+  }
+
+  /**
+   * How many displaced rows {@link #settle} would give up.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table
+   */
+  public long givenUp(TableName table, LocalDate before) {
+    Job job = jobOf(table);
+    Table target = services.lake().loadTable(table);
+    TableMetadata metadata = TableRefs.refresh(target);
+    Map<JobName, Position> positions = new HashMap<>();
+    for (JobName each : LakeProperties.jobs(metadata)) {
+      positions.put(each, PositionStore.read(target, metadata, each));
+    }
+    DeliveryOrder order =
+        DeliveredFiles.order(
+            job.name(), positions, services.ledger().runsOfOthers(table, job.name()));
+    String place = DeliveryPlace.from(from(before));
+    return new Settlement(spark(), workspace.loadDataset(table), order, sides(table), place).rows();
+  }
+
+  /**
+   * Makes the files' deliveries into a table final that stand before a day in their order, and
+   * gives up the displaced rows that only they could bring back.
+   *
+   * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table
+   */
+  public JobResult settle(TableName table, LocalDate before, RunListener listener) {
+    new WorkspaceIdentity(services.lake()).check();
+    return new JobRunner(services, jobOf(table), listener)
+        .run(List.of(new SettlePlanner(from(before))), businessDate)
+        .get(0);
+  }
+
+  /** Times in names are read as if they were UTC, and they are what the order goes by first. */
+  private static Instant from(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  private Job jobOf(TableName table) {
+    TableMetadata metadata = TableRefs.refresh(services.lake().loadTable(table));
+    return LakeProperties.jobs(metadata).stream()
+        .map(workspace.jobs()::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.USAGE,
+                    "Cannot settle deliveries of %s: no job of the workspace has loaded it"
+                        .formatted(table)));
   }
 
   private static String id(JobName job, String source) {
