@@ -7,18 +7,23 @@ import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
+import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobRunner;
+import io.citylake.run.delivery.DeliveryService;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.run.session.SparkStarter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +83,38 @@ class TestReleasesSpark {
     water.run();
     try (OpenLake open = water.open(water.workspace())) {
       assertThat(open.releases().latest()).map(Release::id).contains(1L);
+    }
+  }
+
+  @Test
+  void whatIsReplayedWithdrawnOrGivenUpIsServedAtOnce() throws IOException {
+    water.landing("1.csv", "a,2026-01-01 08:00,1,", "b,2026-01-01 08:00,99,");
+    water.run();
+    String contract = "conf/themes/water/ods_level.yaml";
+    water.file(contract, Files.readString(home.resolve(contract)).replace("max: 50", "max: 100"));
+    try (OpenLake open = water.open(water.workspace())) {
+      open.quarantine().replay(QuarantineQuery.open(), "li", RunListener.none());
+      assertServed(open, 2);
+      DeliveryService deliveries = new DeliveryService(open.services(), RunFixture.DATE);
+      deliveries.withdraw(deliveries.list(Optional.empty()).get(0), RunListener.none());
+      assertServed(open, 3);
+    }
+    water.landing("2.csv", "b,2026-01-01 08:00,999,");
+    water.run();
+    try (OpenLake open = water.open(water.workspace())) {
+      open.quarantine().discard(QuarantineQuery.open(), "li", "test");
+      assertServed(open, 5);
+    }
+  }
+
+  /** The release of this number has the tables as they are. */
+  private static void assertServed(OpenLake open, long id) {
+    Release latest = open.releases().latest().orElseThrow();
+    assertThat(latest.id()).isEqualTo(id);
+    for (TableName table : List.of(LEVELS, LEVELS.quarantine())) {
+      assertThat(latest.tables().get(table).snapshotId())
+          .as(table.toString())
+          .isEqualTo(open.lake().loadTable(table).currentSnapshot().snapshotId());
     }
   }
 

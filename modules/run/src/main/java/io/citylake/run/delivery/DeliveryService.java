@@ -20,11 +20,13 @@ import io.citylake.model.TableName;
 import io.citylake.read.file.DeliveredFiles;
 import io.citylake.read.file.DeliveredFiles.Delivered;
 import io.citylake.read.file.DeliveredFiles.State;
+import io.citylake.run.batch.DeliveryPlanner;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobRunner;
 import io.citylake.run.batch.PipelineServices;
 import io.citylake.run.batch.SettlePlanner;
 import io.citylake.run.batch.WithdrawPlanner;
+import io.citylake.run.round.RoundRelease;
 import io.citylake.run.round.RunListener;
 import io.citylake.transform.Displacers;
 import io.citylake.transform.Displacers.Displaced;
@@ -262,9 +264,14 @@ public final class DeliveryService {
     new WorkspaceIdentity(services.lake()).check();
     Job job = workspace.loadJob(delivery.job());
     requireRows(job);
-    return new JobRunner(services, job, listener)
-        .run(List.of(new WithdrawPlanner(job, delivery.source())), businessDate)
-        .get(0);
+    return publish(job, new WithdrawPlanner(job, delivery.source()), listener);
+  }
+
+  private JobResult publish(Job job, DeliveryPlanner planner, RunListener listener) {
+    List<JobResult> results =
+        new JobRunner(services, job, listener).run(List.of(planner), businessDate);
+    RoundRelease.make(services, List.of(job.name()), results, services.clock().instant());
+    return results.get(0);
   }
 
   private void requireRows(Job job) {
@@ -304,9 +311,7 @@ public final class DeliveryService {
    */
   public JobResult settle(TableName table, LocalDate before, RunListener listener) {
     new WorkspaceIdentity(services.lake()).check();
-    return new JobRunner(services, jobOf(table), listener)
-        .run(List.of(new SettlePlanner(from(before))), businessDate)
-        .get(0);
+    return publish(jobOf(table), new SettlePlanner(from(before)), listener);
   }
 
   /** Times in names are read as if they were UTC, and they are what the order goes by first. */

@@ -18,6 +18,7 @@ import io.citylake.run.batch.JobRunner;
 import io.citylake.run.batch.OpenRows;
 import io.citylake.run.batch.PipelineServices;
 import io.citylake.run.batch.ReplayPlanner;
+import io.citylake.run.round.RoundRelease;
 import io.citylake.run.round.RunListener;
 import java.time.Clock;
 import java.time.Instant;
@@ -73,6 +74,7 @@ public final class QuarantineService {
       results.add(result);
       listener.jobEnded(number, byJob.size(), result);
     }
+    RoundRelease.make(services, byJob.keySet(), results, clock.instant());
     return results;
   }
 
@@ -119,23 +121,24 @@ public final class QuarantineService {
   public List<JobResult> discard(QuarantineQuery query, String by, String reason) {
     new WorkspaceIdentity(services.lake()).check();
     List<JobResult> results = new ArrayList<>();
-    openRows(query)
-        .forEach(
-            (name, rows) ->
-                results.add(
-                    each(
-                        name,
-                        RunListener.none(),
-                        job ->
-                            chunks(rows).stream()
-                                .map(
-                                    ids ->
-                                        new DiscardPlanner(
-                                            new OpenRows(reader, job, ids),
-                                            by,
-                                            reason,
-                                            clock.instant()))
-                                .toList())));
+    SortedMap<JobName, List<QuarantinedRow>> byJob = openRows(query);
+    byJob.forEach(
+        (name, rows) ->
+            results.add(
+                each(
+                    name,
+                    RunListener.none(),
+                    job ->
+                        chunks(rows).stream()
+                            .map(
+                                ids ->
+                                    new DiscardPlanner(
+                                        new OpenRows(reader, job, ids),
+                                        by,
+                                        reason,
+                                        clock.instant()))
+                            .toList())));
+    RoundRelease.make(services, byJob.keySet(), results, clock.instant());
     return results;
   }
 

@@ -3,18 +3,14 @@ package io.citylake.run.round;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
 import io.citylake.lake.catalog.WorkspaceIdentity;
-import io.citylake.lake.history.ReleaseStore;
-import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
-import io.citylake.model.TableName;
 import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.batch.JobRunner;
 import io.citylake.run.batch.PipelineServices;
 import io.citylake.run.graph.JobGraph;
-import io.citylake.run.quarantine.QuarantineCounts;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.nio.file.Path;
@@ -79,7 +75,7 @@ public final class Round {
     List<JobResult> results = work.results();
     Instant end = clock.instant();
     if (request.mode() != Mode.DRY_RUN) {
-      release(jobs, results, end);
+      RoundRelease.make(services, jobs, results, end);
     }
     Duration took = Duration.between(start, end);
     return new RoundResult(
@@ -95,35 +91,6 @@ public final class Round {
       LOG.error("The round's results are not written", e);
       return null;
     }
-  }
-
-  /**
-   * What is published in the tables of these jobs is served together from now on: by this round, or
-   * by one before that was killed before its end.
-   */
-  private void release(List<JobName> jobs, List<JobResult> results, Instant end) {
-    Set<TableName> targets = new TreeSet<>();
-    jobs.forEach(job -> workspace.findTask(job).ifPresent(task -> targets.add(task.target())));
-    try {
-      ReleaseStore.open(services.lake()).release(targets, end);
-    } catch (CityLakeException e) {
-      // The tables hold what they hold: the round's results must not be lost over it.
-      LOG.warn(
-          "What was published is not served until the next round of these jobs (tables={}): {}",
-          targets,
-          e.getMessage());
-    }
-    if (results.stream().anyMatch(Round::mayHavePublished)) {
-      new QuarantineCounts(services.lake()).refresh();
-    }
-  }
-
-  /** A failed job may have published batches before the one that failed. */
-  private static boolean mayHavePublished(JobResult result) {
-    RunOutcome outcome = result.outcome();
-    return outcome != null
-        && outcome != RunOutcome.DRY_RUN
-        && !(outcome == RunOutcome.NOTHING_NEW && result.tally().read() == 0);
   }
 
   private static void onThreads(int count, Work work) {
