@@ -93,7 +93,7 @@ class ITCity {
   }
 
   private static boolean isTrouble(String line) {
-    return line.contains(" ERROR ") || line.contains(" SKIP ") || line.contains("[CL");
+    return Stream.of(" ERROR ", " SKIP ", "[CL", " ATTENTION: ").anyMatch(line::contains);
   }
 
   @Test

@@ -108,6 +108,25 @@ class ITJdbcSource {
   }
 
   @Test
+  void rowsOfAnotherMappingAreSaidUntilTheyAreReadAgain() throws Exception {
+    contract("write-mode: append", "key: [name]");
+    assertThat(run()).contains("read 2 accepted 2");
+    String job = lake.read("jobs/water/cases.yaml");
+    lake.file("jobs/water/cases.yaml", job.replace("cases: cases", "cases: {constant: '7'}"));
+    for (int i = 0; i < 2; i++) {
+      department("insert into cases values ('n%d', 3, '2026-01-0%d 12:00:00')".formatted(i, i + 3));
+      Outcome changed = lake.call("run", "water.cases");
+      assertThat(changed.exit()).as(changed.out()).isEqualTo(3);
+      assertThat(changed.out())
+          .contains("audit source ATTENTION: rows were loaded under another mapping of the job");
+    }
+    assertThat(lake.call("run", "water.cases").exit()).as("nothing new").isEqualTo(3);
+    assertThat(lake.call("run", "water.cases", "--full-refresh").exit()).isZero();
+    assertThat(run()).doesNotContain("another mapping");
+    assertThat(lake.query(ROWS)).containsExactly("n0,7", "n1,7", "东,7", "南,7");
+  }
+
+  @Test
   void aSecretIsNeverPrinted() throws Exception {
     contract("write-mode: append", "key: [name]");
     lake.environment("DEPT_PASSWORD", "s3cret-and-long")

@@ -315,7 +315,7 @@ final class IcebergStaging implements Staging {
       values.put("note", Optional.ofNullable(resolution.note()).orElse(""));
       resolve(resolution.status(), "id IN (" + list + ")", values);
     }
-    long resolved = resolved(resolution.status());
+    long resolved = resolved(resolution.status(), "true");
     if (resolved != resolution.ids().size()) {
       throw new CityLakeException(
           ErrorCode.COMMIT_CONFLICT,
@@ -325,10 +325,10 @@ final class IcebergStaging implements Staging {
   }
 
   /** How many rows of the quarantine this run has given a status. */
-  private long resolved(QuarantineStatus status) {
+  private long resolved(QuarantineStatus status, String which) {
     String count =
-        "SELECT count(*) FROM %s WHERE resolved_run_id = :run AND status = :status"
-            .formatted(quarantineBranchIdentifier());
+        "SELECT count(*) FROM %s WHERE resolved_run_id = :run AND status = :status AND %s"
+            .formatted(quarantineBranchIdentifier(), which);
     return publisher
         .spark()
         .sql(count, Map.<String, Object>of("run", run().value(), "status", status.toString()))
@@ -337,7 +337,7 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public void resolveRepeated() {
+  public long resolveRepeated() {
     Map<String, Object> values = new HashMap<>();
     values.put("job", job().toString());
     values.put("note", "refused before");
@@ -348,6 +348,7 @@ final class IcebergStaging implements Staging {
         QuarantineStatus.SUPERSEDED,
         "job = :job AND run_id = :run AND raw IN (" + earlier + ")",
         values);
+    return resolved(QuarantineStatus.SUPERSEDED, "run_id = :run");
   }
 
   private void resolve(QuarantineStatus status, String which, Map<String, Object> values) {

@@ -167,8 +167,10 @@ public interface Staging extends AutoCloseable {
   /**
    * Marks refused rows of this run whose whole text an earlier run of the job has refused, as
    * superseded: the earlier one is what people look at. For sources whose rows are met again.
+   *
+   * @return how many
    */
-  void resolveRepeated();
+  long resolveRepeated();
 
   /** Ends the writing: what was staged, for the audits. Drops the scratch tables. */
   StagedTable finish(Position after, Tally tally);

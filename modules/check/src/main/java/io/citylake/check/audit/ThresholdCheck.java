@@ -58,13 +58,19 @@ public final class ThresholdCheck {
     }
   }
 
-  /** What is to be said of a run that passes with a high share refused, or with everything. */
-  public static Optional<AuditFinding> remark(Tally tally, Thresholds thresholds) {
+  /**
+   * What is to be said of a run that passes with a high share refused, or with everything.
+   *
+   * @param known how many of the refused records were refused before, as they are
+   */
+  public static Optional<AuditFinding> remark(Tally tally, long known, Thresholds thresholds) {
     if (tally.quarantined() > 0 && tally.quarantined() == tally.read()) {
       return Optional.of(
           new AuditFinding(
               "quarantine",
-              AuditFinding.Verdict.ATTENTION,
+              known < tally.quarantined()
+                  ? AuditFinding.Verdict.ATTENTION
+                  : AuditFinding.Verdict.WARN,
               "all %,d records were refused (%s)".formatted(tally.read(), reasons(tally))));
     }
     BigDecimal own = thresholds.warnRatio();

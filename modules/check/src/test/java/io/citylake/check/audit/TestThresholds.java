@@ -116,24 +116,29 @@ class TestThresholds {
 
   @Test
   void warnsOfAHighShareUnlessTheJobBearsIt() {
-    assertThat(ThresholdCheck.remark(tally(10, 2, 0), Thresholds.NONE)).isEmpty();
-    assertThat(ThresholdCheck.remark(Tally.none(), Thresholds.NONE)).isEmpty();
-    assertThat(ThresholdCheck.remark(tally(3, 1, 0), Thresholds.NONE)).isEmpty();
-    assertThat(ThresholdCheck.remark(tally(3, 2, 0), Thresholds.NONE)).isPresent();
-    assertThat(ThresholdCheck.remark(tally(40, 10, 0), Thresholds.NONE)).isPresent();
-    assertThat(ThresholdCheck.remark(tally(3464, 3464, 0), Thresholds.NONE))
+    assertThat(ThresholdCheck.remark(tally(10, 2, 0), 0, Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(Tally.none(), 0, Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(3, 1, 0), 0, Thresholds.NONE)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(3, 2, 0), 0, Thresholds.NONE)).isPresent();
+    assertThat(ThresholdCheck.remark(tally(40, 10, 0), 0, Thresholds.NONE)).isPresent();
+    assertThat(ThresholdCheck.remark(tally(3464, 3464, 0), 0, Thresholds.NONE))
         .get()
         .asString()
         .contains("ATTENTION", "all 3,464 records were refused");
-    assertThat(ThresholdCheck.remark(tally(3464, 3463, 0), Thresholds.NONE))
+    assertThat(ThresholdCheck.remark(tally(3464, 3463, 0), 0, Thresholds.NONE))
         .get()
         .asString()
         .contains(
             "WARN", "3,463 of 3,464 records (99.9711%) were refused, more than warn-ratio=20%");
+    assertThat(ThresholdCheck.remark(tally(2, 2, 0), 2, Thresholds.NONE))
+        .as("met again within a look-back")
+        .get()
+        .asString()
+        .contains("WARN", "all 2 records were refused");
     Thresholds all = new Thresholds(null, null, null, BigDecimal.ONE);
-    assertThat(ThresholdCheck.remark(tally(1, 1, 0), all)).as("whatever it bears").isPresent();
+    assertThat(ThresholdCheck.remark(tally(1, 1, 0), 0, all)).as("whatever it bears").isPresent();
     Thresholds patient = new Thresholds(null, null, null, new BigDecimal("0.5"));
-    assertThat(ThresholdCheck.remark(tally(10, 5, 0), patient)).isEmpty();
-    assertThat(ThresholdCheck.remark(tally(10, 6, 0), patient)).isPresent();
+    assertThat(ThresholdCheck.remark(tally(10, 5, 0), 0, patient)).isEmpty();
+    assertThat(ThresholdCheck.remark(tally(10, 6, 0), 0, patient)).isPresent();
   }
 }

@@ -107,6 +107,15 @@ public record DatasetContract(
         null);
   }
 
+  /** Whether rows of one delivery can stand before those of another. */
+  public boolean displaces() {
+    return switch (writeMode) {
+      case APPEND -> !key.isEmpty();
+      case UPSERT, REPLACE -> true;
+      case SNAPSHOT -> false;
+    };
+  }
+
   /** The highest of its columns' grades. */
   public int grade() {
     return columns.stream().mapToInt(ColumnContract::grade).max().orElse(1);

@@ -60,19 +60,10 @@ public record TableDefinition(
     if (dataset.writeMode() == WriteMode.UPSERT && dataset.deletes() != null) {
       all.add(tombstonesOf(dataset, workspace));
     }
-    if (displaces(dataset)) {
+    if (dataset.displaces()) {
       all.add(displacedOf(dataset, workspace));
     }
     return all;
-  }
-
-  /** Whether rows of one delivery can stand before those of another. */
-  private static boolean displaces(DatasetContract dataset) {
-    return switch (dataset.writeMode()) {
-      case APPEND -> !dataset.key().isEmpty();
-      case UPSERT, REPLACE -> true;
-      case SNAPSHOT -> false;
-    };
   }
 
   /** Whether {@code apply} makes the table; else it only keeps it as its contract says. */

@@ -109,16 +109,17 @@ final class Batch {
   private BatchResult look(Stager stager, Delivery delivery) {
     tally = stages.time("look", () -> stager.look(delivery)).withFiles(tally.files());
     if (delivery instanceof Delivery.SourceRows rows) {
-      remark(rows);
+      remark(rows, 0);
     }
     return ended(RunOutcome.DRY_RUN, false, delivery.summary());
   }
 
   /** A success said of rows that were refused would be believed. */
-  private void remark(Delivery.SourceRows rows) {
+  private void remark(Delivery.SourceRows rows, long known) {
     findings =
         Stream.concat(
-                findings.stream(), ThresholdCheck.remark(tally, rows.job().quarantine()).stream())
+                findings.stream(),
+                ThresholdCheck.remark(tally, known, rows.job().quarantine()).stream())
             .toList();
   }
 
@@ -127,7 +128,7 @@ final class Batch {
     tally = staged.table().tally().withFiles(tally.files());
     if (delivery instanceof Delivery.SourceRows rows) {
       ThresholdCheck.verify(tally, rows.job().quarantine());
-      remark(rows);
+      remark(rows, staged.refusedBefore());
     }
     DisplacedBound.verify(staging, context.dataset(), services.sessions()::standard);
     AuditReport report = stages.time("audit", () -> audit(staging, staged));

@@ -14,6 +14,7 @@ import org.apache.spark.sql.SparkSession;
  * @param remarks what the user should know of how the rows met the table
  * @param totals what the source says its rows sum up to
  * @param resolved how many rows of the quarantine it marks
+ * @param refusedBefore how many of the refused rows were refused before, as they are
  * @param message what the run's line says once it is published; empty for nothing
  */
 record Staged(
@@ -22,6 +23,7 @@ record Staged(
     List<AuditFinding> remarks,
     Optional<ControlTotals> totals,
     long resolved,
+    long refusedBefore,
     String message) {
   Staged {
     remarks = List.copyOf(remarks);

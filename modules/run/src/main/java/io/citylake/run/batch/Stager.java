@@ -80,15 +80,15 @@ final class Stager {
     rows.resolves().ifPresent(staging::resolveQuarantine);
     Tally files = refusedFiles(rows, spark, this::writeRefused);
     Written written = written(rows, writing, spark);
-    if (rows.metAgain() && written.tally().quarantined() > 0) {
-      staging.resolveRepeated();
-    }
+    boolean metAgain = rows.metAgain() && written.tally().quarantined() > 0;
+    long refusedBefore = metAgain ? staging.resolveRepeated() : 0;
     return new Staged(
         staging.finish(rows.after(), files.plus(written.tally())),
         Optional.of(spark),
         written.remarks(),
         controlTotals(rows.rows()),
         rows.resolves().map(resolution -> resolution.ids().size()).orElse(0),
+        refusedBefore,
         message(rows, written));
   }
 
@@ -151,6 +151,7 @@ final class Stager {
         List.of(),
         Optional.empty(),
         0,
+        0,
         change.how());
   }
 
@@ -173,6 +174,7 @@ final class Stager {
         List.of(),
         Optional.empty(),
         0,
+        0,
         "Deliveries before %s are settled; %,d displaced rows were given up"
             .formatted(settling.before(), rows));
   }
@@ -183,7 +185,7 @@ final class Stager {
     StagedTable staged = staging.finish(marks.after(), Tally.none());
     String message = "%d rows: %s".formatted(resolution.ids().size(), resolution.note());
     return new Staged(
-        staged, Optional.empty(), List.of(), Optional.empty(), resolution.ids().size(), message);
+        staged, Optional.empty(), List.of(), Optional.empty(), resolution.ids().size(), 0, message);
   }
 
   private SparkSession suiting(SourceRows rows) {

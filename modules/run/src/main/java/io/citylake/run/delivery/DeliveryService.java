@@ -286,7 +286,8 @@ public final class DeliveryService {
   /**
    * How many displaced rows {@link #settle} would give up.
    *
-   * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table
+   * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table, or it
+   *     displaces nothing
    */
   public long givenUp(TableName table, LocalDate before) {
     Job job = jobOf(table);
@@ -307,7 +308,8 @@ public final class DeliveryService {
    * Makes the files' deliveries into a table final that stand before a day in their order, and
    * gives up the displaced rows that only they could bring back.
    *
-   * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table
+   * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table, or it
+   *     displaces nothing
    */
   public JobResult settle(TableName table, LocalDate before, RunListener listener) {
     new WorkspaceIdentity(services.lake()).check();
@@ -320,6 +322,12 @@ public final class DeliveryService {
   }
 
   private Job jobOf(TableName table) {
+    if (!workspace.loadDataset(table).displaces()) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot settle deliveries of %s: no rows of one stand before those of another, so there is nothing to give up"
+              .formatted(table));
+    }
     TableMetadata metadata = TableRefs.refresh(services.lake().loadTable(table));
     return LakeProperties.jobs(metadata).stream()
         .map(workspace.jobs()::get)

@@ -183,6 +183,17 @@ class TestDisplacedBoundSpark {
   }
 
   @Test
+  void aTableThatDisplacesNothingHasNothingToSettle() {
+    lake.dataset("append");
+    day(1, "府河=1");
+    open();
+    run();
+    assertThatThrownBy(() -> settle(2))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining("there is nothing to give up");
+  }
+
+  @Test
   void itSaysWhichDeliveriesStandBeforeWhich() {
     lake.dataset("append", "key: [station]");
     day(1, "府河=1", "沙河=99");
