@@ -8,6 +8,7 @@ import io.citylake.model.JudgedRow;
 import io.citylake.model.RawRow;
 import io.citylake.model.Reason;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** One column's way from text to value and through its rules. Used by one thread. */
@@ -81,12 +82,12 @@ public final class ColumnJudge {
   }
 
   /** Asks the rules about a row whose columns have all been read. */
-  void check(ColumnJudge[] columns, JudgedRow into) {
+  void check(IntPredicate failed, JudgedRow into) {
     if (fault != null) {
       return;
     }
     for (BoundRule rule : rules) {
-      String broken = rule.broken(position, columns, into);
+      String broken = rule.broken(position, failed, into);
       if (broken != null) {
         report(rule, broken, into);
       }

@@ -11,6 +11,7 @@ import io.citylake.model.RowJudge;
 import io.citylake.model.RowOrigin;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +75,11 @@ final class MappedRowJudge implements RowJudge {
   private static final class MappedBoundJudge implements BoundJudge {
     private final ColumnJudge[] columns;
     private final ColumnJudge[] ruled;
+    private final IntPredicate failed;
 
     MappedBoundJudge(ColumnJudge[] columns) {
       this.columns = columns;
+      this.failed = position -> columns[position].failed();
       this.ruled = Arrays.stream(columns).filter(ColumnJudge::hasRules).toArray(ColumnJudge[]::new);
     }
 
@@ -86,7 +89,7 @@ final class MappedRowJudge implements RowJudge {
         column.read(row, into);
       }
       for (ColumnJudge column : ruled) {
-        column.check(columns, into);
+        column.check(failed, into);
       }
     }
   }

@@ -1,7 +1,5 @@
 package io.citylake.check.parse;
 
-import io.citylake.check.rule.PatternCompiler;
-
 /** One way to write a date or an instant. Without state, so safe for any thread. */
 public interface TimeFormat {
   /**

@@ -1,9 +1,9 @@
 package io.citylake.check.rule;
 
-import io.citylake.check.mapping.ColumnJudge;
 import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.model.JudgedRow;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A rule ready for one column. Used by one thread, because its test is. */
@@ -50,8 +50,12 @@ public final class BoundRule {
     return new BoundRule(rule, (value, row) -> MISSING, ALONE, When.MISSING);
   }
 
-  /** Null where the value obeys or the rule doesn't apply, else what was expected. */
-  public @Nullable String broken(int position, ColumnJudge[] columns, JudgedRow row) {
+  /**
+   * Null where the value obeys or the rule doesn't apply, else what was expected.
+   *
+   * @param failed whether the column at a position could not be read
+   */
+  public @Nullable String broken(int position, IntPredicate failed, JudgedRow row) {
     @Nullable Object[] values = row.values();
     Object own = values[position];
     boolean asked =
@@ -64,7 +68,7 @@ public final class BoundRule {
       return null;
     }
     for (int partner : partners) {
-      if (columns[partner].failed()) {
+      if (failed.test(partner)) {
         return null;
       }
     }

@@ -1,10 +1,6 @@
-package io.citylake.check.rule;
+package io.citylake.check.parse;
 
-import io.citylake.check.parse.FixedFormat;
 import io.citylake.check.parse.FixedFormat.Step;
-import io.citylake.check.parse.JavaTimeFormat;
-import io.citylake.check.parse.TimeFormat;
-import io.citylake.check.parse.TimeParts;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
