@@ -13,6 +13,7 @@ import io.citylake.cli.command.ApplyCommand;
 import io.citylake.cli.command.AuditCommand;
 import io.citylake.cli.command.CatalogCommand;
 import io.citylake.cli.command.DeliveriesCommand;
+import io.citylake.cli.command.DoctorCommand;
 import io.citylake.cli.command.GradesCommand;
 import io.citylake.cli.command.HoldsCommand;
 import io.citylake.cli.command.ImpactCommand;
@@ -80,6 +81,7 @@ public final class CityLake implements Runnable {
           HoldsCommand.class,
           LogsCommand.class,
           TableCommand.class,
+          DoctorCommand.class,
           SqlCommand.class,
           ServeCommand.class,
           AppCommand.class,

@@ -223,6 +223,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "The warehouse holds a later version of a table than the catalog database names: the database is an older copy.",
       "Put the newer database back, or have the catalog name the later version: `citylake table recover`."),
+  FILE_DAMAGED(
+      3011,
+      ErrorKind.EXTERNAL,
+      "A file of a table is no longer what was written: its bytes don't have the checksums that were kept of them.",
+      "`citylake doctor --scrub` names every such file, what it holds and what to do; nothing that reads it answers until then."),
 
   INTERNAL(
       9001,

@@ -1,6 +1,7 @@
 package io.citylake.cli.city;
 
 import io.citylake.bench.BenchReport;
+import io.citylake.bench.ChecksumBench;
 import io.citylake.bench.GenerateBench;
 import io.citylake.bench.IngestBench;
 import io.citylake.cli.call.Invocation;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       BenchCommand.Ingest.class,
       BenchCommand.Generate.class,
+      BenchCommand.Checksums.class,
       CityBench.class,
       QueryBenchCommand.class
     })
@@ -26,7 +28,7 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Missing benchmark: ingest, generate, city or query");
+        spec.commandLine(), "Missing benchmark: ingest, generate, checksums, city or query");
   }
 
   /** Text files to a zstd table. */
@@ -79,6 +81,51 @@ public final class BenchCommand implements Runnable {
           .console()
           .out()
           .println("Written to " + report.write(directory.resolve("bench_ingest.json")));
+      invocation.console().out().flush();
+    }
+  }
+
+  /** Scans with and without checksums. */
+  @Command(
+      name = "checksums",
+      description = "Scans of one table, its files verified while they are read and not.",
+      mixinStandardHelpOptions = true)
+  static final class Checksums implements Runnable {
+    private final Invocation invocation;
+
+    @Option(
+        names = "--rows",
+        defaultValue = "5000000",
+        description = "Rows of the table. Default: 5000000.")
+    private long rows;
+
+    @Option(
+        names = "--rounds",
+        defaultValue = "10",
+        description = "Counted rounds, after one that is not. Default: 10.")
+    private int rounds;
+
+    @Option(
+        names = "--to",
+        paramLabel = "DIR",
+        description =
+            "Where to work; made anew. Default: .citylake/bench-checksums of the repository.")
+    private @Nullable Path to;
+
+    Checksums(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      Path directory =
+          to != null
+              ? to.toAbsolutePath()
+              : invocation.home(null).resolve(".citylake").resolve("bench-checksums");
+      ChecksumBench bench = new ChecksumBench(directory, rows, invocation.clock());
+      bench
+          .run(rounds, line -> invocation.console().err().println(line))
+          .forEach(report -> invocation.console().out().println(report.text()));
       invocation.console().out().flush();
     }
   }

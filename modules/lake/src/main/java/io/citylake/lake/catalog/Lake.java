@@ -2,6 +2,7 @@ package io.citylake.lake.catalog;
 
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.io.DurableFileIo;
+import io.citylake.lake.io.PageChecksums;
 import io.citylake.lake.io.Warehouse;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -53,6 +54,7 @@ public final class Lake implements AutoCloseable {
     database.open();
     LakeCatalog catalog = new LakeCatalog(database);
     Configuration configuration = new Configuration();
+    PageChecksums.settings().forEach(configuration::set);
     settings.hadoop().forEach((key, value) -> configuration.set(key, value.reveal()));
     catalog.setConf(configuration);
     catalog.initialize(CATALOG, catalogProperties(settings));

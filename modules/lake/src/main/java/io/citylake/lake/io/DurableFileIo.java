@@ -1,5 +1,6 @@
 package io.citylake.lake.io;
 
+import io.citylake.lake.io.LocalInputFile.Verify;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,15 +33,24 @@ import org.slf4j.LoggerFactory;
  * only flushes, so a power loss could leave a catalog that points to an empty metadata file.
  *
  * <p>Paths without a scheme or of scheme {@code file} are handled here; every other scheme goes to
- * the Hadoop client, whose stores make files durable on close themselves. It travels to executors.
- * Any number of threads may use it.
+ * the Hadoop client, whose stores make files durable on close and verify them themselves. A local
+ * file is written with checksums and verified by them when it is read.
+ *
+ * <p>It travels to executors. Any number of threads may use it.
  */
 public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
+  /**
+   * Whether local files are verified while they are read. For measuring what it costs: the default
+   * is true.
+   */
+  public static final String VERIFY = "citylake.verify-checksums";
+
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(DurableFileIo.class);
 
   private final HadoopFileIO remote = new HadoopFileIO();
   private HashMap<String, String> properties = new HashMap<>();
+  private Verify verify = Verify.ALL;
   private transient @Nullable Configuration configuration;
 
   /** For Iceberg, which makes it by name and then calls {@link #initialize}. */
@@ -49,6 +59,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
   @Override
   public void initialize(Map<String, String> settings) {
     properties = new HashMap<>(settings);
+    verify = "false".equals(settings.get(VERIFY)) ? Verify.NOTHING : Verify.ALL;
     remote.initialize(settings);
     configureRemote();
     SyncObserver.install(settings.get(SyncObserver.PROPERTY));
@@ -62,14 +73,14 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
   @Override
   public InputFile newInputFile(String location) {
     return LocalPaths.isLocal(location)
-        ? new LocalInputFile(location, -1)
+        ? new LocalInputFile(location, -1, verify)
         : remote.newInputFile(location);
   }
 
   @Override
   public InputFile newInputFile(String location, long length) {
     return LocalPaths.isLocal(location)
-        ? new LocalInputFile(location, length)
+        ? new LocalInputFile(location, length, verify)
         : remote.newInputFile(location, length);
   }
 

@@ -36,6 +36,7 @@ final class LocalOutputFile implements OutputFile {
 
   @Override
   public PositionOutputStream createOrOverwrite() {
+    FileChecksums.forget(path);
     return open(
         StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
   }
@@ -47,7 +48,7 @@ final class LocalOutputFile implements OutputFile {
 
   @Override
   public InputFile toInputFile() {
-    return new LocalInputFile(location, -1);
+    return new LocalInputFile(location, -1, LocalInputFile.Verify.ALL);
   }
 
   @Override
@@ -93,6 +94,7 @@ final class LocalOutputFile implements OutputFile {
     private final FileChannel channel;
     private final List<Path> directories;
     private final ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+    private final FileChecksums.Taker checksums = new FileChecksums.Taker();
     private long written;
     private boolean closed;
 
@@ -142,6 +144,7 @@ final class LocalOutputFile implements OutputFile {
       closed = true;
       try (channel) {
         flush();
+        checksums.keep(path);
         channel.force(true);
       } catch (IOException e) {
         throw DiskFull.explain(path, e);
@@ -153,6 +156,7 @@ final class LocalOutputFile implements OutputFile {
     }
 
     private void drain(ByteBuffer bytes) throws IOException {
+      checksums.update(bytes);
       try {
         while (bytes.hasRemaining()) {
           written += channel.write(bytes);

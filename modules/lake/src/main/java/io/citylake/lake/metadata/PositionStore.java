@@ -117,7 +117,7 @@ public final class PositionStore {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       plain.transferTo(bytes);
       text = bytes.toString(StandardCharsets.UTF_8);
-    } catch (IOException | NotFoundException e) {
+    } catch (IOException | NotFoundException | CityLakeException e) {
       throw damaged(table, location, "it is missing or unreadable", e);
     }
     if (!Sha256.hex(text).equals(hashOf(reference))) {

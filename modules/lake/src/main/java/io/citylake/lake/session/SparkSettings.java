@@ -4,6 +4,7 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.LakeCatalog;
 import io.citylake.lake.filter.ExactFilters;
+import io.citylake.lake.io.PageChecksums;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class SparkSettings {
     SortedMap<String, String> spark = new TreeMap<>();
     engine(spark, settings);
     catalog(spark, settings);
+    PageChecksums.settings().forEach((key, value) -> spark.put("spark.hadoop." + key, value));
     settings.hadoop().forEach((key, value) -> spark.put("spark.hadoop." + key, value.reveal()));
     spark.putAll(settings.spark());
     spark.put(EXTENSIONS, extensions(settings));

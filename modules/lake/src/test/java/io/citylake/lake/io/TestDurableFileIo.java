@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.testkit.PowerLoss;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +112,74 @@ class TestDurableFileIo {
       }
       stream.seek(bytes.length);
       assertThat(stream.read()).isEqualTo(-1);
+    }
+  }
+
+  /** Sizes around the borders of chunks; a flip is found wherever it is. */
+  @Test
+  void noFlippedBitIsReadAsIfItWereWritten() throws IOException {
+    long seed = Long.getLong("citylake.seed", System.nanoTime());
+    System.out.println("noFlippedBitIsReadAsIfItWereWritten: citylake.seed=" + seed);
+    Random random = new Random(seed);
+    int smallest = 16 * 1024;
+    for (int size :
+        new int[] {1, 7, smallest - 1, smallest, smallest + 1, 128 * smallest + 3, 3_000_000}) {
+      byte[] bytes = new byte[size];
+      random.nextBytes(bytes);
+      Path path = home.resolve("flip" + size);
+      try (OutputStream out = io.newOutputFile(path.toString()).create()) {
+        for (int at = 0; at < size; ) {
+          int count = Math.min(size - at, 1 + random.nextInt(100_000));
+          out.write(bytes, at, count);
+          at += count;
+        }
+      }
+      assumeThat(WholeFile.read(io, path.toString())).as("file system has attributes").isTrue();
+      for (int flip = 0; flip < 5; flip++) {
+        int at = random.nextInt(size);
+        int bit = 1 << random.nextInt(8);
+        flip(path, at, bit);
+        assertThatThrownBy(() -> WholeFile.read(io, path.toString()))
+            .isInstanceOf(CityLakeException.class)
+            .hasMessageContaining(path.toString())
+            .extracting(e -> ((CityLakeException) e).code())
+            .isEqualTo(ErrorCode.FILE_DAMAGED);
+        try (SeekableInputStream in = io.newInputFile(path.toString()).newStream()) {
+          in.seek(at);
+          assertThatThrownBy(in::read).isInstanceOf(CityLakeException.class);
+        }
+        flip(path, at, bit);
+      }
+      assertThat(WholeFile.read(io, path.toString())).isTrue();
+    }
+  }
+
+  @Test
+  void aFileOfAnotherLengthIsDamaged() throws IOException {
+    String file = home.resolve("cut").toString();
+    write(file, "one, longer");
+    Files.writeString(Path.of(file), "one");
+
+    assertThatThrownBy(() -> io.newInputFile(file).newStream())
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining("it was written with 11 bytes and has 3");
+  }
+
+  /** Another engine's, or a copy's. */
+  @Test
+  void aFileWithoutChecksumsIsRead() throws IOException {
+    Path file = home.resolve("other");
+    Files.writeString(file, "other");
+
+    assertThat(WholeFile.read(io, file.toString())).isFalse();
+  }
+
+  private static void flip(Path path, int at, int bit) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.seek(at);
+      int old = file.read();
+      file.seek(at);
+      file.write(old ^ bit);
     }
   }
 

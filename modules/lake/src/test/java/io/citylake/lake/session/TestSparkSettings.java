@@ -72,4 +72,11 @@ class TestSparkSettings {
         Map.of("spark.master", "local[7]"),
         Map.of("fs.s3a.secret.key", new Secret("s3")));
   }
+
+  /** Of stores that are not this machine's disks, and of whoever reads past Iceberg. */
+  @Test
+  void hasPagesOfParquetVerified() {
+    assertThat(SparkSettings.of(SETTINGS))
+        .containsEntry("spark.hadoop.parquet.page.verify-checksum.enabled", "true");
+  }
 }

@@ -2,6 +2,7 @@ package io.citylake.publish.stage;
 
 import io.citylake.lake.catalog.TableDamage;
 import io.citylake.lake.io.DiskFull;
+import io.citylake.lake.io.FileDamage;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -37,6 +38,10 @@ public final class WriteFailure {
       if (cause instanceof CityLakeException ours) {
         return new CityLakeException(ours.code(), ours.getMessage(), failure);
       }
+    }
+    Optional<CityLakeException> page = FileDamage.find(failure);
+    if (page.isPresent()) {
+      return page.get();
     }
     Optional<String> full = DiskFull.find(failure);
     if (full.isPresent()) {

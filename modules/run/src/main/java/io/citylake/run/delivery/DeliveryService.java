@@ -341,7 +341,8 @@ public final class DeliveryService {
                         .formatted(table)));
   }
 
-  private static String id(JobName job, String source) {
+  /** What a file that a job has loaded is called. */
+  public static String id(JobName job, String source) {
     return Sha256.hex(job + "\n" + source).substring(0, ID_LENGTH);
   }
 }

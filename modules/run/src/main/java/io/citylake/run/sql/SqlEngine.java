@@ -2,6 +2,7 @@ package io.citylake.run.sql;
 
 import io.citylake.engine.JobGroups;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.io.FileDamage;
 import io.citylake.lake.metadata.LiveRows;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -215,6 +216,10 @@ public final class SqlEngine implements SqlSource {
     }
     if (e instanceof CityLakeException known) {
       return known;
+    }
+    Optional<CityLakeException> damaged = FileDamage.find(e);
+    if (damaged.isPresent()) {
+      return damaged.get();
     }
     return missingFile(e)
         .map(

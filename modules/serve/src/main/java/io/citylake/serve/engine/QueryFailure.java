@@ -1,6 +1,7 @@
 package io.citylake.serve.engine;
 
 import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.lake.io.FileDamage;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import org.slf4j.Logger;
@@ -30,6 +31,14 @@ final class QueryFailure {
     if (has(failure, StackOverflowError.class)) {
       return new CityLakeException(
           ErrorCode.SQL_INVALID, "Cannot answer the query: it is nested too deeply", failure);
+    }
+    if (FileDamage.find(failure).isPresent()) {
+      LOG.error("query={} read a damaged file", query.jobGroup(), failure);
+      // Its path holds values of the rows' partition.
+      return new CityLakeException(
+          ErrorCode.FILE_DAMAGED,
+          "Cannot answer the query: a file of the lake is damaged; the lake's operator finds it with citylake doctor --scrub",
+          failure);
     }
     if (failure instanceof Exception raised) {
       LOG.info("query={} failed", query.jobGroup(), failure);
