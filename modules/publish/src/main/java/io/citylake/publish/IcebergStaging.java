@@ -221,9 +221,9 @@ final class IcebergStaging implements Staging {
   }
 
   private List<Owned> owned(List<String> sources, List<TableName> holders) {
-    Set<JobName> jobs = LakeProperties.jobs(TableRefs.refresh(target));
     List<String> tables = holders.stream().map(holder -> Lake.CATALOG + "." + holder).toList();
-    return new OwnedRows(name(), job(), jobs, RunLedger.open(lake.database()), publisher::spark)
+    return new OwnedRows(
+            name(), job(), otherJobs(), RunLedger.open(lake.database()), publisher::spark)
         .of(sources, tables);
   }
 
@@ -299,10 +299,13 @@ final class IcebergStaging implements Staging {
 
   @Override
   public Map<String, JobName> runsOfOthers() {
-    Set<JobName> jobs = LakeProperties.jobs(TableRefs.refresh(target));
-    return jobs.stream().allMatch(job()::equals)
+    return otherJobs().isEmpty()
         ? Map.of()
         : RunLedger.open(lake.database()).runsOfOthers(name(), job());
+  }
+
+  private Set<JobName> otherJobs() {
+    return LakeProperties.otherJobs(TableRefs.refresh(target), job());
   }
 
   @Override

@@ -30,22 +30,22 @@ final class OwnedRows {
 
   private final TableName table;
   private final JobName job;
-  private final Set<JobName> jobs;
+  private final Set<JobName> others;
   private final RunLedger ledger;
   private final Supplier<SparkSession> spark;
 
   /**
-   * @param jobs that ever published into the table
+   * @param others jobs that ever published into the table
    */
   OwnedRows(
       TableName table,
       JobName job,
-      Set<JobName> jobs,
+      Set<JobName> others,
       RunLedger ledger,
       Supplier<SparkSession> spark) {
     this.table = table;
     this.job = job;
-    this.jobs = jobs;
+    this.others = others;
     this.ledger = ledger;
     this.spark = spark;
   }
@@ -92,10 +92,11 @@ final class OwnedRows {
    */
   List<Owned> of(List<String> sources, List<String> holders) {
     List<Owned> owned = new ArrayList<>();
-    boolean alone = jobs.stream().allMatch(job::equals);
     for (int i = 0; i < sources.size(); i += CHUNK) {
       List<String> some = sources.subList(i, Math.min(sources.size(), i + CHUNK));
-      owned.add(new Owned(some, alone ? Optional.empty() : Optional.of(ownRuns(some, holders))));
+      owned.add(
+          new Owned(
+              some, others.isEmpty() ? Optional.empty() : Optional.of(ownRuns(some, holders))));
     }
     return owned;
   }
@@ -118,7 +119,7 @@ final class OwnedRows {
       throw new CityLakeException(
           ErrorCode.ROWS_OF_UNKNOWN_JOB,
           "Cannot replace rows of %s: %d runs that brought rows of %s are not in the ledger (first=%s), and %d jobs load the table, so it is not known whose rows they are; delete them by hand, or load the file under another name"
-              .formatted(table, unknown.size(), sources.get(0), unknown.get(0), jobs.size()));
+              .formatted(table, unknown.size(), sources.get(0), unknown.get(0), others.size() + 1));
     }
     runs.removeIf(run -> !job.equals(known.get(run)));
     return runs;

@@ -44,6 +44,13 @@ public final class LakeProperties {
     return jobs;
   }
 
+  /** The jobs but this one that have published; empty where all rows of the table are its own. */
+  public static SortedSet<JobName> otherJobs(TableMetadata metadata, JobName job) {
+    SortedSet<JobName> others = jobs(metadata);
+    others.remove(job);
+    return others;
+  }
+
   /** What says that a job's latest published run is this one. */
   public static Map<String, String> publishedRun(JobName job, RunId run) {
     return Map.of(RUN + job, run.value());

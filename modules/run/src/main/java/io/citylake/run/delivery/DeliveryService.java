@@ -121,7 +121,7 @@ public final class DeliveryService {
     if (files.isEmpty()) {
       return List.of();
     }
-    boolean alone = LakeProperties.jobs(metadata).stream().allMatch(job.name()::equals);
+    boolean alone = LakeProperties.otherJobs(metadata, job.name()).isEmpty();
     Map<String, Long> shown = shown(job, alone);
     Map<String, SortedMap<String, Long>> displaced = displaced(job, alone);
     Map<String, Long> refused = refused(job);
