@@ -201,17 +201,21 @@ final class Authorizer implements TableSource {
   }
 
   private Reference reference(DataSourceV2Relation relation, SortedSet<String> read) {
-    PinnedTable table = ((UnreadableTable) relation.table()).pinned();
+    if (!relation.options().isEmpty()) {
+      throw StatementGuard.withOptions(relation.table().name());
+    }
+    UnreadableTable named = (UnreadableTable) relation.table();
+    PinnedTable table = named.pinned();
     Verdict verdict = rights.decide(columns(table), read);
     if (verdict instanceof Verdict.Refused refused) {
       throw denied(table.name(), refused.reason());
     }
     TableDecision decision = ((Verdict.Allowed) verdict).decision();
-    boolean earlier = relation.timeTravelSpec().isDefined() || question.isOfEarlierState();
+    boolean earlier = named.isOfNamedState() || question.isOfEarlierState();
     if (earlier && decision.isFiltered()) {
       throw denied(table.name(), "you see some of its rows only, and so no earlier states");
     }
-    return new Reference(relation, table, read, decision);
+    return new Reference(relation, table, read, decision, named.isOfNamedState());
   }
 
   private TableColumns columns(PinnedTable table) {
@@ -237,7 +241,7 @@ final class Authorizer implements TableSource {
   @Override
   public Optional<UnreadableTable> find(TableName name) {
     return Optional.ofNullable(question.release().tables().get(name))
-        .map(snapshot -> standIn(name, snapshot));
+        .map(snapshot -> standIn(name, snapshot, false));
   }
 
   @Override
@@ -252,6 +256,7 @@ final class Authorizer implements TableSource {
 
   @Override
   public Optional<UnreadableTable> find(TableName name, String version) {
+    requireTravel(true, rights);
     long snapshot;
     try {
       snapshot = Long.parseLong(version);
@@ -259,24 +264,26 @@ final class Authorizer implements TableSource {
       throw denied(name, "a state is named by its snapshot's number, not by a branch or tag");
     }
     return Optional.of(
-        standIn(name, released(name, parts.settings().states().find(name, snapshot))));
+        standIn(name, released(name, parts.settings().states().find(name, snapshot)), true));
   }
 
   @Override
   public Optional<UnreadableTable> find(TableName name, long microseconds) {
+    requireTravel(true, rights);
     Instant at = Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
-    return Optional.of(standIn(name, released(name, parts.settings().states().find(name, at))));
+    return Optional.of(
+        standIn(name, released(name, parts.settings().states().find(name, at)), true));
   }
 
   private static TableSnapshot released(TableName name, Optional<TableSnapshot> state) {
     return state.orElseThrow(() -> denied(name, "no release served that state"));
   }
 
-  private UnreadableTable standIn(TableName name, TableSnapshot snapshot) {
+  private UnreadableTable standIn(TableName name, TableSnapshot snapshot, boolean ofNamedState) {
     named.put(name, new TableAccess(name, List.of(), 0, snapshot.snapshotId()));
     parts.recorder().reads(List.copyOf(named.values()));
     requireReadable(name);
-    return new UnreadableTable(parts.tables().load(name, snapshot));
+    return new UnreadableTable(parts.tables().load(name, snapshot), ofNamedState);
   }
 
   /** Before anything of it is told, its columns' names included. */

@@ -10,17 +10,14 @@ import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
  * One place of a plan where a table stands.
  *
  * @param read the columns that the statement reads of it
+ * @param isOfNamedState whether the statement itself says at which state it reads the table
  */
 record Reference(
     DataSourceV2Relation relation,
     PinnedTable table,
     SortedSet<String> read,
-    TableDecision decision) {
-
-  /** Whether the statement itself says at which state it reads the table. */
-  boolean isOfNamedState() {
-    return relation.timeTravelSpec().isDefined();
-  }
+    TableDecision decision,
+    boolean isOfNamedState) {
 
   TableAccess access() {
     return new TableAccess(

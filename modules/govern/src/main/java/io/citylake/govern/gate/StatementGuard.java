@@ -111,11 +111,14 @@ final class StatementGuard {
 
   private static void plain(UnresolvedRelation relation) {
     if (!relation.options().isEmpty() || relation.isStreaming()) {
-      throw new CityLakeException(
-          ErrorCode.ACCESS_DENIED,
-          "Cannot read %s with options or as a stream: name the table alone"
-              .formatted(relation.tableName()));
+      throw withOptions(relation.tableName());
     }
+  }
+
+  static CityLakeException withOptions(String table) {
+    return new CityLakeException(
+        ErrorCode.ACCESS_DENIED,
+        "Cannot read %s with options or as a stream: name the table alone".formatted(table));
   }
 
   private static void travel(RelationTimeTravel travel, boolean mayTravel) {

@@ -10,13 +10,18 @@ import org.apache.spark.sql.types.StructField;
  * What a caller's text resolves to: a table's name and columns, and nothing that could be read. A
  * reference that the enforcement missed can't run. It has no metadata columns, and every column may
  * be null, since a mask may make it so.
+ *
+ * <p>It knows whether the statement named the state that it stands for, in whatever words: a
+ * clause, an option, a name that is made while it runs.
  */
 final class UnreadableTable implements Table {
   private final PinnedTable pinned;
+  private final boolean ofNamedState;
   private final Column[] columns;
 
-  UnreadableTable(PinnedTable pinned) {
+  UnreadableTable(PinnedTable pinned, boolean ofNamedState) {
     this.pinned = pinned;
+    this.ofNamedState = ofNamedState;
     StructField[] fields = pinned.schema().fields();
     this.columns = new Column[fields.length];
     for (int i = 0; i < fields.length; i++) {
@@ -26,6 +31,10 @@ final class UnreadableTable implements Table {
 
   PinnedTable pinned() {
     return pinned;
+  }
+
+  boolean isOfNamedState() {
+    return ofNamedState;
   }
 
   @Override

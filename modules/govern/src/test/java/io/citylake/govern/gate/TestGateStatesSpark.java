@@ -108,6 +108,34 @@ class TestGateStatesSpark {
             "Cannot read civic.dwd_person: you see some of its rows only, and so no earlier states");
   }
 
+  /** Tables whose names are made while the statement is analysed, with the state as an option. */
+  @Test
+  void noStateIsReadByAnotherWordThanTheClause() {
+    long first = firstSnapshot();
+    for (String option :
+        List.of(
+            "'versionAsOf' = '" + first + "'",
+            "'VERSIONASOF' = '" + first + "'",
+            "'timestampAsOf' = '2026-03-01'",
+            "'snapshot-id' = '" + first + "'",
+            "'as-of-timestamp' = '1772323200000'",
+            "'branch' = 'main'",
+            "'tag' = 'x'")) {
+      for (String name : List.of("identifier('civic.dwd_person')", "civic.dwd_person")) {
+        String statement = "SELECT count(*) FROM %s WITH (%s)".formatted(name, option);
+        for (Caller each : List.of(OPEN, caller("historian"), caller("local"))) {
+          assertThat(gate.refusal(each, statement))
+              .as("%s: %s", each.user(), statement)
+              .hasMessageStartingWith("Cannot read ");
+        }
+      }
+    }
+    String version =
+        "SELECT count(*) FROM identifier('civic.' || 'dwd_person') VERSION AS OF " + first;
+    assertThat(gate.refusal(OPEN, version))
+        .hasMessage("Cannot read an earlier state: no role of yours has time-travel");
+  }
+
   @Test
   void earlierStatesAreMaskedToo() {
     assertThat(
