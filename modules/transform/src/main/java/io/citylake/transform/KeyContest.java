@@ -255,6 +255,10 @@ public final class KeyContest {
       if (freed.tombstones().isPresent() && dataset.deletes() != null) {
         keys = keys.unionByName(freed(freed.tombstones().get(), freed.which()));
       }
+      if (!append && freed.displaced().isPresent()) {
+        // What it stood between may be equal, and the first of equal rows is shown.
+        keys = keys.unionByName(freed(freed.displaced().get(), freed.which()));
+      }
     }
     return keys;
   }

@@ -44,6 +44,8 @@ public record TableSides(
    * @param which over the service columns
    * @param target as it was before they went
    * @param tombstones as they were; empty where there were none
+   * @param displaced as they were; empty where there were none
    */
-  public record Freed(Column which, String target, Optional<String> tombstones) {}
+  public record Freed(
+      Column which, String target, Optional<String> tombstones, Optional<String> displaced) {}
 }

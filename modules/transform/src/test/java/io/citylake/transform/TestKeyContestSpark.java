@@ -100,25 +100,31 @@ class TestKeyContestSpark {
     Column which = col("_source").equalTo("f" + batch);
     String source = "_source = 'f" + batch + "'";
     // As they were, which a run finds on main.
-    spark
-        .createDataFrame(
-            spark.table(tables.target()).collectAsList(), spark.table(tables.target()).schema())
-        .createOrReplaceTempView("target_before");
-    spark
-        .createDataFrame(
-            spark.table(tables.tombstones()).collectAsList(),
-            spark.table(tables.tombstones()).schema())
-        .createOrReplaceTempView("tombstones_before");
+    before("target_before", tables.target());
+    before("tombstones_before", tables.tombstones());
+    before("displaced_before", tables.displaced());
     for (String table : List.of(tables.target(), tables.tombstones(), tables.displaced())) {
       spark.sql("DELETE FROM " + table + " WHERE " + source);
     }
-    return Optional.of(new Freed(which, "target_before", Optional.of("tombstones_before")));
+    return Optional.of(
+        new Freed(
+            which,
+            "target_before",
+            Optional.of("tombstones_before"),
+            Optional.of("displaced_before")));
+  }
+
+  private void before(String view, String table) {
+    spark
+        .createDataFrame(spark.table(table).collectAsList(), spark.table(table).schema())
+        .createOrReplaceTempView(view);
   }
 
   @AfterEach
   void dropViews() {
     spark.catalog().dropTempView("target_before");
     spark.catalog().dropTempView("tombstones_before");
+    spark.catalog().dropTempView("displaced_before");
   }
 
   @Test

@@ -129,8 +129,8 @@ final class Batch {
     if (delivery instanceof Delivery.SourceRows rows) {
       ThresholdCheck.verify(tally, rows.job().quarantine());
       remark(rows, staged.refusedBefore());
+      DisplacedBound.verify(staging, context.dataset(), services.sessions()::standard);
     }
-    DisplacedBound.verify(staging, context.dataset(), services.sessions()::standard);
     AuditReport report = stages.time("audit", () -> audit(staging, staged));
     findings =
         Stream.of(findings, staged.remarks(), report.findings()).flatMap(List::stream).toList();

@@ -24,7 +24,7 @@ final class DisplacedBound {
    * @throws CityLakeException DISPLACED_FULL
    */
   static void verify(Staging staging, DatasetContract dataset, Supplier<SparkSession> spark) {
-    if (!staging.touchesDisplaced()) {
+    if (!dataset.displaces() || !staging.touchesDisplaced()) {
       return;
     }
     Long own = dataset.keepDisplaced();

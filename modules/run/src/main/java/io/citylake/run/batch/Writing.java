@@ -198,7 +198,11 @@ final class Writing {
             .deleted()
             .map(
                 which ->
-                    new Freed(which, staging.mainIdentifier(), staging.mainTombstoneIdentifier())));
+                    new Freed(
+                        which,
+                        staging.mainIdentifier(),
+                        staging.mainTombstoneIdentifier(),
+                        staging.mainDisplacedIdentifier())));
   }
 
   private Written snapshot(Dataset<Row> judged) {

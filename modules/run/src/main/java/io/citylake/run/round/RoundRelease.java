@@ -28,6 +28,9 @@ public final class RoundRelease {
    */
   public static void make(
       PipelineServices services, Collection<JobName> jobs, List<JobResult> results, Instant end) {
+    if (jobs.isEmpty()) {
+      return;
+    }
     Set<TableName> targets = new TreeSet<>();
     jobs.forEach(
         job -> services.workspace().findTask(job).ifPresent(task -> targets.add(task.target())));

@@ -162,6 +162,21 @@ class TestDeliveriesSpark {
   }
 
   @Test
+  void ofEqualRowsThatBecomeNeighboursTheFirstIsShown() throws IOException {
+    lake.dataset("upsert", "key: [station]");
+    landing("a.csv", 1, row("一", "1"));
+    landing("b.csv", 2, row("一", "2"));
+    landing("c.csv", 3, row("一", "1"), row("二", "1"));
+    open();
+    run();
+    String source = "SELECT _source FROM lake.water.ods_level WHERE station = '一'";
+    assertThat(RunFixture.rows(open, source)).containsExactly("c.csv");
+    landing("b.csv", 2, row("三", "2"));
+    run();
+    assertThat(RunFixture.rows(open, source)).containsExactly("a.csv");
+  }
+
+  @Test
   void anUpsertedKeyFallsBackToTheVersionBefore() {
     lake.dataset("upsert", "key: [station]", "delete-when: {column: op, in: [D]}");
     landing("u1.csv", 1, row("一", "1"), row("二", "1"), row("三", "1"));
