@@ -213,6 +213,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "The warehouse holds a later version of a table than the catalog database names: the database is an older copy.",
       "Put the newer database back, or have the catalog name the later version: `citylake table recover`."),
+  CLUSTER_UNAVAILABLE(
+      3011,
+      ErrorKind.EXTERNAL,
+      "Spark does not start on the cluster that `spark.master` names, or the cluster gave it up.",
+      "Check that its master runs and can be reached, that executors start (the workers' logs), and that they reach this machine: `spark.driver.host`."),
 
   INTERNAL(
       9001,

@@ -42,6 +42,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
   private final HadoopFileIO remote = new HadoopFileIO();
   private HashMap<String, String> properties = new HashMap<>();
   private transient @Nullable Configuration configuration;
+  private transient volatile boolean marked;
 
   /** For Iceberg, which makes it by name and then calls {@link #initialize}. */
   public DurableFileIo() {}
@@ -61,6 +62,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   @Override
   public InputFile newInputFile(String location) {
+    requireMark();
     return LocalPaths.isLocal(location)
         ? new LocalInputFile(location, -1)
         : remote.newInputFile(location);
@@ -68,6 +70,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   @Override
   public InputFile newInputFile(String location, long length) {
+    requireMark();
     return LocalPaths.isLocal(location)
         ? new LocalInputFile(location, length)
         : remote.newInputFile(location, length);
@@ -75,6 +78,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   @Override
   public OutputFile newOutputFile(String location) {
+    requireMark();
     return LocalPaths.isLocal(location)
         ? new LocalOutputFile(location)
         : remote.newOutputFile(location);
@@ -181,6 +185,16 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
     if (!hasLocalWarehouse()) {
       remote.serializeConfWith(serializer);
     }
+  }
+
+  /** Once for each process that it travelled to, where there is a mark to look for. */
+  private void requireMark() {
+    String mark = properties.get(WarehouseMark.PROPERTY);
+    String warehouse = properties.get(CatalogProperties.WAREHOUSE_LOCATION);
+    if (!marked && mark != null && warehouse != null) {
+      WarehouseMark.require(warehouse, mark);
+    }
+    marked = true;
   }
 
   private void configureRemote() {
