@@ -24,6 +24,9 @@ final class ForkedCommand implements AutoCloseable {
     this.err = err;
   }
 
+  /**
+   * @param jvm options of Java, which win
+   */
   static ForkedCommand start(CommandFixture workspace, List<String> jvm, String... words) {
     try {
       List<String> line = new ArrayList<>();
@@ -35,13 +38,13 @@ final class ForkedCommand implements AutoCloseable {
       }
       line.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
       line.add("-Dlog4j2.configurationFile=" + REPOSITORY.resolve("conf/log4j2.xml"));
-      line.addAll(jvm);
       line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+      line.addAll(jvm);
       line.add(CityLake.class.getName());
       line.addAll(List.of(words));
       Path out = Files.createTempFile(workspace.home(), "process", ".out");
       Path err = Files.createTempFile(workspace.home(), "process", ".err");
-      ProcessBuilder builder = new ProcessBuilder(line);
+      ProcessBuilder builder = new ProcessBuilder(line).directory(workspace.home().toFile());
       builder.environment().putAll(workspace.environment());
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
       builder.redirectOutput(out.toFile()).redirectError(err.toFile());

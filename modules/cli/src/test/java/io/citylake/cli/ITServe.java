@@ -219,13 +219,13 @@ class ITServe {
     return text.toString();
   }
 
-  private static String found(ForkedCommand server, String pattern) {
+  static String found(ForkedCommand server, String pattern) {
     Matcher matcher = Pattern.compile(pattern).matcher(server.printed());
     assertThat(matcher.find()).as(server.printed()).isTrue();
     return matcher.group(1);
   }
 
-  private static HttpResponse<String> ask(int port, String sql, String login)
+  static HttpResponse<String> ask(int port, String sql, String login)
       throws IOException, InterruptedException {
     return send(
         request(port, "/api/v1/sql", login)

@@ -42,7 +42,8 @@ class TestSystemTables {
       Pattern.compile("(?:required|optional)\\(\\s*\\d+, \"(\\w+)\"");
 
   /** Settings of ours that are no properties of tables. */
-  private static final List<String> OTHERS = List.of("citylake.sync-observer", "citylake.column");
+  private static final List<String> OTHERS =
+      List.of("citylake.sync-observer", "citylake.warehouse-mark", "citylake.column");
 
   private final String page = read(REPOSITORY.resolve("docs/reference/system-tables.md"));
 

@@ -228,6 +228,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "A file of a table is no longer what was written: its bytes don't have the checksums that were kept of them.",
       "`citylake doctor --scrub` names every such file, what it holds and what to do; nothing that reads it answers until then."),
+  CLUSTER_UNAVAILABLE(
+      3012,
+      ErrorKind.EXTERNAL,
+      "Spark does not start on the cluster that `spark.master` names, or the cluster gave it up.",
+      "Check that its master runs and can be reached, that executors start (the workers' logs), and that they reach this machine: `spark.driver.host`."),
 
   INTERNAL(
       9001,

@@ -10,6 +10,7 @@ import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.FormatOption;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.PartsBar;
+import io.citylake.lake.session.ClusterSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.nio.file.Path;
@@ -120,14 +121,14 @@ public final class GenerateCommand implements Runnable {
 
   private SparkSession start(String url) {
     try {
-      return invocation
-          .spark()
-          .start(
-              Map.of(
-                  "spark.master", url,
-                  "spark.app.name", "citylake generate",
-                  "spark.ui.enabled", "false",
-                  "spark.speculation", "false"));
+      Map<String, String> settings = ClusterSettings.of(url, Map.of());
+      settings.put("spark.master", url);
+      settings.put("spark.app.name", "citylake generate");
+      settings.put("spark.ui.enabled", "false");
+      settings.put("spark.speculation", "false");
+      return invocation.spark().start(settings);
+    } catch (CityLakeException e) {
+      throw e;
     } catch (Exception e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       throw new CityLakeException(

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public record Settings(
     Map<String, Secret> hadoop,
     @Nullable IdentitySettings identity,
     ServeSettings serve) {
+  /** The setting of Spark that names where tasks run. */
+  public static final String MASTER = "spark.master";
+
+  private static final Pattern LOCAL = Pattern.compile("local(\\[.*])?");
+
   public Settings {
     sourceRoots = List.copyOf(sourceRoots);
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
@@ -68,6 +74,21 @@ public record Settings(
         hadoop,
         null,
         ServeSettings.standard());
+  }
+
+  /** Where Spark's tasks run. */
+  public String master() {
+    return spark.getOrDefault(MASTER, "local[*]");
+  }
+
+  /** Whether tasks run in other processes than the one that asks for them. */
+  public boolean isOnCluster() {
+    return isCluster(master());
+  }
+
+  /** Whether the tasks of a master run in other processes than the one that asks for them. */
+  public static boolean isCluster(String master) {
+    return !LOCAL.matcher(master).matches();
   }
 
   /** The same with these settings of Spark instead of its own. */

@@ -4,6 +4,7 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.lake.io.DurableFileIo;
 import io.citylake.lake.io.PageChecksums;
 import io.citylake.lake.io.Warehouse;
+import io.citylake.lake.io.WarehouseMark;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -67,6 +68,10 @@ public final class Lake implements AutoCloseable {
     properties.put(CatalogProperties.URI, settings.catalog().uri());
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, Warehouse.location(settings.warehouse()));
     properties.put(CatalogProperties.FILE_IO_IMPL, DurableFileIo.class.getName());
+    if (settings.isOnCluster()) {
+      WarehouseMark.leave(settings.warehouse())
+          .ifPresent(mark -> properties.put(WarehouseMark.PROPERTY, mark));
+    }
     String prefix = "spark.sql.catalog." + CATALOG + ".";
     settings
         .spark()

@@ -52,6 +52,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
   private HashMap<String, String> properties = new HashMap<>();
   private Verify verify = Verify.ALL;
   private transient @Nullable Configuration configuration;
+  private transient volatile boolean marked;
 
   /** For Iceberg, which makes it by name and then calls {@link #initialize}. */
   public DurableFileIo() {}
@@ -72,6 +73,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   @Override
   public InputFile newInputFile(String location) {
+    requireMark();
     return LocalPaths.isLocal(location)
         ? new LocalInputFile(location, -1, verify)
         : remote.newInputFile(location);
@@ -79,6 +81,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   @Override
   public InputFile newInputFile(String location, long length) {
+    requireMark();
     return LocalPaths.isLocal(location)
         ? new LocalInputFile(location, length, verify)
         : remote.newInputFile(location, length);
@@ -86,6 +89,7 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
 
   @Override
   public OutputFile newOutputFile(String location) {
+    requireMark();
     return LocalPaths.isLocal(location)
         ? new LocalOutputFile(location)
         : remote.newOutputFile(location);
@@ -192,6 +196,16 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
     if (!hasLocalWarehouse()) {
       remote.serializeConfWith(serializer);
     }
+  }
+
+  /** Once for each process that it travelled to, where there is a mark to look for. */
+  private void requireMark() {
+    String mark = properties.get(WarehouseMark.PROPERTY);
+    String warehouse = properties.get(CatalogProperties.WAREHOUSE_LOCATION);
+    if (!marked && mark != null && warehouse != null) {
+      WarehouseMark.require(warehouse, mark);
+    }
+    marked = true;
   }
 
   private void configureRemote() {

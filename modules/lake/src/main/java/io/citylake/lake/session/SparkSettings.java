@@ -27,11 +27,15 @@ public final class SparkSettings {
    */
   public static SortedMap<String, String> of(Settings settings) {
     SortedMap<String, String> spark = new TreeMap<>();
+    spark.put(Settings.MASTER, settings.master());
     engine(spark, settings);
     catalog(spark, settings);
     PageChecksums.settings().forEach((key, value) -> spark.put("spark.hadoop." + key, value));
+    if (!settings.isOnCluster()) {
+      oneMachine(spark);
+    }
     settings.hadoop().forEach((key, value) -> spark.put("spark.hadoop." + key, value.reveal()));
-    spark.putAll(settings.spark());
+    spark.putAll(ClusterSettings.of(settings.master(), settings.spark()));
     spark.put(EXTENSIONS, extensions(settings));
     return spark;
   }
@@ -47,14 +51,9 @@ public final class SparkSettings {
   }
 
   private static void engine(Map<String, String> spark, Settings settings) {
-    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
-    spark.put("spark.master", "local[*]");
     spark.put("spark.app.name", "citylake");
     // Its pages show statements, paths and settings to whoever reaches the port.
     spark.put("spark.ui.enabled", "false");
-    // The default of 200 makes 200 tiny tasks of every shuffle.
-    spark.put("spark.sql.shuffle.partitions", cores);
-    spark.put("spark.default.parallelism", cores);
     // A number that does not fit is an error, never a silent null.
     spark.put("spark.sql.ansi.enabled", "true");
     // A page is by default a share of the heap: 64 MB to zero and to collect for each small sort. A
@@ -66,9 +65,6 @@ public final class SparkSettings {
     spark.put("spark.sql.artifact.isolation.enabled", "false");
     // Local times in SQL mean the city's, wherever the process runs.
     spark.put("spark.sql.session.timeZone", settings.zone().getId());
-    // Embedded: no other machine calls in.
-    spark.put("spark.driver.bindAddress", "127.0.0.1");
-    spark.put("spark.driver.host", "127.0.0.1");
     // Whatever Spark writes goes to the workspace's state, not to the current directory.
     spark.put("spark.sql.warehouse.dir", settings.stateDir().resolve("spark").toString());
     spark.put("spark.local.dir", settings.stateDir().resolve("tmp").toString());
@@ -92,11 +88,20 @@ public final class SparkSettings {
     Lake.catalogProperties(settings)
         .forEach((key, value) -> spark.put(CATALOG_KEY + "." + key, value));
     spark.put("spark.sql.defaultCatalog", Lake.CATALOG);
-    // Splits are planned for the cores there are, not for Spark's 200 shuffle partitions.
-    spark.put(
-        "spark.sql.iceberg.read.adaptive-split-size.parallelism",
-        Integer.toString(Runtime.getRuntime().availableProcessors()));
-    // Asking every file's hosts costs planning time and says nothing on one machine.
+    // Asking every file's hosts costs planning time, and most stores have none.
     spark.put("spark.sql.iceberg.locality.enabled", "false");
+  }
+
+  /** What doesn't hold of a cluster, whose cores and addresses Spark finds out itself. */
+  private static void oneMachine(Map<String, String> spark) {
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+    // The default of 200 makes 200 tiny tasks of every shuffle.
+    spark.put("spark.sql.shuffle.partitions", cores);
+    spark.put("spark.default.parallelism", cores);
+    // Splits are planned for the cores there are, not for Spark's 200 shuffle partitions.
+    spark.put("spark.sql.iceberg.read.adaptive-split-size.parallelism", cores);
+    // Embedded: no other machine calls in.
+    spark.put("spark.driver.bindAddress", "127.0.0.1");
+    spark.put("spark.driver.host", "127.0.0.1");
   }
 }

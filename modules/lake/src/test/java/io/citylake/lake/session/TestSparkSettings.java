@@ -10,6 +10,7 @@ import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestSparkSettings {
   private static final Settings SETTINGS = withSecrets(LocalLake.settings(Path.of("/home/x")));
@@ -58,6 +59,42 @@ class TestSparkSettings {
             "org.example.Other");
     assertThat(SparkSettings.of(SETTINGS).get("spark.sql.extensions"))
         .endsWith("," + ExactFilters.class.getName());
+  }
+
+  /** H13: other machines reach no loopback, and have cores of their own. */
+  @Test
+  void leavesAddressesAndCoresToSparkOnACluster(@TempDir Path home) {
+    Map<String, String> given =
+        Map.of(
+            "spark.master", "spark://a:7077", "spark.executor.extraClassPath", "/opt/citylake/*");
+    assertThat(SparkSettings.of(LocalLake.settings(home).withSpark(given)))
+        .containsAllEntriesOf(given)
+        .containsKey("spark.sql.catalog.lake.citylake.warehouse-mark")
+        .doesNotContainKeys(
+            "spark.driver.host",
+            "spark.driver.bindAddress",
+            "spark.sql.shuffle.partitions",
+            "spark.default.parallelism",
+            "spark.jars");
+    assertThat(SparkSettings.of(SETTINGS))
+        .containsEntry("spark.driver.host", "127.0.0.1")
+        .containsKeys("spark.sql.shuffle.partitions")
+        .doesNotContainKeys("spark.sql.catalog.lake.citylake.warehouse-mark", "spark.jars");
+  }
+
+  @Test
+  void letsTheDeploymentSayWhatExecutorsRunWith(@TempDir Path home) {
+    Map<String, String> given =
+        Map.of(
+            "spark.master", "spark://a:7077",
+            "spark.driver.host", "lake.example",
+            "spark.executor.extraClassPath", "/opt/citylake/*",
+            "spark.executorEnv.LC_ALL", "zh_CN.UTF-8");
+    assertThat(SparkSettings.of(LocalLake.settings(home).withSpark(given)))
+        .containsAllEntriesOf(given)
+        .hasEntrySatisfying(
+            "spark.executor.defaultJavaOptions",
+            options -> assertThat(options).contains("-Dfile.encoding=UTF-8", "-Duser.timezone="));
   }
 
   private static Settings withSecrets(Settings plain) {

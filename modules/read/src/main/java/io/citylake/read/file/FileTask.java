@@ -1,7 +1,9 @@
 package io.citylake.read.file;
 
 import io.citylake.contract.job.SourceSpec.Caps;
+import io.citylake.engine.ExecutorHost;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.FormatTask;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -42,6 +45,10 @@ record FileTask(
     try {
       Fingerprinter.requireUnchanged(storage, found, source);
       return new Named(this, openFormat());
+    } catch (NoSuchFileException e) {
+      throw ExecutorHost.find()
+          .map(host -> unseen(source, host, e))
+          .orElseGet(() -> Fingerprinter.unreadable(source, e, storage));
     } catch (IOException e) {
       throw Fingerprinter.unreadable(source, e, storage);
     } catch (CityLakeException e) {
@@ -50,6 +57,15 @@ record FileTask(
       // What a library throws at a broken workbook.
       throw Fingerprinter.unreadable(source, e);
     }
+  }
+
+  /** Whoever planned this saw the file, so it is no fault of the file. */
+  private static CityLakeException unseen(String source, String host, NoSuchFileException cause) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_UNAVAILABLE,
+        "Cannot read %s: %s of the cluster has no such file (file=%s); put sources on a disk that all its machines share under one path, or on HDFS or S3"
+            .formatted(source, host, cause.getMessage()),
+        cause);
   }
 
   /** A name that no record of this part has may stand in another part of the file. */

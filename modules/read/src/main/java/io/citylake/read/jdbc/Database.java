@@ -222,7 +222,8 @@ final class Database implements Serializable {
         state.startsWith("08")
             || state.startsWith("28")
             || state.startsWith("53")
-            || state.startsWith("57");
+            || state.startsWith("57")
+            || isNoFile(e);
     String said = String.valueOf(e.getMessage());
     if (!password.isEmpty()) {
       said = said.replace(password, "***");
@@ -230,6 +231,11 @@ final class Database implements Serializable {
     return new CityLakeException(
         away ? ErrorCode.SOURCE_UNAVAILABLE : ErrorCode.SOURCE_UNREADABLE,
         "Cannot read %s: %s (sqlstate=%s)".formatted(source, said.strip(), state));
+  }
+
+  /** SQLITE_CANTOPEN; on a cluster it lies on another machine, whose file it is no fault of. */
+  private boolean isNoFile(SQLException e) {
+    return product == Product.SQLITE && e.getErrorCode() == 14;
   }
 
   @Override

@@ -221,12 +221,15 @@ final class Batch {
   private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
     // A commit without an answer stays one, whoever stopped the round meanwhile.
     boolean cancelled = services.cancellation().isCancelled() && outcome != RunOutcome.UNKNOWN;
+    boolean lost = code == ErrorCode.INTERNAL && services.sessions().isLost();
     RunOutcome end = cancelled ? RunOutcome.CANCELLED : outcome;
-    ErrorCode label = cancelled ? ErrorCode.CANCELLED : code;
+    ErrorCode label = cancelled ? ErrorCode.CANCELLED : lost ? ErrorCode.CLUSTER_UNAVAILABLE : code;
     String message =
         cancelled
             ? "Cancelled before anything of it was published; run the job again"
-            : Causes.sentence(failure);
+            : lost
+                ? "Cannot go on: the Spark cluster gave this application up, because its executors did not start or its master went away; look at the worker's logs, and run again"
+                : Causes.sentence(failure);
     LOG.error("run={} job={} failed", run, task.name(), failure);
     try {
       record(end, label.label(), message);

@@ -5,7 +5,9 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.engine.JobGroups;
 import io.citylake.lake.metadata.SmallData;
 import io.citylake.lake.session.SparkSettings;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
+import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +31,9 @@ public final class SparkSessions implements AutoCloseable {
   private @Nullable SparkSession small;
 
   @GuardedBy("this")
+  private @Nullable CityLakeException failure;
+
+  @GuardedBy("this")
   private final List<Consumer<SparkContext>> awaiting = new ArrayList<>();
 
   public SparkSessions(Settings settings, SparkStarter starter) {
@@ -40,13 +45,49 @@ public final class SparkSessions implements AutoCloseable {
   public synchronized SparkSession standard() {
     SparkSession session = standard;
     if (session == null) {
-      session = starter.start(SparkSettings.of(settings));
+      session = started();
       standard = session;
       SparkContext context = session.sparkContext();
       awaiting.forEach(each -> each.accept(context));
       awaiting.clear();
     }
     return entered(session);
+  }
+
+  /** A cluster that isn't there is waited for once, not by each job again. */
+  @GuardedBy("this")
+  private SparkSession started() {
+    CityLakeException before = failure;
+    if (before != null) {
+      throw new CityLakeException(before.code(), before.getMessage(), before);
+    }
+    try {
+      return starter.start(SparkSettings.of(settings));
+    } catch (CityLakeException e) {
+      throw e;
+    } catch (Exception e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
+      if (!settings.isOnCluster()) {
+        throw e;
+      }
+      failure =
+          new CityLakeException(
+              ErrorCode.CLUSTER_UNAVAILABLE,
+              "Cannot start Spark on %s: %s; see that its master runs and can be reached, and that it can call this machine back (spark.driver.host in conf/citylake.yaml)"
+                  .formatted(settings.master(), firstLine(e)),
+              e);
+      throw failure;
+    }
+  }
+
+  /** Whether the cluster gave this application up, so that whatever is asked of it fails. */
+  public boolean isLost() {
+    SparkSession session = standard;
+    return session != null && session.sparkContext().isStopped() && settings.isOnCluster();
+  }
+
+  private static String firstLine(Exception failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   /** Gives Spark to somebody: at once where it was started, else as soon as somebody starts it. */

@@ -1,0 +1,52 @@
+package io.citylake.run.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.settings.Settings;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.testkit.LocalLake;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestSparkSessions {
+  @TempDir private Path home;
+
+  /** Each job of a round asks again, and Spark looks for a master for a minute. */
+  @Test
+  void looksForAClusterThatIsNotThereOnce() {
+    AtomicInteger starts = new AtomicInteger();
+    SparkStarter nowhere =
+        new SparkStarter() {
+          @Override
+          public SparkSession start(Map<String, String> settings) {
+            starts.incrementAndGet();
+            throw new IllegalStateException("All masters are unresponsive\nThis was created at:");
+          }
+
+          @Override
+          public void stop(SparkSession session) {}
+        };
+    Settings cluster =
+        LocalLake.settings(home)
+            .withSpark(
+                Map.of(
+                    "spark.master", "spark://127.0.0.1:1", "spark.executor.extraClassPath", "x"));
+    try (SparkSessions sessions = new SparkSessions(cluster, nowhere)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(sessions::standard)
+            .isInstanceOf(CityLakeException.class)
+            .hasMessageContaining(
+                "Cannot start Spark on spark://127.0.0.1:1: All masters are unresponsive; see that")
+            .extracting(failure -> ((CityLakeException) failure).code())
+            .isEqualTo(ErrorCode.CLUSTER_UNAVAILABLE);
+      }
+      assertThat(starts).hasValue(1);
+    }
+  }
+}
