@@ -20,6 +20,8 @@ import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.run.sql.SqlEngine;
+import io.citylake.run.table.TableRecreation;
+import io.citylake.run.table.TableReload;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,14 @@ public final class EmbeddedLake implements AutoCloseable {
 
   public DeliveryService deliveries() {
     return new DeliveryService(services(), businessDate);
+  }
+
+  public TableRecreation recreation() {
+    return new TableRecreation(services());
+  }
+
+  public TableReload reload() {
+    return new TableReload(services(), businessDate);
   }
 
   public RowCorrections corrections() {

@@ -93,6 +93,11 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public boolean awaitsDeliveries() {
+    return LakeProperties.isRereading(TableRefs.operations(target).current());
+  }
+
+  @Override
   public String branchIdentifier() {
     return branches.identifier(name());
   }

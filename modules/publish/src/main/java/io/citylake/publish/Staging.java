@@ -31,6 +31,12 @@ public interface Staging extends AutoCloseable {
   /** The job's latest run whose rows the table shows; empty before the first. */
   Optional<RunId> publishedRun();
 
+  /**
+   * Whether the table was emptied for its deliveries to be read again, so that what is only new
+   * must wait.
+   */
+  boolean awaitsDeliveries();
+
   /** The branch of the target that takes the run's rows, to write to. */
   String branchIdentifier();
 

@@ -37,4 +37,19 @@ public final class SourceReaders {
             settings.caps(),
             hadoop));
   }
+
+  /**
+   * Looks whether a job's files lie where sources may; reads nothing, and they need not be there.
+   *
+   * @throws io.citylake.model.CityLakeException PATH_OUTSIDE_ROOTS
+   */
+  public static void requirePlace(Job job, Settings settings, Path home) {
+    SourceRoots roots = SourceRoots.of(home, settings.sourceRoots());
+    if (job.source() instanceof SourceSpec.Files files) {
+      roots.require(files.path());
+    } else if (job.source() instanceof SourceSpec.Jdbc table
+        && table.product() == SourceSpec.Product.SQLITE) {
+      roots.require(table.database());
+    }
+  }
 }

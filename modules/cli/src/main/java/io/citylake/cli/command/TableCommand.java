@@ -1,19 +1,26 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
+import io.citylake.cli.print.RoundPrinter;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.TableRecovery.Remedy;
 import io.citylake.model.TableName;
 import io.citylake.publish.plan.TableDefinition;
+import io.citylake.publish.recreate.TableRecreator.Line;
 import io.citylake.run.LakeHistory;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.table.TableRecreation;
+import io.citylake.run.table.TableReload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "table",
     description = "Mend single tables.",
     mixinStandardHelpOptions = true,
-    subcommands = TableCommand.Recover.class)
+    subcommands = {TableCommand.Recover.class, TableCommand.Recreate.class})
 public final class TableCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -116,6 +123,98 @@ public final class TableCommand implements Runnable {
     private static List<@Nullable Object> row(Remedy remedy) {
       return Arrays.asList(
           remedy.table().toString(), remedy.kind().toString(), remedy.from(), remedy.to());
+    }
+  }
+
+  /** Makes a table anew under its contract's types. */
+  @Command(
+      name = "recreate",
+      description = {
+        "Make a table anew where its contract has a type now that the table can't be changed to: all its rows, with where they came from, under the new types. So are the tables beside it that have the column.",
+        "Each value must be the same in the new type: else nothing is changed, and how many are not is said. Each table is one commit; earlier snapshots stay, and what is derived from the table is rebuilt by its next run."
+      },
+      mixinStandardHelpOptions = true,
+      footer = {
+        "",
+        "With --from-deliveries the table is emptied and each of its jobs reads again all that it has loaded: also where a file of the table is damaged or lost. That all deliveries are still there is looked at first. Queries see few rows until it is done, what the table held stays under a tag, and if it is cut short, call it again.",
+        "",
+        "Examples:",
+        "  citylake table recreate --plan water_flood.ods_level",
+        "  citylake table recreate water_flood.ods_level",
+        "  citylake table recreate --from-deliveries water_flood.ods_level"
+      })
+  static final class Recreate implements Callable<Integer> {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+    @Mixin private final FormatOption output = new FormatOption();
+
+    @Parameters(index = "0", paramLabel = "TABLE", description = "The table, as theme.table.")
+    private String table = "";
+
+    @Option(names = "--plan", description = "Say what would be done, and do nothing.")
+    private boolean plan;
+
+    @Option(
+        names = "--from-deliveries",
+        description = "Empty the table, and read all its deliveries again.")
+    private boolean fromDeliveries;
+
+    Recreate(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+      TableName name = Identifiers.table(table);
+      try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+        return fromDeliveries ? reload(lake.reload(), name) : recast(lake.recreation(), name);
+      }
+    }
+
+    private int recast(TableRecreation recreation, TableName name) {
+      List<Line> lines = plan ? recreation.plan(name) : recreation.apply(name);
+      if (lines.isEmpty() && output.format == OutputFormat.table) {
+        invocation.console().out().println("Nothing to do: the table has its contract's types.");
+        return 0;
+      }
+      new Listing("table", "column", "from", "to", "rows", "inexact")
+          .print(
+              invocation.console().out(),
+              output.format,
+              lines.stream().map(Recreate::row).iterator());
+      if (!plan) {
+        invocation.console().err().println("Made anew.");
+      }
+      return 0;
+    }
+
+    private int reload(TableReload reload, TableName name) {
+      if (plan) {
+        new Listing("job", "sources")
+            .print(
+                invocation.console().out(),
+                output.format,
+                reload.plan(name).stream()
+                    .map(line -> List.of(line.task().toString(), line.sources()))
+                    .iterator());
+        return 0;
+      }
+      try (RoundPrinter printer = new RoundPrinter(invocation.console())) {
+        boolean failed =
+            reload.apply(name, printer).stream()
+                .anyMatch(result -> result.status() == JobResult.Status.ERROR);
+        return failed ? 1 : 0;
+      }
+    }
+
+    private static List<Object> row(Line line) {
+      return List.of(
+          line.recast().definition().name().toString(),
+          line.conversion().column(),
+          line.conversion().from().toString(),
+          line.conversion().to().toString(),
+          line.rows(),
+          line.inexact());
     }
   }
 }

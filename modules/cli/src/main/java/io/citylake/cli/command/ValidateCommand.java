@@ -7,7 +7,7 @@ import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
-import io.citylake.run.graph.WorkspaceQueries;
+import io.citylake.run.graph.WorkspaceMeaning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +73,11 @@ public final class ValidateCommand implements Callable<Integer> {
 
   private static List<Problem> problems(LoadResult result) {
     if (result instanceof LoadResult.Loaded loaded) {
-      return WorkspaceQueries.problems(loaded.workspace());
+      return WorkspaceMeaning.problems(loaded.workspace());
     }
     List<Problem> problems = new ArrayList<>(result.problems());
     if (result instanceof LoadResult.Partial partial) {
-      problems.addAll(WorkspaceQueries.problems(partial.workspace()));
+      problems.addAll(WorkspaceMeaning.problems(partial.workspace()));
     }
     return problems;
   }

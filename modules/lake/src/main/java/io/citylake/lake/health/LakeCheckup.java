@@ -5,6 +5,7 @@ import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.TableRecovery.Remedy;
 import io.citylake.lake.health.Finding.RowOrigin;
 import io.citylake.lake.health.StoredFile.Kind;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
@@ -105,6 +106,14 @@ public final class LakeCheckup {
               String.valueOf(e.getMessage()),
               "restore the file from a backup"));
     }
+    if (LakeProperties.isRereading(TableRefs.operations(table).current())) {
+      found.accept(
+          Finding.of(
+              name,
+              "rows",
+              "it was emptied for its deliveries to be read again, and not all of them were",
+              "citylake table recreate --from-deliveries " + name));
+    }
     checked.addTable();
   }
 
@@ -134,9 +143,12 @@ public final class LakeCheckup {
           "nothing reads it unless the table goes back to it; restore it from a backup, or leave it";
       case STATISTICS -> "only plans of queries read it; restore it from a backup, or leave it";
       case MANIFEST_LIST, MANIFEST, DATA, DELETES, POSITION ->
-          current
-              ? "restore it from a backup"
-              : "only queries of earlier snapshots read it; restore it from a backup, or leave it";
+          !current
+              ? "only queries of earlier snapshots read it; restore it from a backup, or leave it"
+              : name.isQuarantine()
+                  ? "restore it from a backup"
+                  : "restore it from a backup, or read the deliveries again: citylake table recreate --from-deliveries "
+                      + name.target();
     };
   }
 

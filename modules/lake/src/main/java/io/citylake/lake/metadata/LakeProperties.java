@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.iceberg.Table;
@@ -24,6 +25,7 @@ public final class LakeProperties {
   private static final String SETTLED = "citylake.settled";
   private static final String RUN = "citylake.run.";
   private static final String RECOVERY = "citylake.recovery";
+  private static final String REREADING = "citylake.rereading";
   private static final String ACCESS_POSITION = "citylake.access.position";
 
   private LakeProperties() {}
@@ -64,6 +66,23 @@ public final class LakeProperties {
   /** What says that this run drops branches of dead runs. */
   public static Map<String, String> recovery(RunId by) {
     return Map.of(RECOVERY, by.value());
+  }
+
+  /** Whether the table was emptied for its deliveries to be read again, and they are not all. */
+  public static boolean isRereading(TableMetadata metadata) {
+    return metadata.properties().containsKey(REREADING);
+  }
+
+  /** What says that the table was emptied for its deliveries to be read again. */
+  public static Map<String, String> rereading(RunId since) {
+    return Map.of(REREADING, since.value());
+  }
+
+  /** Says that all of them were; the same where they were before. */
+  public static TableMetadata reread(TableMetadata metadata) {
+    return isRereading(metadata)
+        ? TableMetadata.buildFrom(metadata).removeProperties(Set.of(REREADING)).build()
+        : metadata;
   }
 
   /** How far the access log is in its table; empty before the first line. */

@@ -83,7 +83,7 @@ public sealed interface Change {
     }
   }
 
-  /** A type that does not: it needs a new column and a reload. */
+  /** A type that does not: the table has to be made anew. */
   record ChangeType(String column, String from, String to) implements Change {
     @Override
     public String describe() {
@@ -92,7 +92,7 @@ public sealed interface Change {
 
     @Override
     public String blocked() {
-      return "rows of today may not fit; declare a new column under another name and load it";
+      return "rows of today may not fit; citylake table recreate TABLE looks whether they do, and makes the table anew with them";
     }
   }
 

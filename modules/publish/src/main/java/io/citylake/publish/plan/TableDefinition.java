@@ -213,7 +213,7 @@ public record TableDefinition(
     };
   }
 
-  private static PartitionSpec spec(Schema schema, List<PartitionField> parts) {
+  static PartitionSpec spec(Schema schema, List<PartitionField> parts) {
     PartitionSpec.Builder builder = PartitionSpec.builderFor(schema);
     for (PartitionField part : parts) {
       switch (part.transform()) {
@@ -229,7 +229,7 @@ public record TableDefinition(
     return builder.build();
   }
 
-  private static SortOrder order(Schema schema, List<SortField> fields) {
+  static SortOrder order(Schema schema, List<SortField> fields) {
     SortOrder.Builder builder = SortOrder.builderFor(schema);
     for (SortField field : fields) {
       if (field.descending()) {

@@ -64,6 +64,15 @@ public final class SourceRoots {
     return absolute;
   }
 
+  /**
+   * Looks at a job's path or glob.
+   *
+   * @throws CityLakeException PATH_OUTSIDE_ROOTS where its fixed part is under no root
+   */
+  public void require(String path) {
+    rootOf(absolute(path));
+  }
+
   /** The root that an absolute path or glob lies under, as it is written. */
   String rootOf(String absolute) {
     String fixed = fixedPart(absolute);

@@ -8,7 +8,7 @@ import io.citylake.model.JobName;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.graph.JobSelector;
-import io.citylake.run.graph.WorkspaceQueries;
+import io.citylake.run.graph.WorkspaceMeaning;
 import io.citylake.run.round.RoundResult;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
@@ -176,7 +176,7 @@ class TestStepsSpark {
   void findsMissingInputsAndCirclesBeforeAnythingRuns() {
     RunFixture lake = lake("circle");
     lake.file("jobs/water/ads_day.sql", HEAD + QUERY.replace("water.ods_level", "water.ods_levl"));
-    assertThat(WorkspaceQueries.problems(lake.workspace()))
+    assertThat(WorkspaceMeaning.problems(lake.workspace()))
         .singleElement()
         .asString()
         .contains("jobs/water/ads_day.sql")
@@ -190,7 +190,7 @@ class TestStepsSpark {
     lake.file("conf/themes/water/ads_b.yaml", table);
     lake.file("jobs/water/ads_a.sql", head + "SELECT n FROM water.ads_b");
     lake.file("jobs/water/ads_b.sql", head + "SELECT n FROM water.ads_a");
-    assertThat(WorkspaceQueries.problems(lake.workspace()))
+    assertThat(WorkspaceMeaning.problems(lake.workspace()))
         .singleElement()
         .asString()
         .contains("in a circle ([water.ads_a, water.ads_b])");

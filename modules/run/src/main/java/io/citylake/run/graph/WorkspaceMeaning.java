@@ -5,44 +5,66 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
+import io.citylake.read.SourceReaders;
 import io.citylake.transform.step.QueryMistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 
-/** The mistakes of a workspace that only its queries show. Starts no session. */
-public final class WorkspaceQueries {
+/**
+ * The mistakes of a workspace that show once its queries and sources are read for what they mean.
+ * Starts no session.
+ */
+public final class WorkspaceMeaning {
   private static final Set<String> SCREEN_LAYERS = Set.of("dws", "ads");
 
   private final Workspace workspace;
   private final QueryInputs inputs;
+  private final CheckedColumns columns;
   private final List<Problem> problems = new ArrayList<>();
 
-  private WorkspaceQueries(Workspace workspace) {
+  private WorkspaceMeaning(Workspace workspace) {
     this.workspace = workspace;
     this.inputs = QueryInputs.of(workspace);
+    this.columns = CheckedColumns.of(workspace);
   }
 
-  /** All of them: queries that can't be read, tables that don't exist, circles. */
+  /**
+   * All of them: sources outside the roots, queries that can't be read, tables and columns that
+   * don't exist, circles.
+   */
   public static List<Problem> problems(Workspace workspace) {
-    WorkspaceQueries queries = new WorkspaceQueries(workspace);
+    WorkspaceMeaning meaning = new WorkspaceMeaning(workspace);
+    for (Job job : workspace.jobs().values()) {
+      meaning.attempt(
+          "jobs/%s/%s.yaml".formatted(job.name().theme(), job.name().job()),
+          () -> SourceReaders.requirePlace(job, workspace.settings(), workspace.home()));
+    }
     for (Step step : workspace.steps().values()) {
-      queries.attempt(step.file(), () -> StepInputs.of(workspace, step, queries.inputs));
+      meaning.attempt(step.file(), () -> meaning.step(step));
     }
     for (Application application : workspace.applications().values()) {
       for (Panel panel : application.panels()) {
-        queries.attempt(panel.file(), () -> queries.panel(panel));
+        meaning.attempt(panel.file(), () -> meaning.panel(panel));
       }
     }
-    queries.inputs.remember();
-    if (queries.problems.isEmpty()) {
-      queries.attempt("jobs", () -> JobGraph.of(workspace).all());
+    meaning.inputs.remember();
+    meaning.columns.remember();
+    if (meaning.problems.isEmpty()) {
+      meaning.attempt("jobs", () -> JobGraph.of(workspace).all());
     }
-    return List.copyOf(queries.problems);
+    return List.copyOf(meaning.problems);
+  }
+
+  private void step(Step step) {
+    SortedSet<TableName> read = StepInputs.of(workspace, step, inputs);
+    columns.require(step.sql(), step.file(), read, workspace.datasets().get(step.target()));
   }
 
   private void panel(Panel panel) {
@@ -58,6 +80,7 @@ public final class WorkspaceQueries {
                 panel.file(), 1, 1, "panel %s reads %s, %s".formatted(panel.name(), table, why)));
       }
     }
+    columns.require(panel.sql(), panel.file(), inputs.of(panel.sql(), panel.file()), null);
   }
 
   private void attempt(String file, Runnable check) {

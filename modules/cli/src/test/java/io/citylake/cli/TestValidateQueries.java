@@ -1,0 +1,138 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.cli.CommandFixture.Outcome;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
+import io.citylake.transform.step.QueryColumns;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** H11: what a step or a panel asks of tables that their contracts don't have. */
+class TestValidateQueries {
+  @TempDir private Path home;
+  private CommandFixture lake;
+
+  @BeforeEach
+  void workspace() {
+    lake =
+        new CommandFixture(home)
+            .levels("append")
+            .levelsJob()
+            .file(
+                "conf/themes/water/ads_top.yaml",
+                """
+                title: {zh: 最高, en: Highest}
+                layer: ads
+                grain: one row per station
+                columns:
+                  - {name: station, type: string, title: {zh: 站点, en: Station}}
+                  - {name: highest, type: "decimal(8,3)", title: {zh: 最高, en: Highest}}
+                """);
+  }
+
+  private Outcome validate(String query) {
+    lake.file("jobs/water/ads_top.sql", "/*", "title: {zh: 高, en: Top}", "*/", query);
+    return lake.callWithoutSpark("validate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT station, max(levell) AS highest FROM water.ods_level GROUP BY station",
+        "SELECT station, highest FROM (SELECT station, max(level) AS highest FROM water.ods_level WHERE levell > 1 GROUP BY 1)",
+        "WITH w AS (SELECT * FROM water.ods_level) SELECT station, levell AS highest FROM w",
+        "SELECT station, (SELECT max(levell) FROM water.ods_level) AS highest FROM water.ods_level",
+        "SELECT station, level AS highest FROM water.ods_level o WHERE EXISTS (SELECT 1 FROM water.ods_level i WHERE i.levell = o.level)",
+        "SELECT t.station, t.levell AS highest FROM water.ods_level t JOIN water.ods_level u USING (station)",
+        "SELECT station, level AS highest FROM water.ods_level JOIN water.ods_level u USING (levell)",
+      })
+  void namesAColumnThatNoContractHas(String query) {
+    Outcome outcome = validate(query);
+    assertThat(outcome.exit()).as(outcome.out()).isEqualTo(2);
+    assertThat(outcome.out()).contains("jobs/water/ads_top.sql:4:", "`levell`");
+    // Not remembered as sound.
+    assertThat(lake.callWithoutSpark("validate").exit()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT station, max(level) AS highest FROM water.ods_level GROUP BY station",
+        "SELECT ods_level.station, water.ods_level.level AS highest FROM water.ods_level",
+        "WITH w AS (SELECT station, level, row_number() OVER (PARTITION BY station ORDER BY level DESC) AS n FROM water.ods_level) SELECT station, level AS highest FROM w WHERE n = 1",
+        "SELECT station, level AS highest FROM water.ods_level o WHERE _source IS NOT NULL AND EXISTS (SELECT 1 FROM water.ods_level i WHERE i.at > o.at)",
+      })
+  void takesWhatTheContractsHave(String query) {
+    Outcome outcome = validate(query);
+    assertThat(outcome.exit()).as(outcome.out()).isZero();
+    assertThat(lake.callWithoutSpark("validate").exit()).isZero();
+    lake.levels("append");
+    // What was sound is looked at again where a contract changed.
+    lake.file(
+        "conf/themes/water/ods_level.yaml",
+        lake.read("conf/themes/water/ods_level.yaml").replace("name: level,", "name: depth,"));
+    lake.file(
+        "jobs/water/levels.yaml", lake.read("jobs/water/levels.yaml").replace("level:", "depth:"));
+    assertThat(lake.callWithoutSpark("validate").out()).contains("`level`");
+  }
+
+  @Test
+  void namesWhatTheTargetLacksOrHasNot() {
+    assertThat(validate("SELECT station, max(level) AS top FROM water.ods_level GROUP BY 1").out())
+        .contains("missing=[highest], unknown=[top]");
+  }
+
+  @Test
+  void namesAPathThatNoRootHolds() {
+    lake.file(
+        "jobs/water/levels.yaml",
+        lake.read("jobs/water/levels.yaml").replace("landing/*.csv", "elsewhere/*.csv"));
+    Outcome outcome = lake.callWithoutSpark("validate");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.out()).contains("jobs/water/levels.yaml", "elsewhere", "source-roots");
+  }
+
+  /** Else a mistake in them would be passed over. */
+  @Test
+  void everyQueryOfTheCityCanBeTold() {
+    Workspace city =
+        WorkspaceLoader.loadOrThrow(
+            Path.of(System.getProperty("citylake.repository")),
+            Environment.of(Map.of()),
+            LocalDate.of(2026, 1, 31));
+    QueryColumns columns = new QueryColumns(city);
+    List<String> untold = new ArrayList<>();
+    city.steps()
+        .values()
+        .forEach(
+            step -> {
+              if (!columns.require(step.sql(), step.file(), city.loadDataset(step.target()))) {
+                untold.add(step.file());
+              }
+            });
+    city.applications()
+        .values()
+        .forEach(
+            application ->
+                application
+                    .panels()
+                    .forEach(
+                        panel -> {
+                          if (!columns.require(panel.sql(), panel.file(), null)) {
+                            untold.add(panel.file() + " " + panel.name());
+                          }
+                        }));
+    assertThat(untold).isEmpty();
+  }
+}
