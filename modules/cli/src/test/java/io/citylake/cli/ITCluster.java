@@ -301,6 +301,6 @@ class ITCluster {
     assertWell(lake.callWithoutSpark("apply"));
     Outcome run = call("run", "--all");
     assertThat(run.exit()).as(run.out()).isEqualTo(1);
-    assertThat(run.out()).contains("gave this application up", "CL3011").doesNotContain("CL9001");
+    assertThat(run.out()).contains("gave this application up", "CL3012").doesNotContain("CL9001");
   }
 }

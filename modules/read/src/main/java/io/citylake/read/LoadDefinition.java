@@ -21,7 +21,7 @@ final class LoadDefinition {
   static String of(Job job) {
     StringBuilder text = new StringBuilder();
     if (job.source() instanceof SourceSpec.Files files) {
-      text.append(files.format());
+      text.append(format(files));
     }
     text.append('\n');
     for (Mapping mapping : job.columns()) {
@@ -54,6 +54,14 @@ final class LoadDefinition {
     }
     byte[] hash = Sha256.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hash, 0, BYTES);
+  }
+
+  private static String format(SourceSpec.Files files) {
+    return files
+        .format()
+        .toString()
+        .replace(", rows=1, joiner=/]", "]")
+        .replace(", merged=FIRST", "");
   }
 
   private static Map<String, String> sorted(Map<String, String> lookup) {
