@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class TestLoadDefinition {
   private static String of(FileFormat format) {
     var files = SampleJobs.files("landing/*", format);
-    return LoadDefinition.of(SampleJobs.job(files), files);
+    return LoadDefinition.of(SampleJobs.job(files));
   }
 
   private static Excel excel(Header header, Merged merged) {
