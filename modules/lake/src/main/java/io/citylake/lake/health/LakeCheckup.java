@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -90,7 +91,8 @@ public final class LakeCheckup {
     new TableFiles(
             table,
             file -> {
-              Optional<String> problem = check.problem(file);
+              Optional<String> problem =
+                  check.problem(file).filter(reason -> isStillNamed(table, file));
               problem.ifPresent(reason -> tell(name, table, file, reason));
               return problem.isEmpty();
             },
@@ -115,6 +117,15 @@ public final class LakeCheckup {
               "citylake table recreate --from-deliveries " + name));
     }
     checked.addTable();
+  }
+
+  /** A run that commits meanwhile deletes metadata files that are long past. */
+  private static boolean isStillNamed(Table table, StoredFile file) {
+    TableMetadata now = TableRefs.refresh(table);
+    return file.kind() == Kind.EARLIER_METADATA
+        ? now.previousFiles().stream().anyMatch(each -> each.file().equals(file.location()))
+        : file.snapshots().isEmpty()
+            || file.snapshots().stream().anyMatch(each -> now.snapshot(each) != null);
   }
 
   private void tell(TableName name, Table table, StoredFile file, String problem) {

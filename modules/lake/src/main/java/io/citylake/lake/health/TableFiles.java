@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.ManifestContent;
@@ -30,31 +29,36 @@ import org.apache.iceberg.TableMetadata;
 final class TableFiles {
   private final Table table;
   private final TableMetadata metadata;
-  private final Predicate<StoredFile> sound;
+  private final Check check;
   private final BiConsumer<StoredFile, String> unreadable;
 
+  /** Looks at a file, and tells of what is wrong itself. */
+  interface Check {
+    /** Called once for each file; says whether it is sound. */
+    boolean look(StoredFile file);
+  }
+
   /**
-   * @param sound asked once for each file; tells of what is wrong itself
    * @param unreadable is told of a sound manifest or list that Iceberg can't read
    */
-  TableFiles(Table table, Predicate<StoredFile> sound, BiConsumer<StoredFile, String> unreadable) {
+  TableFiles(Table table, Check check, BiConsumer<StoredFile, String> unreadable) {
     this.table = table;
     this.metadata = TableRefs.operations(table).current();
-    this.sound = sound;
+    this.check = check;
     this.unreadable = unreadable;
   }
 
   void visit() {
     SortedSet<Long> none = new TreeSet<>();
-    sound.test(new StoredFile(Kind.METADATA, metadata.metadataFileLocation(), none));
+    check.look(new StoredFile(Kind.METADATA, metadata.metadataFileLocation(), none));
     metadata
         .previousFiles()
-        .forEach(file -> sound.test(new StoredFile(Kind.EARLIER_METADATA, file.file(), none)));
+        .forEach(file -> check.look(new StoredFile(Kind.EARLIER_METADATA, file.file(), none)));
     metadata
         .statisticsFiles()
         .forEach(
             file ->
-                sound.test(
+                check.look(
                     new StoredFile(
                         Kind.STATISTICS,
                         file.path(),
@@ -81,7 +85,7 @@ final class TableFiles {
     }
     contents.forEach(
         (location, content) ->
-            sound.test(
+            check.look(
                 new StoredFile(
                     content.content() == FileContent.DATA ? Kind.DATA : Kind.DELETES,
                     location,
@@ -96,7 +100,7 @@ final class TableFiles {
             Kind.MANIFEST_LIST,
             snapshot.manifestListLocation(),
             new TreeSet<>(List.of(snapshot.snapshotId())));
-    if (!sound.test(list)) {
+    if (!check.look(list)) {
       return List.of();
     }
     try {
@@ -111,7 +115,7 @@ final class TableFiles {
     StoredFile file =
         new StoredFile(Kind.MANIFEST, manifest.path(), manifest.length(), readers, null);
     List<ContentFile<?>> contents = new ArrayList<>();
-    if (sound.test(file)) {
+    if (check.look(file)) {
       try (ManifestReader<? extends ContentFile<?>> found =
           manifest.content() == ManifestContent.DATA
               ? ManifestFiles.read(manifest, table.io(), table.specs())

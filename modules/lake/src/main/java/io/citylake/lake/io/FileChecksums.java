@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * unverified.
  *
  * <p>Chunks grow with their place in the file, because a file system may hold 4 KB of attributes
- * and readers ask for small parts: 128 of 16 KB, then 128 of four times as much, and so on.
+ * and readers ask for small parts: 128 of 16 KB, then 128 of four times as much, and so on; what
+ * lies beyond 682 MB has none.
  */
 final class FileChecksums {
   static final FileChecksums NONE = new FileChecksums("", 0, new int[0]);
@@ -55,6 +56,10 @@ final class FileChecksums {
       from += size * IN_A_ROW;
       size *= 4;
       number += IN_A_ROW;
+    }
+    if (number == MOST) {
+      // Of these none are kept, so that nobody has to read many bytes for a few.
+      size = SMALLEST;
     }
     long before = (position - from) / size;
     return new Chunk((int) (number + before), from + before * size, from + before * size + size);

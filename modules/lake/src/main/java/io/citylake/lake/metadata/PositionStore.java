@@ -117,8 +117,10 @@ public final class PositionStore {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       plain.transferTo(bytes);
       text = bytes.toString(StandardCharsets.UTF_8);
-    } catch (IOException | NotFoundException | CityLakeException e) {
+    } catch (IOException | NotFoundException e) {
       throw damaged(table, location, "it is missing or unreadable", e);
+    } catch (CityLakeException e) {
+      throw damaged(table, location, "its bytes, and so its SHA-256, are not the recorded ones", e);
     }
     if (!Sha256.hex(text).equals(hashOf(reference))) {
       throw damaged(table, location, "its SHA-256 is not the recorded one", null);

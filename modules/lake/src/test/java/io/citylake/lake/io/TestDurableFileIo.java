@@ -155,6 +155,18 @@ class TestDurableFileIo {
   }
 
   @Test
+  void chunksFollowOneAnother() {
+    long position = 0;
+    for (int number = 0; position < 900_000_000L; number++) {
+      FileChecksums.Chunk chunk = FileChecksums.chunk(position);
+      assertThat(chunk.number()).isEqualTo(number);
+      assertThat(chunk.from()).isEqualTo(position);
+      assertThat(FileChecksums.chunk(chunk.until() - 1)).isEqualTo(chunk);
+      position = chunk.until();
+    }
+  }
+
+  @Test
   void aFileOfAnotherLengthIsDamaged() throws IOException {
     String file = home.resolve("cut").toString();
     write(file, "one, longer");

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.SnapshotRef;
@@ -43,9 +44,12 @@ public final class TableRecreator {
   private static final Logger LOG = LoggerFactory.getLogger(TableRecreator.class);
 
   private final Lake lake;
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
 
-  public TableRecreator(Lake lake, SparkSession spark) {
+  /**
+   * @param spark asked only where there is something to do
+   */
+  public TableRecreator(Lake lake, Supplier<SparkSession> spark) {
     this.lake = lake;
     this.spark = spark;
   }
@@ -196,7 +200,7 @@ public final class TableRecreator {
   }
 
   private Dataset<Row> rows(Recast recast) {
-    return spark.table(Lake.CATALOG + "." + recast.definition().name());
+    return spark.get().table(Lake.CATALOG + "." + recast.definition().name());
   }
 
   private static Column column(String name) {

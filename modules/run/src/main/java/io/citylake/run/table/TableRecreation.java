@@ -79,6 +79,6 @@ public final class TableRecreation {
   }
 
   private TableRecreator recreator() {
-    return new TableRecreator(services.lake(), services.sessions().standard());
+    return new TableRecreator(services.lake(), services.sessions()::standard);
   }
 }
