@@ -19,7 +19,7 @@ final class LoadDefinition {
   private LoadDefinition() {}
 
   static String of(Job job, SourceSpec.Files files) {
-    StringBuilder text = new StringBuilder().append(files.format()).append('\n');
+    StringBuilder text = new StringBuilder().append(format(files)).append('\n');
     for (Mapping mapping : job.columns()) {
       text.append(mapping.column())
           .append('|')
@@ -50,6 +50,14 @@ final class LoadDefinition {
     }
     byte[] hash = Sha256.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(hash, 0, BYTES);
+  }
+
+  private static String format(SourceSpec.Files files) {
+    return files
+        .format()
+        .toString()
+        .replace(", rows=1, joiner=/]", "]")
+        .replace(", merged=FIRST", "");
   }
 
   private static Map<String, String> sorted(Map<String, String> lookup) {

@@ -93,6 +93,7 @@ public sealed interface SourceSpec {
   record Excel(
       String sheet,
       Header header,
+      Merged merged,
       List<String> columns,
       List<String> skipRows,
       @Nullable Unpivot unpivot)
@@ -101,6 +102,14 @@ public sealed interface SourceSpec {
       columns = List.copyOf(columns);
       skipRows = List.copyOf(skipRows);
     }
+  }
+
+  /** What the cells of a merged range hold below the header. */
+  enum Merged {
+    /** The first one has the value, as in the file; the others have none. */
+    FIRST,
+    /** Each has the value of the first. */
+    FILL
   }
 
   /**
@@ -122,8 +131,16 @@ public sealed interface SourceSpec {
    * How a table's header is found: within the first {@code within} lines, the first one that holds
    * every name that the job maps and that is not optional. The same line met again is skipped as a
    * repeated header.
+   *
+   * @param rows how many rows it has; the names of a column that stand in several are joined
+   * @param joiner what stands between these
    */
-  record Header(boolean present, int within) implements Serializable {}
+  record Header(boolean present, int within, int rows, String joiner) implements Serializable {
+    /** A header of one row. */
+    public Header(boolean present, int within) {
+      this(present, within, 1, "/");
+    }
+  }
 
   /** What happens to records with more or fewer fields than the header. */
   enum Ragged {

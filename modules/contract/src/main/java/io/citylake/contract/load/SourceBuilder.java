@@ -10,6 +10,7 @@ import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Incremental;
 import io.citylake.contract.job.SourceSpec.Intake;
 import io.citylake.contract.job.SourceSpec.Json;
+import io.citylake.contract.job.SourceSpec.Merged;
 import io.citylake.contract.job.SourceSpec.NullWatermark;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Partition;
@@ -62,6 +63,7 @@ final class SourceBuilder {
           new Excel(
               view.text("sheet"),
               header(view),
+              view.load("merged", Merged.class),
               view.list("columns", String.class),
               view.texts("skip-rows"),
               unpivot(view));
@@ -90,7 +92,10 @@ final class SourceBuilder {
   private static Header header(View view) {
     View header = view.childOrDefaults("header");
     return new Header(
-        header.load("present", Boolean.class), Math.toIntExact(header.load("within", Long.class)));
+        header.load("present", Boolean.class),
+        Math.toIntExact(header.load("within", Long.class)),
+        Math.toIntExact(header.load("rows", Long.class)),
+        header.text("joiner"));
   }
 
   private static @Nullable Unpivot unpivot(View view) {

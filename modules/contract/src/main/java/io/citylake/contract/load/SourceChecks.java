@@ -62,12 +62,25 @@ final class SourceChecks {
       findings.add(
           view.place("header"), "without a header, 'columns' must name the fields in order");
     }
+    header.ifPresent(each -> headerRows(each, absent));
     if (format.key().equals("xlsx")) {
       return;
     }
     Optional<String> quote = view.find("quote", String.class);
     if (quote.isPresent() && quote.equals(view.find("delimiter", String.class))) {
       findings.add(view.place("quote"), "'quote' and 'delimiter' must differ");
+    }
+  }
+
+  private void headerRows(View header, boolean absent) {
+    long rows = header.find("rows", Long.class).orElse(1L);
+    if (rows > 1 && absent) {
+      findings.add(header.place("rows"), "without a header there are no 'rows' of it");
+    } else if (rows > header.find("within", Long.class).orElse(rows)) {
+      findings.add(header.place("rows"), "'rows' of the header don't fit 'within'");
+    }
+    if (header.has("joiner") && rows == 1) {
+      findings.add(header.place("joiner"), "'joiner' needs a header of several 'rows'");
     }
   }
 

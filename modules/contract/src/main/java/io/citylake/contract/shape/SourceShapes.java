@@ -108,6 +108,11 @@ final class SourceShapes {
         "xlsx",
         withDefault("sheet", Scalars.VALUE, "1", "Its name, or its number from 1."),
         header(),
+        withDefault(
+            "merged",
+            Scalars.oneOf(SourceSpec.Merged.class),
+            "first",
+            "Of merged cells below the header: only the first has the value, or fill has each have it."),
         columns(),
         skipRows(),
         unpivot());
@@ -139,7 +144,14 @@ final class SourceShapes {
                     "within",
                     Scalars.whole(1, 1000),
                     "20",
-                    "In how many first lines the names are looked for."))
+                    "In how many first lines the names are looked for."),
+                withDefault(
+                    "rows",
+                    Scalars.whole(1, 10),
+                    "1",
+                    "How many rows the header has; the names of a column are joined: 水位/最高."),
+                withDefault(
+                    "joiner", Scalars.TEXT, "/", "What stands between the names of several rows."))
             .withShorthand("present"),
         "How the names are found.");
   }

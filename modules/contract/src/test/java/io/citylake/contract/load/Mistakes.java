@@ -475,6 +475,21 @@ final class Mistakes {
         mistake(
             FILES,
             "header: true",
+            "header: {present: false, rows: 2}, columns: [a]",
+            "without a header there are no 'rows' of it"),
+        mistake(
+            FILES,
+            "header: true",
+            "header: {within: 2, rows: 3}",
+            "'rows' of the header don't fit 'within'"),
+        mistake(
+            FILES,
+            "header: true",
+            "header: {joiner: \"_\"}",
+            "'joiner' needs a header of several 'rows'"),
+        mistake(
+            FILES,
+            "header: true",
             "encoding: utf-9",
             "'encoding' must be an encoding such as utf-8, gb18030 or utf-16, not 'utf-9'"),
         mistake(

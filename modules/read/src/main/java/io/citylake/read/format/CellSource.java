@@ -13,6 +13,21 @@ interface CellSource extends Closeable {
   /** The text of a cell, null where there is none. */
   @Nullable String value(int index);
 
+  /** How many cells of the row can be part of a header. */
+  default int headings() {
+    return width();
+  }
+
+  /** What a cell says as part of a header: a merged one says it in each of its columns, once. */
+  default @Nullable String heading(int index) {
+    return value(index);
+  }
+
+  /** Whether headings tell merged cells from empty ones; text doesn't. */
+  default boolean knowsMerged() {
+    return false;
+  }
+
   /** Whether a cell holds exactly that text. */
   default boolean holds(int index, String text) {
     return text.equals(value(index));

@@ -1,12 +1,17 @@
 package io.citylake.read.format;
 
+import io.citylake.contract.job.SourceSpec.Excel;
+import io.citylake.contract.job.SourceSpec.Merged;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.read.format.MergedRanges.Range;
 import io.citylake.read.record.RawText;
 import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,24 +25,36 @@ import org.dhatim.fastexcel.reader.SheetVisibility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a sheet, read as a stream. Rows without any text are passed over; of merged cells the
- * first one has the value, as in the file.
+ * Rows of a sheet, read as a stream. Rows without any text of their own are passed over; of merged
+ * cells the first one has the value, as in the file, unless all are to have it.
  */
 final class ExcelRows implements CellSource {
   private final ReadableWorkbook workbook;
   private final Stream<Row> stream;
   private final Iterator<Row> rows;
   private final ExcelText text;
+  private final MergedRanges merged;
+  private final boolean fills;
+  private final boolean spansHeader;
   private final RecordLimits limits;
+  private List<Range> ranges = List.of();
   private @Nullable String[] values = {};
   private @Nullable String[] faults = {};
   private int width;
   private long place;
   private @Nullable String fault;
 
-  private ExcelRows(ReadableWorkbook workbook, Sheet sheet, RecordLimits limits)
+  private ExcelRows(
+      ReadableWorkbook workbook,
+      Sheet sheet,
+      Excel format,
+      MergedRanges merged,
+      RecordLimits limits)
       throws IOException {
     this.workbook = workbook;
+    this.merged = merged;
+    this.fills = format.merged() == Merged.FILL;
+    this.spansHeader = format.header().rows() > 1;
     this.stream = sheet.openStream();
     this.rows = stream.iterator();
     this.text = new ExcelText(workbook.isDate1904());
@@ -45,17 +62,20 @@ final class ExcelRows implements CellSource {
   }
 
   /**
-   * Opens a sheet by name, or by number from 1 among those that are not hidden.
+   * Opens the format's sheet by name, or by number from 1 among those that are not hidden.
    *
    * @throws CityLakeException SOURCE_UNREADABLE where the workbook has no such sheet
    */
-  static ExcelRows open(Path file, String sheet, String source, RecordLimits limits)
+  static ExcelRows open(Path file, Excel format, String source, RecordLimits limits)
       throws IOException {
+    String sheet = format.sheet();
     requireWorkbook(file, source);
     ReadableWorkbook workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
     try {
       Sheet found = find(workbook, sheet).orElseThrow(() -> missing(workbook, sheet, source));
-      return new ExcelRows(workbook, found, limits);
+      boolean asks = format.merged() == Merged.FILL || format.header().rows() > 1;
+      MergedRanges merged = asks ? MergedRanges.of(file, found.getId()) : MergedRanges.none();
+      return new ExcelRows(workbook, found, format, merged, limits);
     } catch (IOException | RuntimeException e) {
       workbook.close();
       throw e;
@@ -105,6 +125,7 @@ final class ExcelRows implements CellSource {
       take(row);
       if (width > 0 || fault != null) {
         place = row.getRowNum();
+        merge();
         return true;
       }
     }
@@ -132,6 +153,62 @@ final class ExcelRows implements CellSource {
         width = i + 1;
       }
     }
+  }
+
+  /** What merged cells say goes from the first row of a range to those below it. */
+  private void merge() {
+    ranges = fault == null ? merged.at((int) place) : List.of();
+    for (Range range : ranges) {
+      if (range.firstRow == place && range.firstColumn < width) {
+        range.value = values[range.firstColumn];
+        range.fault = faults[range.firstColumn];
+      }
+      if (fills && (range.value != null || range.fault != null)) {
+        fill(range);
+      }
+    }
+  }
+
+  private void fill(Range range) {
+    int until = Math.min(range.lastColumn + 1, limits.fields());
+    if (values.length < until) {
+      values = Arrays.copyOf(values, until);
+      faults = Arrays.copyOf(faults, until);
+    }
+    if (width < until) {
+      Arrays.fill(values, width, until, null);
+      Arrays.fill(faults, width, until, null);
+      width = until;
+    }
+    Arrays.fill(values, range.firstColumn, until, range.value);
+    Arrays.fill(faults, range.firstColumn, until, range.fault);
+  }
+
+  @Override
+  public boolean knowsMerged() {
+    return true;
+  }
+
+  @Override
+  public int headings() {
+    int until = width;
+    for (Range range : ranges) {
+      if (spansHeader && range.firstRow == place && range.value != null) {
+        until = Math.max(until, Math.min(range.lastColumn + 1, limits.fields()));
+      }
+    }
+    return until;
+  }
+
+  @Override
+  public @Nullable String heading(int index) {
+    for (Range range : ranges) {
+      if (range.firstColumn <= index && index <= range.lastColumn) {
+        boolean speaks = range.firstRow == place && (spansHeader || index == range.firstColumn);
+        return speaks ? range.value : null;
+      }
+    }
+    return index < width ? values[index] : null;
   }
 
   @Override

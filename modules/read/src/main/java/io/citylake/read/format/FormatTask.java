@@ -4,6 +4,7 @@ import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.SourceSpec.Csv;
 import io.citylake.contract.job.SourceSpec.Excel;
 import io.citylake.contract.job.SourceSpec.FileFormat;
+import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Json;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Ragged;
@@ -191,12 +192,10 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
     if (format instanceof Excel excel) {
       HeaderText header = excel.header().present() ? null : HeaderText.given(excel.columns());
       TableShape shape =
-          shape(excel.header().within(), header, excel.skipRows(), Ragged.TRIM, excel.unpivot());
+          shape(excel.header(), header, excel.skipRows(), Ragged.TRIM, excel.unpivot());
       return unpivoted(
           TableCursor.open(
-              ExcelRows.open(file, excel.sheet(), origin.source(), RecordLimits.of(caps)),
-              origin,
-              shape),
+              ExcelRows.open(file, excel, origin.source(), RecordLimits.of(caps)), origin, shape),
           excel.unpivot());
     }
     if (format instanceof Parquet) {
@@ -206,11 +205,11 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
   }
 
   private TableShape shape(Csv csv, @Nullable HeaderText header) {
-    return shape(csv.header().within(), header, csv.skipRows(), csv.ragged(), csv.unpivot());
+    return shape(csv.header(), header, csv.skipRows(), csv.ragged(), csv.unpivot());
   }
 
   private TableShape shape(
-      int within,
+      Header look,
       @Nullable HeaderText header,
       List<String> skip,
       Ragged ragged,
@@ -219,7 +218,7 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
         unpivot == null ? wanted : wanted.without(List.of(unpivot.name(), unpivot.value()));
     return new TableShape(
         searched,
-        Math.max(1, within),
+        look,
         header,
         skip.stream().map(Pattern::compile).toList(),
         ragged,

@@ -1,11 +1,11 @@
 package io.citylake.read.format;
 
 import io.citylake.contract.Suggestion;
+import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A header as found.
  *
- * @param cells as they stand in the file, to know the same line when it comes again
+ * @param rows their cells as they stand in the file, to know the same lines when they come again
  * @param names stripped, and told apart: a second {@code a} that nobody maps is {@code a (2)}, and
  *     an empty one in the third place is {@code _c3}
- * @param line where it stands
+ * @param line where it begins
  */
-public record HeaderText(List<String> cells, List<String> names, long line)
+public record HeaderText(List<List<String>> rows, List<String> names, long line)
     implements Serializable {
   private static final int SHOWN = 12;
 
   public HeaderText {
-    cells = List.copyOf(cells);
+    rows = rows.stream().map(List::copyOf).toList();
     names = List.copyOf(names);
   }
 
@@ -37,37 +37,66 @@ public record HeaderText(List<String> cells, List<String> names, long line)
   }
 
   /** How a header is known. */
-  record Search(String source, RequestedFields wanted, int within, @Nullable Pattern unpivot) {
+  record Search(String source, RequestedFields wanted, Header look, @Nullable Pattern unpivot) {
 
     /**
-     * Reads rows until one holds every wanted name, at most {@code within}; null where the source
-     * holds no row at all.
+     * Reads rows until as many as a header has hold every wanted name, at most {@code within}; null
+     * where the source holds no row at all.
      *
      * @throws CityLakeException SOURCE_HEADER_MISSING where none of them does
      */
     @Nullable HeaderText find(CellSource rows, List<Long> passed) throws IOException {
       @Nullable HeaderText nearest = null;
       int fewest = Integer.MAX_VALUE;
-      for (int i = 0; i < within && rows.next(); i++) {
-        HeaderText candidate = read(rows);
+      HeaderRows latest = new HeaderRows(look);
+      for (int i = 0; i < Math.max(1, look.within()) && rows.next(); i++) {
+        latest.take(rows).ifPresent(passed::add);
+        if (!latest.isWhole()) {
+          continue;
+        }
+        List<String> plain = latest.names();
+        HeaderText candidate = new HeaderText(latest.cells(), toldApart(plain), latest.place());
         int missing = missing(candidate).size();
         if (missing == 0 && (unpivot == null || candidate.anyMatches(unpivot))) {
-          return candidate.unambiguous(this);
+          requireUnambiguous(plain, candidate.line);
+          return candidate;
         }
         if (missing < fewest) {
           nearest = candidate;
           fewest = missing;
         }
-        passed.add(rows.place());
       }
       if (nearest == null) {
-        return null;
+        if (latest.isEmpty()) {
+          return null;
+        }
+        throw new CityLakeException(
+            ErrorCode.SOURCE_HEADER_MISSING,
+            "Cannot read %s: it ends within its header, which has %d rows (header.rows)"
+                .formatted(source, look.rows()));
       }
       throw absent(nearest);
     }
 
     private List<String> missing(HeaderText candidate) {
       return wanted.missing(candidate.names);
+    }
+
+    /**
+     * A name that the job maps may stand in one place only, or a value would be picked by chance.
+     */
+    private void requireUnambiguous(List<String> plain, long line) {
+      Map<String, Integer> first = new HashMap<>();
+      for (int i = 0; i < plain.size(); i++) {
+        String name = plain.get(i);
+        Integer earlier = first.putIfAbsent(name, i + 1);
+        if (earlier != null && wanted.names().contains(name)) {
+          throw new CityLakeException(
+              ErrorCode.SOURCE_UNREADABLE,
+              "Cannot read %s: its header names '%s' twice, in columns %d and %d of line %d, and the job maps that name"
+                  .formatted(source, name, earlier, i + 1, line));
+        }
+      }
     }
 
     private CityLakeException absent(HeaderText nearest) {
@@ -81,10 +110,10 @@ public record HeaderText(List<String> cells, List<String> names, long line)
       String found = nearest.names.stream().limit(SHOWN).collect(Collectors.joining(", "));
       return new CityLakeException(
           ErrorCode.SOURCE_HEADER_MISSING,
-          "Cannot read %s: no header within its first %d rows; the nearest, line %d, %s (found=%s%s). Correct the job's names, its delimiter and encoding, or header.within"
+          "Cannot read %s: no header within its first %d rows; the nearest, line %d, %s (found=%s%s). Correct the job's names, its delimiter and encoding, header.rows or header.within"
               .formatted(
                   source,
-                  within,
+                  look.within(),
                   nearest.line,
                   what,
                   found,
@@ -98,54 +127,28 @@ public record HeaderText(List<String> cells, List<String> names, long line)
     }
   }
 
-  private static HeaderText read(CellSource row) {
-    List<String> cells = new ArrayList<>();
-    List<String> names = new ArrayList<>();
+  private static List<String> toldApart(List<String> plain) {
     Set<String> taken = new LinkedHashSet<>();
-    for (int i = 0; i < row.width(); i++) {
-      String cell = row.value(i);
-      String text = cell == null ? "" : cell;
-      cells.add(text);
-      String name = stripped(text);
-      if (name.isEmpty()) {
-        name = "_c" + (i + 1);
-      }
+    for (int i = 0; i < plain.size(); i++) {
+      String name = plain.get(i).isEmpty() ? "_c" + (i + 1) : plain.get(i);
       String told = name;
       for (int n = 2; !taken.add(told); n++) {
         told = name + " (" + n + ")";
       }
-      names.add(told);
     }
-    return new HeaderText(cells, names, row.place());
-  }
-
-  private static String stripped(String text) {
-    String plain = text.strip();
-    return plain.startsWith("\uFEFF") ? plain.substring(1).strip() : plain;
+    return List.copyOf(taken);
   }
 
   private boolean anyMatches(Pattern pattern) {
     return names.stream().anyMatch(name -> pattern.matcher(name).find());
   }
 
-  /** A name that the job maps may stand in one place only, or a value would be picked by chance. */
-  private HeaderText unambiguous(Search search) {
-    Map<String, Integer> first = new HashMap<>();
-    for (int i = 0; i < cells.size(); i++) {
-      String name = stripped(cells.get(i));
-      Integer earlier = first.putIfAbsent(name, i + 1);
-      if (earlier != null && search.wanted().names().contains(name)) {
-        throw new CityLakeException(
-            ErrorCode.SOURCE_UNREADABLE,
-            "Cannot read %s: its header names '%s' twice, in columns %d and %d of line %d, and the job maps that name"
-                .formatted(search.source(), name, earlier, i + 1, line));
-      }
-    }
-    return this;
+  /** Whether a row is one of this header again. */
+  boolean repeats(CellSource row) {
+    return rows.stream().anyMatch(cells -> repeats(cells, row));
   }
 
-  /** Whether a row is this header again. */
-  boolean repeats(CellSource row) {
+  private static boolean repeats(List<String> cells, CellSource row) {
     if (cells.isEmpty() || row.width() != cells.size()) {
       return false;
     }

@@ -1,5 +1,6 @@
 package io.citylake.read.format;
 
+import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
@@ -53,14 +54,14 @@ final class TableCursor implements RecordCursor, RawRow {
    */
   record TableShape(
       RequestedFields wanted,
-      int within,
+      Header look,
       @Nullable HeaderText header,
       List<Pattern> skip,
       Ragged ragged,
       @Nullable Pattern unpivot) {
 
     HeaderText.Search search(String source) {
-      return new HeaderText.Search(source, wanted, within, unpivot);
+      return new HeaderText.Search(source, wanted, look, unpivot);
     }
   }
 

@@ -7,6 +7,7 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec.Excel;
 import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Merged;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
@@ -196,7 +197,7 @@ abstract class FilesContract {
       sheet.value(1, 0, 7);
     }
     write(root, "a.xlsx", book.toByteArray());
-    Excel excel = new Excel("1", new Header(true, 5), List.of(), List.of(), null);
+    Excel excel = new Excel("1", new Header(true, 5), Merged.FIRST, List.of(), List.of(), null);
     Job workbooks = SampleJobs.job(SampleJobs.files(root + "/*.xlsx", excel), "id");
     assertThat(rows(plan(root, workbooks, Position.start()), workbooks))
         .containsExactly("a.xlsx:2:7");

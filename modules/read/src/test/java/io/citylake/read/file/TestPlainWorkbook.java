@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Excel;
 import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Merged;
 import io.citylake.model.Position;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.format.RequestedFields;
@@ -83,7 +84,7 @@ class TestPlainWorkbook {
   void readsTheStrictFormAndDatesAsText() throws IOException {
     Path landing = Files.createDirectories(home.resolve("landing"));
     strict(landing.resolve("f.xlsx"));
-    Excel format = new Excel("1", new Header(true, 20), List.of(), List.of(), null);
+    Excel format = new Excel("1", new Header(true, 20), Merged.FIRST, List.of(), List.of(), null);
     FilesPlan plan =
         FilesPlanner.of(
                 new SourceSpec.Files("landing/*.xlsx", format, Duration.ZERO),

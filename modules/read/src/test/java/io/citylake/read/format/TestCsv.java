@@ -114,6 +114,33 @@ class TestCsv {
   }
 
   @Test
+  void joinsTheNamesOfSeveralHeaderRows() throws IOException {
+    Csv format =
+        new Csv(
+            "utf-8",
+            ",",
+            "\"",
+            "\"",
+            true,
+            new Header(true, 20, 3, "/"),
+            List.of(),
+            List.of(),
+            Ragged.REFUSE,
+            null);
+    String header = "站点,水位,,,雨量,\n,上游,,下游,,\n,最高,最低,最高,,\n";
+    assertThat(Rows.of(format, "日报\n" + header + "a,1,2,3,4,\n" + header, "站点", "水位/下游/最高"))
+        .containsExactly(
+            "1 skipped",
+            "5: 站点=a, 水位/上游/最高=1, 水位/上游/最低=2, 水位/下游/最高=3, 雨量=4, _c6=",
+            "6 skipped",
+            "7 skipped",
+            "8 skipped");
+    assertThatThrownBy(() -> Rows.of(format, header, "水位"))
+        .hasMessage(
+            "Cannot read a/b.csv: no header within its first 20 rows; the nearest, line 1, lacks 水位 (found=站点, 水位/上游/最高, 水位/上游/最低, 水位/下游/最高, 雨量, _c6). Correct the job's names, its delimiter and encoding, header.rows or header.within");
+  }
+
+  @Test
   void refusesOnlyTheRecordWithUndecodableBytes() throws IOException {
     byte[] bytes = "a,b\n1,ok\n2,x?y\n3,ok\n".getBytes(StandardCharsets.UTF_8);
     bytes[12] = (byte) 0xFF;

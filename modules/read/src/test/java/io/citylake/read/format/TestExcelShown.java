@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.job.SourceSpec.Excel;
 import io.citylake.contract.job.SourceSpec.Header;
+import io.citylake.contract.job.SourceSpec.Merged;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A cell says what Excel shows of it. */
 class TestExcelShown {
   private static final Excel FIRST =
-      new Excel("1", new Header(true, 20), List.of(), List.of(), null);
+      new Excel("1", new Header(true, 20), Merged.FIRST, List.of(), List.of(), null);
   private static final List<String> FORMATS =
       List.of(
           "General",
@@ -159,7 +160,7 @@ class TestExcelShown {
   void aHiddenSheetIsNotTheFirst() throws IOException {
     Path file = book("<c r=\"A2\"><v>1</v></c>", "state=\"hidden\"");
     assertThat(Rows.of(FIRST, file, "a")).containsExactly("2: a=2");
-    Excel named = new Excel("一", new Header(true, 20), List.of(), List.of(), null);
+    Excel named = new Excel("一", new Header(true, 20), Merged.FIRST, List.of(), List.of(), null);
     assertThat(Rows.of(named, file, "a")).containsExactly("2: a=1");
   }
 
