@@ -2,8 +2,7 @@ package io.citylake.cli.print;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import io.citylake.model.CsvCell;
+import io.citylake.serve.http.CsvRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -33,7 +32,7 @@ public final class Listing {
 
   /**
    * Cells are text, numbers, booleans, lists or maps; null is shown as an empty cell, in JSON as
-   * null.
+   * null. In CSV an empty text is two quotes.
    */
   public void print(
       PrintWriter out,
@@ -106,14 +105,9 @@ public final class Listing {
 
   private void printCsv(PrintWriter out, Iterator<? extends List<? extends @Nullable Object>> rows)
       throws IOException {
-    CsvWriter csv = CsvWriter.builder().build(out);
-    csv.writeRecord(columns.stream().map(CsvCell::of).toList());
+    CsvRows csv = new CsvRows(out, columns);
     while (rows.hasNext()) {
-      List<String> line = new ArrayList<>();
-      for (Object value : rows.next()) {
-        line.add(CsvCell.of(value));
-      }
-      csv.writeRecord(line);
+      csv.write(rows.next());
     }
     csv.flush();
   }

@@ -36,6 +36,12 @@ class TestListing {
   }
 
   @Test
+  void csvTellsNullsFromEmptyTexts() {
+    assertThat(print(OutputFormat.csv, List.of(Arrays.asList(null, 1), Arrays.asList("", 2))))
+        .isEqualTo("name,rows\r\n,1\r\n\"\",2\r\n");
+  }
+
+  @Test
   void jsonKeepsTypesAndNulls() {
     assertThat(print(OutputFormat.json, List.of(Arrays.asList(null, 3))))
         .contains("{\"name\":null,\"rows\":3}");

@@ -2,10 +2,7 @@ package io.citylake.serve.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.QuoteStrategies;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.CsvCell;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.BatchLoader;
@@ -72,23 +69,19 @@ enum AnswerFormat {
     void write(
         Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
         throws IOException {
-      // A null is nothing, and an empty text two quotes.
-      CsvWriter csv =
-          CsvWriter.builder()
-              .quoteStrategy(QuoteStrategies.EMPTY)
-              .build(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-      csv.writeRecord(
-          answer.schema().getFields().stream().map(field -> CsvCell.of(field.getName())).toList());
+      CsvRows csv =
+          new CsvRows(
+              new OutputStreamWriter(out, StandardCharsets.UTF_8),
+              answer.schema().getFields().stream().map(Field::getName).toList());
       eachRow(
           answer,
           allocator,
           (root, row) -> {
-            List<@Nullable String> cells = new ArrayList<>();
+            List<@Nullable Object> cells = new ArrayList<>();
             for (FieldVector vector : root.getFieldVectors()) {
-              Object value = CellValue.of(vector, row, Numbers.PLAIN);
-              cells.add(value == null ? null : CsvCell.of(value));
+              cells.add(CellValue.of(vector, row, Numbers.PLAIN));
             }
-            csv.writeRecord(cells);
+            csv.write(cells);
           });
       csv.flush();
     }
