@@ -12,15 +12,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Reads everything that a workspace declares and reports every mistake at once. */
+/** Reads everything that a workspace declares and reports every mistake and warning at once. */
 @Command(
     name = "validate",
     description = "Report every mistake in conf/ and jobs/, with file, line and column.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit 0: no mistake. Exit 2: mistakes, all listed."})
+    footer = {
+      "",
+      "A warning is of what holds but may cost rows: a key column that isn't required, a watermark",
+      "of days or seconds without look-back.",
+      "Exit 0: no mistake, perhaps warnings. Exit 2: mistakes, all listed."
+    })
 public final class ValidateCommand implements Callable<Integer> {
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
@@ -38,16 +44,16 @@ public final class ValidateCommand implements Callable<Integer> {
     List<Problem> problems = problems(result);
     Console console = invocation.console();
     if (output.format != OutputFormat.table) {
-      new Listing("file", "line", "column", "message")
+      new Listing("file", "line", "column", "message", "severity")
           .print(
               console.out(),
               output.format,
-              problems.stream()
-                  .map(p -> List.of(p.file(), p.line(), p.column(), p.message()))
+              Stream.concat(rows(problems, "mistake"), rows(result.warnings(), "warning"))
                   .iterator());
       return problems.isEmpty() ? 0 : 2;
     }
     problems.forEach(console.out()::println);
+    result.warnings().forEach(each -> console.out().println(warning(each)));
     if (!problems.isEmpty()) {
       console
           .out()
@@ -69,6 +75,17 @@ public final class ValidateCommand implements Callable<Integer> {
             workspace.calendars().size(),
             directory);
     return 0;
+  }
+
+  /** As compilers print them. */
+  private static String warning(Problem each) {
+    return "%s:%d:%d: warning: %s"
+        .formatted(each.file(), each.line(), each.column(), each.message());
+  }
+
+  private static Stream<List<Object>> rows(List<Problem> problems, String severity) {
+    return problems.stream()
+        .map(p -> List.of(p.file(), p.line(), p.column(), p.message(), severity));
   }
 
   private static List<Problem> problems(LoadResult result) {

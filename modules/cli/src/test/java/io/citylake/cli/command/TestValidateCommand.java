@@ -74,7 +74,7 @@ class TestValidateCommand {
     assertThat(outcome.lines()).hasSize(12);
     assertThat(outcome.out())
         .contains(
-            "{\"file\":\"conf/citylake.yaml\",\"line\":2,\"column\":1,\"message\":\"unknown key 'warehose'; did you mean 'warehouse'?\"}");
+            "{\"file\":\"conf/citylake.yaml\",\"line\":2,\"column\":1,\"message\":\"unknown key 'warehose'; did you mean 'warehouse'?\",\"severity\":\"mistake\"}");
   }
 
   @Test
@@ -85,6 +85,62 @@ class TestValidateCommand {
             "Valid: 1 themes, 1 datasets, 1 jobs, 0 steps, 0 applications, 0 code tables, 0 calendars in %s%n"
                 .formatted(home));
     assertThat(outcome.exit()).isZero();
+  }
+
+  private void firms(String key, String day, String incremental) {
+    workspace
+        .file("landing/m.db", "")
+        .file(
+            "conf/themes/water/ods_firm.yaml",
+            "title: {zh: 企业, en: Firms}",
+            "layer: ods",
+            "grain: one row per firm",
+            "key: [id]",
+            "columns:",
+            "  - {name: id, type: long, title: {zh: 号, en: Id}" + key + "}",
+            "  - {name: day, " + day + ", title: {zh: 日, en: Day}}")
+        .file(
+            "jobs/water/firm.yaml",
+            "title: {zh: 企业, en: Firms}",
+            "owner: 水务局",
+            "target: water.ods_firm",
+            "source:",
+            "  jdbc:",
+            "    product: sqlite",
+            "    database: landing/m.db",
+            "    table: firm",
+            "    incremental: {column: upd" + incremental + "}",
+            "columns:",
+            "  id: id",
+            "  day: {from: upd"
+                + (day.contains("date") ? "" : ", format: yyyy-MM-dd HH:mm:ss")
+                + "}");
+  }
+
+  @Test
+  void warnsOfKeysThatMayBeMissingAndOfCoarseWatermarks() {
+    firms("", "type: date", "");
+    Outcome outcome = workspace.callWithoutSpark("validate");
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.lines())
+        .startsWith(
+            "conf/themes/water/ods_firm.yaml:4:7: warning: key column 'id' isn't required, but a row without it is refused; say 'required: true' of the column",
+            "jobs/water/firm.yaml:9:27: warning: watermark 'upd' tells days only, and there is no 'look-back': a row that is committed late under an earlier one is never read; say 'look-back', for which the target needs a key");
+    assertThat(outcome.lastLine()).startsWith("Valid: ");
+    assertThat(workspace.callWithoutSpark("validate", "-o", "csv").lines())
+        .hasSize(3)
+        .element(1)
+        .asString()
+        .endsWith(",warning");
+
+    firms(", required: true", "type: timestamp", "");
+    assertThat(workspace.callWithoutSpark("validate").lines())
+        .hasSize(2)
+        .element(0)
+        .asString()
+        .contains("watermark 'upd' tells seconds only");
+    firms(", required: true", "type: timestamp", ", look-back: 1h");
+    assertThat(workspace.callWithoutSpark("validate").lines()).hasSize(1);
   }
 
   @Test

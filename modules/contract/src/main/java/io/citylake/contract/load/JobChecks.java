@@ -36,7 +36,9 @@ final class JobChecks {
     source.ifPresent(each -> new SourceChecks(each, findings).run());
     source.filter(each -> each.key().equals("files")).ifPresent(each -> copies(each, target));
     source
-        .filter(each -> each.key().equals("jdbc") && looksBack(each.arguments()))
+        .filter(each -> each.key().equals("jdbc"))
+        .filter(
+            each -> each.arguments().child("incremental").filter(JobChecks::looksBack).isPresent())
         .filter(each -> target.isPresent() && !target.get().has("key"))
         .ifPresent(
             each ->
@@ -67,11 +69,8 @@ final class JobChecks {
     }
   }
 
-  private static boolean looksBack(View jdbc) {
-    return jdbc.child("incremental")
-        .flatMap(each -> each.find("look-back", LookBack.class))
-        .filter(each -> !each.isZero())
-        .isPresent();
+  static boolean looksBack(View incremental) {
+    return incremental.find("look-back", LookBack.class).filter(each -> !each.isZero()).isPresent();
   }
 
   private Optional<View> target() {

@@ -9,8 +9,17 @@ public sealed interface LoadResult {
   /** Every mistake of every file, by file, line and column. */
   List<Problem> problems();
 
+  /** What isn't a mistake but may surprise, in the same order; of what can be used. */
+  default List<Problem> warnings() {
+    return List.of();
+  }
+
   /** The directory is without a mistake. */
-  record Loaded(Workspace workspace) implements LoadResult {
+  record Loaded(Workspace workspace, List<Problem> warnings) implements LoadResult {
+    public Loaded {
+      warnings = ordered(warnings);
+    }
+
     @Override
     public List<Problem> problems() {
       return List.of();
@@ -18,9 +27,11 @@ public sealed interface LoadResult {
   }
 
   /** All mistakes are those of jobs, steps and applications; the workspace is without these. */
-  record Partial(Workspace workspace, List<Problem> problems) implements LoadResult {
+  record Partial(Workspace workspace, List<Problem> problems, List<Problem> warnings)
+      implements LoadResult {
     public Partial {
       problems = ordered(problems);
+      warnings = ordered(warnings);
     }
   }
 

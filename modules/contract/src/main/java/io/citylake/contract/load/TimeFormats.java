@@ -40,6 +40,12 @@ final class TimeFormats {
     return "";
   }
 
+  /** Whether what it reads has no parts of a second. */
+  static boolean isOfSeconds(String format) {
+    return format.equals("epoch-seconds")
+        || (!isNamed(format) && !bare(format).matches("(?s).*[SnNA].*"));
+  }
+
   private static boolean isNamed(String format) {
     return format.equals("iso") || format.startsWith(EPOCH);
   }

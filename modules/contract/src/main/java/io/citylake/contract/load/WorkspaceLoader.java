@@ -36,14 +36,21 @@ public final class WorkspaceLoader {
     new WorkspaceChecks(drafts, problems).run();
     return BrokenParts.takeOut(drafts, problems)
         .map(broken -> new WorkspaceBuilder(drafts, broken).build())
-        .map(workspace -> result(workspace, problems))
+        .map(workspace -> result(workspace, problems, warnings(drafts)))
         .orElseGet(() -> new LoadResult.Refused(problems));
   }
 
-  private static LoadResult result(Workspace workspace, List<Problem> problems) {
+  private static LoadResult result(
+      Workspace workspace, List<Problem> problems, List<Problem> warnings) {
     return problems.isEmpty()
-        ? new LoadResult.Loaded(workspace)
-        : new LoadResult.Partial(workspace, problems);
+        ? new LoadResult.Loaded(workspace, warnings)
+        : new LoadResult.Partial(workspace, problems, warnings);
+  }
+
+  private static List<Problem> warnings(Drafts drafts) {
+    List<Problem> warnings = new ArrayList<>();
+    WarningChecks.run(drafts, new Diagnostics(warnings));
+    return warnings;
   }
 
   /**
