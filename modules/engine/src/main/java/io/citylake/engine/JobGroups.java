@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class JobGroups {
   private static final String GROUP = "spark.jobGroup.id";
 
+  private static final String READER = "citylake.reader";
+  private static final String BYTES = "citylake.bytes";
+
   private JobGroups() {}
 
   /**
@@ -20,6 +23,29 @@ public final class JobGroups {
     // Said here, or Spark walks the thread's stack for each of its data sets, a dozen a query.
     context.setLocalProperty("callSite.short", description);
     context.setLocalProperty("callSite.long", description);
+    context.setLocalProperty(READER, null);
+    context.setLocalProperty(BYTES, null);
+  }
+
+  /**
+   * For whom the calling thread, until it enters a group again, asks of Spark, and how much of a
+   * source that reads: for those who watch it.
+   *
+   * @param bytes 0 where that is not known
+   */
+  public static void reads(SparkContext context, String reader, long bytes) {
+    context.setLocalProperty(READER, reader);
+    context.setLocalProperty(BYTES, Long.toString(bytes));
+  }
+
+  /** For whom a stage with these properties is; empty where nobody said. */
+  public static String reader(@Nullable Properties properties) {
+    return properties == null ? "" : properties.getProperty(READER, "");
+  }
+
+  /** What a stage with these properties was said to read; 0 where that is not known. */
+  public static long bytes(@Nullable Properties properties) {
+    return properties == null ? 0 : Long.parseLong(properties.getProperty(BYTES, "0"));
   }
 
   /** Whether a stage or job with these properties was asked for by a thread of the group. */

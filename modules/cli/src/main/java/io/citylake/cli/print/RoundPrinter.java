@@ -8,13 +8,12 @@ import io.citylake.model.Tally;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.StageProgress;
 import java.io.PrintWriter;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,13 @@ public final class RoundPrinter implements RunListener, AutoCloseable {
   private final boolean live;
 
   @GuardedBy("this")
-  private @Nullable ProgressBar bar;
+  private @Nullable LiveLine bar;
+
+  @GuardedBy("this")
+  private String title = "";
+
+  @GuardedBy("this")
+  private final Map<String, String> stages = new HashMap<>();
 
   public RoundPrinter(Console console) {
     this.out = console.out();
@@ -44,24 +49,31 @@ public final class RoundPrinter implements RunListener, AutoCloseable {
 
   @Override
   public synchronized void stageStarted(JobName job, String name) {
-    if (live) {
-      closeBar();
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("  " + job + " " + name)
-              .setInitialMax(-1)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .clearDisplayOnFinish()
-              .build();
-    }
+    title = job + " " + name;
+    stages.put(job.toString(), name);
+    openBar();
   }
 
   @Override
-  public synchronized void progressed(int tasksDone, int tasks) {
-    if (bar != null) {
-      bar.maxHint(tasks);
-      bar.stepTo(tasksDone);
+  public synchronized void progressed(StageProgress progress) {
+    if (bar == null) {
+      return;
+    }
+    if (progress.tasksDone() == 0 && progress.rows() == 0) {
+      // Another Spark stage: what it does a second is counted from here.
+      if (stages.containsKey(progress.job())) {
+        title = progress.job() + " " + stages.get(progress.job());
+      }
+      closeBar();
+      openBar();
+    }
+    bar.show(progress);
+  }
+
+  private synchronized void openBar() {
+    if (live) {
+      closeBar();
+      bar = new LiveLine(title);
     }
   }
 

@@ -9,6 +9,7 @@ import io.citylake.contract.job.Task;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.StageProgress;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class ThemePrinter implements RunListener {
   public void stageStarted(JobName job, String name) {}
 
   @Override
-  public void progressed(int tasksDone, int tasks) {}
+  public void progressed(StageProgress progress) {}
 
   @Override
   public synchronized void jobEnded(int number, int of, JobResult result) {

@@ -55,14 +55,12 @@ public final class DeliveredFiles {
 
   /** The sources that have rows in the table or beside it; none where there are no files. */
   public static SortedSet<String> loaded(Position position) {
-    SortedSet<String> sources = new TreeSet<>();
-    if (FilesPosition.isOfFiles(position)) {
-      FilesPosition.parse(position).entries().values().stream()
-          .filter(Entry::loaded)
-          .map(Entry::source)
-          .forEach(sources::add);
-    }
-    return sources;
+    return FilesPosition.isOfFiles(position)
+        ? FilesPosition.parse(position).entries().values().stream()
+            .filter(Entry::loaded)
+            .map(Entry::source)
+            .collect(Collectors.toCollection(TreeSet::new))
+        : new TreeSet<>();
   }
 
   /** The sources that have the same rows after as before: of equal content and definition. */

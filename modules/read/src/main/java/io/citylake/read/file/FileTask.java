@@ -44,7 +44,8 @@ record FileTask(
     String source = stretch.origin().source();
     try {
       Fingerprinter.requireUnchanged(storage, found, source);
-      return new Named(this, openFormat());
+      Counted counted = new Counted();
+      return new Named(this, openFormat(counted), counted);
     } catch (NoSuchFileException e) {
       throw ExecutorHost.find()
           .map(host -> unseen(source, host, e))
@@ -84,14 +85,14 @@ record FileTask(
                 found.size(),
                 found.size())
             : this;
-    try (RecordCursor whole = all.openFormat()) {
+    try (RecordCursor whole = all.openFormat(new Counted())) {
       FormatTask.requireNames(whole, source);
     }
   }
 
-  private RecordCursor openFormat() throws IOException {
+  private RecordCursor openFormat(Counted counted) throws IOException {
     if (format.isText()) {
-      return format.open(stream(), stretch);
+      return format.open(counted.of(stream()), stretch);
     }
     if (entry == null && Storage.isLocal(uri()) && kind() == Decompression.Kind.PLAIN) {
       return openSeekable(Path.of(uri().getPath()));
@@ -191,6 +192,29 @@ record FileTask(
     }
   }
 
+  /** How much came out of a stream. */
+  private static final class Counted {
+    private long bytes;
+
+    InputStream of(InputStream stream) {
+      return new java.io.FilterInputStream(stream) {
+        @Override
+        public int read() throws IOException {
+          int read = super.read();
+          bytes += read < 0 ? 0 : 1;
+          return read;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+          int read = super.read(into, offset, length);
+          bytes += Math.max(0, read);
+          return read;
+        }
+      };
+    }
+  }
+
   private static final class Owning extends java.io.FilterInputStream {
     private final Decompression.Zip zip;
 
@@ -209,7 +233,13 @@ record FileTask(
    * Names the file in what goes wrong further down. What went wrong with a file that changed
    * meanwhile is that it changed.
    */
-  private record Named(FileTask task, RecordCursor cursor) implements RecordCursor {
+  private record Named(FileTask task, RecordCursor cursor, Counted counted)
+      implements RecordCursor {
+    @Override
+    public long bytes() {
+      return counted.bytes;
+    }
+
     @Override
     public boolean next() throws IOException {
       String source = task.stretch.origin().source();

@@ -40,6 +40,14 @@ public interface RecordCursor extends Closeable {
     return List.of();
   }
 
+  /**
+   * How much of what its task weighs was read so far, for display; 0 where nobody counts before the
+   * end.
+   */
+  default long bytes() {
+    return 0;
+  }
+
   /** The quarantined row that the current record tries again, or null. */
   default @Nullable Retry retry() {
     return null;

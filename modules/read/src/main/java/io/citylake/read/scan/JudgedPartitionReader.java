@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,17 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
   private final RowJudge judge;
   private final JudgedRowTask.Writer writer;
   private final JudgedRow verdict;
+  private final ReadAmount amount;
+  private @Nullable RecordTask task;
   private @Nullable RecordCursor cursor;
   private RowJudge.@Nullable BoundJudge bound;
   private @Nullable RowOrigin boundOrigin;
   private @Nullable List<String> boundNames;
   private @Nullable InternalRow current;
 
-  JudgedPartitionReader(List<RecordTask> tasks, RowJudge judge, JudgedRowTask shape) {
+  JudgedPartitionReader(
+      List<RecordTask> tasks, RowJudge judge, JudgedRowTask shape, ReadAmount amount) {
+    this.amount = amount;
     this.tasks = tasks.iterator();
     this.judge = judge;
     this.writer = shape.writer();
@@ -43,15 +48,23 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
         if (!tasks.hasNext()) {
           return false;
         }
-        cursor = tasks.next().open();
+        task = tasks.next();
+        cursor = task.open();
       } else if (open.next()) {
         current = judged(open);
+        amount.record();
         return true;
       } else {
         open.close();
         cursor = null;
+        amount.ended(task == null ? 0 : task.bytes());
       }
     }
+  }
+
+  @Override
+  public CustomTaskMetric[] currentMetricsValues() {
+    return amount.metrics(cursor == null ? 0 : cursor.bytes());
   }
 
   private InternalRow judged(RecordCursor open) {

@@ -20,6 +20,7 @@ import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -110,6 +111,11 @@ public final class JudgedScan implements TableProvider {
     }
 
     @Override
+    public CustomMetric[] supportedCustomMetrics() {
+      return new CustomMetric[] {new ReadRecords(), new ReadBytes()};
+    }
+
+    @Override
     public Batch toBatch() {
       return this;
     }
@@ -144,18 +150,19 @@ public final class JudgedScan implements TableProvider {
       return new ReaderTask(
           plan.judge(),
           JudgedRowTask.of(
-              stamp.job(), stamp.run(), stamp.ingestedAt(), stamp.dataset(), stamp.withContext()));
+              stamp.job(), stamp.run(), stamp.ingestedAt(), stamp.dataset(), stamp.withContext()),
+          new ReadAmount());
     }
   }
 
   private record TaskGroup(ArrayList<RecordTask> tasks) implements InputPartition {}
 
-  private record ReaderTask(RowJudge judge, JudgedRowTask shape)
+  private record ReaderTask(RowJudge judge, JudgedRowTask shape, ReadAmount amount)
       implements PartitionReaderFactory, Serializable {
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
       List<RecordTask> tasks = ((TaskGroup) partition).tasks();
-      return new JudgedPartitionReader(tasks, judge, shape);
+      return new JudgedPartitionReader(tasks, judge, shape, amount);
     }
   }
 }

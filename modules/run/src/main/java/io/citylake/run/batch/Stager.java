@@ -9,6 +9,7 @@ import io.citylake.check.mapping.RowJudges;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.engine.JobGroups;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RowJudge;
@@ -129,7 +130,8 @@ final class Stager {
   }
 
   private Staged stage(StepRows rows) {
-    return rows.change().attempt(change -> stage(change, rows.spark()));
+    SparkSession spark = told(rows.spark(), 0);
+    return rows.change().attempt(change -> stage(change, spark));
   }
 
   /** Takes everything out first where it is the rebuild, also what an attempt before put in. */
@@ -188,8 +190,15 @@ final class Stager {
         staged, Optional.empty(), List.of(), Optional.empty(), resolution.ids().size(), 0, message);
   }
 
+  /** Who watches Spark is told what it does from now on, and for whom. */
+  private SparkSession told(SparkSession spark, long bytes) {
+    JobGroups.reads(spark.sparkContext(), context.task().name().toString(), bytes);
+    return spark;
+  }
+
   private SparkSession suiting(SourceRows rows) {
-    return sessions.suiting(rows.rows().bytes(), staging.targetSize());
+    SparkSession spark = sessions.suiting(rows.rows().bytes(), staging.targetSize());
+    return told(spark, rows.rows().bytes());
   }
 
   private Dataset<Row> judged(SourceRows rows, SparkSession spark) {

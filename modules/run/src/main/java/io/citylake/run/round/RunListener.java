@@ -13,8 +13,11 @@ public interface RunListener {
   /** A stage of a job began. */
   void stageStarted(JobName job, String stage);
 
-  /** Tasks that are done of the Spark stage that began last, of those that it has. */
-  void progressed(int tasksDone, int tasks);
+  /**
+   * How far the Spark stage is that began last: told when it begins, when a task ends, and while
+   * tasks run as often as Spark hears of them.
+   */
+  void progressed(StageProgress progress);
 
   void jobEnded(int number, int of, JobResult result);
 
@@ -28,7 +31,7 @@ public interface RunListener {
       public void stageStarted(JobName job, String stage) {}
 
       @Override
-      public void progressed(int tasksDone, int tasks) {}
+      public void progressed(StageProgress progress) {}
 
       @Override
       public void jobEnded(int number, int of, JobResult result) {}

@@ -24,8 +24,8 @@ final class SerialListener implements RunListener {
   }
 
   @Override
-  public synchronized void progressed(int tasksDone, int tasks) {
-    listener.progressed(tasksDone, tasks);
+  public synchronized void progressed(StageProgress progress) {
+    listener.progressed(progress);
   }
 
   @Override

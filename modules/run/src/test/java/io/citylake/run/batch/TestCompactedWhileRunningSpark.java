@@ -9,6 +9,7 @@ import io.citylake.model.TableName;
 import io.citylake.run.OpenLake;
 import io.citylake.run.batch.HistoryLake.Kind;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.StageProgress;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.Function;
@@ -137,7 +138,7 @@ class TestCompactedWhileRunningSpark {
       public void jobStarted(int number, int of, JobName job) {}
 
       @Override
-      public void progressed(int tasksDone, int tasks) {}
+      public void progressed(StageProgress progress) {}
 
       @Override
       public void jobEnded(int number, int of, JobResult result) {}

@@ -10,6 +10,7 @@ import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.run.RunFixture;
 import io.citylake.run.batch.HistoryLake.Kind;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.StageProgress;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -271,7 +272,7 @@ class TestInterruptedJobsSpark {
     }
 
     @Override
-    public void progressed(int tasksDone, int tasks) {}
+    public void progressed(StageProgress progress) {}
 
     @Override
     public void jobEnded(int number, int of, JobResult result) {}

@@ -14,7 +14,10 @@ import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,6 +47,32 @@ class TestRoundSpark {
       assertThat(open.round(progress).run(List.of(RunFixture.JOB), REQUEST).passed()).isTrue();
     }
     assertThat(progress.heard).isNotEmpty().contains("1 of 1");
+  }
+
+  @Test
+  void progressTellsRowsAndBytesWhileATaskReads() throws IOException {
+    String[] lines = new String[400_000];
+    Arrays.setAll(lines, i -> "府河,2026-01-01 08:00,1.5,%d".formatted(i));
+    lake.landing("b.csv", lines);
+    long bytes =
+        Files.size(home.resolve("landing/a.csv")) + Files.size(home.resolve("landing/b.csv"));
+    Progress progress = new Progress();
+    try (OpenLake open = lake.open(lake.workspace())) {
+      assertThat(open.round(progress).run(List.of(RunFixture.JOB), REQUEST).exitStatus()).isZero();
+    }
+    assertThat(progress.stages)
+        .anySatisfy(
+            at -> {
+              assertThat(at.rows()).isBetween(1L, 400_000L);
+              assertThat(at.bytesRead()).isBetween(1L, bytes - 1);
+              assertThat(at.bytesPlanned()).isEqualTo(bytes);
+            })
+        .anySatisfy(
+            at -> {
+              assertThat(at.tasksDone()).isEqualTo(at.tasks());
+              assertThat(at.rows()).isGreaterThan(400_000);
+              assertThat(at.bytesRead()).isEqualTo(bytes);
+            });
   }
 
   @Test
@@ -130,6 +159,7 @@ class TestRoundSpark {
   /** Hears progress and nothing else. */
   private static class Progress implements RunListener {
     final Queue<String> heard = new ConcurrentLinkedQueue<>();
+    final Queue<StageProgress> stages = new ConcurrentLinkedQueue<>();
 
     @Override
     public void jobStarted(int number, int of, JobName job) {}
@@ -138,8 +168,9 @@ class TestRoundSpark {
     public void stageStarted(JobName job, String stage) {}
 
     @Override
-    public void progressed(int tasksDone, int tasks) {
-      heard.add(tasksDone + " of " + tasks);
+    public void progressed(StageProgress progress) {
+      stages.add(progress);
+      heard.add(progress.tasksDone() + " of " + progress.tasks());
     }
 
     @Override
