@@ -95,19 +95,18 @@ public final class QueryColumns {
   }
 
   private LogicalPlan overContracts(LogicalPlan plan) {
-    return (LogicalPlan)
-        plan.transformUpWithSubqueries(
-            new AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
-              @Override
-              public boolean isDefinedAt(LogicalPlan node) {
-                return find(node).isPresent();
-              }
+    return plan.transformUpWithSubqueries(
+        new AbstractPartialFunction<LogicalPlan, LogicalPlan>() {
+          @Override
+          public boolean isDefinedAt(LogicalPlan node) {
+            return find(node).isPresent();
+          }
 
-              @Override
-              public LogicalPlan apply(LogicalPlan node) {
-                return find(node).map(QueryColumns::empty).orElse(node);
-              }
-            });
+          @Override
+          public LogicalPlan apply(LogicalPlan node) {
+            return find(node).map(QueryColumns::empty).orElse(node);
+          }
+        });
   }
 
   private Optional<DatasetContract> find(LogicalPlan node) {
