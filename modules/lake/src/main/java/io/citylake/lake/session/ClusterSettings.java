@@ -57,7 +57,7 @@ public final class ClusterSettings {
 
   private static String jars(String given) {
     Set<String> jars = new LinkedHashSet<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path jar = Path.of(entry).toAbsolutePath();
       if (Files.isDirectory(jar)) {
         throw new CityLakeException(
@@ -70,7 +70,7 @@ public final class ClusterSettings {
         jars.add(jar.toUri().toString());
       }
     }
-    Stream.of(given.split(",")).map(String::strip).filter(s -> !s.isEmpty()).forEach(jars::add);
+    Stream.of(given.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).forEach(jars::add);
     return String.join(",", jars);
   }
 }
