@@ -1,6 +1,7 @@
 package io.citylake.app;
 
 import io.citylake.contract.Workspace;
+import io.citylake.govern.state.StateStore;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.hold.ReaderTimes;
 import io.citylake.lake.hold.ReleaseReaders;
@@ -91,6 +92,11 @@ public final class EmbeddedLake implements AutoCloseable {
   /** The catalog, for what needs no Spark. */
   public Lake catalog() {
     return history.lake();
+  }
+
+  /** Its users and keys. */
+  StateStore state() {
+    return StateStore.of(catalog().database(), workspace.settings().stateDir());
   }
 
   /** Says which releases this process reads. */

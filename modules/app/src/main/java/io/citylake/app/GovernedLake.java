@@ -39,7 +39,7 @@ public record GovernedLake(
             workspace.datasets(),
             policies,
             releases,
-            MaskKey.open(settings.stateDir()),
+            MaskKey.open(lake.state()),
             settings.zone(),
             clock);
     return new GovernedLake(

@@ -41,7 +41,7 @@ public final class GovernedSql implements SqlSource, AutoCloseable {
    * @throws io.citylake.model.CityLakeException where there is no such user
    */
   static Caller caller(EmbeddedLake lake, String user) {
-    UserStore users = new UserStore(lake.workspace().settings().stateDir(), lake.host().clock());
+    UserStore users = new UserStore(lake.state(), lake.host().clock());
     User known = users.load(user);
     return new Caller(known.name(), known.roles(), null, Lane.CLI, "localhost");
   }

@@ -48,7 +48,7 @@ public final class ServingLake implements AutoCloseable {
   private static LakeServer server(EmbeddedLake lake, Consumer<FirstUser> introduce) {
     Workspace workspace = lake.workspace();
     GovernedLake governed = GovernedLake.of(lake);
-    UserStore users = new UserStore(workspace.settings().stateDir(), lake.host().clock());
+    UserStore users = new UserStore(lake.state(), lake.host().clock());
     users.firstUser().ifPresent(introduce);
     return LakeServer.open(
         workspace,

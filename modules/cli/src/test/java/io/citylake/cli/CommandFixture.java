@@ -141,6 +141,14 @@ public final class CommandFixture {
     }
   }
 
+  void delete(String name) {
+    try {
+      Files.delete(home.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public String read(String name) {
     try {
       return Files.readString(home.resolve(name));

@@ -12,6 +12,7 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
 import io.citylake.model.TableName;
 import java.io.IOException;
@@ -205,7 +206,7 @@ class ITCity {
   @Test
   @Order(5)
   void theScreenIsAnsweredEveryPanelAndNamesNobody() {
-    new UserStore(workspace.home().resolve(".citylake"), Clock.systemUTC())
+    new UserStore(StateStore.of(workspace.home().resolve(".citylake")), Clock.systemUTC())
         .add("wall", List.of("screen"), "long enough for all".toCharArray());
     for (Application application : workspace.applications().values()) {
       String panels =

@@ -3,6 +3,7 @@ package io.citylake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class ITGovernedSql {
     water.landing("1.csv", "a,2026-01-01 08:00,1,7", "b,2026-01-01 08:00,2,8");
     assertThat(water.call("apply").exit()).isZero();
     assertThat(water.call("run", "--all").exit()).isZero();
-    new UserStore(home.resolve(".citylake"), Clock.systemUTC())
+    new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC())
         .add("wang", List.of("officer"), "long enough for all".toCharArray());
   }
 

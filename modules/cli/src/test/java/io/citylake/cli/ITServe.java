@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +70,7 @@ class ITServe {
       assertThat(ask(port, "SELECT sum(gauge) AS s FROM water.ods_level", admin).body())
           .contains("\"rows\":[{\"s\":\"15\"}]");
 
-      new UserStore(home.resolve(".citylake"), Clock.systemUTC())
+      new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC())
           .add("ann", List.of("analyst"), "a long password of ann".toCharArray());
       String ann = "ann:a long password of ann";
       assertThat(ask(port, "SELECT count(*) AS n FROM water.ods_level", ann).body())

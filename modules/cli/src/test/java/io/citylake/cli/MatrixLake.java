@@ -13,6 +13,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.state.StateFile;
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.StoreAuthenticator;
 import io.citylake.govern.user.UserStore;
 import io.citylake.lake.history.ReleaseStore;
@@ -128,7 +129,7 @@ final class MatrixLake implements AutoCloseable {
     firstSnapshot = fill(embedded.history().releases());
     copyWhatEachMaySee();
     GovernedLake lake = governed(invocation);
-    users = new UserStore(workspace.settings().stateDir(), invocation.clock());
+    users = new UserStore(StateStore.of(workspace.settings().stateDir()), invocation.clock());
     PolicyRights rights = new PolicyRights(lake.policies(), workspace, invocation.clock());
     StoreAuthenticator book =
         StoreAuthenticator.open(users, workspace.settings(), invocation.clock());

@@ -48,7 +48,7 @@ public enum ErrorCode {
       1008,
       ErrorKind.USER,
       "The catalog belongs to another workspace, or its tables are in another warehouse.",
-      "Name another catalog, or set `warehouse` to what it was; where the workspace was moved, bring its state directory along."),
+      "Name another catalog, or set `warehouse` to what it was; where the workspace was copied or moved, bring its state directory along and run `citylake move`."),
   SQL_INVALID(
       1009,
       ErrorKind.USER,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
@@ -606,7 +607,7 @@ class TestPublishSpark {
   }
 
   private Path positions() {
-    return Path.of(lake.target().location(), "positions");
+    return LocalPaths.path(lake.target().location()).resolve("positions");
   }
 
   private static JudgedRows rows(JudgedRows rows) {

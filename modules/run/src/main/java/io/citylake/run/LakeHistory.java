@@ -2,6 +2,7 @@ package io.citylake.run;
 
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.history.RunRecord;
@@ -10,6 +11,7 @@ import io.citylake.lake.hold.ReaderHolds;
 import io.citylake.lake.hold.ReleaseHolds;
 import io.citylake.lake.hold.SnapshotHolds;
 import io.citylake.lake.lease.Leases;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.publish.quarantine.QuarantineReader;
@@ -40,10 +42,22 @@ public final class LakeHistory implements AutoCloseable {
     this.ledger = RunLedger.open(lake.database());
   }
 
-  /** Opens the catalog that the settings name. */
+  /**
+   * Opens the catalog that the settings name.
+   *
+   * @throws CityLakeException PLAN_FOREIGN where the lake was copied or moved here, and its tables
+   *     name files elsewhere
+   */
   public static LakeHistory open(Settings settings) {
     Path logs = settings.stateDir().resolve("logs");
-    return new LakeHistory(logs, Lake.open(settings));
+    Lake lake = Lake.open(settings);
+    try {
+      new WorkspaceIdentity(lake).requirePlace();
+    } catch (RuntimeException e) {
+      lake.close();
+      throw e;
+    }
+    return new LakeHistory(logs, lake);
   }
 
   public RunLedger ledger() {

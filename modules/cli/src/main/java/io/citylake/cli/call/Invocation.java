@@ -66,13 +66,18 @@ public record Invocation(
 
   /** What past runs left; the settings are all that is read of the workspace. */
   public LakeHistory history(@Nullable Path named) {
+    return LakeHistory.open(settings(named));
+  }
+
+  /** The settings alone; from now on the log is written beside the catalog. */
+  public Settings settings(@Nullable Path named) {
     Path home = home(named);
     Environment values = Environment.of(environment);
     Settings settings =
         ofYesterday(
             date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity());
     LogDirectory.use(settings);
-    return LakeHistory.open(settings);
+    return settings;
   }
 
   /** The workspace's lake, in this process. */

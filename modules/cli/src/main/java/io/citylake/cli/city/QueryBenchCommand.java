@@ -9,6 +9,7 @@ import io.citylake.bench.QueryBench.Result;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
 import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.model.CityLakeException;
@@ -106,7 +107,8 @@ final class QueryBenchCommand implements Callable<Integer> {
     // Of its own: the lake's users stay as they are, and the benchmark needs none of their
     // passwords.
     Path users = Files.createTempDirectory(directory, "users");
-    FirstUser administrator = new UserStore(users, invocation.clock()).firstUser().orElseThrow();
+    FirstUser administrator =
+        new UserStore(StateStore.of(users), invocation.clock()).firstUser().orElseThrow();
     Workspace serving = workspace.withSettings(ServingSpark.settings(workspace.settings()));
     try (EmbeddedLake embedded = EmbeddedLake.open(serving, null, invocation.host())) {
       GovernedLake governed = GovernedLake.of(embedded);
@@ -125,7 +127,9 @@ final class QueryBenchCommand implements Callable<Integer> {
                       served,
                       GovernedLake.of(embedded)
                           .governance(
-                              served, new UserStore(users, invocation.clock()), invocation.clock()),
+                              served,
+                              new UserStore(StateStore.of(users), invocation.clock()),
+                              invocation.clock()),
                       governed.releases(),
                       invocation.clock(),
                       start),

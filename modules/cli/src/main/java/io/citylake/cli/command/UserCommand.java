@@ -2,14 +2,19 @@ package io.citylake.cli.command;
 
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.contract.settings.Settings;
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.User;
 import io.citylake.govern.user.UserStore;
+import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,14 +63,16 @@ public final class UserCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "NAME", description = "The user.")
     private String name = "";
 
-    UserStore book(Invocation invocation) {
-      return UserCommand.book(invocation, home);
+    void change(Invocation invocation, Consumer<UserStore> change) {
+      UserCommand.use(invocation, home, change);
     }
   }
 
-  private static UserStore book(Invocation invocation, HomeOption home) {
-    return new UserStore(
-        invocation.workspace(home.home, null).settings().stateDir(), invocation.clock());
+  private static void use(Invocation invocation, HomeOption home, Consumer<UserStore> use) {
+    Settings settings = invocation.workspace(home.home, null).settings();
+    try (CatalogDatabase database = new CatalogDatabase(settings.catalog())) {
+      use.accept(new UserStore(StateStore.of(database, settings.stateDir()), invocation.clock()));
+    }
   }
 
   /** Where a new password comes from; it is asked for without any. */
@@ -155,8 +162,9 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      UserStore book = named.book(invocation);
-      set(invocation, password, book, text -> book.add(named.name, roles, text));
+      named.change(
+          invocation,
+          book -> set(invocation, password, book, text -> book.add(named.name, roles, text)));
     }
   }
 
@@ -177,8 +185,8 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      List<List<Object>> rows =
-          book(invocation, home).list().stream().map(user -> row(user)).toList();
+      List<List<Object>> rows = new ArrayList<>();
+      use(invocation, home, book -> book.list().forEach(user -> rows.add(row(user))));
       new Listing("user", "roles", "state", "created_at")
           .print(invocation.console().out(), output.format, rows.iterator());
     }
@@ -210,9 +218,12 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      UserStore book = named.book(invocation);
-      book.load(named.name);
-      set(invocation, password, book, text -> book.changePassword(named.name, text));
+      named.change(
+          invocation,
+          book -> {
+            book.load(named.name);
+            set(invocation, password, book, text -> book.changePassword(named.name, text));
+          });
     }
   }
 
@@ -234,7 +245,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.book(invocation).changeRoles(named.name, roles);
+      named.change(invocation, book -> book.changeRoles(named.name, roles));
     }
   }
 
@@ -253,7 +264,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.book(invocation).disable(named.name);
+      named.change(invocation, book -> book.disable(named.name));
     }
   }
 
@@ -272,7 +283,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.book(invocation).enable(named.name);
+      named.change(invocation, book -> book.enable(named.name));
     }
   }
 
@@ -291,7 +302,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.book(invocation).remove(named.name);
+      named.change(invocation, book -> book.remove(named.name));
     }
   }
 }

@@ -38,7 +38,7 @@ class TestNewerLake {
     CommandFixture city = new CommandFixture(home).levels("append").levelsJob();
     Outcome applied = city.callWithoutSpark("apply");
     assertThat(applied.exit()).as(applied.err()).isZero();
-    execute("UPDATE citylake_format SET version = 3, written_by = '9.9.0'");
+    execute("UPDATE citylake_format SET version = 4, written_by = '9.9.0'");
     List<String> before = tables();
 
     for (String command : COMMANDS) {
@@ -46,8 +46,8 @@ class TestNewerLake {
       assertThat(refused.err())
           .as("%s %s", command, refused)
           .contains(
-              "Cannot open the lake: it was written by CityLake 9.9.0 in format 3, this program"
-                  + " knows up to 2; use that version or a later one");
+              "Cannot open the lake: it was written by CityLake 9.9.0 in format 4, this program"
+                  + " knows up to 3; use that version or a later one");
       assertThat(refused.exit()).as(command).isEqualTo(2);
     }
     assertThat(tables()).isEqualTo(before);

@@ -1,9 +1,9 @@
 package io.citylake.govern.gate;
 
-import io.citylake.govern.state.StateFile;
+import io.citylake.govern.state.StateEntry;
+import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import java.nio.file.Path;
 
 /**
  * A deployment's secret for masks that hash. Equal texts have equal hashes, in every table and
@@ -20,18 +20,18 @@ public final class MaskKey {
   }
 
   /**
-   * The key in a state directory, made where there is none.
+   * The key of a lake, made where there is none.
    *
    * @throws CityLakeException METADATA_CORRUPT, or ACCESS_DENIED where others may read it
    */
-  public static MaskKey open(Path stateDir) {
-    StateFile file = new StateFile(stateDir.resolve("mask.key"));
+  public static MaskKey open(StateStore state) {
+    StateEntry file = state.entry("mask.key");
     byte[] key = file.findOrMakeSecret(BYTES);
     if (key.length != BYTES) {
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,
-          "Cannot read the key of masks: expected %d bytes, found %d; restore it, or delete it, and hashes will be others (file=%s)"
-              .formatted(BYTES, key.length, file.path()));
+          "Cannot read the key of masks: expected %d bytes, found %d; restore it, or delete it, and hashes will be others (%s)"
+              .formatted(BYTES, key.length, file.place()));
     }
     return new MaskKey(key);
   }

@@ -16,17 +16,17 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small file that only its owner may read, replaced whole or not at all. Safe for threads that
  * read; who writes holds {@link #lock()}.
  */
-public final class StateFile {
+public final class StateFile implements StateEntry {
   private static final Set<PosixFilePermission> OWNERS =
       Set.copyOf(PosixFilePermissions.fromString("rw-------"));
 
@@ -42,9 +42,19 @@ public final class StateFile {
     return path;
   }
 
-  /** For who reads, decides and replaces. */
-  public StateLock lock() {
-    return lock;
+  @Override
+  public String place() {
+    return "file=" + path;
+  }
+
+  @Override
+  public void change(Function<Optional<byte[]>, byte[]> change) {
+    lock.holding(
+        () -> {
+          byte[] next = change.apply(find());
+          replace(next);
+          return next;
+        });
   }
 
   /**
@@ -52,6 +62,7 @@ public final class StateFile {
    *
    * @throws CityLakeException ACCESS_DENIED where others than its owner may read or write it
    */
+  @Override
   public Optional<byte[]> find() {
     try {
       requireOwnersOnly();
@@ -63,22 +74,8 @@ public final class StateFile {
     }
   }
 
-  /** What it holds; random bytes that it holds from now on where it isn't there. */
-  public byte[] findOrMakeSecret(int bytes) {
-    return lock.holding(
-        () ->
-            find()
-                .orElseGet(
-                    () -> {
-                      byte[] made = new byte[bytes];
-                      new SecureRandom().nextBytes(made);
-                      replace(made);
-                      return made;
-                    }));
-  }
-
-  /** Differs from before where the content may differ; empty where it isn't there. */
-  public Optional<Version> version() {
+  @Override
+  public Optional<Object> version() {
     try {
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
       return Optional.of(new Version(now.fileKey(), now.lastModifiedTime().toString(), now.size()));
@@ -90,7 +87,7 @@ public final class StateFile {
   }
 
   /** Tells one content of the file from the next. */
-  public record Version(@Nullable Object fileKey, String modified, long size) {}
+  private record Version(@Nullable Object fileKey, String modified, long size) {}
 
   /** On disk when this returns. */
   public void replace(byte[] content) {

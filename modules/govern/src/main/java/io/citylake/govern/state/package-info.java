@@ -1,6 +1,6 @@
 /**
  * Holds how small files of the state directory are kept: private, whole, one writer at a time. May
- * import {@code model}. Must not know what is in them.
+ * import {@code model} and the catalog database. Must not know what is in them.
  */
 @NullMarked
 package io.citylake.govern.state;

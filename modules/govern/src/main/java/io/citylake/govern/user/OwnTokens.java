@@ -7,10 +7,10 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.citylake.govern.state.StateFile;
+import io.citylake.govern.state.StateEntry;
+import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /**
  * Tokens for users of the book: JWT (RFC 7519) with HMAC-SHA-256 under a random key of this lake,
- * which never leaves its state directory. They say who, not what he may. Safe for threads.
+ * which never leaves where it keeps its state. They say who, not what he may. Safe for threads.
  */
 final class OwnTokens {
   private static final String FILE = "token.key";
@@ -36,8 +36,8 @@ final class OwnTokens {
   private final Clock clock;
   private final Duration life;
 
-  OwnTokens(Path stateDir, Clock clock, Duration life) {
-    this.key = key(new StateFile(stateDir.resolve(FILE)));
+  OwnTokens(StateStore state, Clock clock, Duration life) {
+    this.key = key(state.entry(FILE));
     this.clock = clock;
     this.life = life;
   }
@@ -100,13 +100,13 @@ final class OwnTokens {
     }
   }
 
-  private static byte[] key(StateFile file) {
+  private static byte[] key(StateEntry file) {
     byte[] key = file.findOrMakeSecret(KEY_BYTES);
     if (key.length != KEY_BYTES) {
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,
-          "Cannot read the key of tokens: expected %d bytes, found %d; delete it, and all must log in anew (file=%s)"
-              .formatted(KEY_BYTES, key.length, file.path()));
+          "Cannot read the key of tokens: expected %d bytes, found %d; delete it, and all must log in anew (%s)"
+              .formatted(KEY_BYTES, key.length, file.place()));
     }
     return key;
   }

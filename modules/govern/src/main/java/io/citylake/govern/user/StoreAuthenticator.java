@@ -72,7 +72,7 @@ public final class StoreAuthenticator implements Authenticator {
     IdentitySettings identity = settings.identity();
     return new StoreAuthenticator(
         book,
-        new OwnTokens(settings.stateDir(), clock, TOKEN_LIFE),
+        new OwnTokens(book.state(), clock, TOKEN_LIFE),
         identity == null ? null : new ProviderTokens(identity, clock),
         clock);
   }

@@ -3,8 +3,7 @@ package io.citylake.govern.user;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.citylake.govern.state.StateFile;
-import io.citylake.govern.state.StateFile.Version;
+import io.citylake.govern.state.StateEntry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
@@ -21,19 +20,19 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** {@code users.json}: the users by name. Safe for threads and for several processes. */
+/** The users by name, as JSON. Safe for threads and for several processes. */
 final class UserFile {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final StoredFormat FORMAT = new StoredFormat("the users", 1);
 
-  private final StateFile file;
+  private final StateEntry file;
   private volatile @Nullable Content cached;
 
-  UserFile(StateFile file) {
+  UserFile(StateEntry file) {
     this.file = file;
   }
 
-  private record Content(Optional<Version> version, SortedMap<String, User> users) {}
+  private record Content(Optional<Object> version, SortedMap<String, User> users) {}
 
   /** The file's own form; a key that isn't here is an error. */
   private record Book(int format, List<Entry> users) {}
@@ -48,11 +47,11 @@ final class UserFile {
       String password) {}
 
   SortedMap<String, User> users() {
-    Optional<Version> version = file.version();
+    Optional<Object> version = file.version();
     Content known = cached;
     if (known == null || !known.version().equals(version)) {
       // The version is of before the content, so that a change in between is read again.
-      known = new Content(version, Collections.unmodifiableSortedMap(read()));
+      known = new Content(version, Collections.unmodifiableSortedMap(read(file.find())));
       cached = known;
     }
     return known.users();
@@ -60,25 +59,18 @@ final class UserFile {
 
   /** Changes the users; nobody else does at the time, in this process or another. */
   void change(UnaryOperator<SortedMap<String, User>> change) {
-    file.lock()
-        .holding(
-            () -> {
-              SortedMap<String, User> users = change.apply(read());
-              file.replace(written(users));
-              return users;
-            });
+    file.change(content -> written(change.apply(read(content))));
   }
 
-  private SortedMap<String, User> read() {
+  private SortedMap<String, User> read(Optional<byte[]> content) {
     SortedMap<String, User> users = new TreeMap<>();
-    Optional<byte[]> content = file.find();
     if (content.isEmpty()) {
       return users;
     }
     try {
       JsonNode tree = JSON.readTree(content.get());
       // Before the rest, which may be of another shape then.
-      StateFile.requireKnown(FORMAT, tree.path("format").intValue(), file.path());
+      FORMAT.requireKnown(tree.path("format").intValue(), "a later CityLake", file.place());
       Book book = JSON.treeToValue(tree, Book.class);
       if (book.format() < 1) {
         throw corrupt("it says no format", null);
@@ -128,8 +120,8 @@ final class UserFile {
   private CityLakeException corrupt(String reason, @Nullable Exception cause) {
     return new CityLakeException(
         ErrorCode.METADATA_CORRUPT,
-        "Cannot read the users: %s; nobody can log in until it is restored (file=%s)"
-            .formatted(reason, file.path()),
+        "Cannot read the users: %s; nobody can log in until it is restored (%s)"
+            .formatted(reason, file.place()),
         cause);
   }
 }

@@ -1,11 +1,10 @@
 package io.citylake.govern.user;
 
 import io.citylake.govern.SessionValidity;
-import io.citylake.govern.state.StateFile;
+import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
@@ -18,8 +17,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * The users of a lake, in {@code users.json} of its state directory: names, roles and hashed
- * passwords. A change counts at once, in every process that has the file. Safe for threads.
+ * The users of a lake, in {@code users.json} of its state: names, roles and hashed passwords. A
+ * change counts at once, in every process that has the same state. Safe for threads.
  */
 public final class UserStore {
   private static final String FILE = "users.json";
@@ -37,15 +36,22 @@ public final class UserStore {
 
   private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
 
+  private final StateStore state;
   private final UserFile file;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final String nobodysHash;
 
-  public UserStore(Path stateDir, Clock clock) {
-    this.file = new UserFile(new StateFile(stateDir.resolve(FILE)));
+  public UserStore(StateStore state, Clock clock) {
+    this.state = state;
+    this.file = new UserFile(state.entry(FILE));
     this.clock = clock;
     this.nobodysHash = PasswordHash.of(randomPassword(), random);
+  }
+
+  /** Where it is kept, with the keys that belong to it. */
+  StateStore state() {
+    return state;
   }
 
   /** By name. */

@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.govern.state.StateStore;
 import io.citylake.lake.filter.ExactFilters;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
@@ -34,7 +35,7 @@ final class GateLake {
   static final TableName ASKED = TableName.parse("civic.dws_asked");
 
   static final Path STATE = directory("state");
-  static final MaskKey MASK_KEY = MaskKey.open(STATE);
+  static final MaskKey MASK_KEY = MaskKey.open(StateStore.of(STATE));
   private static final SparkSession SESSION = open();
 
   private GateLake() {}

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.citylake.contract.policy.Mask;
 import io.citylake.contract.policy.Mask.Action;
 import io.citylake.govern.GovernedQuery;
+import io.citylake.govern.state.StateStore;
 import io.citylake.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,18 +31,19 @@ class TestMaskKeySpark {
   @Test
   void hashIsTheSameAfterARestartAndAnotherElsewhere() throws Exception {
     String number = "510107199001011234";
-    String hash = MaskKey.open(state).task().call(number);
-    assertThat(MaskKey.open(state).task().call(number)).isEqualTo(hash).hasSize(64);
-    assertThat(MaskKey.open(state.resolve("other")).task().call(number)).isNotEqualTo(hash);
+    String hash = MaskKey.open(StateStore.of(state)).task().call(number);
+    assertThat(MaskKey.open(StateStore.of(state)).task().call(number)).isEqualTo(hash).hasSize(64);
+    assertThat(MaskKey.open(StateStore.of(state.resolve("other"))).task().call(number))
+        .isNotEqualTo(hash);
     assertThat(hash).isNotEqualTo(Sha256.hex(number));
-    assertThat(MaskKey.open(state).task().call(null)).isNull();
+    assertThat(MaskKey.open(StateStore.of(state)).task().call(null)).isNull();
   }
 
   @Test
   void refusesAKeyThatOthersMayReadOrThatIsCutShort() throws IOException {
-    MaskKey.open(state);
+    MaskKey.open(StateStore.of(state));
     Files.write(state.resolve("mask.key"), new byte[7]);
-    assertThatThrownBy(() -> MaskKey.open(state))
+    assertThatThrownBy(() -> MaskKey.open(StateStore.of(state)))
         .hasMessageContaining("expected 32 bytes, found 7");
   }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import io.citylake.contract.policy.Mask.Action;
 import io.citylake.govern.policy.Cell;
 import io.citylake.govern.state.StateFile;
+import io.citylake.govern.state.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,7 @@ class TestMaskingSpark {
   @BeforeEach
   void open() {
     new StateFile(state.resolve("mask.key")).replace(KEY.getBytes(StandardCharsets.UTF_8));
-    masking = new Masking(MaskKey.open(state));
+    masking = new Masking(MaskKey.open(StateStore.of(state)));
   }
 
   @Test

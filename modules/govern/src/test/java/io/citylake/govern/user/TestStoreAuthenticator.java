@@ -25,6 +25,7 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.SessionValidity;
+import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.testkit.HandClock;
@@ -64,7 +65,7 @@ class TestStoreAuthenticator {
   void opens() throws IOException {
     Files.writeString(home.resolve("jwks.json"), new JWKSet(List.of(rsa, ec)).toString());
     Settings settings = settings();
-    book = new UserStore(settings.stateDir(), clock);
+    book = new UserStore(StateStore.of(settings.stateDir()), clock);
     book.add("wang", List.of("analyst"), PASSWORD);
     door = StoreAuthenticator.open(book, settings, clock);
   }
@@ -204,7 +205,7 @@ class TestStoreAuthenticator {
   @Test
   void refusesATokenOfAnotherLake() {
     Settings other = LocalLake.settings(home.resolve("other"));
-    UserStore same = new UserStore(other.stateDir(), clock);
+    UserStore same = new UserStore(StateStore.of(other.stateDir()), clock);
     same.add("wang", List.of("admin"), PASSWORD);
     Authenticator foreign = StoreAuthenticator.open(same, other, clock);
 

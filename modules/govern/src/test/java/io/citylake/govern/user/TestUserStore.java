@@ -3,6 +3,7 @@ package io.citylake.govern.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -185,6 +186,6 @@ class TestUserStore {
   }
 
   private UserStore open() {
-    return new UserStore(state, new HandClock("2026-03-01T00:00:00Z"));
+    return new UserStore(StateStore.of(state), new HandClock("2026-03-01T00:00:00Z"));
   }
 }

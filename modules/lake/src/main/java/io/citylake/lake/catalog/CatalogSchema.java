@@ -17,7 +17,7 @@ import java.util.List;
  * of the one before up to it.
  */
 final class CatalogSchema {
-  static final StoredFormat FORMAT = new StoredFormat("the lake", 2);
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 3);
 
   private static final List<String> TABLES =
       List.of(
@@ -77,6 +77,11 @@ final class CatalogSchema {
             table_name VARCHAR(200) NOT NULL, table_uuid VARCHAR(40) NOT NULL,
             snapshot_id BIGINT NOT NULL, expires_at BIGINT NOT NULL,
             PRIMARY KEY (holder, table_name))\
+          """,
+          // Since 3, in which a server's users and keys are here and no files.
+          """
+          CREATE TABLE IF NOT EXISTS citylake_state (
+            name VARCHAR(40) NOT NULL PRIMARY KEY, version BIGINT NOT NULL, content TEXT NOT NULL)\
           """);
 
   private final Dialect dialect;

@@ -66,7 +66,7 @@ public final class Lake implements AutoCloseable {
   public static Map<String, String> catalogProperties(Settings settings) {
     Map<String, String> properties = new TreeMap<>();
     properties.put(CatalogProperties.URI, settings.catalog().uri());
-    properties.put(CatalogProperties.WAREHOUSE_LOCATION, Warehouse.location(settings.warehouse()));
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, Warehouse.ofTables(settings.warehouse()));
     properties.put(CatalogProperties.FILE_IO_IMPL, DurableFileIo.class.getName());
     if (settings.isOnCluster()) {
       WarehouseMark.leave(settings.warehouse())

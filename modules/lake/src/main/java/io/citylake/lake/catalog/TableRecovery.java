@@ -80,7 +80,13 @@ public final class TableRecovery {
             .formatted(
                 Warehouse.location(lake.settings().warehouse()), table.theme(), table.table());
     Optional<String> hint = VersionHint.read(io, directory).filter(this::isReadable);
-    return hint.isPresent() ? hint : newest(directory, file -> true);
+    return (hint.isPresent() ? hint : newest(directory, file -> true)).map(this::asItsTableSays);
+  }
+
+  /** With the scheme that the table's other locations have, or none. */
+  private String asItsTableSays(String metadata) {
+    String location = TableMetadataParser.read(io, metadata).location();
+    return location + metadata.substring(metadata.lastIndexOf("/metadata/"));
   }
 
   /** What is wrong with a table and what would be done; empty where it is as it should be. */

@@ -1,5 +1,6 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.Warehouse;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -68,6 +69,34 @@ public final class WorkspaceIdentity {
     return id;
   }
 
+  /**
+   * Called when the catalog is opened: the tables of a lake that was copied still name the files of
+   * the one that it was copied from.
+   *
+   * @throws CityLakeException PLAN_FOREIGN where this workspace's tables are in another warehouse
+   */
+  public void requirePlace() {
+    Map<String, String> found = lake.database().call(WorkspaceIdentity::recorded);
+    if (findOwn().equals(Optional.ofNullable(found.get(ID)))) {
+      requirePlace(found);
+    }
+  }
+
+  /** The warehouse that the tables were made in, where that was recorded. */
+  public Optional<String> findWarehouse() {
+    return Optional.ofNullable(lake.database().call(WorkspaceIdentity::recorded).get(WAREHOUSE));
+  }
+
+  /** Says where the tables are from now on. */
+  public static void recordWarehouse(Connection connection, String warehouse) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE citylake_meta SET content = ? WHERE name = ?")) {
+      update.setString(1, warehouse);
+      update.setString(2, WAREHOUSE);
+      update.executeUpdate();
+    }
+  }
+
   /** This workspace's id, where it has one. */
   public Optional<String> findOwn() {
     try {
@@ -91,12 +120,30 @@ public final class WorkspaceIdentity {
           "Cannot use the catalog: it belongs to another workspace (catalog=%s, here=%s); name another catalog in conf/citylake.yaml, or, if this is that workspace moved, bring its %s along"
               .formatted(theirs, findOwn().orElse("none"), file));
     }
-    String theirWarehouse = found.get(WAREHOUSE);
-    if (theirWarehouse != null && !theirWarehouse.equals(warehouse())) {
+    requirePlace(found);
+  }
+
+  private void requirePlace(Map<String, String> found) {
+    String theirs = found.get(WAREHOUSE);
+    if (theirs != null && !isHere(theirs)) {
       throw new CityLakeException(
           ErrorCode.PLAN_FOREIGN,
-          "Cannot use the catalog: its tables are in another warehouse (catalog=%s, here=%s); set warehouse in conf/citylake.yaml to the former"
-              .formatted(theirWarehouse, warehouse()));
+          "Cannot use the lake: its tables were made in another warehouse (catalog=%s, here=%s); if it was copied or moved here, run citylake move, else set warehouse in conf/citylake.yaml to the former"
+              .formatted(theirs, warehouse()));
+    }
+  }
+
+  /** Also under another name, as by a link: the tables' locations lead here then. */
+  private boolean isHere(String theirs) {
+    String ours = warehouse();
+    if (theirs.equals(ours) || !LocalPaths.isLocal(theirs) || !LocalPaths.isLocal(ours)) {
+      return theirs.equals(ours);
+    }
+    try {
+      return Files.isSameFile(LocalPaths.path(theirs), LocalPaths.path(ours));
+    } catch (IOException e) {
+      // One of them isn't there.
+      return false;
     }
   }
 

@@ -146,7 +146,9 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
       for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
         files.add(
             new FileInfo(
-                file.toString(), Files.size(file), Files.getLastModifiedTime(file).toMillis()));
+                LocalPaths.scheme(prefix) + file,
+                Files.size(file),
+                Files.getLastModifiedTime(file).toMillis()));
       }
       return files;
     } catch (IOException e) {

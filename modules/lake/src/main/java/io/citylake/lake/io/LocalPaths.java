@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** Which locations are on this machine's disks, and where. */
-final class LocalPaths {
+public final class LocalPaths {
   // Two letters or more, so that a Windows drive is no scheme.
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*");
 
   private LocalPaths() {}
 
-  static boolean isLocal(String location) {
+  public static boolean isLocal(String location) {
     return location.startsWith("file:") || !SCHEME.matcher(location).matches();
   }
 
@@ -19,7 +19,7 @@ final class LocalPaths {
    * Hadoop writes {@code file:/a b}, which is no valid URI: what follows the scheme is taken as it
    * stands, as Hadoop does.
    */
-  static Path path(String location) {
+  public static Path path(String location) {
     if (!location.startsWith("file:")) {
       return Path.of(location);
     }
@@ -31,7 +31,19 @@ final class LocalPaths {
     return Path.of(rest);
   }
 
-  /** A warehouse URI as the location that tables are given: a plain path where it is local. */
+  /** A directory as a location that other engines take, too: some want a scheme. */
+  public static String uri(Path directory) {
+    return "file://" + directory;
+  }
+
+  /** What a local location has before its path: nothing, or the scheme in one form or the other. */
+  static String scheme(String location) {
+    return location.startsWith("file:///")
+        ? "file://"
+        : location.startsWith("file:") ? "file:" : "";
+  }
+
+  /** A warehouse URI as text: a plain path where it is local. */
   static String location(URI uri) {
     String text = "file".equals(uri.getScheme()) ? Path.of(uri).toString() : uri.toString();
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;

@@ -6,8 +6,14 @@ import java.net.URI;
 public final class Warehouse {
   private Warehouse() {}
 
-  /** The location that tables are made under: a plain path where it is on this machine. */
+  /** How it is known: a plain path where it is on this machine. */
   public static String location(URI warehouse) {
     return LocalPaths.location(warehouse);
+  }
+
+  /** The location that tables are made under. */
+  public static String ofTables(URI warehouse) {
+    String location = location(warehouse);
+    return LocalPaths.isLocal(location) ? LocalPaths.uri(LocalPaths.path(location)) : location;
   }
 }

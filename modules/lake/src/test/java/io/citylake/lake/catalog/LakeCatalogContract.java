@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
@@ -223,7 +224,7 @@ abstract class LakeCatalogContract {
   @Test
   void writesItsFormOnce() {
     String written = row("SELECT component, version, written_by, written_at FROM citylake_format");
-    assertThat(written).startsWith("catalog|2|" + ProgramVersion.text() + "|");
+    assertThat(written).startsWith("catalog|3|" + ProgramVersion.text() + "|");
 
     Lake.open(settings).close();
 
@@ -234,15 +235,15 @@ abstract class LakeCatalogContract {
   /** It may mean something else by what this program would read and write. */
   @Test
   void refusesADatabaseThatALaterProgramWrote() {
-    execute("UPDATE citylake_format SET version = 3, written_by = '9.9.0'");
+    execute("UPDATE citylake_format SET version = 4, written_by = '9.9.0'");
     execute("DROP TABLE citylake_lease");
     Faults.reset();
 
     assertThatThrownBy(() -> Lake.open(settings))
         .isInstanceOf(CityLakeException.class)
         .hasMessageMatching(
-            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 3, this program"
-                + " knows up to 2; use that version or a later one \\(uri=jdbc:[^?]+\\)")
+            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 4, this program"
+                + " knows up to 3; use that version or a later one \\(uri=jdbc:[^?]+\\)")
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.LAKE_NEWER);
 
@@ -260,7 +261,7 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version FROM citylake_format WHERE component = 'catalog'"))
-        .isEqualTo("2");
+        .isEqualTo("3");
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_fixes")).isEqualTo("0");
   }
@@ -275,7 +276,7 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("2|" + ProgramVersion.text());
+        .isEqualTo("3|" + ProgramVersion.text());
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_holds")).isEqualTo("0");
   }
@@ -301,7 +302,7 @@ abstract class LakeCatalogContract {
     String before = location();
     append("b");
     String damaged = location();
-    Files.write(Path.of(damaged), new byte[0]);
+    Files.write(LocalPaths.path(damaged), new byte[0]);
 
     assertThatThrownBy(() -> lake.catalog().loadTable(Lake.identifier(NAME)))
         .isInstanceOf(CityLakeException.class)
@@ -363,7 +364,7 @@ abstract class LakeCatalogContract {
   void namesADamagedManifest() throws IOException {
     append("a");
     String manifest = table.currentSnapshot().allManifests(table.io()).get(0).path();
-    Files.write(Path.of(manifest), new byte[] {1, 2, 3});
+    Files.write(LocalPaths.path(manifest), new byte[] {1, 2, 3});
 
     assertThat(TableDamage.find(table)).contains(manifest);
   }

@@ -19,7 +19,7 @@ class TestSparkSettings {
   void seesCommitsOfOtherProcesses() {
     assertThat(SparkSettings.of(SETTINGS))
         .containsEntry("spark.sql.catalog.lake.cache-enabled", "false")
-        .containsEntry("spark.sql.catalog.lake.warehouse", "/home/x/.citylake/warehouse")
+        .containsEntry("spark.sql.catalog.lake.warehouse", "file:///home/x/.citylake/warehouse")
         .containsEntry("spark.sql.defaultCatalog", "lake")
         .containsEntry("spark.sql.ansi.enabled", "true")
         .containsEntry("spark.sql.session.timeZone", "Asia/Shanghai")

@@ -1,0 +1,8 @@
+package io.citylake.govern.state;
+
+class TestStateStoreInFiles extends StateStoreContract {
+  @Override
+  StateStore open() {
+    return StateStore.of(directory);
+  }
+}
