@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +27,14 @@ final class DatabaseEntry implements StateEntry {
     this.earlier = earlier;
   }
 
-  private record Row(long version, byte[] content) {}
+  /**
+   * @param content in Base64
+   */
+  private record Row(long version, String content) {
+    byte[] bytes() {
+      return Base64.getDecoder().decode(content);
+    }
+  }
 
   @Override
   public String place() {
@@ -37,7 +43,7 @@ final class DatabaseEntry implements StateEntry {
 
   @Override
   public Optional<byte[]> find() {
-    return row().map(Row::content);
+    return row().map(Row::bytes);
   }
 
   @Override
@@ -52,9 +58,9 @@ final class DatabaseEntry implements StateEntry {
         connection -> {
           database.dialect().lock(connection, TABLE);
           Row now = select(connection);
-          Optional<byte[]> held = now == null ? before : Optional.of(now.content());
-          byte[] next = change.apply(held);
-          if (now == null || !Arrays.equals(now.content(), next)) {
+          Optional<byte[]> held = now == null ? before : Optional.of(now.bytes());
+          String next = Base64.getEncoder().encodeToString(change.apply(held));
+          if (now == null || !now.content().equals(next)) {
             write(connection, new Row(now == null ? 1 : now.version() + 1, next));
           }
           return next;
@@ -75,9 +81,7 @@ final class DatabaseEntry implements StateEntry {
         connection.prepareStatement("SELECT version, content FROM citylake_state WHERE name = ?")) {
       query.setString(1, name);
       try (ResultSet rows = query.executeQuery()) {
-        return rows.next()
-            ? new Row(rows.getLong(1), Base64.getDecoder().decode(rows.getString(2)))
-            : null;
+        return rows.next() ? new Row(rows.getLong(1), rows.getString(2)) : null;
       }
     }
   }
@@ -90,7 +94,7 @@ final class DatabaseEntry implements StateEntry {
                 + " content = excluded.content")) {
       upsert.setString(1, name);
       upsert.setLong(2, row.version());
-      upsert.setString(3, Base64.getEncoder().encodeToString(row.content()));
+      upsert.setString(3, row.content());
       upsert.executeUpdate();
     }
   }

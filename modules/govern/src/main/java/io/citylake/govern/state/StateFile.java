@@ -23,8 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small file that only its owner may read, replaced whole or not at all. Safe for threads that
- * read; who writes holds {@link #lock()}.
+ * A small file that only its owner may read, replaced whole or not at all. Who reads, decides and
+ * replaces uses {@link #change}.
  */
 public final class StateFile implements StateEntry {
   private static final Set<PosixFilePermission> OWNERS =
