@@ -330,7 +330,7 @@ public final class DeliveryService {
     }
     TableMetadata metadata = TableRefs.refresh(services.lake().loadTable(table));
     return LakeProperties.jobs(metadata).stream()
-        .map(workspace.jobs()::get)
+        .map(each -> workspace.jobs().get(each))
         .filter(Objects::nonNull)
         .findFirst()
         .orElseThrow(
