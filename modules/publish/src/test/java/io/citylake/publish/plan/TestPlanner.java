@@ -154,7 +154,7 @@ class TestPlanner {
     assertThatThrownBy(() -> planner.apply(workspace(dataset), blocked, Drops.REFUSE))
         .isInstanceOf(CityLakeException.class)
         .hasMessageContaining("change column value from decimal(10, 2) to string")
-        .hasMessageContaining("declare a new column")
+        .hasMessageContaining("citylake table recreate")
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.PLAN_DESTRUCTIVE);
   }
