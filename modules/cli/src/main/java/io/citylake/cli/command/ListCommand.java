@@ -11,6 +11,7 @@ import io.citylake.contract.job.Task;
 import io.citylake.model.JobName;
 import io.citylake.run.graph.JobSelector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,12 +67,11 @@ public final class ListCommand implements Runnable {
 
   private void jobs(Workspace workspace) {
     JobSelector selector = new JobSelector(workspace);
-    List<List<Object>> rows = new ArrayList<>();
+    List<List<@Nullable Object>> rows = new ArrayList<>();
     for (JobName name : select == null ? selector.all() : selector.select(select)) {
       BrokenTask broken = workspace.broken().tasks().get(name);
       if (broken != null) {
-        String table = broken.target() == null ? "" : broken.target().toString();
-        rows.add(List.of(name.toString(), "", "", table, "broken", "", ""));
+        rows.add(Arrays.asList(name.toString(), null, null, broken.target(), "broken", null, null));
         continue;
       }
       Task job = workspace.loadTask(name);
@@ -100,7 +100,7 @@ public final class ListCommand implements Runnable {
   }
 
   private void tables(Workspace workspace) {
-    List<List<Object>> rows = new ArrayList<>();
+    List<List<@Nullable Object>> rows = new ArrayList<>();
     for (DatasetContract dataset : workspace.datasets().values()) {
       rows.add(
           List.of(
@@ -118,7 +118,7 @@ public final class ListCommand implements Runnable {
   }
 
   private void themes(Workspace workspace) {
-    List<List<Object>> rows = new ArrayList<>();
+    List<List<@Nullable Object>> rows = new ArrayList<>();
     for (Theme theme : workspace.themes().values()) {
       long tables =
           workspace.datasets().keySet().stream()
@@ -130,7 +130,7 @@ public final class ListCommand implements Runnable {
     print(new Listing("theme", "title_zh", "title_en", "owner", "tables"), rows);
   }
 
-  private void print(Listing listing, List<List<Object>> rows) {
+  private void print(Listing listing, List<List<@Nullable Object>> rows) {
     listing.print(invocation.console().out(), output.format, rows.iterator());
   }
 }
