@@ -144,12 +144,12 @@ class ITBitRot {
     Outcome scrub = lake.callWithoutSpark("doctor", "--scrub");
     assertThat(scrub.exit()).isEqualTo(1);
     assertThat(scrub.out())
-        .contains("water.ods_level: data file " + data + ": bytes 0 to")
+        .contains("water.ods_level: data file file://" + data + ": bytes 0 to")
         .contains("are not those that were written")
         .contains("holds: ")
         .contains(" rows of 0.csv (job water.levels, run r")
         .contains("(job water.levels, run r")
-        .contains("manifest list file " + list)
+        .contains("manifest list file file://" + list)
         .contains(missing + ": it is missing")
         .contains("do: ");
     assertThat(lake.callWithoutSpark("doctor", "--scrub", "water.dim_station").out())

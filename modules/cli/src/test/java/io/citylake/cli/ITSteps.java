@@ -137,7 +137,7 @@ class ITSteps {
         .containsExactly(
             "job,title_zh,title_en,target,write_mode,owner,tags",
             "water.levels,水位,Levels,water.ods_level,append,水务局,hourly",
-            "water.ads_day,日,Day,water.ads_day,step,水务局,");
+            "water.ads_day,日,Day,water.ads_day,step,水务局,\"\"");
     lake.callWithoutSpark("apply");
     Outcome dry = lake.call("run", "water.ads_day", "--dry-run");
     assertThat(dry.out()).contains("Would be rebuilt for the first time");
