@@ -15,6 +15,7 @@ import io.citylake.model.Position;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +210,59 @@ class TestUnreadableFiles {
     write("z.zip", whole);
     assertThat(plan(Position.start()).sources())
         .containsExactly("a.csv", "z.zip!/1.csv", "z.zip!/2.csv", "z.zip!/3.csv");
+  }
+
+  @Test
+  void aZipWithTwoDeliveriesOfOneNameIsRefused() throws IOException {
+    write("a.csv", "id\n9\n");
+    write("z.zip", zipInOrder("1.csv", "id\n1\n", "2.csv", "id\n2\n", "1.csv", "id\n3\n"));
+    FilesPlan plan = plan(Position.start());
+    assertThat(plan.sources()).containsExactly("a.csv");
+    assertThat(messages(plan))
+        .containsExactly(
+            "1 unreadable, refused as a whole: z.zip: it holds more than one entry of a name, which nothing tells apart (entry=1.csv); have it packed anew under names of their own");
+    // What is no delivery may stand in it as often as it likes.
+    write("z.zip", zipInOrder("1.csv", "id\n1\n", "读我.txt", "old", "读我.txt", "new"));
+    assertThat(plan(Position.start()).sources()).containsExactly("a.csv", "z.zip!/1.csv");
+  }
+
+  private byte[] zipInOrder(String... namesAndTexts) throws IOException {
+    Path file = home.resolve("made.zip");
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+      for (int i = 0; i < namesAndTexts.length; i += 2) {
+        zip.putArchiveEntry(new ZipArchiveEntry(namesAndTexts[i]));
+        zip.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+        zip.closeArchiveEntry();
+      }
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private static List<String> messages(FilesPlan plan) {
+    return plan.remarks().stream().map(AuditFinding::message).toList();
+  }
+
+  @Test
+  void saysThatAGzippedFileIsCutShort() throws IOException {
+    write("a.csv", "id\n9\n");
+    byte[] whole = gzip("id\n1\n2\n3\n");
+    int header = 10;
+    for (int length = header; length < whole.length; length++) {
+      write("b.csv.gz", Arrays.copyOf(whole, length));
+      assertThat(messages(plan(Position.start())))
+          .as("cut to %d bytes", length)
+          .singleElement()
+          .asString()
+          .endsWith("b.csv.gz: the file is broken or cannot be opened (it is cut short)");
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test
