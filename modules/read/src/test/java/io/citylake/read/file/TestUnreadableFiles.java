@@ -131,6 +131,43 @@ class TestUnreadableFiles {
   }
 
   @Test
+  void aFullRefreshDoesNotTakeTheCopyOfWhatStays() throws IOException {
+    for (int minutesAfterItsCopy : List.of(1, -1)) {
+      write("a.csv", "id\n1\n");
+      write("c.csv", "id\n3\n");
+      FilesPlan first = plan(Position.start());
+      clock += 2;
+      write("b.csv", "id\n1\n");
+      clock += minutesAfterItsCopy - 1;
+      write("a.csv", "PK\u0003\u0004....");
+      FilesPlan full =
+          planner("landing/*", Intake.USUAL, "d1").plan(first.after(), true, 0, SampleJobs.NOW);
+      assertThat(full.sources()).as("%d", minutesAfterItsCopy).containsExactly("c.csv");
+      assertThat(full.superseded()).containsExactly("c.csv");
+      assertThat(full.duplicates()).containsExactly("b.csv");
+      assertThat(DeliveredFiles.loaded(full.after())).containsExactly("a.csv", "c.csv");
+      Files.delete(landing.resolve("b.csv"));
+    }
+  }
+
+  @Test
+  void whatWasWithdrawnStaysOutAfterItsFileWasBroken() throws IOException {
+    byte[] whole = gzip("id\n1\n");
+    write("a.csv.gz", whole);
+    write("c.csv", "id\n3\n");
+    Position withdrawn = DeliveredFiles.withdraw(plan(Position.start()).after(), "a.csv.gz");
+    write("a.csv.gz", Arrays.copyOf(whole, 15));
+    FilesPlan broken = plan(withdrawn);
+    assertThat(broken.refusals()).hasSize(1);
+    write("a.csv.gz", whole);
+    FilesPlan mended = plan(broken.after());
+    assertThat(mended.sources()).isEmpty();
+    // Its row in quarantine.
+    assertThat(mended.superseded()).containsExactly("a.csv.gz");
+    assertThat(plan(mended.after()).superseded()).isEmpty();
+  }
+
+  @Test
   void failsWhereTheJobSaysSoAndWhereNothingWasEverRead() throws IOException {
     write("b.csv", "other\n1\n");
     assertThatThrownBy(() -> plan(Position.start()))
