@@ -16,6 +16,7 @@ import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,8 +37,6 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the files that a job has not loaded. Other content under the same name replaces what came
@@ -47,8 +46,10 @@ import org.slf4j.LoggerFactory;
  * decides.
  */
 public final class FilesPlanner {
-  private static final Logger LOG = LoggerFactory.getLogger(FilesPlanner.class);
   private static final int THREADS = 2;
+
+  /** What clocks of one network may differ by. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
 
   /** What can be wrong with one file and right with the others. */
   private static final Set<ErrorCode> OF_ONE_FILE =
@@ -142,6 +143,11 @@ public final class FilesPlanner {
     List<Listed> listed = listing.files();
     List<String> missing = full ? state.beginAnew(listing, policy) : List.of();
     List<Listed> changed = listed.stream().filter(file -> !state.knows(file)).toList();
+    if (!spec.minAge().isZero()) {
+      state.remarks.name(
+          "ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong",
+          changed.stream().filter(file -> isAhead(file.found(), now)).map(Listed::source).toList());
+    }
     boolean thorough = failedSince != null;
     if (maxFiles == 0) {
       state.take(fingerprints(changed, thorough));
@@ -159,6 +165,12 @@ public final class FilesPlanner {
     return new FilesPlan(storage, packing, glob, state.decision(listed, missing));
   }
 
+  /** A time that says nothing of when the file was written, and is not waited for. */
+  private boolean isAhead(Storage.Found found, Instant now) {
+    Duration usual = spec.minAge().compareTo(SKEW) > 0 ? spec.minAge() : SKEW;
+    return found.modified() > now.plus(usual).toEpochMilli();
+  }
+
   private Listing list(String glob, Instant now, @Nullable Instant failedSince, State state) {
     String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
@@ -174,8 +186,9 @@ public final class FilesPlanner {
       }
       any = true;
       String source = roots.place(found.uri());
-      if (!spec.minAge().isZero() && found.modified() > newest) {
-        LOG.info("{} is younger than min-age and left for the next run", source);
+      boolean ahead = isAhead(found, now);
+      if (!spec.minAge().isZero() && found.modified() > newest && !ahead) {
+        state.waiting.add(source);
         young.add(source);
         continue;
       }
@@ -186,7 +199,7 @@ public final class FilesPlanner {
                 .formatted(source));
       }
       Listed file = new Listed(found, source);
-      if (failedSince != null && found.modified() > failedSince.toEpochMilli()) {
+      if (failedSince != null && found.modified() > failedSince.toEpochMilli() && !ahead) {
         state.leave(file);
         young.add(source);
       } else {
@@ -331,6 +344,7 @@ public final class FilesPlanner {
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> still = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
+    private final List<String> waiting = new ArrayList<>();
     // What is read anew keeps its place in the order.
     private final Map<String, Entry> forgotten = new TreeMap<>();
     private final Set<String> anew = new HashSet<>();
@@ -532,6 +546,7 @@ public final class FilesPlanner {
           superseded,
           duplicates,
           passedOver,
+          waiting,
           refused,
           remarks.findings(),
           missing,

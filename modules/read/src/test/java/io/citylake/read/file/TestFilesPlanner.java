@@ -2,6 +2,7 @@ package io.citylake.read.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.AuditFinding;
@@ -304,6 +305,35 @@ class TestFilesPlanner {
                 .plan(Position.start(), false, 0, NOW)
                 .sources())
         .containsExactly("old.csv");
+  }
+
+  @Test
+  void saysWhatWaitsForItsAgeAndWaitsForNoClockThatIsWrong() throws IOException {
+    Path file = write("landing/a.csv", "id\n1\n");
+    FilesPlanner planner = planner("landing/*.csv", Duration.ofMinutes(5));
+    for (long ahead : List.of(-299L, 0L, 299L)) {
+      Files.setLastModifiedTime(file, FileTime.from(NOW.plusSeconds(ahead)));
+      FilesPlan plan = planner.plan(Position.start(), false, 0, NOW);
+      assertThat(plan.sources()).as("%d s ahead", ahead).isEmpty();
+      assertThat(plan.waiting()).containsExactly("a.csv");
+    }
+    Files.setLastModifiedTime(file, FileTime.from(NOW.plus(Duration.ofDays(365))));
+    FilesPlan plan = planner.plan(Position.start(), false, 0, NOW);
+    assertThat(plan.sources()).containsExactly("a.csv");
+    assertThat(plan.waiting()).isEmpty();
+    assertThat(
+            planner
+                .plan(Position.start(), false, Missing.KEEP, 0, NOW, NOW.minusSeconds(9))
+                .sources())
+        .containsExactly("a.csv");
+    assertThat(plan.remarks())
+        .extracting(AuditFinding::verdict, AuditFinding::message)
+        .containsExactly(
+            tuple(
+                AuditFinding.Verdict.WARN,
+                "1 ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong: a.csv"));
+    // It is said when the file is taken.
+    assertThat(planner.plan(plan.after(), false, 0, NOW).remarks()).isEmpty();
   }
 
   @Test
