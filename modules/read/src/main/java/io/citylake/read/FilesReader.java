@@ -60,6 +60,11 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     }
 
     @Override
+    public List<String> waiting() {
+      return plan.waiting();
+    }
+
+    @Override
     public List<AuditFinding> remarks() {
       return plan.remarks();
     }

@@ -32,6 +32,11 @@ public interface ReadBatch {
     return List.of();
   }
 
+  /** Files that may still be written to, and wait for the next run. */
+  default List<String> waiting() {
+    return List.of();
+  }
+
   /** What people should act on, apart from rows: files that cannot be read, a lost directory. */
   default List<AuditFinding> remarks() {
     return List.of();

@@ -13,6 +13,7 @@ import java.util.List;
  * @param superseded sources whose earlier rows go
  * @param duplicates sources that are not loaded because another name had the same content
  * @param passedOver files of archives that are no members
+ * @param waiting files that are too young
  * @param refused files that cannot be read, found out now
  * @param remarks what people should act on
  * @param missing sources that were loaded and are not there; of a full refresh only
@@ -24,6 +25,7 @@ record Decision(
     List<String> superseded,
     List<String> duplicates,
     List<String> passedOver,
+    List<String> waiting,
     List<Refused> refused,
     List<AuditFinding> remarks,
     List<String> missing,
@@ -33,6 +35,7 @@ record Decision(
     superseded = superseded.stream().distinct().sorted().toList();
     duplicates = List.copyOf(duplicates);
     passedOver = List.copyOf(passedOver);
+    waiting = List.copyOf(waiting);
     refused = List.copyOf(refused);
     remarks = List.copyOf(remarks);
     missing = List.copyOf(missing);

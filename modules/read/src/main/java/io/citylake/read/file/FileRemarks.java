@@ -19,14 +19,27 @@ final class FileRemarks {
   /** Files of which something is to be said; nothing where there are none. */
   void name(String what, List<String> files) {
     if (!files.isEmpty()) {
-      String text =
-          "%d %s: %s%s"
-              .formatted(
-                  files.size(),
-                  what,
-                  String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
-                  files.size() > NAMED ? "; and more" : "");
-      findings.add(new AuditFinding(AUDIT, Verdict.WARN, text));
+      findings.add(new AuditFinding(AUDIT, Verdict.WARN, named(what, files)));
+    }
+  }
+
+  private static String named(String what, List<String> files) {
+    return "%d %s: %s%s"
+        .formatted(
+            files.size(),
+            what,
+            String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
+            files.size() > NAMED ? "; and more" : "");
+  }
+
+  /** Nobody knows whether such a file was put aside, or delivers what should be shown. */
+  void waitingCopies(List<String> files) {
+    if (!files.isEmpty()) {
+      attention(
+          named(
+                  "passed over as a copy of what is not loaded any more, so that no row shows its content",
+                  files)
+              + "; delete it, or rename it to have it loaded");
     }
   }
 

@@ -250,7 +250,10 @@ record FileTask(
       } catch (CityLakeException e) {
         Fingerprinter.requireUnchanged(task.storage, task.found, source);
         throw e;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException e) {
+        Fingerprinter.requireUnchanged(task.storage, task.found, source);
+        throw Fingerprinter.unreadable(source, e, task.storage);
+      } catch (RuntimeException e) {
         Fingerprinter.requireUnchanged(task.storage, task.found, source);
         throw Fingerprinter.unreadable(source, e);
       }

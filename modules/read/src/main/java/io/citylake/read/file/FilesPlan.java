@@ -67,6 +67,11 @@ public final class FilesPlan {
     return decision.passedOver();
   }
 
+  /** Files that may still be written to, and wait for the next run. */
+  public List<String> waiting() {
+    return decision.waiting();
+  }
+
   /** What people should act on: files that cannot be read, a glob that matches nothing. */
   public List<AuditFinding> remarks() {
     return decision.remarks();

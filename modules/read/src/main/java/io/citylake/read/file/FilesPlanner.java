@@ -16,11 +16,14 @@ import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,18 +34,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the files that a job has not loaded. Other content under the same name replaces what came
  * from it before, and a file whose size and time are as recorded is not even opened. The same
- * content under another name is another delivery, unless the job passes over copies.
+ * content under another name is another delivery, unless the job passes over copies. A copy that
+ * was passed over does not come in because its original is corrected or withdrawn: somebody
+ * decides.
  */
 public final class FilesPlanner {
-  private static final Logger LOG = LoggerFactory.getLogger(FilesPlanner.class);
   private static final int THREADS = 2;
+
+  /** What clocks of one network may differ by. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
 
   /** What can be wrong with one file and right with the others. */
   private static final Set<ErrorCode> OF_ONE_FILE =
@@ -136,9 +143,14 @@ public final class FilesPlanner {
     List<Listed> listed = listing.files();
     List<String> missing = full ? state.beginAnew(listing, policy) : List.of();
     List<Listed> changed = listed.stream().filter(file -> !state.knows(file)).toList();
+    if (!spec.minAge().isZero()) {
+      state.remarks.name(
+          "ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong",
+          changed.stream().filter(file -> isAhead(file.found(), now)).map(Listed::source).toList());
+    }
     boolean thorough = failedSince != null;
     if (maxFiles == 0) {
-      fingerprints(changed, thorough).forEach(state::take);
+      state.take(fingerprints(changed, thorough));
     } else {
       for (Listed file : changed) {
         // A file that is refused whole is a batch of its own, beside no copy.
@@ -146,11 +158,17 @@ public final class FilesPlanner {
           state.isPartial = true;
           break;
         }
-        state.take(scan(file, thorough));
+        state.take(List.of(scan(file, thorough)));
       }
     }
     state.revive(listed);
     return new FilesPlan(storage, packing, glob, state.decision(listed, missing));
+  }
+
+  /** A time that says nothing of when the file was written, and is not waited for. */
+  private boolean isAhead(Storage.Found found, Instant now) {
+    Duration usual = spec.minAge().compareTo(SKEW) > 0 ? spec.minAge() : SKEW;
+    return found.modified() > now.plus(usual).toEpochMilli();
   }
 
   private Listing list(String glob, Instant now, @Nullable Instant failedSince, State state) {
@@ -168,8 +186,9 @@ public final class FilesPlanner {
       }
       any = true;
       String source = roots.place(found.uri());
-      if (!spec.minAge().isZero() && found.modified() > newest) {
-        LOG.info("{} is younger than min-age and left for the next run", source);
+      boolean ahead = isAhead(found, now);
+      if (!spec.minAge().isZero() && found.modified() > newest && !ahead) {
+        state.waiting.add(source);
         young.add(source);
         continue;
       }
@@ -180,7 +199,7 @@ public final class FilesPlanner {
                 .formatted(source));
       }
       Listed file = new Listed(found, source);
-      if (failedSince != null && found.modified() > failedSince.toEpochMilli()) {
+      if (failedSince != null && found.modified() > failedSince.toEpochMilli() && !ahead) {
         state.leave(file);
         young.add(source);
       } else {
@@ -310,7 +329,11 @@ public final class FilesPlanner {
     private final FilesPosition.Known before;
     private final SortedMap<String, Entry> entries;
     private final SortedMap<String, Refusal> refusals = new TreeMap<>();
+    // Contents that no other name may bring while copies are passed over.
     private final Set<String> held = new HashSet<>();
+    // Contents that had rows until now: other content came under the name, or its archive lacks it.
+    private final Set<String> corrected = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
     private final List<Content> loads = new ArrayList<>();
     private final List<String> superseded = new ArrayList<>();
     private final List<String> duplicates = new ArrayList<>();
@@ -321,6 +344,7 @@ public final class FilesPlanner {
     private final List<String> unreadable = new ArrayList<>();
     private final List<String> still = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
+    private final List<String> waiting = new ArrayList<>();
     // What is read anew keeps its place in the order.
     private final Map<String, Entry> forgotten = new TreeMap<>();
     private final Set<String> anew = new HashSet<>();
@@ -332,11 +356,6 @@ public final class FilesPlanner {
     State(FilesPosition.Known before) {
       this.before = before;
       this.entries = new TreeMap<>(before.entries());
-      entries.values().stream().filter(Entry::loaded).forEach(this::hold);
-    }
-
-    private void hold(Entry entry) {
-      held.add(entry.sha256());
     }
 
     private List<Entry> of(Listed file) {
@@ -377,7 +396,7 @@ public final class FilesPlanner {
               .filter(entry -> !there.contains(archive(entry.source())))
               .toList();
       if (policy == Missing.WITHDRAW) {
-        missing.forEach(this::forget);
+        missing.stream().filter(entry -> !entry.withdrawn()).forEach(this::forget);
       }
       return missing.stream().filter(Entry::loaded).map(Entry::source).toList();
     }
@@ -400,29 +419,53 @@ public final class FilesPlanner {
       return entry.duplicate() && !skipsCopies;
     }
 
-    void take(Scanned file) {
-      Fingerprint print = file.print();
-      if (print == null) {
-        refuse(file.file(), Objects.requireNonNull(file.failure()));
-        return;
-      }
-      boolean wasRefused = before.refusals().containsKey(file.file().source());
-      if (wasRefused) {
-        superseded.add(file.file().source());
-      }
-      passedOver.addAll(print.passedOver());
-      Set<String> present = new HashSet<>();
-      print.contents().forEach(content -> present.add(content.source()));
-      for (Entry gone : of(file.file())) {
-        if (wasRefused || !present.contains(gone.source())) {
-          forget(gone);
+    /** What stays and what goes is settled first, so that no order of files decides of copies. */
+    void take(List<Scanned> files) {
+      Map<Listed, Fingerprint> read = new LinkedHashMap<>();
+      for (Scanned file : files) {
+        Fingerprint print = file.print();
+        if (print == null) {
+          refuse(file.file(), Objects.requireNonNull(file.failure()));
+        } else {
+          read.put(file.file(), print);
         }
       }
-      boolean loaded = false;
-      for (Content content : print.contents()) {
-        loaded |= take(content);
+      read.forEach(this::settle);
+      held.clear();
+      held.addAll(hashes(entry -> !entry.duplicate()));
+      for (Fingerprint print : read.values()) {
+        passedOver.addAll(print.passedOver());
+        boolean loaded = false;
+        for (Content content : print.contents()) {
+          loaded |= take(content);
+        }
+        filesLoaded += loaded ? 1 : 0;
       }
-      filesLoaded += loaded ? 1 : 0;
+    }
+
+    /** Forgets of what a file brought before what it does not hold any more. */
+    private void settle(Listed file, Fingerprint print) {
+      boolean wasRefused = before.refusals().containsKey(file.source());
+      if (wasRefused) {
+        superseded.add(file.source());
+      }
+      Map<String, String> present = new HashMap<>();
+      print.contents().forEach(content -> present.put(content.source(), content.sha256()));
+      for (Entry earlier : of(file)) {
+        String now = present.get(earlier.source());
+        boolean same = earlier.sha256().equals(now);
+        if (earlier.withdrawn() && (same || now == null)) {
+          // A withdrawn entry may be lacking for a while.
+          entries.put(earlier.source(), earlier.touched(file.found()));
+        } else if (!same) {
+          forget(earlier);
+          if (!earlier.duplicate()) {
+            (now == null ? lost : corrected).add(earlier.sha256());
+          }
+        } else if (wasRefused || isMissed(earlier)) {
+          forget(earlier);
+        }
+      }
     }
 
     /** Leaves a file for the next run; what was loaded from it stays. */
@@ -472,9 +515,6 @@ public final class FilesPlanner {
       for (Entry entry : of(file, before.entries())) {
         entries.put(entry.source(), entry);
         superseded.remove(entry.source());
-        if (entry.loaded()) {
-          hold(entry);
-        }
       }
       Refusal earlier = before.refusals().get(file.source());
       if (earlier != null) {
@@ -499,29 +539,49 @@ public final class FilesPlanner {
               .filter(entry -> !entry.definition().equals(definition))
               .count();
       remarks.otherDefinition(others);
+      remarkCopies(listed);
       return new Decision(
           loads,
           FilesPosition.write(entries.values(), refusals.values(), definition),
           superseded,
           duplicates,
           passedOver,
+          waiting,
           refused,
           remarks.findings(),
           missing,
           before.count(loads, duplicates.size(), refused.size()));
     }
 
+    /** Of copies whose original shows no rows. */
+    private void remarkCopies(List<Listed> listed) {
+      Set<String> shown = hashes(Entry::loaded);
+      Set<String> withdrawn = hashes(Entry::withdrawn);
+      List<String> out = new ArrayList<>();
+      List<String> waiting = new ArrayList<>();
+      for (Listed file : listed) {
+        for (Entry entry : of(file)) {
+          if (entry.duplicate() && !shown.contains(entry.sha256())) {
+            (withdrawn.contains(entry.sha256()) ? out : waiting).add(entry.source());
+          }
+        }
+      }
+      remarks.name("passed over as a copy of what was withdrawn", out);
+      remarks.waitingCopies(waiting);
+    }
+
+    private Set<String> hashes(Predicate<Entry> which) {
+      return entries.values().stream().filter(which).map(Entry::sha256).collect(Collectors.toSet());
+    }
+
     private boolean take(Content content) {
       scanned.put(content.source(), content);
       Entry earlier = entries.get(content.source());
-      if (earlier != null && !isMissed(earlier) && earlier.sha256().equals(content.sha256())) {
+      if (earlier != null) {
         entries.put(content.source(), earlier.touched(content.found()));
         return false;
       }
-      if (earlier != null) {
-        forget(earlier);
-      }
-      if (skipsCopies && content.bytes() > 0 && held.contains(content.sha256())) {
+      if (skipsCopies && content.bytes() > 0 && isCopy(content)) {
         duplicates.add(content.source());
         remember(content, true);
         return false;
@@ -530,11 +590,17 @@ public final class FilesPlanner {
       return true;
     }
 
+    /** Of what is loaded or withdrawn, or of what a correction has just replaced. */
+    private boolean isCopy(Content content) {
+      Entry own = before.entries().get(content.source());
+      boolean newcomer = own == null || own.duplicate();
+      return held.contains(content.sha256()) || (newcomer && corrected.contains(content.sha256()));
+    }
+
     private void forget(Entry entry) {
       entries.remove(entry.source());
       if (entry.loaded()) {
         superseded.add(entry.source());
-        held.remove(entry.sha256());
       }
     }
 
@@ -552,10 +618,11 @@ public final class FilesPlanner {
       entries.put(content.source(), same ? entry.placedAt(earlier.placed()) : entry);
     }
 
-    /** A duplicate whose original was replaced is now the only one with that content: load it. */
+    /** A copy of what an archive lacks now is the only one with that content: load it. */
     void revive(List<Listed> listed) {
+      lost.removeAll(corrected);
       for (Entry entry : List.copyOf(entries.values())) {
-        if (!entry.duplicate() || held.contains(entry.sha256())) {
+        if (!entry.duplicate() || held.contains(entry.sha256()) || !lost.contains(entry.sha256())) {
           continue;
         }
         Content content = scanned.get(entry.source());

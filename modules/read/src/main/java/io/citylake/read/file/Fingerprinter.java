@@ -4,16 +4,17 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Sha256;
 import io.citylake.read.format.FormatTask;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,11 +120,12 @@ final class Fingerprinter {
         e);
   }
 
-  static CityLakeException unreadable(String source, Exception e) {
+  /** Of what a library throws at broken bytes. */
+  static CityLakeException unreadable(String source, RuntimeException e) {
     return new CityLakeException(
         ErrorCode.SOURCE_UNREADABLE,
         "Cannot read %s: the file is broken or cannot be opened (%s)"
-            .formatted(source, e instanceof EOFException ? "it is cut short" : e.getMessage()),
+            .formatted(source, e.getMessage()),
         e);
   }
 
@@ -131,6 +133,7 @@ final class Fingerprinter {
     OptionalInt named = ZipEnd.entries(storage, found, source);
     List<String> names = names(found, source, named);
     List<String> chosen = members.of(names);
+    requireOwnNames(chosen, source);
     List<Content> contents = new ArrayList<>();
     try (Decompression.Zip zip = open(found, source)) {
       for (String name = zip.next(); !name.isEmpty(); name = zip.next()) {
@@ -147,6 +150,19 @@ final class Fingerprinter {
             .map(name -> source + "!/" + name)
             .toList();
     return new Fingerprint(contents, passedOver);
+  }
+
+  /** An entry is found again by its name, so of two with one name one would never be read. */
+  private static void requireOwnNames(List<String> chosen, String source) {
+    Set<String> met = new HashSet<>();
+    for (String name : chosen) {
+      if (!met.add(name)) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE,
+            "Cannot read %s: it holds more than one entry of a name, which nothing tells apart (entry=%s); have it packed anew under names of their own"
+                .formatted(source, name));
+      }
+    }
   }
 
   private List<String> names(Storage.Found found, String source, OptionalInt named)

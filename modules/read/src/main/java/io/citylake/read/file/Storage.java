@@ -1,5 +1,6 @@
 package io.citylake.read.file;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -179,7 +180,7 @@ final class Storage implements Serializable {
 
   /** What went wrong, without a key that the store may have repeated, and with what to look at. */
   String reason(IOException e) {
-    String said = String.valueOf(e.getMessage());
+    String said = e instanceof EOFException ? "it is cut short" : String.valueOf(e.getMessage());
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       if (isSecret(setting.getKey()) && setting.getValue().length() > 3) {
         said = said.replace(setting.getValue(), "***");

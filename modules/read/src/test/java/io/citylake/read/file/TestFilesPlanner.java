@@ -2,8 +2,10 @@ package io.citylake.read.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
@@ -27,6 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TestFilesPlanner {
   private static final Instant NOW = SampleJobs.NOW;
+  private static final AuditFinding WAITING =
+      new AuditFinding(
+          "source",
+          AuditFinding.Verdict.ATTENTION,
+          "1 passed over as a copy of what is not loaded any more, so that no row shows its content: a (1).csv; delete it, or rename it to have it loaded");
   @TempDir private Path home;
   private int clock;
 
@@ -142,16 +149,102 @@ class TestFilesPlanner {
   }
 
   @Test
-  void aDuplicateIsLoadedOnceItsOriginalIsReplaced() throws IOException {
+  void aCopyWaitsForAWordOnceItsOriginalIsCorrected() throws IOException {
     write("landing/a.csv", "id\n1\n");
-    write("landing/b.csv", "id\n1\n");
+    Path copy = write("landing/a (1).csv", "id\n1\n");
     FilesPlan first = plan(Position.start());
-    assertThat(first.sources()).containsExactly("a.csv");
+    assertThat(first.duplicates()).containsExactly("a (1).csv");
+    assertThat(first.remarks()).isEmpty();
     write("landing/a.csv", "id\n2\n");
     FilesPlan second = plan(first.after());
     assertThat(second.superseded()).containsExactly("a.csv");
-    assertThat(second.sources()).containsExactlyInAnyOrder("a.csv", "b.csv");
-    assertThat(plan(second.after()).sources()).isEmpty();
+    assertThat(second.sources()).containsExactly("a.csv");
+    assertThat(second.remarks()).containsExactly(WAITING);
+    // It is said until somebody decides, whichever way.
+    FilesPlan third = plan(second.after());
+    assertThat(third.sources()).isEmpty();
+    assertThat(third.remarks()).containsExactly(WAITING);
+    aged(copy, 50);
+    assertThat(plan(third.after()).remarks()).containsExactly(WAITING);
+    assertThat(planner("landing/*.csv", Duration.ZERO).plan(third.after(), true, 0, NOW).sources())
+        .containsExactlyInAnyOrder("a.csv", "a (1).csv");
+    Files.move(copy, home.resolve("landing/b.csv"));
+    FilesPlan renamed = plan(third.after());
+    assertThat(renamed.sources()).containsExactly("b.csv");
+    assertThat(renamed.remarks()).isEmpty();
+    Files.delete(home.resolve("landing/b.csv"));
+    assertThat(plan(third.after()).remarks()).isEmpty();
+  }
+
+  @Test
+  void whatIsPutAsideBesideItsCorrectionWaits() throws IOException {
+    write("landing/a.csv", "id\n1\n");
+    FilesPlan first = plan(Position.start());
+    write("landing/a.csv", "id\n2\n");
+    write("landing/a (1).csv", "id\n1\n");
+    FilesPlan second = plan(first.after());
+    assertThat(second.sources()).containsExactly("a.csv");
+    assertThat(second.duplicates()).containsExactly("a (1).csv");
+    assertThat(second.remarks()).containsExactly(WAITING);
+  }
+
+  @Test
+  void noCopyBringsBackWhatWasWithdrawn() throws IOException {
+    write("landing/a.csv", "id\n1\n");
+    write("landing/b.csv", "id\n1\n");
+    write("landing/c.csv", "id\n3\n");
+    FilesPlan first = plan(Position.start());
+    Position withdrawn = DeliveredFiles.withdraw(first.after(), "a.csv");
+    write("landing/d.csv", "id\n1\n");
+    AuditFinding said =
+        new AuditFinding(
+            "source",
+            AuditFinding.Verdict.WARN,
+            "2 passed over as a copy of what was withdrawn: b.csv; d.csv");
+    for (boolean full : List.of(false, true)) {
+      FilesPlan plan = planner("landing/*.csv", Duration.ZERO).plan(withdrawn, full, 0, NOW);
+      assertThat(plan.sources()).isEqualTo(full ? List.of("c.csv") : List.of());
+      assertThat(plan.remarks()).containsExactly(said);
+    }
+    // Nor does it come back because it was away.
+    Files.delete(home.resolve("landing/a.csv"));
+    FilesPlan without =
+        planner("landing/*.csv", Duration.ZERO)
+            .plan(withdrawn, true, Missing.WITHDRAW, 0, NOW, null);
+    assertThat(without.sources()).containsExactly("c.csv");
+    write("landing/a.csv", "id\n1\n");
+    assertThat(plan(without.after()).sources()).isEmpty();
+    // Other content under its name is a delivery.
+    write("landing/a.csv", "id\n2\n");
+    assertThat(plan(without.after()).sources()).containsExactly("a.csv");
+  }
+
+  @Test
+  void aWithdrawnEntryOfAZipStaysWithdrawnThoughItBeLackingForAWhile() throws IOException {
+    zip("landing/a.zip", Map.of("x.csv", "id\n1\n", "y.csv", "id\n2\n"));
+    FilesPlanner planner = planner("landing/*.zip", Duration.ZERO);
+    FilesPlan first = planner.plan(Position.start(), false, 0, NOW);
+    Position withdrawn = DeliveredFiles.withdraw(first.after(), "a.zip!/x.csv");
+    zip("landing/a.zip", Map.of("y.csv", "id\n2\n"));
+    FilesPlan second = planner.plan(withdrawn, false, 0, NOW);
+    zip("landing/a.zip", Map.of("x.csv", "id\n1\n", "y.csv", "id\n2\n"));
+    assertThat(planner.plan(second.after(), false, 0, NOW).sources()).isEmpty();
+  }
+
+  @Test
+  void anEntryOfAZipThatWasRenamedIsLoaded() throws IOException {
+    zip("landing/a.zip", Map.of("x.csv", "id\n1\n", "y.csv", "id\n1\n"));
+    FilesPlanner planner = planner("landing/*.zip", Duration.ZERO);
+    FilesPlan first = planner.plan(Position.start(), false, 0, NOW);
+    assertThat(first.duplicates()).containsExactly("a.zip!/y.csv");
+    zip("landing/a.zip", Map.of("y.csv", "id\n1\n"));
+    FilesPlan second = planner.plan(first.after(), false, 0, NOW);
+    assertThat(second.superseded()).containsExactly("a.zip!/x.csv");
+    assertThat(second.sources()).containsExactly("a.zip!/y.csv");
+    zip("landing/a.zip", Map.of("z.csv", "id\n1\n"));
+    FilesPlan third = planner.plan(second.after(), false, 0, NOW);
+    assertThat(third.superseded()).containsExactly("a.zip!/y.csv");
+    assertThat(third.sources()).containsExactly("a.zip!/z.csv");
   }
 
   @Test
@@ -212,6 +305,35 @@ class TestFilesPlanner {
                 .plan(Position.start(), false, 0, NOW)
                 .sources())
         .containsExactly("old.csv");
+  }
+
+  @Test
+  void saysWhatWaitsForItsAgeAndWaitsForNoClockThatIsWrong() throws IOException {
+    Path file = write("landing/a.csv", "id\n1\n");
+    FilesPlanner planner = planner("landing/*.csv", Duration.ofMinutes(5));
+    for (long ahead : List.of(-299L, 0L, 299L)) {
+      Files.setLastModifiedTime(file, FileTime.from(NOW.plusSeconds(ahead)));
+      FilesPlan plan = planner.plan(Position.start(), false, 0, NOW);
+      assertThat(plan.sources()).as("%d s ahead", ahead).isEmpty();
+      assertThat(plan.waiting()).containsExactly("a.csv");
+    }
+    Files.setLastModifiedTime(file, FileTime.from(NOW.plus(Duration.ofDays(365))));
+    FilesPlan plan = planner.plan(Position.start(), false, 0, NOW);
+    assertThat(plan.sources()).containsExactly("a.csv");
+    assertThat(plan.waiting()).isEmpty();
+    assertThat(
+            planner
+                .plan(Position.start(), false, Missing.KEEP, 0, NOW, NOW.minusSeconds(9))
+                .sources())
+        .containsExactly("a.csv");
+    assertThat(plan.remarks())
+        .extracting(AuditFinding::verdict, AuditFinding::message)
+        .containsExactly(
+            tuple(
+                AuditFinding.Verdict.WARN,
+                "1 ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong: a.csv"));
+    // It is said when the file is taken.
+    assertThat(planner.plan(plan.after(), false, 0, NOW).remarks()).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.citylake.model.Position;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +29,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,43 @@ class TestUnreadableFiles {
   }
 
   @Test
+  void aFullRefreshDoesNotTakeTheCopyOfWhatStays() throws IOException {
+    for (int minutesAfterItsCopy : List.of(1, -1)) {
+      write("a.csv", "id\n1\n");
+      write("c.csv", "id\n3\n");
+      FilesPlan first = plan(Position.start());
+      clock += 2;
+      write("b.csv", "id\n1\n");
+      clock += minutesAfterItsCopy - 1;
+      write("a.csv", "PK\u0003\u0004....");
+      FilesPlan full =
+          planner("landing/*", Intake.USUAL, "d1").plan(first.after(), true, 0, SampleJobs.NOW);
+      assertThat(full.sources()).as("%d", minutesAfterItsCopy).containsExactly("c.csv");
+      assertThat(full.superseded()).containsExactly("c.csv");
+      assertThat(full.duplicates()).containsExactly("b.csv");
+      assertThat(DeliveredFiles.loaded(full.after())).containsExactly("a.csv", "c.csv");
+      Files.delete(landing.resolve("b.csv"));
+    }
+  }
+
+  @Test
+  void whatWasWithdrawnStaysOutAfterItsFileWasBroken() throws IOException {
+    byte[] whole = gzip("id\n1\n");
+    write("a.csv.gz", whole);
+    write("c.csv", "id\n3\n");
+    Position withdrawn = DeliveredFiles.withdraw(plan(Position.start()).after(), "a.csv.gz");
+    write("a.csv.gz", Arrays.copyOf(whole, 15));
+    FilesPlan broken = plan(withdrawn);
+    assertThat(broken.refusals()).hasSize(1);
+    write("a.csv.gz", whole);
+    FilesPlan mended = plan(broken.after());
+    assertThat(mended.sources()).isEmpty();
+    // Its row in quarantine.
+    assertThat(mended.superseded()).containsExactly("a.csv.gz");
+    assertThat(plan(mended.after()).superseded()).isEmpty();
+  }
+
+  @Test
   void failsWhereTheJobSaysSoAndWhereNothingWasEverRead() throws IOException {
     write("b.csv", "other\n1\n");
     assertThatThrownBy(() -> plan(Position.start()))
@@ -206,6 +247,59 @@ class TestUnreadableFiles {
     write("z.zip", whole);
     assertThat(plan(Position.start()).sources())
         .containsExactly("a.csv", "z.zip!/1.csv", "z.zip!/2.csv", "z.zip!/3.csv");
+  }
+
+  @Test
+  void aZipWithTwoDeliveriesOfOneNameIsRefused() throws IOException {
+    write("a.csv", "id\n9\n");
+    write("z.zip", zipInOrder("1.csv", "id\n1\n", "2.csv", "id\n2\n", "1.csv", "id\n3\n"));
+    FilesPlan plan = plan(Position.start());
+    assertThat(plan.sources()).containsExactly("a.csv");
+    assertThat(messages(plan))
+        .containsExactly(
+            "1 unreadable, refused as a whole: z.zip: it holds more than one entry of a name, which nothing tells apart (entry=1.csv); have it packed anew under names of their own");
+    // What is no delivery may stand in it as often as it likes.
+    write("z.zip", zipInOrder("1.csv", "id\n1\n", "读我.txt", "old", "读我.txt", "new"));
+    assertThat(plan(Position.start()).sources()).containsExactly("a.csv", "z.zip!/1.csv");
+  }
+
+  private byte[] zipInOrder(String... namesAndTexts) throws IOException {
+    Path file = home.resolve("made.zip");
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+      for (int i = 0; i < namesAndTexts.length; i += 2) {
+        zip.putArchiveEntry(new ZipArchiveEntry(namesAndTexts[i]));
+        zip.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+        zip.closeArchiveEntry();
+      }
+    }
+    return Files.readAllBytes(file);
+  }
+
+  private static List<String> messages(FilesPlan plan) {
+    return plan.remarks().stream().map(AuditFinding::message).toList();
+  }
+
+  @Test
+  void saysThatAGzippedFileIsCutShort() throws IOException {
+    write("a.csv", "id\n9\n");
+    byte[] whole = gzip("id\n1\n2\n3\n");
+    int header = 10;
+    for (int length = header; length < whole.length; length++) {
+      write("b.csv.gz", Arrays.copyOf(whole, length));
+      assertThat(messages(plan(Position.start())))
+          .as("cut to %d bytes", length)
+          .singleElement()
+          .asString()
+          .endsWith("b.csv.gz: the file is broken or cannot be opened (it is cut short)");
+    }
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return bytes.toByteArray();
   }
 
   @Test

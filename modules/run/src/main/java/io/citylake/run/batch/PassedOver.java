@@ -22,7 +22,11 @@ final class PassedOver {
             phrase(
                 rows.passedOver(),
                 "passed over 1 file of an archive",
-                "passed over %d files of archives"))
+                "passed over %d files of archives"),
+            phrase(
+                rows.waiting(),
+                "1 file is younger than min-age and waits",
+                "%d files are younger than min-age and wait"))
         .filter(phrase -> !phrase.isEmpty())
         .collect(Collectors.joining("; "));
   }
