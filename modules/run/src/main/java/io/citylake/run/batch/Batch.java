@@ -79,10 +79,10 @@ final class Batch {
     try {
       record(RunOutcome.RUNNING, null, "");
       return load();
-    } catch (CityLakeException e) {
-      return failed(outcomeOf(e), e.code(), e);
-    } catch (RuntimeException e) {
-      return failed(RunOutcome.FAILED, ErrorCode.INTERNAL, e);
+    } catch (Exception e) {
+      // Spark throws checked ones that it doesn't declare.
+      CityLakeException coded = Causes.coded(e);
+      return failed(outcomeOf(coded), coded.code(), e);
     }
   }
 
@@ -218,7 +218,7 @@ final class Batch {
     return new BatchResult(run, outcome, tally, findings, resolved, more, null, message);
   }
 
-  private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
+  private BatchResult failed(RunOutcome outcome, ErrorCode code, Exception failure) {
     // A commit without an answer stays one, whoever stopped the round meanwhile.
     boolean cancelled = services.cancellation().isCancelled() && outcome != RunOutcome.UNKNOWN;
     boolean lost = code == ErrorCode.INTERNAL && services.sessions().isLost();
