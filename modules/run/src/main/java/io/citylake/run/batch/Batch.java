@@ -11,6 +11,7 @@ import io.citylake.model.AuditReport;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
 import io.citylake.model.PassedAudit;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
@@ -22,6 +23,7 @@ import io.citylake.run.batch.DeliveryPlanner.TableNow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,7 +93,7 @@ final class Batch {
       before = staging.position();
       TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
-      findings = planned.remarks();
+      findings = Stream.concat(planned.remarks().stream(), standing(staging, planned)).toList();
       tally = tally.withFiles(planned.files());
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());
@@ -104,6 +106,15 @@ final class Batch {
             : write(staging, stager, delivery);
       }
     }
+  }
+
+  private Stream<AuditFinding> standing(Staging staging, Planned planned) {
+    Set<JobName> anew =
+        planned.delivery().filter(Delivery::anew).isPresent() ? Set.of(task.name()) : Set.of();
+    return staging
+        .standsOtherwise(anew)
+        .map(why -> new AuditFinding("standing", AuditFinding.Verdict.ATTENTION, why))
+        .stream();
   }
 
   private BatchResult look(Stager stager, Delivery delivery) {
