@@ -2,6 +2,7 @@ package io.citylake.read.file;
 
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditFinding.Verdict;
+import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,13 +20,7 @@ final class FileRemarks {
   /** Files of which something is to be said; nothing where there are none. */
   void name(String what, List<String> files) {
     if (!files.isEmpty()) {
-      String text =
-          "%d %s: %s%s"
-              .formatted(
-                  files.size(),
-                  what,
-                  String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
-                  files.size() > NAMED ? "; and more" : "");
+      String text = "%d %s: %s".formatted(files.size(), what, named(files));
       findings.add(new AuditFinding(AUDIT, Verdict.WARN, text));
     }
   }
@@ -51,6 +46,23 @@ final class FileRemarks {
           "%,d files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again"
               .formatted(files));
     }
+  }
+
+  /**
+   * Full copies whose names say a time before that of the last one, which history can't take any
+   * more.
+   */
+  void behind(List<String> files) {
+    if (!files.isEmpty()) {
+      attention(
+          "%d full copies are of a time before the last one taken and were not taken (%s): %s; send what is to be corrected as a later copy, under a new name"
+              .formatted(files.size(), ErrorCode.COPY_BEHIND.label(), named(files)));
+    }
+  }
+
+  private static String named(List<String> files) {
+    return String.join("; ", files.subList(0, Math.min(NAMED, files.size())))
+        + (files.size() > NAMED ? "; and more" : "");
   }
 
   private void attention(String text) {

@@ -114,7 +114,9 @@ final class Stager {
       return new Written(Tally.none());
     }
     return switch (rows.arrival()) {
-      case LOAD -> writing.load(judged(rows, spark));
+      case LOAD ->
+          writing.load(
+              judged(rows, spark), new CopyDay(rows, context.businessDate(), staging.position()));
       case SINGLE_ROWS -> writing.replay(judged(rows, spark));
     };
   }
