@@ -172,6 +172,11 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "Rows of a settled delivery would go, and what they stand before is not kept any more; nothing changed.",
       "Put the file back as it was, and send the change as a delivery of its own, under a new name."),
+  COPY_BEHIND(
+      2014,
+      ErrorKind.DATA,
+      "A full copy is of a time before the last one that was taken, so it would become what is shown now; it was not taken.",
+      "Have copies come in the order of their times; send what is to be corrected as a later copy, under a new name."),
 
   SOURCE_UNAVAILABLE(
       3001,

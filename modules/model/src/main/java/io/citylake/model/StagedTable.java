@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     says so
  * @param after the position that the table takes
  * @param tally what the run counted
+ * @param standing by which rule the rows of the job stand once it is published; null where that is
+ *     as before
  * @param fence what must still be so when it is published
  */
 public record StagedTable(
@@ -23,6 +25,7 @@ public record StagedTable(
     Position before,
     Position after,
     Tally tally,
+    @Nullable String standing,
     Fence fence) {
 
   /**

@@ -110,6 +110,7 @@ class TestNames {
             Position.start(),
             new Position("x"),
             Tally.none(),
+            null,
             Fence.none());
     AuditFinding warn = new AuditFinding("row_count", AuditFinding.Verdict.WARN, "");
     AuditFinding block = new AuditFinding("unique", AuditFinding.Verdict.BLOCK, "");

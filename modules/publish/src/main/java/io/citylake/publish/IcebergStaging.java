@@ -1,6 +1,7 @@
 package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.StandingRule;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.metadata.LakeProperties;
@@ -21,6 +22,7 @@ import io.citylake.model.Tally;
 import io.citylake.publish.OwnedRows.Owned;
 import io.citylake.publish.commit.RunBranches;
 import io.citylake.publish.plan.DisplacedTable;
+import io.citylake.publish.plan.Standing;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.stage.RoutedWrite;
 import io.citylake.publish.stage.RoutingSink;
@@ -35,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -63,6 +67,7 @@ final class IcebergStaging implements Staging {
   private final StagedTable begun;
   private final RunBranches branches;
   private @Nullable Column deleted;
+  private @Nullable String standing;
   private boolean scratch;
   private boolean ended;
 
@@ -205,6 +210,28 @@ final class IcebergStaging implements Staging {
   @Override
   public void settle(Instant before) {
     LakeProperties.setSettled(target, before);
+  }
+
+  @Override
+  public Optional<String> standsOtherwise(Set<JobName> but) {
+    Set<String> renewed = but.stream().map(JobName::toString).collect(Collectors.toSet());
+    return Standing.otherwise(dataset, rules(), renewed);
+  }
+
+  @Override
+  public void standsAnew() {
+    standing = StandingRule.of(dataset).text();
+  }
+
+  @Override
+  public void standsOn() {
+    StandingRule rule = StandingRule.of(dataset);
+    String earlier = rules().get(job().toString());
+    standing = earlier == null || rule.isSame(earlier) ? rule.text() : null;
+  }
+
+  private SortedMap<String, String> rules() {
+    return LakeProperties.standing(TableRefs.operations(target).current());
   }
 
   @Override
@@ -457,7 +484,15 @@ final class IcebergStaging implements Staging {
   public StagedTable finish(Position after, Tally tally) {
     dropScratch();
     return new StagedTable(
-        name(), job(), run(), begun.baseSnapshot(), begun.before(), after, tally, branches.fence());
+        name(),
+        job(),
+        run(),
+        begun.baseSnapshot(),
+        begun.before(),
+        after,
+        tally,
+        standing,
+        branches.fence());
   }
 
   /** Publishing or discarding has settled the branches. */

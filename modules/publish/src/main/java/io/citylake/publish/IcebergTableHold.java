@@ -56,6 +56,7 @@ final class IcebergTableHold implements TableHold {
             position,
             position,
             Tally.none(),
+            null,
             new Fence(LakeProperties.recovery(metadata), new TreeMap<>()));
     IcebergStaging staging = new IcebergStaging(publisher, this, dataset, target, begun);
     publisher.opened(staging);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -124,6 +125,20 @@ public interface Staging extends AutoCloseable {
 
   /** Makes deliveries final, at once, whatever becomes of the run. */
   void settle(Instant before);
+
+  /**
+   * What to say where rows of before stand by another rule than the contract's now; empty where
+   * none do.
+   *
+   * @param but jobs whose rows all come anew
+   */
+  Optional<String> standsOtherwise(Set<JobName> but);
+
+  /** Says that all rows of the job are put anew, by the contract's rule. */
+  void standsAnew();
+
+  /** Says that rows of the job come to those that stand by whatever rule. */
+  void standsOn();
 
   /** The displaced rows as they were when the run began; empty where there were none. */
   Optional<String> mainDisplacedIdentifier();

@@ -279,6 +279,7 @@ class TestPublishSpark {
                             P1,
                             P1,
                             Tally.none(),
+                            null,
                             Fence.none()),
                         lake.target())
                     .identifier(staged.table()))
@@ -335,6 +336,7 @@ class TestPublishSpark {
             Position.start(),
             P1,
             first.tally(),
+            null,
             first.fence());
     lake.target().manageSnapshots().createBranch(second.branch()).commit();
 

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -17,9 +18,11 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,7 +89,7 @@ public final class SnapshotMerge {
    *     validity
    * @param branch SQL identifier of the target's branch; the table must be merge-on-read
    * @param validFrom the day that the copy shows
-   * @throws CityLakeException USAGE where the table holds history of later days
+   * @throws CityLakeException COPY_BEHIND where the table holds history of later days
    */
   public static Counts apply(
       SparkSession spark,
@@ -108,6 +111,12 @@ public final class SnapshotMerge {
     }
   }
 
+  /** The latest day that the branch's history says something of; empty before the first copy. */
+  public static Optional<LocalDate> newest(SparkSession spark, String branch) {
+    Object day = spark.table(branch).agg(max(greatest(col(FROM), col(TO)))).head().get(0);
+    return Optional.ofNullable(day).map(each -> ((Date) each).toLocalDate());
+  }
+
   private static void requireOrder(
       SparkSession spark, String branch, DatasetContract dataset, LocalDate day) {
     Column later = lit(day);
@@ -119,7 +128,7 @@ public final class SnapshotMerge {
             .head();
     if (found.getLong(0) > 0) {
       throw new CityLakeException(
-          ErrorCode.USAGE,
+          ErrorCode.COPY_BEHIND,
           "Cannot merge the copy of %s into %s: the table holds history of later days; load copies in the order of their days (newest=%s)"
               .formatted(day, dataset.name(), found.get(1)));
     }

@@ -93,7 +93,7 @@ class TestSnapshotMergeSpark {
         .isEqualTo("run");
     assertThatThrownBy(() -> merge(branch, FIRST, row("a", 2, 1)))
         .isInstanceOfSatisfying(
-            CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+            CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.COPY_BEHIND))
         .hasMessage(
             "Cannot merge the copy of 2026-01-01 into t.ods_t: the table holds history of later"
                 + " days; load copies in the order of their days (newest=2026-01-02)");

@@ -102,6 +102,7 @@ class TestTableAuditorSpark {
             Position.start(),
             Position.start(),
             new Tally(2, 2, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+            null,
             Fence.none());
     AuditReport report =
         TableAuditor.audit(

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -24,6 +26,7 @@ public final class LakeProperties {
 
   private static final String SETTLED = "citylake.settled";
   private static final String RUN = "citylake.run.";
+  private static final String STANDING = "citylake.standing.";
   private static final String RECOVERY = "citylake.recovery";
   private static final String REREADING = "citylake.rereading";
   private static final String ACCESS_POSITION = "citylake.access.position";
@@ -56,6 +59,25 @@ public final class LakeProperties {
   /** What says that a job's latest published run is this one. */
   public static Map<String, String> publishedRun(JobName job, RunId run) {
     return Map.of(RUN + job, run.value());
+  }
+
+  /** By which rule the rows of each job stand; without those from before that was kept. */
+  public static SortedMap<String, String> standing(TableMetadata metadata) {
+    SortedMap<String, String> rules = new TreeMap<>();
+    metadata
+        .properties()
+        .forEach(
+            (property, rule) -> {
+              if (property.startsWith(STANDING)) {
+                rules.put(property.substring(STANDING.length()), rule);
+              }
+            });
+    return rules;
+  }
+
+  /** What says by which rule the rows of a job stand. */
+  public static Map<String, String> standing(JobName job, String rule) {
+    return Map.of(STANDING + job, rule);
   }
 
   /** The run that dropped branches of dead runs last; null where none ever did. */

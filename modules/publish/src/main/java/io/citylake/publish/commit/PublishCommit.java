@@ -251,6 +251,10 @@ public final class PublishCommit {
     } else {
       properties.put(PositionStore.property(staged.job()), position);
     }
+    String standing = staged.standing();
+    if (standing != null) {
+      properties.putAll(LakeProperties.standing(staged.job(), standing));
+    }
     if (pending.isEmpty()) {
       builder.removeProperties(Set.of(LakeProperties.PENDING));
     } else {

@@ -164,7 +164,10 @@ public sealed interface Change {
 
     @Override
     public String describe() {
-      return "change key from %s to %s".formatted(from, to);
+      return to.isEmpty()
+          ? "no longer name key %s in the table, which names keys of required columns only; runs go by the contract's"
+              .formatted(from)
+          : "change key from %s to %s".formatted(from, to);
     }
   }
 

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables those with at least one change, in the order of their names, themes first
  * @param unmanaged tables in the catalog that no contract declares; never touched
+ * @param notes what nobody but a full refresh changes
  */
-public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
+public record LakePlan(List<TablePlan> tables, List<String> unmanaged, List<String> notes) {
   public LakePlan {
+    notes = List.copyOf(notes);
     tables = List.copyOf(tables);
     unmanaged = List.copyOf(unmanaged);
   }
@@ -86,6 +88,7 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
     }
     unmanaged.forEach(
         table -> text.add("? %s is in the catalog but not declared".formatted(table)));
+    notes.forEach(note -> text.add("! " + note));
     return text;
   }
 

@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.WorkspaceIdentity;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
@@ -16,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
@@ -69,7 +72,7 @@ public final class Planner {
     List<String> pending = new ArrayList<>();
     for (TableDefinition definition : TableDefinition.listOf(dataset, "")) {
       boolean exists = lake.catalog().tableExists(Lake.identifier(definition.name()));
-      plan(definition, exists, Drops.REFUSE).stream()
+      plan(definition, exists, Drops.REFUSE, metadata -> {}).stream()
           .flatMap(table -> table.changes().stream())
           .filter(Change::neededByRuns)
           .forEach(change -> pending.add(definition.name() + ": " + change.describe()));
@@ -142,17 +145,27 @@ public final class Planner {
     present.stream()
         .filter(namespace -> !namespace.startsWith(OWN_NAMESPACE))
         .forEach(namespace -> found.addAll(lake.catalog().listTables(Namespace.of(namespace))));
+    List<String> notes = new ArrayList<>();
     for (DatasetContract dataset : workspace.datasets().values()) {
       for (TableDefinition definition : TableDefinition.listOf(dataset, id)) {
         TableIdentifier identifier = Lake.identifier(definition.name());
-        plan(definition, found.remove(identifier), drops).ifPresent(plans::add);
+        boolean own = definition.kind() == TableDefinition.Kind.DATASET;
+        Consumer<TableMetadata> look =
+            own ? metadata -> note(dataset, metadata).ifPresent(notes::add) : metadata -> {};
+        plan(definition, found.remove(identifier), drops, look).ifPresent(plans::add);
       }
     }
     found.forEach(identifier -> unmanaged.add(identifier.toString()));
-    return new LakePlan(plans, unmanaged);
+    return new LakePlan(plans, unmanaged, notes);
   }
 
-  private Optional<TablePlan> plan(TableDefinition definition, boolean exists, Drops drops) {
+  private static Optional<String> note(DatasetContract dataset, TableMetadata metadata) {
+    return Standing.otherwise(dataset, LakeProperties.standing(metadata), Set.of())
+        .map(note -> dataset.name() + ": " + note);
+  }
+
+  private Optional<TablePlan> plan(
+      TableDefinition definition, boolean exists, Drops drops, Consumer<TableMetadata> look) {
     String name = definition.name().toString();
     if (!exists) {
       @Nullable String strayed = strayed(definition.name());
@@ -169,8 +182,9 @@ public final class Planner {
               Optional.of(definition)));
     }
     Table table = load(definition);
-    recovery.requireCurrent(
-        definition.name(), TableRefs.operations(table).current().metadataFileLocation());
+    TableMetadata metadata = TableRefs.operations(table).current();
+    recovery.requireCurrent(definition.name(), metadata.metadataFileLocation());
+    look.accept(metadata);
     List<Change> changes = new TableDifference(table, definition, drops).changes();
     if (changes.isEmpty()) {
       return Optional.empty();

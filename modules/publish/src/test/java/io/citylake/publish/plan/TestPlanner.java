@@ -89,6 +89,21 @@ class TestPlanner {
   }
 
   @Test
+  void aKeyThatTheTableCantNameIsNotSaidToBeNone() {
+    DatasetContract before = Contracts.readings();
+    apply(before);
+    List<ColumnContract> columns = new ArrayList<>(before.columns());
+    columns.set(0, Contracts.column("station", Simple.STRING, false));
+    assertThat(plan(Contracts.withColumns(before, columns)).render())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("no longer name key [station] in the table")
+                    .contains("runs go by the contract's"))
+        .noneMatch(line -> line.contains("to []"));
+  }
+
+  @Test
   void writesNothingWhenItOnlyPlans() throws IOException {
     plan(Contracts.readings());
 
@@ -350,7 +365,9 @@ class TestPlanner {
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.PLAN_FOREIGN);
       assertThatThrownBy(
-              () -> stranger.apply(workspace, new LakePlan(List.of(), List.of()), Drops.REFUSE))
+              () ->
+                  stranger.apply(
+                      workspace, new LakePlan(List.of(), List.of(), List.of()), Drops.REFUSE))
           .hasMessageContaining("belongs to another workspace");
       assertThat(Faults.count("create metadata")).isZero();
     }

@@ -2,6 +2,7 @@ package io.citylake.read.file;
 
 import io.citylake.model.AuditFinding;
 import io.citylake.model.AuditFinding.Verdict;
+import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,15 +22,6 @@ final class FileRemarks {
     if (!files.isEmpty()) {
       findings.add(new AuditFinding(AUDIT, Verdict.WARN, named(what, files)));
     }
-  }
-
-  private static String named(String what, List<String> files) {
-    return "%d %s: %s%s"
-        .formatted(
-            files.size(),
-            what,
-            String.join("; ", files.subList(0, Math.min(NAMED, files.size()))),
-            files.size() > NAMED ? "; and more" : "");
   }
 
   /** Nobody knows whether such a file was put aside, or delivers what should be shown. */
@@ -64,6 +56,27 @@ final class FileRemarks {
           "%,d files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again"
               .formatted(files));
     }
+  }
+
+  /**
+   * Full copies whose names say a time before that of the last one, which history can't take any
+   * more.
+   */
+  void behind(List<String> files) {
+    if (!files.isEmpty()) {
+      attention(
+          "%d full copies are of a time before the last one taken and were not taken (%s): %s; send what is to be corrected as a later copy, under a new name"
+              .formatted(files.size(), ErrorCode.COPY_BEHIND.label(), named(files)));
+    }
+  }
+
+  private static String named(String what, List<String> files) {
+    return "%d %s: %s".formatted(files.size(), what, named(files));
+  }
+
+  private static String named(List<String> files) {
+    return String.join("; ", files.subList(0, Math.min(NAMED, files.size())))
+        + (files.size() > NAMED ? "; and more" : "");
   }
 
   private void attention(String text) {

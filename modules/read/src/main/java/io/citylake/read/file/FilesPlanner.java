@@ -8,6 +8,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.DeliveryPlace;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
+import io.citylake.model.TimeInName;
 import io.citylake.read.file.Decision.Refused;
 import io.citylake.read.file.FilesPosition.Entry;
 import io.citylake.read.file.FilesPosition.Refusal;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -126,7 +128,8 @@ public final class FilesPlanner {
    *
    * @param full everything again that is there
    * @param policy what becomes of what was loaded and is not there, where everything is read again
-   * @param maxFiles at most that many new files, in the order of deliveries; 0 for all
+   * @param maxFiles at most that many new files, in the order of deliveries, and none whose name
+   *     says a time before that of one that was taken; 0 for all
    * @param failedSince when a run began that failed over a file; null for none. Each file is then
    *     read to its end before it is taken, and one that changed since is left for the next run
    */
@@ -153,6 +156,9 @@ public final class FilesPlanner {
       state.take(fingerprints(changed, thorough));
     } else {
       for (Listed file : changed) {
+        if (state.isBehind(file)) {
+          continue;
+        }
         // A file that is refused whole is a batch of its own, beside no copy.
         if (state.filesLoaded >= maxFiles || !state.refused.isEmpty()) {
           state.isPartial = true;
@@ -345,10 +351,12 @@ public final class FilesPlanner {
     private final List<String> still = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
     private final List<String> waiting = new ArrayList<>();
+    private final List<String> behind = new ArrayList<>();
     // What is read anew keeps its place in the order.
     private final Map<String, Entry> forgotten = new TreeMap<>();
     private final Set<String> anew = new HashSet<>();
     private @Nullable CityLakeException firstFailure;
+    private @Nullable Long latest;
     private boolean isPartial;
     private final boolean skipsCopies = spec.intake().copies() == Copies.SKIP;
     private int filesLoaded;
@@ -482,6 +490,33 @@ public final class FilesPlanner {
       still.add(name + ": " + why);
     }
 
+    /** Leaves a file aside that would have to be taken before one that was. */
+    boolean isBehind(Listed file) {
+      OptionalLong time = TimeInName.find(file.source());
+      if (time.isEmpty() || time.getAsLong() >= latest()) {
+        return false;
+      }
+      keep(file);
+      List<Entry> own = of(file);
+      if (own.isEmpty() || !own.stream().allMatch(entry -> entry.isOf(file.found()))) {
+        behind.add(file.source());
+      }
+      return true;
+    }
+
+    /** The latest time in the name of a file that was taken. */
+    private long latest() {
+      if (latest == null) {
+        latest =
+            before.entries().values().stream()
+                .filter(Entry::loaded)
+                .flatMapToLong(entry -> TimeInName.find(entry.source()).stream())
+                .max()
+                .orElse(Long.MIN_VALUE);
+      }
+      return latest;
+    }
+
     private void refuse(Listed file, CityLakeException failure) {
       if (failure.code() == ErrorCode.SOURCE_CHANGED) {
         leave(file);
@@ -531,6 +566,7 @@ public final class FilesPlanner {
       remarks.name("unreadable, refused as a whole", unreadable);
       remarks.name("still unreadable", still);
       remarks.name("changed while read and left for the next run", left);
+      remarks.behind(behind);
       long others =
           listed.stream()
               .flatMap(file -> of(file).stream())

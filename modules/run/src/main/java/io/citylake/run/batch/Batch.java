@@ -11,6 +11,7 @@ import io.citylake.model.AuditReport;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.CommitOutcome;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
 import io.citylake.model.PassedAudit;
 import io.citylake.model.Position;
 import io.citylake.model.RunId;
@@ -22,6 +23,7 @@ import io.citylake.run.batch.DeliveryPlanner.TableNow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,10 +81,10 @@ final class Batch {
     try {
       record(RunOutcome.RUNNING, null, "");
       return load();
-    } catch (CityLakeException e) {
-      return failed(outcomeOf(e), e.code(), e);
-    } catch (RuntimeException e) {
-      return failed(RunOutcome.FAILED, ErrorCode.INTERNAL, e);
+    } catch (Exception e) {
+      // Spark throws checked ones that it doesn't declare.
+      CityLakeException coded = Causes.coded(e);
+      return failed(outcomeOf(coded), coded.code(), e);
     }
   }
 
@@ -91,7 +93,7 @@ final class Batch {
       before = staging.position();
       TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
-      findings = planned.remarks();
+      findings = Stream.concat(planned.remarks().stream(), standing(staging, planned)).toList();
       tally = tally.withFiles(planned.files());
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());
@@ -104,6 +106,15 @@ final class Batch {
             : write(staging, stager, delivery);
       }
     }
+  }
+
+  private Stream<AuditFinding> standing(Staging staging, Planned planned) {
+    Set<JobName> anew =
+        planned.delivery().filter(Delivery::anew).isPresent() ? Set.of(task.name()) : Set.of();
+    return staging
+        .standsOtherwise(anew)
+        .map(why -> new AuditFinding("standing", AuditFinding.Verdict.ATTENTION, why))
+        .stream();
   }
 
   private BatchResult look(Stager stager, Delivery delivery) {
@@ -218,7 +229,7 @@ final class Batch {
     return new BatchResult(run, outcome, tally, findings, resolved, more, null, message);
   }
 
-  private BatchResult failed(RunOutcome outcome, ErrorCode code, RuntimeException failure) {
+  private BatchResult failed(RunOutcome outcome, ErrorCode code, Exception failure) {
     // A commit without an answer stays one, whoever stopped the round meanwhile.
     boolean cancelled = services.cancellation().isCancelled() && outcome != RunOutcome.UNKNOWN;
     boolean lost = code == ErrorCode.INTERNAL && services.sessions().isLost();

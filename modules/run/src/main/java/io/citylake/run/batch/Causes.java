@@ -1,6 +1,7 @@
 package io.citylake.run.batch;
 
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what to tell the user in a chain of causes. */
@@ -17,6 +18,13 @@ final class Causes {
     return failure instanceof RuntimeException unchecked
         ? unchecked
         : new IllegalStateException(failure);
+  }
+
+  /** The same, with the code of a fault of ours or of the machine where no cause has another. */
+  static CityLakeException coded(Exception failure) {
+    return ours(failure) instanceof CityLakeException coded
+        ? coded
+        : new CityLakeException(ErrorCode.INTERNAL, sentence(failure), failure);
   }
 
   /**

@@ -27,6 +27,11 @@ sealed interface Delivery extends AutoCloseable {
   /** Whether another batch may follow. */
   boolean more();
 
+  /** Whether all that the task has in the table comes anew. */
+  default boolean anew() {
+    return false;
+  }
+
   /** Frees what the decision holds. */
   @Override
   default void close() {}
@@ -45,6 +50,7 @@ sealed interface Delivery extends AutoCloseable {
    * @param supersedes sources whose earlier rows go first
    * @param resolves quarantined rows that these are, to be marked first: those that are refused
    *     again come in as new ones, and stay open
+   * @param anew whether all that the job has in the table comes with them
    * @param metAgain whether rows that were refused before may come again with every batch
    */
   record SourceRows(
@@ -54,6 +60,7 @@ sealed interface Delivery extends AutoCloseable {
       Arrival arrival,
       List<String> supersedes,
       Optional<QuarantineResolution> resolves,
+      boolean anew,
       boolean metAgain,
       boolean more)
       implements Delivery {

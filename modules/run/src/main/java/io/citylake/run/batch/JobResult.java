@@ -38,7 +38,8 @@ public record JobResult(
   }
 
   /** Of a job that can't begin. */
-  public static JobResult failed(JobName job, CityLakeException why) {
+  public static JobResult failed(JobName job, Exception failure) {
+    CityLakeException why = Causes.coded(failure);
     return new JobResult(
         job,
         null,

@@ -5,9 +5,11 @@ import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
+import io.citylake.read.file.DeliveredFiles;
 import io.citylake.read.file.Missing;
 import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.Delivery.SourceRows;
@@ -74,9 +76,16 @@ final class LoadPlanner implements DeliveryPlanner {
                 Arrival.LOAD,
                 supersedes,
                 Optional.empty(),
+                isAnew(table.position(), copies, supersedes),
                 copies || looksBack(),
                 copies));
     return planned.about(rows);
+  }
+
+  /** Files that are not there, or that nobody can read, keep what was loaded from them. */
+  private boolean isAnew(Position position, boolean copies, List<String> supersedes) {
+    return position.isStart()
+        || (mode.isFull() && (copies || supersedes.containsAll(DeliveredFiles.loaded(position))));
   }
 
   /** History stays, whatever becomes of the copy that it was learnt from. */

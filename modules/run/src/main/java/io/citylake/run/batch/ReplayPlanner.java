@@ -44,6 +44,7 @@ public record ReplayPlanner(OpenRows rows, CorrectionStore corrections, String b
             List.of(),
             Optional.of(new QuarantineResolution(ids, QuarantineStatus.REPLAYED, at, by, null)),
             false,
+            false,
             false));
   }
 

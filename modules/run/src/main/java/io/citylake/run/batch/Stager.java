@@ -79,6 +79,11 @@ final class Stager {
     new SettledDeliveries(staging, rows.job().name()).require(rows.supersedes(), rows.after());
     staging.deleteSources(rows.supersedes());
     rows.resolves().ifPresent(staging::resolveQuarantine);
+    if (rows.anew()) {
+      staging.standsAnew();
+    } else {
+      staging.standsOn();
+    }
     Tally files = refusedFiles(rows, spark, this::writeRefused);
     Written written = written(rows, writing, spark);
     boolean metAgain = rows.metAgain() && written.tally().quarantined() > 0;
@@ -109,7 +114,9 @@ final class Stager {
       return new Written(Tally.none());
     }
     return switch (rows.arrival()) {
-      case LOAD -> writing.load(judged(rows, spark));
+      case LOAD ->
+          writing.load(
+              judged(rows, spark), new CopyDay(rows, context.businessDate(), staging.position()));
       case SINGLE_ROWS -> writing.replay(judged(rows, spark));
     };
   }

@@ -30,6 +30,14 @@ public record WithdrawPlanner(Job job, String source) implements DeliveryPlanner
     ReadBatch none = ReplayBatch.of(List.of(), after);
     return Planned.of(
         new SourceRows(
-            job, none, after, Arrival.LOAD, List.of(source), Optional.empty(), false, false));
+            job,
+            none,
+            after,
+            Arrival.LOAD,
+            List.of(source),
+            Optional.empty(),
+            false,
+            false,
+            false));
   }
 }

@@ -24,6 +24,7 @@ import io.citylake.transform.SnapshotMerge.Vanished;
 import io.citylake.transform.TableSides;
 import io.citylake.transform.TableSides.Freed;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,13 +64,13 @@ final class Writing {
     this.order = order;
   }
 
-  /** Writes what a source delivered. */
-  Written load(Dataset<Row> judged) {
+  /** Writes what a source delivered, of a full copy for its day. */
+  Written load(Dataset<Row> judged, CopyDay copyDay) {
     return switch (dataset.writeMode()) {
       case APPEND -> append(judged);
       case REPLACE -> replace(judged);
       case UPSERT -> upsert(judged);
-      case SNAPSHOT -> snapshot(judged);
+      case SNAPSHOT -> snapshot(judged, copyDay);
     };
   }
 
@@ -205,7 +206,7 @@ final class Writing {
                         staging.mainDisplacedIdentifier())));
   }
 
-  private Written snapshot(Dataset<Row> judged) {
+  private Written snapshot(Dataset<Row> judged, CopyDay copyDay) {
     ScratchTable stage = staging.writeToStage(judged);
     if (stage.tally().accepted() == 0) {
       throw new CityLakeException(
@@ -214,18 +215,23 @@ final class Writing {
               .formatted(dataset.name()));
     }
     boolean whole = stage.tally().quarantined() == 0;
+    String branch = staging.branchIdentifier();
+    Optional<LocalDate> newest = SnapshotMerge.newest(spark, branch);
+    LocalDate day = copyDay.day(newest);
     SnapshotMerge.Counts counts =
         SnapshotMerge.apply(
             spark,
             stage.identifier(),
-            staging.branchIdentifier(),
+            branch,
             dataset,
-            context.businessDate(),
+            day,
             whole ? Vanished.CLOSE : Vanished.KEEP);
     return new Written(
         stage.tally().withDuplicates(counts.unchanged()),
         whole ? List.of() : List.of(notWhole(stage.tally().quarantined())),
-        List.of());
+        newest.filter(day::equals).isEmpty()
+            ? List.of()
+            : List.of("in place of what copies before it said of " + day));
   }
 
   /** The key of a refused row may be what was wrong with it, so none can be called vanished. */

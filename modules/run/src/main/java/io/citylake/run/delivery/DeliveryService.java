@@ -287,7 +287,7 @@ public final class DeliveryService {
    * How many displaced rows {@link #settle} would give up.
    *
    * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table, or it
-   *     displaces nothing
+   *     displaces nothing, or the day is still to come
    */
   public long givenUp(TableName table, LocalDate before) {
     Job job = jobOf(table);
@@ -300,7 +300,7 @@ public final class DeliveryService {
     DeliveryOrder order =
         DeliveredFiles.order(
             job.name(), positions, services.ledger().runsOfOthers(table, job.name()));
-    String place = DeliveryPlace.from(from(before));
+    String place = DeliveryPlace.from(settleable(table, before));
     return new Settlement(spark(), workspace.loadDataset(table), order, sides(table), place).rows();
   }
 
@@ -309,15 +309,22 @@ public final class DeliveryService {
    * gives up the displaced rows that only they could bring back.
    *
    * @throws CityLakeException TABLE_NOT_FOUND, USAGE where no job has loaded the table, or it
-   *     displaces nothing
+   *     displaces nothing, or the day is still to come
    */
   public JobResult settle(TableName table, LocalDate before, RunListener listener) {
     new WorkspaceIdentity(services.lake()).check();
-    return publish(jobOf(table), new SettlePlanner(from(before)), listener);
+    return publish(jobOf(table), new SettlePlanner(settleable(table, before)), listener);
   }
 
   /** Times in names are read as if they were UTC, and they are what the order goes by first. */
-  private static Instant from(LocalDate day) {
+  private Instant settleable(TableName table, LocalDate day) {
+    LocalDate today = LocalDate.ofInstant(services.clock().instant(), workspace.settings().zone());
+    if (day.isAfter(today)) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot settle deliveries of %s before %s: they are still to come, and could not be corrected then (expected at most %s)"
+              .formatted(table, day, today));
+    }
     return day.atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 

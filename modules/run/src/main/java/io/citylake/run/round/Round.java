@@ -71,8 +71,20 @@ public final class Round {
       } else {
         onThreads(threads, work);
       }
+    } catch (RuntimeException | Error fault) {
+      try {
+        ended(jobs, request, work.results(), start);
+      } catch (RuntimeException e) {
+        fault.addSuppressed(e);
+      }
+      throw fault;
     }
-    List<JobResult> results = work.results();
+    return ended(jobs, request, work.results(), start);
+  }
+
+  /** What the jobs did is served and told, also where the round ends early. */
+  private RoundResult ended(
+      List<JobName> jobs, RunRequest request, List<JobResult> results, Instant start) {
     Instant end = clock.instant();
     if (request.mode() != Mode.DRY_RUN) {
       RoundRelease.make(services, jobs, results, end);
@@ -182,7 +194,7 @@ public final class Round {
     private JobResult loaded(JobName job) {
       try {
         return new JobRunner(services, workspace.loadTask(job), listener).load(request);
-      } catch (CityLakeException e) {
+      } catch (Exception e) {
         LOG.error("job={} failed", job, e);
         return JobResult.failed(job, e);
       }

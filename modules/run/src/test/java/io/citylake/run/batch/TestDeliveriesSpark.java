@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
+import io.citylake.publish.plan.Planner;
+import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.round.RunListener;
@@ -19,6 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a table shows is what its deliveries and their order say, however they came. */
 class TestDeliveriesSpark {
@@ -235,6 +239,112 @@ class TestDeliveriesSpark {
     run();
     assertThat(levels()).containsExactly("江安河|3.000");
     assertThat(displaced()).hasSize(4);
+  }
+
+  private List<String> notes() {
+    return new Planner(open.lake()).plan(open.workspace(), Drops.REFUSE).notes();
+  }
+
+  private static List<String> standing(JobResult result) {
+    return result.findings().stream()
+        .filter(finding -> finding.audit().equals("standing"))
+        .map(finding -> finding.verdict() + " " + finding.message())
+        .toList();
+  }
+
+  /** Each of them leaves rows of before as they stand, which no count of rows shows. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "replace | partition-by: [month(at)] | replace | partition-by: [day(at)]",
+        "replace | partition-by: [day(at)] | append | -",
+        "replace | partition-by: [day(at)] | replace | partition-by: [day(at)]; zone: UTC",
+        "append | key: [station] | append | key: [station, at]",
+        "upsert | key: [station] | upsert | key: [station]; sequence: at",
+        "upsert | key: [station]; delete-when: {column: op, in: [D]} | upsert | key: [station]; delete-when: {column: op, in: [E]}"
+      })
+  void rowsThatStandByAnotherRuleAreSaidUntilAllComeAnew(
+      String mode, String extra, String laterMode, String laterExtra) {
+    lake.file(
+        "jobs/water/other.yaml",
+        """
+        title: {zh: 水位, en: Other}
+        owner: 水务局
+        target: water.ods_level
+        source: {files: {path: landing/other/*.csv, format: csv}}
+        columns: {station: 站点, at: {from: 时间, format: yyyy-MM-dd HH:mm}, level: 水位}
+        """);
+    lake.dataset(mode, extra.split("; "));
+    landing("1.csv", 1, row("府河", "1"), "府河,2026-01-02 08:00,1,");
+    lake.landing("other/2.csv", row("沙河", "2"));
+    open();
+    assertThat(standing(run())).isEmpty();
+    assertThat(standing(run(OTHER, Mode.INCREMENTAL))).isEmpty();
+    assertThat(standing(run())).isEmpty();
+    lake.dataset(laterMode, laterExtra == null ? new String[0] : laterExtra.split("; "));
+    open();
+    assertThat(notes())
+        .singleElement()
+        .asString()
+        .startsWith("water.ods_level: rows from before stand by another rule (" + mode);
+    landing("3.csv", 3, row("江安河", "3"));
+    JobResult more = run();
+    assertThat(more.status()).isNotEqualTo(JobResult.Status.ERROR);
+    assertThat(standing(more))
+        .singleElement()
+        .asString()
+        .startsWith("ATTENTION rows from before stand by another rule (" + mode)
+        .contains("(" + laterMode)
+        .endsWith("--full-refresh of water.levels water.other puts them all by the new one");
+    JobResult nothing = run();
+    assertThat(nothing.outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
+    assertThat(nothing.needsAttention()).isTrue();
+    assertThat(standing(run(RunFixture.JOB, Mode.FULL_REFRESH)))
+        .singleElement()
+        .asString()
+        .endsWith("--full-refresh of water.other puts them all by the new one");
+    assertThat(standing(run(OTHER, Mode.FULL_REFRESH))).isEmpty();
+    assertThat(standing(run())).isEmpty();
+    assertThat(notes()).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsRenamedIsTheSameRuleAlsoOnceItsNameOfBeforeIsForgotten() {
+    lake.dataset("append", "key: [station]");
+    landing("1.csv", 1, row("府河", "1"));
+    open();
+    run();
+    for (String was : List.of(", was: [station]", "")) {
+      lake.file(
+          "conf/themes/water/ods_level.yaml",
+          """
+          title: {zh: 水位, en: Water levels}
+          layer: ods
+          grain: one row per reading
+          key: [site]
+          columns: [{name: site, type: string%s, required: true}]
+          """
+              .formatted(was));
+      lake.file(
+          "jobs/water/levels.yaml",
+          """
+          title: {zh: 水位, en: Levels}
+          owner: 水务局
+          target: water.ods_level
+          source: {files: {path: landing/*.csv, format: csv}}
+          columns: {site: 站点}
+          """);
+      if (open != null) {
+        open.close();
+      }
+      open = lake.open(lake.workspace());
+      Planner planner = new Planner(open.lake());
+      planner.apply(open.workspace(), planner.plan(open.workspace(), Drops.ALLOW), Drops.ALLOW);
+      landing(was.length() + ".csv", 2, row("沙河", "1"));
+      assertThat(standing(run())).isEmpty();
+    }
   }
 
   @Test

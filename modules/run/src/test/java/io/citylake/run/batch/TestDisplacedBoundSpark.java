@@ -193,6 +193,24 @@ class TestDisplacedBoundSpark {
         .hasMessageContaining("there is nothing to give up");
   }
 
+  /** A slip in the year would make every delivery to come final at once, for good. */
+  @Test
+  void nothingIsSettledThatIsStillToCome() {
+    lake.dataset("upsert", "key: [station]");
+    day(1, "府河=1");
+    open();
+    run();
+    LocalDate later = LocalDate.now(lake.workspace().settings().zone()).plusDays(2);
+    assertThatThrownBy(() -> deliveries().settle(TABLE, later, RunListener.none()))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining("Cannot settle deliveries of water.ods_level before " + later)
+        .hasMessageContaining("still to come");
+    assertThatThrownBy(() -> deliveries().givenUp(TABLE, later))
+        .hasMessageContaining("still to come");
+    day(1, "府河=9");
+    assertThat(run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+  }
+
   @Test
   void itSaysWhichDeliveriesStandBeforeWhich() {
     lake.dataset("append", "key: [station]");

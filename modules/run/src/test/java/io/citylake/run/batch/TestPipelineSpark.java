@@ -3,6 +3,7 @@ package io.citylake.run.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.AuditFinding;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
@@ -184,6 +185,78 @@ class TestPipelineSpark {
             "府河|1.500|2026-02-01|null",
             "江安河|3.000|2026-02-01|null",
             "沙河|2.000|2026-01-31|2026-02-01");
+  }
+
+  private static final String HISTORY =
+      "SELECT station, level, valid_from, valid_to FROM lake.water.ods_level ORDER BY station, valid_from";
+
+  @Test
+  void fullCopiesStandForTheDayInTheirNamesHoweverLateTheyAreTaken() {
+    lake.dataset("snapshot", "key: [station]")
+        .landing("s_20260101.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,2.0,")
+        .landing("s_20260102.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    lake.run();
+    List<String> history =
+        List.of(
+            "府河|1.000|2026-01-01|2026-01-02",
+            "府河|1.500|2026-01-02|null",
+            "沙河|2.000|2026-01-01|2026-01-02");
+    assertThat(lake.rows(HISTORY)).isEqualTo(history);
+    // What lies behind the last one would become what is shown now.
+    lake.landing("s_20260101.csv", "府河,2026-01-01 08:00,9.0,", "沙河,2026-01-01 08:00,2.0,");
+    for (Mode mode : List.of(Mode.INCREMENTAL, Mode.FULL_REFRESH, Mode.INCREMENTAL)) {
+      JobResult behind = lake.run(mode);
+      assertThat(behind.status()).isEqualTo(JobResult.Status.WARN);
+      assertThat(behind.findings())
+          .anySatisfy(
+              finding -> {
+                assertThat(finding.verdict()).isEqualTo(AuditFinding.Verdict.ATTENTION);
+                assertThat(finding.message()).contains("CL2014", "s_20260101.csv");
+              });
+      assertThat(lake.rows(HISTORY)).isEqualTo(history);
+    }
+    // It keeps nothing else from being taken.
+    lake.landing("s_20260103.csv", "府河,2026-01-01 08:00,3.0,");
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    // The last one may be corrected, and stands for its own day.
+    lake.landing("s_20260103.csv", "府河,2026-01-01 08:00,3.5,");
+    assertThat(lake.run().message())
+        .contains("in place of what copies before it said of 2026-01-03");
+    assertThat(lake.rows(HISTORY))
+        .containsExactly(
+            "府河|1.000|2026-01-01|2026-01-02",
+            "府河|1.500|2026-01-02|2026-01-03",
+            "府河|3.500|2026-01-03|null",
+            "沙河|2.000|2026-01-01|2026-01-02");
+  }
+
+  /** Tables from before names counted have them under the days of the runs. */
+  @Test
+  void historyUnderTheDaysOfRunsGoesOnSo() {
+    lake.dataset("snapshot", "key: [station]").landing("s.csv", "府河,2026-01-01 08:00,1.0,");
+    lake.apply();
+    lake.run();
+    lake.landing("s_20260131.csv", "府河,2026-01-01 08:00,1.5,");
+    try (OpenLake open = lake.open(lake.workspace())) {
+      RunRequest next =
+          new RunRequest(
+              RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
+      open.round(RunListener.none()).run(List.of(RunFixture.JOB), next);
+    }
+    assertThat(lake.rows(HISTORY))
+        .containsExactly("府河|1.000|2026-01-31|2026-02-01", "府河|1.500|2026-02-01|null");
+  }
+
+  @Test
+  void ofTwoCopiesForOneDayTheLaterStandsAndItsLineSaysSo() {
+    lake.dataset("snapshot", "key: [station]")
+        .landing("1.csv", "府河,2026-01-01 08:00,1.0,")
+        .landing("2.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    assertThat(lake.run().message())
+        .isEqualTo("in place of what copies before it said of " + RunFixture.DATE);
+    assertThat(lake.rows(HISTORY)).containsExactly("府河|1.500|2026-01-31|null");
   }
 
   @Test

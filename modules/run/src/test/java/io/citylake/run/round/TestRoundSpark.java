@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.citylake.engine.JobGroups;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.history.RunRecord;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
@@ -19,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,74 @@ class TestRoundSpark {
     assertThat(failed).isEqualTo(3);
     assertThat(lake.run().status()).isNotEqualTo(Status.ERROR);
     assertThat(lake.levels()).hasSize(files);
+  }
+
+  /** Spark throws checked exceptions that it doesn't declare, here of the file's checksum. */
+  @Test
+  void aDamagedFileCostsItsJobAlone() throws IOException {
+    lake.dataset("upsert", "key: [station]");
+    lake.file(
+        "conf/themes/water/ods_other.yaml",
+        """
+        title: {zh: 水位, en: Other}
+        layer: ods
+        grain: one row per reading
+        columns: [{name: station, type: string}]
+        """);
+    lake.file(
+        "jobs/water/other.yaml",
+        """
+        title: {zh: 水位, en: Other}
+        owner: 水务局
+        target: water.ods_other
+        source: {files: {path: landing/*.csv, format: csv}}
+        columns: {station: 站点}
+        """);
+    lake.apply();
+    lake.run();
+    damage();
+    lake.landing("b.csv", "府河,2026-01-02 08:00,1.6,");
+    List<JobName> jobs = List.of(RunFixture.JOB, JobName.parse("water.other"));
+    try (OpenLake open = lake.open(lake.workspace())) {
+      RoundResult round = open.round(RunListener.none()).run(jobs, REQUEST.withThreads(2));
+      assertThat(round.jobs())
+          .extracting(JobResult::status)
+          .containsExactly(Status.ERROR, Status.PASS);
+      assertThat(round.jobs().get(0).message()).isNotBlank().doesNotContain("Exception:");
+      assertThat(round.artifact()).isNotNull().exists();
+      assertThat(RunFixture.rows(open, "SELECT count(*) FROM lake.water.ods_other"))
+          .containsExactly("2");
+      assertThat(open.ledger().list(Optional.empty(), 10))
+          .extracting(RunRecord::outcome)
+          .contains(RunOutcome.FAILED)
+          .doesNotContain(RunOutcome.RUNNING);
+    }
+  }
+
+  private void damage() throws IOException {
+    try (Stream<Path> files = Files.walk(home.resolve(".citylake/warehouse/water/ods_level"))) {
+      Path data = files.filter(file -> file.toString().endsWith(".parquet")).findFirst().get();
+      byte[] bytes = Files.readAllBytes(data);
+      bytes[40] ^= 4;
+      Files.write(data, bytes);
+    }
+  }
+
+  @Test
+  void aRoundThatEndsEarlyServesAndTellsWhatItsJobsDid() {
+    RunListener faulty =
+        new Progress() {
+          @Override
+          public void jobEnded(int number, int of, JobResult result) {
+            throw new CityLakeException(ErrorCode.STORAGE_FAILED, "Cannot show a job");
+          }
+        };
+    try (OpenLake open = lake.open(lake.workspace())) {
+      assertThatThrownBy(() -> open.round(faulty).run(List.of(RunFixture.JOB), REQUEST))
+          .hasMessage("Cannot show a job");
+      assertThat(home.resolve("target/run_results.json")).content().contains("water.levels");
+      assertThat(open.releases().latest()).isPresent();
+    }
   }
 
   @Test
