@@ -107,7 +107,14 @@ public final class TableCommand implements Runnable {
           TableDefinition.listOf(dataset, "").forEach(each -> chosen.add(each.name()));
         }
       }
-      tables.forEach(table -> chosen.add(Identifiers.table(table)));
+      for (String table : tables) {
+        TableName name = Identifiers.table(table);
+        chosen.add(name);
+        if (!name.isCompanion()) {
+          // They follow it.
+          chosen.addAll(List.of(name.quarantine(), name.tombstones(), name.displaced()));
+        }
+      }
       return chosen;
     }
 

@@ -81,9 +81,12 @@ public final class LakeCheckup {
           case DAMAGED ->
               "the metadata file that the catalog names is missing or damaged (%s)"
                   .formatted(remedy.from());
+          case AHEAD_OF_TARGET ->
+              "it shows a run that %s has lost, which is there twice once its files are loaded again"
+                  .formatted(remedy.table().target());
         };
     return Finding.of(
-        remedy.table(), "metadata", problem, "citylake table recover " + remedy.table());
+        remedy.table(), "metadata", problem, "citylake table recover " + remedy.table().target());
   }
 
   private void check(TableName name, Table table) {
