@@ -5,6 +5,7 @@ import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.TableRecovery.Remedy;
 import io.citylake.lake.health.Finding.RowOrigin;
 import io.citylake.lake.health.StoredFile.Kind;
+import io.citylake.lake.history.LedgerRefill;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
@@ -119,7 +120,24 @@ public final class LakeCheckup {
               "it was emptied for its deliveries to be read again, and not all of them were",
               "citylake table recreate --from-deliveries " + name));
     }
+    owners(name, TableRefs.operations(table).current());
     checked.addTable();
+  }
+
+  private void owners(TableName name, TableMetadata metadata) {
+    int lacking =
+        LakeProperties.jobs(metadata).size() > 1
+            ? new LedgerRefill(lake).lacking(metadata).size()
+            : 0;
+    if (lacking > 0) {
+      found.accept(
+          Finding.of(
+              name,
+              "ledger",
+              "several jobs load it, and the ledger lacks %,d of their runs, so it isn't known whose rows are whose"
+                  .formatted(lacking),
+              "citylake table recover " + name));
+    }
   }
 
   /** A run that commits meanwhile deletes metadata files that are long past. */

@@ -93,9 +93,9 @@ public final class DeliveredFiles {
   /**
    * The order of the deliveries into a table.
    *
-   * @param job whose rows those are of runs that {@code runs} lacks
+   * @param job whose all rows are where {@code runs} is empty
    * @param positions of all jobs of the table
-   * @param runs which other job's each run was
+   * @param runs which job's each run was
    */
   public static DeliveryOrder order(
       JobName job, Map<JobName, Position> positions, Map<String, JobName> runs) {

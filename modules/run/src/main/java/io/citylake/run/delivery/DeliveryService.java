@@ -299,7 +299,11 @@ public final class DeliveryService {
     }
     DeliveryOrder order =
         DeliveredFiles.order(
-            job.name(), positions, services.ledger().runsOfOthers(table, job.name()));
+            job.name(),
+            positions,
+            LakeProperties.otherJobs(metadata, job.name()).isEmpty()
+                ? Map.of()
+                : services.ledger().jobsOfRuns(table));
     String place = DeliveryPlace.from(from(before));
     return new Settlement(spark(), workspace.loadDataset(table), order, sides(table), place).rows();
   }
