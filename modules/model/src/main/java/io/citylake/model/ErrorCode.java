@@ -172,6 +172,11 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "Rows of a settled delivery would go, and what they stand before is not kept any more; nothing changed.",
       "Put the file back as it was, and send the change as a delivery of its own, under a new name."),
+  ROWS_OF_UNDECLARED_JOB(
+      2014,
+      ErrorKind.DATA,
+      "A job would load for the first time a table with rows of a job that is not declared any more: under another name, the same files would be there twice.",
+      "Say in the job what it was called (`was`), or that the other's rows stay (`beside`)."),
 
   SOURCE_UNAVAILABLE(
       3001,

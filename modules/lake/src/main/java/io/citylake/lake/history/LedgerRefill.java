@@ -62,6 +62,7 @@ public final class LedgerRefill {
         LOG.warn("Cannot see which runs table {} named in {}", name, entry.file(), e);
       }
     }
+    named.replaceAll((run, job) -> LakeProperties.renamed(metadata, job));
     SortedMap<String, JobName> lacking = lacking(named);
     lacking.forEach((run, job) -> ledger.record(published(new RunId(run), job, name)));
     return lacking.size();

@@ -146,6 +146,21 @@ public final class RunLedger {
     return runs;
   }
 
+  /** From now on the runs of a table that were of one job are of another. */
+  public void rename(TableName table, JobName from, JobName to) {
+    write(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE citylake_runs SET job = ? WHERE job = ? AND target = ?")) {
+            update.setString(1, to.toString());
+            update.setString(2, from.toString());
+            update.setString(3, table.toString());
+            update.executeUpdate();
+          }
+        });
+  }
+
   public RunRecord load(RunId run) {
     return read(
             "SELECT " + COLUMNS + " FROM citylake_runs WHERE run_id = ?",

@@ -7,6 +7,8 @@ import io.citylake.model.RunId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,7 @@ public final class LakeProperties {
 
   private static final String SETTLED = "citylake.settled";
   private static final String RUN = "citylake.run.";
+  private static final String RENAMED = "citylake.renamed.";
   private static final String RECOVERY = "citylake.recovery";
   private static final String REREADING = "citylake.rereading";
   private static final String ACCESS_POSITION = "citylake.access.position";
@@ -56,6 +59,35 @@ public final class LakeProperties {
   /** What says that a job's latest published run is this one. */
   public static Map<String, String> publishedRun(JobName job, RunId run) {
     return Map.of(RUN + job, run.value());
+  }
+
+  /** What a job is called now that published under a name. */
+  public static JobName renamed(TableMetadata metadata, JobName job) {
+    @Nullable String name = metadata.properties().get(RENAMED + job);
+    return name == null || name.equals(job.toString())
+        ? job
+        : renamed(metadata, JobName.parse(name));
+  }
+
+  /** A table of which a job has another name: what it has published and how far it got. */
+  public static TableMetadata rename(TableMetadata metadata, JobName from, JobName to) {
+    Map<String, String> moved = new HashMap<>();
+    Set<String> gone = new HashSet<>();
+    Map.of(RUN + from, RUN + to, PositionStore.property(from), PositionStore.property(to))
+        .forEach(
+            (old, now) -> {
+              String value = metadata.properties().get(old);
+              if (value != null) {
+                moved.put(now, value);
+                gone.add(old);
+              }
+            });
+    if (moved.isEmpty()) {
+      return metadata;
+    }
+    moved.put(RENAMED + from, to.toString());
+    gone.add(RENAMED + to);
+    return TableMetadata.buildFrom(metadata).removeProperties(gone).setProperties(moved).build();
   }
 
   /** The run that dropped branches of dead runs last; null where none ever did. */

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables those with at least one change, in the order of their names, themes first
  * @param unmanaged tables in the catalog that no contract declares; never touched
+ * @param attention what somebody has to look at and apply does nothing about
  */
-public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
+public record LakePlan(List<TablePlan> tables, List<String> unmanaged, List<String> attention) {
   public LakePlan {
     tables = List.copyOf(tables);
     unmanaged = List.copyOf(unmanaged);
+    attention = List.copyOf(attention);
   }
 
   /**
@@ -86,6 +88,7 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged) {
     }
     unmanaged.forEach(
         table -> text.add("? %s is in the catalog but not declared".formatted(table)));
+    attention.forEach(each -> text.add("! " + each));
     return text;
   }
 

@@ -350,7 +350,9 @@ class TestPlanner {
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.PLAN_FOREIGN);
       assertThatThrownBy(
-              () -> stranger.apply(workspace, new LakePlan(List.of(), List.of()), Drops.REFUSE))
+              () ->
+                  stranger.apply(
+                      workspace, new LakePlan(List.of(), List.of(), List.of()), Drops.REFUSE))
           .hasMessageContaining("belongs to another workspace");
       assertThat(Faults.count("create metadata")).isZero();
     }

@@ -91,7 +91,7 @@ final class Batch {
       before = staging.position();
       TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
-      findings = planned.remarks();
+      findings = Stream.concat(table.remarks().stream(), planned.remarks().stream()).toList();
       tally = tally.withFiles(planned.files());
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());
