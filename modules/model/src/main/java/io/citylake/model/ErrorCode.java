@@ -177,6 +177,11 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A job would load for the first time a table with rows of a job that is not declared any more: under another name, the same files would be there twice.",
       "Say in the job what it was called (`was`), or that the other's rows stay (`beside`)."),
+  MAIN_MOVED_BACK(
+      2015,
+      ErrorKind.DATA,
+      "A table's main was moved back by hand to before what its jobs have loaded since; they would not load it again.",
+      "Move it to where it was, or have its deliveries read again; the message has both commands."),
 
   SOURCE_UNAVAILABLE(
       3001,

@@ -14,6 +14,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
@@ -83,6 +84,13 @@ final class IcebergTableHold implements TableHold {
             "UPDATE " + quarantine + " SET job = :to WHERE job = :from",
             Map.<String, Object>of("to", to.toString(), "from", from.toString()));
     TableRefs.change(target, metadata -> LakeProperties.rename(metadata, from, to));
+  }
+
+  @Override
+  public OptionalLong movedBackFrom() {
+    return LakeProperties.movedBackFrom(TableRefs.operations(target).current()).stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   @Override

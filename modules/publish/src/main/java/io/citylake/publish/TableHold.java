@@ -2,6 +2,7 @@ package io.citylake.publish;
 
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /**
@@ -27,6 +28,9 @@ public interface TableHold extends AutoCloseable {
    * @throws io.citylake.model.CityLakeException RESERVATION_LOST, CATALOG_UNAVAILABLE
    */
   void rename(JobName from, JobName to);
+
+  /** The snapshot that the last publish left and that main was moved back from; empty else. */
+  OptionalLong movedBackFrom();
 
   /** The jobs that have published into the table. */
   SortedSet<JobName> jobs();

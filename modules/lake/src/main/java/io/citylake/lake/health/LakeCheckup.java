@@ -120,6 +120,17 @@ public final class LakeCheckup {
               "it was emptied for its deliveries to be read again, and not all of them were",
               "citylake table recreate --from-deliveries " + name));
     }
+    LakeProperties.movedBackFrom(TableRefs.operations(table).current())
+        .ifPresent(
+            from ->
+                found.accept(
+                    Finding.of(
+                        name,
+                        "rows",
+                        "its main was moved back from snapshot %d, which the last run left, so rows are missing that its jobs have loaded"
+                            .formatted(from),
+                        "call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write, or citylake table recreate --from-deliveries %1$s"
+                            .formatted(name, from))));
     owners(name, TableRefs.operations(table).current());
     checked.addTable();
   }

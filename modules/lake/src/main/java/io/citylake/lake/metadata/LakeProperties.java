@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class LakeProperties {
   /** Branches of other tables that the table's last commit promised to publish, as JSON. */
   public static final String PENDING = "citylake.pending";
+
+  /** The snapshot that main was at when a run was published last. */
+  public static final String MAIN = "citylake.main";
 
   private static final String SETTLED = "citylake.settled";
   private static final String RUN = "citylake.run.";
@@ -59,6 +63,36 @@ public final class LakeProperties {
   /** What says that a job's latest published run is this one. */
   public static Map<String, String> publishedRun(JobName job, RunId run) {
     return Map.of(RUN + job, run.value());
+  }
+
+  /**
+   * The snapshot that the last publish left main at and that main no longer descends from: somebody
+   * moved it back. Empty where all is well, or where that snapshot was expired.
+   */
+  public static Optional<Long> movedBackFrom(TableMetadata metadata) {
+    String left = metadata.properties().get(MAIN);
+    Snapshot published = left == null ? null : metadata.snapshot(Long.parseLong(left));
+    if (published == null) {
+      return Optional.empty();
+    }
+    Long main = TableRefs.head(metadata, TableRefs.MAIN);
+    Snapshot now = main == null ? null : metadata.snapshot(main);
+    return now != null && descends(metadata, now, published)
+        ? Optional.empty()
+        : Optional.of(published.snapshotId());
+  }
+
+  private static boolean descends(TableMetadata metadata, Snapshot from, Snapshot ancestor) {
+    for (Snapshot at = from; at.snapshotId() != ancestor.snapshotId(); ) {
+      Long parent = at.parentId();
+      Snapshot before = parent == null ? null : metadata.snapshot(parent);
+      if (before == null) {
+        // What was expired in between can't be asked; what is older descends from nothing newer.
+        return parent != null && from.sequenceNumber() > ancestor.sequenceNumber();
+      }
+      at = before;
+    }
+    return true;
   }
 
   /** What a job is called now that published under a name. */

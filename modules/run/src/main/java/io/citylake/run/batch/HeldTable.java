@@ -12,6 +12,7 @@ import io.citylake.publish.TableHold;
 import io.citylake.publish.plan.AppliedCheck;
 import io.citylake.publish.plan.UndeclaredJobs;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class HeldTable implements AutoCloseable {
             "Cannot write to %1$s: it was emptied for its deliveries to be read again, and not all of them were; run citylake table recreate --from-deliveries %1$s"
                 .formatted(dataset.name()));
       }
+      if (!rereads) {
+        requireMain(held);
+      }
       if (!reconciled) {
         lookForUndeclared(held, staging);
         new LedgerReconciliation(services.ledger(), task, services.clock())
@@ -66,6 +70,16 @@ final class HeldTable implements AutoCloseable {
     } catch (RuntimeException e) {
       staging.close();
       throw e;
+    }
+  }
+
+  private void requireMain(TableHold held) {
+    OptionalLong from = held.movedBackFrom();
+    if (from.isPresent()) {
+      throw new CityLakeException(
+          ErrorCode.MAIN_MOVED_BACK,
+          "Cannot write to %1$s: its main was moved back from snapshot %2$d, which the last run left, so rows are missing that its jobs have loaded and would not load again; move it to where it was (call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write), or load everything again: citylake table recreate --from-deliveries %1$s"
+              .formatted(dataset.name(), from.getAsLong()));
     }
   }
 
