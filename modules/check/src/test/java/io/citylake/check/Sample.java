@@ -114,6 +114,8 @@ public final class Sample {
         mappings,
         Thresholds.NONE,
         null,
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -247,6 +247,11 @@ class ITRecreate {
   }
 
   private static List<String> positionsOf(List<String> properties) {
-    return properties.stream().filter(line -> line.startsWith("citylake.")).sorted().toList();
+    return properties.stream()
+        .filter(line -> line.startsWith("citylake."))
+        // Main is another one afterwards.
+        .filter(line -> !line.startsWith("citylake.main,"))
+        .sorted()
+        .toList();
   }
 }

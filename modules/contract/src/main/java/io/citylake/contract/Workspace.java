@@ -19,7 +19,9 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Everything that a directory with {@code conf/} and {@code jobs/} declares, valid as a whole.
@@ -81,6 +83,21 @@ public record Workspace(
   public Optional<Task> findTask(JobName name) {
     Step step = steps.get(name);
     return Optional.ofNullable(step == null ? jobs.get(name) : step);
+  }
+
+  /**
+   * Those of some jobs that have rows of a table and are not declared any more, unless a job of the
+   * table says that they stay.
+   */
+  public SortedSet<JobName> undeclared(TableName table, Collection<JobName> published) {
+    SortedSet<JobName> undeclared = new TreeSet<>(published);
+    undeclared.removeAll(jobs.keySet());
+    undeclared.removeAll(steps.keySet());
+    undeclared.removeAll(broken.tasks().keySet());
+    jobs.values().stream()
+        .filter(job -> job.target().equals(table))
+        .forEach(job -> undeclared.removeAll(job.beside()));
+    return undeclared;
   }
 
   private void requireSound(JobName name) {

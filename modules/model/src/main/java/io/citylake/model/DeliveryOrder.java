@@ -28,10 +28,10 @@ public final class DeliveryOrder implements Serializable {
   /**
    * An order.
    *
-   * @param job whose rows those are of runs that {@code runs} lacks
+   * @param job whose all rows are where {@code runs} is empty
    * @param files for each job that reads files, when each source that it loaded was modified, in
    *     milliseconds since 1970
-   * @param runs which other job's each run was
+   * @param runs which job's each run was
    */
   public static DeliveryOrder of(
       JobName job, Map<JobName, Map<String, Long>> files, Map<String, JobName> runs) {
@@ -77,6 +77,16 @@ public final class DeliveryOrder implements Serializable {
   }
 
   private String owner(@Nullable String run) {
-    return run == null ? job : runs.getOrDefault(run, job);
+    if (run == null || runs.isEmpty()) {
+      return job;
+    }
+    String owner = runs.get(run);
+    if (owner == null) {
+      throw new CityLakeException(
+          ErrorCode.ROWS_OF_UNKNOWN_JOB,
+          "Cannot tell which rows stand before which: run %s that brought some of them is not in the ledger, and several jobs load the table; run citylake table recover on it, or delete its rows by hand and load their files under other names"
+              .formatted(run));
+    }
+    return owner;
   }
 }

@@ -177,6 +177,16 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A full copy is of a time before the last one that was taken, so it would become what is shown now; it was not taken.",
       "Have copies come in the order of their times; send what is to be corrected as a later copy, under a new name."),
+  ROWS_OF_UNDECLARED_JOB(
+      2015,
+      ErrorKind.DATA,
+      "A job would load for the first time a table with rows of a job that is not declared any more: under another name, the same files would be there twice.",
+      "Say in the job what it was called (`was`), or that the other's rows stay (`beside`)."),
+  MAIN_MOVED_BACK(
+      2016,
+      ErrorKind.DATA,
+      "A table's main was moved back by hand to before what its jobs have loaded since; they would not load it again.",
+      "Move it to where it was, or have its deliveries read again; the message has both commands."),
 
   SOURCE_UNAVAILABLE(
       3001,

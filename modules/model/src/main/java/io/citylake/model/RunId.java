@@ -40,6 +40,11 @@ public record RunId(String value) implements Comparable<RunId>, Serializable {
     return new RunId(id.toString());
   }
 
+  /** To the millisecond. */
+  public Instant start() {
+    return STAMP.parse(value.substring(0, value.indexOf('_')), Instant::from);
+  }
+
   @Override
   public int compareTo(RunId other) {
     return value.compareTo(other.value);

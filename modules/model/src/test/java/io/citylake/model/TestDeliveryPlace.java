@@ -1,6 +1,7 @@
 package io.citylake.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +85,10 @@ class TestDeliveryPlace {
     JobName mine = JobName.parse("w.mine");
     JobName other = JobName.parse("w.other");
     DeliveryOrder order =
-        DeliveryOrder.of(mine, Map.of(mine, Map.of("a.xlsx", 5_000L)), Map.of("r1", other));
+        DeliveryOrder.of(
+            mine,
+            Map.of(mine, Map.of("a.xlsx", 5_000L)),
+            Map.of("r1", other, "r2", mine, "r3", mine));
     assertThat(order.delivery("a.xlsx", "r1")).isNotEqualTo(order.delivery("a.xlsx", "r2"));
     assertThat(order.delivery("a.xlsx", "r2")).isEqualTo(order.delivery("a.xlsx", "r3"));
     assertThat(order.state("a.xlsx", "r2")).isEqualTo(order.state("a.xlsx", "r3"));
@@ -95,5 +99,16 @@ class TestDeliveryPlace {
         .isEqualTo(DeliveryPlace.ofFile("a.xlsx", 5_000, "w.mine"));
     assertThat(order.place("a.xlsx", "r1", 9_000))
         .isEqualTo(DeliveryPlace.ofRun("a.xlsx", 9_000, "w.other", "r1"));
+  }
+
+  @Test
+  void nobodyIsGuessedForARunThatIsNotKnownAmongSeveralJobs() {
+    JobName mine = JobName.parse("w.mine");
+    DeliveryOrder order =
+        DeliveryOrder.of(mine, Map.of(), Map.of("r1", JobName.parse("w.other"), "r2", mine));
+    assertThatThrownBy(() -> order.place("a.csv", "r3", 9_000))
+        .isInstanceOf(CityLakeException.class)
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.ROWS_OF_UNKNOWN_JOB);
   }
 }

@@ -330,10 +330,8 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
-  public Map<String, JobName> runsOfOthers() {
-    return otherJobs().isEmpty()
-        ? Map.of()
-        : RunLedger.open(lake.database()).runsOfOthers(name(), job());
+  public Map<String, JobName> jobsOfRuns() {
+    return otherJobs().isEmpty() ? Map.of() : RunLedger.open(lake.database()).jobsOfRuns(name());
   }
 
   private Set<JobName> otherJobs() {

@@ -1,6 +1,8 @@
 package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.lease.Leases;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
@@ -11,6 +13,9 @@ import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.Tally;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -41,10 +46,7 @@ final class IcebergTableHold implements TableHold {
   @Override
   public Staging begin(JobName job, RunId run) {
     lease.requireHeld();
-    if (!inOrder) {
-      publisher.recovery().recover(dataset.name(), target, holder);
-      inOrder = true;
-    }
+    putInOrder();
     TableMetadata metadata = TableRefs.refresh(target);
     Position position = PositionStore.read(target, metadata, job);
     StagedTable begun =
@@ -61,6 +63,40 @@ final class IcebergTableHold implements TableHold {
     IcebergStaging staging = new IcebergStaging(publisher, this, dataset, target, begun);
     publisher.opened(staging);
     return staging;
+  }
+
+  private void putInOrder() {
+    if (!inOrder) {
+      publisher.recovery().recover(dataset.name(), target, holder);
+      inOrder = true;
+    }
+  }
+
+  /** The target last: what was cut short before it is done again. */
+  @Override
+  public void rename(JobName from, JobName to) {
+    lease.requireHeld();
+    putInOrder();
+    RunLedger.open(publisher.lake().database()).rename(dataset.name(), from, to);
+    String quarantine = Lake.CATALOG + "." + dataset.name().quarantine();
+    publisher
+        .spark()
+        .sql(
+            "UPDATE " + quarantine + " SET job = :to WHERE job = :from",
+            Map.<String, Object>of("to", to.toString(), "from", from.toString()));
+    TableRefs.change(target, metadata -> LakeProperties.rename(metadata, from, to));
+  }
+
+  @Override
+  public OptionalLong movedBackFrom() {
+    return LakeProperties.movedBackFrom(TableRefs.operations(target).current()).stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  @Override
+  public SortedSet<JobName> jobs() {
+    return LakeProperties.jobs(TableRefs.operations(target).current());
   }
 
   /** Called before what can't be taken back. */

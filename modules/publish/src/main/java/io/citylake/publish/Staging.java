@@ -71,8 +71,8 @@ public interface Staging extends AutoCloseable {
   /** How far each job has got that ever published into the table. */
   Map<JobName, Position> positions();
 
-  /** Which other job's each run on the table was; empty where no other job ever published. */
-  Map<String, JobName> runsOfOthers();
+  /** Which job's each run on the table was; empty where no other job ever published. */
+  Map<String, JobName> jobsOfRuns();
 
   /** The target as it was when the run began, for as long as nobody else publishes. */
   String mainIdentifier();

@@ -2,6 +2,8 @@ package io.citylake.publish;
 
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
+import java.util.OptionalLong;
+import java.util.SortedSet;
 
 /**
  * A reserved table, put in order after dead runs, for one batch after the other. What a table costs
@@ -18,6 +20,20 @@ public interface TableHold extends AutoCloseable {
    *     METADATA_CORRUPT
    */
   Staging begin(JobName job, RunId run);
+
+  /**
+   * Makes what a job has loaded into the table another's: its position, its runs and its refused
+   * rows. Called before a batch begins; again changes nothing.
+   *
+   * @throws io.citylake.model.CityLakeException RESERVATION_LOST, CATALOG_UNAVAILABLE
+   */
+  void rename(JobName from, JobName to);
+
+  /** The snapshot that the last publish left and that main was moved back from; empty else. */
+  OptionalLong movedBackFrom();
+
+  /** The jobs that have published into the table. */
+  SortedSet<JobName> jobs();
 
   @Override
   void close();

@@ -65,6 +65,8 @@ public final class SampleJobs {
         Stream.of(names).map(SampleJobs::mapping).toList(),
         Thresholds.NONE,
         null,
+        List.of(),
+        List.of(),
         List.of());
   }
 

@@ -37,7 +37,7 @@ public final class ApplyCommand implements Callable<Integer> {
         lake.apply(plan, drops);
         invocation.console().err().println("Applied.");
       }
-      return 0;
+      return plan.attention().isEmpty() ? 0 : PlanCommand.ATTENTION;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.citylake.cli.command;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.PlanPrinter;
+import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner.Drops;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,8 +15,13 @@ import picocli.CommandLine.Option;
     name = "plan",
     description = "Compare the contracts with the catalog and show what apply would do.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit 0. With --detailed-exitcode: 0 nothing to do, 2 changes, 1 failed."})
+    footer = {
+      "",
+      "Exit 0; 3: somebody has to act. With --detailed-exitcode: 2 changes, else as without."
+    })
 public final class PlanCommand implements Callable<Integer> {
+  static final int ATTENTION = 3;
+
   private static final int CHANGES = 2;
 
   private final Invocation invocation;
@@ -38,8 +44,12 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Drops drops = allowDrop ? Drops.ALLOW : Drops.REFUSE;
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
-      boolean changes = PlanPrinter.print(invocation.console(), output.format, lake.plan(drops));
-      return detailedExitCode && changes ? CHANGES : 0;
+      LakePlan plan = lake.plan(drops);
+      boolean changes = PlanPrinter.print(invocation.console(), output.format, plan);
+      if (detailedExitCode && changes) {
+        return CHANGES;
+      }
+      return plan.attention().isEmpty() ? 0 : ATTENTION;
     }
   }
 }

@@ -7,8 +7,10 @@ import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.TableRecovery.Remedy;
+import io.citylake.lake.history.LedgerRefill;
 import io.citylake.model.TableName;
 import io.citylake.publish.plan.TableDefinition;
 import io.citylake.publish.recreate.TableRecreator.Line;
@@ -95,8 +97,23 @@ public final class TableCommand implements Runnable {
             }
             rows.add(row(remedy.get()));
           }
+          if (!plan && !table.isCompanion()) {
+            refill(history.lake(), table);
+          }
         }
         print(rows);
+      }
+    }
+
+    private void refill(Lake lake, TableName table) {
+      if (lake.catalog().tableExists(Lake.identifier(table))) {
+        int runs = new LedgerRefill(lake).refill(table);
+        if (runs > 0) {
+          invocation
+              .console()
+              .err()
+              .println("Noted in the ledger again: %,d runs of %s.".formatted(runs, table));
+        }
       }
     }
 
@@ -107,7 +124,14 @@ public final class TableCommand implements Runnable {
           TableDefinition.listOf(dataset, "").forEach(each -> chosen.add(each.name()));
         }
       }
-      tables.forEach(table -> chosen.add(Identifiers.table(table)));
+      for (String table : tables) {
+        TableName name = Identifiers.table(table);
+        chosen.add(name);
+        if (!name.isCompanion()) {
+          // They follow it.
+          chosen.addAll(List.of(name.quarantine(), name.tombstones(), name.displaced()));
+        }
+      }
       return chosen;
     }
 

@@ -42,6 +42,7 @@ public final class PlanPrinter {
                               line.tableBytesEstimate(),
                               line.blocked()))
                   .iterator());
+      plan.attention().forEach(console.err()::println);
       return !plan.isEmpty();
     }
     plan.render().forEach(out::println);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns one mapping for each column of the target that the source feeds, in the target's
  *     column order
  * @param schedule cron text for the scheduler
+ * @param was its earlier names, of which it takes over what they have loaded
+ * @param beside jobs that are not declared any more and whose rows of the table stay
  */
 public record Job(
     JobName name,
@@ -25,11 +27,15 @@ public record Job(
     List<Mapping> columns,
     Thresholds quarantine,
     @Nullable String schedule,
-    List<String> tags)
+    List<String> tags,
+    List<JobName> was,
+    List<JobName> beside)
     implements Task {
   public Job {
     columns = List.copyOf(columns);
     tags = List.copyOf(tags);
+    was = List.copyOf(was);
+    beside = List.copyOf(beside);
   }
 
   public Optional<Mapping> findMapping(String column) {

@@ -48,7 +48,9 @@ final class JobBuilder {
         mappings,
         SettingsBuilder.thresholds(view.childOrDefaults("quarantine")).or(settings.thresholds()),
         view.child("schedule").map(each -> each.text("cron")).orElse(null),
-        view.list("tags", String.class));
+        view.list("tags", String.class),
+        view.list("was", JobName.class),
+        view.list("beside", JobName.class));
   }
 
   private List<Mapping> mappings(View view, DatasetContract target) {

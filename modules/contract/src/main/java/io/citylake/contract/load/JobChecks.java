@@ -8,6 +8,7 @@ import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.contract.yaml.Place;
+import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class JobChecks {
   }
 
   void run() {
+    undeclared("was");
+    undeclared("beside");
     view.child("schedule").ifPresent(new ScheduleChecks(drafts, findings)::run);
     Optional<View> target = target();
     target.map(ColumnIndex::new).ifPresent(columns -> mappings(columns, target.get()));
@@ -45,6 +48,15 @@ final class JobChecks {
                 findings.add(
                     each.arguments().child("incremental").orElseThrow().place("look-back"),
                     "look-back needs a target with a key, because rows are met again"));
+  }
+
+  private void undeclared(String field) {
+    for (Placed<JobName> each : view.placed(field, JobName.class)) {
+      if (drafts.jobs().containsKey(each.value()) || drafts.steps().containsKey(each.value())) {
+        findings.add(
+            each.place(), "'%s' names %s, which is still declared".formatted(field, each.value()));
+      }
+    }
   }
 
   /**

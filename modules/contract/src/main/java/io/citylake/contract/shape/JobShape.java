@@ -83,6 +83,8 @@ public final class JobShape {
           .withShorthand("from")
           .withOneOf("from", "template", "path-match", "constant");
 
+  private static final ListOf JOB_NAMES = ListOf.any(Scalars.JOB);
+
   /** The whole file. */
   public static final Fields JOB =
       Fields.of(
@@ -91,6 +93,14 @@ public final class JobShape {
           derived("owner", Scalars.LABEL, "the theme's", "The department that answers for it."),
           required("target", Scalars.TABLE, "The table that takes the rows."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
+          optional(
+              "was",
+              JOB_NAMES,
+              "Its earlier names: what they have loaded is its own from its next run on."),
+          optional(
+              "beside",
+              JOB_NAMES,
+              "Jobs that are not declared any more and whose rows of the target stay."),
           optional("schedule", SCHEDULE, "When it runs."),
           derived(
               "quarantine",

@@ -8,6 +8,7 @@ import io.citylake.contract.shape.Shape.Scalar;
 import io.citylake.contract.shape.Shape.Secrecy;
 import io.citylake.contract.yaml.YamlNode.Kind;
 import io.citylake.model.DataSize;
+import io.citylake.model.JobName;
 import io.citylake.model.Secret;
 import io.citylake.model.TableName;
 import java.math.BigDecimal;
@@ -147,6 +148,12 @@ final class Scalars {
           "a table as theme.table",
           schema("type", "string", "pattern", "^" + LOWER_SNAKE + "\\." + LOWER_SNAKE + "$"),
           TableName::parse);
+
+  static final Scalar JOB =
+      text(
+          "a job as theme.job",
+          schema("type", "string", "pattern", "^" + LOWER_SNAKE + "\\." + LOWER_SNAKE + "$"),
+          JobName::parse);
 
   static final Scalar COLUMN_TYPE =
       text(

@@ -2,6 +2,7 @@ package io.citylake.lake.catalog;
 
 import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.io.Warehouse;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -44,14 +45,16 @@ public final class TableRecovery {
     /** The catalog doesn't know a table that lies in the warehouse. */
     NOT_IN_CATALOG,
     /** The metadata file that the catalog names can't be read. */
-    DAMAGED
+    DAMAGED,
+    /** It stands beside a target and shows runs that the target has lost. */
+    AHEAD_OF_TARGET
   }
 
   /**
    * What would be done.
    *
    * @param from the metadata file that the catalog names; null where it knows no such table
-   * @param to the metadata file that it would name
+   * @param to the metadata file that it would name, or whose main it would have again
    */
   public record Remedy(TableName table, Kind kind, @Nullable String from, String to) {}
 
@@ -100,7 +103,7 @@ public final class TableRecovery {
       return Optional.of(new Remedy(table, Kind.CATALOG_BEHIND, named, last.get()));
     }
     if (isReadable(named)) {
-      return Optional.empty();
+      return ahead(table, named);
     }
     String sound =
         newest(
@@ -115,14 +118,29 @@ public final class TableRecovery {
     return Optional.of(new Remedy(table, Kind.DAMAGED, named, sound));
   }
 
+  /** By what the target is, or would be once it is recovered itself. */
+  private Optional<Remedy> ahead(TableName table, String named) {
+    if (!table.isCompanion()) {
+      return Optional.empty();
+    }
+    TableName target = table.target();
+    return find(target)
+        .map(Remedy::to)
+        .or(() -> Optional.ofNullable(lake.locations().get(target)))
+        .flatMap(shown -> new RunsAhead(io).before(table, named, shown))
+        .map(before -> new Remedy(table, Kind.AHEAD_OF_TARGET, named, before));
+  }
+
   /**
-   * Has the catalog name another metadata file.
+   * Has the catalog name another metadata file, or the table's main go back.
    *
    * @throws CityLakeException COMMIT_CONFLICT where it names another one than was found
    */
   public void apply(Remedy remedy) {
     String from = remedy.from();
-    if (from == null) {
+    if (remedy.kind() == Kind.AHEAD_OF_TARGET) {
+      goBack(remedy);
+    } else if (from == null) {
       Namespace theme = Namespace.of(remedy.table().theme());
       if (!lake.catalog().namespaceExists(theme)) {
         lake.catalog().createNamespace(theme);
@@ -132,6 +150,24 @@ public final class TableRecovery {
       lake.catalog().repoint(Lake.identifier(remedy.table()), from, remedy.to());
     }
     LOG.warn("Table {} was recovered: {} ({})", remedy.table(), remedy.to(), remedy.kind());
+  }
+
+  private void goBack(Remedy remedy) {
+    Long main = TableRefs.head(TableMetadataParser.read(io, remedy.to()), TableRefs.MAIN);
+    TableRefs.change(
+        lake.loadTable(remedy.table()),
+        now -> {
+          if (!now.metadataFileLocation().equals(remedy.from())) {
+            throw new CityLakeException(
+                ErrorCode.COMMIT_CONFLICT,
+                "Cannot recover table %s: it was changed meanwhile; stop what writes to it, and repeat"
+                    .formatted(remedy.table()));
+          }
+          TableMetadata.Builder change = TableMetadata.buildFrom(now);
+          return main == null
+              ? change.removeRef(TableRefs.MAIN).build()
+              : change.setBranchSnapshot(main, TableRefs.MAIN).build();
+        });
   }
 
   private Optional<String> behind(String named) {

@@ -5,6 +5,7 @@ import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.TableRecovery.Remedy;
 import io.citylake.lake.health.Finding.RowOrigin;
 import io.citylake.lake.health.StoredFile.Kind;
+import io.citylake.lake.history.LedgerRefill;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
@@ -81,9 +82,12 @@ public final class LakeCheckup {
           case DAMAGED ->
               "the metadata file that the catalog names is missing or damaged (%s)"
                   .formatted(remedy.from());
+          case AHEAD_OF_TARGET ->
+              "it shows a run that %s has lost, which is there twice once its files are loaded again"
+                  .formatted(remedy.table().target());
         };
     return Finding.of(
-        remedy.table(), "metadata", problem, "citylake table recover " + remedy.table());
+        remedy.table(), "metadata", problem, "citylake table recover " + remedy.table().target());
   }
 
   private void check(TableName name, Table table) {
@@ -116,7 +120,35 @@ public final class LakeCheckup {
               "it was emptied for its deliveries to be read again, and not all of them were",
               "citylake table recreate --from-deliveries " + name));
     }
+    LakeProperties.movedBackFrom(TableRefs.operations(table).current())
+        .ifPresent(
+            from ->
+                found.accept(
+                    Finding.of(
+                        name,
+                        "rows",
+                        "its main was moved back from snapshot %d, which the last run left, so rows are missing that its jobs have loaded"
+                            .formatted(from),
+                        "call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write, or citylake table recreate --from-deliveries %1$s"
+                            .formatted(name, from))));
+    owners(name, TableRefs.operations(table).current());
     checked.addTable();
+  }
+
+  private void owners(TableName name, TableMetadata metadata) {
+    int lacking =
+        LakeProperties.jobs(metadata).size() > 1
+            ? new LedgerRefill(lake).lacking(metadata).size()
+            : 0;
+    if (lacking > 0) {
+      found.accept(
+          Finding.of(
+              name,
+              "ledger",
+              "several jobs load it, and the ledger lacks %,d of their runs, so it isn't known whose rows are whose"
+                  .formatted(lacking),
+              "citylake table recover " + name));
+    }
   }
 
   /** A run that commits meanwhile deletes metadata files that are long past. */

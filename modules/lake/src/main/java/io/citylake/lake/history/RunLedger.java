@@ -134,18 +134,31 @@ public final class RunLedger {
     return jobs;
   }
 
-  /** The runs of other jobs on a table, and which job each was of. */
-  public Map<String, JobName> runsOfOthers(TableName table, JobName job) {
+  /** The runs on a table that can have brought rows, and which job each was of. */
+  public Map<String, JobName> jobsOfRuns(TableName table) {
     Map<String, JobName> runs = new TreeMap<>();
     read(
-            "SELECT run_id, job FROM citylake_runs WHERE target = ? AND job <> ?",
-            query -> {
-              query.setString(1, table.toString());
-              query.setString(2, job.toString());
-            },
+            "SELECT run_id, job FROM citylake_runs WHERE target = ? AND outcome NOT IN"
+                + " ('nothing_new', 'dry_run')",
+            query -> query.setString(1, table.toString()),
             row -> Map.entry(row.getString(1), JobName.parse(row.getString(2))))
         .forEach(run -> runs.put(run.getKey(), run.getValue()));
     return runs;
+  }
+
+  /** From now on the runs of a table that were of one job are of another. */
+  public void rename(TableName table, JobName from, JobName to) {
+    write(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE citylake_runs SET job = ? WHERE job = ? AND target = ?")) {
+            update.setString(1, to.toString());
+            update.setString(2, from.toString());
+            update.setString(3, table.toString());
+            update.executeUpdate();
+          }
+        });
   }
 
   public RunRecord load(RunId run) {

@@ -7,6 +7,8 @@ import io.citylake.model.RunId;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
@@ -24,9 +27,13 @@ public final class LakeProperties {
   /** Branches of other tables that the table's last commit promised to publish, as JSON. */
   public static final String PENDING = "citylake.pending";
 
+  /** The snapshot that main was at when a run was published last. */
+  public static final String MAIN = "citylake.main";
+
   private static final String SETTLED = "citylake.settled";
   private static final String RUN = "citylake.run.";
   private static final String STANDING = "citylake.standing.";
+  private static final String RENAMED = "citylake.renamed.";
   private static final String RECOVERY = "citylake.recovery";
   private static final String REREADING = "citylake.rereading";
   private static final String ACCESS_POSITION = "citylake.access.position";
@@ -78,6 +85,71 @@ public final class LakeProperties {
   /** What says by which rule the rows of a job stand. */
   public static Map<String, String> standing(JobName job, String rule) {
     return Map.of(STANDING + job, rule);
+  }
+
+  /**
+   * The snapshot that the last publish left main at and that main no longer descends from: somebody
+   * moved it back. Empty where all is well, or where that snapshot was expired.
+   */
+  public static Optional<Long> movedBackFrom(TableMetadata metadata) {
+    String left = metadata.properties().get(MAIN);
+    Snapshot published = left == null ? null : metadata.snapshot(Long.parseLong(left));
+    if (published == null) {
+      return Optional.empty();
+    }
+    Long main = TableRefs.head(metadata, TableRefs.MAIN);
+    Snapshot now = main == null ? null : metadata.snapshot(main);
+    return now != null && descends(metadata, now, published)
+        ? Optional.empty()
+        : Optional.of(published.snapshotId());
+  }
+
+  private static boolean descends(TableMetadata metadata, Snapshot from, Snapshot ancestor) {
+    for (Snapshot at = from; at.snapshotId() != ancestor.snapshotId(); ) {
+      Long parent = at.parentId();
+      Snapshot before = parent == null ? null : metadata.snapshot(parent);
+      if (before == null) {
+        // What was expired in between can't be asked; what is older descends from nothing newer.
+        return parent != null && from.sequenceNumber() > ancestor.sequenceNumber();
+      }
+      at = before;
+    }
+    return true;
+  }
+
+  /** What a job is called now that published under a name. */
+  public static JobName renamed(TableMetadata metadata, JobName job) {
+    @Nullable String name = metadata.properties().get(RENAMED + job);
+    return name == null || name.equals(job.toString())
+        ? job
+        : renamed(metadata, JobName.parse(name));
+  }
+
+  /** A table of which a job has another name: what it has published and how far it got. */
+  public static TableMetadata rename(TableMetadata metadata, JobName from, JobName to) {
+    Map<String, String> moved = new HashMap<>();
+    Set<String> gone = new HashSet<>();
+    Map.of(
+            RUN + from,
+            RUN + to,
+            STANDING + from,
+            STANDING + to,
+            PositionStore.property(from),
+            PositionStore.property(to))
+        .forEach(
+            (old, now) -> {
+              String value = metadata.properties().get(old);
+              if (value != null) {
+                moved.put(now, value);
+                gone.add(old);
+              }
+            });
+    if (moved.isEmpty()) {
+      return metadata;
+    }
+    moved.put(RENAMED + from, to.toString());
+    gone.add(RENAMED + to);
+    return TableMetadata.buildFrom(metadata).removeProperties(gone).setProperties(moved).build();
   }
 
   /** The run that dropped branches of dead runs last; null where none ever did. */

@@ -246,6 +246,10 @@ public final class PublishCommit {
     }
     Map<String, String> properties =
         new HashMap<>(LakeProperties.publishedRun(staged.job(), staged.run()));
+    Long main = head == null ? TableRefs.head(base, TableRefs.MAIN) : head;
+    if (main != null) {
+      properties.put(LakeProperties.MAIN, main.toString());
+    }
     if (staged.after().isStart()) {
       builder.removeProperties(Set.of(PositionStore.property(staged.job())));
     } else {

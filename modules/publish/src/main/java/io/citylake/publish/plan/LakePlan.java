@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param tables those with at least one change, in the order of their names, themes first
  * @param unmanaged tables in the catalog that no contract declares; never touched
  * @param notes what nobody but a full refresh changes
+ * @param attention what somebody has to look at and apply does nothing about
  */
-public record LakePlan(List<TablePlan> tables, List<String> unmanaged, List<String> notes) {
+public record LakePlan(
+    List<TablePlan> tables, List<String> unmanaged, List<String> notes, List<String> attention) {
   public LakePlan {
-    notes = List.copyOf(notes);
     tables = List.copyOf(tables);
     unmanaged = List.copyOf(unmanaged);
+    notes = List.copyOf(notes);
+    attention = List.copyOf(attention);
   }
 
   /**
@@ -89,6 +92,7 @@ public record LakePlan(List<TablePlan> tables, List<String> unmanaged, List<Stri
     unmanaged.forEach(
         table -> text.add("? %s is in the catalog but not declared".formatted(table)));
     notes.forEach(note -> text.add("! " + note));
+    attention.forEach(each -> text.add("! " + each));
     return text;
   }
 

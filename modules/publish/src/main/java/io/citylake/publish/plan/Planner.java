@@ -2,6 +2,7 @@ package io.citylake.publish.plan;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.catalog.WorkspaceIdentity;
@@ -10,12 +11,14 @@ import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.iceberg.Table;
@@ -156,7 +159,32 @@ public final class Planner {
       }
     }
     found.forEach(identifier -> unmanaged.add(identifier.toString()));
-    return new LakePlan(plans, unmanaged, notes);
+    return new LakePlan(plans, unmanaged, notes, undeclared(workspace));
+  }
+
+  private List<String> undeclared(Workspace workspace) {
+    List<String> attention = new ArrayList<>();
+    Map<TableName, String> locations = lake.locations();
+    workspace.jobs().values().stream()
+        .map(Job::target)
+        .distinct()
+        .sorted()
+        .filter(locations::containsKey)
+        .forEach(
+            table -> {
+              SortedSet<JobName> published =
+                  LakeProperties.jobs(TableRefs.operations(lake.loadTable(table)).current());
+              SortedSet<JobName> undeclared = workspace.undeclared(table, published);
+              workspace.jobs().values().stream()
+                  .filter(job -> job.target().equals(table) && !published.contains(job.name()))
+                  .flatMap(job -> job.was().stream().filter(undeclared::contains).limit(1))
+                  .toList()
+                  .forEach(undeclared::remove);
+              if (!undeclared.isEmpty()) {
+                attention.add(UndeclaredJobs.sentence(table, undeclared));
+              }
+            });
+    return attention;
   }
 
   private static Optional<String> note(DatasetContract dataset, TableMetadata metadata) {

@@ -1,6 +1,7 @@
 package io.citylake.publish.plan;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.lake.metadata.LakeProperties;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +147,7 @@ public record Recast(
         TableMetadata.buildFrom(base)
             .setCurrentSchema(
                 new Schema(former, base.schema().identifierFieldIds()), base.lastColumnId())
+            .removeProperties(Set.of(LakeProperties.MAIN))
             .build();
     boolean target = definition.kind() == TableDefinition.Kind.DATASET;
     PartitionSpec spec = TableDefinition.spec(schema, target ? dataset.partitionBy() : List.of());

@@ -367,7 +367,9 @@ class TestPlanner {
       assertThatThrownBy(
               () ->
                   stranger.apply(
-                      workspace, new LakePlan(List.of(), List.of(), List.of()), Drops.REFUSE))
+                      workspace,
+                      new LakePlan(List.of(), List.of(), List.of(), List.of()),
+                      Drops.REFUSE))
           .hasMessageContaining("belongs to another workspace");
       assertThat(Faults.count("create metadata")).isZero();
     }

@@ -1,6 +1,8 @@
 package io.citylake.read.file;
 
+import io.citylake.model.CityLakeException;
 import io.citylake.model.DeliveryOrder;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.read.file.FilesPosition.Entry;
@@ -93,12 +95,19 @@ public final class DeliveredFiles {
   /**
    * The order of the deliveries into a table.
    *
-   * @param job whose rows those are of runs that {@code runs} lacks
+   * @param job whose all rows are where {@code runs} is empty
    * @param positions of all jobs of the table
-   * @param runs which other job's each run was
+   * @param runs which job's each run was
+   * @throws CityLakeException ROWS_OF_UNKNOWN_JOB where several jobs load it and no run is known
    */
   public static DeliveryOrder order(
       JobName job, Map<JobName, Position> positions, Map<String, JobName> runs) {
+    if (runs.isEmpty() && positions.keySet().stream().anyMatch(each -> !each.equals(job))) {
+      throw new CityLakeException(
+          ErrorCode.ROWS_OF_UNKNOWN_JOB,
+          "Cannot tell which rows stand before which: %d jobs load the table of %s, and the ledger has none of their runs; run citylake table recover on it"
+              .formatted(positions.size(), job));
+    }
     Map<JobName, Map<String, Long>> files = new HashMap<>();
     positions.forEach(
         (each, position) -> modified(position).ifPresent(times -> files.put(each, times)));

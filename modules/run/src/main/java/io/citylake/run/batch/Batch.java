@@ -93,7 +93,11 @@ final class Batch {
       before = staging.position();
       TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
       Planned planned = stages.time("list", () -> planner.plan(now));
-      findings = Stream.concat(planned.remarks().stream(), standing(staging, planned)).toList();
+      findings =
+          Stream.of(
+                  table.remarks().stream(), planned.remarks().stream(), standing(staging, planned))
+              .flatMap(each -> each)
+              .toList();
       tally = tally.withFiles(planned.files());
       if (planned.delivery().isEmpty()) {
         return ended(RunOutcome.NOTHING_NEW, false, planned.nothing());

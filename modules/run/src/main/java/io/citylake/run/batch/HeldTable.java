@@ -1,6 +1,8 @@
 package io.citylake.run.batch;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.job.Job;
+import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
@@ -8,6 +10,10 @@ import io.citylake.model.RunId;
 import io.citylake.publish.Staging;
 import io.citylake.publish.TableHold;
 import io.citylake.publish.plan.AppliedCheck;
+import io.citylake.publish.plan.UndeclaredJobs;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +28,7 @@ final class HeldTable implements AutoCloseable {
   private final boolean rereads;
   private @Nullable TableHold hold;
   private boolean reconciled;
+  private List<AuditFinding> remarks = List.of();
 
   /**
    * @param rereads whether everything is read again, which is what an emptied table waits for
@@ -40,6 +47,7 @@ final class HeldTable implements AutoCloseable {
       new AppliedCheck(services.lake()).require(dataset);
       held = services.publisher().hold(dataset, run);
       hold = held;
+      takeOver(held);
     }
     Staging staging = held.begin(task, run);
     try {
@@ -49,7 +57,11 @@ final class HeldTable implements AutoCloseable {
             "Cannot write to %1$s: it was emptied for its deliveries to be read again, and not all of them were; run citylake table recreate --from-deliveries %1$s"
                 .formatted(dataset.name()));
       }
+      if (!rereads) {
+        requireMain(held);
+      }
       if (!reconciled) {
+        lookForUndeclared(held, staging);
         new LedgerReconciliation(services.ledger(), task, services.clock())
             .settle(run, staging.publishedRun());
         reconciled = true;
@@ -59,6 +71,52 @@ final class HeldTable implements AutoCloseable {
       staging.close();
       throw e;
     }
+  }
+
+  private void requireMain(TableHold held) {
+    OptionalLong from = held.movedBackFrom();
+    if (from.isPresent()) {
+      throw new CityLakeException(
+          ErrorCode.MAIN_MOVED_BACK,
+          "Cannot write to %1$s: its main was moved back from snapshot %2$d, which the last run left, so rows are missing that its jobs have loaded and would not load again; move it to where it was (call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write), or load everything again: citylake table recreate --from-deliveries %1$s"
+              .formatted(dataset.name(), from.getAsLong()));
+    }
+  }
+
+  /** What the job loaded under an earlier name, as long as it has loaded nothing under its own. */
+  private void takeOver(TableHold held) {
+    Set<JobName> published = held.jobs();
+    Job job = services.workspace().jobs().get(task);
+    if (job != null && !published.contains(task)) {
+      job.was().stream()
+          .filter(services.workspace().undeclared(job.target(), published)::contains)
+          .findFirst()
+          .ifPresent(earlier -> held.rename(earlier, task));
+    }
+  }
+
+  private void lookForUndeclared(TableHold held, Staging staging) {
+    if (!services.workspace().jobs().containsKey(task)) {
+      // A step that is new makes the rows of its table anew.
+      return;
+    }
+    Set<JobName> undeclared = services.workspace().undeclared(dataset.name(), held.jobs());
+    if (undeclared.isEmpty()) {
+      return;
+    }
+    String sentence = UndeclaredJobs.sentence(dataset.name(), undeclared);
+    if (staging.publishedRun().isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.ROWS_OF_UNDECLARED_JOB,
+          "Cannot load %s by %s for the first time: %s".formatted(dataset.name(), task, sentence));
+    }
+    remarks =
+        List.of(new AuditFinding("undeclared jobs", AuditFinding.Verdict.ATTENTION, sentence));
+  }
+
+  /** What was seen of the table when it was taken. */
+  List<AuditFinding> remarks() {
+    return remarks;
   }
 
   @Override

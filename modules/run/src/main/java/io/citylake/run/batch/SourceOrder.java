@@ -37,7 +37,7 @@ final class SourceOrder {
     if (order == null) {
       Map<JobName, Position> positions = new HashMap<>(staging.positions());
       positions.put(job, after);
-      order = DeliveredFiles.order(job, positions, staging.runsOfOthers());
+      order = DeliveredFiles.order(job, positions, staging.jobsOfRuns());
     }
     return order;
   }

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
@@ -105,12 +106,34 @@ public final class DeliveryService {
                 .sorted(Comparator.comparing((Job each) -> each.name().toString()))
                 .toList();
     for (Job each : jobs) {
-      lines.addAll(list(each));
+      lines.addAll(list(new Loader(each.name(), each.target())));
+    }
+    if (job.isEmpty()) {
+      undeclared().forEach(each -> lines.addAll(list(each)));
     }
     return lines;
   }
 
-  private List<DeliveryLine> list(Job job) {
+  /** A job, declared or not, and the table that it has loaded. */
+  private record Loader(JobName name, TableName target) {}
+
+  private List<Loader> undeclared() {
+    return workspace.jobs().values().stream()
+        .map(Job::target)
+        .distinct()
+        .sorted()
+        .filter(this::exists)
+        .flatMap(
+            table -> {
+              SortedSet<JobName> jobs =
+                  LakeProperties.jobs(TableRefs.refresh(services.lake().loadTable(table)));
+              jobs.removeAll(workspace.jobs().keySet());
+              return jobs.stream().map(each -> new Loader(each, table));
+            })
+        .toList();
+  }
+
+  private List<DeliveryLine> list(Loader job) {
     Lake lake = services.lake();
     if (!exists(job.target())) {
       return List.of();
@@ -148,7 +171,7 @@ public final class DeliveryService {
     return services.lake().catalog().tableExists(Lake.identifier(table));
   }
 
-  private Map<String, Long> shown(Job job, boolean alone) {
+  private Map<String, Long> shown(Loader job, boolean alone) {
     List<Row> rows =
         spark()
             .sql(
@@ -166,7 +189,7 @@ public final class DeliveryService {
   }
 
   /** For each source, whose rows stand before how many of its own. */
-  private Map<String, SortedMap<String, Long>> displaced(Job job, boolean alone) {
+  private Map<String, SortedMap<String, Long>> displaced(Loader job, boolean alone) {
     List<Displaced> rows =
         Displacers.list(spark(), workspace.loadDataset(job.target()), sides(job.target()));
     Owners owners =
@@ -220,7 +243,7 @@ public final class DeliveryService {
         Optional.of(table.displaced()).filter(this::exists).map(DeliveryService::sql));
   }
 
-  private Map<String, Long> refused(Job job) {
+  private Map<String, Long> refused(Loader job) {
     Map<String, Long> counts = new HashMap<>();
     String query =
         "SELECT source, count(*) FROM %s.%s WHERE job = :job AND status = :status GROUP BY 1"
@@ -299,7 +322,11 @@ public final class DeliveryService {
     }
     DeliveryOrder order =
         DeliveredFiles.order(
-            job.name(), positions, services.ledger().runsOfOthers(table, job.name()));
+            job.name(),
+            positions,
+            LakeProperties.otherJobs(metadata, job.name()).isEmpty()
+                ? Map.of()
+                : services.ledger().jobsOfRuns(table));
     String place = DeliveryPlace.from(settleable(table, before));
     return new Settlement(spark(), workspace.loadDataset(table), order, sides(table), place).rows();
   }
