@@ -74,6 +74,7 @@ class ITLostLedger {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out() + run.err()).contains("CL2011");
     assertThat(lake.query(ROWS)).isEqualTo(before);
+    assertThat(lake.call("deliveries").err()).contains("water.ods_level", "counted for no job");
     assertThat(lake.callWithoutSpark("doctor").out())
         .contains("citylake table recover water.ods_level");
     assertThat(lake.callWithoutSpark("table", "recover", "water.ods_level").exit()).isZero();

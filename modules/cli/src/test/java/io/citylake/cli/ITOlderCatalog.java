@@ -39,11 +39,20 @@ class ITOlderCatalog {
     assertThat(run.out()).contains("the database is an older copy", "CL3010");
     assertThat(lake.callWithoutSpark("plan").err()).contains("CL3010");
 
+    // What only reads answers as it can, and says so.
+    Outcome read = lake.call("sql", "-o", "csv", "-e", COUNT);
+    assertThat(read.lines()).doesNotContain("2");
+    assertThat(read.err()).contains("is an older copy", "first=water.ods_level");
+    assertThat(lake.call("deliveries").err()).contains("is an older copy");
+    assertThat(lake.call("quarantine", "ls").err()).contains("is an older copy");
+    assertThat(lake.call("catalog", "show", "water.ods_level").err()).contains("is an older copy");
+
     Outcome planned = lake.callWithoutSpark("table", "recover", "--plan");
     assertThat(planned.out()).contains("water.ods_level", "CATALOG_BEHIND");
     assertThat(lake.callWithoutSpark("plan").exit()).isNotZero();
     assertThat(lake.callWithoutSpark("table", "recover", "--all").exit()).isZero();
     assertThat(lake.query(COUNT)).containsExactly("2");
+    assertThat(lake.call("sql", "-e", COUNT).err()).doesNotContain("older copy");
     assertThat(lake.call("run", "--all").out()).contains("[nothing new in ");
     assertThat(lake.query(COUNT)).containsExactly("2");
   }

@@ -5,6 +5,7 @@ import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeFacts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
@@ -173,6 +174,7 @@ public final class CatalogCommand implements Runnable {
     @Override
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+        OlderCatalog.warn(invocation.console(), lake.catalog());
         Workspace workspace = lake.workspace();
         DatasetContract dataset = workspace.loadDataset(Identifiers.table(table));
         if (sample != null || user != null) {

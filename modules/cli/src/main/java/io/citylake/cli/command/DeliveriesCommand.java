@@ -3,9 +3,11 @@ package io.citylake.cli.command;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.model.TableName;
 import io.citylake.run.batch.JobResult;
+import io.citylake.run.delivery.DeliveryService;
 import io.citylake.run.delivery.DeliveryService.DeliveryLine;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -47,9 +49,10 @@ public final class DeliveriesCommand implements Runnable {
   @Override
   public void run() {
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      OlderCatalog.warn(invocation.console(), lake.catalog());
       List<List<Object>> rows = new ArrayList<>();
-      for (DeliveryLine line :
-          lake.deliveries().list(Optional.ofNullable(job).map(Identifiers::job))) {
+      DeliveryService deliveries = lake.deliveries();
+      for (DeliveryLine line : deliveries.list(Optional.ofNullable(job).map(Identifiers::job))) {
         rows.add(
             List.of(
                 line.id(),
@@ -77,6 +80,14 @@ public final class DeliveriesCommand implements Runnable {
               "displaced",
               "displaced_by")
           .print(invocation.console().out(), output.format, rows.iterator());
+      for (TableName table : deliveries.ofUnknownJobs()) {
+        invocation
+            .console()
+            .err()
+            .println(
+                "Several jobs load %1$s, and rows of runs that the ledger lacks are counted for no job; citylake table recover %1$s"
+                    .formatted(table));
+      }
     }
   }
 

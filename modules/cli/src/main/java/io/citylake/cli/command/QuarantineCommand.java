@@ -4,6 +4,7 @@ import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.lake.history.RunOutcome;
@@ -111,6 +112,7 @@ public final class QuarantineCommand implements Runnable {
     @Override
     public void run() {
       try (LakeHistory history = invocation.history(home.home)) {
+        OlderCatalog.warn(invocation.console(), history.lake());
         QuarantineQuery query =
             all ? which.query() : which.query().withStatus(QuarantineStatus.OPEN);
         List<List<Object>> rows = new ArrayList<>();
@@ -157,6 +159,7 @@ public final class QuarantineCommand implements Runnable {
     @Override
     public void run() {
       try (LakeHistory history = invocation.history(home.home)) {
+        OlderCatalog.warn(invocation.console(), history.lake());
         QuarantineQuery query =
             ids.isEmpty()
                 ? which.query().withStatus(QuarantineStatus.OPEN).withLimit(limit)

@@ -5,6 +5,7 @@ import io.citylake.app.GovernedSql;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -90,6 +91,7 @@ public final class SqlCommand implements Callable<Integer> {
     }
     String script = script();
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      OlderCatalog.warn(invocation.console(), lake.catalog());
       if (user == null) {
         return run(lake, lake.sql(write ? Mode.WRITE : Mode.READ), script);
       }

@@ -1,5 +1,6 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.io.Warehouse;
 import io.citylake.lake.metadata.TableRefs;
@@ -74,6 +75,22 @@ public final class TableRecovery {
                       .formatted(
                           table, VersionHint.version(named), VersionHint.version(last), table));
             });
+  }
+
+  /**
+   * The tables of which the catalog names an earlier version than was committed. It reads a small
+   * file of each; where they are on no local disk, that is too long, and none is found.
+   */
+  public List<TableName> behind() {
+    List<TableName> behind = new ArrayList<>();
+    lake.locations()
+        .forEach(
+            (table, named) -> {
+              if (LocalPaths.isLocal(named) && behind(named).isPresent()) {
+                behind.add(table);
+              }
+            });
+    return behind;
   }
 
   /** The last metadata file of a table that the catalog doesn't know; empty where none is there. */

@@ -46,6 +46,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -60,6 +61,7 @@ public final class DeliveryService {
   private final PipelineServices services;
   private final Workspace workspace;
   private final LocalDate businessDate;
+  private final SortedSet<TableName> ofUnknownJobs = new TreeSet<>();
 
   public DeliveryService(PipelineServices services, LocalDate businessDate) {
     this.services = services;
@@ -94,6 +96,11 @@ public final class DeliveryService {
     public long read() {
       return accepted() + refused;
     }
+  }
+
+  /** The tables, of those listed so far, with rows that are counted for no job. */
+  public SortedSet<TableName> ofUnknownJobs() {
+    return ofUnknownJobs;
   }
 
   /** The files of one job, or of all, by job and name. */
@@ -178,7 +185,7 @@ public final class DeliveryService {
                 "SELECT %1$s, %2$s, count(*) FROM %3$s GROUP BY 1, 2"
                     .formatted(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, sql(job.target())))
             .collectAsList();
-    Owners owners = new Owners(job.name(), alone, rows.stream().map(row -> row.getString(1)));
+    Owners owners = new Owners(job, alone, rows.stream().map(row -> row.getString(1)));
     Map<String, Long> counts = new HashMap<>();
     for (Row row : rows) {
       if (owners.own(row.getString(1)) && !row.isNullAt(0)) {
@@ -193,8 +200,7 @@ public final class DeliveryService {
     List<Displaced> rows =
         Displacers.list(spark(), workspace.loadDataset(job.target()), sides(job.target()));
     Owners owners =
-        new Owners(
-            job.name(), alone, rows.stream().flatMap(row -> Stream.of(row.run(), row.byRun())));
+        new Owners(job, alone, rows.stream().flatMap(row -> Stream.of(row.run(), row.byRun())));
     Map<String, SortedMap<String, Long>> counts = new HashMap<>();
     for (Displaced row : rows) {
       if (owners.own(row.run()) && row.source() != null) {
@@ -212,13 +218,14 @@ public final class DeliveryService {
     private final boolean alone;
     private final Map<String, JobName> jobs;
 
-    Owners(JobName job, boolean alone, Stream<@Nullable String> runs) {
-      this.job = job;
+    Owners(Loader loader, boolean alone, Stream<@Nullable String> runs) {
+      this.job = loader.name();
       this.alone = alone;
-      this.jobs =
-          alone
-              ? Map.of()
-              : services.ledger().jobsOf(runs.filter(Objects::nonNull).distinct().toList());
+      List<String> named = alone ? List.of() : runs.filter(Objects::nonNull).distinct().toList();
+      this.jobs = services.ledger().jobsOf(named);
+      if (jobs.size() < named.size()) {
+        ofUnknownJobs.add(loader.target());
+      }
     }
 
     boolean own(@Nullable String run) {
