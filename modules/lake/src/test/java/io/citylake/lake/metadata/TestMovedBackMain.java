@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -83,7 +84,11 @@ class TestMovedBackMain {
     table.manageSnapshots().createTag("kept", published).commit();
     long between = append();
     append();
-    table.expireSnapshots().expireSnapshotId(between).cleanExpiredFiles(false).commit();
+    table
+        .expireSnapshots()
+        .expireSnapshotId(between)
+        .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
+        .commit();
     assertThat(movedBackFrom()).isEmpty();
   }
 }
