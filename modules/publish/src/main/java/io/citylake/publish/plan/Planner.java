@@ -177,9 +177,10 @@ public final class Planner {
               SortedSet<JobName> undeclared = workspace.undeclared(table, published);
               workspace.jobs().values().stream()
                   .filter(job -> job.target().equals(table) && !published.contains(job.name()))
-                  .flatMap(job -> job.was().stream().filter(undeclared::contains).limit(1))
+                  .flatMap(
+                      job -> job.was().stream().filter(was -> undeclared.contains(was)).limit(1))
                   .toList()
-                  .forEach(undeclared::remove);
+                  .forEach(was -> undeclared.remove(was));
               if (!undeclared.isEmpty()) {
                 attention.add(UndeclaredJobs.sentence(table, undeclared));
               }

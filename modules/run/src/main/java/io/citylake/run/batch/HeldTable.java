@@ -14,6 +14,7 @@ import io.citylake.publish.plan.UndeclaredJobs;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +89,9 @@ final class HeldTable implements AutoCloseable {
     Set<JobName> published = held.jobs();
     Job job = services.workspace().jobs().get(task);
     if (job != null && !published.contains(task)) {
+      SortedSet<JobName> undeclared = services.workspace().undeclared(job.target(), published);
       job.was().stream()
-          .filter(services.workspace().undeclared(job.target(), published)::contains)
+          .filter(was -> undeclared.contains(was))
           .findFirst()
           .ifPresent(earlier -> held.rename(earlier, task));
     }
