@@ -46,13 +46,13 @@ final class Decompression {
   static InputStream gunzip(String source, InputStream file, Caps caps) throws IOException {
     String inner = source.substring(0, source.length() - ".gz".length());
     refuseNested(source, inner);
-    Counted counted = new Counted(new BufferedInputStream(file, BUFFER));
+    ByteCount folded = new ByteCount();
     InputStream content =
         GzipCompressorInputStream.builder()
-            .setInputStream(counted)
+            .setInputStream(folded.of(new BufferedInputStream(file, BUFFER)))
             .setDecompressConcatenated(true)
             .get();
-    return new Capped(content, counted, source, caps);
+    return new Capped(content, folded, source, caps);
   }
 
   private static void refuseNested(String source, String name) {
@@ -69,7 +69,7 @@ final class Decompression {
   static final class Zip implements AutoCloseable {
     private final String source;
     private final Caps caps;
-    private final Counted counted;
+    private final ByteCount folded = new ByteCount();
     private final ZipArchiveInputStream zip;
     private int entries;
     private int met;
@@ -78,9 +78,10 @@ final class Decompression {
     Zip(String source, InputStream file, Caps caps) {
       this.source = source;
       this.caps = caps;
-      this.counted = new Counted(new BufferedInputStream(file, BUFFER));
       // Names without the UTF-8 flag come from Chinese Windows; ASCII reads the same in both.
-      this.zip = new ZipArchiveInputStream(counted, "GB18030", true, true);
+      this.zip =
+          new ZipArchiveInputStream(
+              folded.of(new BufferedInputStream(file, BUFFER)), "GB18030", true, true);
     }
 
     /** The name of the next file in it, or an empty text at the end. */
@@ -136,7 +137,7 @@ final class Decompression {
 
     private InputStream capped(String name) {
       Capped capped =
-          new Capped(zip, counted, source + "!/" + name, caps) {
+          new Capped(zip, folded, source + "!/" + name, caps) {
             @Override
             public void close() {
               unfolded += unfolded();
@@ -193,36 +194,14 @@ final class Decompression {
             .formatted(source, what));
   }
 
-  private static final class Counted extends FilterInputStream {
-    private long bytes;
-
-    Counted(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = super.read();
-      bytes += read < 0 ? 0 : 1;
-      return read;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = super.read(into, offset, length);
-      bytes += Math.max(0, read);
-      return read;
-    }
-  }
-
   private static class Capped extends FilterInputStream {
-    private final Counted folded;
+    private final ByteCount folded;
     private final String source;
     private final Caps caps;
     private long before;
     private long unfolded;
 
-    Capped(InputStream in, Counted folded, String source, Caps caps) {
+    Capped(InputStream in, ByteCount folded, String source, Caps caps) {
       super(in);
       this.folded = folded;
       this.source = source;
@@ -257,7 +236,7 @@ final class Decompression {
       if (total > caps.uncompressed().bytes()) {
         throw tooLarge(source, "more than %s (caps.uncompressed)".formatted(caps.uncompressed()));
       }
-      if (total > RATIO_COUNTS_FROM && total / Math.max(1, folded.bytes) > caps.ratio()) {
+      if (total > RATIO_COUNTS_FROM && total / Math.max(1, folded.bytes()) > caps.ratio()) {
         throw tooLarge(source, "more than %d times its size (caps.ratio)".formatted(caps.ratio()));
       }
     }

@@ -44,7 +44,7 @@ record FileTask(
     String source = stretch.origin().source();
     try {
       Fingerprinter.requireUnchanged(storage, found, source);
-      Counted counted = new Counted();
+      ByteCount counted = new ByteCount();
       return new Named(this, openFormat(counted), counted);
     } catch (NoSuchFileException e) {
       throw ExecutorHost.find()
@@ -85,12 +85,12 @@ record FileTask(
                 found.size(),
                 found.size())
             : this;
-    try (RecordCursor whole = all.openFormat(new Counted())) {
+    try (RecordCursor whole = all.openFormat(new ByteCount())) {
       FormatTask.requireNames(whole, source);
     }
   }
 
-  private RecordCursor openFormat(Counted counted) throws IOException {
+  private RecordCursor openFormat(ByteCount counted) throws IOException {
     if (format.isText()) {
       return format.open(counted.of(stream()), stretch);
     }
@@ -192,29 +192,6 @@ record FileTask(
     }
   }
 
-  /** How much came out of a stream. */
-  private static final class Counted {
-    private long bytes;
-
-    InputStream of(InputStream stream) {
-      return new java.io.FilterInputStream(stream) {
-        @Override
-        public int read() throws IOException {
-          int read = super.read();
-          bytes += read < 0 ? 0 : 1;
-          return read;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-          int read = super.read(into, offset, length);
-          bytes += Math.max(0, read);
-          return read;
-        }
-      };
-    }
-  }
-
   private static final class Owning extends java.io.FilterInputStream {
     private final Decompression.Zip zip;
 
@@ -233,11 +210,11 @@ record FileTask(
    * Names the file in what goes wrong further down. What went wrong with a file that changed
    * meanwhile is that it changed.
    */
-  private record Named(FileTask task, RecordCursor cursor, Counted counted)
+  private record Named(FileTask task, RecordCursor cursor, ByteCount counted)
       implements RecordCursor {
     @Override
     public long bytes() {
-      return counted.bytes;
+      return counted.bytes();
     }
 
     @Override
