@@ -57,14 +57,17 @@ public final class TextSteps {
     if (raw == null || raw.isEmpty() || isMarker(raw)) {
       return null;
     }
-    String text = raw;
-    if (normalize && !isAscii(text)) {
-      text = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    }
+    String text = isAscii(raw) ? raw : plain(raw);
     if (trim) {
-      text = WhiteSpace.trim(WhiteSpace.withoutMarks(text));
+      text = WhiteSpace.trim(text);
     }
     return text.isEmpty() || isMarker(text) ? null : text;
+  }
+
+  /** Without what only other texts than ASCII can have. */
+  private String plain(String text) {
+    String plain = normalize ? Normalizer.normalize(text, Normalizer.Form.NFKC) : text;
+    return trim ? WhiteSpace.withoutMarks(plain) : plain;
   }
 
   /** Capture, lookup and case of a cleaned text. */

@@ -145,7 +145,12 @@ public record HeaderText(List<List<String>> rows, List<String> names, long line)
 
   /** Whether a row is one of this header again. */
   boolean repeats(CellSource row) {
-    return rows.stream().anyMatch(cells -> repeats(cells, row));
+    for (List<String> cells : rows) {
+      if (repeats(cells, row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean repeats(List<String> cells, CellSource row) {
