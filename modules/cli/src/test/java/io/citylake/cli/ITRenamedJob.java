@@ -43,6 +43,10 @@ class ITRenamedJob {
   void aJobThatSaysItsEarlierNameGoesOnFromThere() {
     say("was: [water.levels]");
     assertThat(lake.callWithoutSpark("plan").exit()).isZero();
+    assertThat(lake.call("run", "--all", "--dry-run").out()).contains("[nothing new in ");
+    assertThat(lake.call("deliveries", "-o", "csv").out())
+        .as("a look takes nothing over")
+        .contains("water.levels,a.csv");
     Outcome run = lake.call("run", "--all");
     assertThat(run.exit()).as(run.out()).isZero();
     assertThat(run.out()).contains("[nothing new in ");

@@ -100,6 +100,15 @@ public record Workspace(
     return undeclared;
   }
 
+  /** The name that a job has loaded its table by, while it has loaded nothing by its own. */
+  public Optional<JobName> earlierName(Job job, Collection<JobName> published) {
+    if (published.contains(job.name())) {
+      return Optional.empty();
+    }
+    SortedSet<JobName> undeclared = undeclared(job.target(), published);
+    return job.was().stream().filter(was -> undeclared.contains(was)).findFirst();
+  }
+
   private void requireSound(JobName name) {
     BrokenFiles.BrokenTask task = broken.tasks().get(name);
     if (task != null) {

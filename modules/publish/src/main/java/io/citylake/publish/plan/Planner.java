@@ -176,10 +176,8 @@ public final class Planner {
                   LakeProperties.jobs(TableRefs.operations(lake.loadTable(table)).current());
               SortedSet<JobName> undeclared = workspace.undeclared(table, published);
               workspace.jobs().values().stream()
-                  .filter(job -> job.target().equals(table) && !published.contains(job.name()))
-                  .flatMap(
-                      job -> job.was().stream().filter(was -> undeclared.contains(was)).limit(1))
-                  .toList()
+                  .filter(job -> job.target().equals(table))
+                  .flatMap(job -> workspace.earlierName(job, published).stream())
                   .forEach(was -> undeclared.remove(was));
               if (!undeclared.isEmpty()) {
                 attention.add(UndeclaredJobs.sentence(table, undeclared));

@@ -12,9 +12,9 @@ import io.citylake.publish.TableHold;
 import io.citylake.publish.plan.AppliedCheck;
 import io.citylake.publish.plan.UndeclaredJobs;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +27,29 @@ final class HeldTable implements AutoCloseable {
   private final JobName task;
   private final DatasetContract dataset;
   private final boolean rereads;
+  private final boolean looks;
+  // Whose rows the batches go on from.
+  private JobName as;
   private @Nullable TableHold hold;
   private boolean reconciled;
   private List<AuditFinding> remarks = List.of();
 
   /**
    * @param rereads whether everything is read again, which is what an emptied table waits for
+   * @param looks whether nothing is written
    */
-  HeldTable(PipelineServices services, JobName task, DatasetContract dataset, boolean rereads) {
+  HeldTable(
+      PipelineServices services,
+      JobName task,
+      DatasetContract dataset,
+      boolean rereads,
+      boolean looks) {
     this.services = services;
     this.task = task;
     this.dataset = dataset;
     this.rereads = rereads;
+    this.looks = looks;
+    this.as = task;
   }
 
   /** Begins the next batch. */
@@ -50,7 +61,7 @@ final class HeldTable implements AutoCloseable {
       hold = held;
       takeOver(held);
     }
-    Staging staging = held.begin(task, run);
+    Staging staging = held.begin(as, run);
     try {
       if (!rereads && staging.awaitsDeliveries()) {
         throw new CityLakeException(
@@ -63,7 +74,7 @@ final class HeldTable implements AutoCloseable {
       }
       if (!reconciled) {
         lookForUndeclared(held, staging);
-        new LedgerReconciliation(services.ledger(), task, services.clock())
+        new LedgerReconciliation(services.ledger(), as, services.clock())
             .settle(run, staging.publishedRun());
         reconciled = true;
       }
@@ -86,14 +97,13 @@ final class HeldTable implements AutoCloseable {
 
   /** What the job loaded under an earlier name, as long as it has loaded nothing under its own. */
   private void takeOver(TableHold held) {
-    Set<JobName> published = held.jobs();
     Job job = services.workspace().jobs().get(task);
-    if (job != null && !published.contains(task)) {
-      SortedSet<JobName> undeclared = services.workspace().undeclared(job.target(), published);
-      job.was().stream()
-          .filter(was -> undeclared.contains(was))
-          .findFirst()
-          .ifPresent(earlier -> held.rename(earlier, task));
+    Optional<JobName> earlier =
+        job == null ? Optional.empty() : services.workspace().earlierName(job, held.jobs());
+    if (earlier.isPresent() && looks) {
+      as = earlier.get();
+    } else if (earlier.isPresent()) {
+      held.rename(earlier.get(), task);
     }
   }
 
@@ -103,6 +113,7 @@ final class HeldTable implements AutoCloseable {
       return;
     }
     Set<JobName> undeclared = services.workspace().undeclared(dataset.name(), held.jobs());
+    undeclared.remove(as);
     if (undeclared.isEmpty()) {
       return;
     }

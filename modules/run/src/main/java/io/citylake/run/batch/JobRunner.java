@@ -60,7 +60,7 @@ public final class JobRunner {
   /** Brings one batch for each plan into the table, which is reserved once for all of them. */
   public List<JobResult> run(List<? extends DeliveryPlanner> planners, LocalDate businessDate) {
     List<JobResult> results = new ArrayList<>();
-    try (HeldTable table = new HeldTable(services, task.name(), dataset, false)) {
+    try (HeldTable table = new HeldTable(services, task.name(), dataset, false, false)) {
       for (DeliveryPlanner planner : planners) {
         Instant start = clock.instant();
         BatchResult batch = batch(table, planner, businessDate, WriteIntent.WRITE);
@@ -80,7 +80,8 @@ public final class JobRunner {
     WriteIntent intent = mode == Mode.DRY_RUN ? WriteIntent.ONLY_LOOK : WriteIntent.WRITE;
     @Nullable Instant failedSince = null;
     int tries = 0;
-    try (HeldTable table = new HeldTable(services, task.name(), dataset, mode.isFull())) {
+    boolean looks = intent == WriteIntent.ONLY_LOOK;
+    try (HeldTable table = new HeldTable(services, task.name(), dataset, mode.isFull(), looks)) {
       while (true) {
         BatchResult batch =
             batch(table, planner(mode, failedSince), request.businessDate(), intent);
