@@ -138,6 +138,11 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public boolean isEmpty() {
+    return holders().isEmpty();
+  }
+
+  @Override
   public DataSize targetSize() {
     return SnapshotTotals.of(target.currentSnapshot(), target.io()).estimatedSize();
   }

@@ -83,6 +83,9 @@ public interface Staging extends AutoCloseable {
   /** Whether the target had no snapshot when the run began. */
   boolean isFirst();
 
+  /** Whether neither the target nor a table beside it had rows of deliveries. */
+  boolean isEmpty();
+
   /** About how large the target was when the run began, by the rows that its metadata counts. */
   DataSize targetSize();
 

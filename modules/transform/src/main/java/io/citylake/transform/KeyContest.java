@@ -2,12 +2,14 @@ package io.citylake.transform;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.last;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -116,6 +118,47 @@ public final class KeyContest {
     return new KeyContest(spark, dataset, order, sides).hold(stage);
   }
 
+  /**
+   * The same for a table that has no rows, nor any beside it.
+   *
+   * @param stage SQL identifier of a table with accepted rows
+   */
+  public static Counts holdFirst(
+      SparkSession spark,
+      DatasetContract dataset,
+      DeliveryOrder order,
+      TableSides sides,
+      String stage) {
+    KeyContest contest = new KeyContest(spark, dataset, order, sides);
+    return contest.unmatched(stage).orElseGet(() -> contest.hold(Optional.of(stage)));
+  }
+
+  /** Writes staged rows as they are; empty where some of them share a key. */
+  private Optional<Counts> unmatched(String stage) {
+    Dataset<Row> rows = spark.table(stage).withColumn(DELETES, isDeletion());
+    Row found =
+        rows.groupBy(keyColumns())
+            .agg(count(lit(1)).as(N), count_if(col(DELETES)).as(DELETES))
+            .agg(
+                coalesce(max(col(N)), lit(0L)),
+                coalesce(sum(col(N)), lit(0L)),
+                coalesce(sum(col(DELETES)), lit(0L)))
+            .head();
+    if (found.getLong(0) > 1) {
+      return Optional.empty();
+    }
+    Dataset<Row> winners = rows.withColumn(WINS, lit(true)).withColumn(FROM, lit(STAGE));
+    try (TempView decided = TempView.open(winners)) {
+      if (found.getLong(2) > 0) {
+        spark.sql(tombstoneInsertion(decided.name()));
+      }
+      if (found.getLong(1) > found.getLong(2)) {
+        spark.sql(targetInsertion(decided.name()));
+      }
+    }
+    return Optional.of(new Counts(found.getLong(1), 0, 0, 0));
+  }
+
   private Counts hold(Optional<String> stage) {
     Optional<String> displaced = sides.displaced().get();
     if (stage.isEmpty() && displaced.isEmpty()) {
@@ -146,13 +189,20 @@ public final class KeyContest {
                   count_if(comes.and(not(deletes)).or(killed)),
                   count_if(comes.and(deletes).or(dug)),
                   count_if(leaves),
-                  count_if(enters))
+                  count_if(enters),
+                  count_if(isFrom(TARGET)),
+                  count_if(isFrom(TOMBSTONE)))
               .head();
+      // To find nothing is what merging takes its time for.
       if (counts.getLong(5) > 0 && dataset.deletes() != null) {
-        spark.sql(tombstoneMerge(decided.name()));
+        spark.sql(
+            counts.getLong(9) > 0
+                ? tombstoneMerge(decided.name())
+                : tombstoneInsertion(decided.name()));
       }
       if (counts.getLong(4) > 0) {
-        spark.sql(targetMerge(decided.name()));
+        spark.sql(
+            counts.getLong(8) > 0 ? targetMerge(decided.name()) : targetInsertion(decided.name()));
       }
       if (counts.getLong(6) > 0) {
         spark.sql(leaving(decided.name(), "%s OR NOT %s".formatted(WINS, KEPT)));
@@ -383,6 +433,31 @@ public final class KeyContest {
 
   // What is written.
 
+  private String targetInsertion(String view) {
+    return insertion(
+        sides.targetBranch().get(), SqlText.both(names, SqlText.ORIGIN), view, "NOT " + DELETES);
+  }
+
+  private String tombstoneInsertion(String view) {
+    return insertion(
+        sides.tombstoneBranch().get(), SqlText.both(dataset.key(), changing()), view, DELETES);
+  }
+
+  private static String insertion(String into, List<String> names, String view, String which) {
+    String columns = names.stream().map(SqlText::quote).collect(Collectors.joining(", "));
+    return "INSERT INTO %1$s (%2$s) SELECT %2$s FROM %3$s WHERE %4$s AND %5$s IN (%6$d, %7$d) AND %8$s"
+        .formatted(into, columns, view, WINS, FROM, STAGE, DISPLACED, which);
+  }
+
+  /** What of a tombstone may change. */
+  private List<String> changing() {
+    List<String> changing = new ArrayList<>(SqlText.ORIGIN);
+    if (sequence != null && !dataset.key().contains(sequence)) {
+      changing.add(0, sequence);
+    }
+    return changing;
+  }
+
   private String targetMerge(String view) {
     List<String> all = SqlText.both(names, SqlText.ORIGIN);
     return """
@@ -408,10 +483,7 @@ public final class KeyContest {
   }
 
   private String tombstoneMerge(String view) {
-    List<String> changing = new ArrayList<>(SqlText.ORIGIN);
-    if (sequence != null && !dataset.key().contains(sequence)) {
-      changing.add(0, sequence);
-    }
+    List<String> changing = changing();
     return """
         MERGE INTO %1$s AS t
         USING (SELECT * FROM %2$s WHERE (%3$s AND %4$s AND %5$s IN (%6$d, %7$d))

@@ -97,8 +97,19 @@ public final class PartitionContest {
     for (int i = 0; i < touched.size(); i += CHUNK) {
       contest.settle(touched.subList(i, Math.min(touched.size(), i + CHUNK)));
     }
-    return new Counts(
-        contest.arrivedDisplaced, contest.displaced, contest.restored, contest.displacedSources);
+    return contest.counts();
+  }
+
+  /** Holds it for all partitions of a table that has the run's rows alone. */
+  public static Counts holdFirst(
+      SparkSession spark, DatasetContract dataset, DeliveryOrder order, TableSides sides) {
+    PartitionContest contest = new PartitionContest(spark, dataset, order, sides, false);
+    contest.settle(WHOLE_TABLE);
+    return contest.counts();
+  }
+
+  private Counts counts() {
+    return new Counts(arrivedDisplaced, displaced, restored, displacedSources);
   }
 
   /**
@@ -219,9 +230,11 @@ public final class PartitionContest {
       Map<List<Object>, Row> rows) {
     Map<String, Object> values = new HashMap<>();
     String where =
-        partitions.stream()
-            .map(row -> "(" + partition.of(row, values) + ")")
-            .collect(Collectors.joining(" OR "));
+        partitions.equals(WHOLE_TABLE)
+            ? "1 = 1"
+            : partitions.stream()
+                .map(row -> "(" + partition.of(row, values) + ")")
+                .collect(Collectors.joining(" OR "));
     List<String> columns = new ArrayList<>(partition.bounds());
     columns.add(ServiceColumns.SOURCE);
     columns.add(ServiceColumns.RUN_ID);

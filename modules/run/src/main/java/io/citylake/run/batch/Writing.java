@@ -99,7 +99,10 @@ final class Writing {
     Tally tally =
         staging.writeKeepingDuplicates(
             KeyedRows.markDuplicates(
-                judged, dataset, place(), Optional.of(staging.stagedIdentifier())));
+                judged,
+                dataset,
+                place(),
+                staging.isFirst() ? Optional.empty() : Optional.of(staging.stagedIdentifier())));
     if (!staging.touchesDisplaced()) {
       return new Written(tally);
     }
@@ -115,8 +118,10 @@ final class Writing {
       return new Written(stage.tally());
     }
     KeyContest.Counts counts =
-        KeyContest.hold(
-            spark, dataset, order.of(staging), sides(), Optional.of(stage.identifier()));
+        staging.isEmpty()
+            ? KeyContest.holdFirst(spark, dataset, order.of(staging), sides(), stage.identifier())
+            : KeyContest.hold(
+                spark, dataset, order.of(staging), sides(), Optional.of(stage.identifier()));
     if (counts.arrivedWinners() > 0) {
       // Deletions of keys that nobody has write tombstones only; what accepts rows has a branch.
       staging.requireBranch();
@@ -149,7 +154,9 @@ final class Writing {
       return new Written(tally);
     }
     PartitionContest.Counts counts =
-        PartitionContest.hold(spark, dataset, order.of(staging), sides(), false);
+        staging.isEmpty()
+            ? PartitionContest.holdFirst(spark, dataset, order.of(staging), sides())
+            : PartitionContest.hold(spark, dataset, order.of(staging), sides(), false);
     List<String> notes = new ArrayList<>();
     long displaced = counts.displaced() + counts.arrivedDisplaced();
     if (displaced > 0) {
