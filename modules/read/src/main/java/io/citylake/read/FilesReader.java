@@ -22,7 +22,7 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
         planner.plan(
             request.after(),
             request.fullRefresh(),
-            request.missing(),
+            request.earlier(),
             request.maxSources(),
             request.now(),
             request.failedSince()));

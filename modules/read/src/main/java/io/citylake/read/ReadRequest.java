@@ -1,7 +1,7 @@
 package io.citylake.read;
 
 import io.citylake.model.Position;
-import io.citylake.read.file.Missing;
+import io.citylake.read.file.EarlierFiles;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param after where the last published run ended
  * @param fullRefresh everything again that is there, and supersedes what it brought before
- * @param missing what becomes of what was loaded and is not there, in a full refresh
+ * @param earlier what may become of what was loaded
  * @param maxSources at most that many new files, in the order of deliveries; 0 for all, 1 for full
  *     copies that must be taken one by one
  * @param now against which a file's age is measured
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record ReadRequest(
     Position after,
     boolean fullRefresh,
-    Missing missing,
+    EarlierFiles earlier,
     int maxSources,
     Instant now,
     @Nullable Instant failedSince) {
@@ -32,6 +32,6 @@ public record ReadRequest(
   }
 
   public ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
-    this(after, fullRefresh, Missing.KEEP, maxSources, now, null);
+    this(after, fullRefresh, EarlierFiles.OPEN, maxSources, now, null);
   }
 }

@@ -46,7 +46,7 @@ public final class DeliveredFiles {
     FilesPosition.Known known = FilesPosition.parse(position);
     SortedMap<String, Delivered> files = new TreeMap<>();
     for (Entry entry : known.entries().values()) {
-      files.put(entry.source(), new Delivered(entry.source(), entry.placed(), state(entry)));
+      files.put(entry.source(), of(entry));
     }
     for (FilesPosition.Refusal refusal : known.refusals().values()) {
       files.put(
@@ -83,6 +83,10 @@ public final class DeliveredFiles {
             })
         .map(Entry::source)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  static Delivered of(Entry entry) {
+    return new Delivered(entry.source(), entry.placed(), state(entry));
   }
 
   private static State state(Entry entry) {

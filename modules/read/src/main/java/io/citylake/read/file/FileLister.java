@@ -42,12 +42,17 @@ final class FileLister {
    * What the path matches.
    *
    * @param files to look at, in the order of deliveries
+   * @param ahead sources of those that have a time after this machine's, where their age counts
    * @param waiting sources that are too young
    * @param late files that changed since the run began, which are left for the next one
    * @param odd what is no file, as its name and why
    */
   record Listing(
-      List<Listed> files, List<String> waiting, List<Listed> late, List<OddName> odd) {
+      List<Listed> files,
+      Set<String> ahead,
+      List<String> waiting,
+      List<Listed> late,
+      List<OddName> odd) {
     boolean isEmpty() {
       return files.isEmpty() && waiting.isEmpty() && late.isEmpty() && odd.isEmpty();
     }
@@ -63,7 +68,7 @@ final class FileLister {
   record OddName(String name, String why) {}
 
   /** A time that says nothing of when the file was written, and is not waited for. */
-  boolean isAhead(Storage.Found found, Instant now) {
+  private boolean isAhead(Storage.Found found, Instant now) {
     Duration usual = spec.minAge().compareTo(SKEW) > 0 ? spec.minAge() : SKEW;
     return found.modified() > now.plus(usual).toEpochMilli();
   }
@@ -80,6 +85,7 @@ final class FileLister {
     String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
     List<Listed> files = new ArrayList<>();
+    Set<String> ahead = new HashSet<>();
     List<String> waiting = new ArrayList<>();
     List<Listed> late = new ArrayList<>();
     Set<String> sources = new HashSet<>();
@@ -89,10 +95,13 @@ final class FileLister {
         continue;
       }
       String source = roots.place(found.uri());
-      boolean ahead = isAhead(found, now);
-      if (!spec.minAge().isZero() && found.modified() > newest && !ahead) {
+      boolean isAhead = isAhead(found, now);
+      if (!spec.minAge().isZero() && found.modified() > newest && !isAhead) {
         waiting.add(source);
         continue;
+      }
+      if (!spec.minAge().isZero() && isAhead) {
+        ahead.add(source);
       }
       if (!sources.add(source)) {
         throw new CityLakeException(
@@ -102,7 +111,7 @@ final class FileLister {
       }
       Listed file = new Listed(found, source);
       boolean changed =
-          failedSince != null && found.modified() > failedSince.toEpochMilli() && !ahead;
+          failedSince != null && found.modified() > failedSince.toEpochMilli() && !isAhead;
       (changed ? late : files).add(file);
     }
     List<OddName> odd = new ArrayList<>();
@@ -113,7 +122,7 @@ final class FileLister {
       }
     }
     files.sort(Comparator.comparing(Listed::place, DeliveryPlace.ORDER));
-    return new Listing(files, waiting, late, odd);
+    return new Listing(files, ahead, waiting, late, odd);
   }
 
   private Storage.Listing find(String glob) {

@@ -35,6 +35,13 @@ final class FileRemarks {
     }
   }
 
+  /** What came under the names of files that are final. */
+  void finals(List<String> files) {
+    if (!files.isEmpty()) {
+      attention(named("corrections of settled deliveries, refused as a whole", files));
+    }
+  }
+
   /**
    * No file matches a path.
    *

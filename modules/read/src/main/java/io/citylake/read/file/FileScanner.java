@@ -42,20 +42,9 @@ final class FileScanner {
   }
 
   /** A file with what is in it, or why it cannot be read. */
-  record Scanned(
-      Listed file, @Nullable Fingerprint print, @Nullable CityLakeException failure) {}
+  record Scanned(Listed file, @Nullable Fingerprint print, @Nullable CityLakeException failure) {}
 
-  /** What a file holds, whatever is wrong with it. */
-  List<Content> contents(Listed file) {
-    return fingerprinter.read(file.found(), file.source()).contents();
-  }
-
-  /**
-   * Looks into one file.
-   *
-   * @param thorough whether it is read to its end
-   */
-  Scanned scan(Listed file, boolean thorough) {
+  private Scanned scan(Listed file, boolean thorough) {
     try {
       Fingerprint print = fingerprinter.read(file.found(), file.source());
       if (thorough) {
@@ -93,7 +82,11 @@ final class FileScanner {
     }
   }
 
-  /** Looks into many files at once; the answers are in their order. */
+  /**
+   * Looks into files; the answers are in their order.
+   *
+   * @param thorough whether each is read to its end
+   */
   List<Scanned> scanAll(List<Listed> files, boolean thorough) {
     ExecutorService threads =
         Executors.newFixedThreadPool(

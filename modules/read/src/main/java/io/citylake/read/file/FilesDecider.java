@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class FilesDecider {
   private final SourceSpec.Files spec;
   private final String definition;
   private final FilesPosition.Known before;
+  private final EarlierFiles earlier;
   private final SortedMap<String, Entry> entries;
   private final SortedMap<String, Refusal> refusals = new TreeMap<>();
   // Contents that no other name may bring while copies are passed over.
@@ -53,6 +55,8 @@ final class FilesDecider {
   private final List<Refused> refused = new ArrayList<>();
   private final FileRemarks remarks = new FileRemarks();
   private final List<String> unreadable = new ArrayList<>();
+  private final List<String> finals = new ArrayList<>();
+  private final List<String> stillFinal = new ArrayList<>();
   private final List<String> still = new ArrayList<>();
   private final List<String> left = new ArrayList<>();
   private final List<String> waiting = new ArrayList<>();
@@ -66,16 +70,58 @@ final class FilesDecider {
   private final boolean skipsCopies;
   private int filesLoaded;
 
-  FilesDecider(SourceSpec.Files spec, String definition, FilesPosition.Known before) {
+  FilesDecider(
+      SourceSpec.Files spec, String definition, FilesPosition.Known before, EarlierFiles earlier) {
     this.spec = spec;
     this.definition = definition;
     this.before = before;
+    this.earlier = earlier;
     this.entries = new TreeMap<>(before.entries());
     this.skipsCopies = spec.intake().copies() == Copies.SKIP;
   }
 
+  /**
+   * Decides.
+   *
+   * @param full everything again that is there
+   * @param maxFiles at most that many new files, in the order of deliveries, and none whose name
+   *     says a time before that of one that was taken; 0 for all
+   * @param scan looks into files
+   */
+  Decision decide(
+      Listing listing, boolean full, int maxFiles, Function<List<Listed>, List<Scanned>> scan) {
+    meet(listing);
+    List<String> missing = full ? beginAnew(listing) : List.of();
+    List<Listed> changed = listing.files().stream().filter(file -> !knows(file)).toList();
+    remarks.name(
+        "ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong",
+        changed.stream().map(Listed::source).filter(listing.ahead()::contains).toList());
+    if (maxFiles == 0) {
+      take(scan.apply(changed));
+    } else {
+      takeSome(changed, maxFiles, scan);
+    }
+    revive(listing.files(), scan);
+    return decision(listing.files(), missing);
+  }
+
+  private void takeSome(
+      List<Listed> changed, int maxFiles, Function<List<Listed>, List<Scanned>> scan) {
+    for (Listed file : changed) {
+      if (isBehind(file)) {
+        continue;
+      }
+      // A file that is refused whole is a batch of its own, beside no copy.
+      if (filesLoaded >= maxFiles || !refused.isEmpty()) {
+        isPartial = true;
+        return;
+      }
+      take(scan.apply(List.of(file)));
+    }
+  }
+
   /** Takes note of what is not looked into. */
-  void meet(Listing listing) {
+  private void meet(Listing listing) {
     waiting.addAll(listing.waiting());
     listing.late().forEach(this::leave);
     for (OddName odd : listing.odd()) {
@@ -88,24 +134,6 @@ final class FilesDecider {
     if (listing.isEmpty()) {
       remarks.nothingMatches(spec.path(), before.entries().size());
     }
-  }
-
-  /** Says of files that their times are after this machine's. */
-  void remarkAhead(List<Listed> files) {
-    remarks.name(
-        "ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong",
-        files.stream().map(Listed::source).toList());
-  }
-
-  /** Whether a batch of so many files is whole. */
-  boolean isFull(int maxFiles) {
-    // A file that is refused whole is a batch of its own, beside no copy.
-    return filesLoaded >= maxFiles || !refused.isEmpty();
-  }
-
-  /** Leaves what follows for the next batch. */
-  void stop() {
-    isPartial = true;
   }
 
   private List<Entry> of(Listed file) {
@@ -128,7 +156,7 @@ final class FilesDecider {
    *
    * @return what the position has, and the path does not match any more
    */
-  List<String> beginAnew(Listing listing, Missing policy) {
+  private List<String> beginAnew(Listing listing) {
     Set<String> there = new HashSet<>(listing.young());
     for (Listed file : listing.files()) {
       there.add(file.source());
@@ -145,7 +173,7 @@ final class FilesDecider {
         entries.values().stream()
             .filter(entry -> !there.contains(archive(entry.source())))
             .toList();
-    if (policy == Missing.WITHDRAW) {
+    if (earlier.missing() == Missing.WITHDRAW) {
       missing.stream().filter(entry -> !entry.withdrawn()).forEach(this::forget);
     }
     return missing.stream().filter(Entry::loaded).map(Entry::source).toList();
@@ -156,7 +184,7 @@ final class FilesDecider {
     return inside < 0 ? source : source.substring(0, inside);
   }
 
-  boolean knows(Listed file) {
+  private boolean knows(Listed file) {
     List<Entry> own = of(file);
     return !anew.contains(file.source())
         && !own.isEmpty()
@@ -170,12 +198,14 @@ final class FilesDecider {
   }
 
   /** What stays and what goes is settled first, so that no order of files decides of copies. */
-  void take(List<Scanned> files) {
+  private void take(List<Scanned> files) {
     Map<Listed, Fingerprint> read = new LinkedHashMap<>();
     for (Scanned file : files) {
       Fingerprint print = file.print();
       if (print == null) {
         refuse(file.file(), Objects.requireNonNull(file.failure()));
+      } else if (changesFinal(file.file(), print)) {
+        refuse(file.file(), isFinal(file.file()));
       } else {
         read.put(file.file(), print);
       }
@@ -193,14 +223,40 @@ final class FilesDecider {
     }
   }
 
+  /** Of what is read anew nothing is known here: whoever writes it decides. */
+  private boolean changesFinal(Listed file, Fingerprint print) {
+    Map<String, String> present = present(print);
+    boolean wasRefused = before.refusals().containsKey(file.source());
+    return of(file).stream()
+        .filter(Entry::loaded)
+        .filter(
+            entry ->
+                !entry.sha256().equals(present.get(entry.source()))
+                    // After a refusal all of the file would be read again.
+                    || (wasRefused && !entry.definition().equals(definition)))
+        .anyMatch(entry -> earlier.isFinal().test(DeliveredFiles.of(entry)));
+  }
+
+  private static CityLakeException isFinal(Listed file) {
+    return new CityLakeException(
+        ErrorCode.DELIVERY_SETTLED,
+        "Cannot read %s: what was loaded from it is settled and stays, because what it stands before is not kept any more (%s); put the file back as it was, and send the change as a delivery of its own, under a new name"
+            .formatted(file.source(), ErrorCode.DELIVERY_SETTLED.label()));
+  }
+
+  private static Map<String, String> present(Fingerprint print) {
+    Map<String, String> present = new HashMap<>();
+    print.contents().forEach(content -> present.put(content.source(), content.sha256()));
+    return present;
+  }
+
   /** Forgets of what a file brought before what it does not hold any more. */
   private void settle(Listed file, Fingerprint print) {
     boolean wasRefused = before.refusals().containsKey(file.source());
     if (wasRefused) {
       superseded.add(file.source());
     }
-    Map<String, String> present = new HashMap<>();
-    print.contents().forEach(content -> present.put(content.source(), content.sha256()));
+    Map<String, String> present = present(print);
     for (Entry earlier : of(file)) {
       String now = present.get(earlier.source());
       boolean same = earlier.sha256().equals(now);
@@ -225,7 +281,7 @@ final class FilesDecider {
   }
 
   /** Leaves a file aside that would have to be taken before one that was. */
-  boolean isBehind(Listed file) {
+  private boolean isBehind(Listed file) {
     OptionalLong time = TimeInName.find(file.source());
     if (time.isEmpty() || time.getAsLong() >= latest()) {
       return false;
@@ -251,6 +307,7 @@ final class FilesDecider {
     return latest;
   }
 
+  /** Refuses a file as a whole; what was loaded from it stays. */
   private void refuse(Listed file, CityLakeException failure) {
     if (failure.code() == ErrorCode.SOURCE_CHANGED) {
       leave(file);
@@ -265,18 +322,16 @@ final class FilesDecider {
     Storage.Found found = file.found();
     Refusal earlier = before.refusals().get(file.source());
     boolean known =
-        earlier != null
-            && earlier.size() == found.size()
-            && earlier.modified() == found.modified();
+        earlier != null && earlier.size() == found.size() && earlier.modified() == found.modified();
+    boolean isFinal = failure.code() == ErrorCode.DELIVERY_SETTLED;
     if (known) {
-      still.add(file.source() + ": " + reason);
+      (isFinal ? stillFinal : still).add(file.source() + ": " + reason);
       return;
     }
     firstFailure = firstFailure == null ? failure : firstFailure;
-    unreadable.add(file.source() + ": " + reason);
+    (isFinal ? finals : unreadable).add(file.source() + ": " + reason);
     refused.add(new Refused(found, file.source(), reason));
-    refusals.put(
-        file.source(), new Refusal(file.source(), found.size(), found.modified(), reason));
+    refusals.put(file.source(), new Refusal(file.source(), found.size(), found.modified(), reason));
   }
 
   /** What was loaded from a file stays, also where everything is read again. */
@@ -291,14 +346,17 @@ final class FilesDecider {
     }
   }
 
-  Decision decision(List<Listed> listed, List<String> missing) {
+  private Decision decision(List<Listed> listed, List<String> missing) {
     CityLakeException failure = firstFailure;
-    if (failure != null && loads.isEmpty() && entries.isEmpty() && !isPartial) {
+    boolean never = before.entries().isEmpty() && entries.isEmpty() && !isPartial;
+    if (failure != null && never) {
       // Nothing was ever read: that is the job's mistake rather than a file's.
       throw failure;
     }
     remarks.name("unreadable, refused as a whole", unreadable);
+    remarks.finals(finals);
     remarks.name("still unreadable", still);
+    remarks.name("still refused as corrections of settled deliveries", stillFinal);
     remarks.name("changed while read and left for the next run", left);
     remarks.behind(behind);
     long others =
@@ -388,33 +446,30 @@ final class FilesDecider {
     entries.put(content.source(), same ? entry.placedAt(earlier.placed()) : entry);
   }
 
-  /**
-   * A copy of what an archive lacks now is the only one with that content: load it.
-   *
-   * @param read what a file holds
-   */
-  void revive(List<Listed> listed, Function<Listed, List<Content>> read) {
+  /** A copy of what an archive lacks now is the only one with that content: load it. */
+  private void revive(List<Listed> listed, Function<List<Listed>, List<Scanned>> scan) {
     lost.removeAll(corrected);
     for (Entry entry : List.copyOf(entries.values())) {
-      if (!entry.duplicate() || held.contains(entry.sha256()) || !lost.contains(entry.sha256())) {
-        continue;
-      }
-      Content content = scanned.get(entry.source());
-      for (Listed file : listed) {
-        boolean holdsIt =
-            file.source().equals(entry.source())
-                || entry.source().startsWith(file.source() + "!/");
-        if (content == null && holdsIt) {
-          content =
-              read.apply(file).stream()
-                  .filter(each -> each.source().equals(entry.source()))
-                  .findFirst()
-                  .orElse(null);
+      if (entry.duplicate() && !held.contains(entry.sha256()) && lost.contains(entry.sha256())) {
+        Content content = scanned.get(entry.source());
+        if (content == null) {
+          content = look(entry, listed, scan);
+        }
+        if (content != null && content.sha256().equals(entry.sha256())) {
+          load(content);
         }
       }
-      if (content != null && content.sha256().equals(entry.sha256())) {
-        load(content);
-      }
     }
+  }
+
+  private static @Nullable Content look(
+      Entry entry, List<Listed> listed, Function<List<Listed>, List<Scanned>> scan) {
+    return listed.stream()
+        .filter(file -> file.source().equals(archive(entry.source())))
+        .flatMap(file -> scan.apply(List.of(file)).stream())
+        .flatMap(file -> file.print() == null ? Stream.of() : file.print().contents().stream())
+        .filter(content -> content.source().equals(entry.source()))
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -1,14 +1,11 @@
 package io.citylake.read.file;
 
-import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.Position;
-import io.citylake.read.file.FileLister.Listed;
-import io.citylake.read.file.FileLister.Listing;
 import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +67,14 @@ public final class FilesPlanner {
 
   /** For the first try, with a say about nothing that is not there. */
   public FilesPlan plan(Position after, boolean full, int maxFiles, Instant now) {
-    return plan(after, full, Missing.KEEP, maxFiles, now, null);
+    return plan(after, full, EarlierFiles.OPEN, maxFiles, now, null);
   }
 
   /**
    * Lists and fingerprints what is new.
    *
    * @param full everything again that is there
-   * @param policy what becomes of what was loaded and is not there, where everything is read again
+   * @param earlier what may become of what was loaded
    * @param maxFiles at most that many new files, in the order of deliveries, and none whose name
    *     says a time before that of one that was taken; 0 for all
    * @param failedSince when a run began that failed over a file; null for none. Each file is then
@@ -86,37 +83,18 @@ public final class FilesPlanner {
   public FilesPlan plan(
       Position after,
       boolean full,
-      Missing policy,
+      EarlierFiles earlier,
       int maxFiles,
       Instant now,
       @Nullable Instant failedSince) {
-    FilesDecider decider = new FilesDecider(spec, definition, FilesPosition.parse(after));
-    Listing listing = lister.list(now, failedSince);
-    decider.meet(listing);
-    List<Listed> listed = listing.files();
-    List<String> missing = full ? decider.beginAnew(listing, policy) : List.of();
-    List<Listed> changed = listed.stream().filter(file -> !decider.knows(file)).toList();
-    if (!spec.minAge().isZero()) {
-      decider.remarkAhead(
-          changed.stream().filter(file -> lister.isAhead(file.found(), now)).toList());
-    }
     boolean thorough = failedSince != null;
-    if (maxFiles == 0) {
-      decider.take(scanner.scanAll(changed, thorough));
-    } else {
-      for (Listed file : changed) {
-        if (decider.isBehind(file)) {
-          continue;
-        }
-        if (decider.isFull(maxFiles)) {
-          decider.stop();
-          break;
-        }
-        decider.take(List.of(scanner.scan(file, thorough)));
-      }
-    }
-    decider.revive(listed, scanner::contents);
-    String glob = roots.absolute(spec.path());
-    return new FilesPlan(storage, packing, glob, decider.decision(listed, missing));
+    Decision decision =
+        new FilesDecider(spec, definition, FilesPosition.parse(after), earlier)
+            .decide(
+                lister.list(now, failedSince),
+                full,
+                maxFiles,
+                files -> scanner.scanAll(files, thorough));
+    return new FilesPlan(storage, packing, roots.absolute(spec.path()), decision);
   }
 }

@@ -210,7 +210,7 @@ class TestFilesPlanner {
     Files.delete(home.resolve("landing/a.csv"));
     FilesPlan without =
         planner("landing/*.csv", Duration.ZERO)
-            .plan(withdrawn, true, Missing.WITHDRAW, 0, NOW, null);
+            .plan(withdrawn, true, new EarlierFiles(Missing.WITHDRAW, file -> false), 0, NOW, null);
     assertThat(without.sources()).containsExactly("c.csv");
     write("landing/a.csv", "id\n1\n");
     assertThat(plan(without.after()).sources()).isEmpty();
@@ -284,7 +284,13 @@ class TestFilesPlanner {
     assertThat(full.after().text()).contains("gone.csv");
     FilesPlan without =
         planner("landing/*.csv", Duration.ZERO)
-            .plan(first.after(), true, Missing.WITHDRAW, 0, NOW, null);
+            .plan(
+                first.after(),
+                true,
+                new EarlierFiles(Missing.WITHDRAW, file -> false),
+                0,
+                NOW,
+                null);
     assertThat(without.superseded()).containsExactly("a.csv", "gone.csv");
     assertThat(without.after().text()).doesNotContain("gone.csv");
   }
@@ -323,7 +329,7 @@ class TestFilesPlanner {
     assertThat(plan.waiting()).isEmpty();
     assertThat(
             planner
-                .plan(Position.start(), false, Missing.KEEP, 0, NOW, NOW.minusSeconds(9))
+                .plan(Position.start(), false, EarlierFiles.OPEN, 0, NOW, NOW.minusSeconds(9))
                 .sources())
         .containsExactly("a.csv");
     assertThat(plan.remarks())

@@ -91,7 +91,9 @@ final class Batch {
   private BatchResult load() {
     try (Staging staging = stages.time("begin", () -> table.begin(run))) {
       before = staging.position();
-      TableNow now = new TableNow(staging.position(), staging::targetSize, staging::rowsOf);
+      SettledDeliveries settled = new SettledDeliveries(staging, task.name());
+      TableNow now =
+          new TableNow(staging.position(), staging::targetSize, staging::rowsOf, settled::isFinal);
       Planned planned = stages.time("list", () -> planner.plan(now));
       findings =
           Stream.of(

@@ -5,8 +5,10 @@ import io.citylake.model.DataSize;
 import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
 import io.citylake.read.ReadBatch;
+import io.citylake.read.file.DeliveredFiles.Delivered;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,11 @@ public interface DeliveryPlanner {
    * @param position how far the task has got
    * @param size about how large the table is; asking reads its manifest list
    * @param rowsOf how many rows the task has in the table from some sources; asking counts them
+   * @param isFinal which files must stay as they were read; asking counts rows
    */
   record TableNow(
-      Position position, Supplier<DataSize> size, ToLongFunction<List<String>> rowsOf) {}
+      Position position,
+      Supplier<DataSize> size,
+      ToLongFunction<List<String>> rowsOf,
+      Predicate<Delivered> isFinal) {}
 }

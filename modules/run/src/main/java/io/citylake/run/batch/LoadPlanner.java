@@ -10,6 +10,7 @@ import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
 import io.citylake.read.file.DeliveredFiles;
+import io.citylake.read.file.EarlierFiles;
 import io.citylake.read.file.Missing;
 import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.Delivery.SourceRows;
@@ -55,7 +56,7 @@ final class LoadPlanner implements DeliveryPlanner {
                 new ReadRequest(
                     table.position(),
                     mode.isFull(),
-                    missing(copies),
+                    new EarlierFiles(missing(copies), table.isFinal()),
                     atOnce,
                     clock.instant(),
                     failedSince));

@@ -7,6 +7,7 @@ import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.publish.Staging;
 import io.citylake.read.file.DeliveredFiles;
+import io.citylake.read.file.DeliveredFiles.Delivered;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -54,6 +55,17 @@ final class SettledDeliveries {
           "Cannot replace or take out %,d rows of %s from %s: deliveries before %s are settled, so what these rows stand before is not kept any more and could not come back; put the file back as it was, and send the change as a delivery of its own, under a new name"
               .formatted(rows, job, PassedOver.named(early), settled.get()));
     }
+  }
+
+  /** Whether rows of a file stand where nothing may move any more. */
+  boolean isFinal(Delivered file) {
+    Optional<Instant> settled = staging.settled();
+    return settled.isPresent()
+        && DeliveryPlace.ORDER.compare(
+                DeliveryPlace.ofFile(file.source(), file.modified(), job.toString()),
+                DeliveryPlace.from(settled.get()))
+            < 0
+        && staging.allRowsOf(List.of(file.source())) > 0;
   }
 
   private String place(String source, SortedMap<String, Long> files) {

@@ -12,6 +12,7 @@ import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
+import io.citylake.run.round.StageProgress;
 import io.citylake.testkit.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +32,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +43,14 @@ import org.junit.jupiter.api.io.TempDir;
  * Drawn histories of deliveries through the real pipeline, against a model that knows the
  * deliveries and their order and nothing of runs, of deaths in them, or of full refreshes. Two jobs
  * read each file into one table; files come, come again corrected, unreadable or under another
- * name, are withdrawn, rotated away, and made final. Where keys decide, each of many keys has a
- * history of its own. {@code -Dcitylake.histories=300} draws so many, {@code -Dcitylake.keys=5000}
- * with so many keys, {@code -Dcitylake.seed=N} others.
+ * name, change while they are read, are withdrawn, rotated away, made final, and corrected though
+ * they are. Where keys decide, each of many keys has a history of its own. {@code
+ * -Dcitylake.histories=300 -Dcitylake.events=7} draws so many of that length, {@code
+ * -Dcitylake.keys=5000} with so many keys, {@code -Dcitylake.seed=N} others.
  */
 class TestDeliveryHistoriesSpark {
   private static final List<JobName> JOBS = List.of(RunFixture.JOB, JobName.parse("water.other"));
-  private static final int EVENTS = 7;
+  private static final int EVENTS = Integer.getInteger("citylake.events", 3);
   private static final int KEYS = Integer.getInteger("citylake.keys", 2_000);
   private static final int PARTITIONS = 4;
   // More than a run has, so that some of them end by themselves.
@@ -88,7 +92,7 @@ class TestDeliveryHistoriesSpark {
   @Test
   void tablesShowWhatTheirDeliveriesSay() {
     long seed = Long.getLong("citylake.seed", new Random().nextLong());
-    int histories = Integer.getInteger("citylake.histories", Table.values().length);
+    int histories = Integer.getInteger("citylake.histories", 6 * Table.values().length);
     System.out.println("TestDeliveryHistoriesSpark seed " + seed + ", histories " + histories);
     for (int i = 0; i < histories; i++) {
       Table table = Table.values()[i % Table.values().length];
@@ -156,7 +160,7 @@ class TestDeliveryHistoriesSpark {
     }
 
     private void event() {
-      int kind = landing.size() < 2 ? 0 : random.nextInt(11);
+      int kind = landing.size() < 2 ? 0 : random.nextInt(13);
       if (kind < 4) {
         deliver(anyName(), drawn());
       } else if (kind < 6) {
@@ -171,6 +175,12 @@ class TestDeliveryHistoriesSpark {
       } else if (kind == 10) {
         runAndCompare(Mode.INCREMENTAL);
         settle();
+        correctFinal();
+      } else if (kind == 11) {
+        changeWhileRead(any(landing.keySet()));
+      } else if (kind == 12) {
+        runAndCompare(Mode.INCREMENTAL);
+        correctFinal();
       } else {
         runAndCompare(Mode.INCREMENTAL);
         leave(any(landing.keySet()), kind < 9);
@@ -228,6 +238,45 @@ class TestDeliveryHistoriesSpark {
       Content content = landing.getOrDefault(file, rotated.get(job).get(file));
       String before = DeliveryPlace.from(settledBefore.atStartOfDay(ZoneOffset.UTC).toInstant());
       return content != null && DeliveryPlace.ORDER.compare(place(job, file, content), before) < 0;
+    }
+
+    /** What is final stays, whatever comes under its name, until it is put back as it was. */
+    private void correctFinal() {
+      for (Map.Entry<String, Content> each : landing.entrySet()) {
+        String file = each.getKey();
+        boolean loaded = JOBS.stream().noneMatch(job -> withdrawn.get(job).contains(file));
+        if (loaded && JOBS.stream().allMatch(job -> isFinal(job, file))) {
+          told.add("correct final " + file);
+          write(file, new Content(each.getValue().modified(), drawn().lines()));
+          runAndCompare(Mode.INCREMENTAL);
+          told.add("put back " + file);
+          write(file, each.getValue());
+          runAndCompare(Mode.INCREMENTAL);
+          return;
+        }
+      }
+    }
+
+    /** Another content comes once the first is staged; what is shown is the last. */
+    private void changeWhileRead(String file) {
+      if (JOBS.stream().anyMatch(job -> isFinal(job, file))) {
+        return;
+      }
+      deliver(file, drawn());
+      Content next = new Content(landing.get(file).modified(), drawn().lines());
+      told.add("change while read " + file);
+      landing.put(file, next);
+      AtomicBoolean changed = new AtomicBoolean();
+      run(
+          Mode.INCREMENTAL,
+          new StageListener(
+              stage -> {
+                if (stage.equals("audit") && changed.compareAndSet(false, true)) {
+                  write(file, next);
+                }
+              }));
+      assertThat(changed).as("%s %s", name, told).isTrue();
+      compare();
     }
 
     private void deliver(String file, Content content) {
@@ -320,16 +369,20 @@ class TestDeliveryHistoriesSpark {
     }
 
     private void runAndCompare(Mode mode) {
+      run(mode, RunListener.none());
+      compare();
+    }
+
+    private void run(Mode mode, RunListener listener) {
       told.add("run " + mode);
       RunRequest request = new RunRequest(RunFixture.DATE, mode, FailurePolicy.GO_ON);
       for (JobName job : JOBS) {
-        for (JobResult result : open.round(RunListener.none()).run(List.of(job), request).jobs()) {
+        for (JobResult result : open.round(listener).run(List.of(job), request).jobs()) {
           assertThat(result.status())
               .as("%s %s %s", name, told, result)
               .isNotEqualTo(JobResult.Status.ERROR);
         }
       }
-      compare();
     }
 
     private void compare() {
@@ -434,5 +487,22 @@ class TestDeliveryHistoriesSpark {
   /** Jobs by name. */
   private static final class ByName {
     static final Comparator<JobName> ORDER = Comparator.comparing(JobName::toString);
+  }
+
+  /** Hears of stages alone. */
+  private record StageListener(Consumer<String> stages) implements RunListener {
+    @Override
+    public void jobStarted(int number, int of, JobName job) {}
+
+    @Override
+    public void stageStarted(JobName job, String stage) {
+      stages.accept(stage);
+    }
+
+    @Override
+    public void progressed(StageProgress progress) {}
+
+    @Override
+    public void jobEnded(int number, int of, JobResult result) {}
   }
 }

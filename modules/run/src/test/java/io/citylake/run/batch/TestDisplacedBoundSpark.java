@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
 import io.citylake.run.OpenLake;
@@ -153,10 +154,23 @@ class TestDisplacedBoundSpark {
     assertThat(withdrawn.message())
         .contains("1 rows of water.levels from d_20260102.csv", "before 2026-01-03T00:00:00Z");
     day(2, "沙河=2");
-    assertThat(run().errorCode()).isEqualTo("CL2013");
-    assertThat(levels()).containsExactly("府河|2", "沙河|1");
-    day(2, "府河=2");
+    day(3, "江安河=3");
+    JobResult corrected = run();
+    assertThat(corrected.outcome()).as("what is new comes in").isEqualTo(RunOutcome.PUBLISHED);
+    assertThat(corrected.tally().quarantined()).isEqualTo(1);
+    assertThat(corrected.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.verdict()).isEqualTo(AuditFinding.Verdict.ATTENTION);
+              assertThat(finding.message())
+                  .contains("1 corrections of settled deliveries", "d_20260102.csv", "CL2013");
+            });
+    assertThat(levels()).containsExactly("府河|2", "江安河|3", "沙河|1");
     assertThat(run().outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
+    day(2, "府河=2");
+    assertThat(run().outcome()).as("as it was").isEqualTo(RunOutcome.PUBLISHED);
+    Files.delete(home.resolve("landing/d_20260103.csv"));
+    deliveries().withdraw(line("d_20260103.csv"), RunListener.none());
 
     // What comes later is as free as ever.
     day(4, "府河=4");
