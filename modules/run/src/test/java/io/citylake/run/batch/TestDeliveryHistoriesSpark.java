@@ -147,6 +147,8 @@ class TestDeliveryHistoriesSpark {
     }
 
     void play() {
+      deliver(anyName(), drawn());
+      deliver(anyName(), drawn());
       for (int i = 0; i < EVENTS; i++) {
         event();
         switch (random.nextInt(4)) {
@@ -160,7 +162,7 @@ class TestDeliveryHistoriesSpark {
     }
 
     private void event() {
-      int kind = landing.size() < 2 ? 0 : random.nextInt(13);
+      int kind = landing.isEmpty() ? 0 : random.nextInt(13);
       if (kind < 4) {
         deliver(anyName(), drawn());
       } else if (kind < 6) {
