@@ -51,13 +51,13 @@ class ITExitStatus {
 
   @Test
   void whereEverythingIsRefusedAndRefusedAgain() {
-    lake.landing("a.csv", GOOD, BAD);
+    lake.levelsJob("quarantine: {max-ratio: 60%}").landing("a.csv", GOOD, BAD);
     assertThat(run().exit()).as("one of two").isZero();
     Outcome replay = lake.call("quarantine", "replay");
     assertThat(replay.exit()).isEqualTo(ATTENTION);
     assertThat(replay.out()).contains("audit quarantine ATTENTION: all 1 records were refused");
     assertThat(lake.call("quarantine", "replay", "--warnings-ok").exit()).isZero();
-    lake.landing("b.csv", BAD);
+    lake.levelsJob().landing("b.csv", BAD);
     assertThat(run().exit()).isEqualTo(ATTENTION);
     lake.file("landing/c.csv", "no header");
     Outcome unreadable = run();

@@ -144,6 +144,10 @@ class ITFirstSteps {
             "[",
             "{\"one\":1}",
             "]");
+    String old =
+        "select timestamp'0001-01-01 00:00:00' as a, date'1582-10-10' as b, timestamp'1500-03-01 12:00:00' as c";
+    assertThat(lake.call("sql", "-o", "csv", "-e", old).lines())
+        .containsExactly("a,b,c", "0001-01-01 00:00:00,1582-10-10,1500-03-01 12:00:00");
     lake.file("question.sql", "-- two of them", "select 1 as a;", "select ';' as b");
     assertThat(lake.call("sql", "-o", "csv", "-f", home + "/question.sql").lines())
         .containsExactly("a", "1", "b", ";");

@@ -101,6 +101,24 @@ class TestValidateQueries {
     Outcome outcome = lake.callWithoutSpark("validate");
     assertThat(outcome.exit()).isEqualTo(2);
     assertThat(outcome.out()).contains("jobs/water/levels.yaml", "elsewhere", "source-roots");
+    lake.file(
+        "jobs/water/levels.yaml",
+        lake.read("jobs/water/levels.yaml").replace("elsewhere/*.csv", "landing/**/*.csv"));
+    assertThat(lake.callWithoutSpark("validate").out())
+        .contains("jobs/water/levels.yaml:5:", "'path' has **, which would be one level");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"depth > 1", "level >"})
+  void namesARuleThatCannotBeRead(String condition) {
+    lake.levels("append");
+    lake.file(
+        "conf/themes/water/ods_level.yaml",
+        lake.read("conf/themes/water/ods_level.yaml")
+            + "rules: [{expression: {condition: \"%s\"}}]\n".formatted(condition));
+    Outcome outcome = lake.callWithoutSpark("validate");
+    assertThat(outcome.exit()).as(outcome.out()).isEqualTo(2);
+    assertThat(outcome.out()).contains("conf/themes/water/ods_level.yaml:1:1", condition);
   }
 
   /** Else a mistake in them would be passed over. */

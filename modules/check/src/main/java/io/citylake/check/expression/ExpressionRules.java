@@ -84,6 +84,11 @@ public final class ExpressionRules {
     }
   }
 
+  /** The conditions that a contract writes, of its columns and of the row. */
+  public static List<String> texts(DatasetContract dataset) {
+    return conditions(dataset).stream().map(each -> each.rule().condition()).toList();
+  }
+
   /** Whether the contract has any such rule, of a column or of the row. */
   public static boolean any(DatasetContract dataset) {
     return !conditions(dataset).isEmpty();

@@ -1,5 +1,6 @@
 package io.citylake.check.parse;
 
+import io.citylake.contract.job.TimePattern;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -17,26 +18,16 @@ import java.util.Locale;
 
 /**
  * Any java.time pattern, read strictly and whatever the case; names of months, days and halves of
- * the day in English or Chinese. Parts that the pattern lacks are the first month, the first day
- * and midnight.
+ * the day in English or Chinese. Parts that the pattern lacks at its end are the first month, the
+ * first day and midnight.
  */
 public final class JavaTimeFormat implements TimeFormat {
   private final List<DateTimeFormatter> formatters;
 
   public JavaTimeFormat(String pattern) {
-    String bare = pattern.replaceAll("'[^']*'", "");
-    if (!bare.matches("(?s).*[yu].*")) {
-      throw new IllegalArgumentException("the pattern '%s' has no year".formatted(pattern));
-    }
-    if (bare.matches("(?s).*[QqwWecFYg].*")) {
-      throw new IllegalArgumentException(
-          "the pattern '%s' uses weeks or quarters, which name no day".formatted(pattern));
-    }
-    boolean half = bare.indexOf('h') >= 0 || bare.indexOf('K') >= 0;
-    if (half && bare.indexOf('a') < 0 && bare.indexOf('B') < 0) {
-      throw new IllegalArgumentException(
-          "the pattern '%s' has an hour of a half day (h or K) but no half (a); use H for 0 to 23"
-              .formatted(pattern));
+    String fault = TimePattern.fault(pattern);
+    if (!fault.isEmpty()) {
+      throw new IllegalArgumentException("the pattern '%s': %s".formatted(pattern, fault));
     }
     String strict = strictYears(pattern);
     this.formatters =

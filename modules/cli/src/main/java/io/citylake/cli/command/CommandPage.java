@@ -38,7 +38,7 @@ final class CommandPage {
       | 0 | Done. |
       | 1 | Failed: an error of kind data, external or internal. |
       | 2 | Wrong usage, or an error of kind user. |
-      | 3 | Done, and somebody has to act: `citylake run` and `citylake quarantine replay`; with `--warnings-ok` it is 0. |
+      | 3 | Done, and somebody has to act: `citylake run` and `citylake quarantine replay`, where `--warnings-ok` makes it 0; `citylake plan` and `citylake apply`. |
       | 130 | Stopped by Ctrl-C. |
 
       Where a command has statuses of its own, it says so below. [Errors](errors.md) lists every code with its kind.

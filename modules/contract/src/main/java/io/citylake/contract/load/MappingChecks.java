@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.job.TimePattern;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import java.time.format.DateTimeFormatter;
@@ -87,26 +88,13 @@ final class MappingChecks {
     if (NAMED_FORMATS.contains(format)) {
       return "";
     }
-    if (weekYear(format)) {
-      return "'format' has Y, the year of the week; write yyyy";
-    }
     try {
       var unused = DateTimeFormatter.ofPattern(format, Locale.ROOT);
-      return "";
+      String fault = TimePattern.fault(format);
+      return fault.isEmpty() ? "" : "'format' cannot be read for certain: " + fault;
     } catch (IllegalArgumentException e) {
       return "'format' is no java.time pattern, iso, epoch-seconds or epoch-millis: "
           + e.getMessage();
     }
-  }
-
-  /** Y outside of quotes; the first quoted part stands at an odd place between quotes. */
-  private static boolean weekYear(String format) {
-    String[] parts = format.split("'", -1);
-    for (int i = 0; i < parts.length; i += 2) {
-      if (parts[i].indexOf('Y') >= 0) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -27,8 +27,19 @@ final class SourceChecks {
     if (source.key().equals("jdbc")) {
       jdbc(source.arguments());
     } else {
+      path(source.arguments());
       source.arguments().choice("format").ifPresent(this::format);
     }
+  }
+
+  private void path(View view) {
+    view.find("path", String.class)
+        .filter(path -> path.contains("**"))
+        .ifPresent(
+            path ->
+                findings.add(
+                    view.place("path"),
+                    "'path' has **, which would be one level like *; name each level, such as landing/{*,*/*,*/*/*}.csv"));
   }
 
   /**

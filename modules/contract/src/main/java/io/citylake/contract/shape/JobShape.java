@@ -35,7 +35,8 @@ public final class JobShape {
               optional(
                   "path-match",
                   Scalars.PATTERN,
-                  "The first group of this expression, found in the file's path."),
+                  "The first group of this expression, found in the file's path; of an archive's entry the"
+                      + " path goes on with !/ and the entry."),
               optional("constant", Scalars.VALUE, "The same value for every row."),
               withDefault(
                   "optional",
@@ -51,7 +52,8 @@ public final class JobShape {
                   "format",
                   ListOf.oneOrSome(Scalars.LABEL),
                   "Of dates and timestamps: java.time patterns, iso, epoch-seconds or epoch-millis,"
-                      + " tried in turn; of booleans: 是/否."),
+                      + " tried in turn; month, day and time may be missing at the end; of"
+                      + " booleans: 是/否."),
               derived("zone", Scalars.ZONE, "the job's", "Of local times."),
               optional("grouping", Scalars.ONE_CHARACTER, "The thousands separator of numbers."),
               withDefault(

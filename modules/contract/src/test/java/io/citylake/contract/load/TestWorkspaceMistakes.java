@@ -60,7 +60,7 @@ class TestWorkspaceMistakes {
             "jobs/water/level.yaml:15:12: 'station' must have exactly one of from, template, path-match, constant, not from and template",
             "jobs/wind/speed.yaml:1:1: theme 'wind' doesn't exist",
             "jobs/wind/speed.yaml:5:3: column 'station' of the target is needed, but nothing is mapped to it",
-            "jobs/wind/speed.yaml:6:35: 'format' has Y, the year of the week; write yyyy",
+            "jobs/wind/speed.yaml:6:35: 'format' cannot be read for certain: it has Y, the year of the week; write yyyy",
             "jobs/wind/speed.yaml:7:3: column of the target 'stattion' doesn't exist; did you mean 'station'?");
   }
 

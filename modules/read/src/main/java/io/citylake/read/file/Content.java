@@ -24,6 +24,12 @@ record Content(
     cuts = List.copyOf(cuts);
   }
 
+  /** Of the file, and within it. */
+  String path() {
+    String path = found.uri().getPath();
+    return entry == null ? path : path + "!/" + entry;
+  }
+
   /** An offset right after a line end, and the line that starts there. */
   record Cut(long offset, long line) {}
 }

@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens compressed files, and stops where they unfold to more than the deployment's caps. */
 final class Decompression {
@@ -74,6 +76,9 @@ final class Decompression {
     private int entries;
     private int met;
     private long unfolded;
+    // The entry that the archive stands at, and what was read of it.
+    private @Nullable ZipArchiveEntry present;
+    private @Nullable Entry content;
 
     Zip(String source, InputStream file, Caps caps) {
       this.source = source;
@@ -86,7 +91,7 @@ final class Decompression {
 
     /** The name of the next file in it, or an empty text at the end. */
     String next() throws IOException {
-      ZipArchiveEntry entry = zip.getNextEntry();
+      ZipArchiveEntry entry = advance();
       while (entry != null) {
         met++;
         if (++entries > caps.entries()) {
@@ -95,9 +100,28 @@ final class Decompression {
         if (!entry.isDirectory() && !hidden(entry)) {
           return safe(entry);
         }
-        entry = zip.getNextEntry();
+        entry = advance();
       }
       return "";
+    }
+
+    /**
+     * Goes to the next entry. What an entry's bytes should sum up to may stand behind them, so it
+     * is compared here, where all of them were read; the library does not.
+     */
+    private @Nullable ZipArchiveEntry advance() throws IOException {
+      ZipArchiveEntry next = zip.getNextEntry();
+      ZipArchiveEntry before = present;
+      Entry read = content;
+      present = next;
+      content = null;
+      if (before != null && read != null && read.differs(before.getCrc())) {
+        throw new CityLakeException(
+            ErrorCode.SOURCE_UNREADABLE,
+            "Cannot read %s: an entry's bytes are not what it was packed from, by its CRC (entry=%s); have it sent again"
+                .formatted(source, before.getName()));
+      }
+      return next;
     }
 
     /** How many entries of any kind were met so far. */
@@ -136,21 +160,56 @@ final class Decompression {
     }
 
     private InputStream capped(String name) {
-      Capped capped =
-          new Capped(zip, folded, source + "!/" + name, caps) {
-            @Override
-            public void close() {
-              unfolded += unfolded();
-            }
-          };
-      capped.startAt(unfolded);
-      return capped;
+      Entry entry = new Entry(name);
+      entry.startAt(unfolded);
+      content = entry;
+      return entry;
+    }
+
+    private final class Entry extends Capped {
+      private final CRC32 crc = new CRC32();
+      private boolean whole;
+
+      Entry(String name) {
+        super(zip, folded, source + "!/" + name, caps);
+      }
+
+      @Override
+      public int read() throws IOException {
+        int read = super.read();
+        whole |= read < 0;
+        if (read >= 0) {
+          crc.update(read);
+        }
+        return read;
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        int read = super.read(into, offset, length);
+        whole |= read < 0;
+        if (read > 0) {
+          crc.update(into, offset, read);
+        }
+        return read;
+      }
+
+      /** Whether all was read and is not what was packed; -1 is unknown. */
+      boolean differs(long packed) {
+        return whole && packed != -1 && packed != crc.getValue();
+      }
+
+      @Override
+      public void close() {
+        unfolded += unfolded();
+      }
     }
 
     private boolean drain() throws IOException {
       boolean differs = false;
+      boolean styled = false;
       byte[] block = new byte[BUFFER];
-      ZipArchiveEntry entry = zip.getNextEntry();
+      ZipArchiveEntry entry = advance();
       while (entry != null) {
         if (++entries > caps.entries()) {
           throw tooLarge(source, "more than %d entries (caps.entries)".formatted(caps.entries()));
@@ -161,13 +220,15 @@ final class Decompression {
             if (!differs && entry.getName().endsWith(".xml")) {
               String text = before + new String(block, 0, read, StandardCharsets.ISO_8859_1);
               differs = PlainWorkbook.differs(text);
+              styled |=
+                  entry.getName().equals(PlainWorkbook.TYPES) && PlainWorkbook.namesStyles(text);
               before = text.substring(Math.max(0, text.length() - OVERLAP));
             }
           }
         }
-        entry = zip.getNextEntry();
+        entry = advance();
       }
-      return differs;
+      return differs || !styled;
     }
 
     @Override

@@ -21,6 +21,9 @@ final class FileLister {
   /** What clocks of one network may differ by. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
+  /** What Java makes of bytes that are no character. */
+  private static final char NO_CHARACTER = '\uFFFD';
+
   private final SourceSpec.Files spec;
   private final SourceRoots roots;
   private final Storage storage;
@@ -67,6 +70,16 @@ final class FileLister {
   /** What is no file, and why. */
   record OddName(String name, String why) {}
 
+  /** Why a name would be taken for another's; empty where it would not. */
+  private static String confusing(String source) {
+    if (source.indexOf(NO_CHARACTER) >= 0) {
+      return "its name is not UTF-8, so it cannot be told from others; rename it";
+    }
+    return source.contains("!/")
+        ? "its path has !/, which stands between an archive and what is in it; rename it"
+        : "";
+  }
+
   /** A time that says nothing of when the file was written, and is not waited for. */
   private boolean isAhead(Storage.Found found, Instant now) {
     Duration usual = spec.minAge().compareTo(SKEW) > 0 ? spec.minAge() : SKEW;
@@ -88,6 +101,7 @@ final class FileLister {
     Set<String> ahead = new HashSet<>();
     List<String> waiting = new ArrayList<>();
     List<Listed> late = new ArrayList<>();
+    List<OddName> odd = new ArrayList<>();
     Set<String> sources = new HashSet<>();
     Storage.Listing listing = find(glob);
     for (Storage.Found found : listing.files()) {
@@ -95,6 +109,11 @@ final class FileLister {
         continue;
       }
       String source = roots.place(found.uri());
+      String confusing = confusing(source);
+      if (!confusing.isEmpty()) {
+        odd.add(new OddName(source, confusing));
+        continue;
+      }
       boolean isAhead = isAhead(found, now);
       if (!spec.minAge().isZero() && found.modified() > newest && !isAhead) {
         waiting.add(source);
@@ -114,7 +133,6 @@ final class FileLister {
           failedSince != null && found.modified() > failedSince.toEpochMilli() && !isAhead;
       (changed ? late : files).add(file);
     }
-    List<OddName> odd = new ArrayList<>();
     for (Storage.Odd each : listing.odd()) {
       String path = each.uri().getPath();
       if (!hidden(path, base)) {

@@ -57,11 +57,13 @@ final class Fingerprinter {
    */
   Fingerprint read(Storage.Found found, String source) {
     try {
-      format.verifyPath(found.uri().getPath(), source);
       Fingerprint print =
           Decompression.Kind.of(source) == Decompression.Kind.ZIP
               ? entries(found, source)
               : new Fingerprint(List.of(content(found, source)), List.of());
+      for (Content content : print.contents()) {
+        format.verifyPath(content.path(), content.source());
+      }
       requireUnchanged(storage, found, source);
       return print;
     } catch (IOException e) {

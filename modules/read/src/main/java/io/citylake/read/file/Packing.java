@@ -58,7 +58,7 @@ final class Packing {
   private List<RecordTask> tasks(Content content, long target) {
     List<RecordTask> tasks = new ArrayList<>();
     List<Content.Cut> cuts = content.cuts();
-    RowOrigin origin = new RowOrigin(content.source(), content.sha256(), path(content));
+    RowOrigin origin = new RowOrigin(content.source(), content.sha256(), content.path());
     SplitRange.Middle middle = null;
     int from = 0;
     for (int i = 1; i <= cuts.size(); i++) {
@@ -92,7 +92,7 @@ final class Packing {
 
   /** All of a content, for one thread. */
   FileTask whole(Content content) {
-    RowOrigin origin = new RowOrigin(content.source(), content.sha256(), path(content));
+    RowOrigin origin = new RowOrigin(content.source(), content.sha256(), content.path());
     long until = content.entry() == null ? content.found().size() : content.bytes();
     return task(content, new SplitRange(origin, 1, null), 0, until);
   }
@@ -103,10 +103,5 @@ final class Packing {
     } catch (IOException e) {
       throw Fingerprinter.unreadable(content.source(), e, storage);
     }
-  }
-
-  private static String path(Content content) {
-    String path = content.found().uri().getPath();
-    return content.entry() == null ? path : path + "!/" + content.entry();
   }
 }

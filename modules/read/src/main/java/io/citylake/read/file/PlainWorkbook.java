@@ -13,7 +13,7 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Writes a workbook anew in the form that Excel itself uses: the strict form of ECMA-376 has other
- * namespaces, and cells of type {@code d} hold a date as ISO text.
+ * namespaces, cells of type {@code d} hold a date as ISO text, and a workbook may have no styles.
  */
 final class PlainWorkbook {
   private static final int BLOCK = 1 << 16;
@@ -21,7 +21,18 @@ final class PlainWorkbook {
   /** Longer than what is searched for, so that none of it is cut. */
   private static final int LONGEST = 4096;
 
+  /** Where a workbook says which parts it has. */
+  static final String TYPES = "[Content_Types].xml";
+
+  private static final String STYLES =
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
+
   private PlainWorkbook() {}
+
+  /** Whether a stretch of {@link #TYPES} names the styles. */
+  static boolean namesStyles(String types) {
+    return types.contains(STYLES);
+  }
 
   /** Whether a stretch of a workbook's XML says that it is of another form. */
   static boolean differs(String xml) {
@@ -33,12 +44,15 @@ final class PlainWorkbook {
     Path copy = Files.createTempFile("citylake-", ".xlsx");
     try (ZipFile zip = new ZipFile(workbook.toFile());
         ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(copy))) {
+      boolean unstyled = false;
       Enumeration<? extends ZipEntry> entries = zip.entries();
       while (entries.hasMoreElements()) {
         ZipEntry entry = entries.nextElement();
         out.putNextEntry(new ZipEntry(entry.getName()));
         try (InputStream in = zip.getInputStream(entry)) {
-          if (entry.getName().endsWith(".xml") || entry.getName().endsWith(".rels")) {
+          if (entry.getName().equals(TYPES)) {
+            unstyled = types(in, out);
+          } else if (entry.getName().endsWith(".xml") || entry.getName().endsWith(".rels")) {
             rewrite(in, out);
           } else {
             in.transferTo(out);
@@ -46,11 +60,28 @@ final class PlainWorkbook {
         }
         out.closeEntry();
       }
+      if (unstyled) {
+        out.putNextEntry(new ZipEntry("citylake/styles.xml"));
+        out.write(
+            "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>"
+                .getBytes(StandardCharsets.UTF_8));
+        out.closeEntry();
+      }
       return copy;
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;
     }
+  }
+
+  /** Adds styles to parts that have none, and says whether it did. */
+  private static boolean types(InputStream in, OutputStream out) throws IOException {
+    String types = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+    boolean unstyled = !namesStyles(types);
+    String part = "<Override PartName=\"/citylake/styles.xml\" ContentType=\"" + STYLES + "\"/>";
+    String all = unstyled ? types.replace("</Types>", part + "</Types>") : types;
+    out.write(all.getBytes(StandardCharsets.ISO_8859_1));
+    return unstyled;
   }
 
   /** Bytes pass as they are, so that the encoding of the XML does not matter. */

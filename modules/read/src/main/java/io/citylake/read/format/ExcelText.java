@@ -87,7 +87,8 @@ final class ExcelText {
       BigDecimal digits = number.stripTrailingZeros();
       int whole = digits.precision() - digits.scale();
       boolean shortened =
-          digits.precision() <= TRUE_DIGITS || (raw != null && raw.indexOf('E') >= 0);
+          digits.precision() <= TRUE_DIGITS
+              || (raw != null && raw.toUpperCase(Locale.ROOT).indexOf('E') >= 0);
       if (whole > TRUE_DIGITS && shortened) {
         return "the number has more digits than Excel keeps, the last of its %d are lost; enter it as text"
             .formatted(whole);

@@ -104,8 +104,11 @@ final class JsonDocumentCursor extends JsonCursors.Base {
     } catch (JsonProcessingException e) {
       ended = true;
       waiting.clear();
-      return refuse(
-          "the document is not JSON: " + e.getOriginalMessage(), e.getLocation().getLineNr());
+      // What is beyond a bound has no place.
+      return e.getLocation() == null
+          ? refuse("the JSON is beyond what is read: " + e.getOriginalMessage(), 1)
+          : refuse(
+              "the document is not JSON: " + e.getOriginalMessage(), e.getLocation().getLineNr());
     }
   }
 

@@ -57,7 +57,10 @@ final class JsonLinesCursor extends JsonCursors.Base {
       if (fault != null) {
         return fault;
       }
-      return collect(root, path) ? null : "the document has nothing at '" + path + "'";
+      if (!collect(root, path)) {
+        return "the document has nothing at '" + path + "'";
+      }
+      return path.isEmpty() && waiting.isEmpty() ? "the line holds no record" : null;
     } catch (StreamConstraintsException e) {
       return "the JSON is beyond what is read: " + e.getOriginalMessage();
     } catch (JsonProcessingException e) {

@@ -248,6 +248,26 @@ class TestFilesPlanner {
   }
 
   @Test
+  void whatIsTakenFromThePathOfAnEntryLiesWithinTheArchive() throws IOException {
+    zip("landing/a.zip", Map.of("街道/x.csv", "id\n1\n"));
+    zip("landing/b.zip", Map.of("x.csv", "id\n1\n"));
+    FilesPlanner planner =
+        FilesPlanner.of(
+            new SourceSpec.Files("landing/*.zip", SampleJobs.csv(), Duration.ZERO),
+            new RequestedFields(List.of(Set.of("id")), List.of("id"), List.of("!/([^/]+)/")),
+            "",
+            SourceRoots.of(home, List.of("landing")),
+            SampleJobs.CAPS,
+            Map.of());
+    FilesPlan plan = planner.plan(Position.start(), false, 0, NOW);
+    assertThat(plan.sources()).containsExactly("a.zip!/街道/x.csv");
+    assertThat(plan.remarks())
+        .singleElement()
+        .asString()
+        .contains("b.zip!/x.csv: its path doesn't match");
+  }
+
+  @Test
   void swappedContentsAreBothLoaded() throws IOException {
     write("landing/a.csv", "id\n1\n");
     write("landing/b.csv", "id\n2\n");

@@ -23,18 +23,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestPlainWorkbook {
   private static final String STRICT = "http://purl.oclc.org/ooxml/";
   private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
   @TempDir private Path home;
 
-  /** As Excel saves "Strict Open XML", with a date as ISO text. */
-  private void strict(Path file) throws IOException {
+  /** As Excel saves "Strict Open XML", with a date as ISO text; styles may be missing. */
+  private void strict(Path file, boolean styles) throws IOException {
     String packaged = "http://schemas.openxmlformats.org/package/2006/";
-    Map<String, String> parts =
+    Map<String, String> all =
         Map.of(
             "[Content_Types].xml",
             HEAD
@@ -71,8 +72,15 @@ class TestPlainWorkbook {
                 + "spreadsheetml/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c></row>"
                 + "<row r=\"2\"><c r=\"A2\" t=\"d\"><v>2026-01-31</v></c></row>"
                 + "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>站 t=\"d\"</t></is></c></row></sheetData></worksheet>");
+    Map<String, String> parts = new TreeMap<>(all);
+    if (!styles) {
+      parts.remove("xl/styles.xml");
+      parts.computeIfPresent(
+          "[Content_Types].xml",
+          (name, types) -> types.replaceFirst("<Override PartName=\"/xl/styles[^>]*/>", ""));
+    }
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (Map.Entry<String, String> part : new TreeMap<>(parts).entrySet()) {
+      for (Map.Entry<String, String> part : parts.entrySet()) {
         zip.putNextEntry(new ZipEntry(part.getKey()));
         zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
@@ -80,10 +88,11 @@ class TestPlainWorkbook {
     }
   }
 
-  @Test
-  void readsTheStrictFormAndDatesAsText() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsTheStrictFormAndDatesAsText(boolean styles) throws IOException {
     Path landing = Files.createDirectories(home.resolve("landing"));
-    strict(landing.resolve("f.xlsx"));
+    strict(landing.resolve("f.xlsx"), styles);
     Excel format = new Excel("1", new Header(true, 20), Merged.FIRST, List.of(), List.of(), null);
     FilesPlan plan =
         FilesPlanner.of(

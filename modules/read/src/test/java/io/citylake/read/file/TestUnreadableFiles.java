@@ -249,6 +249,65 @@ class TestUnreadableFiles {
         .containsExactly("a.csv", "z.zip!/1.csv", "z.zip!/2.csv", "z.zip!/3.csv");
   }
 
+  /** Most flips in a stored or a short folded entry still unfold, to other rows. */
+  @Test
+  void aZipWhoseBytesHaveFlippedIsNeverReadForAnother() throws IOException {
+    for (byte[] whole :
+        List.of(
+            zip(Map.of("1.csv", "id\n1234567890\n")), zipInOrder("1.csv", "id\n1234567890\n"))) {
+      write("z.zip", whole);
+      String sha256 = hash(plan(Position.start()));
+      int read = 0;
+      for (int bit = 0; bit < whole.length * 8; bit++) {
+        byte[] flipped = whole.clone();
+        flipped[bit / 8] ^= (byte) (1 << bit % 8);
+        write("z.zip", flipped);
+        try {
+          FilesPlan plan = plan(Position.start());
+          assertThat(hash(plan)).as("bit %d", bit).isEqualTo(sha256);
+          read++;
+        } catch (CityLakeException e) {
+          assertThat(e.code())
+              .as("bit %d", bit)
+              .isIn(
+                  ErrorCode.SOURCE_UNREADABLE,
+                  ErrorCode.SOURCE_HEADER_MISSING,
+                  ErrorCode.SOURCE_TOO_LARGE);
+        }
+      }
+      assertThat(read).as("times and the like may be any").isPositive();
+    }
+  }
+
+  private static String hash(FilesPlan plan) {
+    return plan.after().text().replaceFirst(".*\"sha256\":\"([0-9a-f]+)\".*", "$1");
+  }
+
+  @Test
+  void namesThatWouldBeTakenForOthersAreSaid() throws Exception {
+    write("a.csv", "id\n1\n");
+    write("z.zip", zip(Map.of("1.csv", "id\n2\n")));
+    Files.createDirectories(landing.resolve("z.zip!"));
+    write("z.zip!/1.csv", "id\n3\n");
+    Process shell =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "for n in '\\377' '\\376'; do echo id > \"$0/$(printf $n).csv\"; done",
+                landing.toString())
+            .start();
+    assertThat(shell.waitFor()).isZero();
+    FilesPlan plan =
+        planner("landing/{*,*/*}", Intake.USUAL, "d1")
+            .plan(Position.start(), false, 0, SampleJobs.NOW);
+    assertThat(plan.sources()).containsExactlyInAnyOrder("a.csv", "z.zip!/1.csv");
+    assertThat(messages(plan))
+        .singleElement()
+        .asString()
+        .startsWith("3 still unreadable: ")
+        .contains("z.zip!/1.csv: its path has !/", "its name is not UTF-8");
+  }
+
   @Test
   void aZipWithTwoDeliveriesOfOneNameIsRefused() throws IOException {
     write("a.csv", "id\n9\n");

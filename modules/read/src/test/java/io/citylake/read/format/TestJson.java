@@ -62,6 +62,23 @@ class TestJson {
   }
 
   @Test
+  void aLineWithoutARecordIsRefused() throws IOException {
+    assertThat(Rows.of(lines(""), "{\"a\":1}\nnull\n[]\n[null]\n[{\"a\":2}]\n", "a"))
+        .hasSize(5)
+        .first()
+        .isEqualTo("1: a=1");
+    assertThat(Rows.of(lines(""), "null\n", "a").get(0)).startsWith("1! the line holds no record");
+    assertThat(Rows.of(lines(""), "[]\n", "a").get(0)).startsWith("1! the line holds no record");
+  }
+
+  @Test
+  void whatIsNestedTooDeepIsSaid() throws IOException {
+    String deep = "[".repeat(10_000);
+    assertThat(Rows.of(document(""), deep, "a").get(0))
+        .startsWith("1! the JSON is beyond what is read");
+  }
+
+  @Test
   void explodesTheRowsOfEachLineBesideValuesOfItsRoot() throws IOException {
     String text =
         "{\"data\":{\"stations\":[{\"id\":\"x\",\"n\":1},{\"id\":\"y\"}]},\"last_updated\":7}\n"

@@ -4,6 +4,7 @@ import io.citylake.check.audit.AuditRequest;
 import io.citylake.check.audit.TableAuditor;
 import io.citylake.check.audit.ThresholdCheck;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.job.Thresholds;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.RunRecord;
 import io.citylake.model.AuditFinding;
@@ -18,6 +19,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.publish.BranchDisposition;
 import io.citylake.publish.Staging;
+import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.DeliveryPlanner.Planned;
 import io.citylake.run.batch.DeliveryPlanner.TableNow;
 import java.time.Instant;
@@ -144,7 +146,8 @@ final class Batch {
     Staged staged = stages.time("stage", () -> stager.stage(delivery));
     tally = staged.table().tally().withFiles(tally.files());
     if (delivery instanceof Delivery.SourceRows rows) {
-      ThresholdCheck.verify(tally, rows.job().quarantine());
+      boolean again = rows.arrival() == Arrival.SINGLE_ROWS;
+      ThresholdCheck.verify(tally, again ? Thresholds.NONE : rows.job().quarantine());
       remark(rows, staged.refusedBefore());
       DisplacedBound.verify(staging, context.dataset(), services.sessions()::standard);
     }

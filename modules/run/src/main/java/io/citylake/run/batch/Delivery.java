@@ -73,7 +73,8 @@ sealed interface Delivery extends AutoCloseable {
       String copies = PassedOver.phrase(rows);
       return "Would read "
           + String.join(", ", rows.sources())
-          + (copies.isEmpty() ? "" : "; " + copies);
+          + (copies.isEmpty() ? "" : "; " + copies)
+          + (more() ? ", and then the copies after it, one by one" : "");
     }
   }
 

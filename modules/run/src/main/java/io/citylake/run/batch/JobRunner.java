@@ -90,7 +90,7 @@ public final class JobRunner {
           continue;
         }
         total = total.plus(batch.tally());
-        findings.addAll(batch.findings());
+        batch.findings().stream().filter(each -> !findings.contains(each)).forEach(findings::add);
         boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
         if (!more || services.cancellation().isCancelled()) {
           // That nothing more came is how a job of several batches ends well.

@@ -74,6 +74,7 @@ public final class DeliveryService {
    * counted.
    *
    * @param shown rows that the table shows
+   * @param deletions rows that took a key out, and stand
    * @param displaced rows that are kept because others stand before them
    * @param refused rows that are open in the quarantine
    * @param displacedBy whose rows stand before how many of its own
@@ -85,12 +86,13 @@ public final class DeliveryService {
       Instant modified,
       State state,
       long shown,
+      long deletions,
       long displaced,
       long refused,
       SortedMap<String, Long> displacedBy) {
     /** Rows that passed the job's checks. */
     public long accepted() {
-      return shown + displaced;
+      return shown + deletions + displaced;
     }
 
     public long read() {
@@ -152,7 +154,9 @@ public final class DeliveryService {
       return List.of();
     }
     boolean alone = LakeProperties.otherJobs(metadata, job.name()).isEmpty();
-    Map<String, Long> shown = shown(job, alone);
+    Map<String, Long> shown = counts(job, alone, job.target());
+    TableName tombstones = job.target().tombstones();
+    Map<String, Long> deletions = exists(tombstones) ? counts(job, alone, tombstones) : Map.of();
     Map<String, SortedMap<String, Long>> displaced = displaced(job, alone);
     Map<String, Long> refused = refused(job);
     return files.stream()
@@ -167,6 +171,7 @@ public final class DeliveryService {
                   Instant.ofEpochMilli(file.modified()),
                   file.state(),
                   shown.getOrDefault(file.source(), 0L),
+                  deletions.getOrDefault(file.source(), 0L),
                   by.values().stream().mapToLong(Long::longValue).sum(),
                   refused.getOrDefault(file.source(), 0L),
                   by);
@@ -178,12 +183,13 @@ public final class DeliveryService {
     return services.lake().catalog().tableExists(Lake.identifier(table));
   }
 
-  private Map<String, Long> shown(Loader job, boolean alone) {
+  /** By source, how many rows of a job a table has. */
+  private Map<String, Long> counts(Loader job, boolean alone, TableName table) {
     List<Row> rows =
         spark()
             .sql(
                 "SELECT %1$s, %2$s, count(*) FROM %3$s GROUP BY 1, 2"
-                    .formatted(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, sql(job.target())))
+                    .formatted(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, sql(table)))
             .collectAsList();
     Owners owners = new Owners(job, alone, rows.stream().map(row -> row.getString(1)));
     Map<String, Long> counts = new HashMap<>();

@@ -1,5 +1,6 @@
 package io.citylake.run.graph;
 
+import io.citylake.check.expression.ExpressionRules;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
@@ -36,8 +37,8 @@ public final class WorkspaceMeaning {
   }
 
   /**
-   * All of them: sources outside the roots, queries that can't be read, tables and columns that
-   * don't exist, circles.
+   * All of them: sources outside the roots, queries and conditions that can't be read, tables and
+   * columns that don't exist, circles.
    */
   public static List<Problem> problems(Workspace workspace) {
     WorkspaceMeaning meaning = new WorkspaceMeaning(workspace);
@@ -45,6 +46,13 @@ public final class WorkspaceMeaning {
       meaning.attempt(
           "jobs/%s/%s.yaml".formatted(job.name().theme(), job.name().job()),
           () -> SourceReaders.requirePlace(job, workspace.settings(), workspace.home()));
+    }
+    for (DatasetContract dataset : workspace.datasets().values()) {
+      String file =
+          "conf/themes/%s/%s.yaml".formatted(dataset.name().theme(), dataset.name().table());
+      for (String condition : ExpressionRules.texts(dataset)) {
+        meaning.attempt(file, () -> meaning.condition(dataset, condition, file));
+      }
     }
     for (Step step : workspace.steps().values()) {
       meaning.attempt(step.file(), () -> meaning.step(step));
@@ -60,6 +68,20 @@ public final class WorkspaceMeaning {
       meaning.attempt("jobs", () -> JobGraph.of(workspace).all());
     }
     return List.copyOf(meaning.problems);
+  }
+
+  private void condition(DatasetContract dataset, String condition, String file) {
+    String query = "SELECT (%s) FROM %s".formatted(condition, dataset.name());
+    try {
+      columns.require(query, file, inputs.of(query, file), null);
+    } catch (CityLakeException e) {
+      String said = String.valueOf(e.getMessage());
+      throw new CityLakeException(
+          e.code(),
+          "Cannot use the condition '%s' of table %s: %s"
+              .formatted(condition, dataset.name(), said.substring(Math.max(0, said.indexOf('[')))),
+          e);
+    }
   }
 
   private void step(Step step) {

@@ -9,7 +9,6 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -72,7 +71,7 @@ public final class SqlEngine implements SqlSource {
    * @param lake asked how many rows a table has around a statement that changes it
    */
   public SqlEngine(SparkSession spark, ZoneId zone, Mode mode, Lake lake) {
-    this.spark = spark;
+    this.spark = withJavaTime(spark);
     this.zone = zone;
     this.mode = mode;
     this.lake = lake;
@@ -257,6 +256,13 @@ public final class SqlEngine implements SqlSource {
     return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
+  /** A session beside it; java.sql's dates are those of another calendar before 1582. */
+  private static SparkSession withJavaTime(SparkSession spark) {
+    SparkSession own = ((org.apache.spark.sql.classic.SparkSession) spark).cloneSession();
+    own.conf().set("spark.sql.datetime.java8API.enabled", true);
+    return own;
+  }
+
   private final class Rows implements Iterator<List<@Nullable Object>> {
     private final Iterator<Row> source;
     private final Function<Exception, CityLakeException> failure;
@@ -289,9 +295,6 @@ public final class SqlEngine implements SqlSource {
     private @Nullable Object plain(@Nullable Object value) {
       if (value == null || value instanceof Number || value instanceof Boolean) {
         return value;
-      }
-      if (value instanceof Timestamp timestamp) {
-        return INSTANT.format(timestamp.toInstant().atZone(zone));
       }
       if (value instanceof Instant instant) {
         return INSTANT.format(instant.atZone(zone));

@@ -8,6 +8,7 @@ import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
+import io.citylake.run.delivery.DeliveryService;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.FailurePolicy;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +192,10 @@ class TestDeliveriesSpark {
     run();
     assertThat(levels()).containsExactly("一|2.000", "二|1.000");
     assertThat(displaced()).containsExactly("一|1.000|u1.csv", "三|1.000|u1.csv");
+    assertThat(new DeliveryService(open.services(), RunFixture.DATE).list(Optional.empty()))
+        .extracting(line -> line.source() + " " + line.read() + " " + line.shown())
+        .as("a deletion that stands was read as well")
+        .containsExactly("u1.csv 3 1", "u2.csv 2 1");
     landing("u2.csv", 3, row("九", "9"));
     run();
     assertThat(levels()).containsExactly("一|1.000", "三|1.000", "九|9.000", "二|1.000");
