@@ -109,12 +109,12 @@ public final class SlotControl {
                 () ->
                     new CityLakeException(
                         ErrorCode.SLOT_NOT_FOUND,
-                        "Cannot find a slot of %s for %s; see citylake schedule history --job %s"
+                        "Cannot find a slot of %s for %s; see citylake schedule history %s"
                             .formatted(id.task(), id.key(), id.task())));
     if (!before.state().mayBecome(to) || before.state() == SlotState.RUNNING) {
       throw new CityLakeException(
           ErrorCode.SLOT_NOT_FOUND,
-          "Cannot make slot %s of %s %s: it is %s; see citylake schedule history --job %s"
+          "Cannot make slot %s of %s %s: it is %s; see citylake schedule history %s"
               .formatted(id.key(), id.task(), to, before.state(), id.task()));
     }
     Instant now = clock.instant();

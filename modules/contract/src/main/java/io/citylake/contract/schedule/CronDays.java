@@ -28,7 +28,7 @@ final class CronDays {
    */
   CronDays(String month, String week, CronField daysOfWeek) {
     this.daysOfWeek = daysOfWeek;
-    boolean quartz = daysOfWeek == CronField.DAY_OF_WEEK_FROM_1;
+    boolean quartz = daysOfWeek.least() == 1;
     if (quartz && !isAny(month) && !isAny(week)) {
       throw new IllegalArgumentException(
           "it names both days of the month and days of the week; of six or seven fields, write ? for one of them");
@@ -107,14 +107,14 @@ final class CronDays {
     BitSet numbers = daysOfWeek.numbers(part);
     return day -> {
       int sundayIsZero = day.getDayOfWeek().getValue() % 7;
-      return daysOfWeek == CronField.DAY_OF_WEEK_FROM_1
+      return daysOfWeek.least() == 1
           ? numbers.get(sundayIsZero + 1)
           : numbers.get(sundayIsZero) || (sundayIsZero == 0 && numbers.get(7));
     };
   }
 
   private DayOfWeek kind(int number) {
-    int sundayIsZero = daysOfWeek == CronField.DAY_OF_WEEK_FROM_1 ? number - 1 : number % 7;
+    int sundayIsZero = daysOfWeek.least() == 1 ? number - 1 : number % 7;
     return sundayIsZero == 0 ? DayOfWeek.SUNDAY : DayOfWeek.of(sundayIsZero);
   }
 }

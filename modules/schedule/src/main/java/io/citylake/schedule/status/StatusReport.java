@@ -101,7 +101,7 @@ public final class StatusReport {
     Optional<Firing> firing =
         timetable.next(mark.plannedUntil()).filter(each -> each.at().isBefore(now));
     Instant due = firing.map(each -> due(task, each.at())).orElse(null);
-    return due == null || due.isAfter(now)
+    return due == null || !due.isBefore(now)
         ? Optional.empty()
         : Optional.of(new Standing(task, Kind.LATE, null, due, due, null, null));
   }
