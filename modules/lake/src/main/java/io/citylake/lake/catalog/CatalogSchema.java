@@ -113,7 +113,7 @@ final class CatalogSchema {
           """,
           """
           CREATE TABLE IF NOT EXISTS citylake_schedulers (
-            process VARCHAR(64) NOT NULL PRIMARY KEY, kind VARCHAR(20) NOT NULL,
+            process VARCHAR(64) NOT NULL PRIMARY KEY, kind VARCHAR(40) NOT NULL,
             host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL)\
           """);

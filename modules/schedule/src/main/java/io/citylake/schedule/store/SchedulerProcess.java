@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -61,8 +62,10 @@ public final class SchedulerProcess implements AutoCloseable {
           process.put(connection);
           return null;
         });
-    process.renewer.scheduleWithFixedDelay(
-        process::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
+    // It ends with its executor, and what fails in it is caught there.
+    Future<?> unused =
+        process.renewer.scheduleWithFixedDelay(
+            process::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
     return process;
   }
 

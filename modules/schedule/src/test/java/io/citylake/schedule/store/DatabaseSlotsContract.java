@@ -40,7 +40,8 @@ abstract class DatabaseSlotsContract extends SlotStoreContract {
   @Override
   String enter() {
     SchedulerProcess process =
-        SchedulerProcess.open(database, "series-" + processes.size(), Owner.current());
+        SchedulerProcess.open(
+            database, "speed-2026-04-29-2026-05-03-" + processes.size(), Owner.current());
     processes.add(process);
     return process.name();
   }
