@@ -138,7 +138,7 @@ class ITSchedule {
     assertThat(next.out()).contains("\"job\":\"water.levels\"", "\"runs\":");
     Outcome status = lake.callWithoutSpark("status");
     assertThat(status.exit()).isZero();
-    assertThat(status.out()).contains("unknown", "no scheduler runs");
+    assertThat(status.out()).contains("unknown", "no slot yet");
 
     Outcome unsaid = lake.callWithoutSpark("schedule", "pause", "water.levels");
     assertThat(unsaid.exit()).isEqualTo(2);

@@ -134,7 +134,14 @@ final class ClockHistory {
   private static ScheduledTask task(
       int order, JobName name, @Nullable Timetable timetable, JobName... upstream) {
     TableName target = new TableName("t", name.job());
-    return new ScheduledTask(name, order, target, timetable, List.of(upstream), null);
+    return new ScheduledTask(
+        name,
+        order,
+        target,
+        timetable == null ? null : timetable.schedule(),
+        timetable,
+        List.of(upstream),
+        null);
   }
 
   /** A scheduler's process, and what it runs. */

@@ -5,6 +5,9 @@ import static io.citylake.schedule.ScheduleFixture.passed;
 import static io.citylake.schedule.ScheduleFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.contract.schedule.Cron;
+import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.schedule.Backfill.Again;
@@ -27,9 +30,15 @@ class TestBackfill {
       new ScheduledTasks(
           List.of(
               new ScheduledTask(
-                  task("cases"), 0, new TableName("t", "cases"), null, List.of(), null),
+                  task("cases"), 0, new TableName("t", "cases"), null, null, List.of(), null),
               new ScheduledTask(
-                  task("day"), 1, new TableName("t", "day"), null, List.of(task("cases")), null)),
+                  task("day"),
+                  1,
+                  new TableName("t", "day"),
+                  null,
+                  null,
+                  List.of(task("cases")),
+                  null)),
           Map.of());
   private final Backfill backfill =
       new Backfill(lake.store, tasks, FROM, FROM.plusDays(29), ScheduleFixture.ZONE, lake.clock);
@@ -96,6 +105,29 @@ class TestBackfill {
     assertThat(ran).hasSize(59).contains(lost.id().task().job() + " " + lost.businessDate());
     assertThat(ran).doesNotContain(passed.id().task().job() + " " + passed.businessDate());
     assertThat(backfill.hasRun()).isTrue();
+  }
+
+  /** A department's database bears so many connections, whoever asks. */
+  @Test
+  void keepsToThePoolsOfItsJobs() {
+    Schedule pooled =
+        new Schedule(
+            Cron.parse("@daily"), ScheduleFixture.ZONE, null, Missed.ALL, null, 3, "department");
+    List<ScheduledTask> both = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      both.add(
+          new ScheduledTask(
+              task(name), 0, new TableName("t", name), pooled, null, List.of(), null));
+    }
+    ScheduledTasks few = new ScheduledTasks(both, Map.of("department", 1));
+    Backfill other = new Backfill(lake.store, few, FROM, FROM, ScheduleFixture.ZONE, lake.clock);
+    other.begin("wang", Again.FAILED_ONLY);
+    lake.store.enter("p");
+    SchedulerSettings settings =
+        new SchedulerSettings(other.series(), "p", SchedulerSettings.ANY_JUMP);
+    Scheduler scheduler = new Scheduler(lake.store, few, settings, lake.clock);
+    assertThat(scheduler.look(9).claimed()).hasSize(1);
+    assertThat(scheduler.look(9).claimed()).isEmpty();
   }
 
   @Test

@@ -73,7 +73,7 @@ class TestStatusReport {
     Scheduler scheduler = lake.scheduler("p");
     scheduler.look(9);
     lake.go("2026-04-29T05:00");
-    assertThat(kind("cases")).isEqualTo(Kind.FRESH);
+    assertThat(kind("cases")).isEqualTo(Kind.UNKNOWN);
     lake.go("2026-04-29T05:01");
     Standing cases = lake.status().get("cases");
     assertThat(cases.kind()).isEqualTo(Kind.LATE);

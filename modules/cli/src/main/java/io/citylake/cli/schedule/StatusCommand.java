@@ -116,10 +116,12 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static @Nullable String cause(Standing standing, Locale locale) {
-    if (standing.kind() != Kind.LATE && standing.kind() != Kind.UNKNOWN) {
-      return null;
-    }
-    return locale.equals(Locale.CHINESE) ? "没有调度器在运行" : "no scheduler runs";
+    boolean zh = locale.equals(Locale.CHINESE);
+    return switch (standing.kind()) {
+      case LATE -> zh ? "没有调度器在运行" : "no scheduler runs";
+      case UNKNOWN -> zh ? "尚无时段" : "no slot yet";
+      case FRESH, AT_RISK, BLOCKED, FAILING -> null;
+    };
   }
 
   private static String cause(Slot cause, Locale locale) {

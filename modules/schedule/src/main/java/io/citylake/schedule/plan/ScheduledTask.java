@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order its place among all, after those that it needs
  * @param target its table, which one run at a time writes
- * @param timetable its moments; null for a step that follows its inputs
+ * @param declared what its contract says; null for nothing
+ * @param timetable its moments; null for a step that follows its inputs, and in a backfill
  * @param upstream those of the tasks that it needs, near and far
  * @param deadline how long after its time a slot must have arrived; null for never
  */
@@ -21,6 +22,7 @@ public record ScheduledTask(
     JobName name,
     int order,
     TableName target,
+    @Nullable Schedule declared,
     @Nullable Timetable timetable,
     List<JobName> upstream,
     @Nullable Duration deadline) {
@@ -35,12 +37,12 @@ public record ScheduledTask(
 
   /** How often it is tried again. */
   public int retries() {
-    return timetable == null ? Schedule.RETRIES : timetable.schedule().retries();
+    return declared == null ? Schedule.RETRIES : declared.retries();
   }
 
   /** Its pool; empty for none. */
   public String pool() {
-    String pool = timetable == null ? null : timetable.schedule().pool();
+    String pool = declared == null ? null : declared.pool();
     return pool == null ? "" : pool;
   }
 }

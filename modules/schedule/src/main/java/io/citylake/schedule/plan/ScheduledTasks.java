@@ -5,7 +5,6 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Task;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
-import io.citylake.model.TableName;
 import io.citylake.schedule.time.Firing;
 import io.citylake.schedule.time.Timetable;
 import java.time.Duration;
@@ -86,7 +85,9 @@ public final class ScheduledTasks {
     for (JobName name : ordered) {
       Task task = workspace.loadTask(name);
       List<JobName> needs = found.keySet().stream().filter(upstream.apply(name)::contains).toList();
-      found.put(name, new ScheduledTask(name, found.size(), task.target(), null, needs, null));
+      found.put(
+          name,
+          new ScheduledTask(name, found.size(), task.target(), task.schedule(), null, needs, null));
     }
     return new ScheduledTasks(found.values(), workspace.settings().scheduling().pools());
   }
@@ -100,6 +101,7 @@ public final class ScheduledTasks {
         task.name(),
         order,
         task.target(),
+        schedule,
         schedule == null ? null : timetable(workspace, schedule),
         needs,
         declared != null ? declared : cycle(dataset.updateCycle()).orElse(null));
@@ -136,11 +138,6 @@ public final class ScheduledTasks {
   /** The tasks that have a slot whenever this one has. */
   public List<ScheduledTask> followersOf(JobName name) {
     return followers.getOrDefault(name, List.of());
-  }
-
-  /** Whose table a running task writes; empty for one that is not declared any more. */
-  public Optional<TableName> targetOf(JobName name) {
-    return find(name).map(ScheduledTask::target);
   }
 
   /** How many runs a pool lets go at once. */

@@ -28,7 +28,7 @@ public record Standing(
   /** From good to bad. */
   public enum Kind {
     FRESH("新鲜"),
-    /** No scheduler has looked at it yet. */
+    /** It has had no slot yet. */
     UNKNOWN("未知"),
     /** It will be late, as far as earlier runs tell. */
     AT_RISK("有风险"),

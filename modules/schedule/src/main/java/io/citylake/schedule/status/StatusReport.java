@@ -57,7 +57,7 @@ public final class StatusReport {
     }
     List<Slot> own = slots.get(task.name());
     if (own.isEmpty()) {
-      return new Standing(task, Kind.FRESH, null, null, null, null, null);
+      return new Standing(task, Kind.UNKNOWN, null, null, null, null, null);
     }
     Slot slot = telling(task, own);
     Instant due = due(task, slot.scheduled());
@@ -91,12 +91,9 @@ public final class StatusReport {
   /** A moment that has passed its deadline without a slot, because no scheduler looks. */
   private Optional<Standing> neverBegun(ScheduledTask task) {
     Timetable timetable = task.timetable();
-    if (timetable == null) {
-      return Optional.empty();
-    }
     TaskMark mark = marks.get(task.name());
-    if (mark == null) {
-      return Optional.of(new Standing(task, Kind.UNKNOWN, null, null, null, null, null));
+    if (timetable == null || mark == null) {
+      return Optional.empty();
     }
     Optional<Firing> firing =
         timetable.next(mark.plannedUntil()).filter(each -> each.at().isBefore(now));

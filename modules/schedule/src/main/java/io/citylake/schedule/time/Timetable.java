@@ -12,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,14 +76,6 @@ public final class Timetable {
       }
     }
     return Optional.empty();
-  }
-
-  /** The last moment of a business date until another moment. */
-  public Optional<Firing> last(LocalDate businessDate, Instant until) {
-    Collection<Firing> found = of(businessDate);
-    return found.stream()
-        .filter(each -> !each.at().isAfter(until))
-        .max(Comparator.comparing(Firing::at));
   }
 
   /** All moments of a business date. */

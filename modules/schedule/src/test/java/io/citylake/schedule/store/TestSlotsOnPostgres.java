@@ -69,7 +69,13 @@ class TestSlotsOnPostgres extends DatabaseSlotsContract {
       List<JobName> needs = name.equals("d") ? List.of(new JobName("t", "a")) : List.of();
       tasks.add(
           new ScheduledTask(
-              new JobName("t", name), tasks.size(), new TableName("t", name), null, needs, null));
+              new JobName("t", name),
+              tasks.size(),
+              new TableName("t", name),
+              null,
+              null,
+              needs,
+              null));
     }
     ScheduledTasks all = new ScheduledTasks(tasks, Map.of());
     LocalDate from = LocalDate.of(2026, 1, 1);
