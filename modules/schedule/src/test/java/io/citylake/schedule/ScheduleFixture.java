@@ -98,7 +98,13 @@ final class ScheduleFixture {
     tasks.put(
         task,
         new ScheduledTask(
-            task, tasks.size(), new TableName("t", name), timetable, needs, Duration.ofHours(3)));
+            task,
+            tasks.size(),
+            new TableName("t", name),
+            timetable == null ? null : timetable.schedule(),
+            timetable,
+            needs,
+            Duration.ofHours(3)));
     return this;
   }
 
