@@ -127,6 +127,15 @@ public final class EmbeddedLake implements AutoCloseable {
     return new Round(services(), listener);
   }
 
+  /**
+   * A round of the same workspace as it reads for another business date.
+   *
+   * @param dated the workspace, loaded for that date
+   */
+  public Round round(Workspace dated, RunListener listener) {
+    return new Round(services().withWorkspace(dated), listener);
+  }
+
   public QuarantineService quarantine() {
     return new QuarantineService(services(), businessDate);
   }

@@ -33,6 +33,10 @@ import io.citylake.cli.command.TableCommand;
 import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
 import io.citylake.cli.command.ValidateCommand;
+import io.citylake.cli.schedule.BackfillCommand;
+import io.citylake.cli.schedule.ScheduleCommand;
+import io.citylake.cli.schedule.SchedulerCommand;
+import io.citylake.cli.schedule.StatusCommand;
 import io.citylake.cli.start.KnownAbsent;
 import io.citylake.cli.start.WarmUpCommand;
 import io.citylake.run.session.SparkStarter;
@@ -75,6 +79,10 @@ public final class CityLake implements Runnable {
           PlanCommand.class,
           ApplyCommand.class,
           RunCommand.class,
+          SchedulerCommand.class,
+          ScheduleCommand.class,
+          BackfillCommand.class,
+          StatusCommand.class,
           QuarantineCommand.class,
           RunsCommand.class,
           DeliveriesCommand.class,

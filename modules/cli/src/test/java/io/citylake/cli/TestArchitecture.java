@@ -66,6 +66,25 @@ class TestArchitecture {
   static final ArchRule serveKnowsNoneThatWrites =
       only("serve", "model", "contract", "engine", "lake", "govern");
 
+  @ArchTest
+  static final ArchRule scheduleKnowsNotHowATaskIsRun =
+      only("schedule", "model", "contract", "lake");
+
+  @ArchTest
+  static final ArchRule whatIsDueIsDecidedWithoutTheDatabase =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.citylake.schedule.slot..",
+              "io.citylake.schedule.time..",
+              "io.citylake.schedule.plan..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.citylake.lake..", "java.sql..", "org.apache..")
+          .because(
+              "thousands of drawn days are tried against it in seconds: ask SlotBoard, and give it"
+                  + " the question that it lacks");
+
   @ArchTest static final ArchRule cityKnowsTheModel = only("city", "model");
 
   @ArchTest
@@ -233,6 +252,7 @@ class TestArchitecture {
                 "publish",
                 "govern",
                 "run",
+                "schedule",
                 "serve",
                 "app",
                 "city",

@@ -105,6 +105,21 @@ public enum ErrorCode {
       ErrorKind.USER,
       "No loaded delivery has that id.",
       "See `citylake deliveries`; a withdrawn one, or a copy, has no rows to take out."),
+  SCHEDULER_RUNNING(
+      1027,
+      ErrorKind.USER,
+      "Another scheduler, or the same backfill, works on this lake already, and a lake on SQLite has room for one of each.",
+      "Stop the other, or put the catalog on PostgreSQL, where several share the work."),
+  LAKE_OF_ONE_MACHINE(
+      1028,
+      ErrorKind.USER,
+      "A process of another machine works on this lake, whose catalog is a file of SQLite.",
+      "Run everything on that machine, or put the catalog on PostgreSQL."),
+  SLOT_NOT_FOUND(
+      1029,
+      ErrorKind.USER,
+      "There is no slot of this job and date, or it is not in a state from which that can be asked.",
+      "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a date."),
 
   SOURCE_UNREADABLE(
       2001,

@@ -174,7 +174,8 @@ class TestLakeServerSpark {
             plain.spark(),
             plain.hadoop(),
             null,
-            serve);
+            serve,
+            plain.scheduling());
     Governance governance =
         new Governance(gate, lake.logins, new Everything(), caller -> lake.limits, SYSTEM);
     return LakeServer.open(

@@ -8,14 +8,14 @@ import io.citylake.model.TableName;
 import java.util.function.Function;
 
 /** Reads names that a user typed, so that a bad one is a usage error and no stack trace. */
-final class Identifiers {
+public final class Identifiers {
   private Identifiers() {}
 
   static RunId run(String text) {
     return read(text, RunId::new);
   }
 
-  static JobName job(String text) {
+  public static JobName job(String text) {
     return read(text, JobName::parse);
   }
 

@@ -1,6 +1,7 @@
 package io.citylake.contract.job;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns one mapping for each column of the target that the source feeds, in the target's
  *     column order
- * @param schedule cron text for the scheduler
+ * @param schedule when it runs; null where nobody but a person runs it
  * @param was its earlier names, of which it takes over what they have loaded
  * @param beside jobs that are not declared any more and whose rows of the table stay
  */
@@ -26,7 +27,7 @@ public record Job(
     SourceSpec source,
     List<Mapping> columns,
     Thresholds quarantine,
-    @Nullable String schedule,
+    @Nullable Schedule schedule,
     List<String> tags,
     List<JobName> was,
     List<JobName> beside)

@@ -1,6 +1,7 @@
 package io.citylake.contract.job;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.List;
@@ -23,7 +24,7 @@ public record Step(
     Refresh refresh,
     String sql,
     String file,
-    @Nullable String schedule,
+    @Nullable Schedule schedule,
     List<String> tags)
     implements Task {
   public Step {

@@ -1,6 +1,7 @@
 package io.citylake.contract.job;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.List;
@@ -17,8 +18,8 @@ public sealed interface Task permits Job, Step {
 
   TableName target();
 
-  /** Cron text for the scheduler; null for none. */
-  @Nullable String schedule();
+  /** When it runs; null for a step that follows its inputs, and for a job that a person runs. */
+  @Nullable Schedule schedule();
 
   List<String> tags();
 }

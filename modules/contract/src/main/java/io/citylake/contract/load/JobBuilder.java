@@ -6,6 +6,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Mapping;
 import io.citylake.contract.job.SourceSpec.Copies;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a job of a file that is without a problem. */
 final class JobBuilder {
@@ -47,10 +50,16 @@ final class JobBuilder {
         new SourceBuilder(home, copies).build(view.choice("source").orElseThrow()),
         mappings,
         SettingsBuilder.thresholds(view.childOrDefaults("quarantine")).or(settings.thresholds()),
-        view.child("schedule").map(each -> each.text("cron")).orElse(null),
+        schedule(view),
         view.list("tags", String.class),
         view.list("was", JobName.class),
         view.list("beside", JobName.class));
+  }
+
+  private @Nullable Schedule schedule(View view) {
+    return ScheduleBuilder.build(view, settings.zone())
+        .or(() -> Optional.ofNullable(theme.schedule()))
+        .orElse(settings.scheduling().standard());
   }
 
   private List<Mapping> mappings(View view, DatasetContract target) {

@@ -30,7 +30,7 @@ final class JobChecks {
   void run() {
     undeclared("was");
     undeclared("beside");
-    view.child("schedule").ifPresent(new ScheduleChecks(drafts, findings)::run);
+    new ScheduleChecks(drafts, findings).of(view);
     Optional<View> target = target();
     target.map(ColumnIndex::new).ifPresent(columns -> mappings(columns, target.get()));
     view.views("columns")

@@ -1,12 +1,13 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.schedule.Cron;
+import io.citylake.contract.schedule.When;
 import io.citylake.contract.shape.View;
-import java.util.regex.Pattern;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What a schedule must say. */
 final class ScheduleChecks {
-  private static final Pattern CRON_FIELD = Pattern.compile("[0-9A-Za-z*/,?#LW-]+");
-
   private final Drafts drafts;
   private final Diagnostics findings;
 
@@ -15,15 +16,21 @@ final class ScheduleChecks {
     this.findings = findings;
   }
 
+  /** Of a file that may have a schedule. */
+  void of(View file) {
+    file.child("schedule").ifPresent(this::run);
+  }
+
   void run(View schedule) {
     schedule
         .find("cron", String.class)
-        .filter(cron -> !isCron(cron))
+        .flatMap(ScheduleChecks::mistake)
+        .ifPresent(mistake -> findings.add(schedule.place("cron"), mistake));
+    schedule
+        .find("every", Duration.class)
+        .filter(every -> every.compareTo(When.Every.SHORTEST) < 0)
         .ifPresent(
-            cron ->
-                findings.add(
-                    schedule.place("cron"),
-                    "'cron' must have five to seven fields, such as \"0 30 2 * * *\""));
+            every -> findings.add(schedule.place("every"), "'every' must be a minute at least"));
     schedule
         .find("calendar", String.class)
         .filter(name -> !drafts.calendars().containsKey(name))
@@ -31,18 +38,27 @@ final class ScheduleChecks {
             name ->
                 findings.unknown(
                     schedule.place("calendar"), "calendar", name, drafts.calendars().keySet()));
+    if (schedule.has("on") && !schedule.has("calendar")) {
+      findings.add(schedule.place("on"), "'on' needs a 'calendar'");
+    }
+    schedule
+        .find("pool", String.class)
+        .filter(name -> !drafts.settings().map("pools", Long.class).containsKey(name))
+        .ifPresent(
+            name ->
+                findings.unknown(
+                    schedule.place("pool"),
+                    "pool",
+                    name,
+                    drafts.settings().map("pools", Long.class).keySet()));
   }
 
-  private static boolean isCron(String cron) {
-    String[] fields = cron.strip().split("\\s+", -1);
-    if (fields.length < 5 || fields.length > 7) {
-      return false;
+  private static Optional<String> mistake(String cron) {
+    try {
+      Cron.parse(cron);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of("'cron' " + String.valueOf(e.getMessage()).replaceFirst("^it ", ""));
     }
-    for (String field : fields) {
-      if (!CRON_FIELD.matcher(field).matches()) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -36,19 +36,21 @@ final class SettingsBuilder {
     Path state = home.resolve(view.text("state-dir")).normalize();
     List<String> roots =
         view.has("source-roots") ? view.list("source-roots", String.class) : List.of("landing");
+    ZoneId zone = view.load("zone", ZoneId.class);
     return new Settings(
         state,
         catalog(view.childOrDefaults("catalog"), state),
         warehouse(
             view.find("warehouse", String.class).orElse(state.resolve("warehouse").toString())),
         roots.stream().map(root -> absolute(home, root)).toList(),
-        view.load("zone", ZoneId.class),
+        zone,
         thresholds(view.childOrDefaults("quarantine")),
         caps(view.childOrDefaults("caps")),
         values(view.map("spark", String.class)),
         values(view.map("hadoop", Secret.class)),
         view.child("identity").map(this::identity).orElse(null),
-        serve(view.childOrDefaults("serve")));
+        serve(view.childOrDefaults("serve")),
+        ScheduleBuilder.scheduling(view, zone));
   }
 
   private ServeSettings serve(View view) {

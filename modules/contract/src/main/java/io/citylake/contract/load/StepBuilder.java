@@ -7,6 +7,7 @@ import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 final class StepBuilder {
   private StepBuilder() {}
 
-  static Step build(JobName name, StepDraft draft, Theme theme) {
+  static Step build(JobName name, StepDraft draft, Theme theme, ZoneId zone) {
     View head = draft.head();
     return new Step(
         name,
@@ -25,7 +26,7 @@ final class StepBuilder {
         head.choice("refresh").map(StepBuilder::refresh).orElse(new Refresh.Full()),
         draft.sql(),
         draft.file(),
-        head.child("schedule").map(each -> each.text("cron")).orElse(null),
+        ScheduleBuilder.build(head, zone).orElse(null),
         head.list("tags", String.class));
   }
 

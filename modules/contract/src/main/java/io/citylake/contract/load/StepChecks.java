@@ -35,7 +35,7 @@ final class StepChecks {
 
   void run() {
     View head = draft.head();
-    head.child("schedule").ifPresent(new ScheduleChecks(drafts, findings)::run);
+    new ScheduleChecks(drafts, findings).of(head);
     if (drafts.jobs().containsKey(name)) {
       findings.add(
           head.place(),

@@ -15,9 +15,9 @@ import io.citylake.contract.shape.View;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.time.LocalDate;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes the records of a workspace whose drafts are without a problem. */
 final class WorkspaceBuilder {
@@ -33,7 +33,9 @@ final class WorkspaceBuilder {
   Workspace build() {
     Settings settings = new SettingsBuilder(drafts.home()).build(drafts.settings());
     SortedMap<String, Theme> themes = new TreeMap<>();
-    drafts.themes().forEach((name, view) -> themes.put(name, theme(name, view.orElseThrow())));
+    drafts
+        .themes()
+        .forEach((name, view) -> themes.put(name, theme(name, view.orElseThrow(), settings)));
     SortedMap<TableName, DatasetContract> datasets = new TreeMap<>();
     drafts
         .datasets()
@@ -62,7 +64,9 @@ final class WorkspaceBuilder {
         .forEach(
             (name, step) ->
                 steps.put(
-                    name, StepBuilder.build(name, step.orElseThrow(), themes.get(name.theme()))));
+                    name,
+                    StepBuilder.build(
+                        name, step.orElseThrow(), themes.get(name.theme()), settings.zone())));
     SortedMap<String, Application> applications = new TreeMap<>();
     drafts
         .applications()
@@ -86,19 +90,20 @@ final class WorkspaceBuilder {
     return new Title(view.text("zh"), view.text("en"));
   }
 
-  private static Theme theme(String name, View view) {
+  private static Theme theme(String name, View view, Settings settings) {
     return new Theme(
         name,
         title(view.childOrDefaults("title")),
         view.text("owner"),
-        view.list("tags", String.class));
+        view.list("tags", String.class),
+        ScheduleBuilder.build(view, settings.zone()).orElse(null));
   }
 
   private static Calendar calendar(String name, View view) {
     return new Calendar(
         name,
         title(view.childOrDefaults("title")),
-        Set.copyOf(view.list("holidays", LocalDate.class)),
-        Set.copyOf(view.list("make-up-days", LocalDate.class)));
+        new TreeSet<>(view.list("holidays", LocalDate.class)),
+        new TreeSet<>(view.list("make-up-days", LocalDate.class)));
   }
 }

@@ -26,6 +26,10 @@ final class WorkspaceChecks {
 
   void run() {
     settings(drafts.settings());
+    ScheduleChecks schedules = new ScheduleChecks(drafts, findings);
+    schedules.of(drafts.settings());
+    each(drafts.themes(), (name, view) -> schedules.of(view));
+    each(drafts.calendars(), (name, view) -> CalendarChecks.run(view, findings));
     each(
         drafts.codeTables(),
         (name, view) -> new CodeTableReader(name, view, drafts, findings).read());

@@ -2,6 +2,7 @@ package io.citylake.contract.settings;
 
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.schedule.Scheduling;
 import io.citylake.model.Secret;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
  * @param identity an identity provider whose tokens log in; null for none
  * @param serve how the servers listen
+ * @param scheduling what is said of schedules for all jobs
  */
 public record Settings(
     Path stateDir,
@@ -39,7 +41,8 @@ public record Settings(
     Map<String, String> spark,
     Map<String, Secret> hadoop,
     @Nullable IdentitySettings identity,
-    ServeSettings serve) {
+    ServeSettings serve,
+    Scheduling scheduling) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -73,7 +76,8 @@ public record Settings(
         spark,
         hadoop,
         null,
-        ServeSettings.standard());
+        ServeSettings.standard(),
+        Scheduling.none());
   }
 
   /** Where Spark's tasks run. */
@@ -104,7 +108,8 @@ public record Settings(
         other,
         hadoop,
         identity,
-        serve);
+        serve,
+        scheduling);
   }
 
   /** The same, served otherwise. */
@@ -120,7 +125,8 @@ public record Settings(
         spark,
         hadoop,
         identity,
-        other);
+        other,
+        scheduling);
   }
 
   /**

@@ -146,6 +146,14 @@ public final class FileShapes {
               IDENTITY,
               "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake user."),
           optional("serve", SERVE, "How citylake serve listens."),
+          optional(
+              "schedule",
+              JobShape.SCHEDULE,
+              "When jobs run for which neither they nor their themes say it."),
+          optional(
+              "pools",
+              new MapOf("names of pools", Scalars.whole(1, 1000)),
+              "How many scheduled runs each pool lets go at once."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",
@@ -158,7 +166,12 @@ public final class FileShapes {
           "theme",
           required("title", TITLE, "What the theme database is called."),
           required("owner", Scalars.LABEL, "The department that answers for it."),
-          optional("tags", TAGS, "Words to select by."));
+          optional("tags", TAGS, "Words to select by."),
+          derived(
+              "schedule",
+              JobShape.SCHEDULE,
+              "the settings'",
+              "When its jobs run that don't say it themselves."));
 
   private static final Fields CODE =
       Fields.of(
@@ -200,7 +213,10 @@ public final class FileShapes {
       Fields.of(
           "calendar",
           required("title", TITLE, "What the calendar is called."),
-          optional("holidays", ListOf.any(Scalars.DATE), "Weekdays that aren't worked."),
+          optional(
+              "holidays",
+              ListOf.any(Scalars.DATE),
+              "Days that aren't worked; a year without any is not known, and schedules wait for it."),
           optional(
               "make-up-days", ListOf.any(Scalars.DATE), "Days of weekends that are worked (调休)."));
 

@@ -6,6 +6,7 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.job.Mapping;
+import io.citylake.contract.schedule.Missed;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
@@ -16,10 +17,43 @@ public final class JobShape {
 
   static final Fields SCHEDULE =
       Fields.of(
-          "schedule",
-          required("cron", Scalars.LABEL, "Five to seven fields of cron."),
-          derived("zone", Scalars.ZONE, "the settings'", "The zone of the cron fields."),
-          optional("calendar", Scalars.IDENTIFIER, "Working days, under conf/calendars."));
+              "schedule",
+              optional(
+                  "cron",
+                  Scalars.LABEL,
+                  "Five fields (Unix), six or seven (Quartz) with L, W, # and ?, or a word such as @daily."),
+              optional("every", Scalars.DURATION, "The same distance always, such as 15m."),
+              derived(
+                  "zone", Scalars.ZONE, "the settings'", "Of the times, and of the business date."),
+              optional(
+                  "calendar",
+                  Scalars.IDENTIFIER,
+                  "A calendar under conf/calendars: it runs on working days only, other days are skipped."),
+              derived(
+                  "on",
+                  Scalars.DAY_RULE,
+                  "working-day, with a calendar",
+                  "Which days of the calendar: working-day, working-day-3 (the third of the month), last-working-day or before-holiday."),
+              withDefault(
+                  "missed",
+                  Scalars.oneOf(Missed.class),
+                  "all",
+                  "What becomes of slots whose time passed while no scheduler ran: all are run, the latest, or none."),
+              derived(
+                  "deadline",
+                  Scalars.DURATION,
+                  "as long as the table's update-cycle",
+                  "How long after its time a slot must have arrived; later it is late."),
+              withDefault(
+                  "retries",
+                  Scalars.whole(0, 20),
+                  "3",
+                  "How often a slot is tried again after a failure that may pass."),
+              optional(
+                  "pool",
+                  Scalars.IDENTIFIER,
+                  "One of the settings' pools, whose places it shares."))
+          .withOneOf("cron", "every");
 
   static final Fields MAPPING =
       Fields.of(
@@ -103,7 +137,7 @@ public final class JobShape {
               "beside",
               JOB_NAMES,
               "Jobs that are not declared any more and whose rows of the target stay."),
-          optional("schedule", SCHEDULE, "When it runs."),
+          derived("schedule", SCHEDULE, "the theme's, else the settings'", "When it runs."),
           derived(
               "quarantine",
               FileShapes.THRESHOLDS,

@@ -4,6 +4,7 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.job.LookBack;
+import io.citylake.contract.schedule.DayRule;
 import io.citylake.contract.shape.Shape.Scalar;
 import io.citylake.contract.shape.Shape.Secrecy;
 import io.citylake.contract.yaml.YamlNode.Kind;
@@ -129,6 +130,16 @@ final class Scalars {
 
   static final Scalar ZONE =
       text("a time zone such as Asia/Shanghai", Map.of("type", "string"), ZoneId::of);
+
+  static final Scalar DAY_RULE =
+      text(
+          "working-day, working-day-N, last-working-day or before-holiday",
+          schema(
+              "type",
+              "string",
+              "pattern",
+              "^(working-day(-([1-9]|1\\d|2[0-3]))?|last-working-day|before-holiday)$"),
+          DayRule::parse);
 
   static final Scalar ENCODING =
       text(

@@ -57,7 +57,11 @@ public final class StepShape {
               "The table that the rows are of."),
           derived("refresh", REFRESH, "full", "How the table follows a change of what is read."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
-          optional("schedule", JobShape.SCHEDULE, "When it runs."));
+          derived(
+              "schedule",
+              JobShape.SCHEDULE,
+              "after what it reads",
+              "When it runs, where that is not each time that one of its inputs has run."));
 
   private StepShape() {}
 

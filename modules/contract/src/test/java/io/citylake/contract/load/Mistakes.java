@@ -570,7 +570,42 @@ final class Mistakes {
             FILES,
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {cron: \"0 0 * *\"}",
-            "'cron' must have five to seven fields, such as \"0 30 2 * * *\""));
+            "'cron' must have five to seven fields, such as \"0 30 2 * * *\""),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {cron: \"0 24 * * *\"}",
+            "'cron' its hour '24' can't be read: expected 0 to 23"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {cron: \"0 0 0 13 * 6\"}",
+            "'cron' names both days of the month and days of the week; of six or seven fields, write ? for one of them"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {cron: \"@daily\", every: 15m}",
+            "'schedule' must have exactly one of cron, every, not cron and every"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {every: 10s}",
+            "'every' must be a minute at least"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {every: 1h, on: before-holiday}",
+            "'on' needs a 'calendar'"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {every: 1h, pool: x}",
+            "pool 'x' doesn't exist"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {every: 1h, missed: some}",
+            "'missed' is 'some'; expected all, latest or none; did you mean 'none'?"));
   }
 
   private static Stream<Arguments> ofOthers() {

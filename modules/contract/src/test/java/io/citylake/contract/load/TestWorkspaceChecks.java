@@ -178,6 +178,19 @@ class TestWorkspaceChecks {
   }
 
   @Test
+  void findsDaysThatACalendarCannotHave() throws IOException {
+    write(
+        "conf/calendars/cn.yaml",
+        "title: {zh: 历, en: C}\n"
+            + "holidays: [2026-01-03]\n"
+            + "make-up-days: [2026-01-03, 2026-01-04, 2026-01-05]\n");
+    assertThat(problems())
+        .containsExactly(
+            "conf/calendars/cn.yaml:3:16: 2026-01-03 is a holiday and a make-up day; it is one",
+            "conf/calendars/cn.yaml:3:40: make-up day 2026-01-05 is no Saturday or Sunday: weekdays are worked as they are");
+  }
+
+  @Test
   void readsNoFileOutsideOfConf() throws IOException {
     Path secret = Files.writeString(home.resolve("secret.csv"), "code,zh,en,from,until,parent\n");
     Files.createSymbolicLink(home.resolve("conf/codes/river.csv"), secret);

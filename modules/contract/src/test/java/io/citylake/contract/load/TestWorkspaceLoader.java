@@ -22,6 +22,10 @@ import io.citylake.contract.job.Mapping;
 import io.citylake.contract.job.Mapping.Origin;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.schedule.Cron;
+import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.contract.settings.Environment;
 import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
@@ -243,7 +247,16 @@ class TestWorkspaceLoader {
     Job job = job("firm_register");
     assertThat(job.owner()).isEqualTo("市场监管局");
     assertThat(job.target()).isEqualTo(TableName.parse("enterprise.ods_firm"));
-    assertThat(job.schedule()).isEqualTo("0 30 2 * * *");
+    assertThat(job.schedule())
+        .isEqualTo(
+            new Schedule(
+                Cron.parse("0 30 2 * * *"),
+                ZoneId.of("Asia/Shanghai"),
+                new Schedule.Days("cn", DayRule.WORKING_DAYS),
+                Missed.ALL,
+                null,
+                Schedule.RETRIES,
+                null));
     assertThat(job.quarantine()).isEqualTo(new Thresholds(1000L, new BigDecimal("0.01"), 3L));
     assertThat(job.tags()).containsExactly("daily");
     SourceSpec.Files files = (SourceSpec.Files) job.source();

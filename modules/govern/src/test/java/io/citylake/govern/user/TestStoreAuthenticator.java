@@ -322,6 +322,7 @@ class TestStoreAuthenticator {
             home.resolve("jwks.json").toString(),
             "realm_access.roles",
             "sub"),
-        plain.serve());
+        plain.serve(),
+        plain.scheduling());
   }
 }

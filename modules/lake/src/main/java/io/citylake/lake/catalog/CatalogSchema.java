@@ -17,7 +17,7 @@ import java.util.List;
  * of the one before up to it.
  */
 final class CatalogSchema {
-  static final StoredFormat FORMAT = new StoredFormat("the lake", 3);
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 4);
 
   private static final List<String> TABLES =
       List.of(
@@ -82,6 +82,40 @@ final class CatalogSchema {
           """
           CREATE TABLE IF NOT EXISTS citylake_state (
             name VARCHAR(40) NOT NULL PRIMARY KEY, version BIGINT NOT NULL, content TEXT NOT NULL)\
+          """,
+          // Since 4, in which schedules have slots.
+          """
+          CREATE TABLE IF NOT EXISTS citylake_slots (
+            series VARCHAR(40) NOT NULL, task VARCHAR(140) NOT NULL, slot VARCHAR(40) NOT NULL,
+            business_date VARCHAR(10) NOT NULL, scheduled_at BIGINT NOT NULL,
+            state VARCHAR(10) NOT NULL, reason TEXT NOT NULL, tries INTEGER NOT NULL,
+            not_before BIGINT NOT NULL, claim VARCHAR(80) NOT NULL, run_id VARCHAR(40) NOT NULL,
+            began_at BIGINT, ended_at BIGINT, PRIMARY KEY (series, task, slot))\
+          """,
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_state ON citylake_slots (series, state)",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_date ON citylake_slots (series, business_date)",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_time ON citylake_slots (series, scheduled_at)",
+          """
+          CREATE TABLE IF NOT EXISTS citylake_slot_changes (
+            series VARCHAR(40) NOT NULL, task VARCHAR(140) NOT NULL, slot VARCHAR(40) NOT NULL,
+            ordinal INTEGER NOT NULL, changed_at BIGINT NOT NULL, from_state VARCHAR(10) NOT NULL,
+            to_state VARCHAR(10) NOT NULL, reason TEXT NOT NULL, changed_by VARCHAR(100) NOT NULL,
+            PRIMARY KEY (series, task, slot, ordinal))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_slot_marks (
+            series VARCHAR(40) NOT NULL, task VARCHAR(140) NOT NULL, planned_until BIGINT NOT NULL,
+            paused TEXT NOT NULL, PRIMARY KEY (series, task))\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_slot_looks (
+            series VARCHAR(40) NOT NULL PRIMARY KEY, looked_at BIGINT NOT NULL)\
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS citylake_schedulers (
+            process VARCHAR(64) NOT NULL PRIMARY KEY, kind VARCHAR(40) NOT NULL,
+            host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL)\
           """);
 
   private final Dialect dialect;

@@ -27,7 +27,7 @@ public record LeaseSettings(Duration expiry, Duration renewal, Duration patience
     }
 
     /** Whether it is known to be gone; never for a process of another machine. */
-    boolean isDead() {
+    public boolean isDead() {
       return host.equals(hostName())
           && ProcessHandle.of(pid)
               .filter(ProcessHandle::isAlive)

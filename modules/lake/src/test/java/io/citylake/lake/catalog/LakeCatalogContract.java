@@ -224,7 +224,7 @@ abstract class LakeCatalogContract {
   @Test
   void writesItsFormOnce() {
     String written = row("SELECT component, version, written_by, written_at FROM citylake_format");
-    assertThat(written).startsWith("catalog|3|" + ProgramVersion.text() + "|");
+    assertThat(written).startsWith("catalog|4|" + ProgramVersion.text() + "|");
 
     Lake.open(settings).close();
 
@@ -235,15 +235,15 @@ abstract class LakeCatalogContract {
   /** It may mean something else by what this program would read and write. */
   @Test
   void refusesADatabaseThatALaterProgramWrote() {
-    execute("UPDATE citylake_format SET version = 4, written_by = '9.9.0'");
+    execute("UPDATE citylake_format SET version = 5, written_by = '9.9.0'");
     execute("DROP TABLE citylake_lease");
     Faults.reset();
 
     assertThatThrownBy(() -> Lake.open(settings))
         .isInstanceOf(CityLakeException.class)
         .hasMessageMatching(
-            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 4, this program"
-                + " knows up to 3; use that version or a later one \\(uri=jdbc:[^?]+\\)")
+            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 5, this program"
+                + " knows up to 4; use that version or a later one \\(uri=jdbc:[^?]+\\)")
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.LAKE_NEWER);
 
@@ -261,7 +261,7 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version FROM citylake_format WHERE component = 'catalog'"))
-        .isEqualTo("3");
+        .isEqualTo("4");
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_fixes")).isEqualTo("0");
   }
@@ -276,9 +276,28 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("3|" + ProgramVersion.text());
+        .isEqualTo("4|" + ProgramVersion.text());
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_holds")).isEqualTo("0");
+  }
+
+  /** Before there were slots. */
+  @Test
+  void bringsADatabaseOfTheThirdFormUp() {
+    execute("UPDATE citylake_format SET version = 3, written_by = '0.0.9', written_at = 1");
+    for (String table : List.of("slots", "slot_changes", "slot_marks", "slot_looks")) {
+      execute("DROP TABLE citylake_" + table);
+    }
+    execute("DROP TABLE citylake_schedulers");
+
+    Lake.open(settings).close();
+
+    assertThat(row("SELECT version, written_by FROM citylake_format"))
+        .isEqualTo("4|" + ProgramVersion.text());
+    for (String table : List.of("slots", "slot_changes", "slot_marks", "slot_looks")) {
+      assertThat(row("SELECT count(*) FROM citylake_" + table)).isEqualTo("0");
+    }
+    assertThat(row("SELECT count(*) FROM citylake_schedulers")).isEqualTo("0");
   }
 
   /** Commands are short: what stands is not made again. */

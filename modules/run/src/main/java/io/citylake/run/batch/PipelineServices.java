@@ -21,4 +21,9 @@ public record PipelineServices(
     TablePublisher publisher,
     SparkSessions sessions,
     Cancellation cancellation,
-    RunIds ids) {}
+    RunIds ids) {
+  /** The same for a workspace as it reads for another business date. */
+  public PipelineServices withWorkspace(Workspace other) {
+    return new PipelineServices(other, clock, lake, ledger, publisher, sessions, cancellation, ids);
+  }
+}

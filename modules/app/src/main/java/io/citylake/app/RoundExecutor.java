@@ -1,0 +1,89 @@
+package io.citylake.app;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.citylake.contract.Workspace;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Tally;
+import io.citylake.run.batch.JobResult;
+import io.citylake.run.round.Round;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
+import io.citylake.run.round.RunRequest.Mode;
+import io.citylake.schedule.SlotExecutor;
+import io.citylake.schedule.SlotOutcome;
+import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.slot.Slot;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Runs each slot as a round of one job, with the workspace as it reads for the slot's date. */
+final class RoundExecutor implements SlotExecutor {
+  private static final int DATES_KEPT = 8;
+
+  private final EmbeddedLake lake;
+  private final RunListener listener;
+  private final Function<LocalDate, Workspace> dated;
+
+  @GuardedBy("this")
+  private final Map<LocalDate, Workspace> workspaces = new LinkedHashMap<>();
+
+  RoundExecutor(EmbeddedLake lake, RunListener listener, Function<LocalDate, Workspace> dated) {
+    this.lake = lake;
+    this.listener = listener;
+    this.dated = dated;
+  }
+
+  @Override
+  public SlotOutcome run(Slot slot) {
+    RunRequest request = new RunRequest(slot.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON);
+    return outcome(
+        round(slot.businessDate()).run(List.of(slot.id().task()), request).jobs().get(0));
+  }
+
+  private synchronized Round round(LocalDate date) {
+    Workspace workspace = workspaces.get(date);
+    if (workspace == null) {
+      workspace = dated.apply(date);
+      if (workspaces.size() >= DATES_KEPT) {
+        workspaces.remove(workspaces.keySet().iterator().next());
+      }
+      workspaces.put(date, workspace);
+    }
+    return lake.round(workspace, listener);
+  }
+
+  private static SlotOutcome outcome(JobResult job) {
+    String run = job.run() == null ? "" : job.run().toString();
+    ErrorCode code = ErrorCode.find(job.errorCode()).orElse(null);
+    return switch (job.status()) {
+      case PASS -> new SlotOutcome(Kind.PASSED, run, null, counts(job));
+      case WARN -> new SlotOutcome(Kind.WARNED, run, null, counts(job));
+      case ERROR ->
+          new SlotOutcome(
+              job.outcome() == RunOutcome.CANCELLED ? Kind.STOPPED : Kind.FAILED,
+              run,
+              code,
+              job.message());
+      // A round of one job leaves it out only where it is cancelled.
+      case SKIP -> new SlotOutcome(Kind.STOPPED, run, code, job.message());
+    };
+  }
+
+  private static String counts(JobResult job) {
+    Tally tally = job.tally();
+    return tally.read() == 0
+        ? String.valueOf(job.outcome())
+        : "%s: read %d accepted %d quarantined %d duplicates %d"
+            .formatted(
+                job.outcome(),
+                tally.read(),
+                tally.accepted(),
+                tally.quarantined(),
+                tally.duplicates());
+  }
+}

@@ -1,0 +1,111 @@
+package io.citylake.cli.schedule;
+
+import io.citylake.app.EmbeddedLake;
+import io.citylake.app.LakeSchedule;
+import io.citylake.cli.call.Invocation;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.run.graph.JobSelector;
+import io.citylake.schedule.SlotControl;
+import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.time.Timetable;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The schedules of a workspace, opened for one command, which closes them. Starts no Spark. */
+final class ScheduleAccess implements AutoCloseable {
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssxxx");
+
+  private final Invocation invocation;
+  private final EmbeddedLake lake;
+  private final LakeSchedule schedule;
+
+  ScheduleAccess(Invocation invocation, @Nullable Path home) {
+    this.invocation = invocation;
+    this.lake = invocation.lake(home, null);
+    this.schedule = new LakeSchedule(lake, date -> invocation.workspace(home, date));
+  }
+
+  EmbeddedLake lake() {
+    return lake;
+  }
+
+  LakeSchedule schedule() {
+    return schedule;
+  }
+
+  /** What a user does with slots, under the name of the system's user. */
+  SlotControl control(String why) {
+    return new SlotControl(schedule.store(), schedule.clock(), user(), why);
+  }
+
+  String user() {
+    return invocation
+        .environment()
+        .getOrDefault("USER", System.getProperty("user.name", "unknown"));
+  }
+
+  List<JobName> select(Collection<String> selections) {
+    return new JobSelector(lake.workspace()).select(selections);
+  }
+
+  /** A task, which the workspace must have. */
+  JobName task(String name) {
+    List<JobName> found = select(List.of(name));
+    if (found.size() != 1) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot take '%s' as one job: it names %s".formatted(name, found));
+    }
+    return found.get(0);
+  }
+
+  /** A moment in the workspace's zone, with its offset. */
+  String moment(Instant at) {
+    return MOMENT.format(ZonedDateTime.ofInstant(at, lake.workspace().settings().zone()));
+  }
+
+  @Nullable String momentOrNull(@Nullable Instant at) {
+    return at == null ? null : moment(at);
+  }
+
+  /**
+   * Says which calendars lack the days that schedules ask for: this year's, and next year's soon.
+   */
+  void warnOfCalendars(ScheduledTasks tasks, Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, lake.workspace().settings().zone());
+    TreeSet<String> missing = new TreeSet<>();
+    tasks
+        .all()
+        .forEach(
+            task -> {
+              Timetable timetable = task.timetable();
+              Optional<Integer> year =
+                  timetable == null ? Optional.empty() : timetable.unknownYearFrom(now);
+              year.filter(each -> each == today.getYear() || today.getMonthValue() == 12)
+                  .ifPresent(each -> missing.add(timetable.calendarName() + " " + each));
+            });
+    PrintWriter err = invocation.console().err();
+    missing.forEach(
+        each ->
+            err.printf(
+                "Calendar %s: its holidays are not there; slots of that year wait until they are in conf/calendars (日历缺少该年节假日，相关时段将等待)%n",
+                each));
+    err.flush();
+  }
+
+  @Override
+  public void close() {
+    lake.close();
+  }
+}

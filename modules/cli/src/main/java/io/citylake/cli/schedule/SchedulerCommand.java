@@ -1,0 +1,144 @@
+package io.citylake.cli.schedule;
+
+import io.citylake.app.LakeSchedule;
+import io.citylake.cli.call.Interrupts;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.command.DateOption;
+import io.citylake.cli.command.HomeOption;
+import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.schedule.Scheduler;
+import io.citylake.schedule.SchedulerLoop;
+import io.citylake.schedule.SchedulerSettings;
+import io.citylake.schedule.SimulatedClock;
+import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.SlotId;
+import io.citylake.schedule.store.SchedulerProcess;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs what is due until it is stopped. */
+@Command(
+    name = "scheduler",
+    description = "Run what is due, each slot once, until Ctrl-C or SIGTERM.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "What is due:      citylake schedule next; schedule in jobs, themes and conf/citylake.yaml",
+      "What became of it: citylake schedule history",
+      "",
+      "On SQLite one scheduler runs a lake, on PostgreSQL several share it.",
+      "Exit 0: it was stopped, or --until is reached."
+    })
+public final class SchedulerCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @Spec private CommandSpec spec;
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final LanguageOption language = new LanguageOption();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Slots at once. Default: two for each core, at most 4.")
+  private int threads = RunRequest.standardThreads();
+
+  @Option(
+      names = "--catch-up",
+      description =
+          "Take the clock as right although the last scheduler looked more than six hours ago.")
+  private boolean catchUp;
+
+  @Option(
+      names = "--speed",
+      description =
+          "Simulate: the clock begins at --from and jumps to the next moment once its work is done, until --until. Its slots are apart from the real ones.")
+  private boolean speed;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      converter = DateOption.Converter.class,
+      description = "With --speed: the first day.")
+  private @Nullable LocalDate from;
+
+  @Option(
+      names = "--until",
+      paramLabel = "DATE",
+      converter = DateOption.Converter.class,
+      description = "With --speed: the day before which it ends.")
+  private @Nullable LocalDate until;
+
+  SchedulerCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    if (threads < 1) {
+      throw new ParameterException(spec.commandLine(), "--threads must be at least 1");
+    }
+    if (speed != (from != null && until != null)) {
+      throw new ParameterException(spec.commandLine(), "--speed, --from and --until go together");
+    }
+    try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
+      LakeSchedule schedule = access.schedule();
+      String series = speed ? "speed-" + from + "-" + until : SlotId.SCHEDULE;
+      try (SchedulerProcess process = schedule.open(series)) {
+        if (catchUp) {
+          access.control("--catch-up").approveClock();
+        }
+        run(access, series, process.name());
+      }
+    }
+    return 0;
+  }
+
+  private void run(ScheduleAccess access, String series, String process) {
+    ScheduledTasks tasks = access.schedule().tasks();
+    ZoneId zone = access.lake().workspace().settings().zone();
+    Clock clock = from == null ? access.schedule().clock() : new SimulatedClock(start(from, zone));
+    SchedulerSettings settings =
+        new SchedulerSettings(
+            series, process, speed ? SchedulerSettings.ANY_JUMP : SchedulerSettings.LONGEST_JUMP);
+    Locale locale = language.locale(invocation);
+    PrintWriter out = invocation.console().out();
+    PrintWriter err = invocation.console().err();
+    SchedulerLoop loop =
+        new SchedulerLoop(
+            new Scheduler(access.schedule().store(), tasks, settings, clock),
+            access.schedule().executor(RunListener.none()),
+            new SlotPrinter(out, err, access, locale),
+            clock,
+            threads);
+    access.warnOfCalendars(tasks, clock.instant());
+    err.printf("%d jobs and steps are scheduled. Ctrl-C ends it.%n", tasks.all().size());
+    err.flush();
+    access.lake().cancellation().onCancel(loop::stop);
+    new Interrupts(access.lake().cancellation(), err)
+        .cancelling(
+            () -> {
+              if (clock instanceof SimulatedClock simulated && until != null) {
+                loop.runSimulated(simulated, start(until, zone));
+              } else {
+                loop.run();
+              }
+              return 0;
+            });
+  }
+
+  private static Instant start(LocalDate day, ZoneId zone) {
+    return day.atStartOfDay(zone).toInstant();
+  }
+}

@@ -1,0 +1,130 @@
+package io.citylake.schedule;
+
+import io.citylake.schedule.plan.Look;
+import io.citylake.schedule.plan.ScheduledTask;
+import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.Change;
+import io.citylake.schedule.slot.Reason;
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotState;
+import io.citylake.schedule.store.SlotBoard;
+import io.citylake.schedule.store.SlotStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what is to run now, and takes note of how it ended. Several may work on the same slots, in
+ * one process or in many: none is run by two. Any number of threads may use it.
+ */
+public final class Scheduler {
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(30);
+  private static final Duration LOOKED = Duration.ofMinutes(1);
+
+  private final SlotStore store;
+  private final ScheduledTasks tasks;
+  private final SchedulerSettings settings;
+  private final Clock clock;
+  private final AtomicLong claims = new AtomicLong();
+
+  public Scheduler(SlotStore store, ScheduledTasks tasks, SchedulerSettings settings, Clock clock) {
+    this.store = store;
+    this.tasks = tasks;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * What a look found.
+   *
+   * @param claimed what the caller has to run now; it must tell {@link #ended} of each
+   * @param held since when nothing is planned and begun, because the clock jumped; null for not
+   */
+  public record Found(List<Slot> claimed, Optional<Instant> held) {}
+
+  /** Looks once, and claims at most so many slots. */
+  public Found look(int most) {
+    return store.change(board -> look(board, most));
+  }
+
+  private Found look(SlotBoard board, int most) {
+    Instant now = clock.instant();
+    Look look = new Look(tasks, board, settings.series(), now);
+    look.recover();
+    Optional<Instant> last = board.lastLook(settings.series());
+    if (last.isPresent()
+        && Duration.between(last.get(), now).abs().compareTo(settings.longestJump()) > 0) {
+      return new Found(List.of(), last);
+    }
+    if (last.isEmpty() || Duration.between(last.get(), now).abs().compareTo(LOOKED) >= 0) {
+      board.looked(settings.series(), now);
+    }
+    look.plan();
+    look.settle();
+    return new Found(
+        look.claim(most, () -> settings.process() + "/" + claims.incrementAndGet()),
+        Optional.empty());
+  }
+
+  /** When the next look may find something that this one didn't; empty for never. */
+  public Optional<Instant> next() {
+    return store.change(board -> new Look(tasks, board, settings.series(), clock.instant()).next());
+  }
+
+  /** Whether nothing of the series is left to do. */
+  public boolean isDone() {
+    return store.change(board -> board.open(settings.series())).stream()
+        .allMatch(slot -> slot.state().isAtRest() || slot.state() == SlotState.BLOCKED);
+  }
+
+  /** Takes note of how a claimed slot ended, unless it was taken for dead meanwhile. */
+  public Optional<Slot> ended(Slot claimed, SlotOutcome outcome) {
+    return store.change(
+        board -> {
+          Optional<Slot> now = board.find(claimed.id());
+          if (now.isEmpty()
+              || now.get().state() != SlotState.RUNNING
+              || !now.get().claim().equals(claimed.claim())) {
+            LOG.warn("Slot {} was given to another while it ran here", claimed.id());
+            return Optional.empty();
+          }
+          Slot after = after(now.get(), outcome, clock.instant());
+          board.replace(now.get(), after, Change.SCHEDULER, clock.instant());
+          return Optional.of(after);
+        });
+  }
+
+  private Slot after(Slot slot, SlotOutcome outcome, Instant now) {
+    Reason why = new Reason(Reason.Kind.MESSAGE, outcome.message());
+    return switch (outcome.kind()) {
+      case PASSED -> slot.ended(SlotState.OK, why, outcome.run(), now);
+      case WARNED -> slot.ended(SlotState.WARNED, why, outcome.run(), now);
+      case STOPPED ->
+          slot.ended(SlotState.DUE, new Reason(Reason.Kind.STOPPED, ""), outcome.run(), now);
+      case FAILED -> {
+        int tries = slot.tries() + 1;
+        int worth =
+            outcome.worth(tasks.find(slot.id().task()).map(ScheduledTask::retries).orElse(0));
+        SlotState next = tries <= worth ? SlotState.RETRYING : SlotState.FAILED;
+        yield slot.ended(next, why, outcome.run(), now)
+            .withTries(tries, tries <= worth ? now.plus(pause(tries)) : now);
+      }
+    };
+  }
+
+  /** A minute, then three times as long each time, half an hour at most. */
+  static Duration pause(int tries) {
+    Duration pause = FIRST_PAUSE;
+    for (int i = 1; i < tries && pause.compareTo(LONGEST_PAUSE) < 0; i++) {
+      pause = pause.multipliedBy(3);
+    }
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+}

@@ -1,0 +1,348 @@
+package io.citylake.schedule.plan;
+
+import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.Missed;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import io.citylake.schedule.slot.Change;
+import io.citylake.schedule.slot.Reason;
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
+import io.citylake.schedule.slot.SlotState;
+import io.citylake.schedule.store.SlotBoard;
+import io.citylake.schedule.store.TaskMark;
+import io.citylake.schedule.time.Firing;
+import io.citylake.schedule.time.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One look at the clock and the slots, within one transaction: makes the slots whose moments have
+ * come, gives back those whose processes are gone, says of each that waits what it waits for, and
+ * claims what may run.
+ */
+public final class Look {
+  /** A moment that passed less long ago was seen in time. */
+  static final Duration IN_TIME = Duration.ofMinutes(10);
+
+  /** A run that takes its process with it is not tried for ever. */
+  private static final int MOST_DEATHS = 5;
+
+  private final ScheduledTasks tasks;
+  private final SlotBoard board;
+  private final String series;
+  private final Instant now;
+  private final Map<JobName, TaskMark> marks;
+  private final Map<JobName, TaskMark> pauses;
+
+  public Look(ScheduledTasks tasks, SlotBoard board, String series, Instant now) {
+    this.tasks = tasks;
+    this.board = board;
+    this.series = series;
+    this.now = now;
+    this.marks = new HashMap<>(board.marks(series));
+    this.pauses = series.equals(SlotId.SCHEDULE) ? marks : board.marks(SlotId.SCHEDULE);
+  }
+
+  /** Makes the slots of every moment that has come since the last look. */
+  public void plan() {
+    for (ScheduledTask task : tasks.all()) {
+      Timetable timetable = task.timetable();
+      if (timetable != null) {
+        plan(task, timetable);
+      }
+    }
+  }
+
+  private void plan(ScheduledTask task, Timetable timetable) {
+    TaskMark mark = marks.get(task.name());
+    if (mark == null) {
+      // What is new has no past.
+      mark(task, new TaskMark(now, ""));
+      return;
+    }
+    boolean none =
+        tasks.next(task, mark.plannedUntil()).filter(each -> !each.at().isAfter(now)).isEmpty();
+    if (mark.isPaused() || none) {
+      return;
+    }
+    List<Firing> firings = timetable.firings(mark.plannedUntil(), now);
+    Missed missed = timetable.schedule().missed();
+    for (int i = 0; i < firings.size(); i++) {
+      Firing firing = firings.get(i);
+      boolean late = firing.at().isBefore(now.minus(IN_TIME));
+      boolean runs =
+          switch (missed) {
+            case ALL -> true;
+            case LATEST -> i == firings.size() - 1;
+            case NONE -> !late;
+          };
+      add(task, firing, runs ? Optional.empty() : Optional.of(missed));
+    }
+    if (!firings.isEmpty()) {
+      mark(task, new TaskMark(firings.get(firings.size() - 1).at(), mark.paused()));
+    }
+  }
+
+  private void mark(ScheduledTask task, TaskMark mark) {
+    marks.put(task.name(), mark);
+    board.mark(series, task.name(), mark);
+  }
+
+  private void add(ScheduledTask task, Firing firing, Optional<Missed> missed) {
+    Slot slot =
+        Slot.waiting(
+            new SlotId(series, task.name(), firing.key()), firing.businessDate(), firing.at());
+    Slot planned = missed.map(policy -> slot.to(SlotState.MISSED, nobodyRan(policy))).orElse(slot);
+    board.add(planned, Change.SCHEDULER, now);
+    for (ScheduledTask follower : tasks.followersOf(task.name())) {
+      board.add(
+          Slot.waiting(
+              new SlotId(series, follower.name(), firing.key()),
+              firing.businessDate(),
+              tasks.timeOf(follower, firing)),
+          Change.SCHEDULER,
+          now);
+    }
+  }
+
+  private static Reason nobodyRan(Missed policy) {
+    return new Reason(Reason.Kind.NOBODY_RAN, policy.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Gives back what processes that are gone had claimed. */
+  public void recover() {
+    Set<String> lost = board.lostClaims();
+    for (Slot slot : board.busy()) {
+      if (slot.state() == SlotState.RUNNING
+          && slot.id().series().equals(series)
+          && lost.contains(slot.claim())) {
+        int deaths = slot.tries() + 1;
+        Reason why = new Reason(Reason.Kind.PROCESS_DIED, String.valueOf(deaths));
+        SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
+        put(slot, slot.ended(next, why, slot.run(), now).withTries(deaths, now));
+      }
+    }
+  }
+
+  /** Says of each slot that is not at rest where it stands now. */
+  public void settle() {
+    List<Slot> open = new ArrayList<>(board.open(series));
+    open.sort(
+        Comparator.comparing(Slot::scheduled)
+            .thenComparing(slot -> order(slot.id().task()))
+            .thenComparing(Slot::id));
+    Inputs inputs = new Inputs(open);
+    for (Slot slot : open) {
+      Slot settled =
+          switch (slot.state()) {
+            case WAITING, BLOCKED -> decided(slot, inputs);
+            case RETRYING ->
+                slot.notBefore().isAfter(now) ? slot : slot.to(SlotState.DUE, slot.reason());
+            case DUE, RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
+          };
+      if (!settled.equals(slot)) {
+        put(slot, settled);
+        inputs.put(settled);
+      }
+    }
+  }
+
+  private int order(JobName task) {
+    return tasks.find(task).map(ScheduledTask::order).orElse(Integer.MAX_VALUE);
+  }
+
+  private void put(Slot before, Slot after) {
+    board.replace(before, after, Change.SCHEDULER, now);
+  }
+
+  private Slot decided(Slot slot, Inputs inputs) {
+    Optional<ScheduledTask> found = tasks.find(slot.id().task());
+    if (found.isEmpty()) {
+      return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""));
+    }
+    ScheduledTask task = found.get();
+    Timetable timetable = task.timetable();
+    if (timetable != null && slot.state() == SlotState.WAITING) {
+      DayRule.Answer answer = timetable.answer(slot.scheduled());
+      if (answer == DayRule.Answer.NO) {
+        return slot.to(
+            SlotState.SKIPPED, new Reason(Reason.Kind.DAY_OFF, timetable.calendarName()));
+      }
+      if (answer == DayRule.Answer.UNKNOWN) {
+        String missing =
+            timetable
+                .unknownYearFrom(slot.scheduled())
+                .map(year -> timetable.calendarName() + " " + year)
+                .orElse(timetable.calendarName());
+        return slot.to(SlotState.WAITING, new Reason(Reason.Kind.CALENDAR_UNKNOWN, missing));
+      }
+    }
+    TaskMark pause = pauses.get(task.name());
+    if (pause != null && pause.isPaused()) {
+      return slot.to(SlotState.WAITING, new Reason(Reason.Kind.PAUSED, pause.paused()));
+    }
+    return inputs.decide(slot, task);
+  }
+
+  /** Claims slots that are due, the earliest first, until none may run or there are enough. */
+  public List<Slot> claim(int most, Supplier<String> claims) {
+    List<Slot> claimed = new ArrayList<>();
+    if (most <= 0) {
+      return claimed;
+    }
+    List<Slot> busy = board.busy();
+    Room room = new Room(busy);
+    List<Slot> due =
+        busy.stream()
+            .filter(slot -> slot.state() == SlotState.DUE && slot.id().series().equals(series))
+            .sorted(
+                Comparator.comparing(Slot::scheduled)
+                    .thenComparing(slot -> order(slot.id().task()))
+                    .thenComparing(Slot::id))
+            .toList();
+    for (Slot slot : due) {
+      Optional<ScheduledTask> task = tasks.find(slot.id().task());
+      TaskMark pause = pauses.get(slot.id().task());
+      if (claimed.size() < most
+          && task.isPresent()
+          && (pause == null || !pause.isPaused())
+          && room.enter(task.get())) {
+        Slot running = slot.running(claims.get(), now);
+        put(slot, running);
+        claimed.add(running);
+      }
+    }
+    return claimed;
+  }
+
+  /** The next moment at which a look may find something new; empty for never. */
+  public Optional<Instant> next() {
+    Set<Instant> moments = new HashSet<>();
+    for (ScheduledTask task : tasks.all()) {
+      TaskMark mark = marks.get(task.name());
+      if (mark != null && !mark.isPaused()) {
+        tasks.next(task, mark.plannedUntil()).map(Firing::at).ifPresent(moments::add);
+      }
+    }
+    board.open(series).stream()
+        .filter(slot -> slot.state() == SlotState.RETRYING)
+        .map(Slot::notBefore)
+        .forEach(moments::add);
+    return moments.stream().min(Instant::compareTo);
+  }
+
+  /** What of the tables and pools is taken: one run of a table at a time, in any series. */
+  private final class Room {
+    private final Set<TableName> tables = new HashSet<>();
+    private final Map<String, Integer> pools = new HashMap<>();
+
+    Room(List<Slot> busy) {
+      for (Slot slot : busy) {
+        boolean wanted =
+            slot.state() == SlotState.RUNNING
+                // The day's own slots come before those of a backfill.
+                || (slot.id().series().equals(SlotId.SCHEDULE) && !series.equals(SlotId.SCHEDULE));
+        if (wanted) {
+          tasks.find(slot.id().task()).ifPresent(this::take);
+        }
+      }
+    }
+
+    private void take(ScheduledTask task) {
+      tables.add(task.target());
+      pools.merge(task.pool(), 1, Integer::sum);
+    }
+
+    boolean enter(ScheduledTask task) {
+      boolean free =
+          !tables.contains(task.target())
+              && (task.pool().isEmpty()
+                  || pools.getOrDefault(task.pool(), 0) < tasks.places(task.pool()));
+      if (free) {
+        take(task);
+      }
+      return free;
+    }
+  }
+
+  /** What the inputs of a slot say, by the slots of its business date. */
+  private final class Inputs {
+    private final Map<JobName, Map<SlotId, Slot>> byTask = new HashMap<>();
+
+    Inputs(List<Slot> slots) {
+      slots.forEach(this::put);
+    }
+
+    void put(Slot slot) {
+      byTask.computeIfAbsent(slot.id().task(), task -> new HashMap<>()).put(slot.id(), slot);
+    }
+
+    /** The newest of an input's slots that stands for the same date and had its time before. */
+    private Optional<Slot> newest(JobName input, Slot slot) {
+      return byTask.getOrDefault(input, Map.of()).values().stream()
+          .filter(each -> each.businessDate().equals(slot.businessDate()))
+          .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
+          .max(Comparator.comparing(Slot::scheduled).thenComparing(Slot::id));
+    }
+
+    Slot decide(Slot slot, ScheduledTask task) {
+      List<JobName> failed = new ArrayList<>();
+      List<JobName> pending = new ArrayList<>();
+      boolean any = false;
+      boolean ran = false;
+      for (JobName name : task.upstream()) {
+        Optional<ScheduledTask> input = tasks.find(name);
+        Optional<Slot> newest = newest(name, slot);
+        if (input.isPresent() && isToCome(input.get(), slot)) {
+          pending.add(name);
+        } else if (newest.isPresent()) {
+          any = true;
+          switch (newest.get().state()) {
+            case OK, WARNED -> ran = true;
+            case FAILED -> failed.add(name);
+            case MISSED, SKIPPED -> {}
+            case WAITING, DUE, RUNNING, RETRYING, BLOCKED -> pending.add(name);
+          }
+        }
+      }
+      if (!failed.isEmpty()) {
+        return slot.to(SlotState.BLOCKED, named(Reason.Kind.INPUT_FAILED, failed));
+      }
+      if (!pending.isEmpty()) {
+        return slot.to(SlotState.WAITING, named(Reason.Kind.INPUT_PENDING, pending.subList(0, 1)));
+      }
+      if (task.follows() && any && !ran) {
+        return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.INPUTS_SKIPPED, ""));
+      }
+      return slot.to(SlotState.DUE, Reason.none());
+    }
+
+    /** Whether an input has a moment for the same date, before the slot's, that was not planned. */
+    private boolean isToCome(ScheduledTask input, Slot slot) {
+      TaskMark mark = marks.get(input.name());
+      LocalDate date = slot.businessDate();
+      return mark != null
+          && tasks.firings(input, date).stream()
+              .anyMatch(
+                  each ->
+                      each.at().isAfter(mark.plannedUntil())
+                          && !each.at().isAfter(slot.scheduled()));
+    }
+
+    private static Reason named(Reason.Kind kind, List<JobName> names) {
+      return new Reason(kind, String.join(", ", names.stream().map(JobName::toString).toList()));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.citylake.schedule.plan;
+
+import io.citylake.contract.schedule.Schedule;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import io.citylake.schedule.time.Timetable;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that has slots.
+ *
+ * @param order its place among all, after those that it needs
+ * @param target its table, which one run at a time writes
+ * @param declared what its contract says; null for nothing
+ * @param timetable its moments; null for a step that follows its inputs, and in a backfill
+ * @param upstream those of the tasks that it needs, near and far
+ * @param deadline how long after its time a slot must have arrived; null for never
+ */
+public record ScheduledTask(
+    JobName name,
+    int order,
+    TableName target,
+    @Nullable Schedule declared,
+    @Nullable Timetable timetable,
+    List<JobName> upstream,
+    @Nullable Duration deadline) {
+  public ScheduledTask {
+    upstream = List.copyOf(upstream);
+  }
+
+  /** Whether it has no moments of its own. */
+  public boolean follows() {
+    return timetable == null;
+  }
+
+  /** How often it is tried again. */
+  public int retries() {
+    return declared == null ? Schedule.RETRIES : declared.retries();
+  }
+
+  /** Its pool; empty for none. */
+  public String pool() {
+    String pool = declared == null ? null : declared.pool();
+    return pool == null ? "" : pool;
+  }
+}

@@ -1,0 +1,242 @@
+package io.citylake.schedule.store;
+
+import io.citylake.lake.catalog.Dialect;
+import io.citylake.lake.lease.LeaseSettings.Owner;
+import io.citylake.model.JobName;
+import io.citylake.schedule.slot.Change;
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The slots in one transaction of the catalog database. */
+final class CatalogSlotBoard implements SlotBoard {
+  private static final String OF_SLOT = " WHERE series = ? AND task = ? AND slot = ?";
+
+  private final Connection connection;
+  private final Dialect dialect;
+
+  CatalogSlotBoard(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /** What the database answers is not ours to judge; whoever began the transaction does. */
+  static final class Failure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final SQLException failure;
+
+    Failure(SQLException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    SQLException failure() {
+      return failure;
+    }
+  }
+
+  @Override
+  public Optional<Slot> find(SlotId id) {
+    return slots(OF_SLOT, id.series(), id.task().toString(), id.key()).stream().findFirst();
+  }
+
+  @Override
+  public List<Slot> open(String series) {
+    return slots(
+        " WHERE series = ? AND business_date IN (SELECT business_date FROM citylake_slots WHERE"
+            + " series = ? AND state IN ('waiting', 'due', 'running', 'retrying', 'blocked'))",
+        series,
+        series);
+  }
+
+  @Override
+  public List<Slot> latest(String series, Optional<JobName> task, int limit) {
+    String order = " ORDER BY scheduled_at DESC, task, slot LIMIT ?";
+    return task.isPresent()
+        ? slots(" WHERE series = ? AND task = ?" + order, series, task.get().toString(), limit)
+        : slots(" WHERE series = ?" + order, series, limit);
+  }
+
+  @Override
+  public List<Slot> busy() {
+    return slots(" WHERE state IN ('due', 'running')");
+  }
+
+  @Override
+  public boolean add(Slot slot, String by, Instant at) {
+    int added =
+        update(
+            "INSERT INTO citylake_slots ("
+                + SlotRows.COLUMNS
+                + ") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            SlotRows.values(slot));
+    if (added == 1) {
+      note(slot, slot, by, at);
+    }
+    return added == 1;
+  }
+
+  @Override
+  public void replace(Slot before, Slot after, String by, Instant at) {
+    Object[] id = {after.id().series(), after.id().task().toString(), after.id().key()};
+    Object[] all = SlotRows.values(after);
+    Object[] values = new Object[all.length];
+    System.arraycopy(all, id.length, values, 0, all.length - id.length);
+    System.arraycopy(id, 0, values, all.length - id.length, id.length);
+    update(
+        "UPDATE citylake_slots SET business_date = ?, scheduled_at = ?, state = ?, reason = ?,"
+            + " tries = ?, not_before = ?, claim = ?, run_id = ?, began_at = ?, ended_at = ?"
+            + OF_SLOT,
+        values);
+    if (before.state() != after.state()) {
+      note(before, after, by, at);
+    }
+  }
+
+  private void note(Slot before, Slot after, String by, Instant at) {
+    SlotId id = after.id();
+    update(
+        "INSERT INTO citylake_slot_changes (series, task, slot, ordinal, changed_at, from_state,"
+            + " to_state, reason, changed_by) SELECT ?, ?, ?, count(*) + 1, ?, ?, ?, ?, ? FROM"
+            + " citylake_slot_changes"
+            + OF_SLOT,
+        id.series(),
+        id.task().toString(),
+        id.key(),
+        at.toEpochMilli(),
+        before.state().toString(),
+        after.state().toString(),
+        after.reason().toString(),
+        by,
+        id.series(),
+        id.task().toString(),
+        id.key());
+  }
+
+  @Override
+  public List<Change> changes(SlotId id) {
+    return query(
+        "SELECT * FROM citylake_slot_changes" + OF_SLOT + " ORDER BY ordinal",
+        SlotRows::change,
+        id.series(),
+        id.task().toString(),
+        id.key());
+  }
+
+  @Override
+  public Map<JobName, TaskMark> marks(String series) {
+    Map<JobName, TaskMark> marks = new TreeMap<>();
+    query(
+            "SELECT task, planned_until, paused FROM citylake_slot_marks WHERE series = ?",
+            row ->
+                Map.entry(
+                    JobName.parse(row.getString(1)),
+                    new TaskMark(Instant.ofEpochMilli(row.getLong(2)), row.getString(3))),
+            series)
+        .forEach(each -> marks.put(each.getKey(), each.getValue()));
+    return marks;
+  }
+
+  @Override
+  public void mark(String series, JobName task, TaskMark mark) {
+    update(
+        "INSERT INTO citylake_slot_marks (series, task, planned_until, paused) VALUES (?,?,?,?) ON"
+            + " CONFLICT (series, task) DO UPDATE SET planned_until = excluded.planned_until,"
+            + " paused = excluded.paused",
+        series,
+        task.toString(),
+        mark.plannedUntil().toEpochMilli(),
+        mark.paused());
+  }
+
+  @Override
+  public Optional<Instant> lastLook(String series) {
+    return query(
+            "SELECT looked_at FROM citylake_slot_looks WHERE series = ?",
+            row -> Instant.ofEpochMilli(row.getLong(1)),
+            series)
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public void looked(String series, Instant at) {
+    update(
+        "INSERT INTO citylake_slot_looks (series, looked_at) VALUES (?,?) ON CONFLICT (series) DO"
+            + " UPDATE SET looked_at = excluded.looked_at",
+        series,
+        at.toEpochMilli());
+  }
+
+  @Override
+  public Set<String> lostClaims() {
+    Set<String> alive =
+        new HashSet<>(
+            query(
+                "SELECT process, host, pid, started_at FROM citylake_schedulers WHERE expires_at > "
+                    + dialect.now(),
+                row ->
+                    new Owner(row.getString(2), row.getLong(3), row.getLong(4)).isDead()
+                        ? ""
+                        : row.getString(1)));
+    Set<String> lost = new HashSet<>();
+    for (String claim :
+        query(
+            "SELECT claim FROM citylake_slots WHERE state = 'running'", row -> row.getString(1))) {
+      if (!alive.contains(claim.substring(0, Math.max(0, claim.indexOf('/'))))) {
+        lost.add(claim);
+      }
+    }
+    return lost;
+  }
+
+  private List<Slot> slots(String where, Object... values) {
+    return query(
+        "SELECT " + SlotRows.COLUMNS + " FROM citylake_slots" + where, SlotRows::slot, values);
+  }
+
+  private interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      bind(query, values);
+      List<T> found = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          found.add(reader.read(rows));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new Failure(e);
+    }
+  }
+
+  private int update(String sql, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new Failure(e);
+    }
+  }
+
+  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.citylake.schedule.store;
+
+import java.util.function.Function;
+
+/**
+ * Where slots are kept. Any number of threads and processes may use it: each change sees what the
+ * one before it left.
+ */
+public interface SlotStore {
+  /** Reads, decides and writes as one; all of it happens or none. */
+  <T> T change(Function<SlotBoard, T> work);
+}

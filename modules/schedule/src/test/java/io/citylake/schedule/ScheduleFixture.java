@@ -1,0 +1,194 @@
+package io.citylake.schedule;
+
+import io.citylake.contract.Title;
+import io.citylake.contract.job.Calendar;
+import io.citylake.contract.schedule.Cron;
+import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Schedule;
+import io.citylake.contract.schedule.When;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.plan.ScheduledTask;
+import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
+import io.citylake.schedule.slot.SlotState;
+import io.citylake.schedule.status.Standing;
+import io.citylake.schedule.status.StatusReport;
+import io.citylake.schedule.store.InMemorySlotStore;
+import io.citylake.schedule.time.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A few tasks, their slots in memory, and a clock that a test sets. */
+final class ScheduleFixture {
+  static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+  private static final Calendar CN =
+      new Calendar(
+          "cn",
+          new Title("历", "c"),
+          new TreeSet<>(List.of(LocalDate.of(2026, 5, 1))),
+          new TreeSet<>(List.of(LocalDate.of(2026, 5, 9))));
+
+  final InMemorySlotStore store = new InMemorySlotStore();
+  final SimulatedClock clock = new SimulatedClock(at("2026-04-28T12:00"));
+  private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
+  private final Map<String, Integer> pools = new LinkedHashMap<>();
+  private @Nullable ScheduledTasks made;
+
+  static Instant at(String local) {
+    return LocalDateTime.parse(local).atZone(ZONE).toInstant();
+  }
+
+  ScheduleFixture pool(String name, int places) {
+    pools.put(name, places);
+    return this;
+  }
+
+  ScheduleFixture job(String name, String cron) {
+    return add(name, schedule(Cron.parse(cron), null, Missed.ALL, null));
+  }
+
+  ScheduleFixture workedJob(String name, String cron) {
+    Schedule.Days days = new Schedule.Days("cn", DayRule.WORKING_DAYS);
+    return add(name, schedule(Cron.parse(cron), days, Missed.ALL, null));
+  }
+
+  ScheduleFixture job(String name, String cron, Missed missed) {
+    return add(name, schedule(Cron.parse(cron), null, missed, null));
+  }
+
+  ScheduleFixture pooledJob(String name, String cron, String pool) {
+    return add(name, schedule(Cron.parse(cron), null, Missed.ALL, pool));
+  }
+
+  ScheduleFixture hourlyJob(String name) {
+    return add(name, schedule(new When.Every(Duration.ofHours(1)), null, Missed.ALL, null));
+  }
+
+  private static Schedule schedule(
+      When when, Schedule.@Nullable Days days, Missed missed, @Nullable String pool) {
+    return new Schedule(when, ZONE, days, missed, null, 2, pool);
+  }
+
+  ScheduleFixture step(String name, String... upstream) {
+    return put(name, null, upstream);
+  }
+
+  private ScheduleFixture add(String name, Schedule schedule) {
+    return put(name, new Timetable(schedule, schedule.days() == null ? null : CN));
+  }
+
+  private ScheduleFixture put(String name, @Nullable Timetable timetable, String... upstream) {
+    JobName task = task(name);
+    List<JobName> needs = List.of(upstream).stream().map(ScheduleFixture::task).toList();
+    tasks.put(
+        task,
+        new ScheduledTask(
+            task,
+            tasks.size(),
+            new TableName("t", name),
+            timetable == null ? null : timetable.schedule(),
+            timetable,
+            needs,
+            Duration.ofHours(3)));
+    return this;
+  }
+
+  static JobName task(String name) {
+    return new JobName("t", name);
+  }
+
+  ScheduledTasks tasks() {
+    ScheduledTasks all = made;
+    if (all == null) {
+      all = new ScheduledTasks(tasks.values(), pools);
+      made = all;
+    }
+    return all;
+  }
+
+  Scheduler scheduler(String process) {
+    store.enter(process);
+    return new Scheduler(store, tasks(), SchedulerSettings.ofSchedule(process), clock);
+  }
+
+  /** Sets the clock, which a person takes as right. */
+  void go(String local) {
+    clock.set(at(local));
+    control().approveClock();
+  }
+
+  /** Goes there, looks, and answers what is to run. */
+  List<Slot> look(Scheduler scheduler, String local) {
+    go(local);
+    return scheduler.look(100).claimed();
+  }
+
+  static List<String> names(List<Slot> slots) {
+    return slots.stream().map(each -> each.id().task().job() + "@" + each.id().key()).toList();
+  }
+
+  static SlotOutcome passed() {
+    return new SlotOutcome(Kind.PASSED, "r1", null, "published");
+  }
+
+  static SlotOutcome failed(ErrorCode code) {
+    return new SlotOutcome(Kind.FAILED, "r2", code, "no");
+  }
+
+  /** Runs all that is due, and what becomes due by it, until nothing is. */
+  List<String> runAll(Scheduler scheduler) {
+    List<String> ran = new ArrayList<>();
+    while (true) {
+      List<Slot> claimed = scheduler.look(100).claimed();
+      if (claimed.isEmpty()) {
+        return ran;
+      }
+      for (Slot slot : claimed) {
+        scheduler.ended(slot, passed());
+      }
+      ran.addAll(names(claimed));
+    }
+  }
+
+  Slot slot(String name, String key) {
+    return store
+        .change(board -> board.find(new SlotId(SlotId.SCHEDULE, task(name), key)))
+        .orElseThrow();
+  }
+
+  SlotState state(String name, String key) {
+    return slot(name, key).state();
+  }
+
+  SlotControl control() {
+    return new SlotControl(store, clock, "wang", "for a reason");
+  }
+
+  Map<String, Standing> status() {
+    Map<String, Standing> found = new LinkedHashMap<>();
+    store
+        .change(board -> StatusReport.of(tasks(), board, clock.instant()))
+        .forEach(each -> found.put(each.task().name().job(), each));
+    return found;
+  }
+
+  Optional<Instant> held(Scheduler scheduler, String local) {
+    clock.set(at(local));
+    return scheduler.look(100).held();
+  }
+}

@@ -1,0 +1,146 @@
+package io.citylake.schedule;
+
+import static io.citylake.schedule.ScheduleFixture.failed;
+import static io.citylake.schedule.ScheduleFixture.passed;
+import static io.citylake.schedule.ScheduleFixture.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.contract.schedule.Cron;
+import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Schedule;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.TableName;
+import io.citylake.schedule.Backfill.Again;
+import io.citylake.schedule.plan.ScheduledTask;
+import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotState;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestBackfill {
+  private static final LocalDate FROM = LocalDate.of(2026, 3, 1);
+  private static final LocalDate BAD = LocalDate.of(2026, 3, 7);
+
+  private final ScheduleFixture lake = new ScheduleFixture().job("cases", "0 2 * * *");
+  private final ScheduledTasks tasks =
+      new ScheduledTasks(
+          List.of(
+              new ScheduledTask(
+                  task("cases"), 0, new TableName("t", "cases"), null, null, List.of(), null),
+              new ScheduledTask(
+                  task("day"),
+                  1,
+                  new TableName("t", "day"),
+                  null,
+                  null,
+                  List.of(task("cases")),
+                  null)),
+          Map.of());
+  private final Backfill backfill =
+      new Backfill(lake.store, tasks, FROM, FROM.plusDays(29), ScheduleFixture.ZONE, lake.clock);
+
+  private Scheduler scheduler(String process) {
+    lake.store.enter(process);
+    return new Scheduler(
+        lake.store,
+        tasks,
+        new SchedulerSettings(backfill.series(), process, SchedulerSettings.ANY_JUMP),
+        lake.clock);
+  }
+
+  private List<String> run(Scheduler scheduler, LocalDate bad) {
+    List<String> ran = new ArrayList<>();
+    while (true) {
+      List<Slot> claimed = scheduler.look(2).claimed();
+      if (claimed.isEmpty()) {
+        return ran;
+      }
+      for (Slot slot : claimed) {
+        ran.add(slot.id().task().job() + " " + slot.businessDate());
+        boolean fails = slot.businessDate().equals(bad) && slot.id().task().equals(task("cases"));
+        scheduler.ended(slot, fails ? failed(ErrorCode.SOURCE_UNREADABLE) : passed());
+      }
+    }
+  }
+
+  private long count(SlotState state) {
+    return backfill.plan().stream().filter(each -> each.state() == state).count();
+  }
+
+  /** DolphinScheduler #15835: after one date fails the later ones are never made. */
+  @Test
+  void oneBadDayStopsNoOtherAndIsTheOnlyOneTriedAgain() {
+    assertThat(backfill.plan()).hasSize(60);
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(run(scheduler("p"), BAD)).hasSize(59);
+    assertThat(count(SlotState.OK)).isEqualTo(58);
+    assertThat(count(SlotState.FAILED)).isEqualTo(1);
+    assertThat(count(SlotState.BLOCKED)).isEqualTo(1);
+    assertThat(backfill.hasRun()).isFalse();
+
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(run(scheduler("q"), FROM.minusDays(1)))
+        .containsExactly("cases " + BAD, "day " + BAD);
+    assertThat(backfill.hasRun()).isTrue();
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(run(scheduler("r"), BAD)).isEmpty();
+    backfill.begin("wang", Again.EVERYTHING);
+    assertThat(run(scheduler("s"), FROM.minusDays(1))).hasSize(60);
+  }
+
+  @Test
+  void goesOnWhereAKillLeftIt() {
+    backfill.begin("wang", Again.FAILED_ONLY);
+    Scheduler killed = scheduler("p");
+    Slot passed = killed.look(1).claimed().get(0);
+    killed.ended(passed, passed());
+    Slot lost = killed.look(1).claimed().get(0);
+    lake.store.lose("p");
+    backfill.begin("wang", Again.FAILED_ONLY);
+    List<String> ran = run(scheduler("q"), FROM.minusDays(1));
+    assertThat(ran).hasSize(59).contains(lost.id().task().job() + " " + lost.businessDate());
+    assertThat(ran).doesNotContain(passed.id().task().job() + " " + passed.businessDate());
+    assertThat(backfill.hasRun()).isTrue();
+  }
+
+  /** A department's database bears so many connections, whoever asks. */
+  @Test
+  void keepsToThePoolsOfItsJobs() {
+    Schedule pooled =
+        new Schedule(
+            Cron.parse("@daily"), ScheduleFixture.ZONE, null, Missed.ALL, null, 3, "department");
+    List<ScheduledTask> both = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      both.add(
+          new ScheduledTask(
+              task(name), 0, new TableName("t", name), pooled, null, List.of(), null));
+    }
+    ScheduledTasks few = new ScheduledTasks(both, Map.of("department", 1));
+    Backfill other = new Backfill(lake.store, few, FROM, FROM, ScheduleFixture.ZONE, lake.clock);
+    other.begin("wang", Again.FAILED_ONLY);
+    lake.store.enter("p");
+    SchedulerSettings settings =
+        new SchedulerSettings(other.series(), "p", SchedulerSettings.ANY_JUMP);
+    Scheduler scheduler = new Scheduler(lake.store, few, settings, lake.clock);
+    assertThat(scheduler.look(9).claimed()).hasSize(1);
+    assertThat(scheduler.look(9).claimed()).isEmpty();
+  }
+
+  @Test
+  void theDaysOwnSlotsComeFirst() {
+    Scheduler schedule = lake.scheduler("p");
+    schedule.look(0);
+    lake.go("2026-04-29T02:00");
+    schedule.look(0);
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(scheduler("q").look(9).claimed()).isEmpty();
+    Slot own = schedule.look(9).claimed().get(0);
+    assertThat(scheduler("q").look(9).claimed()).isEmpty();
+    schedule.ended(own, passed());
+    assertThat(scheduler("q").look(9).claimed()).hasSize(1);
+  }
+}

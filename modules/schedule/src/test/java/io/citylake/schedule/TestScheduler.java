@@ -1,0 +1,287 @@
+package io.citylake.schedule;
+
+import static io.citylake.schedule.ScheduleFixture.at;
+import static io.citylake.schedule.ScheduleFixture.failed;
+import static io.citylake.schedule.ScheduleFixture.names;
+import static io.citylake.schedule.ScheduleFixture.passed;
+import static io.citylake.schedule.ScheduleFixture.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.schedule.Missed;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.schedule.slot.Change;
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
+import io.citylake.schedule.slot.SlotState;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TestScheduler {
+  private final ScheduleFixture lake = new ScheduleFixture();
+
+  @Test
+  void runsWhatIsDueAndThenWhatReadsIt() {
+    lake.job("cases", "30 2 * * *").step("day", "cases").step("screen", "cases", "day");
+    Scheduler scheduler = lake.scheduler("p");
+    assertThat(lake.look(scheduler, "2026-04-28T12:00")).as("what is new has no past").isEmpty();
+    assertThat(lake.look(scheduler, "2026-04-29T02:29")).isEmpty();
+    List<Slot> due = lake.look(scheduler, "2026-04-29T02:30");
+    assertThat(names(due)).containsExactly("cases@2026-04-28");
+    assertThat(due.get(0).businessDate()).isEqualTo(LocalDate.of(2026, 4, 28));
+    assertThat(lake.slot("day", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("waits for t.cases");
+    scheduler.ended(due.get(0), passed());
+    assertThat(lake.runAll(scheduler)).containsExactly("day@2026-04-28", "screen@2026-04-28");
+  }
+
+  /** The step reads both, so its day is not over with the first of them. */
+  @Test
+  void aStepWaitsForAnInputWhoseTimeIsStillToCome() {
+    lake.job("early", "0 2 * * *").job("late", "0 5 * * *").step("both", "early", "late");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    assertThat(lake.runAll(scheduler)).containsExactly("early@2026-04-28");
+    assertThat(lake.slot("both", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("waits for t.late");
+    lake.go("2026-04-29T05:00");
+    assertThat(lake.runAll(scheduler)).containsExactly("late@2026-04-28", "both@2026-04-28");
+  }
+
+  @Test
+  void aFailureHoldsBackOnlyWhatNeedsIt() {
+    lake.job("cases", "0 2 * * *")
+        .job("firms", "0 2 * * *")
+        .step("case_day", "cases")
+        .step("firm_day", "firms")
+        .step("screen", "cases", "case_day");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    List<Slot> due = lake.look(scheduler, "2026-04-29T02:00");
+    scheduler.ended(due.get(0), failed(ErrorCode.CONTRACT_INVALID));
+    scheduler.ended(due.get(1), passed());
+    assertThat(lake.runAll(scheduler)).containsExactly("firm_day@2026-04-28");
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.FAILED);
+    Slot screen = lake.slot("screen", "2026-04-28");
+    assertThat(screen.state()).isEqualTo(SlotState.BLOCKED);
+    assertThat(screen.reason().text(Locale.ENGLISH)).isEqualTo("needs t.cases, which failed");
+    assertThat(screen.reason().text(Locale.CHINESE)).isEqualTo("依赖 t.cases，其已失败");
+
+    assertThat(lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty()))
+        .hasSize(1);
+    assertThat(lake.runAll(scheduler))
+        .containsExactly("cases@2026-04-28", "case_day@2026-04-28", "screen@2026-04-28");
+  }
+
+  @Test
+  void triesAgainWhatMayPassAndNothingElse() {
+    lake.job("cases", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    Slot first = lake.look(scheduler, "2026-04-29T02:00").get(0);
+    scheduler.ended(first, failed(ErrorCode.TABLE_BUSY));
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RETRYING);
+    assertThat(lake.look(scheduler, "2026-04-29T02:00")).isEmpty();
+    Slot second = lake.look(scheduler, "2026-04-29T02:01").get(0);
+    scheduler.ended(second, failed(ErrorCode.TABLE_BUSY));
+    assertThat(lake.look(scheduler, "2026-04-29T02:03")).isEmpty();
+    Slot third = lake.look(scheduler, "2026-04-29T02:04").get(0);
+    // Two more tries are declared.
+    scheduler.ended(third, failed(ErrorCode.TABLE_BUSY));
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.FAILED);
+
+    Slot next = lake.look(scheduler, "2026-04-30T02:00").get(0);
+    scheduler.ended(next, failed(ErrorCode.SOURCE_UNREADABLE));
+    assertThat(lake.state("cases", "2026-04-29")).isEqualTo(SlotState.FAILED);
+    assertThat(Scheduler.pause(1)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(Scheduler.pause(9)).isEqualTo(Duration.ofMinutes(30));
+  }
+
+  @Test
+  void whatWasMissedIsDeclared() {
+    lake.job("all", "0 2 * * *", Missed.ALL)
+        .job("latest", "0 2 * * *", Missed.LATEST)
+        .job("none", "0 2 * * *", Missed.NONE);
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-05-01T12:00");
+    assertThat(names(scheduler.look(9).claimed()))
+        .as("three nights without a scheduler")
+        .containsExactly("all@2026-04-28", "latest@2026-04-30");
+    for (String night : List.of("2026-04-28", "2026-04-29", "2026-04-30")) {
+      assertThat(lake.state("none", night)).isEqualTo(SlotState.MISSED);
+    }
+    Slot missed = lake.slot("latest", "2026-04-28");
+    assertThat(missed.state()).isEqualTo(SlotState.MISSED);
+    assertThat(missed.reason().text(Locale.ENGLISH))
+        .isEqualTo("no scheduler ran at its time (missed: latest)");
+  }
+
+  @Test
+  void aClockThatJumpsWaitsForAPerson() {
+    lake.job("cases", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    assertThat(lake.held(scheduler, "2026-04-28T18:00")).isEmpty();
+    assertThat(lake.held(scheduler, "2030-01-01T00:00")).contains(at("2026-04-28T18:00"));
+    assertThat(lake.held(scheduler, "2026-04-28T11:00")).as("backwards too").isPresent();
+    assertThat(lake.held(scheduler, "2026-04-28T18:01")).as("it came back").isEmpty();
+    assertThat(lake.held(scheduler, "2026-04-29T03:00")).isPresent();
+    lake.control().approveClock();
+    assertThat(names(scheduler.look(9).claimed())).containsExactly("cases@2026-04-28");
+  }
+
+  @Test
+  void skipsDaysOffAndWaitsForAYearWithoutHolidays() {
+    lake.workedJob("cases", "0 2 * * *");
+    lake.go("2026-04-30T12:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    assertThat(lake.look(scheduler, "2026-05-01T02:00")).isEmpty();
+    Slot off = lake.slot("cases", "2026-04-30");
+    assertThat(off.state()).isEqualTo(SlotState.SKIPPED);
+    assertThat(off.reason().text(Locale.ENGLISH)).isEqualTo("no day of calendar cn");
+    lake.go("2026-05-09T02:00");
+    scheduler.look(9);
+    assertThat(lake.state("cases", "2026-05-08"))
+        .as("a worked Saturday")
+        .isIn(SlotState.DUE, SlotState.RUNNING);
+    assertThat(lake.state("cases", "2026-05-02")).as("a Sunday").isEqualTo(SlotState.SKIPPED);
+    lake.go("2027-01-04T02:00");
+    scheduler.look(0);
+    Slot unknown = lake.slot("cases", "2027-01-03");
+    assertThat(unknown.state()).isEqualTo(SlotState.WAITING);
+    assertThat(unknown.reason().text(Locale.ENGLISH))
+        .isEqualTo("calendar cn 2027: add the year's holidays to its file");
+  }
+
+  @Test
+  void aPoolLetsOnlySoManyGo() {
+    lake.pool("department", 2)
+        .pooledJob("a", "0 2 * * *", "department")
+        .pooledJob("b", "0 2 * * *", "department")
+        .pooledJob("c", "0 2 * * *", "department")
+        .job("d", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    List<Slot> due = lake.look(scheduler, "2026-04-29T02:00");
+    assertThat(names(due)).containsExactly("a@2026-04-28", "b@2026-04-28", "d@2026-04-28");
+    scheduler.ended(due.get(0), passed());
+    assertThat(names(scheduler.look(9).claimed())).containsExactly("c@2026-04-28");
+  }
+
+  @Test
+  void oneRunOfAJobAtATime() {
+    lake.job("cases", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    Scheduler other = lake.scheduler("q");
+    scheduler.look(9);
+    List<Slot> first = lake.look(scheduler, "2026-04-29T02:00");
+    lake.go("2026-04-30T02:00");
+    assertThat(other.look(9).claimed()).isEmpty();
+    scheduler.ended(first.get(0), passed());
+    assertThat(names(other.look(9).claimed())).containsExactly("cases@2026-04-29");
+  }
+
+  @Test
+  void givesBackWhatADeadProcessHadAndRefusesItsLateWord() {
+    lake.job("cases", "0 2 * * *");
+    Scheduler dead = lake.scheduler("p");
+    Scheduler other = lake.scheduler("q");
+    dead.look(9);
+    Slot lost = lake.look(dead, "2026-04-29T02:00").get(0);
+    assertThat(other.look(9).claimed()).isEmpty();
+    lake.store.lose("p");
+    Slot again = other.look(9).claimed().get(0);
+    assertThat(again.id()).isEqualTo(lost.id());
+    assertThat(dead.ended(lost, passed())).as("it was taken for dead").isEmpty();
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RUNNING);
+    other.ended(again, passed());
+    List<Change> changes = lake.store.change(board -> board.changes(lost.id()));
+    assertThat(changes)
+        .extracting(Change::to)
+        .containsExactly(
+            SlotState.WAITING,
+            SlotState.DUE,
+            SlotState.RUNNING,
+            SlotState.DUE,
+            SlotState.RUNNING,
+            SlotState.OK);
+  }
+
+  /** A run that takes its process with it must not take every process, for ever. */
+  @Test
+  void aSlotThatKillsItsProcessesFailsInTheEnd() {
+    lake.job("cases", "0 2 * * *");
+    lake.scheduler("p0").look(9);
+    lake.go("2026-04-29T02:00");
+    for (int i = 0; i < 5; i++) {
+      assertThat(lake.scheduler("p" + i).look(9).claimed()).hasSize(1);
+      lake.store.lose("p" + i);
+    }
+    assertThat(lake.scheduler("q").look(9).claimed()).isEmpty();
+    assertThat(lake.slot("cases", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("its process died, time 5");
+  }
+
+  @Test
+  void aPausedJobHasNoSlotsUntilItIsResumed() {
+    lake.job("cases", "0 2 * * *", Missed.LATEST).step("day", "cases");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.control().pause(List.of(task("cases")));
+    lake.go("2026-04-30T03:00");
+    assertThat(scheduler.look(9).claimed()).isEmpty();
+    lake.control().resume(List.of(task("cases")));
+    assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-04-29", "day@2026-04-29");
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.MISSED);
+  }
+
+  @Test
+  void peopleTriggerAndMarkSlotsAndAreNamed() {
+    lake.job("cases", "0 2 * * *").step("day", "cases");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.control().trigger(task("cases"), LocalDate.of(2026, 3, 31));
+    assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-03-31");
+    Slot failed = lake.look(scheduler, "2026-04-29T02:00").get(0);
+    scheduler.ended(failed, failed(ErrorCode.CONTRACT_INVALID));
+    lake.control().mark(task("cases"), "2026-04-28", SlotState.SKIPPED);
+    scheduler.look(9);
+    assertThat(lake.state("day", "2026-04-28")).isEqualTo(SlotState.SKIPPED);
+    List<Change> changes =
+        lake.store.change(
+            board -> board.changes(new SlotId(SlotId.SCHEDULE, task("cases"), "2026-04-28")));
+    Change last = changes.get(changes.size() - 1);
+    assertThat(last.by()).isEqualTo("wang");
+    assertThat(last.reason().text(Locale.ENGLISH)).isEqualTo("by wang: for a reason");
+    assertThatThrownBy(() -> lake.control().mark(task("cases"), "2020-01-01", SlotState.OK))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessage(
+            "Cannot find a slot of t.cases for 2020-01-01; see citylake schedule history t.cases");
+    Slot running = lake.look(scheduler, "2026-04-30T02:00").get(0);
+    assertThatThrownBy(() -> lake.control().trigger(task("cases"), running.businessDate()))
+        .hasMessageContaining("Cannot make slot 2026-04-29 of t.cases due: it is running");
+  }
+
+  /** Each hour has its slot, and a later one makes good for an earlier that failed. */
+  @Test
+  void whatRunsHourlyHasASlotForEachHour() {
+    lake.hourlyJob("hours").step("now", "hours");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    Slot first = lake.look(scheduler, "2026-04-28T13:00").get(0);
+    assertThat(first.id().key()).isEqualTo("2026-04-28T05:00:00Z");
+    scheduler.ended(first, failed(ErrorCode.CONTRACT_INVALID));
+    Slot second = lake.look(scheduler, "2026-04-28T14:00").get(0);
+    assertThat(lake.state("now", first.id().key())).isEqualTo(SlotState.BLOCKED);
+    scheduler.ended(second, passed());
+    assertThat(lake.runAll(scheduler)).containsExactly("now@2026-04-28T06:00:00Z");
+  }
+}

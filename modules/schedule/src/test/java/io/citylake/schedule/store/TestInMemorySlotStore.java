@@ -1,0 +1,29 @@
+package io.citylake.schedule.store;
+
+import java.util.UUID;
+
+class TestInMemorySlotStore extends SlotStoreContract {
+  private final InMemorySlotStore store = new InMemorySlotStore();
+
+  @Override
+  SlotStore store() {
+    return store;
+  }
+
+  @Override
+  String enter() {
+    String process = UUID.randomUUID().toString();
+    store.enter(process);
+    return process;
+  }
+
+  @Override
+  void lose(String process) {
+    store.lose(process);
+  }
+
+  @Override
+  boolean isTransactional() {
+    return false;
+  }
+}
