@@ -126,6 +126,41 @@ class ITGovernedSql {
     assertThat(seen.lines()).endsWith("1");
   }
 
+  /** No policy stands before these; the log does. */
+  @Test
+  void writesDownWhatIsReadPastThePolicies() {
+    water.landing("2.csv", "c,never,3,9");
+    water.call("run", "--all");
+    water.call("sql", "-e", "SELECT level FROM water.ods_level WHERE station = 'a'");
+    water.call("sql", "-e", "SELECT nothing FROM water.ods_level");
+    assertThat(water.callWithoutSpark("quarantine", "show").out()).contains("never");
+    String to = home.resolve("refused.csv").toString();
+    assertThat(water.callWithoutSpark("quarantine", "export", "--to", to).exit()).isZero();
+    assertThat(water.callWithoutSpark("catalog", "search", "level").exit()).isZero();
+
+    assertThat(water.callWithoutSpark("audit", "-o", "csv").lines())
+        .anyMatch(each -> each.contains(",SQL,allowed,0,") && each.contains("station = 'a'"))
+        .anyMatch(
+            each ->
+                each.contains(",SQL,answered,1,")
+                    && each.contains("water.ods_level(level,station)"))
+        .anyMatch(each -> each.contains(",SQL,failed,0,") && each.contains("SELECT nothing"))
+        .anyMatch(
+            each ->
+                each.contains(",QUARANTINE,answered,1,4,")
+                    && each.contains("water.ods_level__quarantine")
+                    && each.contains("quarantine show"))
+        .anyMatch(each -> each.contains("quarantine export") && each.contains("--to"))
+        .anyMatch(each -> each.contains(",CATALOGUE,answered,") && each.contains("search level"));
+    // Whose change of the policies is not known, and that they are others since is.
+    String policies = water.read("conf/policies.yaml");
+    water.call("sql", "--as", "wang", "-e", "SELECT 1");
+    water.file("conf/policies.yaml", policies.replace("in: [a]", "in: [a, b]"));
+    water.call("sql", "--as", "wang", "-e", "SELECT 1");
+    assertThat(water.callWithoutSpark("audit", "-o", "csv").out())
+        .contains("roles added [], changed [officer], removed []");
+  }
+
   @Test
   void answersNobodyWhoIsNotInTheBook() {
     Outcome nobody = water.callWithoutSpark("sql", "--as", "li", "-e", "SELECT 1");

@@ -6,6 +6,7 @@ import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.contract.settings.ServeSettings.Transport;
 import io.citylake.govern.Caller;
 import io.citylake.govern.SqlGate;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -51,13 +52,15 @@ public final class LakeServer implements AutoCloseable {
    * Who decides on callers and statements.
    *
    * @param system as whom the screens are warmed
+   * @param journal where it is written what callers look at beside statements
    */
   public record Governance(
       SqlGate gate,
       Authenticator authenticator,
       Visibility visibility,
       CallerLimits limits,
-      Caller system) {}
+      Caller system,
+      AccessJournal journal) {}
 
   /** What is done before the server says that it is ready. */
   public enum Start {
@@ -96,7 +99,7 @@ public final class LakeServer implements AutoCloseable {
             allocator,
             clock,
             settings.cache());
-    CatalogView shelf = new CatalogView(workspace, governance.visibility());
+    CatalogView shelf = new CatalogView(workspace, governance.visibility(), governance.journal());
     CacheWarmer warmth = new CacheWarmer(engine, shelf, governance.system(), zone);
     WarmReleases warm =
         new WarmReleases(releases, start == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);

@@ -161,22 +161,15 @@ class TestLakeServerSpark {
   }
 
   private LakeServer server(SqlGate gate, ServeSettings serve) {
-    Settings plain = lake.workspace.settings();
-    Settings settings =
-        new Settings(
-            plain.stateDir(),
-            plain.catalog(),
-            plain.warehouse(),
-            plain.sourceRoots(),
-            plain.zone(),
-            plain.thresholds(),
-            plain.caps(),
-            plain.spark(),
-            plain.hadoop(),
-            null,
-            serve);
+    Settings settings = lake.workspace.settings().withServe(serve);
     Governance governance =
-        new Governance(gate, lake.logins, new Everything(), caller -> lake.limits, SYSTEM);
+        new Governance(
+            gate,
+            lake.logins,
+            new Everything(),
+            caller -> lake.limits,
+            SYSTEM,
+            lake.journal);
     return LakeServer.open(
         lake.workspace.withSettings(settings), governance, lake.releases(), Clock.systemUTC());
   }

@@ -3,6 +3,7 @@ package io.citylake.cli.command;
 import io.citylake.app.DatasetSample;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeFacts;
+import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OlderCatalog;
@@ -13,6 +14,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.govern.access.Action;
 import io.citylake.govern.catalogue.CatalogueWorkbook;
 import io.citylake.govern.catalogue.DatasetFacts;
 import io.citylake.govern.catalogue.DatasetSearch;
@@ -68,6 +70,12 @@ public final class CatalogCommand implements Runnable {
         .orElse("");
   }
 
+  /** Written down before it is shown. */
+  private static void looked(Invocation invocation, EmbeddedLake lake, String what) {
+    OperatorLog.open(lake.workspace().settings(), invocation.clock())
+        .handsOut(Action.CATALOGUE, what, List.of(), 0);
+  }
+
   private static @Nullable String updated(DatasetFacts facts) {
     return facts.updatedAt() == null ? null : facts.updatedAt().toString();
   }
@@ -101,6 +109,7 @@ public final class CatalogCommand implements Runnable {
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null);
           DatasetSearch search = new DatasetSearch(lake.workspace())) {
+        looked(invocation, lake, "catalog search " + String.join(" ", words));
         LakeFacts facts = new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (TableName name : search.find(String.join(" ", words), limit)) {
@@ -181,6 +190,7 @@ public final class CatalogCommand implements Runnable {
           sample(lake, dataset);
           return;
         }
+        looked(invocation, lake, "catalog show " + dataset.name());
         PrintWriter out = invocation.console().out();
         if (output.format == OutputFormat.table) {
           heading(
@@ -277,6 +287,7 @@ public final class CatalogCommand implements Runnable {
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null);
           OutputStream out = Files.newOutputStream(file)) {
+        looked(invocation, lake, "catalog export " + file);
         new CatalogueWorkbook(
                 lake.workspace(),
                 new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger()),

@@ -82,6 +82,12 @@ public final class QuarantineCommand implements Runnable {
     boolean isEmpty() {
       return table == null && job == null;
     }
+
+    @Override
+    public String toString() {
+      return ((table == null ? "" : "--table " + table) + (job == null ? "" : " --job " + job))
+          .strip();
+    }
   }
 
   private static String user(Invocation invocation) {
@@ -165,6 +171,8 @@ public final class QuarantineCommand implements Runnable {
                 ? which.query().withStatus(QuarantineStatus.OPEN).withLimit(limit)
                 : which.query().withIds(ids);
         List<QuarantinedRow> rows = history.quarantine().list(query);
+        QuarantineReads.log(
+            invocation, home, "show " + (ids.isEmpty() ? which : String.join(" ", ids)), rows);
         if (output.format == OutputFormat.table) {
           rows.forEach(this::print);
         } else {
@@ -233,6 +241,7 @@ public final class QuarantineCommand implements Runnable {
           PrintWriter file = new PrintWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8))) {
         List<QuarantinedRow> rows =
             history.quarantine().list(which.query().withStatus(QuarantineStatus.OPEN));
+        QuarantineReads.log(invocation, home, "export " + which + " --to " + to, rows);
         QuarantineRows.print(file, format, rows);
         invocation.console().out().printf("%d rows written to %s%n", rows.size(), to);
       } catch (IOException e) {

@@ -7,6 +7,8 @@ import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.access.AccessEntry;
+import io.citylake.govern.access.Action;
+import io.citylake.govern.access.Constants;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.access.TableAccess;
 import io.citylake.model.TableName;
@@ -51,7 +53,9 @@ class TestAuditCommand {
     return new AccessEntry(
         Instant.parse("2026-03-01T10:00:00Z"),
         new Caller(user, List.of("analyst"), null, Lane.HTTP, "10.0.0.1"),
+        Action.QUERY,
         statement,
+        Constants.unknown(),
         List.of(new TableAccess(TableName.parse("water.ods_level"), List.of("level"), 1, 5)),
         1,
         "answered",

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
  * @param identity an identity provider whose tokens log in; null for none
  * @param serve how the servers listen
+ * @param accessLog how the access log is kept
  */
 public record Settings(
     Path stateDir,
@@ -39,7 +40,8 @@ public record Settings(
     Map<String, String> spark,
     Map<String, Secret> hadoop,
     @Nullable IdentitySettings identity,
-    ServeSettings serve) {
+    ServeSettings serve,
+    AccessLogSettings accessLog) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -51,7 +53,7 @@ public record Settings(
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
   }
 
-  /** Without an identity provider, and with servers as they are by default. */
+  /** Without an identity provider, and with servers and access log as they are by default. */
   public Settings(
       Path stateDir,
       CatalogSettings catalog,
@@ -73,7 +75,8 @@ public record Settings(
         spark,
         hadoop,
         null,
-        ServeSettings.standard());
+        ServeSettings.standard(),
+        AccessLogSettings.standard());
   }
 
   /** Where Spark's tasks run. */
@@ -104,7 +107,8 @@ public record Settings(
         other,
         hadoop,
         identity,
-        serve);
+        serve,
+        accessLog);
   }
 
   /** The same, served otherwise. */
@@ -120,6 +124,24 @@ public record Settings(
         spark,
         hadoop,
         identity,
+        other,
+        accessLog);
+  }
+
+  /** The same with another access log. */
+  public Settings withAccessLog(AccessLogSettings other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        identity,
+        serve,
         other);
   }
 

@@ -58,6 +58,7 @@ final class ProviderTokens {
           JWSAlgorithm.ES512);
   private static final Duration SKEW =
       Duration.ofSeconds(DefaultJWTClaimsVerifier.DEFAULT_MAX_CLOCK_SKEW_SECONDS);
+  private static final int LONGEST_NAME = 256;
   private static final int CONNECT_MILLIS = 2_000;
   private static final int READ_MILLIS = 2_000;
   private static final int MOST_BYTES = 256 * 1024;
@@ -86,7 +87,7 @@ final class ProviderTokens {
     try {
       JWTClaimsSet claims = processor.process(token, null);
       Object user = claim(claims, settings.userClaim());
-      if (!(user instanceof String name) || name.isBlank()) {
+      if (!(user instanceof String name) || !isName(name)) {
         return Optional.empty();
       }
       Instant until = claims.getExpirationTime().toInstant().plus(SKEW);
@@ -99,12 +100,30 @@ final class ProviderTokens {
     }
   }
 
+  /** One line of what can be seen: a name stands in logs and listings. */
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= LONGEST_NAME
+        && text.codePoints()
+            .noneMatch(
+                each ->
+                    Character.isISOControl(each)
+                        || Character.getType(each) == Character.FORMAT
+                        || Character.getType(each) == Character.LINE_SEPARATOR
+                        || Character.getType(each) == Character.PARAGRAPH_SEPARATOR
+                        || Character.getType(each) == Character.SURROGATE);
+  }
+
   private static List<String> roles(@Nullable Object claim) {
     if (claim instanceof Collection<?> list) {
-      return list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+      return list.stream()
+          .filter(String.class::isInstance)
+          .map(String.class::cast)
+          .filter(ProviderTokens::isName)
+          .toList();
     }
     return claim instanceof String text
-        ? Arrays.stream(text.split(" ", -1)).filter(role -> !role.isEmpty()).toList()
+        ? Arrays.stream(text.split(" ", -1)).filter(ProviderTokens::isName).toList()
         : List.of();
   }
 
