@@ -15,6 +15,7 @@ import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
@@ -124,15 +125,16 @@ public final class LakeServer implements AutoCloseable {
       Clock clock,
       ZoneId zone) {
     Tls tls = settings.tls();
+    ServerKeys keys = tls == null ? null : ServerKeys.open(tls, clock);
     flight =
         FlightFront.open(
             new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
-            new ListenAddress(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
+            new ListenAddress(settings.host(), settings.flightPort(), keys, zone, PATIENCE),
             allocator);
     http =
         HttpFront.open(
             new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
-            new ListenAddress(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
+            new ListenAddress(settings.host(), settings.httpPort(), keys, zone, PATIENCE),
             allocator);
   }
 
