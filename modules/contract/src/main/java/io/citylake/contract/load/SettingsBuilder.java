@@ -131,7 +131,8 @@ final class SettingsBuilder {
         view.text("audience"),
         absolute(home, view.text("jwks")),
         view.text("roles-claim"),
-        view.text("user-claim"));
+        view.text("user-claim"),
+        view.load("keep-keys", Duration.class));
   }
 
   private static Caps caps(View view) {

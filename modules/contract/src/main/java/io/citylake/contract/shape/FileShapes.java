@@ -87,7 +87,12 @@ public final class FileShapes {
               Scalars.LABEL,
               "roles",
               "The claim with the roles, a list or a text with spaces; a.b for b inside a."),
-          withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."));
+          withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."),
+          withDefault(
+              "keep-keys",
+              Scalars.DURATION,
+              "1d",
+              "How long the keys that were read last hold where their address can't be reached."));
 
   private static final Fields TLS =
       Fields.of(

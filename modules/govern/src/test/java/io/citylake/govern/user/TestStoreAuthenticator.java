@@ -324,7 +324,9 @@ class TestStoreAuthenticator {
     assertThatCode(() -> door.verify(token, ADDRESS)).doesNotThrowAnyException();
     Files.delete(home.resolve("jwks.json"));
 
-    refused(token);
+    assertThatThrownBy(() -> door.verify(token, ADDRESS))
+        .hasMessageStartingWith("Cannot log in: the keys of the identity provider can't be read")
+        .hasMessageContaining("https://id.example");
   }
 
   private String byRsa(String user) throws JOSEException {
@@ -379,7 +381,8 @@ class TestStoreAuthenticator {
             "citylake",
             home.resolve("jwks.json").toString(),
             "realm_access.roles",
-            "sub"),
+            "sub",
+            Duration.ofDays(1)),
         plain.serve(),
         plain.accessLog());
   }
