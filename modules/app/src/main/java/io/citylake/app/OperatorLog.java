@@ -9,6 +9,7 @@ import io.citylake.govern.access.Action;
 import io.citylake.govern.access.Constants;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.access.TableAccess;
+import io.citylake.lake.catalog.PrivatePlaces;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ public final class OperatorLog {
 
   /** Of the lake that the settings name. */
   public static OperatorLog open(Settings settings, Clock clock) {
+    PrivatePlaces.make(settings);
     return new OperatorLog(HashChainedLog.open(settings), clock);
   }
 

@@ -8,6 +8,7 @@ import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.QuarantineStatus;
@@ -18,9 +19,9 @@ import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.batch.JobResult;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -238,7 +239,10 @@ public final class QuarantineCommand implements Runnable {
     public void run() {
       OutputFormat format = to.toString().endsWith(".json") ? OutputFormat.json : OutputFormat.csv;
       try (LakeHistory history = invocation.history(home.home);
-          PrintWriter file = new PrintWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8))) {
+          PrintWriter file =
+              new PrintWriter(
+                  new OutputStreamWriter(
+                      PrivateFiles.newOutputStream(to), StandardCharsets.UTF_8))) {
         List<QuarantinedRow> rows =
             history.quarantine().list(which.query().withStatus(QuarantineStatus.OPEN));
         QuarantineReads.log(invocation, home, "export " + which + " --to " + to, rows);
