@@ -11,14 +11,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Grades travel: a column takes the highest grade of what it is computed from, unless its contract
- * says why it is lower. What chooses or orders rows doesn't count, as it isn't shown.
+ * says why it is lower and the query doesn't say otherwise. What chooses or orders rows doesn't
+ * count, as it isn't shown, but in a number of a row, which is its place in that order.
  */
 public final class GradeCheck {
+  private static final int OF_PLATFORM = 1;
+
   private final LineageGraph graph;
   private final Map<ColumnNode, Integer> grades = new HashMap<>();
   private final Set<ColumnNode> underWay = new HashSet<>();
@@ -87,7 +92,41 @@ public final class GradeCheck {
               from,
               "lowered says from %d; look again whether it still holds, and set it to %d"
                   .formatted(lowered.from(), inherited)));
+    } else if (lowered != null) {
+      graph.upstream(node).stream()
+          .filter(edge -> edge.kind() == Kind.VALUE)
+          .map(Edge::other)
+          .filter(other -> other instanceof ColumnNode)
+          .map(ColumnNode.class::cast)
+          .filter(other -> grade(other) > column.grade())
+          .forEach(
+              other ->
+                  contradiction(lowered, graph.ways(node, other))
+                      .ifPresent(
+                          why ->
+                              findings.add(
+                                  new Finding(node, column.grade(), grade(other), other, why))));
     }
+  }
+
+  /** What the plan says against the reason; empty where nothing. */
+  private static Optional<String> contradiction(
+      ColumnContract.Lowered lowered, Set<Set<Treatment>> ways) {
+    String said =
+        "lowered says %s, and the query "
+            .formatted(lowered.because().name().toLowerCase(Locale.ROOT));
+    if (ways.contains(Set.<Treatment>of())) {
+      return Optional.of(said + "shows it as it is; raise the grade, or mend the query");
+    }
+    Treatment promised =
+        switch (lowered.because()) {
+          case AGGREGATED -> Treatment.AGGREGATED;
+          case HASHED -> Treatment.HASHED;
+          case GENERALISED -> null;
+        };
+    return promised == null || ways.stream().allMatch(way -> way.contains(promised))
+        ? Optional.empty()
+        : Optional.of(said + "does no such thing to it; raise the grade, or mend the query");
   }
 
   /** The grade that a column's values have, whatever a forgetful contract says. */
@@ -95,6 +134,9 @@ public final class GradeCheck {
     Integer known = grades.get(node);
     if (known != null) {
       return known;
+    }
+    if (!graph.isDeclared(node)) {
+      return OF_PLATFORM;
     }
     ColumnContract column = graph.loadColumn(node);
     int grade = column.grade();

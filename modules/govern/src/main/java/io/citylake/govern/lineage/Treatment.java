@@ -1,0 +1,11 @@
+package io.citylake.govern.lineage;
+
+/** What becomes of a value on its way into an answer; none of these where it comes as it is. */
+public enum Treatment {
+  /** It goes into an expression that need not show it. */
+  COMPUTED,
+  /** It goes through a hash function. */
+  HASHED,
+  /** It is one of many that an aggregate function makes one of. */
+  AGGREGATED
+}
