@@ -18,6 +18,7 @@ import io.citylake.govern.access.Action;
 import io.citylake.govern.catalogue.CatalogueWorkbook;
 import io.citylake.govern.catalogue.DatasetFacts;
 import io.citylake.govern.catalogue.DatasetSearch;
+import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -25,7 +26,6 @@ import io.citylake.transform.step.QuerySql;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Quality is the share of the last ten runs that passed, times the share of their records",
-      "that were accepted, in percent. Late is what is older than twice its update cycle."
+      "that were accepted, in percent. Late is what has data of no later than twice its update cycle ago."
     })
 public final class CatalogCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -233,6 +233,9 @@ public final class CatalogCommand implements Runnable {
           "updated    %s%s%n",
           facts.updatedAt() == null ? "never" : facts.updatedAt(),
           late.isEmpty() ? "" : ", " + late);
+      if (facts.dataUntil() != null) {
+        out.printf("data until %s%n", facts.dataUntil());
+      }
       out.printf(
           "quality    %s%n", facts.quality().map(score -> score + " of 100").orElse("no run yet"));
       workspace.tasks().values().stream()
@@ -286,7 +289,7 @@ public final class CatalogCommand implements Runnable {
     @Override
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null);
-          OutputStream out = Files.newOutputStream(file)) {
+          OutputStream out = PrivateFiles.newOutputStream(file)) {
         looked(invocation, lake, "catalog export " + file);
         new CatalogueWorkbook(
                 lake.workspace(),
