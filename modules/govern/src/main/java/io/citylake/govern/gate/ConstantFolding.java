@@ -154,7 +154,7 @@ final class ConstantFolding {
       return null;
     }
     try {
-      Expression whole = (Expression) expression.withNewChildren(asScala(parts).toSeq());
+      Expression whole = expression.withNewChildren(asScala(parts).toSeq());
       return new Literal(whole.eval(InternalRow.empty()), expression.dataType());
     } catch (Exception e) {
       // Spark says at its time what is wrong with it.

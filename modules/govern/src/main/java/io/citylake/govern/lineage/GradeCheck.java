@@ -115,18 +115,24 @@ public final class GradeCheck {
     String said =
         "lowered says %s, and the query "
             .formatted(lowered.because().name().toLowerCase(Locale.ROOT));
-    if (ways.contains(Set.<Treatment>of())) {
+    if (ways.stream().anyMatch(way -> Set.of(Treatment.COLLECTED).containsAll(way))) {
       return Optional.of(said + "shows it as it is; raise the grade, or mend the query");
     }
-    Treatment promised =
+    boolean kept =
         switch (lowered.because()) {
-          case AGGREGATED -> Treatment.AGGREGATED;
-          case HASHED -> Treatment.HASHED;
-          case GENERALISED -> null;
+          case AGGREGATED -> ways.stream().allMatch(GradeCheck::isOfMany);
+          case HASHED -> ways.stream().allMatch(way -> way.contains(Treatment.HASHED));
+          case GENERALISED -> true;
         };
-    return promised == null || ways.stream().allMatch(way -> way.contains(promised))
+    return kept
         ? Optional.empty()
         : Optional.of(said + "does no such thing to it; raise the grade, or mend the query");
+  }
+
+  /** What is computed of a collection, as its size, is of many too. */
+  private static boolean isOfMany(Set<Treatment> way) {
+    return way.contains(Treatment.AGGREGATED)
+        || (way.contains(Treatment.COLLECTED) && way.contains(Treatment.COMPUTED));
   }
 
   /** The grade that a column's values have, whatever a forgetful contract says. */

@@ -62,25 +62,19 @@ public final class PlanLineage {
       Set.of(
           "AggregateExpression",
           "Alias",
-          "AnyValue",
           "ArrayDistinct",
           "Cast",
           "Coalesce",
-          "CollectList",
-          "CollectSet",
           "Concat",
           "ConcatWs",
           "CreateArray",
           "CreateMap",
           "CreateNamedStruct",
           "Explode",
-          "First",
           "Lag",
           "Lead",
           "Greatest",
-          "Last",
           "Least",
-          "ListAgg",
           "Lower",
           "NthValue",
           "PosExplode",
@@ -89,6 +83,9 @@ public final class PlanLineage {
           "StringTrimLeft",
           "StringTrimRight",
           "Upper");
+
+  private static final Set<String> COLLECTING =
+      Set.of("AnyValue", "CollectList", "CollectSet", "First", "Last", "ListAgg");
 
   private static final Set<String> HASHING =
       Set.of("Md5", "Murmur3Hash", "Sha1", "Sha2", "XxHash64");
@@ -346,6 +343,8 @@ public final class PlanLineage {
     String name = expression.getClass().getSimpleName();
     if (SHOWING.contains(name)) {
       return all;
+    } else if (COLLECTING.contains(name)) {
+      return all.treated(Treatment.COLLECTED);
     } else if (expression instanceof AggregateFunction
         && !(expression instanceof AggregateWindowFunction)) {
       return all.treated(Treatment.AGGREGATED);

@@ -6,6 +6,8 @@ public enum Treatment {
   COMPUTED,
   /** It goes through a hash function. */
   HASHED,
+  /** An aggregate function hands it on among others, or alone: it can still be seen. */
+  COLLECTED,
   /** It is one of many that an aggregate function makes one of. */
   AGGREGATED
 }
