@@ -68,7 +68,7 @@ final class StatementMask {
                   return HIDDEN;
                 });
     constants.all().forEach(each -> found.addAll(PersonNumbers.in(each)));
-    constants.names().stream().filter(StatementMask::isName).forEach(found::add);
+    constants.names().stream().filter(StatementMask::isName).forEach(each -> found.add(each));
     SortedSet<String> subjects = new TreeSet<>();
     found.forEach(each -> subjects.add(subject(each)));
     return new Masked(bounded(masked, text), List.copyOf(subjects));
