@@ -63,7 +63,7 @@ class TestAuditCommand {
         access-log: {key: keys/log.pem, target: "file:heads.ndjson", keep: 30d}
         """);
     assertThat(city.callWithoutSpark("validate").out() + city.callWithoutSpark("validate").err())
-        .contains("logs are kept for at least 180 days");
+        .contains("'keep' must be a duration of at least 180d");
     city.file(
         "conf/citylake.yaml",
         """
