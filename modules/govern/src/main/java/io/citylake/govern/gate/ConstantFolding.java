@@ -75,7 +75,7 @@ final class ConstantFolding {
   private final Map<ExprId, Literal> named = new HashMap<>();
 
   /** What was tried already: else a chain of n parts would be put together n times. */
-  private final Map<Expression, Optional<Literal>> tried = new IdentityHashMap<>();
+  private final IdentityHashMap<Expression, Optional<Literal>> tried = new IdentityHashMap<>();
 
   /** Learns the names of constants, also of those that are made of others. */
   void learn(LogicalPlan plan) {
