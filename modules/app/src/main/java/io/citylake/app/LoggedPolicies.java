@@ -45,7 +45,7 @@ final class LoggedPolicies implements Supplier<Policies> {
   @Override
   public Policies get() {
     Policies now = policies.get();
-    if (now != logged) {
+    if (!now.equals(logged)) {
       note(now);
       logged = now;
     }

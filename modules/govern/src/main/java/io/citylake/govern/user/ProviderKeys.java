@@ -96,7 +96,7 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
       // A new key of the provider's, or one that somebody made up.
       refresh();
       Found newer = held();
-      keys = newer == null || newer == known ? keys : selector.select(newer.set());
+      keys = newer == null || newer.at().equals(known.at()) ? keys : selector.select(newer.set());
     }
     return keys;
   }

@@ -19,12 +19,13 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate with those above it, and the key that belongs to it, of PEM files. */
-record PemKeys(X509Certificate[] chain, PrivateKey key) {
+record PemKeys(List<X509Certificate> chain, PrivateKey key) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----([^-]*)-----END");
   private static final byte[] PROBE = "citylake".getBytes(StandardCharsets.US_ASCII);
@@ -36,10 +37,11 @@ record PemKeys(X509Certificate[] chain, PrivateKey key) {
    */
   static PemKeys read(Tls tls, Instant now) {
     try {
-      X509Certificate[] chain = chain(tls);
-      PrivateKey key = key(tls, chain[0].getPublicKey().getAlgorithm());
-      chain[0].checkValidity(Date.from(now));
-      if (!belong(chain[0], key)) {
+      List<X509Certificate> chain = chain(tls);
+      X509Certificate own = chain.get(0);
+      PrivateKey key = key(tls, own.getPublicKey().getAlgorithm());
+      own.checkValidity(Date.from(now));
+      if (!belong(own, key)) {
         throw invalid(
             tls,
             "the key is not that of the certificate; name the pair that was made together",
@@ -53,13 +55,13 @@ record PemKeys(X509Certificate[] chain, PrivateKey key) {
     }
   }
 
-  private static X509Certificate[] chain(Tls tls) throws IOException, GeneralSecurityException {
+  private static List<X509Certificate> chain(Tls tls) throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(tls.certificate())) {
-      X509Certificate[] chain =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(in)
-              .toArray(new X509Certificate[0]);
-      if (chain.length == 0) {
+      List<X509Certificate> chain =
+          CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (chain.isEmpty()) {
         throw invalid(tls, "there is no certificate in PEM", null);
       }
       return chain;

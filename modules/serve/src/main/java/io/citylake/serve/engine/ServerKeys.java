@@ -117,7 +117,7 @@ public final class ServerKeys extends X509ExtendedKeyManager {
       known.put(alias(generation + 1), read);
       known.remove(alias(generation - 1));
       generation++;
-      LOG.info("The certificate was renewed; it holds until {}", read.chain()[0].getNotAfter());
+      LOG.info("The certificate was renewed; it holds until {}", read.chain().get(0).getNotAfter());
     } catch (CityLakeException e) {
       LOG.warn("The certificate stays as it was: {}", e.getMessage());
     }
@@ -150,7 +150,7 @@ public final class ServerKeys extends X509ExtendedKeyManager {
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
     PemKeys keys = known.get(alias);
-    return keys == null ? null : keys.chain().clone();
+    return keys == null ? null : keys.chain().toArray(new X509Certificate[0]);
   }
 
   @Override
