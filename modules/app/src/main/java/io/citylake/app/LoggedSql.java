@@ -3,6 +3,7 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.gate.PlanReads;
 import io.citylake.model.CityLakeException;
+import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.sql.SqlEngine.Answer;
 import io.citylake.run.sql.SqlEngine.Mode;
 import io.citylake.run.sql.SqlSource;
@@ -33,10 +34,14 @@ public final class LoggedSql implements SqlSource, AutoCloseable {
   /** On a lake; starts Spark. */
   public static LoggedSql open(EmbeddedLake lake, Mode mode) {
     Workspace workspace = lake.workspace();
+    SqlEngine engine = lake.sql(mode);
     return new LoggedSql(
-        lake.sql(mode),
+        engine,
         OperatorLog.open(workspace.settings(), lake.host().clock()),
-        statement -> PlanReads.of(lake.sessions().standard(), statement, workspace.datasets()));
+        statement ->
+            engine.onlyReads(statement)
+                ? PlanReads.of(lake.sessions().standard(), statement, workspace.datasets())
+                : PlanReads.unknown());
   }
 
   @Override

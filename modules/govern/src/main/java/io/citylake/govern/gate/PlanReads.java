@@ -30,7 +30,8 @@ public record PlanReads(List<TableAccess> tables, Constants constants) {
   private static final int HIGHEST = 4;
 
   /**
-   * Of a statement on tables that no policy stands before; nothing of one that has no plan.
+   * Of a statement on tables that no policy stands before; nothing of one that has no plan. It must
+   * be one that only reads: Spark runs EXECUTE IMMEDIATE while it analyses.
    *
    * @param datasets whose grades count
    */
@@ -52,8 +53,13 @@ public record PlanReads(List<TableAccess> tables, Constants constants) {
     } catch (Exception e) {
       // Scala's checked exceptions come unannounced. It runs next, and says what is wrong.
       LOG.debug("A statement has no plan", e);
-      return new PlanReads(List.of(), Constants.unknown());
+      return unknown();
     }
+  }
+
+  /** Of what must not be analysed, or can't be. */
+  public static PlanReads unknown() {
+    return new PlanReads(List.of(), Constants.unknown());
   }
 
   private static SortedMap<String, Integer> grades(
