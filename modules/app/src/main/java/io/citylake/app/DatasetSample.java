@@ -4,6 +4,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.policy.SamplePolicy;
 import io.citylake.run.sql.SqlEngine.Answer;
 import io.citylake.serve.engine.CatalogView;
@@ -40,7 +41,8 @@ public final class DatasetSample implements AutoCloseable {
         new PolicyRights(governed.policies(), lake.workspace(), lake.host().clock());
     return new DatasetSample(
         new GovernedSql(governed.gate(), lake.sql(), governed.releases()::latest, caller),
-        new CatalogView(lake.workspace(), rights),
+        new CatalogView(
+            lake.workspace(), rights, new AccessJournal(governed.log(), lake.host().clock())),
         caller);
   }
 

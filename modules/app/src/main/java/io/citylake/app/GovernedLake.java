@@ -3,6 +3,7 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.gate.GateSettings;
 import io.citylake.govern.gate.MaskKey;
@@ -20,14 +21,29 @@ import java.util.function.Supplier;
  * @param policies as they are now
  */
 public record GovernedLake(
-    SparkSqlGate gate, Supplier<Policies> policies, ServedReleases releases) {
+    SparkSqlGate gate, Supplier<Policies> policies, ServedReleases releases, HashChainedLog log) {
   /** By the policies as their file has them. */
   public static GovernedLake of(EmbeddedLake lake) {
-    return of(lake, new LivePolicies(lake.workspace(), lake.host()));
+    Settings settings = lake.workspace().settings();
+    HashChainedLog log = HashChainedLog.open(settings);
+    return of(
+        lake,
+        new LoggedPolicies(
+            new LivePolicies(lake.workspace(), lake.host()),
+            log,
+            lake.host().clock(),
+            settings.stateDir()),
+        log);
+  }
+
+  /** By other policies than those of the file. */
+  public static GovernedLake of(EmbeddedLake lake, Supplier<Policies> policies) {
+    return of(lake, policies, HashChainedLog.open(lake.workspace().settings()));
   }
 
   /** Makes the lake's first release where it has none. */
-  public static GovernedLake of(EmbeddedLake lake, Supplier<Policies> policies) {
+  private static GovernedLake of(
+      EmbeddedLake lake, Supplier<Policies> policies, HashChainedLog log) {
     Workspace workspace = lake.workspace();
     Clock clock = lake.host().clock();
     Settings settings = workspace.settings();
@@ -43,13 +59,10 @@ public record GovernedLake(
             settings.zone(),
             clock);
     return new GovernedLake(
-        new SparkSqlGate(
-            lake.sessions().standard(),
-            lake.sessions().newSmall(),
-            gate,
-            HashChainedLog.open(settings.stateDir())),
+        new SparkSqlGate(lake.sessions().standard(), lake.sessions().newSmall(), gate, log),
         policies,
-        releases);
+        releases,
+        log);
   }
 
   /** Who decides where this lake is served. */
@@ -57,9 +70,10 @@ public record GovernedLake(
     PolicyRights rights = new PolicyRights(policies, workspace, clock);
     return new Governance(
         gate,
-        StoreAuthenticator.open(users, workspace.settings(), clock),
+        StoreAuthenticator.open(users, workspace.settings(), log, clock),
         rights,
         rights,
-        rights.system());
+        rights.system(),
+        new AccessJournal(log, clock));
   }
 }

@@ -66,7 +66,8 @@ public final class GovernedSql implements SqlSource, AutoCloseable {
 
   private CityLakeException failed(GovernedQuery query, Exception raised) {
     CityLakeException failure = query.failure(raised);
-    query.failed(failure.getMessage());
+    Open last = open;
+    query.failed(failure.getMessage(), last == null ? 0 : last.rows);
     open = null;
     return failure;
   }

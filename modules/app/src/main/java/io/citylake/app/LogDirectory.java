@@ -1,6 +1,8 @@
 package io.citylake.app;
 
 import io.citylake.contract.settings.Settings;
+import io.citylake.lake.catalog.PrivatePlaces;
+import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
@@ -25,9 +27,10 @@ public final class LogDirectory {
    * @throws CityLakeException STORAGE_FAILED where it can't be
    */
   public static void use(Settings settings) {
+    PrivatePlaces.make(settings);
     Path logs = settings.stateDir().resolve("logs");
     try {
-      Files.createDirectories(logs);
+      PrivateFiles.createDirectories(logs);
     } catch (IOException e) {
       throw unwritable(logs, e);
     }

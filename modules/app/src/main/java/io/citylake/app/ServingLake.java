@@ -3,6 +3,7 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.Settings;
+import io.citylake.govern.access.Action;
 import io.citylake.govern.user.UserStore;
 import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.serve.LakeServer;
@@ -35,8 +36,9 @@ public final class ServingLake implements AutoCloseable {
     Settings settings = ServingSpark.settings(workspace.settings());
     EmbeddedLake lake = EmbeddedLake.open(workspace.withSettings(settings), null, host);
     try {
-      LakeServer server = server(lake, introduce);
-      AccessTableSync sync = new AccessTableSync(lake.catalog());
+      GovernedLake governed = GovernedLake.of(lake);
+      LakeServer server = server(lake, governed, introduce);
+      AccessTableSync sync = new AccessTableSync(lake.catalog(), governed.log(), host.clock());
       sync.start();
       return new ServingLake(lake, sync, server);
     } catch (RuntimeException | Error e) {
@@ -45,11 +47,15 @@ public final class ServingLake implements AutoCloseable {
     }
   }
 
-  private static LakeServer server(EmbeddedLake lake, Consumer<FirstUser> introduce) {
+  private static LakeServer server(
+      EmbeddedLake lake, GovernedLake governed, Consumer<FirstUser> introduce) {
     Workspace workspace = lake.workspace();
-    GovernedLake governed = GovernedLake.of(lake);
     UserStore users = new UserStore(lake.state(), lake.host().clock());
-    users.firstUser().ifPresent(introduce);
+    if (users.list().isEmpty()) {
+      new OperatorLog(governed.log(), lake.host().clock())
+          .recorded(Action.USER, "user add admin --role administrator", users::firstUser)
+          .ifPresent(introduce);
+    }
     return LakeServer.open(
         workspace,
         governed.governance(workspace, users, lake.host().clock()),

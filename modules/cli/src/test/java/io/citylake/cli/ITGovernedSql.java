@@ -8,6 +8,7 @@ import io.citylake.govern.user.UserStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -124,6 +125,72 @@ class ITGovernedSql {
             "USE water; SELECT count(*) n FROM ods_level");
     assertThat(seen.exit()).as(seen.err()).isZero();
     assertThat(seen.lines()).endsWith("1");
+  }
+
+  /** No policy stands before these; the log does. */
+  @Test
+  void writesDownWhatIsReadPastThePolicies() {
+    water.landing("2.csv", "c,never,3,9");
+    water.call("run", "--all");
+    water.call("sql", "-e", "SELECT level FROM water.ods_level WHERE station = 'a'");
+    water.call("sql", "-e", "SELECT nothing FROM water.ods_level");
+    assertThat(water.callWithoutSpark("quarantine", "show").out()).contains("never");
+    String to = home.resolve("refused.csv").toString();
+    assertThat(water.callWithoutSpark("quarantine", "export", "--to", to).exit()).isZero();
+    assertThat(water.callWithoutSpark("catalog", "search", "level").exit()).isZero();
+
+    assertThat(water.callWithoutSpark("audit", "-o", "csv").lines())
+        .anyMatch(each -> each.contains(",SQL,allowed,0,") && each.contains("station = 'a'"))
+        .anyMatch(
+            each ->
+                each.contains(",SQL,answered,1,")
+                    && each.contains("water.ods_level(level,station)"))
+        .anyMatch(each -> each.contains(",SQL,failed,0,") && each.contains("SELECT nothing"))
+        .anyMatch(
+            each ->
+                each.contains(",QUARANTINE,answered,1,4,")
+                    && each.contains("water.ods_level__quarantine")
+                    && each.contains("quarantine show"))
+        .anyMatch(each -> each.contains("quarantine export") && each.contains("--to"))
+        .anyMatch(each -> each.contains(",CATALOGUE,answered,") && each.contains("search level"));
+    // Whose change of the policies is not known, and that they are others since is.
+    String policies = water.read("conf/policies.yaml");
+    water.call("sql", "--as", "wang", "-e", "SELECT 1");
+    water.file("conf/policies.yaml", policies.replace("in: [a]", "in: [a, b]"));
+    water.call("sql", "--as", "wang", "-e", "SELECT 1");
+    assertThat(water.callWithoutSpark("audit", "-o", "csv").out())
+        .contains("roles added [], changed [officer], removed []");
+  }
+
+  /** Whatever the umask is: rows are in clear in these. */
+  @Test
+  void isReadByNobodyElseOnItsMachineUnlessSomebodyOpensIt() throws IOException {
+    water.landing("2.csv", "c,never,3,9");
+    water.call("run", "--all");
+    Path to = home.resolve("refused.csv");
+    water.callWithoutSpark("quarantine", "export", "--to", to.toString());
+    assertThat(permissions(to)).isEqualTo("rw-------");
+    Path state = home.resolve(".citylake");
+    assertThat(permissions(state)).isEqualTo("rwx------");
+    assertThat(permissions(state.resolve("logs"))).isEqualTo("rwx------");
+    assertThat(permissions(state.resolve("catalog.db"))).isEqualTo("rw-------");
+    assertThat(water.callWithoutSpark("doctor").exit()).isZero();
+
+    Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Outcome open = water.callWithoutSpark("doctor");
+    assertThat(open.exit()).isEqualTo(1);
+    assertThat(open.out())
+        .contains("other accounts of this machine may read or write " + state + " (rwxr-xr-x)")
+        .contains("chmod go-rwx " + state);
+    // Where the warehouse is elsewhere, that is made for its owner too.
+    water.file("conf/citylake.yaml", "source-roots: [landing]\nstate-dir: s\nwarehouse: w\n");
+    assertThat(water.call("apply").exit()).isZero();
+    assertThat(permissions(home.resolve("s"))).isEqualTo("rwx------");
+    assertThat(permissions(home.resolve("w"))).isEqualTo("rwx------");
+  }
+
+  private static String permissions(Path place) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(place));
   }
 
   @Test

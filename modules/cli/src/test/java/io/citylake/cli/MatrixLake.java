@@ -12,6 +12,7 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.state.StateFile;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.StoreAuthenticator;
@@ -132,11 +133,17 @@ final class MatrixLake implements AutoCloseable {
     users = new UserStore(StateStore.of(workspace.settings().stateDir()), invocation.clock());
     PolicyRights rights = new PolicyRights(lake.policies(), workspace, invocation.clock());
     StoreAuthenticator book =
-        StoreAuthenticator.open(users, workspace.settings(), invocation.clock());
+        StoreAuthenticator.open(users, workspace.settings(), lake.log(), invocation.clock());
     server =
         LakeServer.open(
             workspace,
-            new Governance(lake.gate(), book, rights, rights, rights.system()),
+            new Governance(
+                lake.gate(),
+                book,
+                rights,
+                rights,
+                rights.system(),
+                new AccessJournal(lake.log(), invocation.clock())),
             lake.releases(),
             invocation.clock());
     client =

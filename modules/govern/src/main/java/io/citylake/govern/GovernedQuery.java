@@ -66,6 +66,10 @@ public interface GovernedQuery {
   /** Called once where the answer has been handed over, for the access log. */
   void answered(long rows);
 
-  /** Called once where it failed or was cancelled. */
-  void failed(String reason);
+  /**
+   * Called once where it failed or was cancelled.
+   *
+   * @param rows that had been handed over by then
+   */
+  void failed(String reason, long rows);
 }

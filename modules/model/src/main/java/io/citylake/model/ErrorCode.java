@@ -105,6 +105,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "No loaded delivery has that id.",
       "See `citylake deliveries`; a withdrawn one, or a copy, has no rows to take out."),
+  LOG_HEAD_UNSIGNED(
+      1023,
+      ErrorKind.USER,
+      "The head of the access log is not signed with the key of the settings: the log was made anew, or the key is new.",
+      "Look with `citylake audit verify`; where the key is new, sign the head with `citylake audit sign`."),
   SCHEDULER_RUNNING(
       1027,
       ErrorKind.USER,
@@ -263,6 +268,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "Spark does not start on the cluster that `spark.master` names, or the cluster gave it up.",
       "Check that its master runs and can be reached, that executors start (the workers' logs), and that they reach this machine: `spark.driver.host`."),
+  LOG_TARGET_LOST(
+      3013,
+      ErrorKind.EXTERNAL,
+      "The target that the access log's heads are sent to can't be reached, so what `access-log.when-lost` names is stopped.",
+      "Bring the target back, or name another as `access-log.target`."),
 
   INTERNAL(
       9001,

@@ -6,6 +6,7 @@ import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.contract.settings.ServeSettings.Transport;
 import io.citylake.govern.Caller;
 import io.citylake.govern.SqlGate;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -14,6 +15,7 @@ import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
@@ -51,13 +53,15 @@ public final class LakeServer implements AutoCloseable {
    * Who decides on callers and statements.
    *
    * @param system as whom the screens are warmed
+   * @param journal where it is written what callers look at beside statements
    */
   public record Governance(
       SqlGate gate,
       Authenticator authenticator,
       Visibility visibility,
       CallerLimits limits,
-      Caller system) {}
+      Caller system,
+      AccessJournal journal) {}
 
   /** What is done before the server says that it is ready. */
   public enum Start {
@@ -96,7 +100,7 @@ public final class LakeServer implements AutoCloseable {
             allocator,
             clock,
             settings.cache());
-    CatalogView shelf = new CatalogView(workspace, governance.visibility());
+    CatalogView shelf = new CatalogView(workspace, governance.visibility(), governance.journal());
     CacheWarmer warmth = new CacheWarmer(engine, shelf, governance.system(), zone);
     WarmReleases warm =
         new WarmReleases(releases, start == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
@@ -121,15 +125,16 @@ public final class LakeServer implements AutoCloseable {
       Clock clock,
       ZoneId zone) {
     Tls tls = settings.tls();
+    ServerKeys keys = tls == null ? null : ServerKeys.open(tls, clock);
     flight =
         FlightFront.open(
             new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
-            new ListenAddress(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
+            new ListenAddress(settings.host(), settings.flightPort(), keys, zone, PATIENCE),
             allocator);
     http =
         HttpFront.open(
             new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
-            new ListenAddress(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
+            new ListenAddress(settings.host(), settings.httpPort(), keys, zone, PATIENCE),
             allocator);
   }
 

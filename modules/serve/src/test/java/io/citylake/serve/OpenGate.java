@@ -39,6 +39,9 @@ public final class OpenGate implements SqlGate {
   public final List<Caller> callers = new CopyOnWriteArrayList<>();
   public final List<String> ends = new CopyOnWriteArrayList<>();
 
+  /** Rows that were handed over before an answer failed. */
+  public final List<Long> cut = new CopyOnWriteArrayList<>();
+
   /** Users who may read nothing any more. */
   public final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
@@ -139,8 +142,9 @@ public final class OpenGate implements SqlGate {
     }
 
     @Override
-    public void failed(String reason) {
+    public void failed(String reason, long count) {
       ends.add("failed " + reason);
+      cut.add(count);
     }
   }
 }

@@ -11,6 +11,8 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.govern.Caller;
+import io.citylake.govern.access.AccessEntry;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.DataSize;
 import io.citylake.model.Release;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.spark.sql.SparkSession;
@@ -57,6 +60,11 @@ public final class ServeFixture implements AutoCloseable {
   public final SparkSession spark;
   public final OpenGate gate;
   public final Logins logins = new Logins();
+
+  /** What callers looked at beside statements. */
+  public final List<AccessEntry> looked = new CopyOnWriteArrayList<>();
+
+  final AccessJournal journal = new AccessJournal(looked::add, Clock.systemUTC());
   public final BufferAllocator allocator = new RootAllocator();
   public final QueryEngine engine;
   public final Workspace workspace;
@@ -236,7 +244,7 @@ public final class ServeFixture implements AutoCloseable {
   }
 
   public CatalogView shelf() {
-    return new CatalogView(workspace, new AllButHidden());
+    return new CatalogView(workspace, new AllButHidden(), journal);
   }
 
   /** Serves a release: its number is the second of 1970 at which it was made. */

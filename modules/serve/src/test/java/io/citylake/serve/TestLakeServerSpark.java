@@ -12,9 +12,11 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.SqlGate;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.serve.LakeServer.Governance;
 import io.citylake.serve.engine.Visibility;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -34,6 +37,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -130,13 +134,81 @@ class TestLakeServerSpark {
     }
   }
 
-  /** A certificate of our own in PEM files, made by the JDK's tool. */
+  /** Whoever connects a moment later gets the new one, on both ports and without a restart. */
+  @Test
+  void takesARenewedCertificate() throws Exception {
+    ServeSettings settings =
+        new ServeSettings(
+            "127.0.0.1", 0, 0, certificate(), Transport.TLS_OR_LOOPBACK, DataSize.parse("16MB"));
+    Certificate before = keys.getCertificate("a");
+    try (LakeServer server = server(lake.gate, settings)) {
+      List<Integer> ports = List.of(server.flightPort(), server.httpPort());
+      for (int port : ports) {
+        assertThat(certificateOf(port)).isEqualTo(before);
+      }
+      certificate();
+      Certificate renewed = keys.getCertificate("a");
+      assertThat(renewed).isNotEqualTo(before);
+      for (int port : ports) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .untilAsserted(() -> assertThat(certificateOf(port)).isEqualTo(renewed));
+      }
+    }
+  }
+
+  private static Certificate certificateOf(int port) throws Exception {
+    SSLContext any = SSLContext.getInstance("TLS");
+    any.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    try (SSLSocket socket = (SSLSocket) any.getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  @Test
+  void startsWithNoCertificateThatNobodyCouldTrust() throws Exception {
+    Tls good = certificate();
+    Path otherKey = Files.move(good.key(), home.resolve("other-key.pem"));
+    Tls next = certificate();
+    assertUnusable(new Tls(next.certificate(), otherKey), "the key is not that of the certificate");
+    Tls expired = certificate("-startdate", "-10d", "-validity", "5");
+    assertUnusable(expired, "renew the certificate");
+    Path old =
+        Files.writeString(
+            home.resolve("old.pem"),
+            Files.readString(next.key()).replace("PRIVATE KEY", "RSA PRIVATE KEY"));
+    assertUnusable(
+        new Tls(next.certificate(), old),
+        "the key is RSA PRIVATE KEY, and PKCS#8 without a password is expected (PRIVATE KEY); have"
+            + " it made by openssl pkcs8");
+    assertUnusable(new Tls(next.key(), next.key()), "Cannot use serve.tls");
+  }
+
+  private void assertUnusable(Tls tls, String why) {
+    ServeSettings settings =
+        new ServeSettings(
+            "127.0.0.1", 0, 0, tls, Transport.TLS_OR_LOOPBACK, DataSize.parse("16MB"));
+    assertThatThrownBy(() -> server(lake.gate, settings).close())
+        .hasMessageContaining(why)
+        .isInstanceOfSatisfying(
+            CityLakeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID));
+  }
+
   private Tls certificate() throws Exception {
+    return certificate("-validity", "90");
+  }
+
+  /** A certificate of our own in PEM files, made by the JDK's tool. */
+  private Tls certificate(String... validity) throws Exception {
     Path store = home.resolve("keys.p12");
+    Files.deleteIfExists(store);
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     words.addAll(List.of("-genkeypair", "-alias", "a", "-keyalg", "RSA"));
     words.addAll(List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1"));
+    words.addAll(List.of(validity));
     words.addAll(List.of("-storetype", "PKCS12", "-storepass", "password"));
     words.addAll(List.of("-keystore", store.toString()));
     assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
@@ -161,23 +233,10 @@ class TestLakeServerSpark {
   }
 
   private LakeServer server(SqlGate gate, ServeSettings serve) {
-    Settings plain = lake.workspace.settings();
-    Settings settings =
-        new Settings(
-            plain.stateDir(),
-            plain.catalog(),
-            plain.warehouse(),
-            plain.sourceRoots(),
-            plain.zone(),
-            plain.thresholds(),
-            plain.caps(),
-            plain.spark(),
-            plain.hadoop(),
-            null,
-            serve,
-            plain.scheduling());
+    Settings settings = lake.workspace.settings().withServe(serve);
     Governance governance =
-        new Governance(gate, lake.logins, new Everything(), caller -> lake.limits, SYSTEM);
+        new Governance(
+            gate, lake.logins, new Everything(), caller -> lake.limits, SYSTEM, lake.journal);
     return LakeServer.open(
         lake.workspace.withSettings(settings), governance, lake.releases(), Clock.systemUTC());
   }

@@ -11,6 +11,7 @@ import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import io.citylake.govern.lineage.Origins;
 import io.citylake.govern.lineage.PlanLineage;
 import io.citylake.govern.lineage.QueryAnalyzer;
+import io.citylake.govern.lineage.Treatment;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.Sha256;
 import io.citylake.model.TableName;
@@ -19,8 +20,12 @@ import io.citylake.run.graph.QueryInputs;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.transform.step.QueryPlans;
 import io.citylake.transform.step.QuerySql;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,7 +39,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class CityLineage implements QueryAnalyzer, AutoCloseable {
   /** Another way to read plans begins a new file. */
-  private static final String READER = "query-origins-1";
+  private static final String READER = "query-origins-2";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -96,12 +101,25 @@ public final class CityLineage implements QueryAnalyzer, AutoCloseable {
     return fingerprint.hex();
   }
 
-  /** The columns' names to two lists: values, influences. */
+  /** The columns' names to two lists: ways, each with its treatments, and influences. */
   private static String written(SortedMap<String, Origins> columns) {
     Map<String, List<List<String>>> texts = new TreeMap<>();
     columns.forEach(
-        (column, origins) ->
-            texts.put(column, List.of(names(origins.values()), names(origins.influences()))));
+        (column, origins) -> {
+          List<String> ways = new ArrayList<>();
+          origins
+              .ways()
+              .forEach(
+                  (source, some) ->
+                      some.forEach(
+                          way ->
+                              ways.add(
+                                  way.stream()
+                                      .sorted()
+                                      .map(Treatment::name)
+                                      .collect(Collectors.joining("+", source + " ", "")))));
+          texts.put(column, List.of(ways, names(origins.influences())));
+        });
     try {
       return JSON.writeValueAsString(texts);
     } catch (JsonProcessingException e) {
@@ -115,11 +133,26 @@ public final class CityLineage implements QueryAnalyzer, AutoCloseable {
       JSON.readValue(text, new TypeReference<Map<String, List<List<String>>>>() {})
           .forEach(
               (column, lists) ->
-                  columns.put(column, new Origins(nodes(lists.get(0)), nodes(lists.get(1)))));
+                  columns.put(column, new Origins(ways(lists.get(0)), nodes(lists.get(1)))));
       return columns;
     } catch (JsonProcessingException | CityLakeException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("Cannot read origins", e);
     }
+  }
+
+  private static SortedMap<ColumnNode, Set<Set<Treatment>>> ways(List<String> texts) {
+    SortedMap<ColumnNode, Set<Set<Treatment>>> ways = new TreeMap<>();
+    for (String text : texts) {
+      int space = text.indexOf(' ');
+      Set<Treatment> way =
+          Arrays.stream(text.substring(space + 1).split("\\+", -1))
+              .filter(each -> !each.isEmpty())
+              .map(Treatment::valueOf)
+              .collect(Collectors.toUnmodifiableSet());
+      ways.computeIfAbsent(ColumnNode.parse(text.substring(0, space)), each -> new HashSet<>())
+          .add(way);
+    }
+    return ways;
   }
 
   private static List<String> names(SortedSet<ColumnNode> columns) {

@@ -1,6 +1,7 @@
 package io.citylake.cli.command;
 
 import io.citylake.app.EmbeddedLake;
+import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
@@ -8,6 +9,7 @@ import io.citylake.cli.print.PanelDocument;
 import io.citylake.cli.print.PanelPrinter;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.BoundPanel;
+import io.citylake.govern.access.Action;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.run.sql.SqlEngine;
@@ -66,6 +68,8 @@ public final class AppCommand implements Runnable {
       Application application = lake.workspace().loadApplication(name);
       List<BoundPanel> panels =
           BoundPanel.of(application, given, lake.workspace().settings().zone());
+      OperatorLog.open(lake.workspace().settings(), invocation.clock())
+          .handsOut(Action.SQL, "app show %s %s".formatted(name, given).strip(), List.of(), 0);
       print(lake.sql(), application, panels, output.format);
     }
   }

@@ -3,6 +3,7 @@ package io.citylake.cli.command;
 import io.citylake.app.DatasetSample;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeFacts;
+import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OlderCatalog;
@@ -13,9 +14,11 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.govern.access.Action;
 import io.citylake.govern.catalogue.CatalogueWorkbook;
 import io.citylake.govern.catalogue.DatasetFacts;
 import io.citylake.govern.catalogue.DatasetSearch;
+import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -23,7 +26,6 @@ import io.citylake.transform.step.QuerySql;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +53,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Quality is the share of the last ten runs that passed, times the share of their records",
-      "that were accepted, in percent. Late is what is older than twice its update cycle."
+      "that were accepted, in percent. Late is what has data of no later than twice its update cycle ago."
     })
 public final class CatalogCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -66,6 +68,12 @@ public final class CatalogCommand implements Runnable {
         .late(dataset.updateCycle(), invocation.clock())
         .map(late -> late ? "late" : "in time")
         .orElse("");
+  }
+
+  /** Written down before it is shown. */
+  private static void looked(Invocation invocation, EmbeddedLake lake, String what) {
+    OperatorLog.open(lake.workspace().settings(), invocation.clock())
+        .handsOut(Action.CATALOGUE, what, List.of(), 0);
   }
 
   private static @Nullable String updated(DatasetFacts facts) {
@@ -101,6 +109,7 @@ public final class CatalogCommand implements Runnable {
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null);
           DatasetSearch search = new DatasetSearch(lake.workspace())) {
+        looked(invocation, lake, "catalog search " + String.join(" ", words));
         LakeFacts facts = new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger());
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (TableName name : search.find(String.join(" ", words), limit)) {
@@ -181,6 +190,7 @@ public final class CatalogCommand implements Runnable {
           sample(lake, dataset);
           return;
         }
+        looked(invocation, lake, "catalog show " + dataset.name());
         PrintWriter out = invocation.console().out();
         if (output.format == OutputFormat.table) {
           heading(
@@ -223,6 +233,9 @@ public final class CatalogCommand implements Runnable {
           "updated    %s%s%n",
           facts.updatedAt() == null ? "never" : facts.updatedAt(),
           late.isEmpty() ? "" : ", " + late);
+      if (facts.dataUntil() != null) {
+        out.printf("data until %s%n", facts.dataUntil());
+      }
       out.printf(
           "quality    %s%n", facts.quality().map(score -> score + " of 100").orElse("no run yet"));
       workspace.tasks().values().stream()
@@ -276,7 +289,8 @@ public final class CatalogCommand implements Runnable {
     @Override
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null);
-          OutputStream out = Files.newOutputStream(file)) {
+          OutputStream out = PrivateFiles.newOutputStream(file)) {
+        looked(invocation, lake, "catalog export " + file);
         new CatalogueWorkbook(
                 lake.workspace(),
                 new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger()),

@@ -7,6 +7,7 @@ import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.PrivatePlaces;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.health.Checked;
 import io.citylake.lake.health.Depth;
@@ -83,6 +84,7 @@ public final class DoctorCommand implements Callable<Integer> {
               });
       contracts(contracts, checkup);
       identity(history.lake(), checkup);
+      openPlaces(history.lake(), checkup);
       for (TableName table : chosen(history.lake(), contracts)) {
         checkup.check(table);
       }
@@ -113,6 +115,20 @@ public final class DoctorCommand implements Callable<Integer> {
     } catch (CityLakeException e) {
       checkup.tell(Finding.of(null, "catalog", String.valueOf(e.getMessage()), "see the message"));
     }
+  }
+
+  /** Rows, quarantined ones among them, are in clear in these. */
+  private static void openPlaces(Lake lake, LakeCheckup checkup) {
+    PrivatePlaces.openToOthers(lake.settings())
+        .forEach(
+            (place, permissions) ->
+                checkup.tell(
+                    Finding.of(
+                        null,
+                        "permissions",
+                        "other accounts of this machine may read or write %s (%s)"
+                            .formatted(place, permissions),
+                        "chmod go-rwx " + place)));
   }
 
   /** Those that the catalog knows, and those that it should. */

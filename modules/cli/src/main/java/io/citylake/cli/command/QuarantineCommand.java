@@ -8,6 +8,7 @@ import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.QuarantineStatus;
@@ -18,9 +19,9 @@ import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.batch.JobResult;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,6 +82,12 @@ public final class QuarantineCommand implements Runnable {
 
     boolean isEmpty() {
       return table == null && job == null;
+    }
+
+    @Override
+    public String toString() {
+      return ((table == null ? "" : "--table " + table) + (job == null ? "" : " --job " + job))
+          .strip();
     }
   }
 
@@ -165,6 +172,8 @@ public final class QuarantineCommand implements Runnable {
                 ? which.query().withStatus(QuarantineStatus.OPEN).withLimit(limit)
                 : which.query().withIds(ids);
         List<QuarantinedRow> rows = history.quarantine().list(query);
+        QuarantineReads.log(
+            invocation, home, "show " + (ids.isEmpty() ? which : String.join(" ", ids)), rows);
         if (output.format == OutputFormat.table) {
           rows.forEach(this::print);
         } else {
@@ -230,9 +239,13 @@ public final class QuarantineCommand implements Runnable {
     public void run() {
       OutputFormat format = to.toString().endsWith(".json") ? OutputFormat.json : OutputFormat.csv;
       try (LakeHistory history = invocation.history(home.home);
-          PrintWriter file = new PrintWriter(Files.newBufferedWriter(to, StandardCharsets.UTF_8))) {
+          PrintWriter file =
+              new PrintWriter(
+                  new OutputStreamWriter(
+                      PrivateFiles.newOutputStream(to), StandardCharsets.UTF_8))) {
         List<QuarantinedRow> rows =
             history.quarantine().list(which.query().withStatus(QuarantineStatus.OPEN));
+        QuarantineReads.log(invocation, home, "export " + which + " --to " + to, rows);
         QuarantineRows.print(file, format, rows);
         invocation.console().out().printf("%d rows written to %s%n", rows.size(), to);
       } catch (IOException e) {

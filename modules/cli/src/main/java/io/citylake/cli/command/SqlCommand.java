@@ -2,6 +2,7 @@ package io.citylake.cli.command;
 
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.GovernedSql;
+import io.citylake.app.LoggedSql;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
@@ -93,7 +94,9 @@ public final class SqlCommand implements Callable<Integer> {
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
       OlderCatalog.warn(invocation.console(), lake.catalog());
       if (user == null) {
-        return run(lake, lake.sql(write ? Mode.WRITE : Mode.READ), script);
+        try (LoggedSql logged = LoggedSql.open(lake, write ? Mode.WRITE : Mode.READ)) {
+          return run(lake, logged, script);
+        }
       }
       try (GovernedSql governed = GovernedSql.open(lake, user)) {
         return run(lake, governed, script);

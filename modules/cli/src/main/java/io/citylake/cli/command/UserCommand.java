@@ -1,9 +1,13 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
+import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.Settings;
+import io.citylake.govern.access.Action;
 import io.citylake.govern.state.StateStore;
+import io.citylake.govern.user.KnownRoles;
 import io.citylake.govern.user.User;
 import io.citylake.govern.user.UserStore;
 import io.citylake.lake.catalog.CatalogDatabase;
@@ -63,15 +67,34 @@ public final class UserCommand implements Runnable {
     @Parameters(index = "0", paramLabel = "NAME", description = "The user.")
     private String name = "";
 
-    void change(Invocation invocation, Consumer<UserStore> change) {
-      UserCommand.use(invocation, home, change);
+    /**
+     * Written down before it is done.
+     *
+     * @param verb of the command
+     * @param rest behind the user's name, as roles; empty for nothing
+     */
+    void change(Invocation invocation, String verb, String rest, Consumer<UserStore> change) {
+      Settings settings = invocation.workspace(home.home, null).settings();
+      OperatorLog.open(settings, invocation.clock())
+          .recorded(
+              Action.USER,
+              "user %s %s %s".formatted(verb, name, rest).strip(),
+              () -> {
+                UserCommand.use(invocation, home, change);
+                return name;
+              });
     }
   }
 
   private static void use(Invocation invocation, HomeOption home, Consumer<UserStore> use) {
-    Settings settings = invocation.workspace(home.home, null).settings();
+    Workspace workspace = invocation.workspace(home.home, null);
+    Settings settings = workspace.settings();
     try (CatalogDatabase database = new CatalogDatabase(settings.catalog())) {
-      use.accept(new UserStore(StateStore.of(database, settings.stateDir()), invocation.clock()));
+      use.accept(
+          new UserStore(
+              StateStore.of(database, settings.stateDir()),
+              invocation.clock(),
+              KnownRoles.of(workspace.policies())));
     }
   }
 
@@ -164,6 +187,8 @@ public final class UserCommand implements Runnable {
     public void run() {
       named.change(
           invocation,
+          "add",
+          "--role " + String.join(" --role ", roles),
           book -> set(invocation, password, book, text -> book.add(named.name, roles, text)));
     }
   }
@@ -220,6 +245,8 @@ public final class UserCommand implements Runnable {
     public void run() {
       named.change(
           invocation,
+          "passwd",
+          "",
           book -> {
             book.load(named.name);
             set(invocation, password, book, text -> book.changePassword(named.name, text));
@@ -245,14 +272,19 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.change(invocation, book -> book.changeRoles(named.name, roles));
+      named.change(
+          invocation,
+          "roles",
+          String.join(" ", roles),
+          book -> book.changeRoles(named.name, roles));
     }
   }
 
   /** Shuts out. */
   @Command(
       name = "disable",
-      description = "Shut a user out, at once; enable lets him in again.",
+      description =
+          "Shut a user out, at once; enable lets him in again, tokens of before stay void.",
       mixinStandardHelpOptions = true)
   static final class Disable implements Runnable {
     private final Invocation invocation;
@@ -264,7 +296,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.change(invocation, book -> book.disable(named.name));
+      named.change(invocation, "disable", "", book -> book.disable(named.name));
     }
   }
 
@@ -283,7 +315,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.change(invocation, book -> book.enable(named.name));
+      named.change(invocation, "enable", "", book -> book.enable(named.name));
     }
   }
 
@@ -302,7 +334,7 @@ public final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      named.change(invocation, book -> book.remove(named.name));
+      named.change(invocation, "rm", "", book -> book.remove(named.name));
     }
   }
 }

@@ -83,6 +83,9 @@ public final class LineagePrinter {
     if (!(node instanceof ColumnNode column)) {
       return node.toString();
     }
+    if (!graph.isDeclared(column)) {
+      return column + "  (added by the platform)";
+    }
     ColumnContract declared = graph.loadColumn(column);
     return "%s  %s (grade %d)".formatted(column, declared.title().zh(), declared.grade());
   }

@@ -16,7 +16,7 @@ class TestUserCommand {
 
   @Test
   void keepsAUserFromHisFirstDayToHisLast() {
-    CommandFixture city = new CommandFixture(home).levels("append").levelsJob();
+    CommandFixture city = city();
     Outcome made = city.callWithoutSpark("user", "add", "wang", "--role", "analyst", "--generate");
     assertThat(made.exit()).as(made.err()).isZero();
     assertThat(made.out().strip()).hasSize(20);
@@ -33,7 +33,7 @@ class TestUserCommand {
 
   @Test
   void takesAPasswordFromItsInputAndRefusesAShortOne() {
-    CommandFixture city = new CommandFixture(home).levels("append").levelsJob();
+    CommandFixture city = city();
 
     assertThat(add(city, "twelve chars\n").exit()).isZero();
     Outcome refused = add(city, "too short\n");
@@ -44,11 +44,43 @@ class TestUserCommand {
     assertThat(asked.err()).contains("use --password-stdin or --generate");
   }
 
+  /** Who changed which user is in the access log, before it is done. */
+  @Test
+  void writesDownEachChange() {
+    CommandFixture city = city();
+    city.callWithoutSpark("user", "add", "wang", "--role", "root", "--generate");
+    city.callWithoutSpark("user", "roles", "wang", "steward");
+    Outcome stranger =
+        city.callWithoutSpark("user", "add", "li", "--role", "nosuchrole", "--generate");
+
+    assertThat(stranger.exit()).isEqualTo(2);
+    assertThat(stranger.err()).contains("conf/policies.yaml has no role nosuchrole");
+    assertThat(city.callWithoutSpark("audit", "-o", "csv").out())
+        .contains("USER,allowed,0,0,[],,user add wang --role root")
+        .contains("USER,allowed,0,0,[],,user roles wang steward")
+        .contains("USER,failed,0,0,[],,user roles wang steward")
+        .contains("USER,failed,0,0,[],,user add li --role nosuchrole")
+        .contains("local:" + System.getProperty("user.name"));
+  }
+
+  private CommandFixture city() {
+    CommandFixture city = new CommandFixture(home).levels("append").levelsJob();
+    city.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          root: {title: {zh: 管理员, en: Root}, administrator: true}
+          analyst: {title: {zh: 分析员, en: Analyst}}
+          steward: {title: {zh: 管家, en: Steward}}
+        """);
+    return city;
+  }
+
   private static Outcome add(CommandFixture city, String input) {
     InputStream before = System.in;
     try {
       System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
-      return city.callWithoutSpark("user", "add", "wang", "--role", "a", "--password-stdin");
+      return city.callWithoutSpark("user", "add", "wang", "--role", "analyst", "--password-stdin");
     } finally {
       System.setIn(before);
     }

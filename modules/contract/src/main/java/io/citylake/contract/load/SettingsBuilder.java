@@ -2,6 +2,8 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.settings.AccessLogSettings;
+import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.settings.IdentitySettings;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
@@ -15,6 +17,7 @@ import io.citylake.model.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import java.util.regex.Pattern;
 /** Makes the settings; every path becomes absolute, from the workspace's home. */
 final class SettingsBuilder {
   static final String SQLITE = "jdbc:sqlite:";
+  private static final String FILE = "file:";
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
 
   private final Path home;
@@ -50,7 +54,8 @@ final class SettingsBuilder {
         values(view.map("hadoop", Secret.class)),
         view.child("identity").map(this::identity).orElse(null),
         serve(view.childOrDefaults("serve")),
-        ScheduleBuilder.scheduling(view, zone));
+        ScheduleBuilder.scheduling(view, zone),
+        accessLog(view.childOrDefaults("access-log")));
   }
 
   private ServeSettings serve(View view) {
@@ -67,6 +72,20 @@ final class SettingsBuilder {
         tls,
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
         view.load("cache", DataSize.class));
+  }
+
+  private AccessLogSettings accessLog(View view) {
+    return new AccessLogSettings(
+        view.find("key", String.class).map(home::resolve).orElse(null),
+        view.find("target", String.class).map(this::target).orElse(null),
+        view.load("when-lost", WhenLost.class),
+        view.load("keep", Duration.class));
+  }
+
+  private String target(String text) {
+    return text.startsWith(FILE)
+        ? FILE + home.resolve(text.substring(FILE.length())).normalize()
+        : text;
   }
 
   /** A local path from the home; a Hadoop URI, and a path that is absolute, as it is. */
@@ -114,7 +133,8 @@ final class SettingsBuilder {
         view.text("audience"),
         absolute(home, view.text("jwks")),
         view.text("roles-claim"),
-        view.text("user-claim"));
+        view.text("user-claim"),
+        view.load("keep-keys", Duration.class));
   }
 
   private static Caps caps(View view) {

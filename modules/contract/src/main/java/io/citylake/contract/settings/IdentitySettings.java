@@ -1,5 +1,7 @@
 package io.citylake.contract.settings;
 
+import java.time.Duration;
+
 /**
  * An identity provider (OpenID Connect, or anything that signs JWTs) whose tokens log in.
  *
@@ -8,6 +10,12 @@ package io.citylake.contract.settings;
  * @param jwks the public keys: a local path, or an {@code https://} URL
  * @param rolesClaim name of the claim with the roles; {@code a.b} for {@code b} inside {@code a}
  * @param userClaim name of the claim with the user's name
+ * @param keepKeys how long the last keys hold where their address can't be reached
  */
 public record IdentitySettings(
-    String issuer, String audience, String jwks, String rolesClaim, String userClaim) {}
+    String issuer,
+    String audience,
+    String jwks,
+    String rolesClaim,
+    String userClaim,
+    Duration keepKeys) {}

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity an identity provider whose tokens log in; null for none
  * @param serve how the servers listen
  * @param scheduling what is said of schedules for all jobs
+ * @param accessLog how the access log is kept
  */
 public record Settings(
     Path stateDir,
@@ -42,7 +43,8 @@ public record Settings(
     Map<String, Secret> hadoop,
     @Nullable IdentitySettings identity,
     ServeSettings serve,
-    Scheduling scheduling) {
+    Scheduling scheduling,
+    AccessLogSettings accessLog) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -54,7 +56,7 @@ public record Settings(
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
   }
 
-  /** Without an identity provider, and with servers as they are by default. */
+  /** Without an identity provider, and with servers and access log as they are by default. */
   public Settings(
       Path stateDir,
       CatalogSettings catalog,
@@ -77,7 +79,8 @@ public record Settings(
         hadoop,
         null,
         ServeSettings.standard(),
-        Scheduling.none());
+        Scheduling.none(),
+        AccessLogSettings.standard());
   }
 
   /** Where Spark's tasks run. */
@@ -109,7 +112,8 @@ public record Settings(
         hadoop,
         identity,
         serve,
-        scheduling);
+        scheduling,
+        accessLog);
   }
 
   /** The same, served otherwise. */
@@ -126,7 +130,26 @@ public record Settings(
         hadoop,
         identity,
         other,
-        scheduling);
+        scheduling,
+        accessLog);
+  }
+
+  /** The same with another access log. */
+  public Settings withAccessLog(AccessLogSettings other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        identity,
+        serve,
+        scheduling,
+        other);
   }
 
   /**

@@ -5,6 +5,7 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
+import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
@@ -86,7 +87,12 @@ public final class FileShapes {
               Scalars.LABEL,
               "roles",
               "The claim with the roles, a list or a text with spaces; a.b for b inside a."),
-          withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."));
+          withDefault("user-claim", Scalars.LABEL, "sub", "The claim with the user's name."),
+          withDefault(
+              "keep-keys",
+              Scalars.DURATION,
+              "1d",
+              "How long the keys that were read last hold where their address can't be reached."));
 
   private static final Fields TLS =
       Fields.of(
@@ -113,6 +119,28 @@ public final class FileShapes {
               "Whether to listen beyond loopback without TLS, with passwords and rows in the clear."),
           withDefault(
               "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."));
+
+  private static final Fields ACCESS_LOG =
+      Fields.of(
+          "access-log",
+          optional(
+              "key",
+              Scalars.LABEL,
+              "A PEM file with the private Ed25519 key that signs the head of the chain; relative to the workspace, and not under state-dir. Without one, who may write the log may make it anew."),
+          optional(
+              "target",
+              Scalars.HEAD_TARGET,
+              "Where heads are sent too: file:PATH, syslog://HOST:PORT (RFC 5424 over TCP) or an https:// address."),
+          withDefault(
+              "when-lost",
+              Scalars.oneOf(WhenLost.class),
+              "stop_administration",
+              "What stops while the target can't be reached: what is done at the machine itself (users, SQL without --as, quarantined rows), or every answer too (stop_all)."),
+          withDefault(
+              "keep",
+              Scalars.LOG_RETENTION,
+              "180d",
+              "How long lines are kept at least; citylake audit prune deletes older ones. Never less than 180d."));
 
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
@@ -154,6 +182,7 @@ public final class FileShapes {
               "pools",
               new MapOf("names of pools", Scalars.whole(1, 1000)),
               "How many scheduled runs each pool lets go at once."),
+          optional("access-log", ACCESS_LOG, "How the access log is signed, sent and kept."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",

@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.job.LookBack;
 import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.shape.Shape.Scalar;
 import io.citylake.contract.shape.Shape.Secrecy;
 import io.citylake.contract.yaml.YamlNode.Kind;
@@ -94,6 +95,12 @@ final class Scalars {
           "a duration such as 30s, 5m, 26h, 1d or PT5M",
           schema("type", "string", "pattern", "^(\\d+(ms|s|m|h|d)|P.+)$"),
           Scalars::duration);
+
+  static final Scalar LOG_RETENTION =
+      text(
+          "a duration of at least 180d",
+          schema("type", "string", "pattern", "^(\\d+(ms|s|m|h|d)|P.+)$"),
+          Scalars::logRetention);
 
   static final Scalar LOOK_BACK =
       new Scalar(
@@ -234,6 +241,12 @@ final class Scalars {
   /** Keys that come over the net unprotected prove nothing, so no plain http. */
   static final Scalar KEY_SET =
       matching("a file, or an https:// address", "https://.+|(?![A-Za-z][A-Za-z0-9+.-]+:).+");
+
+  /** Plain http only to this machine: what changes a head on its way hides a log made anew. */
+  static final Scalar HEAD_TARGET =
+      matching(
+          "file:PATH, syslog://HOST:PORT or an https:// address",
+          "file:.+|syslog://[^/:]+:\\d{1,5}|https://.+|http://(127\\.0\\.0\\.1|localhost)[:/].+");
 
   /** Never shown; {@code ${NAME}} only. */
   static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);
@@ -402,6 +415,14 @@ final class Scalars {
       case "h" -> Duration.ofHours(amount);
       default -> Duration.ofDays(amount);
     };
+  }
+
+  private static Duration logRetention(String text) {
+    Duration duration = duration(text);
+    if (duration.compareTo(AccessLogSettings.SHORTEST) < 0) {
+      throw new IllegalArgumentException("logs are kept for at least 180 days");
+    }
+    return duration;
   }
 
   private static String retention(String text) {

@@ -5,16 +5,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Finds entries; empty conditions hold for all.
  *
- * @param subject a person's number, or its hash as an entry has it
+ * @param subject a person's number or name, or the hash of either as an entry has it
  */
 public record AccessSearch(
     Optional<String> user,
@@ -32,8 +34,8 @@ public record AccessSearch(
       return;
     }
     ChainHead.requireKnown(directory);
-    Optional<String> hash = subject.map(each -> hash(directory, each));
-    Predicate<LoggedAccess> fits = line -> fits(line, hash);
+    Optional<Set<String>> hashes = subject.map(each -> hashes(directory, each));
+    Predicate<LoggedAccess> fits = line -> fits(line, hashes);
     LogFiles.read(
         directory,
         (file, number, line) -> {
@@ -53,19 +55,21 @@ public record AccessSearch(
         });
   }
 
-  private static String hash(Path directory, String subject) {
-    return HASH.matcher(subject).matches()
-        ? subject
-        : HashChainedLog.mask(directory).subject(subject);
+  private static Set<String> hashes(Path directory, String subject) {
+    if (HASH.matcher(subject).matches()) {
+      return Set.of(subject);
+    }
+    StatementMask mask = HashChainedLog.mask(directory);
+    return SubjectForms.of(subject).stream().map(mask::subject).collect(Collectors.toSet());
   }
 
-  private boolean fits(LoggedAccess line, Optional<String> hash) {
+  private boolean fits(LoggedAccess line, Optional<Set<String>> hashes) {
     AccessEntry entry = line.entry();
     return user.map(entry.caller().user()::equals).orElse(true)
         && table
             .map(name -> entry.tables().stream().anyMatch(each -> each.table().equals(name)))
             .orElse(true)
         && since.map(from -> !entry.at().isBefore(from)).orElse(true)
-        && hash.map(line.subjects()::contains).orElse(true);
+        && hashes.map(any -> line.subjects().stream().anyMatch(any::contains)).orElse(true);
   }
 }

@@ -66,7 +66,8 @@ public final class AccessTable {
           Types.NestedField.required(12, "outcome", Types.StringType.get()),
           Types.NestedField.required(13, "reason", Types.StringType.get()),
           Types.NestedField.required(14, "release", Types.LongType.get()),
-          Types.NestedField.required(15, "policy", Types.StringType.get()));
+          Types.NestedField.required(15, "policy", Types.StringType.get()),
+          Types.NestedField.optional(24, "action", Types.StringType.get()));
 
   private final Catalog catalog;
   private final Path directory;
@@ -158,7 +159,7 @@ public final class AccessTable {
 
   private Table table() {
     if (catalog.tableExists(NAME)) {
-      return catalog.loadTable(NAME);
+      return withAction(catalog.loadTable(NAME));
     }
     try {
       if (catalog instanceof SupportsNamespaces namespaces
@@ -170,6 +171,14 @@ public final class AccessTable {
     } catch (AlreadyExistsException e) {
       return catalog.loadTable(NAME);
     }
+  }
+
+  /** One that an earlier program made lacks the column. */
+  private static Table withAction(Table table) {
+    if (table.schema().findField("action") == null) {
+      table.updateSchema().addColumn("action", Types.StringType.get()).commit();
+    }
+    return table;
   }
 
   private static DataFile write(Table table, List<LoggedAccess> lines) {
@@ -213,6 +222,7 @@ public final class AccessTable {
     row.setField("reason", entry.reason());
     row.setField("release", entry.releaseId());
     row.setField("policy", entry.policyVersion());
+    row.setField("action", entry.action().name());
     return row;
   }
 

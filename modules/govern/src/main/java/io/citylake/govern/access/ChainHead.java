@@ -20,23 +20,42 @@ import java.util.regex.Pattern;
  *
  * @param file of the last line, under the log's directory; empty before the first
  * @param size of that file in bytes, after the last line
+ * @param signature by the key of the settings; empty without one
  */
-record ChainHead(long sequence, String hash, String file, long size) {
-  static final ChainHead START = new ChainHead(0, LogLine.NONE, "", 0);
+record ChainHead(long sequence, String hash, String file, long size, String signature) {
+  static final ChainHead START = new ChainHead(0, LogLine.NONE, "", 0, "");
   private static final String NAME = "head";
-  private static final StoredFormat FORMAT = new StoredFormat("the access log", 1);
+  private static final String PRUNED = "pruned";
+  private static final StoredFormat FORMAT = new StoredFormat("the access log", 2);
 
-  /** How a head of a later form begins; the first form says none. It is the form of all files. */
-  private static final Pattern LATER = Pattern.compile("v(\\d{1,9}) .*", Pattern.DOTALL);
+  /**
+   * How a head begins that says its form; the first form says none. It is the form of all files:
+   * the second has actions that are no statements, and signatures.
+   */
+  private static final Pattern FORM = Pattern.compile("v(\\d{1,9}) .*", Pattern.DOTALL);
 
   /** One sector: it is written over in place, and a sector is written whole or not at all. */
   private static final int BYTES = 512;
 
   private static final Pattern TEXT =
-      Pattern.compile("(\\d{1,19}) ([0-9a-f]{64}) ([0-9-]{10}\\.ndjson)? (\\d{1,19})");
+      Pattern.compile(
+          "(?:v2 )?(\\d{1,19}) ([0-9a-f]{64}) ([0-9-]{10}\\.ndjson)? (\\d{1,19})(?: ([A-Za-z0-9+/=]{0,120}))?");
 
   static Optional<ChainHead> find(Path directory) {
-    Path file = directory.resolve(NAME);
+    return find(directory, NAME);
+  }
+
+  /** Where the first line of the log follows; empty where nothing was pruned. */
+  static Optional<ChainHead> findPruned(Path directory) {
+    return find(directory, PRUNED);
+  }
+
+  ChainHead signed(String by) {
+    return new ChainHead(sequence, hash, file, size, by);
+  }
+
+  private static Optional<ChainHead> find(Path directory, String name) {
+    Path file = directory.resolve(name);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -53,7 +72,8 @@ record ChainHead(long sequence, String hash, String file, long size) {
               Long.parseLong(parts.group(1)),
               parts.group(2),
               parts.group(3) == null ? "" : parts.group(3),
-              Long.parseLong(parts.group(4))));
+              Long.parseLong(parts.group(4)),
+              parts.group(5) == null ? "" : parts.group(5)));
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -77,9 +97,9 @@ record ChainHead(long sequence, String hash, String file, long size) {
 
   private static String text(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-    Matcher later = LATER.matcher(text);
-    if (later.matches()) {
-      StateFile.requireKnown(FORMAT, Integer.parseInt(later.group(1)), file);
+    Matcher form = FORM.matcher(text);
+    if (form.matches()) {
+      StateFile.requireKnown(FORMAT, Integer.parseInt(form.group(1)), file);
     }
     return text;
   }
@@ -93,12 +113,21 @@ record ChainHead(long sequence, String hash, String file, long size) {
 
   /** On disk when this returns. */
   void write(Path directory) throws IOException {
-    Path file = directory.resolve(NAME);
+    write(directory, NAME);
+  }
+
+  /** As what the first line follows from now on. */
+  void writePruned(Path directory) throws IOException {
+    write(directory, PRUNED);
+  }
+
+  private void write(Path directory, String name) throws IOException {
+    Path file = directory.resolve(name);
     boolean made = !Files.exists(file);
     if (made) {
       StateFile.openPrivate(file).close();
     }
-    String text = "%d %s %s %d".formatted(sequence, hash, file(), size);
+    String text = "v2 %d %s %s %d %s".formatted(sequence, hash, file(), size, signature);
     byte[] sector =
         (text + " ".repeat(BYTES - text.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

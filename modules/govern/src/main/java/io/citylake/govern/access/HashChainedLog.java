@@ -1,6 +1,8 @@
 package io.citylake.govern.access;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.citylake.contract.settings.AccessLogSettings;
+import io.citylake.contract.settings.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.StatementMask.Masked;
 import io.citylake.govern.state.StateFile;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,6 +40,8 @@ public final class HashChainedLog implements AccessLog {
 
   private final Path directory;
   private final StatementMask mask;
+  private final @Nullable HeadKey key;
+  private final HeadSender sender;
   private final StateLock processes;
   private final ReentrantLock threads = new ReentrantLock();
   private final Condition written = threads.newCondition();
@@ -47,20 +52,48 @@ public final class HashChainedLog implements AccessLog {
   @GuardedBy("threads")
   private boolean writing;
 
-  private HashChainedLog(Path directory, StatementMask mask) {
+  private HashChainedLog(Path directory, AccessLogSettings settings) {
     this.directory = directory;
-    this.mask = mask;
+    this.mask = mask(directory);
+    this.key = key(directory, settings);
+    this.sender = new HeadSender(directory, mask.log(), settings);
     this.processes = lock(directory);
   }
 
-  /**
-   * Opens the log of a state directory; makes it where there is none.
-   *
-   * @throws CityLakeException STORAGE_FAILED where it can't be written
-   */
+  /** Opens a log that is neither signed nor sent. */
   public static HashChainedLog open(Path stateDir) {
-    Path directory = directory(stateDir);
-    return new HashChainedLog(directory, mask(directory));
+    return new HashChainedLog(directory(stateDir), AccessLogSettings.standard());
+  }
+
+  /**
+   * Opens the log of a lake; makes it where there is none.
+   *
+   * @throws CityLakeException STORAGE_FAILED where it can't be written, SETTING_INVALID where its
+   *     key can't be used
+   */
+  public static HashChainedLog open(Settings settings) {
+    return new HashChainedLog(directory(settings.stateDir()), settings.accessLog());
+  }
+
+  private static @Nullable HeadKey key(Path directory, AccessLogSettings settings) {
+    Path file = settings.key();
+    if (file == null) {
+      return null;
+    }
+    if (file.toAbsolutePath().normalize().startsWith(directory.getParent().toAbsolutePath())) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot use the key of the access log: it lies under the state directory, beside the log that it protects; keep it where who writes the log may not (access-log.key=%s)"
+              .formatted(file));
+    }
+    HeadKey key = HeadKey.read(file);
+    if (!key.signs()) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot use the key of the access log: it is the public one, which signs nothing (access-log.key=%s)"
+              .formatted(file));
+    }
+    return key;
   }
 
   static StateLock lock(Path directory) {
@@ -92,6 +125,17 @@ public final class HashChainedLog implements AccessLog {
 
   @Override
   public void record(AccessEntry entry) {
+    write(entry);
+    try {
+      sender.written(entry.action(), entry.at());
+    } catch (CityLakeException e) {
+      // The line before says that it was allowed.
+      write(entry.withOutcome("refused", e.getMessage()));
+      throw e;
+    }
+  }
+
+  private void write(AccessEntry entry) {
     Pending pending = masked(entry);
     List<Pending> batch = joinOrLead(pending);
     if (!batch.isEmpty()) {
@@ -108,6 +152,48 @@ public final class HashChainedLog implements AccessLog {
     if (failure != null) {
       throw new CityLakeException(failure.code(), failure.getMessage(), failure);
     }
+  }
+
+  /**
+   * Sends the newest head where it wasn't sent yet; nothing without a target.
+   *
+   * @throws CityLakeException LOG_TARGET_LOST
+   */
+  public void sendHead(Instant now) {
+    sender.send(now);
+  }
+
+  /**
+   * Signs the head as it is, with a key that is new.
+   *
+   * @return the number of the last line
+   * @throws CityLakeException METADATA_CORRUPT where the chain isn't whole
+   */
+  public long sign() {
+    return processes.holding(
+        () -> {
+          ChainCheck.requireWhole(directory);
+          ChainHead head = ChainHead.find(directory).orElse(ChainHead.START);
+          try {
+            signed(head).write(directory);
+          } catch (IOException e) {
+            throw failed(e);
+          }
+          return head.sequence();
+        });
+  }
+
+  ChainHead signedAsPruned(ChainHead head) {
+    return head.signed(key == null ? "" : key.sign(pruned(mask.log()), head));
+  }
+
+  /** The name under which is signed what a pruned log begins behind; a head is no such thing. */
+  static String pruned(String log) {
+    return log + " pruned";
+  }
+
+  private ChainHead signed(ChainHead head) {
+    return head.signed(key == null ? "" : key.sign(mask.log(), head));
   }
 
   /**
@@ -148,21 +234,11 @@ public final class HashChainedLog implements AccessLog {
 
   private Pending masked(AccessEntry entry) {
     Caller caller = entry.caller();
-    Masked statement = mask.mask(entry.statement());
+    Masked statement = mask.mask(entry.statement(), entry.constants());
     Masked reason = mask.mask(entry.reason());
     String purpose = caller.purpose();
     Caller shown = purpose == null ? caller : caller.withPurpose(mask.mask(purpose).text());
-    AccessEntry clean =
-        new AccessEntry(
-            entry.at(),
-            shown,
-            statement.text(),
-            entry.tables(),
-            entry.rows(),
-            entry.outcome(),
-            reason.text(),
-            entry.releaseId(),
-            entry.policyVersion());
+    AccessEntry clean = entry.masked(shown, statement.text(), reason.text());
     return new Pending(clean, statement.subjects());
   }
 
@@ -196,10 +272,10 @@ public final class HashChainedLog implements AccessLog {
                   new LoggedAccess(
                       next.sequence() + 1, batch.get(i).entry, batch.get(i).subjects, next.hash()));
           lines.append(line).append('\n');
-          next = new ChainHead(next.sequence() + 1, Sha256.hex(line), file, 0);
+          next = new ChainHead(next.sequence() + 1, Sha256.hex(line), file, 0, "");
         }
         long size = write(directory.resolve(file), lines.toString());
-        head = new ChainHead(next.sequence(), next.hash(), file, size);
+        head = signed(new ChainHead(next.sequence(), next.hash(), file, size, ""));
         head.write(directory);
       }
     } catch (IOException e) {
@@ -233,19 +309,36 @@ public final class HashChainedLog implements AccessLog {
     List<Path> files = LogFiles.list(directory);
     if (found.isEmpty() && files.isEmpty()) {
       // Before the first line, so that lines without a head always mean that it was taken away.
-      ChainHead.START.write(directory);
-      return ChainHead.START;
+      ChainHead start = signed(ChainHead.START);
+      start.write(directory);
+      return start;
     }
     ChainHead head = found.orElse(ChainHead.START);
     if (found.isEmpty() || isShort(head)) {
       return missing(head);
     }
+    requireSigned(head);
     if (files.isEmpty()) {
       return head;
     }
     Path last = files.get(files.size() - 1);
     long known = last.endsWith(head.file()) ? head.size() : 0;
     return Files.size(last) == known ? head : adopted(head, last, known);
+  }
+
+  /** Before anything is put behind it: a chain that was made anew must not get a signature. */
+  private void requireSigned(ChainHead head) {
+    boolean good = key == null ? head.signature().isEmpty() : key.signed(mask.log(), head);
+    if (!good) {
+      throw new CityLakeException(
+          ErrorCode.LOG_HEAD_UNSIGNED,
+          "Cannot go on with the access log: its head is %s; nothing is answered until it is restored, or signed by citylake audit sign (sequence=%d)"
+              .formatted(
+                  key == null
+                      ? "signed, and the settings name no access-log.key"
+                      : "not signed with access-log.key",
+                  head.sequence()));
+    }
   }
 
   private boolean isShort(ChainHead head) throws IOException {
@@ -267,8 +360,14 @@ public final class HashChainedLog implements AccessLog {
       }
       size += line.getBytes(StandardCharsets.UTF_8).length + 1;
       next =
-          new ChainHead(next.sequence() + 1, Sha256.hex(line), file.getFileName().toString(), size);
+          new ChainHead(
+              next.sequence() + 1, Sha256.hex(line), file.getFileName().toString(), size, "");
       start = end + 1;
+    }
+    if (next.sequence() > head.sequence()) {
+      LOG.warn(
+          "The access log has {} lines behind its head, from a process that died; they are taken",
+          next.sequence() - head.sequence());
     }
     if (size < content.length) {
       LOG.warn("The access log ended in a torn line, which nobody was answered for; it is cut off");
@@ -277,8 +376,9 @@ public final class HashChainedLog implements AccessLog {
         channel.force(true);
       }
     }
-    next.write(directory);
-    return next;
+    ChainHead signed = signed(next);
+    signed.write(directory);
+    return signed;
   }
 
   private ChainHead missing(ChainHead head) {

@@ -31,6 +31,7 @@ final class LogLine {
     node.put("purpose", caller.purpose());
     node.put("lane", caller.lane().name());
     node.put("address", caller.address());
+    node.put("action", entry.action().name());
     node.put("statement", entry.statement());
     strings(node.putArray("subjects"), line.subjects());
     ArrayNode tables = node.putArray("tables");
@@ -79,7 +80,10 @@ final class LogLine {
           new AccessEntry(
               Instant.parse(text(node, "at")),
               caller,
+              // Lines of the first form say none: they are all of statements.
+              Action.valueOf(node.path("action").asText(Action.QUERY.name())),
               text(node, "statement"),
+              Constants.unknown(),
               tables,
               node.required("rows").longValue(),
               text(node, "outcome"),

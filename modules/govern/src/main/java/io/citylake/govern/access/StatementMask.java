@@ -1,35 +1,33 @@
 package io.citylake.govern.access;
 
+import io.citylake.govern.access.Constants.Reading;
+import io.citylake.govern.access.QuotedTexts.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.text.Normalizer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Takes out of a text what must not stand in a log: passwords and keys, and numbers that name a
- * person (eight digits and more in one word: identity, phone, card and credit numbers). Of the
- * numbers a keyed hash stays, so that who asked for a person can be found by who has the number.
+ * Takes out of a text what must not stand in a log: passwords and keys, numbers that name a person
+ * ({@link PersonNumbers}), and constants that may be a person's name. Of numbers and names a keyed
+ * hash stays, so that who asked for a person can be found by who has either. The rest stays whole;
+ * only of what is longer than any statement that is run, beginning, end and a hash do.
  */
 final class StatementMask {
-  private static final int FEWEST_DIGITS = 8;
-  private static final int LONGEST = 100_000;
+  /** What the gate takes at most, and a little for parameters. */
+  private static final int LONGEST = 1_100_000;
+
+  private static final int ENDS = 10_000;
+  private static final int LONGEST_NAME = 100;
   private static final int HASH_BYTES = 16;
   private static final String HIDDEN = "***";
 
-  /** Half and full width: an input method may write either. */
-  private static final Pattern WORD = Pattern.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{8,}");
-
-  private static final Pattern DAY =
-      Pattern.compile("(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i)(?:password|passwd|pwd|secret|token|credential|access[._-]?key)[\\w.-]{0,64}['\"`]?\\s{0,16}(?:=>|=|:|\\s(?=['\"]))\\s{0,16}");
@@ -45,28 +43,77 @@ final class StatementMask {
   /**
    * A text without what was masked.
    *
-   * @param subjects hashes of the numbers, sorted
+   * @param subjects hashes of the numbers and names, sorted
    */
   record Masked(String text, List<String> subjects) {}
 
+  /** Of a text that is no statement with a plan. */
   Masked mask(String text) {
-    String bounded =
-        text.length() <= LONGEST
-            ? text
-            : text.substring(0, LONGEST) + "… (%d characters)".formatted(text.length());
-    String open = LOGIN.matcher(withoutSecrets(bounded)).replaceAll("$1" + HIDDEN + "@");
-    SortedSet<String> subjects = new TreeSet<>();
+    return mask(text, Constants.unknown());
+  }
+
+  Masked mask(String text, Constants constants) {
+    SortedSet<String> found = new TreeSet<>();
+    String unnamed = withoutNames(text, constants, found);
+    String open = LOGIN.matcher(withoutSecrets(unnamed)).replaceAll("$1" + HIDDEN + "@");
     String masked =
-        WORD.matcher(open)
+        PersonNumbers.WORD
+            .matcher(open)
             .replaceAll(
                 word -> {
-                  if (!namesAPerson(word)) {
+                  if (!PersonNumbers.isOne(word.group())) {
                     return Matcher.quoteReplacement(word.group());
                   }
-                  subjects.add(subject(word.group()));
+                  found.addAll(PersonNumbers.in(word.group()));
                   return HIDDEN;
                 });
-    return new Masked(masked, List.copyOf(subjects));
+    constants.all().forEach(each -> found.addAll(PersonNumbers.in(each)));
+    constants.names().stream().filter(StatementMask::isName).forEach(each -> found.add(each));
+    SortedSet<String> subjects = new TreeSet<>();
+    found.forEach(each -> subjects.add(subject(each)));
+    return new Masked(bounded(masked, text), List.copyOf(subjects));
+  }
+
+  private String bounded(String masked, String text) {
+    return masked.length() <= LONGEST
+        ? masked
+        : "%s… (%d characters, HMAC-SHA-256 %s) …%s"
+            .formatted(
+                masked.substring(0, ENDS),
+                text.length(),
+                HexFormat.of().formatHex(hash(text)),
+                masked.substring(masked.length() - ENDS));
+  }
+
+  /** Constants that may be a name give way; numbers in them are found all the same. */
+  private static String withoutNames(String text, Constants constants, SortedSet<String> found) {
+    if (constants.reading() == Reading.IMPERSONAL) {
+      return text;
+    }
+    StringBuilder open = new StringBuilder();
+    int from = 0;
+    for (Quoted each : QuotedTexts.of(text)) {
+      if (mayName(each, constants)) {
+        found.addAll(PersonNumbers.in(each.content()));
+        open.append(text, from, each.start()).append('\'').append(HIDDEN).append('\'');
+        from = each.end();
+      }
+    }
+    return open.append(text, from, text.length()).toString();
+  }
+
+  /** Where there is no plan, what is written in Chinese; else all that isn't known for harmless. */
+  private static boolean mayName(Quoted quoted, Constants constants) {
+    return constants.reading() == Reading.UNKNOWN
+        ? quoted.content().codePoints().anyMatch(Character::isIdeographic)
+        : !constants.plain().contains(quoted.codePoint())
+            && quoted.content().codePoints().anyMatch(Character::isLetter);
+  }
+
+  private static boolean isName(String text) {
+    return text.length() > 1
+        && text.length() <= LONGEST_NAME
+        && text.codePoints().anyMatch(Character::isLetter);
   }
 
   /** By hand behind the key: a pattern for quoted texts would overflow the stack on long ones. */
@@ -107,25 +154,23 @@ final class StatementMask {
     return text.length();
   }
 
-  /** The hash of one number, by which its entries are found. */
-  String subject(String number) {
+  /** The hash of one number or name, by which its entries are found. */
+  String subject(String text) {
+    return HexFormat.of().formatHex(hash(PersonNumbers.plain(text)), 0, HASH_BYTES);
+  }
+
+  /** A name for the log whose salt this is. */
+  String log() {
+    return subject("citylake access log");
+  }
+
+  private byte[] hash(String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(salt);
-      byte[] hash = mac.doFinal(plain(number).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot use HMAC-SHA-256", e);
     }
-  }
-
-  private static boolean namesAPerson(MatchResult word) {
-    String text = plain(word.group());
-    long digits = text.chars().filter(c -> c >= '0' && c <= '9').count();
-    return digits >= FEWEST_DIGITS && !DAY.matcher(text).matches();
-  }
-
-  private static String plain(String word) {
-    return Normalizer.normalize(word, Normalizer.Form.NFKC).strip().toUpperCase(Locale.ROOT);
   }
 }

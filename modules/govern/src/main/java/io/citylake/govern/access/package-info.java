@@ -1,6 +1,6 @@
 /**
  * Holds who asked for what: the entries, and the log that shows when one was changed. May import
- * {@code model} and {@code govern}. Must not know who decides.
+ * {@code model}, {@code contract} and {@code govern}. Must not know who decides.
  */
 @NullMarked
 package io.citylake.govern.access;

@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows of the present snapshot; null where its metadata doesn't tell
  * @param updatedAt when the present snapshot was published; null before the first
+ * @param dataUntil how far its data goes, by the column that tells its times; null where none does
  * @param runs the latest ones of what fills it
  */
-public record DatasetFacts(@Nullable Long rows, @Nullable Instant updatedAt, Runs runs) {
+public record DatasetFacts(
+    @Nullable Long rows, @Nullable Instant updatedAt, @Nullable Instant dataUntil, Runs runs) {
   /** Of a table that isn't made yet. */
   public static final DatasetFacts NONE = new DatasetFacts(0L, null, new Runs(0, 0, 0, 0));
+
+  /** Of a table whose data says nothing of its times. */
+  public DatasetFacts(@Nullable Long rows, @Nullable Instant updatedAt, Runs runs) {
+    this(rows, updatedAt, null, runs);
+  }
 
   /** Where facts come from. */
   public interface Source {
@@ -46,14 +53,15 @@ public record DatasetFacts(@Nullable Long rows, @Nullable Instant updatedAt, Run
   }
 
   /**
-   * Whether it is older than its cycle allows, with as much again for the work. Empty where the
-   * cycle is irregular or not declared, or nothing was published.
+   * Whether its data is older than its cycle allows, with as much again for the work; its
+   * publishing, where the data says nothing of its times. Empty where the cycle is irregular or not
+   * declared, or nothing was published.
    *
    * @param cycle as a contract has it
    */
   public Optional<Boolean> late(@Nullable String cycle, Clock clock) {
     Optional<Duration> allowed = allowed(cycle);
-    Instant last = updatedAt;
+    Instant last = dataUntil == null ? updatedAt : dataUntil;
     return last == null
         ? Optional.empty()
         : allowed.map(most -> last.plus(most).isBefore(clock.instant()));

@@ -10,34 +10,50 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.WildcardQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.QueryBuilder;
 
 /**
- * Finds datasets by words in Chinese or English, in titles, owners, tags and columns. Chinese is
- * cut into pairs of characters, so that no dictionary has to know the words of the administration.
+ * Finds datasets by words in Chinese or English, by parts of words and by pinyin, in titles,
+ * owners, tags and columns. Chinese is cut into pairs of characters, so that no dictionary has to
+ * know the words of the administration.
  */
 public final class DatasetSearch implements AutoCloseable {
   private static final String NAME = "name";
   private static final String TITLE = "title";
   private static final String TEXT = "text";
+  private static final String SOUND = "sound";
   private static final float TITLE_COUNTS = 4;
+
+  /** Beside a whole word, what has it as a part counts little. */
+  private static final float PART_COUNTS = 0.2f;
+
+  private static final int SHORTEST_PART = 2;
+  private static final Pattern PART = Pattern.compile("[\\p{L}\\p{N}]+");
 
   private final Analyzer analyzer = new CJKAnalyzer();
   private final Directory directory = new ByteBuffersDirectory();
@@ -79,7 +95,27 @@ public final class DatasetSearch implements AutoCloseable {
     if (text != null) {
       any.add(text, Occur.SHOULD);
     }
+    PART.matcher(words.toLowerCase(Locale.ROOT))
+        .results()
+        .map(MatchResult::group)
+        .filter(DatasetSearch::isPart)
+        .forEach(part -> parts(part).forEach(each -> any.add(each, Occur.SHOULD)));
     return any.build();
+  }
+
+  /** One Chinese character is a word; one letter is in every second one. */
+  private static boolean isPart(String text) {
+    return text.length() >= SHORTEST_PART || Character.isIdeographic(text.codePointAt(0));
+  }
+
+  private static List<Query> parts(String part) {
+    return Stream.of(TITLE, TEXT, SOUND)
+        .<Query>map(
+            field ->
+                new BoostQuery(
+                    new ConstantScoreQuery(new WildcardQuery(new Term(field, "*" + part + "*"))),
+                    PART_COUNTS))
+        .toList();
   }
 
   private static Document document(Workspace workspace, DatasetContract dataset) {
@@ -105,6 +141,8 @@ public final class DatasetSearch implements AutoCloseable {
   private static void add(Document document, String field, Title title) {
     add(document, field, title.zh());
     add(document, field, title.en());
+    Pinyin.of(title.zh())
+        .forEach(sound -> document.add(new StringField(SOUND, sound, Field.Store.NO)));
   }
 
   private static void add(Document document, String field, String text) {

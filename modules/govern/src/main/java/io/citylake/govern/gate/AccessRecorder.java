@@ -4,6 +4,8 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
 import io.citylake.govern.access.AccessEntry;
 import io.citylake.govern.access.AccessLog;
+import io.citylake.govern.access.Action;
+import io.citylake.govern.access.Constants;
 import io.citylake.govern.access.TableAccess;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +18,7 @@ final class AccessRecorder {
   private final QueryRequest question;
   private volatile String policyVersion = "";
   private volatile List<TableAccess> tables = List.of();
+  private volatile Constants constants = Constants.unknown();
 
   AccessRecorder(AccessLog log, Clock clock, Caller caller, QueryRequest question) {
     this.log = log;
@@ -36,12 +39,18 @@ final class AccessRecorder {
     tables = List.copyOf(accesses);
   }
 
+  void says(Constants found) {
+    constants = found;
+  }
+
   void record(String outcome, String reason, long rows) {
     log.record(
         new AccessEntry(
             clock.instant(),
             caller,
+            Action.QUERY,
             AccessEntry.statementOf(question),
+            constants,
             tables,
             rows,
             outcome,

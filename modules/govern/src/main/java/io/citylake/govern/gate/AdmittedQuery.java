@@ -110,7 +110,7 @@ final class AdmittedQuery implements GovernedQuery {
   }
 
   @Override
-  public void failed(String reason) {
-    recorder.record("failed", reason, 0);
+  public void failed(String reason, long handedOver) {
+    recorder.record("failed", reason, handedOver);
   }
 }

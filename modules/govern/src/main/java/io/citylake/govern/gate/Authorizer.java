@@ -2,9 +2,11 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
+import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
+import io.citylake.govern.access.Constants;
 import io.citylake.govern.access.TableAccess;
 import io.citylake.govern.gate.ReleaseCatalog.TableSource;
 import io.citylake.govern.policy.CallerRights;
@@ -22,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -51,6 +54,7 @@ final class Authorizer implements TableSource {
   private final Caller caller;
   private final QueryRequest question;
   private final Map<TableName, TableAccess> named = new TreeMap<>();
+  private @Nullable LogicalPlan parsed;
 
   /** What the gate lends to each. */
   record Parts(
@@ -81,15 +85,16 @@ final class Authorizer implements TableSource {
 
   AdmittedQuery admit() {
     requireTravel(question.isOfEarlierState(), rights);
-    LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
-    Optional<Statements.Answer> answer = new Statements(this).find(parsed);
+    LogicalPlan statement = new SparkSqlParser().parsePlan(question.sql());
+    Optional<Statements.Answer> answer = new Statements(this).find(statement);
     return answer.isPresent()
         ? admitted(Decision.told(answer.get().rows()), answer.get().callerAfter())
-        : admitted(decide(parsed), null);
+        : admitted(decide(statement), null);
   }
 
   /** A query that was decided before; it goes into the access log as the first one did. */
   AdmittedQuery admit(Decision before) {
+    parts.recorder().says(before.constants());
     parts.recorder().reads(before.references().stream().map(Reference::access).toList());
     return admitted(before, null);
   }
@@ -103,8 +108,8 @@ final class Authorizer implements TableSource {
     return parts.settings().zone().getId();
   }
 
-  private Decision decide(LogicalPlan parsed) {
-    Checked checked = check(parsed);
+  private Decision decide(LogicalPlan query) {
+    Checked checked = check(query);
     Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
     LogicalPlan governed =
         Plans.replaceExpressions(
@@ -120,6 +125,7 @@ final class Authorizer implements TableSource {
         small ? parts.small() : parts.session(),
         governed,
         checked.references(),
+        checked.constants(),
         // What is told of tables differs by who asks, and no reference says so.
         checked.tellsOfTables() ? null : CacheKeys.of(caller, question, plan).orElse(null));
   }
@@ -155,22 +161,28 @@ final class Authorizer implements TableSource {
   }
 
   /** A query that may run. */
-  record Checked(LogicalPlan analysed, List<Reference> references, boolean tellsOfTables) {}
+  record Checked(
+      LogicalPlan analysed,
+      List<Reference> references,
+      Constants constants,
+      boolean tellsOfTables) {}
 
   /** Analyses a query and decides on all that it reads. */
-  Checked check(LogicalPlan parsed) {
+  Checked check(LogicalPlan query) {
+    parsed = query;
     StatementGuard.parsed(
-        parsed,
+        query,
         rights.mayTravel(),
         name -> parts.functions().isRegisteredFunction(new FunctionIdentifier(name)));
     GateCatalogs catalogs =
         new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
     LogicalPlan resolved =
         new Analyzer(catalogs, RelationCache$.MODULE$.empty())
-            .executeAndCheck(bound(parsed), new QueryPlanningTracker(Option.empty()));
+            .executeAndCheck(bound(query), new QueryPlanningTracker(Option.empty()));
     boolean tellsOfTables = !Plans.all(resolved, each -> information(each) == null);
     LogicalPlan analysed = tellsOfTables ? Plans.replace(resolved, this::information) : resolved;
     StatementGuard.analysed(analysed);
+    Constants constants = noted(analysed);
     List<Reference> references = new ArrayList<>();
     ColumnUse.of(analysed).forEach((relation, read) -> references.add(reference(relation, read)));
     references.sort(
@@ -178,7 +190,31 @@ final class Authorizer implements TableSource {
             .thenComparing(each -> each.read().toString())
             .thenComparing(each -> each.table().snapshot().snapshotId()));
     parts.recorder().reads(references.stream().map(Reference::access).toList());
-    return new Checked(analysed, references, tellsOfTables);
+    return new Checked(analysed, references, constants, tellsOfTables);
+  }
+
+  /** What the log is told before anything is decided: a refusal has it too. */
+  private Constants noted(LogicalPlan analysed) {
+    Map<TableName, SortedMap<String, Integer>> grades = new TreeMap<>();
+    PlanReads reads =
+        PlanReads.of(
+            analysed,
+            question.sql(),
+            relation -> pinned(relation).name(),
+            (name, columns) -> grades.computeIfAbsent(name, each -> grades(each, columns)),
+            relation -> pinned(relation).snapshot().snapshotId());
+    parts.recorder().reads(reads.tables());
+    parts.recorder().says(reads.constants());
+    return reads.constants();
+  }
+
+  private SortedMap<String, Integer> grades(TableName name, List<String> columns) {
+    DatasetContract dataset = parts.settings().datasets().get(name);
+    return dataset == null ? new TreeMap<>() : TableColumns.of(dataset, columns).grades();
+  }
+
+  private static PinnedTable pinned(DataSourceV2Relation relation) {
+    return ((UnreadableTable) relation.table()).pinned();
   }
 
   private @Nullable LogicalPlan information(LogicalPlan node) {
@@ -189,15 +225,15 @@ final class Authorizer implements TableSource {
   }
 
   /** Parameters are values of the plan, never text. */
-  private LogicalPlan bound(LogicalPlan parsed) {
+  private LogicalPlan bound(LogicalPlan query) {
     if (question.parameters().isEmpty()) {
-      return parsed;
+      return query;
     }
     List<Expression> values = new ArrayList<>();
     for (@Nullable Object each : question.parameters()) {
       values.add(Literal$.MODULE$.apply(each));
     }
-    return new PosParameterizedQuery(parsed, asScala(values).toSeq());
+    return new PosParameterizedQuery(query, asScala(values).toSeq());
   }
 
   private Reference reference(DataSourceV2Relation relation, SortedSet<String> read) {
@@ -280,10 +316,26 @@ final class Authorizer implements TableSource {
   }
 
   private UnreadableTable standIn(TableName name, TableSnapshot snapshot, boolean ofNamedState) {
-    named.put(name, new TableAccess(name, List.of(), 0, snapshot.snapshotId()));
+    named.put(
+        name,
+        isReadable(name)
+            ? new TableAccess(name, List.of(), 0, snapshot.snapshotId())
+            : meant(name, snapshot));
     parts.recorder().reads(List.copyOf(named.values()));
     requireReadable(name);
     return new UnreadableTable(parts.tables().load(name, snapshot), ofNamedState);
+  }
+
+  private TableAccess meant(TableName name, TableSnapshot snapshot) {
+    DatasetContract dataset = parts.settings().datasets().get(name);
+    LogicalPlan statement = parsed;
+    List<ColumnContract> columns =
+        dataset == null || statement == null ? List.of() : NamedColumns.of(statement, dataset);
+    return new TableAccess(
+        name,
+        columns.stream().map(ColumnContract::name).toList(),
+        columns.stream().mapToInt(ColumnContract::grade).max().orElse(0),
+        snapshot.snapshotId());
   }
 
   /** Before anything of it is told, its columns' names included. */

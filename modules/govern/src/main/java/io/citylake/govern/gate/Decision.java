@@ -1,5 +1,6 @@
 package io.citylake.govern.gate;
 
+import io.citylake.govern.access.Constants;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the gate made of a query: a plan that holds the policy. It follows from the caller, the
  * question with its release, the policies and the day, and from nothing else.
  *
+ * @param constants of the statement, for the access log
  * @param cacheKey null where the answer may differ from one call to the next
  */
 record Decision(
@@ -20,22 +22,29 @@ record Decision(
     LogicalPlan governed,
     StructType schema,
     List<Reference> references,
+    Constants constants,
     @Nullable String cacheKey) {
   static Decision of(
       SparkSession session,
       LogicalPlan governed,
       List<Reference> references,
+      Constants constants,
       @Nullable String cacheKey) {
     // What Spark has analysed once it passes the next time.
     LogicalPlan analysed = Dataset$.MODULE$.ofRows(session, governed).queryExecution().analyzed();
-    return new Decision(session, analysed, analysed.schema(), references, cacheKey);
+    return new Decision(session, analysed, analysed.schema(), references, constants, cacheKey);
   }
 
   /** An answer that is there already, and that stands for no other. */
   static Decision told(Dataset<Row> rows) {
     var told = (org.apache.spark.sql.classic.Dataset<?>) rows;
     return new Decision(
-        told.sparkSession(), told.queryExecution().analyzed(), rows.schema(), List.of(), null);
+        told.sparkSession(),
+        told.queryExecution().analyzed(),
+        rows.schema(),
+        List.of(),
+        Constants.unknown(),
+        null);
   }
 
   /** A run of its own for each query. */

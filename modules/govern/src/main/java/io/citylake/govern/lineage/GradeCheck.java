@@ -11,14 +11,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Grades travel: a column takes the highest grade of what it is computed from, unless its contract
- * says why it is lower. What chooses or orders rows doesn't count, as it isn't shown.
+ * says why it is lower and the query doesn't say otherwise. What chooses or orders rows doesn't
+ * count, as it isn't shown, but in a number of a row, which is its place in that order.
  */
 public final class GradeCheck {
+  private static final int OF_PLATFORM = 1;
+
   private final LineageGraph graph;
   private final Map<ColumnNode, Integer> grades = new HashMap<>();
   private final Set<ColumnNode> underWay = new HashSet<>();
@@ -87,7 +92,47 @@ public final class GradeCheck {
               from,
               "lowered says from %d; look again whether it still holds, and set it to %d"
                   .formatted(lowered.from(), inherited)));
+    } else if (lowered != null) {
+      graph.upstream(node).stream()
+          .filter(edge -> edge.kind() == Kind.VALUE)
+          .map(Edge::other)
+          .filter(other -> other instanceof ColumnNode)
+          .map(ColumnNode.class::cast)
+          .filter(other -> grade(other) > column.grade())
+          .forEach(
+              other ->
+                  contradiction(lowered, graph.ways(node, other))
+                      .ifPresent(
+                          why ->
+                              findings.add(
+                                  new Finding(node, column.grade(), grade(other), other, why))));
     }
+  }
+
+  /** What the plan says against the reason; empty where nothing. */
+  private static Optional<String> contradiction(
+      ColumnContract.Lowered lowered, Set<Set<Treatment>> ways) {
+    String said =
+        "lowered says %s, and the query "
+            .formatted(lowered.because().name().toLowerCase(Locale.ROOT));
+    if (ways.stream().anyMatch(way -> Set.of(Treatment.COLLECTED).containsAll(way))) {
+      return Optional.of(said + "shows it as it is; raise the grade, or mend the query");
+    }
+    boolean kept =
+        switch (lowered.because()) {
+          case AGGREGATED -> ways.stream().allMatch(GradeCheck::isOfMany);
+          case HASHED -> ways.stream().allMatch(way -> way.contains(Treatment.HASHED));
+          case GENERALISED -> true;
+        };
+    return kept
+        ? Optional.empty()
+        : Optional.of(said + "does no such thing to it; raise the grade, or mend the query");
+  }
+
+  /** What is computed of a collection, as its size, is of many too. */
+  private static boolean isOfMany(Set<Treatment> way) {
+    return way.contains(Treatment.AGGREGATED)
+        || (way.contains(Treatment.COLLECTED) && way.contains(Treatment.COMPUTED));
   }
 
   /** The grade that a column's values have, whatever a forgetful contract says. */
@@ -95,6 +140,9 @@ public final class GradeCheck {
     Integer known = grades.get(node);
     if (known != null) {
       return known;
+    }
+    if (!graph.isDeclared(node)) {
+      return OF_PLATFORM;
     }
     ColumnContract column = graph.loadColumn(node);
     int grade = column.grade();

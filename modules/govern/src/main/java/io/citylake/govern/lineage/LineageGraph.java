@@ -16,9 +16,11 @@ import io.citylake.govern.lineage.LineageNode.SourceNode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -33,6 +35,7 @@ public final class LineageGraph {
   private final Workspace workspace;
   private final QueryAnalyzer analyzer;
   private final Set<String> analysed = new HashSet<>();
+  private final Map<Link, Set<Set<Treatment>>> ways = new HashMap<>();
   private final SortedMap<LineageNode, SortedSet<Edge>> up = new TreeMap<>();
   private final SortedMap<LineageNode, SortedSet<Edge>> down = new TreeMap<>();
 
@@ -75,6 +78,13 @@ public final class LineageGraph {
     return List.copyOf(up.getOrDefault(node, Collections.emptySortedSet()));
   }
 
+  private record Link(LineageNode target, LineageNode source) {}
+
+  /** What became of a column's values on each way into another one; none where nothing is known. */
+  Set<Set<Treatment>> ways(LineageNode target, LineageNode source) {
+    return ways.getOrDefault(new Link(target, source), Set.of());
+  }
+
   /** What comes from it; values first. */
   public List<Edge> downstream(LineageNode node) {
     if (node instanceof ColumnNode column) {
@@ -92,6 +102,11 @@ public final class LineageGraph {
       }
     }
     return List.copyOf(down.getOrDefault(node, Collections.emptySortedSet()));
+  }
+
+  /** Whether a contract declares it; the platform adds others. */
+  public boolean isDeclared(ColumnNode node) {
+    return workspace.loadDataset(node.table()).findColumn(node.column()).isPresent();
   }
 
   /**
@@ -141,6 +156,12 @@ public final class LineageGraph {
   }
 
   private void derive(LineageNode target, Origins origins, String through) {
+    origins
+        .ways()
+        .forEach(
+            (source, some) ->
+                ways.computeIfAbsent(new Link(target, source), each -> new HashSet<>())
+                    .addAll(some));
     origins.values().forEach(each -> link(target, each, Kind.VALUE, through));
     SortedSet<ColumnNode> others = new TreeSet<>(origins.influences());
     others.removeAll(origins.values());

@@ -12,17 +12,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.catalyst.expressions.AggregateWindowFunction;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.CaseWhen;
 import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Exists;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GetStructField;
+import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.OuterReference;
 import org.apache.spark.sql.catalyst.expressions.SubqueryExpression;
 import org.apache.spark.sql.catalyst.expressions.WindowExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
@@ -41,6 +46,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Union;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.plans.logical.WithCTE;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -50,6 +56,39 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class PlanLineage {
   private static final String SOURCE = "citylake.column";
+
+  /** Expressions whose outcome shows what goes into them, whole or among other values. */
+  private static final Set<String> SHOWING =
+      Set.of(
+          "AggregateExpression",
+          "Alias",
+          "ArrayDistinct",
+          "Cast",
+          "Coalesce",
+          "Concat",
+          "ConcatWs",
+          "CreateArray",
+          "CreateMap",
+          "CreateNamedStruct",
+          "Explode",
+          "Lag",
+          "Lead",
+          "Greatest",
+          "Least",
+          "Lower",
+          "NthValue",
+          "PosExplode",
+          "SortOrder",
+          "StringTrim",
+          "StringTrimLeft",
+          "StringTrimRight",
+          "Upper");
+
+  private static final Set<String> COLLECTING =
+      Set.of("AnyValue", "CollectList", "CollectSet", "First", "Last", "ListAgg");
+
+  private static final Set<String> HASHING =
+      Set.of("Md5", "Murmur3Hash", "Sha1", "Sha2", "XxHash64");
 
   private final Map<Long, List<Origins>> commonTables = new HashMap<>();
 
@@ -67,8 +106,23 @@ public final class PlanLineage {
               true,
               new MetadataBuilder().putString(SOURCE, source).build());
     }
-    // The platform's own columns come from no source.
-    return SparkTypes.with(schema, ServiceColumns.of(dataset.writeMode()));
+    // The platform's own columns come from no source; those that a query may mean are told of.
+    StructType whole = new StructType();
+    for (StructField field :
+        SparkTypes.with(schema, ServiceColumns.of(dataset.writeMode())).fields()) {
+      boolean told = !field.metadata().contains(SOURCE) && !field.name().startsWith("_");
+      whole =
+          told
+              ? whole.add(
+                  field.name(),
+                  field.dataType(),
+                  field.nullable(),
+                  new MetadataBuilder()
+                      .putString(SOURCE, new ColumnNode(dataset.name(), field.name()).toString())
+                      .build())
+              : whole.add(field);
+    }
+    return whole;
   }
 
   /** By the answer's column names, in lower case. */
@@ -256,15 +310,58 @@ public final class PlanLineage {
     } else if (expression instanceof OuterReference reference) {
       return scope.find(reference.e().exprId().id());
     } else if (expression instanceof WindowExpression window) {
-      return origins(window.windowFunction(), scope)
-          .influencedBy(origins(window.windowSpec(), scope));
+      return ofWindow(window, scope);
     } else if (expression instanceof GetStructField field
         && field.child() instanceof CreateNamedStruct struct) {
       return origins(asJava(struct.valExprs()).get(field.ordinal()), scope);
     } else if (expression instanceof SubqueryExpression subquery) {
       return ofSubquery(subquery, scope);
     }
-    return all(asJava(expression.children()), scope);
+    return treated(expression, scope);
+  }
+
+  /** A function that is given nothing counts or numbers rows, and so tells of their order. */
+  private Origins ofWindow(WindowExpression window, Scope scope) {
+    Origins given = origins(window.windowFunction(), scope);
+    if (given.values().isEmpty()) {
+      given = all(asJava(window.windowSpec().orderSpec()), scope).treated(Treatment.COMPUTED);
+    }
+    return given.influencedBy(origins(window.windowSpec(), scope));
+  }
+
+  /** What an expression makes of the values that go into it. */
+  private Origins treated(Expression expression, Scope scope) {
+    if (expression instanceof If choice) {
+      return origins(choice.predicate(), scope)
+          .treated(Treatment.COMPUTED)
+          .with(origins(choice.trueValue(), scope))
+          .with(origins(choice.falseValue(), scope));
+    } else if (expression instanceof CaseWhen choice) {
+      return ofCase(choice, scope);
+    }
+    Origins all = all(asJava(expression.children()), scope);
+    String name = expression.getClass().getSimpleName();
+    if (SHOWING.contains(name)) {
+      return all;
+    } else if (COLLECTING.contains(name)) {
+      return all.treated(Treatment.COLLECTED);
+    } else if (expression instanceof AggregateFunction
+        && !(expression instanceof AggregateWindowFunction)) {
+      return all.treated(Treatment.AGGREGATED);
+    }
+    return all.treated(HASHING.contains(name) ? Treatment.HASHED : Treatment.COMPUTED);
+  }
+
+  private Origins ofCase(CaseWhen choice, Scope scope) {
+    Origins all = Origins.NONE;
+    for (var branch : asJava(choice.branches())) {
+      all =
+          all.with(origins(branch._1(), scope).treated(Treatment.COMPUTED))
+              .with(origins(branch._2(), scope));
+    }
+    return choice.elseValue().isDefined()
+        ? all.with(origins(choice.elseValue().get(), scope))
+        : all;
   }
 
   private Origins ofSubquery(SubqueryExpression subquery, Scope scope) {

@@ -6,12 +6,10 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
@@ -21,7 +19,6 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -35,8 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tokens of an identity provider. Public-key signatures only, so that a public key can't be passed
@@ -44,7 +39,6 @@ import org.slf4j.LoggerFactory;
  * Safe for threads.
  */
 final class ProviderTokens {
-  private static final Logger LOG = LoggerFactory.getLogger(ProviderTokens.class);
   private static final Set<JWSAlgorithm> ALGORITHMS =
       Set.of(
           JWSAlgorithm.RS256,
@@ -58,16 +52,15 @@ final class ProviderTokens {
           JWSAlgorithm.ES512);
   private static final Duration SKEW =
       Duration.ofSeconds(DefaultJWTClaimsVerifier.DEFAULT_MAX_CLOCK_SKEW_SECONDS);
-  private static final int CONNECT_MILLIS = 2_000;
-  private static final int READ_MILLIS = 2_000;
-  private static final int MOST_BYTES = 256 * 1024;
+  private static final int LONGEST_NAME = 256;
 
   private final IdentitySettings settings;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
   ProviderTokens(IdentitySettings settings, Clock clock) {
     this.settings = settings;
-    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings)));
+    processor.setJWSKeySelector(
+        new JWSVerificationKeySelector<>(ALGORITHMS, keys(settings, clock)));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -86,25 +79,47 @@ final class ProviderTokens {
     try {
       JWTClaimsSet claims = processor.process(token, null);
       Object user = claim(claims, settings.userClaim());
-      if (!(user instanceof String name) || name.isBlank()) {
+      if (!(user instanceof String name) || !isName(name)) {
         return Optional.empty();
       }
       Instant until = claims.getExpirationTime().toInstant().plus(SKEW);
       return Optional.of(new Bearer(name, roles(claim(claims, settings.rolesClaim())), until));
     } catch (KeySourceException e) {
-      LOG.warn("The keys of {} cannot be read; its users can't log in", settings.issuer(), e);
-      return Optional.empty();
+      // Not that the token is wrong: nobody can tell.
+      throw new CityLakeException(
+          ErrorCode.LOGIN_FAILED,
+          "Cannot log in: the keys of the identity provider can't be read, so no token of %s can be looked at; try again later, and have the lake's administrators told"
+              .formatted(settings.issuer()),
+          e);
     } catch (BadJOSEException | JOSEException e) {
       return Optional.empty();
     }
   }
 
+  /** One line of what can be seen: a name stands in logs and listings. */
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= LONGEST_NAME
+        && text.codePoints()
+            .noneMatch(
+                each ->
+                    Character.isISOControl(each)
+                        || Character.getType(each) == Character.FORMAT
+                        || Character.getType(each) == Character.LINE_SEPARATOR
+                        || Character.getType(each) == Character.PARAGRAPH_SEPARATOR
+                        || Character.getType(each) == Character.SURROGATE);
+  }
+
   private static List<String> roles(@Nullable Object claim) {
     if (claim instanceof Collection<?> list) {
-      return list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+      return list.stream()
+          .filter(String.class::isInstance)
+          .map(String.class::cast)
+          .filter(ProviderTokens::isName)
+          .toList();
     }
     return claim instanceof String text
-        ? Arrays.stream(text.split(" ", -1)).filter(role -> !role.isEmpty()).toList()
+        ? Arrays.stream(text.split(" ", -1)).filter(ProviderTokens::isName).toList()
         : List.of();
   }
 
@@ -121,16 +136,15 @@ final class ProviderTokens {
     return inner;
   }
 
-  private static JWKSource<SecurityContext> keys(IdentitySettings settings) {
+  private static JWKSource<SecurityContext> keys(IdentitySettings settings, Clock clock) {
     String jwks = settings.jwks();
     if (!jwks.startsWith("https://")) {
       // Read each time: it is small, and a key that was taken out must not live on.
       return (selector, context) -> selector.select(load(jwks));
     }
     try {
-      var retriever = new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, MOST_BYTES);
-      return JWKSourceBuilder.create(URI.create(jwks).toURL(), retriever).build();
-    } catch (MalformedURLException | IllegalArgumentException e) {
+      return new ProviderKeys(URI.create(jwks), settings.keepKeys(), ProviderKeys.client(), clock);
+    } catch (IllegalArgumentException e) {
       throw new CityLakeException(
           ErrorCode.SETTING_INVALID,
           "Cannot use identity.jwks: %s (found=%s)".formatted(e.getMessage(), jwks),

@@ -8,6 +8,8 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.SessionValidity;
+import io.citylake.govern.access.AccessJournal;
+import io.citylake.govern.access.AccessLog;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.security.GeneralSecurityException;
@@ -44,6 +46,7 @@ public final class StoreAuthenticator implements Authenticator {
   private final OwnTokens own;
   private final @Nullable ProviderTokens provider;
   private final LoginThrottle throttle;
+  private final LoginJournal journal;
   private final Clock clock;
   private final SecretKeySpec processKey;
 
@@ -52,10 +55,15 @@ public final class StoreAuthenticator implements Authenticator {
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED).build();
 
   private StoreAuthenticator(
-      UserStore book, OwnTokens own, @Nullable ProviderTokens provider, Clock clock) {
+      UserStore book,
+      OwnTokens own,
+      @Nullable ProviderTokens provider,
+      LoginJournal journal,
+      Clock clock) {
     this.book = book;
     this.own = own;
     this.provider = provider;
+    this.journal = journal;
     this.throttle = new LoginThrottle(clock);
     this.clock = clock;
     byte[] key = new byte[32];
@@ -66,14 +74,17 @@ public final class StoreAuthenticator implements Authenticator {
   /**
    * Makes the key of tokens where there is none yet.
    *
+   * @param log where it is written who came in; who can't be written there doesn't
    * @throws CityLakeException ACCESS_DENIED where the key of tokens may be read by others
    */
-  public static StoreAuthenticator open(UserStore book, Settings settings, Clock clock) {
+  public static StoreAuthenticator open(
+      UserStore book, Settings settings, AccessLog log, Clock clock) {
     IdentitySettings identity = settings.identity();
     return new StoreAuthenticator(
         book,
         new OwnTokens(book.state(), clock, TOKEN_LIFE),
         identity == null ? null : new ProviderTokens(identity, clock),
+        new LoginJournal(new AccessJournal(log, clock)),
         clock);
   }
 
@@ -90,15 +101,26 @@ public final class StoreAuthenticator implements Authenticator {
     Optional<User> checked = book.check(user, password);
     if (checked.isEmpty()) {
       LOG.info("A login failed (address={})", address);
+      journal.refused(user, address, WRONG_PASSWORD);
       throw new CityLakeException(ErrorCode.LOGIN_FAILED, WRONG_PASSWORD);
     }
     throttle.succeeded(user, address);
+    journal.entered(caller(checked.get(), address));
     right.put(proof(checked.get(), password), true);
     return caller(checked.get(), address);
   }
 
   @Override
   public Caller verify(String bearer, String address) {
+    try {
+      return verified(bearer, address);
+    } catch (CityLakeException e) {
+      journal.refusedToken(address, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private Caller verified(String bearer, String address) {
     if (bearer.length() > LONGEST_TOKEN) {
       throw refused();
     }
@@ -108,9 +130,13 @@ public final class StoreAuthenticator implements Authenticator {
     } catch (ParseException e) {
       throw refused();
     }
-    return ofBook(token, address)
-        .or(() -> ofProvider(token, address))
-        .orElseThrow(StoreAuthenticator::refused);
+    Optional<Caller> ours = ofBook(token, address);
+    if (ours.isPresent()) {
+      return ours.get();
+    }
+    Caller outside = ofProvider(token, address).orElseThrow(StoreAuthenticator::refused);
+    journal.entered(outside, bearer);
+    return outside;
   }
 
   @Override

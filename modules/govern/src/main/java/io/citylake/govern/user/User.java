@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param id never given to another user, also not to one of the same name
  * @param roles sorted
- * @param generation goes up with each change of the password; tokens of before are void
+ * @param generation goes up with each change of the password, and where he is shut out; tokens of
+ *     before are void for good
  * @param password hashed, in PHC's string format
  */
 public record User(
@@ -33,7 +34,7 @@ public record User(
   }
 
   User asDisabled() {
-    return new User(id, name, roles, true, createdAt, generation, password);
+    return new User(id, name, roles, true, createdAt, generation + 1, password);
   }
 
   User asEnabled() {

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -39,10 +41,22 @@ public final class UserStore {
   private final StateStore state;
   private final UserFile file;
   private final Clock clock;
+  private final KnownRoles known;
   private final SecureRandom random = new SecureRandom();
   private final String nobodysHash;
 
+  /** For whoever takes any role's name. */
   public UserStore(StateStore state, Clock clock) {
+    this(state, clock, KnownRoles.any());
+  }
+
+  /**
+   * The users that a state has.
+   *
+   * @param known roles that a user may get
+   */
+  public UserStore(StateStore state, Clock clock, KnownRoles known) {
+    this.known = known;
     this.state = state;
     this.file = new UserFile(state.entry(FILE));
     this.clock = clock;
@@ -87,8 +101,8 @@ public final class UserStore {
   /**
    * Makes a user.
    *
-   * @throws CityLakeException USAGE where the name is taken or malformed, a role malformed, or the
-   *     password too short
+   * @throws CityLakeException USAGE where the name is taken or malformed, a role malformed or
+   *     unknown, or the password too short
    */
   public User add(String name, List<String> roles, char[] password) {
     require(NAME, "user name", name);
@@ -147,9 +161,11 @@ public final class UserStore {
   public void remove(String name) {
     file.change(
         users -> {
+          boolean administered = isAdministered(users);
           if (users.remove(name) == null) {
             throw unknown(name);
           }
+          requireAdministrator(administered, users, name);
           return users;
         });
   }
@@ -194,19 +210,40 @@ public final class UserStore {
   private void change(String name, UnaryOperator<User> change) {
     file.change(
         users -> {
-          SortedMap<String, User> changed = users;
-          if (changed.computeIfPresent(name, (key, user) -> change.apply(user)) == null) {
+          boolean administered = isAdministered(users);
+          if (users.computeIfPresent(name, (key, user) -> change.apply(user)) == null) {
             throw unknown(name);
           }
-          return changed;
+          requireAdministrator(administered, users, name);
+          return users;
         });
   }
 
-  private static void requireRoles(List<String> roles) {
+  private boolean isAdministered(SortedMap<String, User> users) {
+    return users.values().stream().anyMatch(known::administers);
+  }
+
+  /** Else nobody could let in anybody, nor read what only administrators may. */
+  private void requireAdministrator(boolean before, SortedMap<String, User> users, String name) {
+    if (before && !isAdministered(users)) {
+      throw usage(
+          "Cannot change user %s: nobody else is an administrator who may log in (roles=%s); make another first"
+              .formatted(name, new TreeSet<>(known.administrators())));
+    }
+  }
+
+  private void requireRoles(List<String> roles) {
     if (roles.isEmpty()) {
       throw usage("Cannot set the roles: expected at least one, as those in conf/policies.yaml");
     }
     roles.forEach(role -> require(ROLE, "role", role));
+    SortedSet<String> strangers = new TreeSet<>(roles);
+    strangers.removeAll(known.names().orElseGet(() -> new TreeSet<>(roles)));
+    if (!strangers.isEmpty()) {
+      throw usage(
+          "Cannot set the roles: conf/policies.yaml has no role %s (there are %s)"
+              .formatted(String.join(", ", strangers), known.names().orElseThrow()));
+    }
   }
 
   private static void require(Pattern pattern, String what, String text) {

@@ -16,7 +16,9 @@ final class Entries {
     return new AccessEntry(
         Instant.parse(at),
         new Caller(user, List.of("analyst"), "抽查", Lane.HTTP, "10.0.0.1"),
+        Action.QUERY,
         statement,
+        Constants.unknown(),
         List.of(new TableAccess(FIRM, List.of("uscc", "name"), 2, 8_273_648_273_648L)),
         12,
         "answered",

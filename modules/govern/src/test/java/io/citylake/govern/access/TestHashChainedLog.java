@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.govern.access.ChainCheck.Fault;
+import io.citylake.govern.access.ChainCheck.Trust;
 import io.citylake.govern.access.ChainCheck.Verdict;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -50,7 +51,7 @@ class TestHashChainedLog {
   void chainsAcrossDaysAndProcessesAndKeepsItsFilesPrivate() throws IOException {
     threeDays();
 
-    Verdict verdict = ChainCheck.of(state);
+    Verdict verdict = ChainCheck.of(state, Trust.none());
     assertThat(verdict.fault()).isEmpty();
     assertThat(verdict.lines()).isEqualTo(6);
     assertThat(lines(FIRST_DAY)).hasSize(3);
@@ -68,26 +69,26 @@ class TestHashChainedLog {
     log.record(Entries.of("2026-03-01T23:59:59Z", "wang", "b"));
 
     assertThat(lines(SECOND_DAY)).hasSize(2);
-    assertThat(ChainCheck.of(state).fault()).isEmpty();
+    assertThat(ChainCheck.of(state, Trust.none()).fault()).isEmpty();
   }
 
   /** What a later program wrote is not damaged, and is not written on. */
   @Test
   void refusesALogThatALaterProgramWrote() throws IOException {
     threeDays();
-    String later = "v2 7 " + Files.readString(file("head"));
+    String later = "v3 7 " + Files.readString(file("head"));
     Files.writeString(file("head"), later);
     List<String> lines = lines(SECOND_DAY);
 
     for (ThrowingCallable use :
         List.<ThrowingCallable>of(
             () -> open().record(Entries.of("2026-03-09T00:00:00Z", "wang", "a")),
-            () -> ChainCheck.of(state),
+            () -> ChainCheck.of(state, Trust.none()),
             this::all)) {
       assertThatThrownBy(use)
           .hasMessage(
-              "Cannot open the access log: it was written by a later CityLake in format 2, this"
-                  + " program knows up to 1; use that version or a later one (file=%s)",
+              "Cannot open the access log: it was written by a later CityLake in format 3, this"
+                  + " program knows up to 2; use that version or a later one (file=%s)",
               file("head"))
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.LAKE_NEWER);
@@ -102,7 +103,8 @@ class TestHashChainedLog {
     threeDays();
     change(FIRST_DAY, lines -> replaced(lines, 1, "select 2", "select 9"));
 
-    assertThat(ChainCheck.of(state).fault()).contains(new Fault(FIRST_DAY, 2, "it was edited"));
+    assertThat(ChainCheck.of(state, Trust.none()).fault())
+        .contains(new Fault(FIRST_DAY, 2, "it was edited"));
   }
 
   @Test
@@ -110,7 +112,7 @@ class TestHashChainedLog {
     threeDays();
     change("2026-03-03.ndjson", lines -> replaced(lines, 0, "\"rows\":12", "\"rows\":1"));
 
-    assertThat(ChainCheck.of(state).fault())
+    assertThat(ChainCheck.of(state, Trust.none()).fault())
         .contains(new Fault("2026-03-03.ndjson", 1, "it was edited: the head knows it otherwise"));
   }
 
@@ -214,7 +216,7 @@ class TestHashChainedLog {
     open().record(Entries.of("2026-03-02T10:00:02Z", "wang", "select 3"));
 
     assertThat(all()).extracting(LoggedAccess::sequence).containsExactly(1L, 2L, 3L);
-    assertThat(ChainCheck.of(state).fault()).isEmpty();
+    assertThat(ChainCheck.of(state, Trust.none()).fault()).isEmpty();
   }
 
   @Test
@@ -235,8 +237,9 @@ class TestHashChainedLog {
       threads.shutdown();
     }
 
-    assertThat(ChainCheck.of(state))
-        .isEqualTo(new Verdict(200, ChainCheck.of(state).head(), Optional.empty()));
+    assertThat(ChainCheck.of(state, Trust.none()))
+        .isEqualTo(
+            new Verdict(200, ChainCheck.of(state, Trust.none()).head(), false, Optional.empty()));
     assertThat(all().stream().map(line -> line.entry().caller().user()).distinct()).hasSize(200);
   }
 
@@ -251,7 +254,7 @@ class TestHashChainedLog {
       assertThat(other.waitFor()).isZero();
     }
 
-    Verdict verdict = ChainCheck.of(state);
+    Verdict verdict = ChainCheck.of(state, Trust.none());
     assertThat(verdict.fault()).isEmpty();
     assertThat(verdict.lines()).isEqualTo(150);
   }
@@ -304,7 +307,7 @@ class TestHashChainedLog {
   }
 
   private void assertFault(String file, int line, String message) {
-    assertThat(ChainCheck.of(state).fault()).contains(new Fault(file, line, message));
+    assertThat(ChainCheck.of(state, Trust.none()).fault()).contains(new Fault(file, line, message));
   }
 
   private HashChainedLog open() {

@@ -46,10 +46,13 @@ class TestCatalogue {
     "百亿企业, enterprise.ads_leader",
     "TAX_RECEIPT, fiscal_tax.ods_tax_receipt",
     "视频点位, video_analytics.dim_camera",
+    "receip, fiscal_tax.ods_tax_receipt",
+    "shuishou, fiscal_tax.ods_tax_receipt",
+    "ssrk, fiscal_tax.ods_tax_receipt",
   })
   void findsADatasetInEitherLanguage(String words, String table) {
     try (DatasetSearch search = new DatasetSearch(city)) {
-      assertThat(search.find(words, 3)).contains(TableName.parse(table));
+      assertThat(search.find(words, 10)).contains(TableName.parse(table));
     }
   }
 
@@ -58,6 +61,7 @@ class TestCatalogue {
     try (DatasetSearch search = new DatasetSearch(city)) {
       assertThat(search.find("zeppelin", 3)).isEmpty();
       assertThat(search.find("* ( \" ~ ?", 3)).isEmpty();
+      assertThat(search.find("q", 3)).isEmpty();
     }
   }
 
@@ -77,6 +81,10 @@ class TestCatalogue {
 
     assertThat(facts.late("daily", new HandClock("2026-03-03T00:00:00Z"))).contains(false);
     assertThat(facts.late("daily", new HandClock("2026-03-03T00:00:01Z"))).contains(true);
+    // What was loaded today and tells of January is January's.
+    DatasetFacts old =
+        new DatasetFacts(1L, MORNING, Instant.parse("2026-01-01T00:00:00Z"), new Runs(0, 0, 0, 0));
+    assertThat(old.late("daily", new HandClock("2026-03-01T00:00:01Z"))).contains(true);
     assertThat(facts.late("irregular", new HandClock("2036-03-03T00:00:00Z"))).isEmpty();
     assertThat(DatasetFacts.NONE.late("daily", new HandClock("2026-03-03T00:00:00Z"))).isEmpty();
   }

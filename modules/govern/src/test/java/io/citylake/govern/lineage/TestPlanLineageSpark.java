@@ -53,6 +53,10 @@ class TestPlanLineageSpark {
         "select person as out from visit group by person | visit.person | visit.person",
         "select sum(cost) over (partition by person order by at) as out from visit | visit.cost | visit.at,visit.person",
         "select sum(cost) as out from visit group by rollup(person) | visit.cost | visit.person",
+        "select row_number() over (partition by person order by cost) as out from visit | visit.cost | visit.cost,visit.person",
+        "select ntile(4) over (order by cost) as out from visit | visit.cost | visit.cost",
+        "select cume_dist() over (order by cost) as out from visit | visit.cost | visit.cost",
+        "select count(*) over (order by cost) as out from visit | visit.cost | visit.cost",
         // sets
         "select name as out from person union all select person from visit | person.name,visit.person | ",
         "select id as out from person except select person from visit | person.id | visit.person",
@@ -76,6 +80,48 @@ class TestPlanLineageSpark {
     Origins origins = columns.get("out");
     assertThat(names(origins.values())).isEqualTo(split(values));
     assertThat(names(origins.influences())).isEqualTo(split(influences));
+  }
+
+  /** On each way: nothing where the value is shown as it is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "select name as out from person | []",
+        "select coalesce(upper(name), '-') as out from person | []",
+        "select case when age > 60 then name end as out from person | [],[COMPUTED]",
+        "select sha2(name, 256) as out from person | [HASHED]",
+        "select length(name) as out from person | [COMPUTED]",
+        "select count(distinct name) as out from person | [AGGREGATED]",
+        "select first(name) as out from person | [COLLECTED]",
+        "select size(collect_set(name)) as out from person | [COLLECTED, COMPUTED]",
+        "select sum(cost) / count(*) as out from visit | [AGGREGATED, COMPUTED]",
+        "select sum(cost) as out from visit union all select cost from visit | [AGGREGATED],[]",
+        "select sum(cost) over (order by at) as out from visit | [AGGREGATED]",
+        "select rank() over (order by cost) as out from visit | [COMPUTED]",
+      })
+  void tellsWhatBecomesOfAValue(String sql, String ways) {
+    Origins origins =
+        PlanLineage.of(
+                ((org.apache.spark.sql.classic.Dataset<?>) spark.sql(sql))
+                    .queryExecution()
+                    .analyzed())
+            .get("out");
+
+    assertThat(
+            origins.ways().values().stream()
+                .flatMap(each -> each.stream())
+                .map(
+                    way ->
+                        way.stream()
+                            .sorted(java.util.Comparator.comparing(Enum::name))
+                            .toList()
+                            .toString())
+                .distinct()
+                .sorted()
+                .toList())
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ways.split("(?<=]),", -1)).map(String::strip).toList());
   }
 
   private static List<String> names(Iterable<LineageNode.ColumnNode> columns) {

@@ -25,6 +25,7 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.SessionValidity;
+import io.citylake.govern.access.AccessEntry;
 import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,7 @@ class TestStoreAuthenticator {
 
   @TempDir private Path home;
   private final HandClock clock = new HandClock("2026-03-01T00:00:00Z");
+  private final List<AccessEntry> log = new CopyOnWriteArrayList<>();
   private UserStore book;
   private Authenticator door;
 
@@ -67,7 +70,7 @@ class TestStoreAuthenticator {
     Settings settings = settings();
     book = new UserStore(StateStore.of(settings.stateDir()), clock);
     book.add("wang", List.of("analyst"), PASSWORD);
-    door = StoreAuthenticator.open(book, settings, clock);
+    door = StoreAuthenticator.open(book, settings, log::add, clock);
   }
 
   @Test
@@ -151,6 +154,55 @@ class TestStoreAuthenticator {
     refused(beforeDrop);
   }
 
+  /** Whoever had it taken away must not get it back by somebody else's mistake. */
+  @Test
+  void takesNoTokenOfBeforeAUserWasShutOut() {
+    String token = door.token(door.login("wang", PASSWORD, ADDRESS));
+    book.disable("wang");
+    book.enable("wang");
+
+    assertThatThrownBy(() -> door.verify(token, ADDRESS)).hasMessage(WRONG_TOKEN);
+    assertThat(door.login("wang", PASSWORD, ADDRESS).user()).isEqualTo("wang");
+  }
+
+  @Test
+  void writesDownWhoCameInAndWhoDidNot() throws JOSEException {
+    door.login("wang", PASSWORD, ADDRESS);
+    door.login("wang", PASSWORD, ADDRESS);
+    assertThatThrownBy(() -> door.login("li", PASSWORD, "10.0.0.9"));
+    assertThatThrownBy(() -> door.login("My Password 1!", PASSWORD, "10.0.0.9"));
+    String outside = byRsa("hua");
+    door.verify(outside, ADDRESS);
+    door.verify(outside, ADDRESS);
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> door.verify("x.y.z", "10.0.0.9"));
+    }
+
+    assertThat(log)
+        .filteredOn(each -> !each.statement().equals("login by a token"))
+        .extracting(
+            each -> each.caller().user() + " " + each.outcome() + " " + each.caller().address())
+        .containsExactly(
+            "wang allowed 10.0.0.1",
+            "li refused 10.0.0.9",
+            "? refused 10.0.0.9",
+            "oidc:hua allowed 10.0.0.1");
+    // The 1st, 2nd, 4th ... 64th: whoever has no account can't fill the disk.
+    assertThat(log)
+        .filteredOn(each -> each.statement().equals("login by a token"))
+        .hasSize(7)
+        .last()
+        .satisfies(each -> assertThat(each.reason()).contains("(64 from this address"));
+  }
+
+  @Test
+  void takesNoNameThatWouldForgeALine() throws JOSEException {
+    for (String name : List.of("hua\nadmin", "hua\u202Enimda", "hua\u0000")) {
+      String token = byRsa(name);
+      assertThatThrownBy(() -> door.verify(token, ADDRESS)).hasMessage(WRONG_TOKEN);
+    }
+  }
+
   /** S02. */
   @Test
   void tellsOfEachChangeToAUserWhoIsIn() {
@@ -163,7 +215,9 @@ class TestStoreAuthenticator {
     book.disable("wang");
     stands(false, byPassword, byToken);
     book.enable("wang");
-    stands(true, byPassword, byToken);
+    stands(false, byPassword, byToken);
+    byPassword = door.login("wang", PASSWORD, ADDRESS);
+    byToken = door.verify(door.token(byPassword), ADDRESS);
     book.changeRoles("wang", List.of("analyst", "steward"));
     stands(false, byPassword, byToken);
     book.changeRoles("wang", List.of("analyst"));
@@ -207,7 +261,7 @@ class TestStoreAuthenticator {
     Settings other = LocalLake.settings(home.resolve("other"));
     UserStore same = new UserStore(StateStore.of(other.stateDir()), clock);
     same.add("wang", List.of("admin"), PASSWORD);
-    Authenticator foreign = StoreAuthenticator.open(same, other, clock);
+    Authenticator foreign = StoreAuthenticator.open(same, other, log::add, clock);
 
     refused(foreign.token(foreign.login("wang", PASSWORD, ADDRESS)));
   }
@@ -270,7 +324,13 @@ class TestStoreAuthenticator {
     assertThatCode(() -> door.verify(token, ADDRESS)).doesNotThrowAnyException();
     Files.delete(home.resolve("jwks.json"));
 
-    refused(token);
+    assertThatThrownBy(() -> door.verify(token, ADDRESS))
+        .hasMessageStartingWith("Cannot log in: the keys of the identity provider can't be read")
+        .hasMessageContaining("https://id.example");
+  }
+
+  private String byRsa(String user) throws JOSEException {
+    return signed(claims().subject(user).build(), JWSAlgorithm.RS256, "one", new RSASSASigner(rsa));
   }
 
   private void provider(JWTClaimsSet claims) throws JOSEException {
@@ -321,8 +381,10 @@ class TestStoreAuthenticator {
             "citylake",
             home.resolve("jwks.json").toString(),
             "realm_access.roles",
-            "sub"),
+            "sub",
+            Duration.ofDays(1)),
         plain.serve(),
-        plain.scheduling());
+        plain.scheduling(),
+        plain.accessLog());
   }
 }

@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -179,10 +182,37 @@ class TestUserStore {
             user -> {
               assertThat(user.id()).isEqualTo(id);
               assertThat(user.roles()).containsExactly("steward");
-              assertThat(user.generation()).isEqualTo(2);
+              assertThat(user.generation()).isEqualTo(3);
             });
     book.remove("wang");
     assertThatThrownBy(() -> book.remove("wang")).hasMessageContaining("Cannot find user wang");
+  }
+
+  @Test
+  void keepsTheLastAdministratorAndTakesNoRoleThatThePoliciesLack() {
+    UserStore users =
+        new UserStore(
+            StateStore.of(state),
+            new HandClock("2026-03-01T00:00:00Z"),
+            new KnownRoles(Optional.of(new TreeSet<>(Set.of("root", "analyst"))), Set.of("root")));
+    assertThatThrownBy(() -> users.add("li", List.of("analyst", "analist"), PASSWORD))
+        .hasMessage(
+            "Cannot set the roles: conf/policies.yaml has no role analist (there are [analyst,"
+                + " root])");
+    users.add("li", List.of("analyst"), PASSWORD);
+    users.add("wang", List.of("root"), PASSWORD);
+
+    for (ThrowingCallable change :
+        List.<ThrowingCallable>of(
+            () -> users.remove("wang"),
+            () -> users.disable("wang"),
+            () -> users.changeRoles("wang", List.of("analyst")))) {
+      assertThatThrownBy(change)
+          .hasMessageContaining("nobody else is an administrator who may log in (roles=[root])");
+    }
+    users.changeRoles("li", List.of("root"));
+    users.remove("wang");
+    assertThat(users.list()).extracting(User::name).containsExactly("li");
   }
 
   private UserStore open() {

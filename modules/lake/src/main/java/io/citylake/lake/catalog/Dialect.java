@@ -1,9 +1,9 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -86,7 +86,9 @@ public enum Dialect {
       Path directory = file.isEmpty() ? null : Path.of(file).toAbsolutePath().getParent();
       try {
         if (directory != null) {
-          Files.createDirectories(directory);
+          PrivateFiles.createDirectories(directory);
+          // What SQLite puts beside it has the same permissions.
+          PrivateFiles.createFile(Path.of(file));
         }
       } catch (IOException e) {
         throw new CityLakeException(

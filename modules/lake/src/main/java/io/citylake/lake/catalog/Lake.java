@@ -50,6 +50,7 @@ public final class Lake implements AutoCloseable {
    * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it
    */
   public static Lake open(Settings settings) {
+    PrivatePlaces.make(settings);
     CatalogDatabase database = new CatalogDatabase(settings.catalog());
     // Before Iceberg makes tables of its own.
     database.open();

@@ -140,6 +140,25 @@ public final class SqlEngine implements SqlSource {
     }
   }
 
+  /**
+   * Whether a statement changes nothing but its session, as far as its syntax tells; a text that
+   * can't be read doesn't. Others must not even be analysed: EXECUTE IMMEDIATE runs then.
+   */
+  public boolean onlyReads(String statement) {
+    try {
+      return !StatementEffect.of(
+              ((org.apache.spark.sql.classic.SparkSession) spark)
+                  .sessionState()
+                  .sqlParser()
+                  .parsePlan(statement))
+          .writes();
+    } catch (Exception e) {
+      // Scala's checked exceptions come unannounced.
+      LOG.debug("A statement can't be parsed", e);
+      return false;
+    }
+  }
+
   private Answer change(
       String statement, List<? extends @Nullable Object> values, StatementEffect effect) {
     String before = effect.table().map(this::rows).orElse("");

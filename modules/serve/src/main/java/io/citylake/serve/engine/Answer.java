@@ -64,16 +64,18 @@ public final class Answer implements AutoCloseable {
         query.governed().answered(rows);
         return null;
       }
-      rows += RowBatches.rows(batch);
-      bytes += batch.length;
-      check(query.limits());
+      long moreRows = rows + RowBatches.rows(batch);
+      long moreBytes = bytes + batch.length;
+      check(moreRows, moreBytes, query.limits());
+      rows = moreRows;
+      bytes = moreBytes;
       return batch;
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       CityLakeException failure = QueryFailure.of(e, query);
       if (!over) {
         finish();
-        query.governed().failed(failure.getMessage());
+        query.governed().failed(failure.getMessage(), rows);
       }
       throw failure;
     }
@@ -89,12 +91,13 @@ public final class Answer implements AutoCloseable {
       query.recheck();
     } catch (CityLakeException e) {
       finish();
-      query.governed().failed(e.getMessage());
+      query.governed().failed(e.getMessage(), rows);
       throw e;
     }
   }
 
-  private void check(ResourceLimits limits) {
+  /** Before it is handed out: the log says how many rows were. */
+  private static void check(long rows, long bytes, ResourceLimits limits) {
     if (rows > limits.rows()) {
       throw tooMuch("rows", Long.toString(limits.rows()));
     }
@@ -121,7 +124,7 @@ public final class Answer implements AutoCloseable {
     if (!over) {
       query.cancel();
       finish();
-      query.governed().failed("The client left before the end");
+      query.governed().failed("The client left before the end", rows);
     }
   }
 }

@@ -8,6 +8,8 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.govern.Caller;
+import io.citylake.govern.access.AccessJournal;
+import io.citylake.govern.access.Action;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -19,10 +21,21 @@ import java.util.stream.Collectors;
 public final class CatalogView {
   private final Workspace workspace;
   private final Visibility visibility;
+  private final AccessJournal journal;
 
-  public CatalogView(Workspace workspace, Visibility visibility) {
+  public CatalogView(Workspace workspace, Visibility visibility, AccessJournal journal) {
     this.workspace = workspace;
     this.visibility = visibility;
+    this.journal = journal;
+  }
+
+  /**
+   * Writes down that somebody is told of it; called before he is.
+   *
+   * @param what he asked, in one line
+   */
+  public void told(Caller caller, String what) {
+    journal.record(caller, Action.CATALOGUE, what, "answered", "");
   }
 
   /** Those with a dataset that the caller is told of. */

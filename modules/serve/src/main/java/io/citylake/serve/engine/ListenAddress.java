@@ -1,6 +1,5 @@
 package io.citylake.serve.engine;
 
-import io.citylake.contract.settings.ServeSettings.Tls;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Where a server listens, and how.
  *
  * @param port 0 for any that is free
- * @param tls null for none
+ * @param keys of TLS; null for none
  * @param zone of the times that it answers
  * @param patience with a client that neither reads nor writes
  */
 public record ListenAddress(
-    String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
+    String host, int port, @Nullable ServerKeys keys, ZoneId zone, Duration patience) {}

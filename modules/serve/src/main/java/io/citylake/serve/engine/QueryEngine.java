@@ -103,7 +103,7 @@ public final class QueryEngine implements AutoCloseable {
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       CityLakeException failure = QueryFailure.of(e, query);
-      query.governed().failed(failure.getMessage());
+      query.governed().failed(failure.getMessage(), 0);
       throw failure;
     }
   }

@@ -1,6 +1,5 @@
 package io.citylake.serve.flight;
 
-import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -9,8 +8,13 @@ import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.engine.Sessions;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +23,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.apache.arrow.flight.FlightServer;
 import org.apache.arrow.flight.Location;
 import org.apache.arrow.memory.BufferAllocator;
@@ -95,12 +100,18 @@ public final class FlightFront implements AutoCloseable {
   private static FlightServer.Builder builder(
       Parts parts, ListenAddress door, BufferAllocator allocator, LakeProducer producer)
       throws IOException {
-    Tls tls = door.tls();
+    ServerKeys keys = door.keys();
     Location location =
-        tls != null
+        keys != null
             ? Location.forGrpcTls(door.host(), door.port())
             : Location.forGrpcInsecure(door.host(), door.port());
-    Consumer<NettyServerBuilder> tracing = netty -> netty.addStreamTracerFactory(new PeerAddress());
+    Consumer<NettyServerBuilder> ours =
+        netty -> {
+          netty.addStreamTracerFactory(new PeerAddress());
+          if (keys != null) {
+            netty.sslContext(context(keys));
+          }
+        };
     FlightServer.Builder builder =
         FlightServer.builder(allocator, location, producer)
             .middleware(
@@ -108,11 +119,21 @@ public final class FlightFront implements AutoCloseable {
                 new CallerMiddleware.Factory(parts.authenticator(), parts.sessions()))
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .setMaxHeaderListSize(LARGEST_HEADERS)
-            .transportHint("grpc.builderConsumer", tracing);
-    if (tls != null) {
-      builder.useTls(tls.certificate().toFile(), tls.key().toFile());
+            .transportHint("grpc.builderConsumer", ours);
+    if (keys != null) {
+      // Arrow asks for files where it is told of TLS; the context above takes their place.
+      builder.useTls(keys.files().certificate().toFile(), keys.files().key().toFile());
     }
     return builder;
+  }
+
+  /** Java's own TLS: that of the native library keeps the keys that it was made with. */
+  private static SslContext context(ServerKeys keys) {
+    try {
+      return GrpcSslContexts.configure(SslContextBuilder.forServer(keys), SslProvider.JDK).build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("Cannot use TLS", e);
+    }
   }
 
   public int port() {

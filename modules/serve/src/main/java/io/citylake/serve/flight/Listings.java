@@ -57,6 +57,7 @@ final class Listings {
   }
 
   void schemas(Caller caller, CommandGetDbSchemas command, ServerStreamListener listener) {
+    shelf.told(caller, "schemas like " + command.getDbSchemaFilterPattern());
     NamePattern pattern =
         command.hasDbSchemaFilterPattern()
             ? NamePattern.of(command.getDbSchemaFilterPattern())
@@ -73,6 +74,13 @@ final class Listings {
   }
 
   void tables(Caller caller, CommandGetTables command, ServerStreamListener listener) {
+    shelf.told(
+        caller,
+        "tables like %s.%s%s"
+            .formatted(
+                command.getDbSchemaFilterPattern(),
+                command.getTableNameFilterPattern(),
+                command.getIncludeSchema() ? " with columns" : ""));
     NamePattern themes =
         command.hasDbSchemaFilterPattern()
             ? NamePattern.of(command.getDbSchemaFilterPattern())
@@ -116,6 +124,7 @@ final class Listings {
   }
 
   void primaryKeys(Caller caller, CommandGetPrimaryKeys command, ServerStreamListener listener) {
+    shelf.told(caller, "keys of %s.%s".formatted(command.getDbSchema(), command.getTable()));
     List<DatasetContract> found =
         shelf.datasets(caller).stream()
             .filter(each -> each.name().table().equalsIgnoreCase(command.getTable()))

@@ -7,6 +7,7 @@ import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.http.Route.Access;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -174,14 +175,14 @@ public final class HttpFront implements AutoCloseable {
     http.setSendServerVersion(false);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector;
-    if (door.tls() == null) {
+    ServerKeys keys = door.keys();
+    if (keys == null) {
       connector = new ServerConnector(server, plain);
     } else {
       http.addCustomizer(new SecureRequestCustomizer(false));
-      SslContextFactory.Server keys = new SslContextFactory.Server();
-      keys.setKeyStore(PemKeys.read(door.tls()));
-      keys.setKeyStorePassword("");
-      connector = new ServerConnector(server, new SslConnectionFactory(keys, "http/1.1"), plain);
+      SslContextFactory.Server tls = new SslContextFactory.Server();
+      tls.setSslContext(keys.context());
+      connector = new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), plain);
     }
     connector.setHost(door.host());
     connector.setPort(door.port());

@@ -31,14 +31,22 @@ final class ShelfRoutes {
     this.releases = releases;
   }
 
-  void themes(Context context) {
+  /** Written down before anything is told. */
+  private Caller reader(Context context) {
     Caller caller = callerOf(context);
+    String theme = context.queryParam("theme");
+    shelf.told(caller, context.path() + (theme == null ? "" : "?theme=" + theme));
+    return caller;
+  }
+
+  void themes(Context context) {
+    Caller caller = reader(context);
     JsonBody.write(
         context, shelf.themes(caller).stream().map(theme -> theme(caller, theme)).toList());
   }
 
   void datasets(Context context) {
-    Caller caller = callerOf(context);
+    Caller caller = reader(context);
     String theme = context.queryParam("theme");
     List<DatasetContract> found =
         theme == null ? shelf.datasets(caller) : shelf.datasets(caller, theme);
@@ -46,7 +54,7 @@ final class ShelfRoutes {
   }
 
   void dataset(Context context) {
-    Caller caller = callerOf(context);
+    Caller caller = reader(context);
     DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
     Map<String, @Nullable Object> body = dataset(dataset);
     body.put("grain", dataset.grain());
@@ -56,12 +64,12 @@ final class ShelfRoutes {
   }
 
   void applications(Context context) {
-    callerOf(context);
+    reader(context);
     JsonBody.write(context, shelf.applications().stream().map(ShelfRoutes::application).toList());
   }
 
   void application(Context context) {
-    callerOf(context);
+    reader(context);
     Application application = shelf.loadApplication(context.pathParam("application"));
     Map<String, @Nullable Object> body = application(application);
     body.put("panels", application.panels().stream().map(ShelfRoutes::panel).toList());
@@ -69,7 +77,7 @@ final class ShelfRoutes {
   }
 
   void releases(Context context) {
-    callerOf(context);
+    reader(context);
     JsonBody.write(context, releases.list(RELEASES).stream().map(ShelfRoutes::release).toList());
   }
 

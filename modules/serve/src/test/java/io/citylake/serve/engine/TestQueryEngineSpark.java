@@ -212,6 +212,7 @@ class TestQueryEngineSpark {
       assertThat(jobs.started.size()).isLessThan(8);
     }
     assertThat(lake.gate.ends).containsExactly("failed The client left before the end");
+    assertThat(lake.gate.cut).singleElement().satisfies(rows -> assertThat(rows).isPositive());
   }
 
   /** The context of the tests takes no task's result of more than that many bytes. */
@@ -310,6 +311,7 @@ class TestQueryEngineSpark {
       yes.set(1);
       assertRefused(answer::next, ErrorCode.ACCESS_DENIED, "no role of yours grants it");
       assertThat(answer.next()).isNull();
+      assertThat(lake.gate.cut).containsExactly(answer.rows()).doesNotContain(0L);
     }
     assertThat(lake.engine.running()).isZero();
     assertThat(lake.gate.ends)

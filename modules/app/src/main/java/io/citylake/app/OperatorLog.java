@@ -1,0 +1,81 @@
+package io.citylake.app;
+
+import io.citylake.contract.settings.Settings;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.access.AccessEntry;
+import io.citylake.govern.access.AccessLog;
+import io.citylake.govern.access.Action;
+import io.citylake.govern.access.Constants;
+import io.citylake.govern.access.HashChainedLog;
+import io.citylake.govern.access.TableAccess;
+import io.citylake.lake.catalog.PrivatePlaces;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What is done at this machine by whoever holds the lake's files, in the access log. It is written
+ * before it is done: what can't be written, or not be sent to the log's target, isn't.
+ */
+public final class OperatorLog {
+  private final AccessLog log;
+  private final Clock clock;
+
+  public OperatorLog(AccessLog log, Clock clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /** Of the lake that the settings name. */
+  public static OperatorLog open(Settings settings, Clock clock) {
+    PrivatePlaces.make(settings);
+    return new OperatorLog(HashChainedLog.open(settings), clock);
+  }
+
+  /**
+   * Whoever runs this process, by the name that the operating system has for him; a colon keeps him
+   * apart from the users of the lake.
+   */
+  public static Caller operator() {
+    return new Caller(
+        "local:" + System.getProperty("user.name", "unknown"),
+        List.of(),
+        null,
+        Lane.CLI,
+        "localhost");
+  }
+
+  /** Does what is written down first; a failure is written too. */
+  public <T> T recorded(Action action, String what, Supplier<T> work) {
+    AccessEntry entry = AccessEntry.of(clock.instant(), operator(), action, what, "allowed");
+    log.record(entry);
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      log.record(entry.withOutcome("failed", String.valueOf(e.getMessage())));
+      throw e;
+    }
+  }
+
+  /** Called before rows are shown. */
+  public void handsOut(Action action, String what, List<TableAccess> tables, long rows) {
+    log.record(
+        AccessEntry.of(clock.instant(), operator(), action, what, "answered")
+            .withReads(tables, Constants.unknown(), rows));
+  }
+
+  /** One line on a statement, by its outcome. */
+  void statement(
+      String sql,
+      List<TableAccess> tables,
+      Constants constants,
+      long rows,
+      String outcome,
+      String why) {
+    log.record(
+        AccessEntry.of(clock.instant(), operator(), Action.SQL, sql, outcome)
+            .withReads(tables, constants, rows)
+            .withOutcome(outcome, why));
+  }
+}

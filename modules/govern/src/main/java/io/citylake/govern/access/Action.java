@@ -1,0 +1,32 @@
+package io.citylake.govern.access;
+
+/** What an entry is about. */
+public enum Action {
+  /** A statement that went through the gate. */
+  QUERY,
+  /** Somebody who came in, or was not let in. */
+  LOGIN,
+  /** What there is was looked at: themes, datasets, columns, owners. */
+  CATALOGUE,
+  /** The policies became others. */
+  POLICY,
+  /** A user, his roles or his password. */
+  USER,
+  /** A statement that no policy stood before. */
+  SQL,
+  /** Refused rows, which are whole and in clear. */
+  QUARANTINE,
+  /** The log itself: old lines deleted, the head signed by hand. */
+  LOG;
+
+  /**
+   * Whether somebody at the machine does it who could do without. A change of the policies is none:
+   * it may take a right away, and must not wait.
+   */
+  boolean isAdministration() {
+    return switch (this) {
+      case QUERY, LOGIN, CATALOGUE, POLICY -> false;
+      case USER, SQL, QUARANTINE, LOG -> true;
+    };
+  }
+}

@@ -1,0 +1,73 @@
+package io.citylake.govern.user;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citylake.govern.Caller;
+import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.access.AccessJournal;
+import io.citylake.govern.access.Action;
+import io.citylake.model.Sha256;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+/**
+ * Writes down who came in and who was not let in. Tokens that don't hold can be sent without end
+ * and without an account, so of those from one address the 1st, 2nd, 4th, 8th ... of an hour are
+ * written. Safe for threads.
+ */
+final class LoginJournal {
+  private static final Duration REMEMBERED = Duration.ofHours(8);
+  private static final Duration COUNTED = Duration.ofHours(1);
+  private static final int MOST = 20_000;
+
+  /** Somebody may type a password in the place of his name. */
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]{0,63}");
+
+  private final AccessJournal journal;
+  private final Cache<String, Boolean> tokens =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+  private final Cache<String, AtomicLong> badTokens =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(COUNTED).build();
+
+  LoginJournal(AccessJournal journal) {
+    this.journal = journal;
+  }
+
+  /** By a password that was looked at. */
+  void entered(Caller caller) {
+    journal.record(caller, Action.LOGIN, "login by password", "allowed", "");
+  }
+
+  /** By a token of the identity provider, which each of its requests has. */
+  void entered(Caller caller, String token) {
+    String key = Sha256.hex(token);
+    if (tokens.getIfPresent(key) == null) {
+      journal.record(
+          caller, Action.LOGIN, "login by a token of the identity provider", "allowed", "");
+      tokens.put(key, true);
+    }
+  }
+
+  void refused(String user, String address, String reason) {
+    String shown = NAME.matcher(user).matches() ? user : "?";
+    journal.record(nobody(shown, address), Action.LOGIN, "login by password", "refused", reason);
+  }
+
+  void refusedToken(String address, String reason) {
+    long count = badTokens.get(address, key -> new AtomicLong()).incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      journal.record(
+          nobody("?", address),
+          Action.LOGIN,
+          "login by a token",
+          "refused",
+          "%s (%d from this address within the hour)".formatted(reason, count));
+    }
+  }
+
+  private static Caller nobody(String user, String address) {
+    return new Caller(user, List.of(), null, Lane.HTTP, address);
+  }
+}
