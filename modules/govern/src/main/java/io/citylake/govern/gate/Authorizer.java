@@ -3,9 +3,14 @@ package io.citylake.govern.gate;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.engine.Wanted;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
 import io.citylake.govern.access.TableAccess;
+import io.citylake.govern.bounds.AnalysedPlan;
+import io.citylake.govern.bounds.BoundedFunctions;
+import io.citylake.govern.bounds.ParsedPlan;
+import io.citylake.govern.bounds.StatementText;
 import io.citylake.govern.gate.ReleaseCatalog.TableSource;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.govern.policy.CallerRights.Verdict;
@@ -26,7 +31,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
-import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
 import org.apache.spark.sql.catalyst.analysis.PosParameterizedQuery;
 import org.apache.spark.sql.catalyst.analysis.RelationCache$;
@@ -41,7 +45,6 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.jspecify.annotations.Nullable;
-import scala.Option;
 
 /** The way of one statement through the gate. */
 final class Authorizer implements TableSource {
@@ -81,7 +84,9 @@ final class Authorizer implements TableSource {
 
   AdmittedQuery admit() {
     requireTravel(question.isOfEarlierState(), rights);
+    StatementText.require(question.sql());
     LogicalPlan parsed = new SparkSqlParser().parsePlan(question.sql());
+    Wanted.check();
     Optional<Statements.Answer> answer = new Statements(this).find(parsed);
     return answer.isPresent()
         ? admitted(Decision.told(answer.get().rows()), answer.get().callerAfter())
@@ -108,7 +113,9 @@ final class Authorizer implements TableSource {
     Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
     LogicalPlan governed =
         Plans.replaceExpressions(
-            enforcement.apply(checked.analysed(), checked.references()), this::ofCaller);
+            Plans.replaceExpressions(
+                enforcement.apply(checked.analysed(), checked.references()), this::ofCaller),
+            BoundedFunctions::stoppable);
     CacheKeys.Plan plan =
         new CacheKeys.Plan(
             checked.analysed(),
@@ -158,7 +165,8 @@ final class Authorizer implements TableSource {
   record Checked(LogicalPlan analysed, List<Reference> references, boolean tellsOfTables) {}
 
   /** Analyses a query and decides on all that it reads. */
-  Checked check(LogicalPlan parsed) {
+  Checked check(LogicalPlan written) {
+    LogicalPlan parsed = ParsedPlan.bounded(written);
     StatementGuard.parsed(
         parsed,
         rights.mayTravel(),
@@ -167,10 +175,11 @@ final class Authorizer implements TableSource {
         new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
     LogicalPlan resolved =
         new Analyzer(catalogs, RelationCache$.MODULE$.empty())
-            .executeAndCheck(bound(parsed), new QueryPlanningTracker(Option.empty()));
+            .executeAndCheck(bound(parsed), Wanted.tracker());
     boolean tellsOfTables = !Plans.all(resolved, each -> information(each) == null);
     LogicalPlan analysed = tellsOfTables ? Plans.replace(resolved, this::information) : resolved;
     StatementGuard.analysed(analysed);
+    AnalysedPlan.require(analysed);
     List<Reference> references = new ArrayList<>();
     ColumnUse.of(analysed).forEach((relation, read) -> references.add(reference(relation, read)));
     references.sort(

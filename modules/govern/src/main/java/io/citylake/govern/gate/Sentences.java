@@ -2,17 +2,27 @@ package io.citylake.govern.gate;
 
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.SparkThrowable;
 
 /** What may be said of Spark's errors. */
 final class Sentences {
   private static final String CANCELLED = "SPARK_JOB_CANCELLED";
 
+  private static final Set<ErrorCode> OWN =
+      EnumSet.of(ErrorCode.LIMIT_EXCEEDED, ErrorCode.SQL_INVALID, ErrorCode.CANCELLED);
+
   private Sentences() {}
 
   /** Of one that came before any row was read: Spark's sentence, without plan and statement. */
   static CityLakeException invalid(Exception raised) {
+    Optional<CityLakeException> ours = bounded(raised);
+    if (ours.isPresent()) {
+      return ours.get();
+    }
     String message =
         raised.getMessage() == null ? raised.getClass().getSimpleName() : raised.getMessage();
     for (String appendix : List.of("\n== SQL", ";\n'", ";\n")) {
@@ -32,6 +42,10 @@ final class Sentences {
    *     the error is told, since its text may hold a value
    */
   static CityLakeException failed(Exception raised, boolean open) {
+    Optional<CityLakeException> ours = bounded(raised);
+    if (ours.isPresent()) {
+      return ours.get();
+    }
     Throwable known = raised;
     while (known != null && !(known instanceof SparkThrowable s && s.getCondition() != null)) {
       known = known.getCause();
@@ -48,5 +62,15 @@ final class Sentences {
         ErrorCode.SQL_INVALID,
         "Cannot answer the statement: it failed while it ran (error=%s)"
             .formatted(kind.isEmpty() ? raised.getClass().getSimpleName() : kind));
+  }
+
+  /** What one of the bounded functions said, to Spark: it holds sizes and no value. */
+  private static Optional<CityLakeException> bounded(Throwable raised) {
+    for (Throwable each = raised; each != null; each = each.getCause()) {
+      if (each instanceof CityLakeException known && OWN.contains(known.code())) {
+        return Optional.of(new CityLakeException(known.code(), known.getMessage()));
+      }
+    }
+    return Optional.empty();
   }
 }
