@@ -21,6 +21,7 @@ import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.engine.StageShare;
+import io.citylake.serve.engine.TaskChecks;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
@@ -95,7 +96,9 @@ public final class ServeFixture implements AutoCloseable {
     settings.put(
         "spark.sql.extensions",
         "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-            + StageShare.class.getName());
+            + StageShare.class.getName()
+            + ","
+            + TaskChecks.class.getName());
     // Half of what the context has.
     settings.put("spark.default.parallelism", "1");
     settings.put("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
