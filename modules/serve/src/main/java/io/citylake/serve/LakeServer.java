@@ -2,7 +2,6 @@ package io.citylake.serve;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
-import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.contract.settings.ServeSettings.Transport;
 import io.citylake.govern.Caller;
 import io.citylake.govern.SqlGate;
@@ -15,6 +14,7 @@ import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shares;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
@@ -120,17 +120,30 @@ public final class LakeServer implements AutoCloseable {
       CatalogView shelf,
       Clock clock,
       ZoneId zone) {
-    Tls tls = settings.tls();
+    Shares calls = new Shares(settings.limits().callsPerUser());
     flight =
         FlightFront.open(
-            new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
-            new ListenAddress(settings.host(), settings.flightPort(), tls, zone, PATIENCE),
+            new FlightFront.Parts(
+                engine, releases, shelf, authenticator, new Sessions(), calls, clock),
+            door(settings, settings.flightPort(), zone),
             allocator);
     http =
         HttpFront.open(
-            new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
-            new ListenAddress(settings.host(), settings.httpPort(), tls, zone, PATIENCE),
+            new HttpFront.Parts(
+                engine,
+                releases,
+                shelf,
+                authenticator,
+                calls,
+                releases::ready,
+                settings.healthPort()),
+            door(settings, settings.httpPort(), zone),
             allocator);
+  }
+
+  private static ListenAddress door(ServeSettings settings, int port, ZoneId zone) {
+    return new ListenAddress(
+        settings.host(), port, settings.tls(), zone, PATIENCE, settings.limits());
   }
 
   private static void checkTransport(ServeSettings settings) {
@@ -170,6 +183,14 @@ public final class LakeServer implements AutoCloseable {
       throw new IllegalStateException("Not listening");
     }
     return http.port();
+  }
+
+  /** Where health and metrics answer alone. */
+  public int healthPort() {
+    if (http == null) {
+      throw new IllegalStateException("Not listening");
+    }
+    return http.healthPort();
   }
 
   /** Stops what runs, then listening; fails where memory of an answer was not given back. */

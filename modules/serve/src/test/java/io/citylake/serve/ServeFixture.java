@@ -10,6 +10,7 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.govern.Caller;
 import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.DataSize;
@@ -20,6 +21,7 @@ import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shares;
 import io.citylake.serve.engine.StageShare;
 import io.citylake.serve.engine.TaskChecks;
 import io.citylake.serve.engine.Visibility;
@@ -65,6 +67,8 @@ public final class ServeFixture implements AutoCloseable {
       new ResourceLimits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
   private volatile Release release = new Release(1, Instant.EPOCH, new TreeMap<>());
   public volatile boolean ready = true;
+  public volatile ServeLimits serveLimits = ServeLimits.standard();
+  private final Shares calls = new Shares(serveLimits.callsPerUser());
 
   /** How many readings of each release are open. */
   public final Map<Long, Integer> reading = new ConcurrentHashMap<>();
@@ -186,8 +190,8 @@ public final class ServeFixture implements AutoCloseable {
     if (flight == null) {
       FlightFront.Parts parts =
           new FlightFront.Parts(
-              engine, releases(), shelf(), logins, new Sessions(), Clock.systemUTC());
-      ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ZONE, patience);
+              engine, releases(), shelf(), logins, new Sessions(), calls, Clock.systemUTC());
+      ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ZONE, patience, serveLimits);
       flight = FlightFront.open(parts, door, allocator);
     }
     return flight.port();
@@ -198,11 +202,15 @@ public final class ServeFixture implements AutoCloseable {
     if (http == null) {
       http =
           HttpFront.open(
-              new HttpFront.Parts(engine, releases(), shelf(), logins, () -> ready),
-              new ListenAddress("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
+              new HttpFront.Parts(engine, releases(), shelf(), logins, calls, () -> ready, 0),
+              new ListenAddress("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10), serveLimits),
               allocator);
     }
     return http.port();
+  }
+
+  public int healthPort() {
+    return http.healthPort();
   }
 
   public Releases releases() {

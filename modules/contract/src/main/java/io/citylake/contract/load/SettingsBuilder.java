@@ -3,6 +3,7 @@ package io.citylake.contract.load;
 import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.Thresholds;
 import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.contract.settings.ServeSettings.Transport;
@@ -15,6 +16,7 @@ import io.citylake.model.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +64,19 @@ final class SettingsBuilder {
         view.text("host"),
         Math.toIntExact(view.load("flight-port", Long.class)),
         Math.toIntExact(view.load("http-port", Long.class)),
+        Math.toIntExact(view.load("health-port", Long.class)),
         tls,
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
-        view.load("cache", DataSize.class));
+        view.load("cache", DataSize.class),
+        limits(view.childOrDefaults("limits")));
+  }
+
+  private static ServeLimits limits(View view) {
+    return new ServeLimits(
+        view.load("body-time", Duration.class),
+        Math.toIntExact(view.load("connections-per-address", Long.class)),
+        Math.toIntExact(view.load("calls-per-user", Long.class)),
+        Math.toIntExact(view.load("puts", Long.class)));
   }
 
   /** A local path from the home; a Hadoop URI, and a path that is absolute, as it is. */

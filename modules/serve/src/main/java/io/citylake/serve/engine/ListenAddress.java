@@ -1,5 +1,6 @@
 package io.citylake.serve.engine;
 
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings.Tls;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls null for none
  * @param zone of the times that it answers
  * @param patience with a client that neither reads nor writes
+ * @param limits what clients may take
  */
 public record ListenAddress(
-    String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience) {}
+    String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience, ServeLimits limits) {}
