@@ -27,8 +27,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
@@ -54,6 +56,7 @@ final class Authorizer implements TableSource {
   private final Caller caller;
   private final QueryRequest question;
   private final Map<TableName, TableAccess> named = new TreeMap<>();
+  private final List<PinnedTable> loaded = new ArrayList<>();
 
   /** What the gate lends to each. */
   record Parts(
@@ -109,6 +112,9 @@ final class Authorizer implements TableSource {
   }
 
   private Decision decide(LogicalPlan parsed) {
+    if (caller.purpose() != null) {
+      requirePurpose(caller.purpose());
+    }
     Checked checked = check(parsed);
     Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
     LogicalPlan governed =
@@ -155,6 +161,15 @@ final class Authorizer implements TableSource {
     }
   }
 
+  void requirePurpose(String purpose) {
+    SortedSet<String> allowed = rights.purposes();
+    if (!allowed.contains(purpose)) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot state this purpose: no role of yours may (one of %s)".formatted(allowed));
+    }
+  }
+
   private static void requireTravel(boolean earlier, CallerRights rights) {
     if (earlier && !rights.mayTravel()) {
       throw StatementGuard.noTravel();
@@ -173,9 +188,7 @@ final class Authorizer implements TableSource {
         name -> parts.functions().isRegisteredFunction(new FunctionIdentifier(name)));
     GateCatalogs catalogs =
         new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
-    LogicalPlan resolved =
-        new Analyzer(catalogs, RelationCache$.MODULE$.empty())
-            .executeAndCheck(bound(parsed), Wanted.tracker());
+    LogicalPlan resolved = analysed(catalogs, parsed);
     boolean tellsOfTables = !Plans.all(resolved, each -> information(each) == null);
     LogicalPlan analysed = tellsOfTables ? Plans.replace(resolved, this::information) : resolved;
     StatementGuard.analysed(analysed);
@@ -188,6 +201,30 @@ final class Authorizer implements TableSource {
             .thenComparing(each -> each.table().snapshot().snapshotId()));
     parts.recorder().reads(references.stream().map(Reference::access).toList());
     return new Checked(analysed, references, tellsOfTables);
+  }
+
+  private LogicalPlan analysed(GateCatalogs catalogs, LogicalPlan parsed) {
+    try {
+      return new Analyzer(catalogs, RelationCache$.MODULE$.empty())
+          .executeAndCheck(bound(parsed), Wanted.tracker());
+    } catch (Exception e) {
+      // Scala's checked exceptions come unannounced.
+      throw e instanceof CityLakeException known
+          ? known
+          : Sentences.unanalysed(e, question.sql(), hidden());
+    }
+  }
+
+  /** The columns of what the statement names that its caller is told nothing of. */
+  private SortedSet<String> hidden() {
+    SortedSet<String> hidden = new TreeSet<>();
+    if (!rights.isAdministrator()) {
+      for (PinnedTable each : loaded) {
+        Set<String> readable = rights.readable(columns(each)).keySet();
+        each.columns().stream().filter(column -> !readable.contains(column)).forEach(hidden::add);
+      }
+    }
+    return hidden;
   }
 
   private @Nullable LogicalPlan information(LogicalPlan node) {
@@ -217,7 +254,7 @@ final class Authorizer implements TableSource {
     PinnedTable table = named.pinned();
     Verdict verdict = rights.decide(columns(table), read);
     if (verdict instanceof Verdict.Refused refused) {
-      throw denied(table.name(), refused.reason());
+      throw denied(table.name(), reason(refused));
     }
     TableDecision decision = ((Verdict.Allowed) verdict).decision();
     boolean earlier = named.isOfNamedState() || question.isOfEarlierState();
@@ -225,6 +262,17 @@ final class Authorizer implements TableSource {
       throw denied(table.name(), "you see some of its rows only, and so no earlier states");
     }
     return new Reference(relation, table, read, decision, named.isOfNamedState());
+  }
+
+  /** With those of the missing columns that the caller has written himself. */
+  private String reason(Verdict.Refused refused) {
+    List<String> written =
+        refused.missing().stream().filter(each -> Sentences.isNamed(each, question.sql())).toList();
+    return refused.missing().isEmpty()
+        ? refused.reason()
+        : "no role of yours grants %s; %s"
+            .formatted(
+                written.isEmpty() ? "all the columns that this reads" : written, refused.reason());
   }
 
   private TableColumns columns(PinnedTable table) {
@@ -249,6 +297,7 @@ final class Authorizer implements TableSource {
 
   @Override
   public Optional<UnreadableTable> find(TableName name) {
+    requireReadable(name);
     return Optional.ofNullable(question.release().tables().get(name))
         .map(snapshot -> standIn(name, snapshot, false));
   }
@@ -266,6 +315,7 @@ final class Authorizer implements TableSource {
   @Override
   public Optional<UnreadableTable> find(TableName name, String version) {
     requireTravel(true, rights);
+    requireReadable(name);
     long snapshot;
     try {
       snapshot = Long.parseLong(version);
@@ -279,6 +329,7 @@ final class Authorizer implements TableSource {
   @Override
   public Optional<UnreadableTable> find(TableName name, long microseconds) {
     requireTravel(true, rights);
+    requireReadable(name);
     Instant at = Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
     return Optional.of(
         standIn(name, released(name, parts.settings().states().find(name, at)), true));
@@ -289,21 +340,29 @@ final class Authorizer implements TableSource {
   }
 
   private UnreadableTable standIn(TableName name, TableSnapshot snapshot, boolean ofNamedState) {
-    named.put(name, new TableAccess(name, List.of(), 0, snapshot.snapshotId()));
-    parts.recorder().reads(List.copyOf(named.values()));
-    requireReadable(name);
-    return new UnreadableTable(parts.tables().load(name, snapshot), ofNamedState);
+    note(name, snapshot.snapshotId());
+    PinnedTable pinned = parts.tables().load(name, snapshot);
+    loaded.add(pinned);
+    return new UnreadableTable(pinned, ofNamedState);
   }
 
-  /** Before anything of it is told, its columns' names included. */
+  private void note(TableName name, long snapshot) {
+    named.put(name, new TableAccess(name, List.of(), 0, snapshot));
+    parts.recorder().reads(List.copyOf(named.values()));
+  }
+
+  /**
+   * Before anything of it is told, its columns' names and whether it is there included: of a table
+   * that isn't, as of another's quarantine, the same is said.
+   */
   void requireReadable(TableName name) {
-    DatasetContract dataset = parts.settings().datasets().get(name);
     if (!isReadable(name)) {
+      TableSnapshot served = question.release().tables().get(name);
+      note(name, served == null ? 0 : served.snapshotId());
       throw denied(
           name,
-          dataset == null
-              ? "the contract doesn't declare it, so it is for administrators only"
-              : "no role of yours grants it (roles=%s)".formatted(caller.roles()));
+          "no role of yours grants it, or there is no such table (roles=%s)"
+              .formatted(caller.roles()));
     }
   }
 

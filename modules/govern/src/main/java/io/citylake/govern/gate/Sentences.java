@@ -6,10 +6,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkThrowable;
 
 /** What may be said of Spark's errors. */
 final class Sentences {
+  private static final Pattern SUGGESTION =
+      Pattern.compile(" Did you mean [^\\[]*\\[[^\\]]*\\][.?]?");
   private static final String CANCELLED = "SPARK_JOB_CANCELLED";
 
   private static final Set<ErrorCode> OWN =
@@ -33,6 +38,41 @@ final class Sentences {
         ErrorCode.SQL_INVALID,
         "Cannot run the statement: " + message.strip().replaceAll("\\s*\\R\\s*", " "),
         raised);
+  }
+
+  /**
+   * Of one that came while a statement was analysed: no name that the caller may not know and
+   * didn't write, be it suggested or part of what a star stands for.
+   *
+   * @param hidden names of columns
+   */
+  static CityLakeException unanalysed(Exception raised, String sql, SortedSet<String> hidden) {
+    CityLakeException said = invalid(raised);
+    Predicate<String> tells =
+        text -> hidden.stream().anyMatch(each -> isNamed(each, text) && !isNamed(each, sql));
+    if (!tells.test(said.getMessage())) {
+      return said;
+    }
+    String plain = SUGGESTION.matcher(said.getMessage()).replaceAll("");
+    String kind =
+        raised instanceof SparkThrowable spark && spark.getCondition() != null
+            ? spark.getCondition()
+            : raised.getClass().getSimpleName();
+    // Without its cause, because that has the text.
+    return new CityLakeException(
+        said.code(),
+        tells.test(plain)
+            ? "Cannot run the statement: it can't be analysed (error=%s)".formatted(kind)
+            : plain);
+  }
+
+  /** Whether a name is a word of a text. */
+  static boolean isNamed(String name, String text) {
+    return Pattern.compile(
+            "(?<!\\w)" + Pattern.quote(name) + "(?!\\w)",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+        .matcher(text)
+        .find();
   }
 
   /**
