@@ -31,6 +31,8 @@ public final class AnalysedPlan {
   private AnalysedPlan() {}
 
   /**
+   * Refuses a plan that the optimiser could make too large.
+   *
    * @throws io.citylake.model.CityLakeException STATEMENT_TOO_LARGE, or LIMIT_EXCEEDED where a
    *     function would make too much
    */

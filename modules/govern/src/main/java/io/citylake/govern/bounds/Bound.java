@@ -10,7 +10,9 @@ enum Bound {
   /** Of what grows by replacing. */
   REPLACED(16_000_000, "characters"),
   /** Pairs of characters that are compared. */
-  PAIRS(100_000_000, "pairs of characters");
+  PAIRS(100_000_000, "pairs of characters"),
+  /** Pairs of lists or structures that are compared. */
+  STRUCTURES(10_000_000, "pairs of elements");
 
   private final long most;
   private final String unit;
@@ -27,7 +29,7 @@ enum Bound {
     if (size > most) {
       throw new CityLakeException(
           ErrorCode.LIMIT_EXCEEDED,
-          "Cannot answer the query: %s would make more than a value may have; ask for less (%s=%.0f, most=%d)"
+          "Cannot answer the query: %s would make or compare more than it may for one row; ask for less (%s=%.0f, most=%d)"
               .formatted(function, unit, size, most));
     }
   }

@@ -13,8 +13,13 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.ArrayDistinct;
+import org.apache.spark.sql.catalyst.expressions.ArrayExcept;
 import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
+import org.apache.spark.sql.catalyst.expressions.ArrayIntersect;
 import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
+import org.apache.spark.sql.catalyst.expressions.ArrayUnion;
+import org.apache.spark.sql.catalyst.expressions.ArraysOverlap;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.FormatNumber;
 import org.apache.spark.sql.catalyst.expressions.FormatString;
@@ -76,6 +81,11 @@ public final class BoundedFunctions {
           Map.entry(FormatNumber.class, CallSize.FORMAT_NUMBER),
           Map.entry(StringReplace.class, CallSize.REPLACE),
           Map.entry(Levenshtein.class, CallSize.LEVENSHTEIN),
+          Map.entry(ArrayDistinct.class, CallSize.SETS),
+          Map.entry(ArrayUnion.class, CallSize.SETS),
+          Map.entry(ArrayIntersect.class, CallSize.SETS),
+          Map.entry(ArrayExcept.class, CallSize.SETS),
+          Map.entry(ArraysOverlap.class, CallSize.SETS),
           Map.entry(Like.class, Matching.LIKE),
           Map.entry(RLike.class, Matching.RLIKE),
           Map.entry(StringSplit.class, Matching.SPLIT),

@@ -5,6 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.IntegralType;
@@ -101,6 +103,21 @@ enum CallSize implements Meaning {
     @Override
     double of(@Nullable Object[] values, List<Expression> arguments) {
       return length(values[0]) * length(values[1]);
+    }
+  },
+  /** Spark compares each with each where it has no hash of them. */
+  SETS(Bound.STRUCTURES, "this function of arrays") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      if (!(arguments.get(0).dataType() instanceof ArrayType array)
+          || array.elementType() instanceof AtomicType) {
+        return 0;
+      }
+      double elements = 0;
+      for (Object each : values) {
+        elements += length(each);
+      }
+      return elements * elements;
     }
   };
 

@@ -111,8 +111,7 @@ public final class ParsedPlan {
               LogicalPlan inside = node instanceof UnresolvedWith with ? withOurs(with) : node;
               // From below, since ours hold theirs.
               LogicalPlan ours =
-                  (LogicalPlan)
-                      inside.transformExpressionsUp(new Replacing<>(BoundedFunctions::bounded));
+                  inside.transformExpressionsUp(new Replacing<>(BoundedFunctions::bounded));
               return ours == node ? null : ours;
             }));
   }

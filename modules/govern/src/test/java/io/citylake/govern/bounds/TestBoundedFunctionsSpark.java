@@ -77,6 +77,11 @@ class TestBoundedFunctionsSpark {
         "format_string('%5s|%d', s, n)",
         "format_number(n * 1.234, 2)",
         "replace(s, 'a', 'bcd')",
+        "array_distinct(array(array(n), array(n), array(1)))",
+        "array_union(array(struct(n)), array(struct(2)))",
+        "array_intersect(array(array(n)), array(array(2)))",
+        "array_except(array(array(n)), array(array(2)))",
+        "arrays_overlap(array(s), array('abc', p))",
         "levenshtein(s, 'abd')",
         "levenshtein(s, 'abd', 1)"
       })
@@ -112,6 +117,7 @@ class TestBoundedFunctionsSpark {
         "replace(repeat('a', 100000), 'a', repeat('b', 100000))",
         "regexp_replace(repeat('a', 100000), 'a', repeat('b', 100000))",
         "levenshtein(repeat('a', 100000), repeat('b', 100000))",
+        "array_distinct(transform(sequence(1, 200000), x -> array(x)))",
         "s RLIKE '((){1000}){10000}'"
       })
   void refusesToMakeWhatHasNoEnd(String call) {

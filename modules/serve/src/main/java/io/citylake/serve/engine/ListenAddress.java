@@ -16,4 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits what clients may take
  */
 public record ListenAddress(
-    String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience, ServeLimits limits) {}
+    String host, int port, @Nullable Tls tls, ZoneId zone, Duration patience, ServeLimits limits) {
+
+  /** The same at another port. */
+  public ListenAddress at(int other) {
+    return new ListenAddress(host, other, tls, zone, patience, limits);
+  }
+}

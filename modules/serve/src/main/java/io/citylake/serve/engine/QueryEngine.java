@@ -107,6 +107,9 @@ public final class QueryEngine implements AutoCloseable {
               slot::leave));
     } catch (LateException e) {
       throw tooLong(limits);
+    } catch (CityLakeException e) {
+      // It has heard of its end before whoever waits.
+      throw e.code() == ErrorCode.CANCELLED && deadline.isOver() ? tooLong(limits) : e;
     } catch (StackOverflowError e) {
       throw new CityLakeException(
           ErrorCode.STATEMENT_TOO_LARGE,

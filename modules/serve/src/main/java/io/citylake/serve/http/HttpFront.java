@@ -106,18 +106,19 @@ public final class HttpFront implements AutoCloseable {
                     context -> handle(context, route, callers, parts.calls()));
               }
             });
+    ListenAddress healthDoor = door.at(parts.healthPort());
     Javalin health =
         Javalin.create(
             config -> {
-              configure(config, door, HEALTH_THREADS);
+              configure(config, healthDoor, HEALTH_THREADS);
               for (Route route : health(parts.ready(), metrics)) {
                 config.routes.addHttpHandler(route.method(), route.path(), route.handler());
               }
             });
     boolean open = false;
     try {
-      start(server, door, door.port());
-      start(health, door, parts.healthPort());
+      start(server, door);
+      start(health, healthDoor);
       open = true;
       return new HttpFront(server, health, allocator);
     } finally {
@@ -129,14 +130,14 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  private static void start(Javalin server, ListenAddress door, int port) {
+  private static void start(Javalin server, ListenAddress door) {
     try {
-      server.start(door.host(), port);
+      server.start(door.host(), door.port());
     } catch (JavalinException e) {
       throw new CityLakeException(
           ErrorCode.SETTING_INVALID,
           "Cannot listen for HTTP: %s; see serve in conf/citylake.yaml (host=%s, port=%d)"
-              .formatted(e.getMessage(), door.host(), port),
+              .formatted(e.getMessage(), door.host(), door.port()),
           e);
     }
   }

@@ -6,9 +6,12 @@ import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.model.DataSize;
 import io.citylake.serve.ServeFixture;
+import io.citylake.serve.engine.ListenAddress;
+import io.citylake.serve.engine.Shares;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -106,6 +109,30 @@ class TestHttpAbuseSpark {
     assertThat(get(lake.healthPort(), "/api/v1/themes").statusCode()).isEqualTo(404);
     asked.forEach(each -> each.cancel(true));
     lake.engine.close();
+  }
+
+  @Test
+  void listensForHealthWhereItIsSaid() throws Exception {
+    int free;
+    try (ServerSocket probe = new ServerSocket(0)) {
+      free = probe.getLocalPort();
+    }
+    HttpFront.Parts parts =
+        new HttpFront.Parts(
+            lake.engine,
+            lake.releases(),
+            lake.shelf(),
+            lake.logins,
+            new Shares(1),
+            () -> false,
+            free);
+    ListenAddress door =
+        new ListenAddress(
+            "127.0.0.1", 0, null, ServeFixture.ZONE, PATIENCE, ServeLimits.standard());
+    try (HttpFront front = HttpFront.open(parts, door, lake.allocator)) {
+      assertThat(front.port()).isNotEqualTo(free);
+      assertThat(get(free, "/health").statusCode()).isEqualTo(503);
+    }
   }
 
   @Test
