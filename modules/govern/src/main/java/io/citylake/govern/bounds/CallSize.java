@@ -136,6 +136,8 @@ enum CallSize implements Meaning {
   abstract double of(@Nullable Object[] values, List<Expression> arguments);
 
   /**
+   * What Spark makes, once it is known to be small.
+   *
    * @throws io.citylake.model.CityLakeException LIMIT_EXCEEDED
    */
   @Override

@@ -118,15 +118,10 @@ public final class ParsedPlan {
 
   private static LogicalPlan withOurs(UnresolvedWith with) {
     List<Tuple3<String, SubqueryAlias, Option<Object>>> relations = new ArrayList<>();
-    boolean changed = false;
     for (var each : asJava(with.cteRelations())) {
-      SubqueryAlias ours = (SubqueryAlias) withOurs(each._2());
-      changed |= ours != each._2();
-      relations.add(new Tuple3<>(each._1(), ours, each._3()));
+      relations.add(new Tuple3<>(each._1(), (SubqueryAlias) withOurs(each._2()), each._3()));
     }
-    return changed
-        ? with.copy(with.child(), asScala(relations).toSeq(), with.allowRecursion())
-        : with;
+    return with.copy(with.child(), asScala(relations).toSeq(), with.allowRecursion());
   }
 
   /** Where the change says something else than null. */

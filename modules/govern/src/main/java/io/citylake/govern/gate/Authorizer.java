@@ -221,7 +221,11 @@ final class Authorizer implements TableSource {
     if (!rights.isAdministrator()) {
       for (PinnedTable each : loaded) {
         Set<String> readable = rights.readable(columns(each)).keySet();
-        each.columns().stream().filter(column -> !readable.contains(column)).forEach(hidden::add);
+        for (String column : each.columns()) {
+          if (!readable.contains(column)) {
+            hidden.add(column);
+          }
+        }
       }
     }
     return hidden;

@@ -253,7 +253,7 @@ final class Statements {
   }
 
   /** What may be told of a table that the contract doesn't declare is nothing. */
-  private Map<String, Action> granted(TableName name, Optional<DatasetContract> dataset) {
+  private Map<String, Action> granted(Optional<DatasetContract> dataset) {
     if (dataset.isEmpty()) {
       return Map.of();
     }
@@ -267,13 +267,12 @@ final class Statements {
 
   private Answer columns(TableName name) {
     return answer(
-        granted(name, dataset(name)).keySet().stream().map(RowFactory::create).toList(),
-        "col_name");
+        granted(dataset(name)).keySet().stream().map(RowFactory::create).toList(), "col_name");
   }
 
   private Answer describe(TableName name) {
     Optional<DatasetContract> dataset = dataset(name);
-    Map<String, Action> granted = granted(name, dataset);
+    Map<String, Action> granted = granted(dataset);
     List<Row> rows = new ArrayList<>();
     for (ColumnContract each : dataset.map(DatasetContract::columns).orElse(List.of())) {
       Action action = granted.get(each.name());

@@ -122,6 +122,8 @@ public final class CallerRights {
     record Allowed(TableDecision decision) implements Verdict {}
 
     /**
+     * Not as it is asked.
+     *
      * @param missing columns that no role gives; a star may read some that the caller must not hear
      *     of
      */

@@ -150,8 +150,10 @@ final class LakeProducer extends BasicFlightSqlProducer {
       Runnable work = guarded(() -> super.acceptPut(context, stream, acknowledgements));
       accepted = true;
       return () -> {
-        try (place) {
+        try {
           work.run();
+        } finally {
+          place.close();
         }
       };
     } finally {

@@ -65,7 +65,7 @@ final class PutPlaces implements AutoCloseable {
   }
 
   /** One that was taken. Closed once, by the thread that took it. */
-  final class Place implements AutoCloseable {
+  final class Place {
     private final String user;
     private final Thread holder = Thread.currentThread();
     private final Future<?> alarm;
@@ -83,8 +83,7 @@ final class PutPlaces implements AutoCloseable {
       }
     }
 
-    @Override
-    public synchronized void close() {
+    synchronized void close() {
       alarm.cancel(false);
       if (over) {
         // Meant for what was read, not for the thread's next call.

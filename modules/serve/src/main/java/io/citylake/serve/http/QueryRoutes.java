@@ -120,10 +120,14 @@ final class QueryRoutes {
   private void answer(Context context, Caller caller, QueryRequest question) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
     Numbers numbers = numbers(context.header("X-Numbers"));
-    try (Answer answer = engine.answer(engine.admit(caller, question));
-        SendDeadline deadline = SendDeadline.start(context, answer.timeLeft())) {
-      context.contentType(format.mediaType());
-      format.write(answer, question.release().id(), numbers, allocator, context.outputStream());
+    try (Answer answer = engine.answer(engine.admit(caller, question))) {
+      SendDeadline deadline = SendDeadline.start(context, answer.timeLeft());
+      try {
+        context.contentType(format.mediaType());
+        format.write(answer, question.release().id(), numbers, allocator, context.outputStream());
+      } finally {
+        deadline.end();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot send the answer: the client left", e);
     }

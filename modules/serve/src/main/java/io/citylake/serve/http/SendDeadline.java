@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Breaks off an answer that its client hasn't read when its time is over: who reads a byte now and
  * then would hold a thread for as long as he likes.
  */
-final class SendDeadline implements AutoCloseable {
+final class SendDeadline {
   /** For what says why, where the client reads. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -32,8 +32,8 @@ final class SendDeadline implements AutoCloseable {
             .schedule(client::close, left.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  @Override
-  public void close() {
+  /** It is sent. */
+  void end() {
     alarm.cancel();
   }
 }
