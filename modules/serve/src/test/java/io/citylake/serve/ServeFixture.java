@@ -67,6 +67,7 @@ public final class ServeFixture implements AutoCloseable {
       new ResourceLimits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
   private volatile Release release = new Release(1, Instant.EPOCH, new TreeMap<>());
   public volatile boolean ready = true;
+  public volatile Duration httpPatience = Duration.ofSeconds(10);
   public volatile ServeLimits serveLimits = ServeLimits.standard();
   private final Shares calls = new Shares(serveLimits.callsPerUser());
 
@@ -203,7 +204,7 @@ public final class ServeFixture implements AutoCloseable {
       http =
           HttpFront.open(
               new HttpFront.Parts(engine, releases(), shelf(), logins, calls, () -> ready, 0),
-              new ListenAddress("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10), serveLimits),
+              new ListenAddress("127.0.0.1", 0, null, ZONE, httpPatience, serveLimits),
               allocator);
     }
     return http.port();

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,11 +59,13 @@ class TestHttpAbuseSpark {
 
   @Test
   void answersOthersWhileMoreBodiesDripThanThereAreThreads() throws Exception {
-    lake.serveLimits = new ServeLimits(Duration.ofSeconds(60), 500, 48, 16);
+    lake.serveLimits = new ServeLimits(Duration.ofMinutes(5), 500, 48, 16);
+    lake.httpPatience = Duration.ofMinutes(5);
     for (int i = 0; i < 200; i++) {
       drip("/api/v1/login");
     }
-    HttpResponse<String> answer = ask("ann", "SELECT 1 AS a").get();
+    HttpResponse<String> answer =
+        ask("ann", "SELECT 1 AS a").get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(get(lake.http(), "/health").statusCode()).isEqualTo(200);
   }
