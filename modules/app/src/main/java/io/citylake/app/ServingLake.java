@@ -76,6 +76,10 @@ public final class ServingLake implements AutoCloseable {
     return server.httpPort();
   }
 
+  public int healthPort() {
+    return server.healthPort();
+  }
+
   /** Ends the servers first, then brings the last of the access log into its table. */
   @Override
   public void close() {

@@ -5,6 +5,7 @@ import io.citylake.bench.QueryContestant.Client;
 import io.citylake.bench.QueryReport.Series;
 import io.citylake.bench.QueryReport.State;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Transport;
 import io.citylake.model.CityLakeException;
@@ -153,7 +154,8 @@ public final class QueryBench {
   private Workspace served(DataSize cache) {
     Workspace workspace = lake.embedded.workspace();
     ServeSettings anyPort =
-        new ServeSettings("127.0.0.1", 0, 0, null, Transport.TLS_OR_LOOPBACK, cache);
+        new ServeSettings(
+            "127.0.0.1", 0, 0, 0, null, Transport.TLS_OR_LOOPBACK, cache, ServeLimits.standard());
     return workspace.withSettings(workspace.settings().withServe(anyPort));
   }
 

@@ -77,7 +77,7 @@ class ITCluster {
         "conf/citylake.yaml",
         """
         source-roots: [landing, /proc/self/cwd/landing]
-        serve: {flight-port: 0, http-port: 0}
+        serve: {flight-port: 0, http-port: 0, health-port: 0}
         catalog: %s
         spark:
           spark.master: %s

@@ -425,7 +425,8 @@ class ITEarlierLake {
   @Test
   void servesEarlierReleasesToWhoKnowsHisPassword() throws Exception {
     lake.file(
-        "conf/citylake.yaml", "source-roots: [landing]\nserve: {flight-port: 0, http-port: 0}\n");
+        "conf/citylake.yaml",
+        "source-roots: [landing]\nserve: {flight-port: 0, http-port: 0, health-port: 0}\n");
     try (ForkedCommand server = ForkedCommand.start(lake, List.of(), "serve")) {
       Awaitility.await().atMost(START).until(() -> server.printed().contains("Ctrl-C ends it."));
       Matcher port = Pattern.compile("http://127.0.0.1:(\\d+)/").matcher(server.printed());

@@ -53,7 +53,8 @@ class ITServe {
   void load() {
     water = new CommandFixture(home).levels("append").levelsJob();
     water.file(
-        "conf/citylake.yaml", "source-roots: [landing]\nserve: {flight-port: 0, http-port: 0}\n");
+        "conf/citylake.yaml",
+        "source-roots: [landing]\nserve: {flight-port: 0, http-port: 0, health-port: 0}\n");
     water.file("conf/policies.yaml", POLICIES);
     water.landing("1.csv", "a,2026-01-01 08:00,1,7", "b,2026-01-01 08:00,2,8");
     assertThat(water.call("apply").exit()).isZero();

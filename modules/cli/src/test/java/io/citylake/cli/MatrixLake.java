@@ -179,7 +179,7 @@ final class MatrixLake implements AutoCloseable {
         .file(
             "conf/citylake.yaml",
             "source-roots: [landing]",
-            "serve: {flight-port: 0, http-port: 0}")
+            "serve: {flight-port: 0, http-port: 0, health-port: 0}")
         .file("conf/themes/civic.yaml", "title: {zh: 民政, en: Civic}", "owner: 民政局")
         .file(
             "conf/themes/civic/dwd_person.yaml",

@@ -48,6 +48,11 @@ public final class JobGroups {
     return properties == null ? 0 : Long.parseLong(properties.getProperty(BYTES, "0"));
   }
 
+  /** Of whose group a stage or job with these properties is; empty where nobody said. */
+  public static String group(@Nullable Properties properties) {
+    return properties == null ? "" : properties.getProperty(GROUP, "");
+  }
+
   /** Whether a stage or job with these properties was asked for by a thread of the group. */
   public static boolean isOf(String group, @Nullable Properties properties) {
     return properties != null && group.equals(properties.getProperty(GROUP));

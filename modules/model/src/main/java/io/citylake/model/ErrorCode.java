@@ -105,6 +105,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "No loaded delivery has that id.",
       "See `citylake deliveries`; a withdrawn one, or a copy, has no rows to take out."),
+  STATEMENT_TOO_LARGE(
+      1020,
+      ErrorKind.USER,
+      "The statement is too long, too deeply nested or comes to too large a plan, whoever asks it.",
+      "Do what the message says; the bounds are in the guide's page on serving."),
   LOG_HEAD_UNSIGNED(
       1023,
       ErrorKind.USER,

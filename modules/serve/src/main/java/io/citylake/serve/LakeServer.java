@@ -17,6 +17,7 @@ import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shares;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
@@ -126,16 +127,30 @@ public final class LakeServer implements AutoCloseable {
       ZoneId zone) {
     Tls tls = settings.tls();
     ServerKeys keys = tls == null ? null : ServerKeys.open(tls, clock);
+    Shares calls = new Shares(settings.limits().callsPerUser());
     flight =
         FlightFront.open(
-            new FlightFront.Parts(engine, releases, shelf, authenticator, new Sessions(), clock),
-            new ListenAddress(settings.host(), settings.flightPort(), keys, zone, PATIENCE),
+            new FlightFront.Parts(
+                engine, releases, shelf, authenticator, new Sessions(), calls, clock),
+            door(settings, keys, settings.flightPort(), zone),
             allocator);
     http =
         HttpFront.open(
-            new HttpFront.Parts(engine, releases, shelf, authenticator, releases::ready),
-            new ListenAddress(settings.host(), settings.httpPort(), keys, zone, PATIENCE),
+            new HttpFront.Parts(
+                engine,
+                releases,
+                shelf,
+                authenticator,
+                calls,
+                releases::ready,
+                settings.healthPort()),
+            door(settings, keys, settings.httpPort(), zone),
             allocator);
+  }
+
+  private static ListenAddress door(
+      ServeSettings settings, @Nullable ServerKeys keys, int port, ZoneId zone) {
+    return new ListenAddress(settings.host(), port, keys, zone, PATIENCE, settings.limits());
   }
 
   private static void checkTransport(ServeSettings settings) {
@@ -175,6 +190,14 @@ public final class LakeServer implements AutoCloseable {
       throw new IllegalStateException("Not listening");
     }
     return http.port();
+  }
+
+  /** Where health and metrics answer alone. */
+  public int healthPort() {
+    if (http == null) {
+      throw new IllegalStateException("Not listening");
+    }
+    return http.healthPort();
   }
 
   /** Stops what runs, then listening; fails where memory of an answer was not given back. */

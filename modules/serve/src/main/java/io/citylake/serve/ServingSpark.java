@@ -2,6 +2,7 @@ package io.citylake.serve;
 
 import io.citylake.contract.settings.Settings;
 import io.citylake.serve.engine.StageShare;
+import io.citylake.serve.engine.TaskChecks;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,7 +21,8 @@ public final class ServingSpark {
     Map<String, String> spark = new TreeMap<>();
     int cores = Runtime.getRuntime().availableProcessors();
     spark.put("spark.master", "local[%d]".formatted(TASKS_A_CORE * cores));
-    spark.put("spark.sql.extensions", StageShare.class.getName());
+    spark.put(
+        "spark.sql.extensions", StageShare.class.getName() + "," + TaskChecks.class.getName());
     // Jobs of different users take turns instead of standing in one line.
     spark.put("spark.scheduler.mode", "FAIR");
     // A query that asks for more memory than there is ends itself, not the server.

@@ -10,6 +10,7 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.AccessEntry;
 import io.citylake.govern.access.AccessJournal;
@@ -22,7 +23,9 @@ import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shares;
 import io.citylake.serve.engine.StageShare;
+import io.citylake.serve.engine.TaskChecks;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
@@ -72,6 +75,9 @@ public final class ServeFixture implements AutoCloseable {
       new ResourceLimits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
   private volatile Release release = new Release(1, Instant.EPOCH, new TreeMap<>());
   public volatile boolean ready = true;
+  public volatile Duration httpPatience = Duration.ofSeconds(10);
+  public volatile ServeLimits serveLimits = ServeLimits.standard();
+  private final Shares calls = new Shares(serveLimits.callsPerUser());
 
   /** How many readings of each release are open. */
   public final Map<Long, Integer> reading = new ConcurrentHashMap<>();
@@ -103,7 +109,9 @@ public final class ServeFixture implements AutoCloseable {
     settings.put(
         "spark.sql.extensions",
         "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions,"
-            + StageShare.class.getName());
+            + StageShare.class.getName()
+            + ","
+            + TaskChecks.class.getName());
     // Half of what the context has.
     settings.put("spark.default.parallelism", "1");
     settings.put("spark.sql.catalog.lake", "org.apache.iceberg.spark.SparkCatalog");
@@ -191,8 +199,8 @@ public final class ServeFixture implements AutoCloseable {
     if (flight == null) {
       FlightFront.Parts parts =
           new FlightFront.Parts(
-              engine, releases(), shelf(), logins, new Sessions(), Clock.systemUTC());
-      ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ZONE, patience);
+              engine, releases(), shelf(), logins, new Sessions(), calls, Clock.systemUTC());
+      ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ZONE, patience, serveLimits);
       flight = FlightFront.open(parts, door, allocator);
     }
     return flight.port();
@@ -203,11 +211,15 @@ public final class ServeFixture implements AutoCloseable {
     if (http == null) {
       http =
           HttpFront.open(
-              new HttpFront.Parts(engine, releases(), shelf(), logins, () -> ready),
-              new ListenAddress("127.0.0.1", 0, null, ZONE, Duration.ofSeconds(10)),
+              new HttpFront.Parts(engine, releases(), shelf(), logins, calls, () -> ready, 0),
+              new ListenAddress("127.0.0.1", 0, null, ZONE, httpPatience, serveLimits),
               allocator);
     }
     return http.port();
+  }
+
+  public int healthPort() {
+    return http.healthPort();
   }
 
   public Releases releases() {

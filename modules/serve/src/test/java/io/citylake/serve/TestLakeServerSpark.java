@@ -3,6 +3,7 @@ package io.citylake.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.contract.settings.ServeSettings.Transport;
@@ -109,7 +110,14 @@ class TestLakeServerSpark {
   void speaksTlsOnBothPorts() throws Exception {
     ServeSettings settings =
         new ServeSettings(
-            "127.0.0.1", 0, 0, certificate(), Transport.TLS_OR_LOOPBACK, DataSize.parse("16MB"));
+            "127.0.0.1",
+            0,
+            0,
+            0,
+            certificate(),
+            Transport.TLS_OR_LOOPBACK,
+            DataSize.parse("16MB"),
+            ServeLimits.standard());
     try (LakeServer server = server(lake.gate, settings)) {
       String url =
           "jdbc:arrow-flight-sql://127.0.0.1:%d/?useEncryption=true&disableCertificateVerification=true&user=ann&password=password-of-ann"
@@ -139,7 +147,14 @@ class TestLakeServerSpark {
   void takesARenewedCertificate() throws Exception {
     ServeSettings settings =
         new ServeSettings(
-            "127.0.0.1", 0, 0, certificate(), Transport.TLS_OR_LOOPBACK, DataSize.parse("16MB"));
+            "127.0.0.1",
+            0,
+            0,
+            0,
+            certificate(),
+            Transport.TLS_OR_LOOPBACK,
+            DataSize.parse("16MB"),
+            ServeLimits.standard());
     Certificate before = keys.getCertificate("a");
     try (LakeServer server = server(lake.gate, settings)) {
       List<Integer> ports = List.of(server.flightPort(), server.httpPort());
@@ -188,7 +203,14 @@ class TestLakeServerSpark {
   private void assertUnusable(Tls tls, String why) {
     ServeSettings settings =
         new ServeSettings(
-            "127.0.0.1", 0, 0, tls, Transport.TLS_OR_LOOPBACK, DataSize.parse("16MB"));
+            "127.0.0.1",
+            0,
+            0,
+            0,
+            tls,
+            Transport.TLS_OR_LOOPBACK,
+            DataSize.parse("16MB"),
+            ServeLimits.standard());
     assertThatThrownBy(() -> server(lake.gate, settings).close())
         .hasMessageContaining(why)
         .isInstanceOfSatisfying(
@@ -229,7 +251,10 @@ class TestLakeServerSpark {
   }
 
   private LakeServer server(SqlGate gate, String host, Transport transport) {
-    return server(gate, new ServeSettings(host, 0, 0, null, transport, DataSize.parse("16MB")));
+    return server(
+        gate,
+        new ServeSettings(
+            host, 0, 0, 0, null, transport, DataSize.parse("16MB"), ServeLimits.standard()));
   }
 
   private LakeServer server(SqlGate gate, ServeSettings serve) {

@@ -6,9 +6,12 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.govern.user.UserStore;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,6 +27,11 @@ import picocli.CommandLine.Mixin;
       "Where it listens:     serve in conf/citylake.yaml"
     })
 public final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** For what runs to be stopped, and the last of the access log to be brought into its table. */
+  private static final Duration GOODBYE = Duration.ofSeconds(15);
+
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
 
@@ -34,9 +42,15 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Workspace workspace = invocation.workspace(home.home, null);
+    Thread guard = null;
     try (ServingLake lake = ServingLake.open(workspace, invocation.host(), this::introduce)) {
       announce(lake);
       awaitEnd();
+      guard = endAnyhow();
+    } finally {
+      if (guard != null) {
+        guard.interrupt();
+      }
     }
     return 0;
   }
@@ -59,8 +73,33 @@ public final class ServeCommand implements Callable<Integer> {
     out.printf(
         "HTTP   %s://%s:%d/api/v1/openapi.json%n",
         tls ? "https" : "http", settings.host(), lake.httpPort());
+    out.printf(
+        "Health http%s://%s:%d/health%n", tls ? "s" : "", settings.host(), lake.healthPort());
     out.println("Ctrl-C ends it.");
     out.flush();
+  }
+
+  /**
+   * Ends the process where closing waits for work that can't be stopped: it only reads, and what it
+   * writes down bears a sudden end.
+   */
+  private static Thread endAnyhow() {
+    Thread guard =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(GOODBYE.toMillis());
+                LOG.warn(
+                    "Closing took longer than {} s; the process ends now", GOODBYE.toSeconds());
+                Runtime.getRuntime().halt(0);
+              } catch (InterruptedException e) {
+                // It is closed.
+              }
+            },
+            "citylake-goodbye");
+    guard.setDaemon(true);
+    guard.start();
+    return guard;
   }
 
   /** Until Ctrl-C or SIGTERM; the server is closed on this thread, and the process ends after. */

@@ -3,6 +3,9 @@ package io.citylake.contract.load;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +44,7 @@ final class KnownContracts {
               for (ColumnContract column : dataset.columns()) {
                 types.put(column.name(), Optional.of(column.type()));
               }
+              service(types, dataset.writeMode());
               known.tables.add(name);
               known.columns.put(name, types);
             });
@@ -68,9 +72,21 @@ final class KnownContracts {
                         index -> {
                           Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
                           index.names().forEach(each -> types.put(each, index.type(each)));
+                          service(
+                              types,
+                              view.get()
+                                  .find("write-mode", WriteMode.class)
+                                  .orElse(WriteMode.APPEND));
                           both.columns.put(name, types);
                         }));
     return both;
+  }
+
+  /** Those that a table has besides, which can be granted and filtered as any. */
+  private static void service(Map<String, Optional<ColumnType>> types, WriteMode mode) {
+    for (ServiceColumn each : ServiceColumns.of(mode)) {
+      types.putIfAbsent(each.name(), Optional.of(each.type()));
+    }
   }
 
   Set<String> themes() {

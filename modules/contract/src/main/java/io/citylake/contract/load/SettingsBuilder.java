@@ -5,6 +5,7 @@ import io.citylake.contract.job.Thresholds;
 import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.contract.settings.ServeSettings.Transport;
@@ -69,9 +70,19 @@ final class SettingsBuilder {
         view.text("host"),
         Math.toIntExact(view.load("flight-port", Long.class)),
         Math.toIntExact(view.load("http-port", Long.class)),
+        Math.toIntExact(view.load("health-port", Long.class)),
         tls,
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
-        view.load("cache", DataSize.class));
+        view.load("cache", DataSize.class),
+        limits(view.childOrDefaults("limits")));
+  }
+
+  private static ServeLimits limits(View view) {
+    return new ServeLimits(
+        view.load("body-time", Duration.class),
+        Math.toIntExact(view.load("connections-per-address", Long.class)),
+        Math.toIntExact(view.load("calls-per-user", Long.class)),
+        Math.toIntExact(view.load("puts", Long.class)));
   }
 
   private AccessLogSettings accessLog(View view) {

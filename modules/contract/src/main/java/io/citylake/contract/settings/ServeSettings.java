@@ -12,15 +12,19 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort of HTTP
  * @param tls null for none, which is for loopback only
  * @param transport what holds where there is no TLS
+ * @param healthPort of health and metrics alone
  * @param cache how many bytes of answers are kept in memory
+ * @param limits what clients may take of the servers
  */
 public record ServeSettings(
     String host,
     int flightPort,
     int httpPort,
+    int healthPort,
     @Nullable Tls tls,
     Transport transport,
-    DataSize cache) {
+    DataSize cache,
+    ServeLimits limits) {
   private static final DataSize CACHE = DataSize.parse("256MB");
 
   /** PEM files: the chain of certificates, and the private key. */
@@ -33,6 +37,14 @@ public record ServeSettings(
   }
 
   public static ServeSettings standard() {
-    return new ServeSettings("127.0.0.1", 32010, 32011, null, Transport.TLS_OR_LOOPBACK, CACHE);
+    return new ServeSettings(
+        "127.0.0.1",
+        32010,
+        32011,
+        32012,
+        null,
+        Transport.TLS_OR_LOOPBACK,
+        CACHE,
+        ServeLimits.standard());
   }
 }

@@ -103,6 +103,30 @@ public final class FileShapes {
               "A PEM file with the server's certificate and those above it; relative to the workspace."),
           required("key", Scalars.LABEL, "A PEM file with its private key (PKCS#8)."));
 
+  private static final Fields SERVE_LIMITS =
+      Fields.of(
+          "serve limits",
+          withDefault(
+              "body-time",
+              Scalars.DURATION,
+              "10s",
+              "Within how long a request's body, or what a client puts, must have come."),
+          withDefault(
+              "connections-per-address",
+              Scalars.whole(1, 100000),
+              "256",
+              "How many connections one address may hold, of HTTP and of Flight each; more behind a proxy."),
+          withDefault(
+              "calls-per-user",
+              Scalars.whole(1, 100),
+              "48",
+              "How many requests of one user are under way at once, over both."),
+          withDefault(
+              "puts",
+              Scalars.whole(1, 40),
+              "16",
+              "How many clients at once may bind parameters or run statements without an answer; one user a quarter of it."));
+
   private static final Fields SERVE =
       Fields.of(
           "serve",
@@ -111,6 +135,11 @@ public final class FileShapes {
           withDefault(
               "flight-port", Scalars.whole(0, 65535), "32010", "Of Arrow Flight SQL; 0 for any."),
           withDefault("http-port", Scalars.whole(0, 65535), "32011", "Of HTTP; 0 for any."),
+          withDefault(
+              "health-port",
+              Scalars.whole(0, 65535),
+              "32012",
+              "Of /health and /metrics on threads of their own; 0 for any."),
           optional("tls", TLS, "Certificate and key; needed for any host but loopback."),
           withDefault(
               "insecure",
@@ -118,7 +147,8 @@ public final class FileShapes {
               "false",
               "Whether to listen beyond loopback without TLS, with passwords and rows in the clear."),
           withDefault(
-              "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."));
+              "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."),
+          optional("limits", SERVE_LIMITS, "What clients may take of the servers."));
 
   private static final Fields ACCESS_LOG =
       Fields.of(

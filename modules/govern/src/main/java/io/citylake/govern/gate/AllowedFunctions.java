@@ -2,6 +2,7 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
+import io.citylake.govern.bounds.BoundedFunctions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,6 +34,7 @@ final class AllowedFunctions {
   static SessionCatalog catalog(SQLConf conf) {
     FunctionRegistry functions = FunctionRegistry$.MODULE$.builtin().clone();
     keep(functions, read("functions.txt"));
+    BoundedFunctions.install(functions);
     TableFunctionRegistry tableFunctions = TableFunctionRegistry$.MODULE$.builtin().clone();
     keep(tableFunctions, read("table-functions.txt"));
     return new SessionCatalog(

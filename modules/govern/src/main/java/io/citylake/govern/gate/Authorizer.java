@@ -4,10 +4,15 @@ import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.engine.Wanted;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
 import io.citylake.govern.access.Constants;
 import io.citylake.govern.access.TableAccess;
+import io.citylake.govern.bounds.AnalysedPlan;
+import io.citylake.govern.bounds.BoundedFunctions;
+import io.citylake.govern.bounds.ParsedPlan;
+import io.citylake.govern.bounds.StatementText;
 import io.citylake.govern.gate.ReleaseCatalog.TableSource;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.govern.policy.CallerRights.Verdict;
@@ -24,12 +29,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
-import org.apache.spark.sql.catalyst.QueryPlanningTracker;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
 import org.apache.spark.sql.catalyst.analysis.PosParameterizedQuery;
 import org.apache.spark.sql.catalyst.analysis.RelationCache$;
@@ -44,7 +50,6 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 import org.jspecify.annotations.Nullable;
-import scala.Option;
 
 /** The way of one statement through the gate. */
 final class Authorizer implements TableSource {
@@ -55,6 +60,7 @@ final class Authorizer implements TableSource {
   private final QueryRequest question;
   private final Map<TableName, TableAccess> named = new TreeMap<>();
   private @Nullable LogicalPlan parsed;
+  private final List<PinnedTable> loaded = new ArrayList<>();
 
   /** What the gate lends to each. */
   record Parts(
@@ -85,7 +91,9 @@ final class Authorizer implements TableSource {
 
   AdmittedQuery admit() {
     requireTravel(question.isOfEarlierState(), rights);
+    StatementText.require(question.sql());
     LogicalPlan statement = new SparkSqlParser().parsePlan(question.sql());
+    Wanted.check();
     Optional<Statements.Answer> answer = new Statements(this).find(statement);
     return answer.isPresent()
         ? admitted(Decision.told(answer.get().rows()), answer.get().callerAfter())
@@ -109,11 +117,16 @@ final class Authorizer implements TableSource {
   }
 
   private Decision decide(LogicalPlan query) {
+    if (caller.purpose() != null) {
+      requirePurpose(caller.purpose());
+    }
     Checked checked = check(query);
     Enforcement enforcement = new Enforcement(parts.session(), parts.masking());
     LogicalPlan governed =
         Plans.replaceExpressions(
-            enforcement.apply(checked.analysed(), checked.references()), this::ofCaller);
+            Plans.replaceExpressions(
+                enforcement.apply(checked.analysed(), checked.references()), this::ofCaller),
+            BoundedFunctions::stoppable);
     CacheKeys.Plan plan =
         new CacheKeys.Plan(
             checked.analysed(),
@@ -154,6 +167,15 @@ final class Authorizer implements TableSource {
     }
   }
 
+  void requirePurpose(String purpose) {
+    SortedSet<String> allowed = rights.purposes();
+    if (!allowed.contains(purpose)) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot state this purpose: no role of yours may (one of %s)".formatted(allowed));
+    }
+  }
+
   private static void requireTravel(boolean earlier, CallerRights rights) {
     if (earlier && !rights.mayTravel()) {
       throw StatementGuard.noTravel();
@@ -168,7 +190,8 @@ final class Authorizer implements TableSource {
       boolean tellsOfTables) {}
 
   /** Analyses a query and decides on all that it reads. */
-  Checked check(LogicalPlan query) {
+  Checked check(LogicalPlan written) {
+    LogicalPlan query = ParsedPlan.bounded(written);
     parsed = query;
     StatementGuard.parsed(
         query,
@@ -176,12 +199,11 @@ final class Authorizer implements TableSource {
         name -> parts.functions().isRegisteredFunction(new FunctionIdentifier(name)));
     GateCatalogs catalogs =
         new GateCatalogs(new ReleaseCatalog(this), parts.functions(), caller.theme());
-    LogicalPlan resolved =
-        new Analyzer(catalogs, RelationCache$.MODULE$.empty())
-            .executeAndCheck(bound(query), new QueryPlanningTracker(Option.empty()));
+    LogicalPlan resolved = analysed(catalogs, query);
     boolean tellsOfTables = !Plans.all(resolved, each -> information(each) == null);
     LogicalPlan analysed = tellsOfTables ? Plans.replace(resolved, this::information) : resolved;
     StatementGuard.analysed(analysed);
+    AnalysedPlan.require(analysed);
     Constants constants = noted(analysed);
     List<Reference> references = new ArrayList<>();
     ColumnUse.of(analysed).forEach((relation, read) -> references.add(reference(relation, read)));
@@ -217,6 +239,34 @@ final class Authorizer implements TableSource {
     return ((UnreadableTable) relation.table()).pinned();
   }
 
+  private LogicalPlan analysed(GateCatalogs catalogs, LogicalPlan parsed) {
+    try {
+      return new Analyzer(catalogs, RelationCache$.MODULE$.empty())
+          .executeAndCheck(bound(parsed), Wanted.tracker());
+    } catch (Exception e) {
+      // Scala's checked exceptions come unannounced.
+      throw e instanceof CityLakeException known
+          ? known
+          : Sentences.unanalysed(e, question.sql(), hidden());
+    }
+  }
+
+  /** The columns of what the statement names that its caller is told nothing of. */
+  private SortedSet<String> hidden() {
+    SortedSet<String> hidden = new TreeSet<>();
+    if (!rights.isAdministrator()) {
+      for (PinnedTable each : loaded) {
+        Set<String> readable = rights.readable(columns(each)).keySet();
+        for (String column : each.columns()) {
+          if (!readable.contains(column)) {
+            hidden.add(column);
+          }
+        }
+      }
+    }
+    return hidden;
+  }
+
   private @Nullable LogicalPlan information(LogicalPlan node) {
     return node instanceof DataSourceV2Relation relation
             && relation.table() instanceof InformationTable table
@@ -244,7 +294,7 @@ final class Authorizer implements TableSource {
     PinnedTable table = named.pinned();
     Verdict verdict = rights.decide(columns(table), read);
     if (verdict instanceof Verdict.Refused refused) {
-      throw denied(table.name(), refused.reason());
+      throw denied(table.name(), reason(refused));
     }
     TableDecision decision = ((Verdict.Allowed) verdict).decision();
     boolean earlier = named.isOfNamedState() || question.isOfEarlierState();
@@ -252,6 +302,17 @@ final class Authorizer implements TableSource {
       throw denied(table.name(), "you see some of its rows only, and so no earlier states");
     }
     return new Reference(relation, table, read, decision, named.isOfNamedState());
+  }
+
+  /** With those of the missing columns that the caller has written himself. */
+  private String reason(Verdict.Refused refused) {
+    List<String> written =
+        refused.missing().stream().filter(each -> Sentences.isNamed(each, question.sql())).toList();
+    return refused.missing().isEmpty()
+        ? refused.reason()
+        : "no role of yours grants %s; %s"
+            .formatted(
+                written.isEmpty() ? "all the columns that this reads" : written, refused.reason());
   }
 
   private TableColumns columns(PinnedTable table) {
@@ -276,6 +337,7 @@ final class Authorizer implements TableSource {
 
   @Override
   public Optional<UnreadableTable> find(TableName name) {
+    requireReadable(name);
     return Optional.ofNullable(question.release().tables().get(name))
         .map(snapshot -> standIn(name, snapshot, false));
   }
@@ -293,6 +355,7 @@ final class Authorizer implements TableSource {
   @Override
   public Optional<UnreadableTable> find(TableName name, String version) {
     requireTravel(true, rights);
+    requireReadable(name);
     long snapshot;
     try {
       snapshot = Long.parseLong(version);
@@ -306,6 +369,7 @@ final class Authorizer implements TableSource {
   @Override
   public Optional<UnreadableTable> find(TableName name, long microseconds) {
     requireTravel(true, rights);
+    requireReadable(name);
     Instant at = Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
     return Optional.of(
         standIn(name, released(name, parts.settings().states().find(name, at)), true));
@@ -316,16 +380,18 @@ final class Authorizer implements TableSource {
   }
 
   private UnreadableTable standIn(TableName name, TableSnapshot snapshot, boolean ofNamedState) {
-    named.put(
-        name,
-        isReadable(name)
-            ? new TableAccess(name, List.of(), 0, snapshot.snapshotId())
-            : meant(name, snapshot));
-    parts.recorder().reads(List.copyOf(named.values()));
-    requireReadable(name);
-    return new UnreadableTable(parts.tables().load(name, snapshot), ofNamedState);
+    note(name, new TableAccess(name, List.of(), 0, snapshot.snapshotId()));
+    PinnedTable pinned = parts.tables().load(name, snapshot);
+    loaded.add(pinned);
+    return new UnreadableTable(pinned, ofNamedState);
   }
 
+  private void note(TableName name, TableAccess access) {
+    named.put(name, access);
+    parts.recorder().reads(List.copyOf(named.values()));
+  }
+
+  /** What is asked of a table that its caller may not read, for the log. */
   private TableAccess meant(TableName name, TableSnapshot snapshot) {
     DatasetContract dataset = parts.settings().datasets().get(name);
     LogicalPlan statement = parsed;
@@ -338,15 +404,18 @@ final class Authorizer implements TableSource {
         snapshot.snapshotId());
   }
 
-  /** Before anything of it is told, its columns' names included. */
+  /**
+   * Before anything of it is told, its columns' names and whether it is there included: of a table
+   * that isn't, as of another's quarantine, the same is said.
+   */
   void requireReadable(TableName name) {
-    DatasetContract dataset = parts.settings().datasets().get(name);
     if (!isReadable(name)) {
+      TableSnapshot served = question.release().tables().get(name);
+      note(name, served == null ? new TableAccess(name, List.of(), 0, 0) : meant(name, served));
       throw denied(
           name,
-          dataset == null
-              ? "the contract doesn't declare it, so it is for administrators only"
-              : "no role of yours grants it (roles=%s)".formatted(caller.roles()));
+          "no role of yours grants it, or there is no such table (roles=%s)"
+              .formatted(caller.roles()));
     }
   }
 

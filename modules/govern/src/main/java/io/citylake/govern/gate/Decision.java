@@ -5,7 +5,6 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ record Decision(
       Constants constants,
       @Nullable String cacheKey) {
     // What Spark has analysed once it passes the next time.
-    LogicalPlan analysed = Dataset$.MODULE$.ofRows(session, governed).queryExecution().analyzed();
+    LogicalPlan analysed = Plans.rows(session, governed).queryExecution().analyzed();
     return new Decision(session, analysed, analysed.schema(), references, constants, cacheKey);
   }
 
@@ -49,12 +48,12 @@ record Decision(
 
   /** A run of its own for each query. */
   Dataset<Row> rows() {
-    return Dataset$.MODULE$.ofRows(session, governed);
+    return Plans.rows(session, governed);
   }
 
   /** The same rows by the shortest way; reads manifests. */
   Dataset<Row> toRun() {
-    return Dataset$.MODULE$.ofRows(session, new MetadataOnlyQueries(references).put(governed));
+    return Plans.rows(session, new MetadataOnlyQueries(references).put(governed));
   }
 
   /**

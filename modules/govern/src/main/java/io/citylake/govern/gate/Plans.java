@@ -2,15 +2,20 @@ package io.citylake.govern.gate;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
+import io.citylake.engine.Wanted;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.OuterReference;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
+import org.apache.spark.sql.classic.Dataset;
+import org.apache.spark.sql.classic.Dataset$;
+import org.apache.spark.sql.classic.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple3;
 import scala.runtime.AbstractPartialFunction;
@@ -18,6 +23,12 @@ import scala.runtime.AbstractPartialFunction;
 /** Walks over plans that leave nothing out: children, subqueries of any expression, WITH. */
 final class Plans {
   private Plans() {}
+
+  /** A plan as a query, whose planning ends where nobody wants it any more. */
+  static Dataset<Row> rows(SparkSession session, LogicalPlan plan) {
+    return Dataset$.MODULE$.ofRows(
+        session, plan, Wanted.tracker(), Dataset$.MODULE$.ofRows$default$4());
+  }
 
   static void forEach(LogicalPlan plan, Consumer<LogicalPlan> visitor) {
     visitor.accept(plan);

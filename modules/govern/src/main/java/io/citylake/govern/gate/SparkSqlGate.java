@@ -33,8 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SparkSqlGate implements SqlGate {
   private static final Logger LOG = LoggerFactory.getLogger(SparkSqlGate.class);
-  private static final int MOST_CHARACTERS = 1_000_000;
-  private static final int MOST_NESTED = 1_000;
   private static final int MOST_DECISIONS = 1_000;
   private static final int LONGEST_KEPT = 10_000;
 
@@ -116,13 +114,6 @@ public final class SparkSqlGate implements SqlGate {
   }
 
   private GovernedQuery decided(Caller caller, QueryRequest question, AccessRecorder recorder) {
-    if (question.sql().length() > MOST_CHARACTERS) {
-      throw new CityLakeException(
-          ErrorCode.SQL_INVALID,
-          "Cannot run the statement: it is too long (characters=%d, most=%d)"
-              .formatted(question.sql().length(), MOST_CHARACTERS));
-    }
-    requireShallow(question.sql());
     Authorizer.requireStanding(caller);
     Policies policies = policies();
     String version = versions.get(policies, Policies::version);
@@ -153,21 +144,10 @@ public final class SparkSqlGate implements SqlGate {
     return question.sql().length() + question.parameters().toString().length() <= LONGEST_KEPT;
   }
 
-  /** Spark's parser takes time by the square of the depth: 25 s for 20,000 brackets. */
-  private static void requireShallow(String sql) {
-    int depth = 0;
-    for (int i = 0; i < sql.length(); i++) {
-      char character = sql.charAt(i);
-      depth += character == '(' ? 1 : character == ')' ? -1 : 0;
-      if (depth > MOST_NESTED) {
-        throw tooDeep();
-      }
-    }
-  }
-
   private static CityLakeException tooDeep() {
     return new CityLakeException(
-        ErrorCode.SQL_INVALID, "Cannot run the statement: it is nested too deeply");
+        ErrorCode.STATEMENT_TOO_LARGE,
+        "Cannot run the statement: it is nested too deeply; write it flatter");
   }
 
   private CallerRights rightsOfNow(Caller caller, AccessRecorder recorder) {

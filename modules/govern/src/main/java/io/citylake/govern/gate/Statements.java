@@ -199,13 +199,8 @@ final class Statements {
       throw StatementGuard.refused("SET of anything but purpose");
     }
     Matcher value = QUOTED.matcher(pair.get()._2().get().strip());
-    SortedSet<String> allowed = admission.rights().purposes();
     String purpose = value.matches() ? group(value) : "";
-    if (!allowed.contains(purpose)) {
-      throw new CityLakeException(
-          ErrorCode.ACCESS_DENIED,
-          "Cannot state this purpose: no role of yours may (one of %s)".formatted(allowed));
-    }
+    admission.requirePurpose(purpose);
     return new Answer(answer(List.of()).rows(), admission.caller().withPurpose(purpose));
   }
 
@@ -243,10 +238,12 @@ final class Statements {
       parts.add(0, theme);
     }
     String[] namespace = parts.subList(0, parts.size() - 1).toArray(String[]::new);
-    return ReleaseCatalog.name(
+    Optional<TableName> name =
+        ReleaseCatalog.name(
             org.apache.spark.sql.connector.catalog.Identifier.of(
-                namespace, parts.get(parts.size() - 1)))
-        .filter(each -> admission.question().release().tables().containsKey(each))
+                namespace, parts.get(parts.size() - 1)));
+    name.ifPresent(admission::requireReadable);
+    return name.filter(each -> admission.question().release().tables().containsKey(each))
         .orElseThrow(
             () ->
                 new CityLakeException(
@@ -256,8 +253,7 @@ final class Statements {
   }
 
   /** What may be told of a table that the contract doesn't declare is nothing. */
-  private Map<String, Action> granted(TableName name, Optional<DatasetContract> dataset) {
-    admission.requireReadable(name);
+  private Map<String, Action> granted(Optional<DatasetContract> dataset) {
     if (dataset.isEmpty()) {
       return Map.of();
     }
@@ -271,13 +267,12 @@ final class Statements {
 
   private Answer columns(TableName name) {
     return answer(
-        granted(name, dataset(name)).keySet().stream().map(RowFactory::create).toList(),
-        "col_name");
+        granted(dataset(name)).keySet().stream().map(RowFactory::create).toList(), "col_name");
   }
 
   private Answer describe(TableName name) {
     Optional<DatasetContract> dataset = dataset(name);
-    Map<String, Action> granted = granted(name, dataset);
+    Map<String, Action> granted = granted(dataset);
     List<Row> rows = new ArrayList<>();
     for (ColumnContract each : dataset.map(DatasetContract::columns).orElse(List.of())) {
       Action action = granted.get(each.name());

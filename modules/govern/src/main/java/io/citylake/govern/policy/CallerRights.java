@@ -104,7 +104,7 @@ public final class CallerRights {
     List<RoleRights> giving =
         rights.stream().filter(role -> role.columns().keySet().containsAll(read)).toList();
     if (giving.isEmpty()) {
-      return new Verdict.Refused(missing(table, rights, read));
+      return missing(table, rights, read);
     }
     List<RoleRights> open =
         giving.stream()
@@ -121,7 +121,17 @@ public final class CallerRights {
   public sealed interface Verdict {
     record Allowed(TableDecision decision) implements Verdict {}
 
-    record Refused(String reason) implements Verdict {}
+    /**
+     * Not as it is asked.
+     *
+     * @param missing columns that no role gives; a star may read some that the caller must not hear
+     *     of
+     */
+    record Refused(String reason, SortedSet<String> missing) implements Verdict {
+      Refused(String reason) {
+        this(reason, new TreeSet<>());
+      }
+    }
   }
 
   private static TableDecision clear(TableColumns table, Set<String> read) {
@@ -134,14 +144,15 @@ public final class CallerRights {
     return new TableDecision(List.of(), cells, highest);
   }
 
-  private String missing(TableColumns table, List<RoleRights> rights, Set<String> read) {
+  private Verdict missing(TableColumns table, List<RoleRights> rights, Set<String> read) {
     SortedSet<String> readable = new TreeSet<>(readable(table).keySet());
     SortedSet<String> refused = new TreeSet<>(read);
     refused.removeAll(readable);
     return refused.isEmpty()
-        ? "no single role of yours grants these columns together (columns=%s, roles=%s)"
-            .formatted(read, rights.stream().map(RoleRights::role).toList())
-        : "no role of yours grants %s; you may select %s".formatted(refused, readable);
+        ? new Verdict.Refused(
+            "no single role of yours grants these columns together (columns=%s, roles=%s)"
+                .formatted(read, rights.stream().map(RoleRights::role).toList()))
+        : new Verdict.Refused("you may select " + readable, refused);
   }
 
   private String purposeMissing(List<RoleRights> giving, Set<String> read) {

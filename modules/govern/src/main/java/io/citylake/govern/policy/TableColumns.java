@@ -2,8 +2,10 @@ package io.citylake.govern.policy;
 
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.model.TableName;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +29,7 @@ public record TableColumns(TableName table, String layer, SortedMap<String, Inte
    */
   public static TableColumns of(DatasetContract dataset, Iterable<String> present) {
     SortedMap<String, Integer> grades = new TreeMap<>();
+    List<String> service = ServiceColumns.names(ServiceColumns.of(dataset.writeMode()));
     for (String column : present) {
       dataset
           .findColumn(column)
@@ -34,7 +37,7 @@ public record TableColumns(TableName table, String layer, SortedMap<String, Inte
           .ifPresentOrElse(
               grade -> grades.put(column, grade),
               () -> {
-                if (column.startsWith("_")) {
+                if (column.startsWith("_") || service.contains(column)) {
                   grades.put(column, OF_PLATFORM);
                 }
               });

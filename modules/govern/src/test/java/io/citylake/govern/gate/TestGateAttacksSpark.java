@@ -333,9 +333,8 @@ class TestGateAttacksSpark {
             "SELECT count(*) FROM (SELECT DISTINCT * FROM civic.dwd_person)",
             "SELECT count(DISTINCT struct(p.*)) FROM civic.dwd_person p")) {
       assertThat(gate.refusal(caller("narrow"), statement))
-          .hasMessage(
-              "Cannot read civic.dwd_person: no role of yours grants [_run_id, born, income, phone,"
-                  + " score, seen, street_code]; you may select [id, visits]");
+          .hasMessageStartingWith("Cannot read civic.dwd_person: no role of yours grants ")
+          .hasMessageEndingWith("; you may select [id, visits]");
     }
     assertThat(gate.refusal(caller("narrow"), "SELECT id FROM civic.dwd_person ORDER BY phone"))
         .hasMessageContaining("grants [phone]");
@@ -494,7 +493,7 @@ class TestGateAttacksSpark {
             "SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000),
             "SELECT " + "NOT ".repeat(20_000) + "true")) {
       assertThat(gate.refusal(caller("open"), deep))
-          .hasMessage("Cannot run the statement: it is nested too deeply");
+          .hasMessageStartingWith("Cannot run the statement: it is nested too deeply; ");
     }
   }
 

@@ -57,7 +57,7 @@ class TestSparkSqlGateSpark {
     gate.policies = Policies.none();
     assertThat(gate.refusal(caller("open", "administrator"), "SELECT id FROM civic.dwd_person"))
         .hasMessage(
-            "Cannot read civic.dwd_person: no role of yours grants it (roles=[administrator, open])")
+            "Cannot read civic.dwd_person: no role of yours grants it, or there is no such table (roles=[administrator, open])")
         .extracting("code")
         .isEqualTo(ErrorCode.ACCESS_DENIED);
   }

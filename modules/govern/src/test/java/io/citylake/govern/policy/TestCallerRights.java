@@ -3,6 +3,8 @@ package io.citylake.govern.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.policy.Grant;
 import io.citylake.contract.policy.Mask;
 import io.citylake.contract.policy.Mask.Action;
@@ -16,6 +18,7 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.CallerRights.Verdict;
 import io.citylake.model.DataSize;
 import io.citylake.model.TableName;
+import io.citylake.testkit.Contracts;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -175,5 +178,37 @@ class TestCallerRights {
     Role b = with(role("b", List.of()), limits(1, 9));
     assertThat(rights("", a, b).limits()).isEqualTo(limits(5, 9));
     assertThat(rights("").limits().concurrency()).isZero();
+  }
+
+  /** I5: the columns of a history were granted to nobody. */
+  @Test
+  void historyColumnsCanBeGrantedAndFiltered() {
+    TableColumns history =
+        TableColumns.of(history(), List.of("station", "valid_from", "valid_to", "stranger"));
+    assertThat(history.grades()).containsKeys("station", "valid_from", "valid_to");
+    assertThat(history.grades()).doesNotContainKey("stranger");
+  }
+
+  private static DatasetContract history() {
+    DatasetContract plain = Contracts.readings();
+    return new DatasetContract(
+        plain.name(),
+        plain.title(),
+        plain.layer(),
+        plain.grain(),
+        plain.owner(),
+        plain.key(),
+        plain.sequence(),
+        WriteMode.SNAPSHOT,
+        plain.deletes(),
+        plain.columns(),
+        plain.partitionBy(),
+        plain.sortBy(),
+        plain.updateCycle(),
+        plain.retention(),
+        plain.zone(),
+        plain.tags(),
+        plain.expressions(),
+        plain.audits());
   }
 }

@@ -3,6 +3,7 @@ package io.citylake.serve.engine;
 import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Answer implements AutoCloseable {
   private final ServedQuery query;
+  private final Deadline deadline;
   private final Queue<byte[]> ready;
   private final @Nullable SparkBatches rest;
   private final Runnable end;
@@ -25,8 +27,14 @@ public final class Answer implements AutoCloseable {
   /**
    * @param end run once, where the answer needs nothing of the engine any more
    */
-  Answer(ServedQuery query, List<byte[]> ready, @Nullable SparkBatches rest, Runnable end) {
+  Answer(
+      ServedQuery query,
+      Deadline deadline,
+      List<byte[]> ready,
+      @Nullable SparkBatches rest,
+      Runnable end) {
     this.query = query;
+    this.deadline = deadline;
     this.ready = new ArrayDeque<>(ready);
     this.rest = rest;
     this.end = end;
@@ -53,6 +61,10 @@ public final class Answer implements AutoCloseable {
     }
     try {
       query.recheck();
+      if (deadline.isOver()) {
+        query.stop(Stop.TOO_LONG);
+        throw new SparkBatches.StoppedException();
+      }
       byte[] batch = ready.poll();
       if (batch == null && rest != null) {
         batch = rest.next();
@@ -79,6 +91,11 @@ public final class Answer implements AutoCloseable {
       }
       throw failure;
     }
+  }
+
+  /** Until when all of it must have been handed over. */
+  public Duration timeLeft() {
+    return deadline.left();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.citylake.serve.engine;
 
+import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.QueryRequest;
@@ -8,8 +9,11 @@ import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.PhaseThreads.LateException;
+import io.citylake.serve.engine.PhaseThreads.Phase;
 import io.citylake.serve.engine.ResultCache.Kept;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,10 +31,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions, whatever protocol they came by: the gate admits, the limits hold, the cache
- * answers what was asked before. Queries run on the threads that ask. Safe for threads.
+ * answers what was asked before. A statement's time runs from its coming on, through every phase;
+ * whoever asks waits no longer than that. Safe for threads.
  */
 public final class QueryEngine implements AutoCloseable {
   private static final long SWEEP_MILLIS = 250;
+
+  /** For whom nothing is set: the gate shall say why. */
+  private static final ResourceLimits AT_LEAST =
+      new ResourceLimits(Duration.ofSeconds(10), 0, DataSize.parse("0B"), 1, 4);
 
   private final SqlGate gate;
   private final CallerLimits limits;
@@ -38,10 +47,14 @@ public final class QueryEngine implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Clock clock;
   private final ResultCache cache;
-  private final QuerySlots admission = new QuerySlots();
+  private final QuerySlots atGate = new QuerySlots();
+  private final QuerySlots places = new QuerySlots();
+  private final PhaseThreads phases = new PhaseThreads();
+  private final OverdueTasks tasks = new OverdueTasks();
   private final Set<ServedQuery> running = ConcurrentHashMap.newKeySet();
   private final Future<?> sweep;
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon());
+  private volatile boolean closed;
 
   /**
    * What decides on a question.
@@ -65,30 +78,68 @@ public final class QueryEngine implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     this.sweep =
         timer.scheduleWithFixedDelay(
-            () -> running.forEach(ServedQuery::stopAgain),
-            SWEEP_MILLIS,
-            SWEEP_MILLIS,
-            TimeUnit.MILLISECONDS);
+            this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void sweep() {
+    running.forEach(ServedQuery::stopAgain);
+    overdue();
   }
 
   /**
    * Lets the gate decide; reads nothing.
    *
-   * @throws CityLakeException ACCESS_DENIED, SQL_INVALID, or what else the gate says
+   * @throws CityLakeException ACCESS_DENIED, SQL_INVALID, LIMIT_EXCEEDED, or what else the gate
+   *     says
    */
   public ServedQuery admit(Caller caller, QueryRequest question) {
+    ResourceLimits limits = limitsAtGate(caller);
+    Deadline deadline = Deadline.in(limits.time());
+    QuerySlots.Slot slot = atGate.enter(caller.user(), limits, deadline);
     try {
-      GovernedQuery governed = gate.admit(caller, question);
-      return new ServedQuery(caller, question, governed, limits.of(caller), clock);
+      return phases.run(
+          new Phase<>(
+              "A statement of %s at the gate".formatted(caller.user()),
+              deadline,
+              () -> !closed,
+              () -> admitted(caller, question, deadline),
+              late -> late.governed().failed(tooLong(limits).getMessage(), 0),
+              slot::leave));
+    } catch (LateException e) {
+      throw tooLong(limits);
+    } catch (CityLakeException e) {
+      // It has heard of its end before whoever waits.
+      throw e.code() == ErrorCode.CANCELLED && deadline.isOver() ? tooLong(limits) : e;
     } catch (StackOverflowError e) {
       throw new CityLakeException(
-          ErrorCode.SQL_INVALID, "Cannot run the statement: it is nested too deeply", e);
+          ErrorCode.STATEMENT_TOO_LARGE,
+          "Cannot run the statement: it is nested too deeply; write it flatter",
+          e);
     } catch (OutOfMemoryError e) {
       throw new CityLakeException(
           ErrorCode.LIMIT_EXCEEDED,
           "Cannot run the statement: it needs more memory than there is",
           e);
     }
+  }
+
+  private ServedQuery admitted(Caller caller, QueryRequest question, Deadline deadline) {
+    GovernedQuery governed = gate.admit(caller, question);
+    return new ServedQuery(caller, question, governed, limits.of(caller), deadline.left(), clock);
+  }
+
+  private ResourceLimits limitsAtGate(Caller caller) {
+    try {
+      ResourceLimits known = limits.of(caller);
+      return known.concurrency() > 0 && !known.time().isZero() ? known : AT_LEAST;
+    } catch (RuntimeException e) {
+      // The gate says why nobody is admitted.
+      return AT_LEAST;
+    }
+  }
+
+  private static CityLakeException tooLong(ResourceLimits limits) {
+    return QueryFailure.tooLong("run the statement", limits);
   }
 
   /**
@@ -98,8 +149,11 @@ public final class QueryEngine implements AutoCloseable {
    */
   public Answer answer(ServedQuery query) {
     try {
+      Deadline deadline = Deadline.in(query.timeLeft());
       Optional<String> key = query.governed().cacheKey();
-      return key.isPresent() ? shared(query, key.get()) : run(query, Long.MIN_VALUE).answer();
+      return key.isPresent()
+          ? shared(query, key.get(), deadline)
+          : run(query, Long.MIN_VALUE, deadline).answer();
     } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       // Spark's own exceptions are checked ones that Scala doesn't declare.
       CityLakeException failure = QueryFailure.of(e, query);
@@ -120,34 +174,42 @@ public final class QueryEngine implements AutoCloseable {
     return running.size();
   }
 
+  /** Phases and tasks that go on though their time is over. */
+  public int overdue() {
+    return phases.overdue() + tasks.overdue();
+  }
+
   @Override
   public void close() {
+    closed = true;
     running.forEach(query -> query.stop(Stop.SHUTDOWN));
     sweep.cancel(false);
     timer.shutdownNow();
+    phases.close();
+    tasks.close();
   }
 
-  private Answer shared(ServedQuery query, String key) {
+  private Answer shared(ServedQuery query, String key, Deadline deadline) {
     if (cache.isLarger(key)) {
-      return run(query, Long.MIN_VALUE).answer();
+      return run(query, Long.MIN_VALUE, deadline).answer();
     }
     Kept kept = cache.find(key);
     if (kept == null) {
       CompletableFuture<Optional<Kept>> flight = cache.join(key);
       if (flight == null) {
-        return fly(query, key);
+        return fly(query, key, deadline);
       }
-      kept = await(flight, query).orElse(null);
+      kept = await(flight, query, deadline).orElse(null);
     }
     return kept == null
-        ? run(query, Long.MIN_VALUE).answer()
-        : new Answer(query, kept.batches(), null, () -> {});
+        ? run(query, Long.MIN_VALUE, deadline).answer()
+        : new Answer(query, deadline, kept.batches(), null, () -> {});
   }
 
-  private Answer fly(ServedQuery query, String key) {
+  private Answer fly(ServedQuery query, String key, Deadline deadline) {
     Optional<Kept> landed = Optional.empty();
     try {
-      Run run = run(query, cache.largest());
+      Run run = run(query, cache.largest(), deadline);
       if (run.whole()) {
         landed = Optional.of(new Kept(run.batches()));
       } else {
@@ -159,9 +221,10 @@ public final class QueryEngine implements AutoCloseable {
     }
   }
 
-  private Optional<Kept> await(CompletableFuture<Optional<Kept>> flight, ServedQuery query) {
+  private Optional<Kept> await(
+      CompletableFuture<Optional<Kept>> flight, ServedQuery query, Deadline deadline) {
     try {
-      return flight.get(query.limits().time().toMillis(), TimeUnit.MILLISECONDS);
+      return flight.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       query.stop(Stop.TOO_LONG);
       throw new SparkBatches.StoppedException();
@@ -184,35 +247,75 @@ public final class QueryEngine implements AutoCloseable {
   /**
    * @param upTo bytes to read ahead, so that what fits is known to be whole
    */
-  private Run run(ServedQuery query, long upTo) {
-    QuerySlots.Slot slot = admission.enter(query.caller().user(), query.limits());
-    Future<?> alarm = null;
-    SparkBatches rest = null;
-    Reading reading = null;
-    boolean handedOver = false;
+  private Run run(ServedQuery query, long upTo, Deadline deadline) {
+    Taken taken = new Taken(query);
+    taken.slot = places.enter(query.caller().user(), query.limits(), deadline);
+    running.add(query);
+    taken.alarm =
+        timer.schedule(
+            () -> query.stop(Stop.TOO_LONG), deadline.left().toMillis(), TimeUnit.MILLISECONDS);
     try {
-      running.add(query);
-      Reading begun = releases.read(query.question().release());
-      reading = begun;
-      alarm =
-          timer.schedule(
-              () -> query.stop(Stop.TOO_LONG),
-              query.limits().time().toMillis(),
-              TimeUnit.MILLISECONDS);
-      SparkBatches opened = SparkBatches.open(query, allocator);
-      rest = opened;
-      List<byte[]> ahead = new ArrayList<>();
-      boolean whole = readAhead(opened, ahead, upTo);
-      if (whole) {
-        return new Run(ahead, true, new Answer(query, ahead, null, () -> {}));
-      }
-      Future<?> set = alarm;
-      Answer answer = new Answer(query, ahead, opened, () -> end(query, opened, slot, set, begun));
-      handedOver = true;
-      return new Run(ahead, false, answer);
-    } finally {
+      return phases.run(
+          new Phase<>(
+              "query=%s of %s".formatted(query.jobGroup(), query.caller().user()),
+              deadline,
+              () -> query.stopped() == null,
+              () -> opened(query, upTo, deadline, taken),
+              late -> taken.giveBack(),
+              taken::giveBackUnlessHandedOver));
+    } catch (LateException e) {
+      query.stop(Stop.TOO_LONG);
+      throw e;
+    }
+  }
+
+  private Run opened(ServedQuery query, long upTo, Deadline deadline, Taken taken) {
+    taken.reading = releases.read(query.question().release());
+    tasks.watch(query);
+    SparkBatches opened = SparkBatches.open(query, allocator);
+    taken.batches = opened;
+    List<byte[]> ahead = new ArrayList<>();
+    if (readAhead(opened, ahead, upTo)) {
+      return new Run(ahead, true, new Answer(query, deadline, ahead, null, () -> {}));
+    }
+    taken.handedOver = true;
+    return new Run(ahead, false, new Answer(query, deadline, ahead, opened, taken::giveBack));
+  }
+
+  /** What a query has of the engine while it runs. One thread at a time. */
+  private final class Taken {
+    private final ServedQuery query;
+    private QuerySlots.@Nullable Slot slot;
+    private @Nullable Future<?> alarm;
+    private @Nullable Reading reading;
+    private @Nullable SparkBatches batches;
+    private boolean handedOver;
+
+    Taken(ServedQuery query) {
+      this.query = query;
+    }
+
+    void giveBackUnlessHandedOver() {
       if (!handedOver) {
-        end(query, rest, slot, alarm, reading);
+        giveBack();
+      }
+    }
+
+    /** Once. */
+    void giveBack() {
+      if (batches != null) {
+        batches.close();
+      }
+      if (reading != null) {
+        reading.close();
+      }
+      if (alarm != null) {
+        alarm.cancel(false);
+      }
+      running.remove(query);
+      tasks.forget(query);
+      if (slot != null) {
+        slot.leave();
       }
     }
   }
@@ -227,25 +330,6 @@ public final class QueryEngine implements AutoCloseable {
       bytes += batch.length;
     }
     return false;
-  }
-
-  private void end(
-      ServedQuery query,
-      @Nullable SparkBatches batches,
-      QuerySlots.Slot slot,
-      @Nullable Future<?> alarm,
-      @Nullable Reading reading) {
-    if (batches != null) {
-      batches.close();
-    }
-    if (reading != null) {
-      reading.close();
-    }
-    if (alarm != null) {
-      alarm.cancel(false);
-    }
-    running.remove(query);
-    slot.leave();
   }
 
   private static ThreadFactory daemon() {

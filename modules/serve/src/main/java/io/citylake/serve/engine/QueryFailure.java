@@ -59,12 +59,15 @@ final class QueryFailure {
       case SHUTDOWN ->
           new CityLakeException(
               ErrorCode.CANCELLED, "The query was cancelled: the server is shutting down");
-      case TOO_LONG ->
-          new CityLakeException(
-              ErrorCode.LIMIT_EXCEEDED,
-              "Cannot answer the query: it took too long; ask for less (time=%s s)"
-                  .formatted(limits.time().toSeconds()));
+      case TOO_LONG -> tooLong("answer the query", limits);
     };
+  }
+
+  static CityLakeException tooLong(String what, ResourceLimits limits) {
+    return new CityLakeException(
+        ErrorCode.LIMIT_EXCEEDED,
+        "Cannot %s: it took too long; ask for less (time=%s s)"
+            .formatted(what, limits.time().toSeconds()));
   }
 
   private static boolean has(Throwable failure, Class<? extends Throwable> type) {

@@ -27,7 +27,7 @@ final class QuerySlots {
    *
    * @throws CityLakeException LIMIT_EXCEEDED where the queue is full or the wait was too long
    */
-  Slot enter(String user, ResourceLimits limits) {
+  Slot enter(String user, ResourceLimits limits, Deadline deadline) {
     Key key = new Key(user, limits.concurrency());
     Places own = places.computeIfAbsent(key, each -> new Places(each.concurrency()));
     if (own.free.tryAcquire()) {
@@ -38,7 +38,7 @@ final class QuerySlots {
       throw refused(limits, "as many of yours run and wait as may");
     }
     try {
-      if (own.free.tryAcquire(limits.time().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (own.free.tryAcquire(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
         return own.free::release;
       }
     } catch (InterruptedException e) {

@@ -38,7 +38,10 @@ public final class ServedQuery {
   private final Schema schema;
   private final String jobGroup = "citylake-query-" + UUID.randomUUID();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+  private final Duration timeLeft;
   private volatile Instant decided;
+  private volatile @Nullable Runnable halt;
+  private volatile long stoppedAt;
 
   /**
    * What a null of a statement is taken for.
@@ -47,16 +50,21 @@ public final class ServedQuery {
    */
   public record NullType(DataType type, boolean written) {}
 
+  /**
+   * @param timeLeft of what a statement has, after the gate
+   */
   ServedQuery(
       Caller caller,
       QueryRequest question,
       GovernedQuery governed,
       ResourceLimits limits,
+      Duration timeLeft,
       Clock clock) {
     this.caller = caller;
     this.question = question;
     this.governed = governed;
     this.limits = limits;
+    this.timeLeft = timeLeft;
     this.clock = clock;
     this.decided = clock.instant();
     this.zone = governed.zone();
@@ -114,6 +122,7 @@ public final class ServedQuery {
 
   void stop(Stop why) {
     if (stop.compareAndSet(null, why)) {
+      stoppedAt = System.nanoTime();
       stopAgain();
     }
   }
@@ -123,15 +132,32 @@ public final class ServedQuery {
    * that adaptive execution submits by themselves.
    */
   void stopAgain() {
-    Stop why = stop.get();
-    if (why != null) {
-      SparkContext context = governed.rows().sparkSession().sparkContext();
-      context.cancelJobGroupAndFutureJobs(jobGroup, "stopped: " + why);
+    Runnable known = halt;
+    if (stop.get() != null && known != null) {
+      known.run();
     }
+  }
+
+  /**
+   * It begins to run.
+   *
+   * @param stopping called whenever what runs of it shall end; from any thread
+   */
+  void runs(Runnable stopping) {
+    halt = stopping;
+    stopAgain();
   }
 
   @Nullable Stop stopped() {
     return stop.get();
+  }
+
+  boolean isStoppedSince(Duration time) {
+    return stop.get() != null && System.nanoTime() - stoppedAt >= time.toNanos();
+  }
+
+  SparkContext context() {
+    return governed.rows().sparkSession().sparkContext();
   }
 
   GovernedQuery governed() {
@@ -140,6 +166,10 @@ public final class ServedQuery {
 
   ResourceLimits limits() {
     return limits;
+  }
+
+  Duration timeLeft() {
+    return timeLeft;
   }
 
   String jobGroup() {

@@ -68,6 +68,7 @@ final class SparkBatches implements AutoCloseable {
     SparkBatches batches = new SparkBatches(query, allocator);
     boolean open = false;
     try {
+      query.runs(batches::stop);
       batches.asQuery(batches::start);
       open = true;
       return batches;
@@ -82,6 +83,12 @@ final class SparkBatches implements AutoCloseable {
   byte @Nullable [] next() {
     byte[] batch = ready.poll();
     return batch != null ? batch : following(() -> asQuery(this::laterWave));
+  }
+
+  /** Ends the jobs of a stopped query, and says so to whoever waits for a batch. */
+  private void stop() {
+    context.cancelJobGroupAndFutureJobs(query.jobGroup(), "stopped: " + query.stopped());
+    handOver.fail(new StoppedException());
   }
 
   /** Ends what runs for it; what was not taken is gone. */

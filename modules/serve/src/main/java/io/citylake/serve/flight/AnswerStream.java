@@ -78,7 +78,9 @@ final class AnswerStream {
       client.setUseZeroCopy(true);
       client.start(loader.root());
       for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
-        WaitResult result = pressure.waitForListener(patience.toMillis());
+        Duration left = answer.timeLeft();
+        Duration wait = left.compareTo(patience) < 0 ? left.plusMillis(1) : patience;
+        WaitResult result = pressure.waitForListener(wait.toMillis());
         if (result == WaitResult.CANCELLED) {
           return;
         }
@@ -86,7 +88,7 @@ final class AnswerStream {
           throw new CityLakeException(
               ErrorCode.LIMIT_EXCEEDED,
               "Cannot go on with the answer: the client didn't read it (waited=%d s)"
-                  .formatted(patience.toSeconds()));
+                  .formatted(wait.toSeconds()));
         }
         answer.recheck();
         loader.load(batch);

@@ -5,6 +5,7 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.serve.engine.LoginHeader;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shares;
 import io.citylake.serve.flight.ParameterSchema.Times;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,17 +149,21 @@ final class CallerMiddleware implements FlightServerMiddleware {
 
     private final Authenticator authenticator;
     private final Sessions sessions;
+    private final Shares calls;
 
-    Factory(Authenticator authenticator, Sessions sessions) {
+    Factory(Authenticator authenticator, Sessions sessions, Shares calls) {
       this.authenticator = authenticator;
       this.sessions = sessions;
+      this.calls = calls;
     }
 
     @Override
     public CallerMiddleware onCallStarted(
         CallInfo call, CallHeaders headers, RequestContext context) {
       try {
-        return caller(headers, PeerAddress.ofCall());
+        CallerMiddleware made = caller(headers, CallTracer.peer());
+        CallTracer.atEnd(calls.takeCall(made.caller.user()));
+        return made;
       } catch (RuntimeException e) {
         throw CallFailure.of(e);
       }

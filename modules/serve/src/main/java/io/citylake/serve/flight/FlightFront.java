@@ -10,6 +10,7 @@ import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.engine.Sessions;
+import io.citylake.serve.engine.Shares;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.handler.ssl.SslContext;
@@ -32,7 +33,10 @@ import org.apache.arrow.memory.BufferAllocator;
  * The Arrow Flight SQL server. Each call says who calls; answers go out as fast as they are read.
  */
 public final class FlightFront implements AutoCloseable {
-  private static final int CALL_THREADS = 32;
+  /** More than there may be puts, and more than a user may have calls. */
+  private static final int CALL_THREADS = 128;
+
+  private static final int CALLS_OF_CONNECTION = 100;
   private static final int ANSWER_THREADS = 256;
   private static final int LARGEST_MESSAGE = 4 << 20;
   private static final int LARGEST_HEADERS = 32 << 10;
@@ -42,25 +46,33 @@ public final class FlightFront implements AutoCloseable {
   private final BufferAllocator allocator;
   private final ExecutorService calls;
   private final ExecutorService answers;
+  private final PutPlaces puts;
 
   private FlightFront(
       FlightServer server,
       BufferAllocator allocator,
       ExecutorService calls,
-      ExecutorService answers) {
+      ExecutorService answers,
+      PutPlaces puts) {
     this.server = server;
     this.allocator = allocator;
     this.calls = calls;
     this.answers = answers;
+    this.puts = puts;
   }
 
-  /** What the server is made of. */
+  /**
+   * What the server is made of.
+   *
+   * @param calls of users, over all protocols
+   */
   public record Parts(
       QueryEngine engine,
       Releases releases,
       CatalogView shelf,
       Authenticator authenticator,
       Sessions sessions,
+      Shares calls,
       Clock clock) {}
 
   /**
@@ -75,19 +87,22 @@ public final class FlightFront implements AutoCloseable {
     ExecutorService answers =
         pool("citylake-flight-answer", 0, ANSWER_THREADS, new SynchronousQueue<>());
     AnswerStream stream = new AnswerStream(parts.engine(), allocator, answers, door.patience());
+    PutPlaces puts = new PutPlaces(door.limits());
     LakeProducer producer =
         new LakeProducer(
             new FlightStatements(
                 parts.engine(), new AsOf(parts.releases(), door.zone()), parts.clock()),
             new Listings(parts.shelf(), door.zone(), allocator),
             stream,
-            parts.sessions());
+            parts.sessions(),
+            puts);
     try {
       FlightServer server = builder(parts, door, allocator, producer).executor(calls).build();
-      return new FlightFront(server.start(), allocator, calls, answers);
+      return new FlightFront(server.start(), allocator, calls, answers, puts);
     } catch (IOException e) {
       calls.shutdown();
       answers.shutdown();
+      puts.close();
       allocator.close();
       throw new CityLakeException(
           ErrorCode.SETTING_INVALID,
@@ -105,9 +120,13 @@ public final class FlightFront implements AutoCloseable {
         keys != null
             ? Location.forGrpcTls(door.host(), door.port())
             : Location.forGrpcInsecure(door.host(), door.port());
-    Consumer<NettyServerBuilder> ours =
+    AddressFilter addresses = new AddressFilter(new Shares(door.limits().connectionsPerAddress()));
+    Consumer<NettyServerBuilder> transport =
         netty -> {
-          netty.addStreamTracerFactory(new PeerAddress());
+          netty
+              .addStreamTracerFactory(new CallTracer())
+              .addTransportFilter(addresses)
+              .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION);
           if (keys != null) {
             netty.sslContext(context(keys));
           }
@@ -116,10 +135,11 @@ public final class FlightFront implements AutoCloseable {
         FlightServer.builder(allocator, location, producer)
             .middleware(
                 CallerMiddleware.KEY,
-                new CallerMiddleware.Factory(parts.authenticator(), parts.sessions()))
+                new CallerMiddleware.Factory(
+                    parts.authenticator(), parts.sessions(), parts.calls()))
             .maxInboundMessageSize(LARGEST_MESSAGE)
             .setMaxHeaderListSize(LARGEST_HEADERS)
-            .transportHint("grpc.builderConsumer", ours);
+            .transportHint("grpc.builderConsumer", transport);
     if (keys != null) {
       // Arrow asks for files where it is told of TLS; the context above takes their place.
       builder.useTls(keys.files().certificate().toFile(), keys.files().key().toFile());
@@ -160,6 +180,7 @@ public final class FlightFront implements AutoCloseable {
   public void close() {
     try {
       server.shutdown();
+      puts.close();
       answers.shutdown();
       if (!answers.awaitTermination(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
         // A client that doesn't read holds its answer's thread.

@@ -10,7 +10,6 @@ import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.ServedQuery;
-import io.citylake.serve.flight.Handles.Overflow;
 import io.citylake.serve.flight.ParameterSchema.Times;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,8 +38,8 @@ final class FlightStatements {
   FlightStatements(QueryEngine engine, AsOf asOf, Clock clock) {
     this.engine = engine;
     this.asOf = asOf;
-    this.tickets = new Handles<>(clock, LIFE, MOST_OF_USER, Overflow.DROP_OLDEST);
-    this.prepared = new Handles<>(clock, LIFE.multipliedBy(6), MOST_OF_USER, Overflow.REFUSE);
+    this.tickets = new Handles<>(clock, LIFE, MOST_OF_USER);
+    this.prepared = new Handles<>(clock, LIFE.multipliedBy(6), MOST_OF_USER);
   }
 
   /** A statement with its present parameters. One client's thread at a time. */

@@ -4,8 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.protobuf.ByteString;
 import io.citylake.govern.Caller;
-import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -13,8 +11,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Mac;
@@ -37,29 +35,21 @@ final class Handles<T> {
   private final Clock clock;
   private final Duration life;
   private final int mostOfUser;
-  private final Overflow overflow;
   private final Cache<ByteString, Held<T>> open;
-  private final ConcurrentMap<String, Deque<ByteString>> ofUser = new ConcurrentHashMap<>();
+
+  /** Of each user, the one that was used last at the end. */
+  private final ConcurrentMap<String, Set<ByteString>> ofUser = new ConcurrentHashMap<>();
 
   private record Held<T>(String user, T value) {}
-
-  /** What happens to the one too many. */
-  enum Overflow {
-    /** The user's oldest goes: nobody closes such handles. */
-    DROP_OLDEST,
-    /** It isn't opened: the client is expected to close some. */
-    REFUSE
-  }
 
   /**
    * @param life of a handle from its making
    * @param mostOfUser that one user may hold at once
    */
-  Handles(Clock clock, Duration life, int mostOfUser, Overflow overflow) {
+  Handles(Clock clock, Duration life, int mostOfUser) {
     this.clock = clock;
     this.life = life;
     this.mostOfUser = mostOfUser;
-    this.overflow = overflow;
     random.nextBytes(key);
     this.open =
         Caffeine.newBuilder()
@@ -70,9 +60,8 @@ final class Handles<T> {
   }
 
   /**
-   * Keeps a value for its user.
-   *
-   * @throws CityLakeException LIMIT_EXCEEDED where the user holds too many
+   * Keeps a value for its user. Where he holds as many as he may, the one that was not used for the
+   * longest time goes: its client may have died without closing it.
    */
   ByteString add(Caller caller, T value) {
     byte[] id = new byte[ID];
@@ -81,13 +70,15 @@ final class Handles<T> {
     byte[] head = ByteBuffer.allocate(HEAD).put(id).putLong(expiry).array();
     ByteString handle =
         ByteString.copyFrom(head).concat(ByteString.copyFrom(seal(head, caller.user())));
-    Deque<ByteString> held = ofUser.computeIfAbsent(caller.user(), each -> new ArrayDeque<>());
+    Set<ByteString> held = ofUser(caller);
     synchronized (held) {
       if (held.size() >= mostOfUser) {
         held.removeIf(each -> open.getIfPresent(each) == null);
       }
       if (held.size() >= mostOfUser) {
-        open.invalidate(oneTooMany(held));
+        ByteString idle = held.iterator().next();
+        held.remove(idle);
+        open.invalidate(idle);
       }
       held.add(handle);
       open.put(handle, new Held<>(caller.user(), value));
@@ -95,15 +86,8 @@ final class Handles<T> {
     return handle;
   }
 
-  private ByteString oneTooMany(Deque<ByteString> held) {
-    return switch (overflow) {
-      case DROP_OLDEST -> held.remove();
-      case REFUSE ->
-          throw new CityLakeException(
-              ErrorCode.LIMIT_EXCEEDED,
-              "Cannot open one more statement: too many are open; close some (limit=%d)"
-                  .formatted(mostOfUser));
-    };
+  private Set<ByteString> ofUser(Caller caller) {
+    return ofUser.computeIfAbsent(caller.user(), each -> new LinkedHashSet<>());
   }
 
   /**
@@ -117,6 +101,12 @@ final class Handles<T> {
     Held<T> held = open.getIfPresent(handle);
     if (held == null || !held.user().equals(caller.user())) {
       throw unknown();
+    }
+    Set<ByteString> used = ofUser(caller);
+    synchronized (used) {
+      if (used.remove(handle)) {
+        used.add(handle);
+      }
     }
     return held.value();
   }

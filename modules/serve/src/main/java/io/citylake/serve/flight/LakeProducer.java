@@ -79,13 +79,19 @@ final class LakeProducer extends BasicFlightSqlProducer {
   private final Listings listings;
   private final AnswerStream answers;
   private final Sessions sessions;
+  private final PutPlaces puts;
 
   LakeProducer(
-      FlightStatements statements, Listings listings, AnswerStream answers, Sessions sessions) {
+      FlightStatements statements,
+      Listings listings,
+      AnswerStream answers,
+      Sessions sessions,
+      PutPlaces puts) {
     this.statements = statements;
     this.listings = listings;
     this.answers = answers;
     this.sessions = sessions;
+    this.puts = puts;
   }
 
   @Override
@@ -137,8 +143,24 @@ final class LakeProducer extends BasicFlightSqlProducer {
   @Override
   public Runnable acceptPut(
       CallContext context, FlightStream stream, StreamListener<PutResult> acknowledgements) {
-    callerOf(context);
-    return guarded(() -> super.acceptPut(context, stream, acknowledgements));
+    PutPlaces.Place place = guarded(() -> puts.take(callerOf(context).user()));
+    boolean accepted = false;
+    try {
+      // It waits for the client's first message.
+      Runnable work = guarded(() -> super.acceptPut(context, stream, acknowledgements));
+      accepted = true;
+      return () -> {
+        try {
+          work.run();
+        } finally {
+          place.close();
+        }
+      };
+    } finally {
+      if (!accepted) {
+        place.close();
+      }
+    }
   }
 
   @Override

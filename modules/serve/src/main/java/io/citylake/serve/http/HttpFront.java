@@ -8,6 +8,7 @@ import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.ServerKeys;
+import io.citylake.serve.engine.Shares;
 import io.citylake.serve.http.Route.Access;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -19,13 +20,13 @@ import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
@@ -55,23 +56,33 @@ public final class HttpFront implements AutoCloseable {
                   "Cache-Control", "no-store")));
 
   private static final int THREADS = 128;
+  private static final int HEALTH_THREADS = 8;
   private static final int WAITING = 64;
 
   private final Javalin server;
+  private final Javalin health;
   private final BufferAllocator allocator;
 
-  private HttpFront(Javalin server, BufferAllocator allocator) {
+  private HttpFront(Javalin server, Javalin health, BufferAllocator allocator) {
     this.server = server;
+    this.health = health;
     this.allocator = allocator;
   }
 
-  /** What the server is made of; {@code ready} says whether every screen is warm. */
+  /**
+   * What the server is made of; {@code ready} says whether every screen is warm.
+   *
+   * @param calls of users, over all protocols
+   * @param healthPort where health and metrics answer whatever befalls the rest; 0 for any
+   */
   public record Parts(
       QueryEngine engine,
       Releases releases,
       CatalogView shelf,
       Authenticator authenticator,
-      BooleanSupplier ready) {}
+      Shares calls,
+      BooleanSupplier ready,
+      int healthPort) {}
 
   /**
    * Starts to listen.
@@ -86,28 +97,57 @@ public final class HttpFront implements AutoCloseable {
     Javalin server =
         Javalin.create(
             config -> {
-              configure(config, door);
-              config.routes.before(HttpFront::secure);
+              configure(config, door, THREADS);
               config.routes.before(metrics::start);
               config.routes.after(metrics::end);
               for (Route route : routes) {
                 config.routes.addHttpHandler(
-                    route.method(), route.path(), context -> handle(context, route, callers));
+                    route.method(),
+                    route.path(),
+                    context -> handle(context, route, callers, parts.calls()));
               }
-              config.routes.exception(Exception.class, HttpFailure::answer);
-              config.routes.exception(HttpResponseException.class, HttpFailure::answer);
-              config.routes.exception(EndpointNotFound.class, HttpFront::unknown);
             });
+    ListenAddress healthDoor = door.at(parts.healthPort());
+    Javalin health =
+        Javalin.create(
+            config -> {
+              configure(config, healthDoor, HEALTH_THREADS);
+              for (Route route : health(parts.ready(), metrics)) {
+                config.routes.addHttpHandler(route.method(), route.path(), route.handler());
+              }
+            });
+    boolean open = false;
     try {
-      return new HttpFront(server.start(door.host(), door.port()), allocator);
+      start(server, door);
+      start(health, healthDoor);
+      open = true;
+      return new HttpFront(server, health, allocator);
+    } finally {
+      if (!open) {
+        server.stop();
+        health.stop();
+        allocator.close();
+      }
+    }
+  }
+
+  private static void start(Javalin server, ListenAddress door) {
+    try {
+      server.start(door.host(), door.port());
     } catch (JavalinException e) {
-      allocator.close();
       throw new CityLakeException(
           ErrorCode.SETTING_INVALID,
           "Cannot listen for HTTP: %s; see serve in conf/citylake.yaml (host=%s, port=%d)"
               .formatted(e.getMessage(), door.host(), door.port()),
           e);
     }
+  }
+
+  /** What answers on the main port too, so that who knows only that one finds it. */
+  private static List<Route> health(BooleanSupplier ready, Metrics metrics) {
+    return List.of(
+        new Route(HandlerType.GET, "/health", Access.ANYBODY, c -> health(c, ready)),
+        new Route(HandlerType.GET, "/metrics", Access.ANYBODY, metrics::scrape));
   }
 
   static List<Route> routes(
@@ -119,34 +159,55 @@ public final class HttpFront implements AutoCloseable {
     QueryRoutes queries =
         new QueryRoutes(parts.engine(), parts.releases(), parts.shelf(), door.zone(), allocator);
     ShelfRoutes shelf = new ShelfRoutes(parts.shelf(), parts.releases());
-    return List.of(
-        new Route(HandlerType.GET, "/health", Access.ANYBODY, c -> health(c, parts.ready())),
-        new Route(HandlerType.GET, "/metrics", Access.ANYBODY, metrics::scrape),
-        new Route(HandlerType.GET, API + "/openapi.json", Access.ANYBODY, HttpFront::description),
-        new Route(HandlerType.POST, API + "/login", Access.ANYBODY, callers::login),
-        new Route(HandlerType.POST, API + "/sql", Access.CALLERS, queries::sql),
-        new Route(
-            HandlerType.GET, API + "/data/{application}/{panel}", Access.CALLERS, queries::panel),
-        new Route(HandlerType.GET, API + "/themes", Access.CALLERS, shelf::themes),
-        new Route(HandlerType.GET, API + "/datasets", Access.CALLERS, shelf::datasets),
-        new Route(HandlerType.GET, API + "/datasets/{dataset}", Access.CALLERS, shelf::dataset),
-        new Route(
-            HandlerType.GET, API + "/datasets/{dataset}/sample", Access.CALLERS, queries::sample),
-        new Route(HandlerType.GET, API + "/applications", Access.CALLERS, shelf::applications),
-        new Route(
-            HandlerType.GET,
-            API + "/applications/{application}",
-            Access.CALLERS,
-            shelf::application),
-        new Route(HandlerType.GET, API + "/releases", Access.CALLERS, shelf::releases));
+    List<Route> routes = new ArrayList<>(health(parts.ready(), metrics));
+    routes.addAll(
+        List.of(
+            new Route(
+                HandlerType.GET, API + "/openapi.json", Access.ANYBODY, HttpFront::description),
+            new Route(HandlerType.POST, API + "/login", Access.ANYBODY, callers::login),
+            new Route(HandlerType.POST, API + "/sql", Access.CALLERS, queries::sql),
+            new Route(
+                HandlerType.GET,
+                API + "/data/{application}/{panel}",
+                Access.CALLERS,
+                queries::panel),
+            new Route(HandlerType.GET, API + "/themes", Access.CALLERS, shelf::themes),
+            new Route(HandlerType.GET, API + "/datasets", Access.CALLERS, shelf::datasets),
+            new Route(HandlerType.GET, API + "/datasets/{dataset}", Access.CALLERS, shelf::dataset),
+            new Route(
+                HandlerType.GET,
+                API + "/datasets/{dataset}/sample",
+                Access.CALLERS,
+                queries::sample),
+            new Route(HandlerType.GET, API + "/applications", Access.CALLERS, shelf::applications),
+            new Route(
+                HandlerType.GET,
+                API + "/applications/{application}",
+                Access.CALLERS,
+                shelf::application),
+            new Route(HandlerType.GET, API + "/releases", Access.CALLERS, shelf::releases)));
+    return routes;
   }
 
-  private static void handle(Context context, Route route, HttpCallers callers) throws Exception {
-    if (route.access() == Access.CALLERS) {
-      HttpCallers.requireNoOtherSite(context);
-      callers.identify(context);
+  private static void handle(Context context, Route route, HttpCallers callers, Shares calls)
+      throws Exception {
+    if (route.access() == Access.ANYBODY) {
+      route.handler().handle(context);
+      return;
     }
-    route.handler().handle(context);
+    HttpCallers.requireNoOtherSite(context);
+    callers.identify(context);
+    Runnable end = calls.takeCall(HttpCallers.callerOf(context).user());
+    try {
+      route.handler().handle(context);
+    } finally {
+      end.run();
+    }
+  }
+
+  /** Where health and metrics answer alone. */
+  public int healthPort() {
+    return health.port();
   }
 
   public int port() {
@@ -157,21 +218,37 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    health.stop();
     allocator.close();
   }
 
-  private static void configure(JavalinConfig config, ListenAddress door) {
+  private static void configure(JavalinConfig config, ListenAddress door, int threads) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.threadPool = new QueuedThreadPool(THREADS, 4, 60_000);
+    config.jetty.threadPool = new QueuedThreadPool(threads, 4, 60_000);
     HttpRefusal refusal = new HttpRefusal();
-    config.jetty.modifyServer(server -> server.setErrorHandler(refusal));
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(refusal);
+          server.setHandler(BodyDeadline.before(door.limits().bodyTime(), JsonBody.LARGEST + 1L));
+        });
     config.jetty.modifyServletContextHandler(servlets -> servlets.setErrorHandler(refusal));
-    config.jetty.addConnector((server, http) -> connector(server, http, door));
+    AddressLimit addresses = new AddressLimit(new Shares(door.limits().connectionsPerAddress()));
+    config.jetty.addConnector(
+        (server, http) -> {
+          ServerConnector connector = connector(server, http, door);
+          connector.addBean(addresses);
+          return connector;
+        });
+    config.routes.before(HttpFront::secure);
+    config.routes.exception(Exception.class, HttpFailure::answer);
+    config.routes.exception(HttpResponseException.class, HttpFailure::answer);
+    config.routes.exception(EndpointNotFound.class, HttpFront::unknown);
   }
 
-  private static Connector connector(Server server, HttpConfiguration http, ListenAddress door) {
+  private static ServerConnector connector(
+      Server server, HttpConfiguration http, ListenAddress door) {
     http.setSendServerVersion(false);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector;

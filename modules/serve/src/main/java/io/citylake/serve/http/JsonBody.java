@@ -12,6 +12,7 @@ import io.citylake.model.ErrorCode;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class JsonBody {
           .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
 
   static {
@@ -33,7 +35,10 @@ final class JsonBody {
         .setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(20).build());
   }
 
-  private static final int LARGEST = 1 << 20;
+  /** Of Spark's decimals. */
+  private static final int MOST_DIGITS = 38;
+
+  static final int LARGEST = 1 << 20;
 
   private final JsonNode node;
 
@@ -118,9 +123,21 @@ final class JsonBody {
     } else if (each.canConvertToLong() && each.isIntegralNumber()) {
       return each.longValue();
     } else if (each.isNumber()) {
-      return each.decimalValue();
+      return decimal(each);
     }
     throw usage("a parameter must be a text, a number, true, false or null");
+  }
+
+  /** As it is written: as a double, 1e400 would be no number, and others would lose digits. */
+  private static BigDecimal decimal(JsonNode number) {
+    BigDecimal value = number.decimalValue();
+    if (value.precision() - value.scale() > MOST_DIGITS || value.scale() > MOST_DIGITS) {
+      throw usage(
+          "a number may have %d digits before the point and %d after it; send others as texts and cast them"
+              .formatted(MOST_DIGITS, MOST_DIGITS));
+    }
+    // Spark knows no scale below none, as 1E+2 has.
+    return value.scale() < 0 ? value.setScale(0) : value;
   }
 
   private static CityLakeException usage(String why) {

@@ -25,6 +25,9 @@ final class Metrics {
     Gauge.builder("citylake.queries.running", engine, QueryEngine::running)
         .description("Queries that run now")
         .register(registry);
+    Gauge.builder("citylake.queries.overdue", engine, QueryEngine::overdue)
+        .description("Phases and tasks of queries that go on though their time is over")
+        .register(registry);
     FunctionCounter.builder("citylake.cache.hits", engine, QueryEngine::cacheHits)
         .description("Answers that came from the result cache")
         .register(registry);

@@ -121,8 +121,13 @@ final class QueryRoutes {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
     Numbers numbers = numbers(context.header("X-Numbers"));
     try (Answer answer = engine.answer(engine.admit(caller, question))) {
-      context.contentType(format.mediaType());
-      format.write(answer, question.release().id(), numbers, allocator, context.outputStream());
+      SendDeadline deadline = SendDeadline.start(context, answer.timeLeft());
+      try {
+        context.contentType(format.mediaType());
+        format.write(answer, question.release().id(), numbers, allocator, context.outputStream());
+      } finally {
+        deadline.end();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot send the answer: the client left", e);
     }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
-import io.citylake.model.CityLakeException;
-import io.citylake.serve.flight.Handles.Overflow;
 import io.citylake.testkit.HandClock;
 import java.time.Duration;
 import java.util.List;
@@ -19,8 +17,7 @@ class TestHandles {
   private static final Caller BEN = caller("ben");
 
   private final HandClock clock = new HandClock("1970-01-01T00:00:00Z");
-  private final Handles<String> handles =
-      new Handles<>(clock, Duration.ofMinutes(1), 2, Overflow.REFUSE);
+  private final Handles<String> handles = new Handles<>(clock, Duration.ofMinutes(1), 2);
 
   @Test
   void givesItsUserTheValueUntilItExpires() {
@@ -46,31 +43,22 @@ class TestHandles {
 
   @Test
   void refusesHandlesOfAnotherServer() {
-    ByteString foreign =
-        new Handles<String>(clock, Duration.ofMinutes(1), 2, Overflow.REFUSE).add(ANN, "query");
+    ByteString foreign = new Handles<String>(clock, Duration.ofMinutes(1), 2).add(ANN, "query");
     assertUnknown(ANN, foreign);
   }
 
+  /** I2: two hundred statements of a client that died shut their user out for an hour. */
   @Test
-  void refusesOneTooManyOfAUserOnly() {
+  void dropsWhatWasNotUsedForTheLongestTimeAndOfThatUserOnly() {
+    ByteString others = handles.add(BEN, "his");
     ByteString first = handles.add(ANN, "1");
-    handles.add(ANN, "2");
-    assertThatThrownBy(() -> handles.add(ANN, "3"))
-        .isInstanceOf(CityLakeException.class)
-        .hasMessage("Cannot open one more statement: too many are open; close some (limit=2)");
-    handles.add(BEN, "1");
-    handles.remove(ANN, first);
-    assertThat(handles.load(ANN, handles.add(ANN, "3"))).isEqualTo("3");
-  }
-
-  @Test
-  void dropsTheOldestWhereNobodyClosesThem() {
-    Handles<String> tickets = new Handles<>(clock, Duration.ofMinutes(1), 2, Overflow.DROP_OLDEST);
-    ByteString first = tickets.add(ANN, "1");
-    ByteString second = tickets.add(ANN, "2");
-    tickets.add(ANN, "3");
-    assertThat(tickets.load(ANN, second)).isEqualTo("2");
-    assertThatThrownBy(() -> tickets.load(ANN, first)).isInstanceOf(FlightRuntimeException.class);
+    ByteString second = handles.add(ANN, "2");
+    assertThat(handles.load(ANN, first)).isEqualTo("1");
+    ByteString third = handles.add(ANN, "3");
+    assertThat(handles.load(ANN, first)).isEqualTo("1");
+    assertThat(handles.load(ANN, third)).isEqualTo("3");
+    assertThat(handles.load(BEN, others)).isEqualTo("his");
+    assertUnknown(ANN, second);
   }
 
   private void assertUnknown(Caller caller, ByteString handle) {

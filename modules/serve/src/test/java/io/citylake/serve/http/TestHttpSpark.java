@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.contract.settings.ServeLimits;
 import io.citylake.serve.ServeFixture;
 import io.citylake.serve.engine.ListenAddress;
+import io.citylake.serve.engine.Shares;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -183,6 +185,9 @@ class TestHttpSpark {
         "{\"sql\": \"SELECT 1\", \"roles\": [\"administrator\"]}",
         "{\"sql\": \"SELECT ?\", \"parameters\": [{\"a\": 1}]}",
         "{\"sql\": \"SELECT ?\", \"parameters\": \"x\"}",
+        "{\"sql\": \"SELECT ?\", \"parameters\": [1e400]}",
+        "{\"sql\": \"SELECT ?\", \"parameters\": [1e-400]}",
+        "{\"sql\": \"SELECT ?\", \"parameters\": [123456789012345678901234567890123456789]}",
         "{\"sql\": \"SELEKT\"}",
         "{\"sql\": \"SELECT 1; SELECT 2\"}",
         "{\"sql\": \"SELECT 1 AS a, 2 AS a\"}",
@@ -193,6 +198,23 @@ class TestHttpSpark {
 
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(JSON.readTree(answer.body()).path("code").asText()).startsWith("CL");
+  }
+
+  @Test
+  void takesNumbersAsTheyAreWritten() throws Exception {
+    HttpResponse<String> answer =
+        CLIENT.send(
+            post(
+                    "/api/v1/sql",
+                    "{\"sql\": \"SELECT ? AS a, ? AS b, ? AS c\","
+                        + " \"parameters\": [100.0, 0.1234567890123456789, 1e2]}")
+                .build(),
+            text());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode row = JSON.readTree(answer.body()).path("rows").get(0);
+    assertThat(new java.math.BigDecimal(row.path("a").asText())).isEqualByComparingTo("100");
+    assertThat(row.path("b").asText()).isEqualTo("0.1234567890123456789");
+    assertThat(new java.math.BigDecimal(row.path("c").asText())).isEqualByComparingTo("100");
   }
 
   @Test
@@ -333,8 +355,10 @@ class TestHttpSpark {
     }
     Set<String> served = new TreeSet<>();
     HttpFront.Parts parts =
-        new HttpFront.Parts(lake.engine, lake.releases(), lake.shelf(), lake.logins, () -> true);
-    ListenAddress door = new ListenAddress("127.0.0.1", 0, null, ServeFixture.ZONE, null);
+        new HttpFront.Parts(
+            lake.engine, lake.releases(), lake.shelf(), lake.logins, new Shares(1), () -> true, 0);
+    ListenAddress door =
+        new ListenAddress("127.0.0.1", 0, null, ServeFixture.ZONE, null, ServeLimits.standard());
     for (Route route :
         HttpFront.routes(
             parts,

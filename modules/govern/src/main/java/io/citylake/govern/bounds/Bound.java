@@ -1,0 +1,36 @@
+package io.citylake.govern.bounds;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+
+/** How large what one function makes of one row may be. */
+enum Bound {
+  CHARACTERS(1_000_000, "characters"),
+  ELEMENTS(1_000_000, "elements"),
+  /** Of what grows by replacing. */
+  REPLACED(16_000_000, "characters"),
+  /** Pairs of characters that are compared. */
+  PAIRS(100_000_000, "pairs of characters"),
+  /** Pairs of lists or structures that are compared. */
+  STRUCTURES(10_000_000, "pairs of elements");
+
+  private final long most;
+  private final String unit;
+
+  Bound(long most, String unit) {
+    this.most = most;
+    this.unit = unit;
+  }
+
+  /**
+   * @throws CityLakeException LIMIT_EXCEEDED
+   */
+  void require(double size, String function) {
+    if (size > most) {
+      throw new CityLakeException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "Cannot answer the query: %s would make or compare more than it may for one row; ask for less (%s=%.0f, most=%d)"
+              .formatted(function, unit, size, most));
+    }
+  }
+}

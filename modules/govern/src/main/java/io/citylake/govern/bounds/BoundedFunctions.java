@@ -1,0 +1,188 @@
+package io.citylake.govern.bounds;
+
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.expressions.And;
+import org.apache.spark.sql.catalyst.expressions.ArrayDistinct;
+import org.apache.spark.sql.catalyst.expressions.ArrayExcept;
+import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
+import org.apache.spark.sql.catalyst.expressions.ArrayIntersect;
+import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
+import org.apache.spark.sql.catalyst.expressions.ArrayUnion;
+import org.apache.spark.sql.catalyst.expressions.ArraysOverlap;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.FormatNumber;
+import org.apache.spark.sql.catalyst.expressions.FormatString;
+import org.apache.spark.sql.catalyst.expressions.ILike;
+import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
+import org.apache.spark.sql.catalyst.expressions.Levenshtein;
+import org.apache.spark.sql.catalyst.expressions.Like;
+import org.apache.spark.sql.catalyst.expressions.LikeAll;
+import org.apache.spark.sql.catalyst.expressions.LikeAny;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
+import org.apache.spark.sql.catalyst.expressions.Lower;
+import org.apache.spark.sql.catalyst.expressions.Not;
+import org.apache.spark.sql.catalyst.expressions.NotLikeAll;
+import org.apache.spark.sql.catalyst.expressions.NotLikeAny;
+import org.apache.spark.sql.catalyst.expressions.NullIf;
+import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.RLike;
+import org.apache.spark.sql.catalyst.expressions.RegExpCount;
+import org.apache.spark.sql.catalyst.expressions.RegExpExtract;
+import org.apache.spark.sql.catalyst.expressions.RegExpExtractAll;
+import org.apache.spark.sql.catalyst.expressions.RegExpInStr;
+import org.apache.spark.sql.catalyst.expressions.RegExpReplace;
+import org.apache.spark.sql.catalyst.expressions.RegExpSubStr;
+import org.apache.spark.sql.catalyst.expressions.Sequence;
+import org.apache.spark.sql.catalyst.expressions.Size;
+import org.apache.spark.sql.catalyst.expressions.StringLPad;
+import org.apache.spark.sql.catalyst.expressions.StringRPad;
+import org.apache.spark.sql.catalyst.expressions.StringRepeat;
+import org.apache.spark.sql.catalyst.expressions.StringReplace;
+import org.apache.spark.sql.catalyst.expressions.StringSpace;
+import org.apache.spark.sql.catalyst.expressions.StringSplit;
+import org.apache.spark.sql.catalyst.expressions.StringToMap;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+import scala.Function1;
+import scala.collection.immutable.Seq;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * Spark's functions and operators, with ours in the places of those that could run or grow without
+ * end. Ours answer the same where they answer.
+ */
+public final class BoundedFunctions {
+  /** What makes a delimiter a pattern that could take long. */
+  private static final String REPEATING = "*+{?(";
+
+  private static final Map<Class<?>, Meaning> MEANINGS =
+      Map.ofEntries(
+          Map.entry(StringRepeat.class, CallSize.REPEAT),
+          Map.entry(StringSpace.class, CallSize.SPACE),
+          Map.entry(StringLPad.class, CallSize.PAD),
+          Map.entry(StringRPad.class, CallSize.PAD),
+          Map.entry(ArrayRepeat.class, CallSize.ARRAY_REPEAT),
+          Map.entry(ArrayInsert.class, CallSize.ARRAY_INSERT),
+          Map.entry(Sequence.class, CallSize.SEQUENCE),
+          Map.entry(FormatString.class, CallSize.FORMAT),
+          Map.entry(FormatNumber.class, CallSize.FORMAT_NUMBER),
+          Map.entry(StringReplace.class, CallSize.REPLACE),
+          Map.entry(Levenshtein.class, CallSize.LEVENSHTEIN),
+          Map.entry(ArrayDistinct.class, CallSize.SETS),
+          Map.entry(ArrayUnion.class, CallSize.SETS),
+          Map.entry(ArrayIntersect.class, CallSize.SETS),
+          Map.entry(ArrayExcept.class, CallSize.SETS),
+          Map.entry(ArraysOverlap.class, CallSize.SETS),
+          Map.entry(Like.class, Matching.LIKE),
+          Map.entry(RLike.class, Matching.RLIKE),
+          Map.entry(StringSplit.class, Matching.SPLIT),
+          Map.entry(RegExpReplace.class, Matching.REPLACE),
+          Map.entry(RegExpExtract.class, Matching.EXTRACT),
+          Map.entry(RegExpExtractAll.class, Matching.EXTRACT_ALL),
+          Map.entry(RegExpInStr.class, Matching.PLACE));
+
+  private BoundedFunctions() {}
+
+  /** Has the functions of a registry make ours. */
+  public static void install(FunctionRegistry functions) {
+    for (FunctionIdentifier each : asJava(functions.listFunction())) {
+      Function1<Seq<Expression>, Expression> plain = functions.lookupFunctionBuilder(each).get();
+      functions.registerFunction(
+          each,
+          functions.lookupFunction(each).get(),
+          new AbstractFunction1<>() {
+            @Override
+            public Expression apply(Seq<Expression> arguments) {
+              Expression made = plain.apply(arguments);
+              Expression ours = bounded(made);
+              return ours == null ? made : ours;
+            }
+          });
+    }
+  }
+
+  static boolean isBounded(Expression each) {
+    return MEANINGS.containsKey(each.getClass());
+  }
+
+  private static Expression own(Expression plain) {
+    return new BoundedCall(plain, Objects.requireNonNull(MEANINGS.get(plain.getClass())));
+  }
+
+  /** Ours for an operator or function of Spark's; null where that can stay. */
+  public static @Nullable Expression bounded(Expression plain) {
+    if (isBounded(plain)) {
+      return own(plain);
+    } else if (plain instanceof ILike like) {
+      return own(new Like(new Lower(like.left()), new Lower(like.right()), like.escapeChar()));
+    } else if (plain instanceof LikeAll like) {
+      return each(like.child(), like.patterns(), UnaryOperator.identity(), And::new);
+    } else if (plain instanceof NotLikeAll like) {
+      return each(like.child(), like.patterns(), Not::new, And::new);
+    } else if (plain instanceof LikeAny like) {
+      return each(like.child(), like.patterns(), UnaryOperator.identity(), Or::new);
+    } else if (plain instanceof NotLikeAny like) {
+      return each(like.child(), like.patterns(), Not::new, Or::new);
+    } else if (plain instanceof RegExpCount count) {
+      Expression zero = Literal$.MODULE$.apply(0);
+      return new Size(own(new RegExpExtractAll(count.left(), count.right(), zero)), false);
+    } else if (plain instanceof RegExpSubStr part) {
+      Expression zero = Literal$.MODULE$.apply(0);
+      return new NullIf(
+          own(new RegExpExtract(part.left(), part.right(), zero)), Literal$.MODULE$.apply(""));
+    } else if (plain instanceof StringToMap map) {
+      requirePlain(map.pairDelim());
+      requirePlain(map.keyValueDelim());
+    }
+    return null;
+  }
+
+  /** The bodies of functions that a caller wrote, so that each turn of theirs can be stopped. */
+  public static @Nullable Expression stoppable(Expression each) {
+    return each instanceof LambdaFunction lambda && !(lambda.function() instanceof StoppableBody)
+        ? new LambdaFunction(
+            new StoppableBody(lambda.function()), lambda.arguments(), lambda.hidden())
+        : null;
+  }
+
+  private static Expression each(
+      Expression text,
+      Seq<UTF8String> patterns,
+      UnaryOperator<Expression> sign,
+      BinaryOperator<Expression> both) {
+    List<Expression> likes = new ArrayList<>();
+    for (UTF8String pattern : asJava(patterns)) {
+      likes.add(sign.apply(own(new Like(text, new Literal(pattern, DataTypes.StringType), '\\'))));
+    }
+    return likes.stream()
+        .reduce(both)
+        .orElseThrow(() -> new IllegalStateException("LIKE of no pattern"));
+  }
+
+  private static void requirePlain(Expression delimiter) {
+    boolean plain =
+        delimiter instanceof Literal literal
+            && (literal.value() == null
+                || REPEATING
+                    .chars()
+                    .noneMatch(each -> literal.value().toString().indexOf(each) >= 0));
+    if (!plain) {
+      throw new CityLakeException(
+          ErrorCode.SQL_INVALID,
+          "Cannot run the statement: str_to_map takes delimiters that are written out and hold none of * + { ? ( here");
+    }
+  }
+}

@@ -1,0 +1,171 @@
+package io.citylake.govern.bounds;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.YearMonthIntervalType;
+import org.apache.spark.unsafe.types.CalendarInterval;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/** How much a function of Spark will make, told from what it is called with. */
+enum CallSize implements Meaning {
+  REPEAT(Bound.CHARACTERS, "repeat") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return length(values[0]) * count(values[1]);
+    }
+  },
+  SPACE(Bound.CHARACTERS, "space") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return count(values[0]);
+    }
+  },
+  PAD(Bound.CHARACTERS, "lpad or rpad") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return count(values[1]);
+    }
+  },
+  ARRAY_REPEAT(Bound.ELEMENTS, "array_repeat") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return Math.max(1, length(values[0])) * count(values[1]);
+    }
+  },
+  ARRAY_INSERT(Bound.ELEMENTS, "array_insert") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return Math.abs(count(values[1]));
+    }
+  },
+  SEQUENCE(Bound.ELEMENTS, "sequence") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      if (values[0] == null || values[1] == null || (values.length > 2 && values[2] == null)) {
+        return 0;
+      }
+      DataType type = arguments.get(0).dataType();
+      double unit = type instanceof DateType ? MICROSECONDS_A_DAY : 1;
+      double step =
+          values.length > 2
+              ? step(values[2], arguments.get(2))
+              : type instanceof IntegralType ? 1 : MICROSECONDS_A_DAY;
+      // Spark itself refuses a step of none.
+      return step == 0 ? 0 : Math.abs((count(values[1]) - count(values[0])) * unit / step);
+    }
+  },
+  FORMAT(Bound.REPLACED, "format_string") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      if (values[0] == null) {
+        return 0;
+      }
+      double longest = 0;
+      for (int i = 1; i < values.length; i++) {
+        longest = Math.max(longest, length(values[i]));
+      }
+      double size = length(values[0]);
+      Matcher places = PLACE.matcher(values[0].toString());
+      while (places.find()) {
+        size += longest;
+        Matcher widths = NUMBER.matcher(places.group());
+        while (widths.find()) {
+          size += Double.parseDouble(widths.group());
+        }
+      }
+      return size;
+    }
+  },
+  FORMAT_NUMBER(Bound.CHARACTERS, "format_number") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return values[1] instanceof Number digits ? digits.doubleValue() : length(values[1]);
+    }
+  },
+  REPLACE(Bound.REPLACED, "replace") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      double searched = length(values[1]);
+      double times = searched == 0 ? 0 : length(values[0]) / searched;
+      return Math.max(length(values[0]), times * length(values[2]));
+    }
+  },
+  LEVENSHTEIN(Bound.PAIRS, "levenshtein") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return length(values[0]) * length(values[1]);
+    }
+  },
+  /** Spark compares each with each where it has no hash of them. */
+  SETS(Bound.STRUCTURES, "this function of arrays") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      if (!(arguments.get(0).dataType() instanceof ArrayType array)
+          || array.elementType() instanceof AtomicType) {
+        return 0;
+      }
+      double elements = 0;
+      for (Object each : values) {
+        elements += length(each);
+      }
+      return elements * elements;
+    }
+  };
+
+  private static final double MICROSECONDS_A_DAY = 86_400e6;
+  private static final Pattern PLACE = Pattern.compile("%[^a-zA-Z%]*");
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  private final Bound bound;
+  private final String function;
+
+  CallSize(Bound bound, String function) {
+    this.bound = bound;
+    this.function = function;
+  }
+
+  abstract double of(@Nullable Object[] values, List<Expression> arguments);
+
+  /**
+   * What Spark makes, once it is known to be small.
+   *
+   * @throws io.citylake.model.CityLakeException LIMIT_EXCEEDED
+   */
+  @Override
+  public @Nullable Object of(@Nullable Object[] values, BoundedCall call) {
+    bound.require(of(values, call.arguments()), function);
+    return call.plain(values);
+  }
+
+  private static double step(@Nullable Object value, Expression argument) {
+    if (value instanceof CalendarInterval interval) {
+      return interval.microseconds + (interval.days + 28.0 * interval.months) * MICROSECONDS_A_DAY;
+    }
+    return argument.dataType() instanceof YearMonthIntervalType
+        ? count(value) * 28 * MICROSECONDS_A_DAY
+        : count(value);
+  }
+
+  private static double count(@Nullable Object value) {
+    return value instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  private static double length(@Nullable Object value) {
+    if (value instanceof UTF8String text) {
+      return text.numBytes();
+    }
+    if (value instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    return value instanceof ArrayData array ? array.numElements() : 0;
+  }
+}

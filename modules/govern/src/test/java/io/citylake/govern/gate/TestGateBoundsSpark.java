@@ -1,0 +1,185 @@
+package io.citylake.govern.gate;
+
+import static io.citylake.govern.gate.GateFixture.caller;
+import static io.citylake.govern.gate.GateFixture.policies;
+import static io.citylake.govern.gate.GateFixture.role;
+import static io.citylake.govern.gate.GateFixture.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.engine.Wanted;
+import io.citylake.govern.Caller;
+import io.citylake.govern.GovernedQuery;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** I3: what no statement may make Spark do before its first row, nor within one. */
+class TestGateBoundsSpark {
+  private static final Caller OPEN = caller("open");
+  private static final String PATTERN = "'^(a+)+\\\\1c$'";
+  private static final String TEXT = "repeat('a', 40) || 'b'";
+  private static GateFixture gate;
+
+  @BeforeAll
+  static void fill() {
+    GateLake.fill("civic");
+    gate =
+        new GateFixture(
+            GateLake.release(7, GateLake.PERSON, GateLake.STREET), ReleasedStates.none());
+    gate.policies = policies(role("open", List.of(whole()), List.of(), List.of()));
+  }
+
+  static List<String> tooLarge() {
+    String ids =
+        IntStream.range(0, 140_000).mapToObj(i -> "'p" + i + "'").collect(Collectors.joining(","));
+    StringBuilder doubling = new StringBuilder("WITH c0 AS (SELECT id FROM civic.dwd_person)");
+    StringBuilder formula =
+        new StringBuilder("SELECT a0 FROM (SELECT visits AS a0 FROM civic.dwd_person)");
+    for (int i = 1; i <= 20; i++) {
+      doubling.append(
+          ", c%d AS (SELECT x.id FROM c%d x JOIN c%d y ON x.id = y.id)".formatted(i, i - 1, i - 1));
+      formula.insert(0, "SELECT a%d + a%d AS a%d FROM (".formatted(i - 1, i - 1, i)).append(")");
+    }
+    return List.of(
+        "SELECT id FROM civic.dwd_person WHERE id IN (" + ids + ")",
+        "SELECT "
+            + "CASE WHEN visits > 1 THEN ".repeat(3_000)
+            + "1"
+            + " END".repeat(3_000)
+            + " FROM civic.dwd_person",
+        "SELECT " + "(".repeat(3_000) + "1" + ")".repeat(3_000),
+        "SELECT " + "- ".repeat(3_000) + "1",
+        "SELECT 1" + " + 1".repeat(3_000),
+        "SELECT id" + "[0]".repeat(3_000) + " FROM civic.dwd_person",
+        doubling + " SELECT count(*) FROM c20",
+        doubling
+            + " SELECT count(*) FROM civic.dim_street WHERE street_code IN (SELECT id FROM c20)",
+        formula.toString(),
+        "SELECT a0 AS a1, "
+            + IntStream.range(1, 20)
+                .mapToObj(i -> "a%d + a%d AS a%d".formatted(i, i, i + 1))
+                .collect(Collectors.joining(", "))
+            + " FROM (SELECT visits AS a0 FROM civic.dwd_person)",
+        "SELECT 1 " + "UNION ALL SELECT count(*) FROM civic.dim_street ".repeat(300),
+        "EXPLAIN " + doubling + " SELECT count(*) FROM c20",
+        "SELECT '" + "x".repeat(2_000_000) + "'");
+  }
+
+  @ParameterizedTest
+  @MethodSource("tooLarge")
+  void refusesWhatTakesLongBeforeItsFirstRow(String statement) {
+    CityLakeException refused = gate.refusal(OPEN, statement);
+    // Spark's own parser gives up two of them.
+    assertThat(refused.code()).isIn(ErrorCode.STATEMENT_TOO_LARGE, ErrorCode.SQL_INVALID);
+    assertThat(refused).hasMessageStartingWith("Cannot run the statement: ");
+  }
+
+  /** What people write is far below the bounds. */
+  @Test
+  void takesLongListsAndManyConditions() {
+    String ids =
+        IntStream.range(0, 4_000).mapToObj(i -> "'p" + i + "'").collect(Collectors.joining(","));
+    assertThat(gate.lines(OPEN, "SELECT count(*) FROM civic.dwd_person WHERE id IN (" + ids + ")"))
+        .containsExactly("[6]");
+    assertThat(
+            gate.lines(
+                OPEN,
+                "SELECT count(*) FROM civic.dwd_person WHERE visits < 0"
+                    + " OR visits = 20".repeat(400)))
+        .containsExactly("[2]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT length(repeat('x', 2000000000))",
+        "SELECT * FROM VALUES (length(repeat('x', 2000000000))) AS t(a)",
+        "SELECT id FROM civic.dwd_person LIMIT length(space(2000000000))",
+        "SELECT size(sequence(1, 2000000000))",
+        "SELECT length(lpad(id, 2000000000, 'x')) FROM civic.dwd_person",
+        "SELECT length(randstr(2000000000))",
+        "SELECT size(array_repeat(1, 2000000000))",
+        "SELECT length(format_string('%2000000000d', 1))",
+        "SELECT aggregate(sequence(1, 2000000000), 0, (a, x) -> 1)"
+      })
+  void makesNothingWithoutEnd(String statement) {
+    assertThat(refused(statement).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  /** By the gate, or of the query by what its tasks raised. */
+  private static CityLakeException refused(String statement) {
+    GovernedQuery query;
+    try {
+      query = gate.admit(OPEN, statement);
+    } catch (CityLakeException e) {
+      return e;
+    }
+    try {
+      throw new AssertionError("it was answered: " + query.toRun().collectAsList());
+    } catch (Exception e) {
+      // Spark's checked exceptions come unannounced.
+      return query.failure(e);
+    }
+  }
+
+  /** A match that would last for years ends where it is folded, and the lists of functions too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT " + TEXT + " RLIKE " + PATTERN,
+        "SELECT regexp_replace(" + TEXT + ", " + PATTERN + ", '')",
+        "SELECT regexp_extract(" + TEXT + ", " + PATTERN + ", 0)",
+        "SELECT regexp_count(" + TEXT + ", " + PATTERN + ")",
+        "SELECT regexp_instr(" + TEXT + ", " + PATTERN + ")",
+        "SELECT split(" + TEXT + ", " + PATTERN + ")",
+        "SELECT * FROM VALUES (" + TEXT + " RLIKE " + PATTERN + ") AS t(a)",
+        "SELECT s RLIKE " + PATTERN + " FROM VALUES (" + TEXT + ") AS t(s)",
+        "SELECT repeat('a', 5000) LIKE '%a%a%a%a%a%a%a%a%b'",
+        "SELECT id FROM civic.dwd_person WHERE 1 = 1 AND " + TEXT + " REGEXP " + PATTERN,
+        "SELECT aggregate(a, 0, (x, y) -> aggregate(a, 0, (z, w) -> aggregate(a, 0, (u, v) -> u + 1)))"
+            + " FROM VALUES (sequence(1, 1000000)) AS t(a)"
+      })
+  void endsWhatIsNotWantedWhileItIsPlanned(String statement) throws Exception {
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    AtomicInteger asked = new AtomicInteger();
+    CompletableFuture<Throwable> end = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                Wanted.whileIt(
+                    () -> {
+                      asked.incrementAndGet();
+                      return wanted.get();
+                    },
+                    () -> gate.admit(OPEN, statement).toRun().queryExecution().optimizedPlan());
+                end.complete(new AssertionError("it has ended by itself"));
+              } catch (Throwable e) {
+                end.complete(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    // It is deep in it: nothing before asks that often.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> asked.get() > 2_000 || end.isDone());
+    assertThat(end).isNotDone();
+    wanted.set(false);
+    assertThat(end.get(30, TimeUnit.SECONDS))
+        .hasMessageContaining("it was stopped, or took too long");
+  }
+}
