@@ -58,6 +58,10 @@ final class StatementGuard {
           "Window",
           "WithCTE");
 
+  /** What the parser makes of statements that are neither queries nor commands to it. */
+  private static final Set<String> NO_QUERIES =
+      Set.of("UnresolvedExecuteImmediate", "InsertIntoDir", "CompoundBody");
+
   private StatementGuard() {}
 
   /** Refuses what writes, commands, runs programs, or reads past the release. */
@@ -67,7 +71,8 @@ final class StatementGuard {
         node -> {
           if (node instanceof Command
               || node instanceof ParsedStatement
-              || node instanceof ScriptTransformation) {
+              || node instanceof ScriptTransformation
+              || NO_QUERIES.contains(node.getClass().getSimpleName())) {
             throw refused(node.nodeName());
           }
           if (node instanceof UnresolvedRelation relation) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,7 +40,11 @@ public final class PrivateFiles {
   /** Makes an empty file where there is none. */
   public static void createFile(Path file) throws IOException {
     if (!Files.exists(file)) {
-      Files.createFile(file, attributes(file, FILE));
+      try {
+        Files.createFile(file, attributes(file, FILE));
+      } catch (FileAlreadyExistsException e) {
+        // Another process was quicker.
+      }
     }
   }
 
