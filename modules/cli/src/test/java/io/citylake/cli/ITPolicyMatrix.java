@@ -181,9 +181,13 @@ class ITPolicyMatrix {
     } finally {
       lake.users().enable(LEAVER);
       lake.users().changeRoles(LEAVER, List.of(LEAVER));
-      prepared.close(leaver);
     }
+    if (how.equals("disabled")) {
+      assertThat(lake.askFlight(LEAVER, cached)).containsExactly("refused CL1015");
+    }
+    lake.loginLeaver();
     assertThat(lake.askFlight(LEAVER, cached)).hasSize(6);
+    prepared.close(lake.login(LEAVER));
   }
 
   private static Ticket ticket(FlightInfo info) {

@@ -111,6 +111,7 @@ final class MatrixLake implements AutoCloseable {
   private final FlightSqlClient flight;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, Login> logins = new TreeMap<>();
+  private final Runnable leaverLogin;
   private final HandClock clock = new HandClock("2026-03-05T04:00:00Z");
   private final CommandFixture files;
   private final UserStore users;
@@ -156,7 +157,9 @@ final class MatrixLake implements AutoCloseable {
       logins.put(each.getKey(), login(book, each.getKey(), kind.roles(), kind.purpose(), lake));
     }
     users.add(LEAVER, List.of(LEAVER), PASSWORD.toCharArray());
-    logins.put(LEAVER, login(book, LEAVER, List.of(LEAVER), Purpose.UNSTATED, lake));
+    leaverLogin =
+        () -> logins.put(LEAVER, login(book, LEAVER, List.of(LEAVER), Purpose.UNSTATED, lake));
+    leaverLogin.run();
   }
 
   /** The gate makes a session of its own, with what the context has. */
@@ -324,6 +327,11 @@ final class MatrixLake implements AutoCloseable {
 
   FlightSqlClient flight() {
     return flight;
+  }
+
+  /** A token that was good before he was shut out stays dead. */
+  void loginLeaver() {
+    leaverLogin.run();
   }
 
   CallOption login(String user) {

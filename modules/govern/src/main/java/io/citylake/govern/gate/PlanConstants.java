@@ -118,9 +118,18 @@ final class PlanConstants {
   /** A condition itself, not what joins conditions. */
   private static boolean isPredicate(Expression expression) {
     return expression.resolved()
-        && expression.dataType() == BooleanType$.MODULE$
+        && isBoolean(expression)
         && !expression.children().isEmpty()
         && !(expression instanceof And || expression instanceof Or || expression instanceof Not);
+  }
+
+  private static boolean isBoolean(Expression expression) {
+    try {
+      return expression.dataType() == BooleanType$.MODULE$;
+    } catch (Exception e) {
+      // What is no value, as the rows of a window, throws instead of having no type.
+      return false;
+    }
   }
 
   private boolean isHarmless(Expression predicate) {

@@ -78,7 +78,7 @@ class TestBoundedFunctionsSpark {
         "format_number(n * 1.234, 2)",
         "replace(s, 'a', 'bcd')",
         "array_distinct(array(array(n), array(n), array(1)))",
-        "array_union(array(struct(n)), array(struct(2)))",
+        "array_union(array(named_struct('n', n)), array(named_struct('n', 2)))",
         "array_intersect(array(array(n)), array(array(2)))",
         "array_except(array(array(n)), array(array(2)))",
         "arrays_overlap(array(s), array('abc', p))",

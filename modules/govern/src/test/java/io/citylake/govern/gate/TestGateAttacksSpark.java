@@ -343,7 +343,8 @@ class TestGateAttacksSpark {
     // Spark has grouping sets repeat every column of what they group.
     String rolled = "SELECT visits, max(id) FROM %s WHERE visits < 5 GROUP BY ROLLUP (visits)";
     assertThat(gate.refusal(caller("narrow"), rolled.formatted("civic.dwd_person")))
-        .hasMessageContaining("grants [_run_id");
+        .hasMessageContaining(
+            "grants all the columns that this reads; you may select [id, visits]");
     assertThat(
             gate.lines(
                 caller("narrow"), rolled.formatted("(SELECT id, visits FROM civic.dwd_person)")))
@@ -364,7 +365,7 @@ class TestGateAttacksSpark {
         .hasMessageContaining("one of [audit]");
     assertThat(
             gate.refusal(caller("masked").withPurpose("fun"), "SELECT phone FROM civic.dwd_person"))
-        .hasMessageContaining("for a stated purpose only");
+        .hasMessage("Cannot state this purpose: no role of yours may (one of [audit])");
   }
 
   @Test

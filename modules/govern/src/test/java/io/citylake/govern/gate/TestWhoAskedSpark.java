@@ -80,6 +80,20 @@ class TestWhoAskedSpark {
   }
 
   @Test
+  void looksThroughWindows(@TempDir Path state) {
+    String windows =
+        "SELECT id, rank() OVER (PARTITION BY street_code ORDER BY id), sum(visits) OVER (ORDER BY id ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM civic.dwd_person WHERE phone = '1380000' || '1111'";
+    gate.admit(caller("open").withPurpose("audit"), windows);
+    HashChainedLog log = HashChainedLog.open(state);
+    gate.log.forEach(log::record);
+    List<LoggedAccess> found = new ArrayList<>();
+    new AccessSearch(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("13800001111"))
+        .forEach(state, found::add);
+    assertThat(found).hasSize(1);
+  }
+
+  @Test
   void keepsNamesOfPersonsOutOfTheLogAndWhatElseIsAskedIn(@TempDir Path state) {
     Caller caller = caller("open").withPurpose("audit");
     String streets = "SELECT id FROM civic.dwd_person WHERE street_code = 'street A' AND ";

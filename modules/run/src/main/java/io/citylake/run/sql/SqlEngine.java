@@ -9,6 +9,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.io.FileNotFoundException;
 import java.nio.file.NoSuchFileException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -35,6 +36,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -316,6 +318,11 @@ public final class SqlEngine implements SqlSource {
         return value;
       }
       if (value instanceof Instant instant) {
+        return INSTANT.format(instant.atZone(zone));
+      }
+      if (value instanceof Timestamp timestamp) {
+        // Of a query that another session has analysed.
+        Instant instant = DateTimeUtils.microsToInstant(DateTimeUtils.fromJavaTimestamp(timestamp));
         return INSTANT.format(instant.atZone(zone));
       }
       if (value instanceof LocalDateTime local) {
