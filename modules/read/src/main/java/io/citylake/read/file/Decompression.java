@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
@@ -160,43 +161,23 @@ final class Decompression {
     }
 
     private InputStream capped(String name) {
-      Entry entry = new Entry(name);
+      Entry entry = new Entry(name, new CRC32());
       entry.startAt(unfolded);
       content = entry;
       return entry;
     }
 
     private final class Entry extends Capped {
-      private final CRC32 crc = new CRC32();
-      private boolean whole;
+      private final CRC32 crc;
 
-      Entry(String name) {
-        super(zip, folded, source + "!/" + name, caps);
-      }
-
-      @Override
-      public int read() throws IOException {
-        int read = super.read();
-        whole |= read < 0;
-        if (read >= 0) {
-          crc.update(read);
-        }
-        return read;
-      }
-
-      @Override
-      public int read(byte[] into, int offset, int length) throws IOException {
-        int read = super.read(into, offset, length);
-        whole |= read < 0;
-        if (read > 0) {
-          crc.update(into, offset, read);
-        }
-        return read;
+      Entry(String name, CRC32 crc) {
+        super(new CheckedInputStream(zip, crc), folded, source + "!/" + name, caps);
+        this.crc = crc;
       }
 
       /** Whether all was read and is not what was packed; -1 is unknown. */
       boolean differs(long packed) {
-        return whole && packed != -1 && packed != crc.getValue();
+        return ended() && packed != -1 && packed != crc.getValue();
       }
 
       @Override
@@ -261,6 +242,7 @@ final class Decompression {
     private final Caps caps;
     private long before;
     private long unfolded;
+    private boolean ended;
 
     Capped(InputStream in, ByteCount folded, String source, Caps caps) {
       super(in);
@@ -277,9 +259,15 @@ final class Decompression {
       return unfolded;
     }
 
+    /** Whether it was read to its end. */
+    boolean ended() {
+      return ended;
+    }
+
     @Override
     public int read() throws IOException {
       int read = super.read();
+      ended |= read < 0;
       count(read < 0 ? 0 : 1);
       return read;
     }
@@ -287,6 +275,7 @@ final class Decompression {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
       int read = super.read(into, offset, length);
+      ended |= read < 0;
       count(Math.max(0, read));
       return read;
     }

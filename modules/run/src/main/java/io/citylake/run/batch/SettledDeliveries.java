@@ -39,14 +39,13 @@ final class SettledDeliveries {
     if (settled.isEmpty() || areAll(superseded)) {
       return;
     }
-    String before = DeliveryPlace.from(settled.get());
     SortedMap<String, Long> files =
         DeliveredFiles.modified(staging.position()).orElse(Collections.emptySortedMap());
     Set<String> same = DeliveredFiles.unchanged(staging.position(), after);
     List<String> early =
         superseded.stream()
             .filter(source -> files.containsKey(source) && !same.contains(source))
-            .filter(source -> DeliveryPlace.ORDER.compare(place(source, files), before) < 0)
+            .filter(source -> isBefore(settled.get(), source, files.get(source)))
             .toList();
     long rows = early.isEmpty() ? 0 : staging.allRowsOf(early);
     if (rows > 0) {
@@ -61,15 +60,13 @@ final class SettledDeliveries {
   boolean isFinal(Delivered file) {
     Optional<Instant> settled = staging.settled();
     return settled.isPresent()
-        && DeliveryPlace.ORDER.compare(
-                DeliveryPlace.ofFile(file.source(), file.modified(), job.toString()),
-                DeliveryPlace.from(settled.get()))
-            < 0
+        && isBefore(settled.get(), file.source(), file.modified())
         && staging.allRowsOf(List.of(file.source())) > 0;
   }
 
-  private String place(String source, SortedMap<String, Long> files) {
-    return DeliveryPlace.ofFile(source, files.get(source), job.toString());
+  private boolean isBefore(Instant settled, String source, long modified) {
+    String place = DeliveryPlace.ofFile(source, modified, job.toString());
+    return DeliveryPlace.ORDER.compare(place, DeliveryPlace.from(settled)) < 0;
   }
 
   private boolean areAll(List<String> superseded) {
