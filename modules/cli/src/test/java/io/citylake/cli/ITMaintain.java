@@ -25,22 +25,23 @@ class ITMaintain {
   void loadFileByFile() {
     lake = new CommandFixture(home).levels("upsert", "key: [station]").levelsJob();
     lake.file(
-            "conf/themes/water/dws_level.yaml",
+            "conf/themes/water/ads_day.yaml",
             """
-            title: {zh: 最高水位, en: Highest levels}
-            layer: dws
-            grain: one row per station
+            title: {zh: 日, en: Day}
+            layer: ads
+            grain: one day
+            key: [day]
             columns:
-              - {name: station, type: string, title: {zh: 站点, en: Station}}
+              - {name: day, type: date, title: {zh: 日, en: Day}, required: true}
               - {name: highest, type: "decimal(8,3)", title: {zh: 最高, en: Highest}, unit: m}
             """)
         .file(
-            "jobs/water/highest.yaml",
+            "jobs/water/ads_day.sql",
             """
-            title: {zh: 最高水位, en: Highest levels}
-            owner: 水务局
-            target: water.dws_level
-            sql: SELECT station, max(level) AS highest FROM water.ods_level GROUP BY station
+            /*
+            title: {zh: 日, en: Day}
+            */
+            SELECT cast(at AS date) AS day, max(level) AS highest FROM water.ods_level GROUP BY 1
             """);
     Outcome applied = lake.call("apply");
     assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
@@ -86,7 +87,7 @@ class ITMaintain {
     lake.landing("8.csv", "府河,2026-01-02 08:00,9,7");
     Outcome next = lake.call("run", "--all");
     assertThat(next.exit()).as(next.out() + next.err()).isZero();
-    assertThat(lake.query("select cast(highest as int) from water.dws_level where station='府河'"))
+    assertThat(lake.query("select max(cast(highest as int)) from water.ads_day"))
         .containsExactly("9");
     assertThat(lake.call("maintain").out()).contains("Nothing to do");
   }

@@ -233,7 +233,6 @@ public final class FileRewrite {
     removed.forEach(rewrite::deleteFile);
     folded.values().forEach(rewrite::deleteFile);
     added.forEach(rewrite::addFile);
-    rewrite.dataSequenceNumber(Objects.requireNonNull(table.snapshot(start)).sequenceNumber());
     rewrite.commit();
     long snapshot = ((CreateSnapshotEvent) rewrite.updateEvent()).snapshotId();
     staged.add(snapshot);
