@@ -57,7 +57,6 @@ public final class FileRewrite {
   private final SparkSession spark;
   private final Table table;
   private final RewriteCandidate candidate;
-  private final long start;
   private final Set<DataFile> removed;
   private final List<Long> staged = new ArrayList<>();
 
@@ -65,7 +64,6 @@ public final class FileRewrite {
     this.spark = spark;
     this.table = table;
     this.candidate = candidate;
-    this.start = Objects.requireNonNull(table.currentSnapshot()).snapshotId();
     this.removed = candidate.group().rewrittenFiles();
   }
 
@@ -229,7 +227,7 @@ public final class FileRewrite {
         }
       }
     }
-    RewriteFiles rewrite = table.newRewrite().stageOnly().validateFromSnapshot(start);
+    RewriteFiles rewrite = table.newRewrite().stageOnly().validateFromSnapshot(candidate.planned());
     removed.forEach(rewrite::deleteFile);
     folded.values().forEach(rewrite::deleteFile);
     added.forEach(rewrite::addFile);

@@ -6,16 +6,23 @@ import org.apache.iceberg.actions.RewriteFileGroup;
 /**
  * Files of one partition that are written anew together.
  *
+ * @param planned the snapshot whose files and deletions these are
  * @param partition as Iceberg names it; empty for a table without partitions
  * @param files data files that go
  * @param deletions deletion files that are folded in
  */
 public record RewriteCandidate(
-    RewriteFileGroup group, String partition, long files, long deletions, long bytes) {
-  static RewriteCandidate of(RewriteFileGroup group) {
+    RewriteFileGroup group,
+    long planned,
+    String partition,
+    long files,
+    long deletions,
+    long bytes) {
+  static RewriteCandidate of(RewriteFileGroup group, long planned) {
     FileScanTask first = group.fileScanTasks().get(0);
     return new RewriteCandidate(
         group,
+        planned,
         first.spec().partitionToPath(first.file().partition()),
         group.fileScanTasks().size(),
         group.fileScanTasks().stream().mapToLong(task -> task.deletes().size()).sum(),

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
 import org.apache.iceberg.actions.RewriteFileGroup;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** Finds what is worth writing anew in a table; reads its manifests and nothing else. */
@@ -25,10 +27,12 @@ public final class RewriteCandidates {
 
   /** The largest gain first. */
   public static List<RewriteCandidate> find(Table table) {
-    if (table.currentSnapshot() == null) {
+    Snapshot now = table.currentSnapshot();
+    if (now == null) {
       return List.of();
     }
-    BinPackRewriteFilePlanner planner = new BinPackRewriteFilePlanner(table);
+    BinPackRewriteFilePlanner planner =
+        new BinPackRewriteFilePlanner(table, Expressions.alwaysTrue(), now.snapshotId(), true);
     planner.init(
         Map.of(
             BinPackRewriteFilePlanner.MAX_FILE_GROUP_SIZE_BYTES, LARGEST_GROUP,
@@ -36,7 +40,7 @@ public final class RewriteCandidates {
             BinPackRewriteFilePlanner.DELETE_FILE_THRESHOLD, DELETION_FILES));
     List<RewriteCandidate> candidates = new ArrayList<>();
     try (CloseableIterable<RewriteFileGroup> groups = planner.plan().groups()) {
-      groups.forEach(group -> candidates.add(RewriteCandidate.of(group)));
+      groups.forEach(group -> candidates.add(RewriteCandidate.of(group, now.snapshotId())));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot end reading manifests of " + table.name(), e);
     }
