@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -66,6 +67,6 @@ public final class SnapshotExpiry {
     // What is old by the table's own settings is nobody's business here.
     ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0);
     snapshots.forEach(expiry::expireSnapshotId);
-    expiry.cleanExpiredFiles(true).commit();
+    expiry.cleanupLevel(CleanupLevel.ALL).commit();
   }
 }
