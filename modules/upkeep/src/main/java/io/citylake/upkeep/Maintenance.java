@@ -89,6 +89,8 @@ public final class Maintenance {
   private record Wanted(TableName table, RewriteCandidate candidate) {}
 
   /**
+   * Goes through all that it does, what gains most first.
+   *
    * @param orphans whether files that nothing names are removed; else they are only counted
    */
   public void run(Collection<TableName> tables, Mode mode, Mode orphans) {
