@@ -79,6 +79,8 @@ public final class FileRewrite {
       long files, long bytes, long rows, String hash, @Nullable String overtaken) {}
 
   /**
+   * Writes, proves and publishes.
+   *
    * @param reserve keeps runs from the table while main moves; closed again at once
    * @throws CityLakeException ROWS_CHANGED where the new files don't hold the rows of the old ones;
    *     TABLE_BUSY, RESERVATION_LOST
@@ -241,7 +243,7 @@ public final class FileRewrite {
   /** What was staged and not published goes, and with it the files that nothing else reads. */
   private void clean(Set<DataFile> added, OptionalLong published) {
     SortedSet<Long> left = new TreeSet<>(staged);
-    published.ifPresent(left::remove);
+    published.ifPresent(head -> left.remove(head));
     try {
       if (!left.isEmpty()) {
         SnapshotExpiry.expire(table, left);

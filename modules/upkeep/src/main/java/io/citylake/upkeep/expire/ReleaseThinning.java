@@ -21,8 +21,9 @@ public final class ReleaseThinning {
   private ReleaseThinning() {}
 
   /**
+   * Those that nobody can ask for any more.
+   *
    * @param releases when each was made
-   * @return those that nobody can ask for any more
    */
   public static SortedSet<Long> superfluous(
       NavigableMap<Long, Instant> releases, UpkeepPolicy policy, Instant now, ZoneId zone) {

@@ -24,6 +24,8 @@ public final class SnapshotExpiry {
   private SnapshotExpiry() {}
 
   /**
+   * Those that nobody needs.
+   *
    * @param holds of this table; those of a former table of its name count for nothing
    * @param before snapshots from this time on stay
    */
