@@ -3,9 +3,11 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.state.StateStore;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.MaintenanceLog;
 import io.citylake.lake.hold.ReaderTimes;
 import io.citylake.lake.hold.ReleaseReaders;
 import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.lake.lease.Leases;
 import io.citylake.publish.IcebergPublisher;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner;
@@ -23,7 +25,13 @@ import io.citylake.run.session.SparkSessions;
 import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.table.TableRecreation;
 import io.citylake.run.table.TableReload;
+import io.citylake.upkeep.Maintenance;
+import io.citylake.upkeep.UpkeepPolicy;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * that it handed out.
  */
 public final class EmbeddedLake implements AutoCloseable {
+  /** A table that is loaded all the time has its turn between two runs, or the next time. */
+  private static final Duration LONGEST_WAIT_OF_UPKEEP = Duration.ofSeconds(60);
+
   private final Workspace workspace;
   private final LocalDate businessDate;
   private final LakeHost host;
@@ -40,6 +51,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final ReleaseReaders readers;
   private final SparkSessions sessions;
   private final Cancellation cancellation = new Cancellation();
+  private final List<Leases> onClose = new ArrayList<>();
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
 
@@ -152,6 +164,31 @@ public final class EmbeddedLake implements AutoCloseable {
     return new TableReload(services(), businessDate);
   }
 
+  /**
+   * Upkeep of its tables.
+   *
+   * @param told hears of each action
+   */
+  public Maintenance maintenance(UpkeepPolicy policy, Consumer<MaintenanceLog.Entry> told) {
+    RunIds runs = RunIds.of(host.clock());
+    Leases leases =
+        new Leases(
+            catalog().database(), LeaseSettings.standard().withPatience(LONGEST_WAIT_OF_UPKEEP));
+    onClose.add(leases);
+    cancellation.onCancel(leases::cancel);
+    return new Maintenance(
+        new Maintenance.Parts(
+            catalog(),
+            sessions::standard,
+            history.holds(),
+            leases,
+            runs::next,
+            host.clock(),
+            workspace.settings().zone()),
+        policy,
+        told);
+  }
+
   public RowCorrections corrections() {
     return new RowCorrections(catalog(), host.clock());
   }
@@ -200,6 +237,7 @@ public final class EmbeddedLake implements AutoCloseable {
     if (publisher != null) {
       publisher.close();
     }
+    onClose.forEach(Leases::close);
     sessions.close();
     readers.close();
     history.close();

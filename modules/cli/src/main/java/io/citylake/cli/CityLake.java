@@ -20,6 +20,7 @@ import io.citylake.cli.command.ImpactCommand;
 import io.citylake.cli.command.LineageCommand;
 import io.citylake.cli.command.ListCommand;
 import io.citylake.cli.command.LogsCommand;
+import io.citylake.cli.command.MaintainCommand;
 import io.citylake.cli.command.MoveCommand;
 import io.citylake.cli.command.PlanCommand;
 import io.citylake.cli.command.QuarantineCommand;
@@ -91,6 +92,7 @@ public final class CityLake implements Runnable {
           LogsCommand.class,
           TableCommand.class,
           DoctorCommand.class,
+          MaintainCommand.class,
           MoveCommand.class,
           SqlCommand.class,
           ServeCommand.class,

@@ -23,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
 public final class CommandFixture {
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
+  private Clock clock = Clock.systemUTC();
 
   /** What a command left behind. */
   public record Outcome(int exit, String out, String err) {
@@ -64,6 +65,12 @@ public final class CommandFixture {
     return home;
   }
 
+  /** What time the commands that follow take it for. */
+  CommandFixture at(Clock other) {
+    clock = other;
+    return this;
+  }
+
   CommandFixture environment(String name, String value) {
     environment.put(name, value);
     return this;
@@ -103,7 +110,7 @@ public final class CommandFixture {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    Invocation invocation = new Invocation(console, environment, Clock.systemUTC(), spark);
+    Invocation invocation = new Invocation(console, environment, clock, spark);
     int exit = CityLake.execute(invocation, words);
     return new Outcome(exit, out.toString(), err.toString());
   }

@@ -59,6 +59,10 @@ class TestArchitecture {
       only("publish", "model", "contract", "engine", "lake");
 
   @ArchTest
+  static final ArchRule upkeepKnowsNotWhatLoadsOrServes =
+      only("upkeep", "model", "contract", "engine", "lake");
+
+  @ArchTest
   static final ArchRule governIsNoSiblingOfOthers =
       only("govern", "model", "contract", "engine", "lake");
 
@@ -100,7 +104,8 @@ class TestArchitecture {
           .dependOnClassesThat()
           .resideInAPackage("io.citylake.app..")
           .because(
-              "app composes what the others are: take the collaborator that is needed through the constructor");
+              "app composes what the others are: take the collaborator that is needed through the"
+                  + " constructor");
 
   @ArchTest
   static final ArchRule appKnowsNotHowItIsAsked =
@@ -116,7 +121,8 @@ class TestArchitecture {
               "picocli..",
               "org.jline..")
           .because(
-              "a server or a worker composes the same lake: print and read options in cli, and pass what was asked for");
+              "a server or a worker composes the same lake: print and read options in cli, and pass"
+                  + " what was asked for");
 
   @ArchTest
   static final ArchRule enginesStayOutOfModelAndContract =
@@ -251,6 +257,7 @@ class TestArchitecture {
                 "transform",
                 "publish",
                 "govern",
+                "upkeep",
                 "run",
                 "schedule",
                 "serve",

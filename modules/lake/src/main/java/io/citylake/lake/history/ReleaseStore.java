@@ -168,6 +168,57 @@ public final class ReleaseStore {
         });
   }
 
+  /** When each release that is kept was made. */
+  public NavigableMap<Long, Instant> times() {
+    return database.call(
+        connection -> {
+          NavigableMap<Long, Instant> times = new TreeMap<>();
+          try (Statement query = connection.createStatement();
+              ResultSet rows =
+                  query.executeQuery("SELECT release_id, released_at FROM citylake_releases")) {
+            while (rows.next()) {
+              times.put(rows.getLong(1), Instant.ofEpochMilli(rows.getLong(2)));
+            }
+          }
+          return times;
+        });
+  }
+
+  /**
+   * Gives releases up: nobody can ask for them any more, and their states are kept only where
+   * another release serves them. The latest always stays.
+   *
+   * @return how many were given up
+   */
+  public int drop(Collection<Long> releases) {
+    return database.inTransaction(
+        connection -> {
+          database.dialect().lock(connection, "citylake_releases");
+          long latest = number(connection, "SELECT max(release_id) FROM citylake_releases", null);
+          int dropped = 0;
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM citylake_releases WHERE release_id = ?")) {
+            for (long release : new TreeSet<>(releases)) {
+              if (release != latest) {
+                delete.setLong(1, release);
+                dropped += delete.executeUpdate();
+              }
+            }
+          }
+          // A state is served up to the release before its table's next one.
+          try (Statement states = connection.createStatement()) {
+            states.executeUpdate(
+                "DELETE FROM citylake_release_tables WHERE NOT EXISTS (SELECT 1 FROM"
+                    + " citylake_releases r WHERE r.release_id >="
+                    + " citylake_release_tables.release_id AND r.release_id < coalesce((SELECT"
+                    + " min(n.release_id) FROM citylake_release_tables n WHERE n.table_name ="
+                    + " citylake_release_tables.table_name AND n.release_id >"
+                    + " citylake_release_tables.release_id), 9223372036854775807))");
+          }
+          return dropped;
+        });
+  }
+
   /** The latest; where there is none, a first one of every table as it is now. */
   public Release latestOrFirst(Instant now) {
     return latest().orElseGet(() -> release(allTables(), now));

@@ -104,6 +104,11 @@ public final class LakeProperties {
         : Optional.of(published.snapshotId());
   }
 
+  /** The snapshot that main was at when a run was published last; empty before the first. */
+  public static Optional<Long> lastPublished(TableMetadata metadata) {
+    return Optional.ofNullable(metadata.properties().get(MAIN)).map(Long::valueOf);
+  }
+
   private static boolean descends(TableMetadata metadata, Snapshot from, Snapshot ancestor) {
     for (Snapshot at = from; at.snapshotId() != ancestor.snapshotId(); ) {
       Long parent = at.parentId();

@@ -4,8 +4,10 @@ import io.citylake.lake.retry.Retry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
@@ -109,6 +111,59 @@ public final class TableRefs {
           present.forEach(builder::removeRef);
           return present.isEmpty() ? metadata : builder.build();
         });
+  }
+
+  /**
+   * What the branches and tags of a table need: their newest snapshots, and of each branch all that
+   * led to it since it left {@code main}, with the snapshot where it did.
+   */
+  public static Set<Long> needed(TableMetadata metadata) {
+    Set<Long> onMain = new HashSet<>();
+    Long main = head(metadata, MAIN);
+    for (Snapshot at = main == null ? null : metadata.snapshot(main);
+        at != null;
+        at = parent(metadata, at)) {
+      onMain.add(at.snapshotId());
+    }
+    Set<Long> needed = new HashSet<>();
+    for (SnapshotRef ref : metadata.refs().values()) {
+      Snapshot at = metadata.snapshot(ref.snapshotId());
+      needed.add(ref.snapshotId());
+      while (at != null && !onMain.contains(at.snapshotId())) {
+        at = parent(metadata, at);
+        if (at != null) {
+          needed.add(at.snapshotId());
+        }
+      }
+    }
+    return needed;
+  }
+
+  /**
+   * Moves {@code main} to a snapshot that was staged on top of it.
+   *
+   * @return false where {@code main} has moved since
+   */
+  public static boolean publish(Table table, long staged) {
+    change(
+        table,
+        metadata -> {
+          Snapshot snapshot = metadata.snapshot(staged);
+          return snapshot != null && Objects.equals(snapshot.parentId(), head(metadata, MAIN))
+              ? TableMetadata.buildFrom(metadata).setBranchSnapshot(staged, MAIN).build()
+              : metadata;
+        });
+    return Objects.equals(head(operations(table).current(), MAIN), staged);
+  }
+
+  /** Whether a table shows the same rows as at an earlier snapshot: nothing but rewrites since. */
+  public static boolean isRewrittenOnly(TableMetadata metadata, long since) {
+    Long main = head(metadata, MAIN);
+    return main != null
+        && metadata.snapshot(since) != null
+        && extendsSnapshot(metadata, main, since)
+        && apart(metadata, main, since).stream()
+            .allMatch(snapshot -> DataOperations.REPLACE.equals(snapshot.operation()));
   }
 
   /** What led to one snapshot and not to the other, oldest first. */

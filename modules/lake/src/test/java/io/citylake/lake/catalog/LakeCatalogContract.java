@@ -276,7 +276,7 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("4|" + ProgramVersion.text());
+        .isEqualTo("5|" + ProgramVersion.text());
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_holds")).isEqualTo("0");
   }
@@ -293,11 +293,24 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("4|" + ProgramVersion.text());
+        .isEqualTo("5|" + ProgramVersion.text());
     for (String table : List.of("slots", "slot_changes", "slot_marks", "slot_looks")) {
       assertThat(row("SELECT count(*) FROM citylake_" + table)).isEqualTo("0");
     }
     assertThat(row("SELECT count(*) FROM citylake_schedulers")).isEqualTo("0");
+  }
+
+  /** Before upkeep said what it did. */
+  @Test
+  void bringsADatabaseOfTheFourthFormUp() {
+    execute("UPDATE citylake_format SET version = 4, written_by = '0.0.9', written_at = 1");
+    execute("DROP TABLE citylake_maintenance");
+
+    Lake.open(settings).close();
+
+    assertThat(row("SELECT version, written_by FROM citylake_format"))
+        .isEqualTo("5|" + ProgramVersion.text());
+    assertThat(row("SELECT count(*) FROM citylake_maintenance")).isEqualTo("0");
   }
 
   /** Commands are short: what stands is not made again. */

@@ -1,0 +1,29 @@
+package io.citylake.upkeep.compact;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * What holds rows against rows, in whatever order and files they are: their number, and the sum of
+ * a 64-bit hash (xxHash64) over all columns of each.
+ */
+record RowProof(long rows, String hash) {
+  static RowProof of(Dataset<Row> rows) {
+    Column[] columns =
+        Arrays.stream(rows.columns())
+            .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
+            .toArray(Column[]::new);
+    Row proof =
+        rows.agg(
+                functions.count(functions.lit(1)),
+                functions.sum(functions.xxhash64(columns).cast(DataTypes.createDecimalType(20, 0))))
+            .first();
+    BigDecimal sum = proof.getDecimal(1);
+    return new RowProof(proof.getLong(0), sum == null ? "0" : sum.toPlainString());
+  }
+}
