@@ -130,6 +130,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "There is no slot of this job and date, or it is not in a state from which that can be asked.",
       "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a date."),
+  MASK_MISLEADS(
+      1040,
+      ErrorKind.USER,
+      "The statement compares, groups, orders or adds up values that its caller reads masked, so its answer would be of the masks.",
+      "Show the column as it is, or ask for a purpose or a role that reads its keyed hash (`sha_256`) or the value."),
 
   SOURCE_UNREADABLE(
       2001,
