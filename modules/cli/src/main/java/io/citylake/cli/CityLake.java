@@ -20,6 +20,7 @@ import io.citylake.cli.command.ImpactCommand;
 import io.citylake.cli.command.LineageCommand;
 import io.citylake.cli.command.ListCommand;
 import io.citylake.cli.command.LogsCommand;
+import io.citylake.cli.command.MaskKeyCommand;
 import io.citylake.cli.command.MoveCommand;
 import io.citylake.cli.command.PlanCommand;
 import io.citylake.cli.command.QuarantineCommand;
@@ -96,6 +97,7 @@ public final class CityLake implements Runnable {
           ServeCommand.class,
           AppCommand.class,
           UserCommand.class,
+          MaskKeyCommand.class,
           AuditCommand.class,
           LineageCommand.class,
           ImpactCommand.class,

@@ -98,7 +98,8 @@ final class DatasetBuilder {
         codeTable,
         view.list("was", String.class),
         rules,
-        view.child("lowered").map(DatasetBuilder::lowered).orElse(null));
+        view.child("lowered").map(DatasetBuilder::lowered).orElse(null),
+        IdentifierChecks.kind(view).orElse(null));
   }
 
   private static Lowered lowered(View view) {

@@ -50,6 +50,12 @@ public final class DatasetShape {
               "Level of the data by GB/T 43697-2024, 1 (public) to 4."),
           optional(
               "lowered", LOWERED, "Why its grade is lower than that of what it is computed from."),
+          derived(
+              "identifier",
+              Scalars.IDENTIFIER,
+              "that of a rule citizen_id, phone or plate",
+              "The kind of number that it holds of a person; columns of one kind have one grade and"
+                  + " one type in all themes, and masks are chosen by it."),
           optional(
               "code-table",
               Scalars.IDENTIFIER,
