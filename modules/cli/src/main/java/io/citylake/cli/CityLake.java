@@ -21,6 +21,7 @@ import io.citylake.cli.command.LineageCommand;
 import io.citylake.cli.command.ListCommand;
 import io.citylake.cli.command.LogsCommand;
 import io.citylake.cli.command.MaintainCommand;
+import io.citylake.cli.command.MaskKeyCommand;
 import io.citylake.cli.command.MoveCommand;
 import io.citylake.cli.command.PlanCommand;
 import io.citylake.cli.command.QuarantineCommand;
@@ -98,6 +99,7 @@ public final class CityLake implements Runnable {
           ServeCommand.class,
           AppCommand.class,
           UserCommand.class,
+          MaskKeyCommand.class,
           AuditCommand.class,
           LineageCommand.class,
           ImpactCommand.class,

@@ -203,6 +203,23 @@ final class PolicyKinds {
       return new Kind(roles, Purpose.UNSTATED, past, values, hidden, rows, streets);
     }
 
+    /** Whether the mask of a column would answer otherwise than its values. */
+    boolean misleads(StatementShapes.Asked asked) {
+      String read = values.get(asked.column());
+      if (read == null) {
+        return false;
+      }
+      boolean emptied = read.contains("CAST(NULL");
+      return switch (asked.what()) {
+        case "tell" -> !read.startsWith("sha2(");
+        case "null" -> emptied;
+        case "year" -> emptied || !read.contains("trunc(");
+        case "month" -> emptied || !read.contains("'MONTH'");
+        case "length" -> !read.contains("repeat('*'");
+        default -> true;
+      };
+    }
+
     boolean seesPeople() {
       return !hidden.containsAll(COLUMNS);
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param codeTable the code table that the values come from; implies a {@code code} rule
  * @param lowered why the grade is lower than that of what the column comes from; null where it
  *     isn't
+ * @param identifier the kind of number that it holds of a person, as {@code citizen_id}; null for
+ *     none. Columns of one kind have one grade, one type and one keyed form in all themes
  * @param was earlier names, newest first, so that a rename rewrites nothing
  */
 public record ColumnContract(
@@ -26,14 +28,15 @@ public record ColumnContract(
     @Nullable String codeTable,
     List<String> was,
     List<Rule> rules,
-    @Nullable Lowered lowered)
+    @Nullable Lowered lowered,
+    @Nullable String identifier)
     implements Serializable {
   public ColumnContract {
     was = List.copyOf(was);
     rules = List.copyOf(rules);
   }
 
-  /** A column with the grade of what it comes from, or a higher one. */
+  /** A column that no rule of its own makes a person's number. */
   public ColumnContract(
       String name,
       ColumnType type,
@@ -44,7 +47,7 @@ public record ColumnContract(
       @Nullable String codeTable,
       List<String> was,
       List<Rule> rules) {
-    this(name, type, title, unit, required, grade, codeTable, was, rules, null);
+    this(name, type, title, unit, required, grade, codeTable, was, rules, null, null);
   }
 
   /**

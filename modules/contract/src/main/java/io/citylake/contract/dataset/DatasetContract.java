@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param retention how long rows are kept, for upkeep and people; null for ever
  * @param share as declared; null to go by the grade, see {@link #shareType()}
  * @param keepDisplaced how many displaced rows are kept at most; null to go by the table's size
+ * @param suppression which small counts its step doesn't publish; null for none
  */
 public record DatasetContract(
     TableName name,
@@ -42,7 +43,8 @@ public record DatasetContract(
     List<Rule.Expression> expressions,
     List<Audit> audits,
     @Nullable ShareType share,
-    @Nullable Long keepDisplaced)
+    @Nullable Long keepDisplaced,
+    @Nullable Suppression suppression)
     implements Serializable {
   public DatasetContract {
     key = List.copyOf(key);
@@ -64,7 +66,7 @@ public record DatasetContract(
     }
   }
 
-  /** Without a share type and a bound of its own. */
+  /** Without a share type, a bound of its own and suppressed counts. */
   public DatasetContract(
       TableName name,
       Title title,
@@ -103,6 +105,7 @@ public record DatasetContract(
         tags,
         expressions,
         audits,
+        null,
         null,
         null);
   }
@@ -164,6 +167,7 @@ public record DatasetContract(
         expressions,
         more,
         share,
-        keepDisplaced);
+        keepDisplaced,
+        suppression);
   }
 }

@@ -13,6 +13,7 @@ import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.dataset.ShareType;
 import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.dataset.Suppression;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
@@ -59,7 +60,19 @@ final class DatasetBuilder {
             .toList(),
         view.choices("audits").stream().map(DatasetBuilder::audit).toList(),
         view.find("share", ShareType.class).orElse(null),
-        view.find("keep-displaced", Long.class).orElse(null));
+        view.find("keep-displaced", Long.class).orElse(null),
+        view.child("suppression").map(DatasetBuilder::suppression).orElse(null));
+  }
+
+  private static Suppression suppression(View view) {
+    return new Suppression(
+        view.load("minimum", Long.class),
+        view.list("counts", String.class),
+        view.list("by", String.class),
+        view.list("within", String.class),
+        view.list("figures", String.class),
+        view.text("flag"),
+        view.find("total", String.class).orElse(null));
   }
 
   private static DeleteCondition deletes(View view) {
@@ -98,7 +111,8 @@ final class DatasetBuilder {
         codeTable,
         view.list("was", String.class),
         rules,
-        view.child("lowered").map(DatasetBuilder::lowered).orElse(null));
+        view.child("lowered").map(DatasetBuilder::lowered).orElse(null),
+        IdentifierChecks.kind(view).orElse(null));
   }
 
   private static Lowered lowered(View view) {

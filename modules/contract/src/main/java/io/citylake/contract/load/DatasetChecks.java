@@ -46,6 +46,7 @@ final class DatasetChecks {
             each -> columns.type(each.value().column(), each.place(), "sort column", findings));
     new RuleChecks(view, columns, drafts, findings).run();
     new AuditChecks(view, columns, drafts, findings).run();
+    SuppressionChecks.run(name, view, drafts, findings);
   }
 
   private void tableName() {
@@ -159,7 +160,8 @@ final class DatasetChecks {
     if (!displaces && view.has("keep-displaced")) {
       findings.add(
           view.place("keep-displaced"),
-          "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows");
+          "keep-displaced goes with write-mode upsert or replace, or append with a key: no other"
+              + " displaces rows");
     }
     view.child("delete-when")
         .ifPresent(

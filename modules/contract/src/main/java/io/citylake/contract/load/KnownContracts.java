@@ -30,6 +30,9 @@ final class KnownContracts {
   /** By table and column; no type where it can't be read. */
   private final Map<TableName, Map<String, Optional<ColumnType>>> columns = new TreeMap<>();
 
+  /** By table and column: the kinds of persons' numbers. */
+  private final Map<TableName, Map<String, String>> identifiers = new TreeMap<>();
+
   private KnownContracts() {}
 
   /** Those of a workspace that is without a mistake in them. */
@@ -43,6 +46,7 @@ final class KnownContracts {
               Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
               for (ColumnContract column : dataset.columns()) {
                 types.put(column.name(), Optional.of(column.type()));
+                known.identifier(name, column.name(), Optional.ofNullable(column.identifier()));
               }
               service(types, dataset.writeMode());
               known.tables.add(name);
@@ -63,6 +67,7 @@ final class KnownContracts {
     both.tables.addAll(tables);
     both.tables.addAll(drafts.datasets().keySet());
     both.columns.putAll(columns);
+    both.identifiers.putAll(identifiers);
     drafts
         .datasets()
         .forEach(
@@ -78,6 +83,15 @@ final class KnownContracts {
                                   .find("write-mode", WriteMode.class)
                                   .orElse(WriteMode.APPEND));
                           both.columns.put(name, types);
+                          both.identifiers.remove(name);
+                          index
+                              .names()
+                              .forEach(
+                                  each ->
+                                      both.identifier(
+                                          name,
+                                          each,
+                                          index.find(each).flatMap(IdentifierChecks::kind)));
                         }));
     return both;
   }
@@ -87,6 +101,38 @@ final class KnownContracts {
     for (ServiceColumn each : ServiceColumns.of(mode)) {
       types.putIfAbsent(each.name(), Optional.of(each.type()));
     }
+  }
+
+  private void identifier(TableName table, String column, Optional<String> kind) {
+    kind.ifPresent(
+        each -> identifiers.computeIfAbsent(table, t -> new TreeMap<>()).put(column, each));
+  }
+
+  Optional<String> identifier(TableName table, String column) {
+    return Optional.ofNullable(identifiers.getOrDefault(table, Map.of()).get(column));
+  }
+
+  SortedSet<String> identifiers() {
+    SortedSet<String> kinds = new TreeSet<>();
+    identifiers.values().forEach(each -> kinds.addAll(each.values()));
+    return kinds;
+  }
+
+  /** A column that holds a person's number. */
+  record Holder(TableName table, String column) {}
+
+  /** Where such numbers are. */
+  List<Holder> columnsOf(String kind) {
+    List<Holder> found = new ArrayList<>();
+    identifiers.forEach(
+        (table, columns) ->
+            columns.forEach(
+                (column, each) -> {
+                  if (each.equals(kind)) {
+                    found.add(new Holder(table, column));
+                  }
+                }));
+    return found;
   }
 
   Set<String> themes() {

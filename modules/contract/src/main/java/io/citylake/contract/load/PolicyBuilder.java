@@ -30,15 +30,22 @@ final class PolicyBuilder {
         .forEach((name, each) -> purposes.put(name, WorkspaceBuilder.title(each.value())));
     SortedMap<String, Role> roles = new TreeMap<>();
     view.views("roles").forEach((name, each) -> roles.put(name, role(name, each.value())));
-    List<Mask> masks =
-        view.children("masks").stream()
-            .map(each -> Mask.ofGrade(number(each, "grade"), each.load("action", Action.class)))
-            .toList();
+    List<Mask> masks = view.children("masks").stream().map(PolicyBuilder::general).toList();
     return new Policies(
         purposes,
         number(view, "purpose-required-from"),
         view.has("masks") ? masks : STANDARD,
         roles);
+  }
+
+  private static Mask general(View view) {
+    return new Mask(
+        view.has("grade") ? number(view, "grade") : null,
+        List.of(),
+        List.of(),
+        view.list("identifiers", String.class),
+        view.load("action", Action.class),
+        0);
   }
 
   private static Role role(String name, View view) {
@@ -80,6 +87,7 @@ final class PolicyBuilder {
         view.has("grade") ? number(view, "grade") : null,
         view.list("tables", TableName.class),
         view.list("columns", String.class),
+        view.list("identifiers", String.class),
         view.load("action", Action.class),
         number(view, "digits"));
   }

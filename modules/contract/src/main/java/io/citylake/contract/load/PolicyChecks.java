@@ -43,7 +43,10 @@ final class PolicyChecks {
               grade ->
                   findings.add(
                       mask.place("grade"), "grade %d has a mask already".formatted(grade)));
-      ofGrade(mask);
+      if (mask.has("grade")) {
+        ofGrade(mask);
+      }
+      identifiers(mask);
     }
     view.views("roles").values().forEach(each -> role(each.value()));
   }
@@ -199,6 +202,51 @@ final class PolicyChecks {
     for (Placed<String> column : mask.placed("columns", String.class)) {
       List<TableName> having = column(column, among);
       action.ifPresent(each -> fits(each, having, column.value(), mask.place("action")));
+      action
+          .filter(Action.SHA_256::equals)
+          .ifPresent(each -> oneForm(column, having, among.size() < known.readable().size()));
+    }
+    identifiers(mask);
+  }
+
+  private void identifiers(View mask) {
+    for (Placed<String> kind : mask.placed("identifiers", String.class)) {
+      if (!known.identifiers().contains(kind.value())) {
+        findings.unknown(kind.place(), "identifier", kind.value(), known.identifiers());
+      }
+      mask.find("action", Action.class)
+          .ifPresent(
+              action ->
+                  known
+                      .columnsOf(kind.value())
+                      .forEach(
+                          each ->
+                              fits(
+                                  action,
+                                  List.of(each.table()),
+                                  each.column(),
+                                  mask.place("action"))));
+    }
+  }
+
+  /** A person's number that is hashed in one table is hashed in all, or its hashes don't meet. */
+  private void oneForm(Placed<String> column, List<TableName> having, boolean some) {
+    for (TableName table : having) {
+      Optional<String> kind = known.identifier(table, column.value());
+      boolean elsewhere =
+          kind.stream()
+              .flatMap(each -> known.columnsOf(each).stream())
+              .anyMatch(
+                  each ->
+                      !each.column().equals(column.value())
+                          || (some && !having.contains(each.table())));
+      if (elsewhere) {
+        findings.add(
+            column.place(),
+            "'%s' of %s is a person's number that other columns hold too; say 'identifiers: %s', so that it is hashed in all of them"
+                .formatted(column.value(), table, kind.orElseThrow()));
+        return;
+      }
     }
   }
 
@@ -209,7 +257,8 @@ final class PolicyChecks {
             action ->
                 findings.add(
                     mask.place("action"),
-                    "the mask of a grade must fit every type: none, partial, redact or replace_with_null"));
+                    "the mask of a grade must fit every type: none, partial, redact or"
+                        + " replace_with_null"));
   }
 
   private void fits(Action action, List<TableName> having, String column, Place place) {

@@ -43,6 +43,7 @@ final class WorkspaceChecks {
       theme(step.theme(), "jobs/" + step.theme() + "/" + step.job() + ".sql");
     }
     each(drafts.datasets(), (name, view) -> new DatasetChecks(name, view, drafts, findings).run());
+    new IdentifierChecks(drafts, findings).run();
     each(drafts.jobs(), (name, view) -> new JobChecks(view, drafts, findings).run());
     each(drafts.steps(), (name, step) -> new StepChecks(name, step, drafts, findings).run());
     each(drafts.applications(), (name, view) -> Applications.check(view, findings));
@@ -73,7 +74,9 @@ final class WorkspaceChecks {
                         uri ->
                             findings.add(
                                 catalog.place("uri"),
-                                "'uri' must be jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/DATABASE, with at most ?sslmode=; user and password have keys of their own")));
+                                "'uri' must be jdbc:sqlite:FILE or"
+                                    + " jdbc:postgresql://HOST:PORT/DATABASE, with at most"
+                                    + " ?sslmode=; user and password have keys of their own")));
     view.find("warehouse", String.class)
         .filter(text -> !isUri(text))
         .ifPresent(

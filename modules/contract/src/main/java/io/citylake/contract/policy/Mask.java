@@ -10,20 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is read in place of a value; always of the column's type. Null stays null.
  *
- * @param grade of the columns that it is for; null where columns are named
+ * @param grade of the columns that it is for; null where columns or identifiers are named
  * @param tables empty for all
- * @param columns by name; empty where a grade is given
+ * @param columns by name
+ * @param identifiers kinds of persons' numbers, whatever the columns are called
  * @param digits for {@code round}: how many stay after the point; negative before it
  */
 public record Mask(
     @Nullable Integer grade,
     List<TableName> tables,
     List<String> columns,
+    List<String> identifiers,
     Action action,
     int digits) {
   public Mask {
     tables = List.copyOf(tables);
     columns = List.copyOf(columns);
+    identifiers = List.copyOf(identifiers);
+  }
+
+  /** Of a grade or of columns by name. */
+  public Mask(
+      @Nullable Integer grade,
+      List<TableName> tables,
+      List<String> columns,
+      Action action,
+      int digits) {
+    this(grade, tables, columns, List.of(), action, digits);
   }
 
   /** A mask for all columns of a grade. */
@@ -46,8 +59,10 @@ public record Mask(
     /** By type: texts as {@code show_last_4}, times as {@code truncate_to_year}, else null. */
     PARTIAL,
     /**
-     * Texts: SHA-256 in hexadecimal with a secret of the deployment (HMAC), so that equal values
-     * stay equal and none is found by trying.
+     * HMAC-SHA-256 with a secret of the deployment, so that equal values stay equal and none is
+     * found by trying: texts in hexadecimal, whole numbers of 64 bits as 63 bits of it. Of n
+     * numbers, some two are the same by chance with a probability of about n²/2^64: of ten million,
+     * five in a million.
      */
     SHA_256,
     /** Texts: three stars; others: null. */
@@ -59,7 +74,8 @@ public record Mask(
     public boolean fits(ColumnType type) {
       return switch (this) {
         case NONE, PARTIAL, REDACT, REPLACE_WITH_NULL -> true;
-        case SHOW_LAST_4, SHA_256 -> type == Simple.STRING;
+        case SHOW_LAST_4 -> type == Simple.STRING;
+        case SHA_256 -> type == Simple.STRING || type == Simple.LONG;
         case TRUNCATE_TO_MONTH, TRUNCATE_TO_YEAR -> type == Simple.DATE || type == Simple.TIMESTAMP;
         case ROUND ->
             type == Simple.INT
@@ -76,14 +92,21 @@ public record Mask(
   }
 
   /**
-   * How closely it speaks of a column: 3 by table and name, 2 by name, 1 by grade; 0 not at all.
+   * How closely it speaks of a column: 4 by table and name, 3 by name, 2 by the kind of number that
+   * it holds, 1 by grade; 0 not at all.
+   *
+   * @param identifier null for no number of a person's
    */
-  public int closeness(TableName table, String column, int columnGrade) {
+  public int closeness(
+      TableName table, String column, @Nullable String identifier, int columnGrade) {
     if (!tables.isEmpty() && !tables.contains(table)) {
       return 0;
     }
     if (columns.contains(column)) {
-      return tables.isEmpty() ? 2 : 3;
+      return tables.isEmpty() ? 3 : 4;
+    }
+    if (identifier != null && identifiers.contains(identifier)) {
+      return 2;
     }
     return grade != null && grade == columnGrade ? 1 : 0;
   }

@@ -34,6 +34,39 @@ public final class DatasetShape {
               "What makes it harmless: aggregated over many, hashed, or generalised (a year for a"
                   + " birthday)."));
 
+  private static final Fields SUPPRESSION =
+      Fields.of(
+          "suppression",
+          withDefault(
+              "minimum",
+              Scalars.whole(2, 1_000_000),
+              "5",
+              "The smallest count that is told; 0 is told too."),
+          required("counts", ListOf.oneOrSome(Scalars.IDENTIFIER), "The columns with counts."),
+          required(
+              "by",
+              ListOf.oneOrSome(Scalars.IDENTIFIER),
+              "The columns whose values are rows, columns and layers of the table; totals over each"
+                  + " of them may be told, here or elsewhere."),
+          optional(
+              "within",
+              ListOf.oneOrSome(Scalars.IDENTIFIER),
+              "The columns that divide the rows into tables, over which no total is told; the step"
+                  + " is refreshed by them."),
+          optional(
+              "figures",
+              ListOf.oneOrSome(Scalars.IDENTIFIER),
+              "The columns that tell of a count, such as its share; null with it."),
+          required(
+              "flag",
+              Scalars.IDENTIFIER,
+              "A boolean column: true where a row's count is suppressed."),
+          optional(
+              "total",
+              Scalars.VALUE,
+              "The text that stands in a column of 'by' for all its values, where the table has"
+                  + " rows with totals."));
+
   static final Fields COLUMN =
       Fields.of(
           "column",
@@ -50,6 +83,12 @@ public final class DatasetShape {
               "Level of the data by GB/T 43697-2024, 1 (public) to 4."),
           optional(
               "lowered", LOWERED, "Why its grade is lower than that of what it is computed from."),
+          derived(
+              "identifier",
+              Scalars.IDENTIFIER,
+              "that of a rule citizen_id, phone or plate",
+              "The kind of number that it holds of a person; columns of one kind have one grade and"
+                  + " one type in all themes, and masks are chosen by it."),
           optional(
               "code-table",
               Scalars.IDENTIFIER,
@@ -115,6 +154,11 @@ public final class DatasetShape {
               Scalars.oneOf(ShareType.class),
               "by the highest grade: 1 unconditional, 2 and 3 conditional, 4 none",
               "Whether other departments may have it: 无条件共享, 有条件共享 or 不予共享."),
+          optional(
+              "suppression",
+              SUPPRESSION,
+              "Which small counts of persons its step doesn't publish, with others from which they"
+                  + " could be worked out."),
           optional("retention", Scalars.RETENTION, "How long rows are kept; for ever without."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
           required("columns", ListOf.some(COLUMN), "The columns, in order."),

@@ -19,18 +19,27 @@ public final class PolicyShape {
 
   private static final Fields GRADE_MASK =
       Fields.of(
-          "grade-mask",
-          required("grade", GRADE, "The grade whose columns are masked."),
-          required(
-              "action",
-              Scalars.oneOf(Mask.Action.class),
-              "What is read instead; one that fits every type."));
+              "grade-mask",
+              optional("grade", GRADE, "The grade whose columns are masked."),
+              optional(
+                  "identifiers",
+                  NAMES,
+                  "Kinds of persons' numbers, before the mask of their grade."),
+              required(
+                  "action",
+                  Scalars.oneOf(Mask.Action.class),
+                  "What is read instead; for a grade one that fits every type."))
+          .withOneOf("grade", "identifiers");
 
   private static final Fields MASK =
       Fields.of(
               "mask",
               optional("grade", GRADE, "All columns of this grade."),
               optional("columns", NAMES, "Columns by name, whatever their grade."),
+              optional(
+                  "identifiers",
+                  NAMES,
+                  "Persons' numbers by their kind, whatever their grade and their columns' names."),
               optional("tables", TABLES, "Only of these tables."),
               required(
                   "action",
@@ -41,7 +50,7 @@ public final class PolicyShape {
                   Scalars.whole(-18, 18),
                   "0",
                   "For round: how many digits stay after the point; negative before it."))
-          .withOneOf("grade", "columns");
+          .withOneOf("grade", "columns", "identifiers");
 
   private static final Fields FILTER =
       Fields.of(
@@ -111,7 +120,8 @@ public final class PolicyShape {
           optional(
               "masks",
               ListOf.some(MASK),
-              "What it reads in place of values; by table and column before by column before by grade."),
+              "What it reads in place of values; by table and column before by column before by"
+                  + " identifier before by grade."),
           optional("limits", LIMITS, "What one user of the role may take."));
 
   /** The whole file. */

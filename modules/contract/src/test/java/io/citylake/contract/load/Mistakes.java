@@ -57,6 +57,83 @@ final class Mistakes {
 
   private static Stream<Arguments> ofSteps() {
     return Stream.of(
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: m, by: kind, within: day, flag: few}",
+            "suppression column 'm' doesn't exist; did you mean 'n'?"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: level, by: kind, within: day, flag: few}",
+            "'counts' of suppression need an int or long, not double"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: n, by: kind, within: day, flag: kind}",
+            "'flag' of suppression needs a boolean, not string"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: n, by: [kind, n], within: day, flag: few}",
+            "suppression names 'n' twice"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int,"
+                + " required: true}, {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: n, by: kind, within: day, flag: few}",
+            "'n' can't be suppressed: it is required; what is suppressed is null"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: n, by: [kind, level], within: day, flag: few, total: all}",
+            "'total' stands in string columns only, and 'level' is double"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: kind, type: string}, {name: few, type: boolean}]\n"
+                + "suppression: {counts: n, by: kind, flag: few}",
+            "water.ads_day suppresses small counts, so its step is refreshed in full or by columns"
+                + " of 'within' (within=[])"),
+        mistake(
+            AREA,
+            "columns: [{name: code, type: string}]",
+            "columns: [{name: code, type: string}, {name: n, type: int}, {name: few, type:"
+                + " boolean}]\n"
+                + "suppression: {counts: n, by: code, flag: few}",
+            "no step makes water.dim_area, and suppression is done where a step publishes"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date, identifier: person}, {name: level, type: double}]",
+            "a person's number ('person') must be a string or a long, not date"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
+                + " string, identifier: person}, {name: whom, type: string, identifier: person,"
+                + " grade: 4}]",
+            "'person' is of grade 4 here and of grade 1 in water.ads_day.who; one person's number"
+                + " has one grade"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
+                + " string, rules: [phone]}, {name: whom, type: long, identifier: phone}]",
+            "'phone' is long here and string in water.ads_day.who; one person's number has one"
+                + " type, so that its keyed hashes are equal"),
         mistake(STEP, "/*", "SELECT 1 /*", "then */ and one SELECT"),
         mistake(
             STEP, "[day], changes", "[dya], changes", "'dya' doesn't exist; did you mean 'day'?"),
@@ -201,7 +278,8 @@ final class Mistakes {
             AREA,
             "layer: dim",
             "layer: dim\nkeep-displaced: 5",
-            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows"),
+            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other"
+                + " displaces rows"),
         mistake(
             LEVEL,
             "{column: op, in: [D]}",
@@ -580,7 +658,8 @@ final class Mistakes {
             FILES,
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {cron: \"0 0 0 13 * 6\"}",
-            "'cron' names both days of the month and days of the week; of six or seven fields, write ? for one of them"),
+            "'cron' names both days of the month and days of the week; of six or seven fields,"
+                + " write ? for one of them"),
         mistake(
             FILES,
             "target: water.ods_level",

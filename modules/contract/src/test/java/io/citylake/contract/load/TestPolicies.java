@@ -56,6 +56,11 @@ class TestPolicies {
     for (Map.Entry<String, String> each : Mistakes.GOOD.entrySet()) {
       write(each.getKey(), each.getValue());
     }
+    String person =
+        "title: {zh: 人, en: Person}\nlayer: %s\ngrain: one person\ncolumns:\n"
+            + "  - {name: %s, type: string, identifier: citizen_id}\n";
+    write("conf/themes/water/ads_person.yaml", person.formatted("ads", "holder"));
+    write("conf/themes/water/dwd_person.yaml", person.formatted("dwd", "owner"));
   }
 
   private void write(String file, String text) throws IOException {
@@ -151,7 +156,10 @@ class TestPolicies {
           action: round          | action: sha_256         | the mask doesn't fit column 'level' of water.ads_day, which is double
           action: round          | action: rund            | did you mean 'round'?
           action: round, digits: 1 | action: redact, digits: 1 | 'digits' goes with action round only
-          columns: [level]       | grade: 3, columns: [level] | must have exactly one of grade, columns
+          columns: [level], action: round, digits: 1 | identifiers: [citizen], action: sha_256 | identifier 'citizen' doesn't exist; did you mean 'citizen_id'?
+          columns: [level], action: round, digits: 1 | identifiers: [citizen_id], action: round | the mask doesn't fit column 'holder' of water.ads_person, which is string
+          columns: [level], action: round, digits: 1 | columns: [holder], action: sha_256 | 'holder' of water.ads_person is a person's number that other columns hold too; say 'identifiers: citizen_id', so that it is hashed in all of them
+          columns: [level]       | grade: 3, columns: [level] | must have exactly one of grade, columns, identifiers
           {grade: 4, action: none} | {grade: 4, action: sha_256} | the mask of a grade must fit every type
           [{grade: 3, action: redact}] | [{grade: 3, action: redact}, {grade: 3, action: none}] | grade 3 has a mask already
           purposes: [audit]      | purposes: [audot]       | purpose 'audot' doesn't exist; did you mean 'audit'?

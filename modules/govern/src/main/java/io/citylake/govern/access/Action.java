@@ -12,6 +12,8 @@ public enum Action {
   POLICY,
   /** A user, his roles or his password. */
   USER,
+  /** The secret of masks that hash became another. */
+  MASK_KEY,
   /** A statement that no policy stood before. */
   SQL,
   /** Refused rows, which are whole and in clear. */
@@ -26,7 +28,7 @@ public enum Action {
   boolean isAdministration() {
     return switch (this) {
       case QUERY, LOGIN, CATALOGUE, POLICY -> false;
-      case USER, SQL, QUARANTINE, LOG -> true;
+      case USER, MASK_KEY, SQL, QUARANTINE, LOG -> true;
     };
   }
 }

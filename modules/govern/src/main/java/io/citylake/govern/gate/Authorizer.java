@@ -14,6 +14,7 @@ import io.citylake.govern.bounds.BoundedFunctions;
 import io.citylake.govern.bounds.ParsedPlan;
 import io.citylake.govern.bounds.StatementText;
 import io.citylake.govern.gate.ReleaseCatalog.TableSource;
+import io.citylake.govern.masked.MaskedUse;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.govern.policy.CallerRights.Verdict;
 import io.citylake.govern.policy.TableColumns;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -212,7 +214,16 @@ final class Authorizer implements TableSource {
             .thenComparing(each -> each.read().toString())
             .thenComparing(each -> each.table().snapshot().snapshotId()));
     parts.recorder().reads(references.stream().map(Reference::access).toList());
+    MaskedUse.require(analysed, asRead(references));
     return new Checked(analysed, references, constants, tellsOfTables);
+  }
+
+  private static Map<DataSourceV2Relation, MaskedUse.Table> asRead(List<Reference> references) {
+    Map<DataSourceV2Relation, MaskedUse.Table> tables = new HashMap<>();
+    references.forEach(
+        each ->
+            tables.put(each.relation(), new MaskedUse.Table(each.table().name(), each.decision())));
+    return tables;
   }
 
   /** What the log is told before anything is decided: a refusal has it too. */

@@ -24,13 +24,14 @@ final class KeyedHashTask implements UDF1<@Nullable String, @Nullable String> {
 
   @Override
   public @Nullable String call(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : HexFormat.of().formatHex(digest(text));
+  }
+
+  byte[] digest(String text) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(key, ALGORITHM));
-      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot hash a value", e);
     }

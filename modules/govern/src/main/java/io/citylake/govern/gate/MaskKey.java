@@ -4,6 +4,7 @@ import io.citylake.govern.state.StateEntry;
 import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.security.SecureRandom;
 
 /**
  * A deployment's secret for masks that hash. Equal texts have equal hashes, in every table and
@@ -12,6 +13,7 @@ import io.citylake.model.ErrorCode;
  */
 public final class MaskKey {
   private static final int BYTES = 32;
+  private static final String NAME = "mask.key";
 
   private final byte[] key;
 
@@ -25,7 +27,7 @@ public final class MaskKey {
    * @throws CityLakeException METADATA_CORRUPT, or ACCESS_DENIED where others may read it
    */
   public static MaskKey open(StateStore state) {
-    StateEntry file = state.entry("mask.key");
+    StateEntry file = state.entry(NAME);
     byte[] key = file.findOrMakeSecret(BYTES);
     if (key.length != BYTES) {
       throw new CityLakeException(
@@ -34,6 +36,20 @@ public final class MaskKey {
               .formatted(BYTES, key.length, file.place()));
     }
     return new MaskKey(key);
+  }
+
+  /**
+   * Replaces the key of a lake, so that hashes which were handed out meet none of those that
+   * follow. Who has the earlier key open goes on with it.
+   */
+  public static void rotate(StateStore state) {
+    byte[] next = new byte[BYTES];
+    new SecureRandom().nextBytes(next);
+    state.entry(NAME).change(before -> next);
+  }
+
+  KeyedNumberTask numberTask() {
+    return new KeyedNumberTask(task());
   }
 
   KeyedHashTask task() {

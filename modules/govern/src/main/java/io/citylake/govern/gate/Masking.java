@@ -37,9 +37,11 @@ final class Masking {
   private static final int SHOWN = 4;
 
   private final UserDefinedFunction hash;
+  private final UserDefinedFunction hashedNumber;
 
   Masking(MaskKey key) {
     this.hash = udf(key.task(), DataTypes.StringType).withName("keyed_hash");
+    this.hashedNumber = udf(key.numberTask(), DataTypes.LongType).withName("keyed_number");
   }
 
   /**
@@ -111,11 +113,18 @@ final class Masking {
       case TRUNCATE_TO_YEAR -> truncated(value, type, "year");
       case SHOW_LAST_4 -> type instanceof StringType ? lastFour(value) : nothing(type);
       case PARTIAL -> partial(value, type);
-      case SHA_256 -> type instanceof StringType ? hash.apply(value) : nothing(type);
+      case SHA_256 -> hashed(value, type);
       case REDACT ->
           type instanceof StringType ? when(value.isNotNull(), lit("***")) : nothing(type);
       case REPLACE_WITH_NULL -> nothing(type);
     };
+  }
+
+  private Column hashed(Column value, DataType type) {
+    if (type instanceof StringType) {
+      return hash.apply(value);
+    }
+    return type instanceof LongType ? hashedNumber.apply(value) : nothing(type);
   }
 
   private static Column nothing(DataType type) {

@@ -277,15 +277,16 @@ public final class CallerRights {
         && (role.purposes().isEmpty() || role.purposes().contains(purpose));
   }
 
-  /** A mask that names the column counts always; one of its grade, where the grade isn't clear. */
+  /**
+   * A role's mask that names the column or what it holds counts always; one of its grade, and what
+   * all roles have, where the grade isn't clear.
+   */
   private Mask mask(Role role, TableColumns table, String column, int grade, int clear) {
     Optional<Mask> closest =
         role.masks().stream()
-            .filter(each -> each.closeness(table.table(), column, grade) > 0)
-            .max(
-                Comparator.comparingInt(
-                    (Mask each) -> each.closeness(table.table(), column, grade)));
-    if (closest.isPresent() && closest.get().closeness(table.table(), column, grade) > 1) {
+            .filter(each -> closeness(each, table, column, grade) > 0)
+            .max(Comparator.comparingInt((Mask each) -> closeness(each, table, column, grade)));
+    if (closest.isPresent() && closeness(closest.get(), table, column, grade) > 1) {
       return closest.get();
     }
     if (grade <= clear) {
@@ -295,8 +296,14 @@ public final class CallerRights {
         .or(
             () ->
                 policies.masks().stream()
-                    .filter(each -> each.grade() != null && each.grade() == grade)
-                    .findFirst())
+                    .filter(each -> closeness(each, table, column, grade) > 0)
+                    .max(
+                        Comparator.comparingInt(
+                            (Mask each) -> closeness(each, table, column, grade))))
         .orElseGet(() -> Mask.ofGrade(grade, Action.REDACT));
+  }
+
+  private static int closeness(Mask mask, TableColumns table, String column, int grade) {
+    return mask.closeness(table.table(), column, table.identifiers().get(column), grade);
   }
 }

@@ -13,12 +13,23 @@ import java.util.TreeMap;
  * A table as policies see it: its columns' grades.
  *
  * @param grades of the contract's columns, and of those that the platform adds
+ * @param identifiers the kinds of persons' numbers, by the columns that hold them
  */
-public record TableColumns(TableName table, String layer, SortedMap<String, Integer> grades) {
+public record TableColumns(
+    TableName table,
+    String layer,
+    SortedMap<String, Integer> grades,
+    SortedMap<String, String> identifiers) {
   private static final int OF_PLATFORM = 1;
 
   public TableColumns {
     grades = Collections.unmodifiableSortedMap(new TreeMap<>(grades));
+    identifiers = Collections.unmodifiableSortedMap(new TreeMap<>(identifiers));
+  }
+
+  /** A table without a person's number. */
+  public TableColumns(TableName table, String layer, SortedMap<String, Integer> grades) {
+    this(table, layer, grades, new TreeMap<>());
   }
 
   /**
@@ -29,6 +40,12 @@ public record TableColumns(TableName table, String layer, SortedMap<String, Inte
    */
   public static TableColumns of(DatasetContract dataset, Iterable<String> present) {
     SortedMap<String, Integer> grades = new TreeMap<>();
+    SortedMap<String, String> identifiers = new TreeMap<>();
+    for (ColumnContract each : dataset.columns()) {
+      if (each.identifier() != null) {
+        identifiers.put(each.name(), each.identifier());
+      }
+    }
     List<String> service = ServiceColumns.names(ServiceColumns.of(dataset.writeMode()));
     for (String column : present) {
       dataset
@@ -42,6 +59,6 @@ public record TableColumns(TableName table, String layer, SortedMap<String, Inte
                 }
               });
     }
-    return new TableColumns(dataset.name(), dataset.layer(), grades);
+    return new TableColumns(dataset.name(), dataset.layer(), grades, identifiers);
   }
 }

@@ -15,6 +15,7 @@ import io.citylake.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.spark.sql.classic.Dataset;
@@ -45,6 +46,18 @@ class TestMaskKeySpark {
     Files.write(state.resolve("mask.key"), new byte[7]);
     assertThatThrownBy(() -> MaskKey.open(StateStore.of(state)))
         .hasMessageContaining("expected 32 bytes, found 7");
+  }
+
+  @Test
+  void rotatedKeyHashesOtherwiseAndIsItsOwnersOnly() throws Exception {
+    MaskKey before = MaskKey.open(StateStore.of(state));
+    MaskKey.rotate(StateStore.of(state));
+    MaskKey after = MaskKey.open(StateStore.of(state));
+    assertThat(after.task().call("110")).hasSize(64).isNotEqualTo(before.task().call("110"));
+    assertThat(after.numberTask().call(110L)).isNotEqualTo(before.numberTask().call(110L));
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("mask.key"))))
+        .isEqualTo("rw-------");
   }
 
   @Test

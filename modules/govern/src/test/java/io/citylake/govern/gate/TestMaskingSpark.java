@@ -27,6 +27,9 @@ class TestMaskingSpark {
   private static final String ABC =
       "9654ec2c2daa94a36c2153baf83287b11c766d0e8a404bf49e85ab2dafa47a74";
 
+  /** The first 63 bits of that of 13800001111. */
+  private static final String NUMBER = "7853514012440625555";
+
   private static final List<Case> CASES =
       List.of(
           new Case("'abc'", Action.NONE, 0, "abc"),
@@ -62,6 +65,8 @@ class TestMaskingSpark {
           new Case("12", Action.PARTIAL, 0, null),
           new Case("'abc'", Action.SHA_256, 0, ABC),
           new Case("CAST(NULL AS string)", Action.SHA_256, 0, null),
+          new Case("13800001111L", Action.SHA_256, 0, NUMBER),
+          new Case("CAST(NULL AS bigint)", Action.SHA_256, 0, null),
           new Case("12", Action.SHA_256, 0, null),
           new Case("'abc'", Action.REDACT, 0, "***"),
           new Case("CAST(NULL AS string)", Action.REDACT, 0, null),

@@ -124,6 +124,9 @@ public final class StepTransformer {
     for (ColumnContract column : request.target().columns()) {
       text.append('\n').append(column.name()).append(' ').append(column.type());
     }
+    if (request.target().suppression() != null) {
+      text.append('\n').append(request.target().suppression());
+    }
     return Sha256.hex(text.toString()).substring(0, 32);
   }
 

@@ -9,6 +9,7 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.transform.disclosure.SmallCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 
-/** A query's rows as rows of its table: every column of the contract and no other, by name. */
+/**
+ * A query's rows as rows of its table: every column of the contract and no other, by name, and no
+ * count that the contract suppresses.
+ */
 final class TargetRows {
   private TargetRows() {}
 
@@ -46,7 +50,10 @@ final class TargetRows {
       }
       columns.add(value.as(column.name()));
     }
-    return rows.select(columns.toArray(new org.apache.spark.sql.Column[0]));
+    Dataset<Row> shaped = rows.select(columns.toArray(new org.apache.spark.sql.Column[0]));
+    return target.suppression() == null
+        ? shaped
+        : SmallCounts.suppressed(shaped, target.suppression());
   }
 
   private static void verify(Dataset<Row> rows, DatasetContract target) {
