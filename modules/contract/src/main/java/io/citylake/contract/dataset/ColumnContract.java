@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeTable the code table that the values come from; implies a {@code code} rule
  * @param lowered why the grade is lower than that of what the column comes from; null where it
  *     isn't
+ * @param personal what it tells of persons; empty for nothing
  * @param was earlier names, newest first, so that a rename rewrites nothing
  */
 public record ColumnContract(
@@ -26,11 +27,13 @@ public record ColumnContract(
     @Nullable String codeTable,
     List<String> was,
     List<Rule> rules,
-    @Nullable Lowered lowered)
+    @Nullable Lowered lowered,
+    List<Personal> personal)
     implements Serializable {
   public ColumnContract {
     was = List.copyOf(was);
     rules = List.copyOf(rules);
+    personal = List.copyOf(personal);
   }
 
   /** A column with the grade of what it comes from, or a higher one. */
@@ -45,6 +48,21 @@ public record ColumnContract(
       List<String> was,
       List<Rule> rules) {
     this(name, type, title, unit, required, grade, codeTable, was, rules, null);
+  }
+
+  /** A column that tells of no person. */
+  public ColumnContract(
+      String name,
+      ColumnType type,
+      Title title,
+      @Nullable String unit,
+      boolean required,
+      int grade,
+      @Nullable String codeTable,
+      List<String> was,
+      List<Rule> rules,
+      @Nullable Lowered lowered) {
+    this(name, type, title, unit, required, grade, codeTable, was, rules, lowered, List.of());
   }
 
   /**

@@ -3,12 +3,17 @@ package io.citylake.contract.load;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.CatalogueEntry;
+import io.citylake.contract.dataset.CatalogueEntry.Decision;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnContract.Lowered;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
+import io.citylake.contract.dataset.Erasure;
+import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.Personal;
 import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.dataset.ShareType;
@@ -20,6 +25,7 @@ import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.TableName;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +64,37 @@ final class DatasetBuilder {
             .map(each -> (Rule.Expression) RuleBuilder.build(each))
             .toList(),
         view.choices("audits").stream().map(DatasetBuilder::audit).toList(),
-        view.find("share", ShareType.class).orElse(null),
+        catalogue(view),
+        view.child("erasure").map(DatasetBuilder::erasure).orElse(Erasure.STANDARD),
         view.find("keep-displaced", Long.class).orElse(null));
+  }
+
+  private static CatalogueEntry catalogue(View view) {
+    return new CatalogueEntry(
+        view.find("summary", String.class).orElse(null),
+        view.find("share", ShareType.class).orElse(null),
+        view.find("share-condition", String.class).orElse(null),
+        view.find("open", Openness.class).orElse(null),
+        view.find("open-condition", String.class).orElse(null),
+        view.child("decided")
+            .map(each -> new Decision(each.load("on", LocalDate.class), each.text("because")))
+            .orElse(null));
+  }
+
+  private static Erasure erasure(View view) {
+    return new Erasure(
+        view.load("action", Erasure.Action.class),
+        view.children("holds").stream()
+            .map(
+                each ->
+                    new Erasure.LegalHold(
+                        each.text("by"), each.load("until", LocalDate.class), each.text("because")))
+            .toList());
+  }
+
+  private static Personal personal(View view) {
+    return new Personal(
+        view.load("kind", Personal.Kind.class), view.load("form", Personal.Form.class));
   }
 
   private static DeleteCondition deletes(View view) {
@@ -98,7 +133,8 @@ final class DatasetBuilder {
         codeTable,
         view.list("was", String.class),
         rules,
-        view.child("lowered").map(DatasetBuilder::lowered).orElse(null));
+        view.child("lowered").map(DatasetBuilder::lowered).orElse(null),
+        view.children("personal").stream().map(DatasetBuilder::personal).toList());
   }
 
   private static Lowered lowered(View view) {

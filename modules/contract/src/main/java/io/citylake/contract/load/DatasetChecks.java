@@ -46,6 +46,14 @@ final class DatasetChecks {
             each -> columns.type(each.value().column(), each.place(), "sort column", findings));
     new RuleChecks(view, columns, drafts, findings).run();
     new AuditChecks(view, columns, drafts, findings).run();
+    SharingChecks.run(view, findings);
+    owner();
+  }
+
+  private void owner() {
+    if (view.has("owner")) {
+      WorkspaceChecks.owner(view, drafts.settings(), findings);
+    }
   }
 
   private void tableName() {
@@ -159,7 +167,8 @@ final class DatasetChecks {
     if (!displaces && view.has("keep-displaced")) {
       findings.add(
           view.place("keep-displaced"),
-          "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows");
+          "keep-displaced goes with write-mode upsert or replace, or append with a key: no other"
+              + " displaces rows");
     }
     view.child("delete-when")
         .ifPresent(

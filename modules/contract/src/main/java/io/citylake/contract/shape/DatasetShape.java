@@ -6,6 +6,9 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.Erasure;
+import io.citylake.contract.dataset.Openness;
+import io.citylake.contract.dataset.Personal;
 import io.citylake.contract.dataset.ShareType;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.shape.Shape.Fields;
@@ -34,6 +37,17 @@ public final class DatasetShape {
               "What makes it harmless: aggregated over many, hashed, or generalised (a year for a"
                   + " birthday)."));
 
+  private static final Fields PERSONAL =
+      Fields.of(
+              "personal",
+              required("kind", Scalars.oneOf(Personal.Kind.class), "What of a person it holds."),
+              withDefault(
+                  "form",
+                  Scalars.oneOf(Personal.Form.class),
+                  "clear",
+                  "How it stands there: in clear, or as its SHA-256 without a key."))
+          .withShorthand("kind");
+
   static final Fields COLUMN =
       Fields.of(
           "column",
@@ -49,6 +63,11 @@ public final class DatasetShape {
               "1",
               "Level of the data by GB/T 43697-2024, 1 (public) to 4."),
           optional(
+              "personal",
+              ListOf.oneOrSome(PERSONAL),
+              "What it tells of persons; citylake subject looks there, and the dataset can't be"
+                  + " open."),
+          optional(
               "lowered", LOWERED, "Why its grade is lower than that of what it is computed from."),
           optional(
               "code-table",
@@ -59,6 +78,32 @@ public final class DatasetShape {
               COLUMN_NAMES,
               "Its earlier names, newest first; a rename then rewrites nothing."),
           optional("rules", ListOf.any(RuleShapes.COLUMN_RULE), "What its values must obey."));
+
+  private static final Fields DECIDED =
+      Fields.of(
+          "decided",
+          required("on", Scalars.DATE, "The day from which it holds; the catalogue's 发布日期."),
+          required("because", Scalars.LABEL, "The law, or the harm; in Chinese."));
+
+  private static final Fields LEGAL_HOLD =
+      Fields.of(
+          "legal-hold",
+          required("by", Scalars.LABEL, "Who ordered it."),
+          required("until", Scalars.DATE, "The first day on which it isn't any more."),
+          required("because", Scalars.LABEL, "Why."));
+
+  private static final Fields ERASURE =
+      Fields.of(
+          "erasure",
+          withDefault(
+              "action",
+              Scalars.oneOf(Erasure.Action.class),
+              "delete",
+              "Whether rows go, or stay with their personal columns replaced."),
+          optional(
+              "holds",
+              ListOf.some(LEGAL_HOLD),
+              "What forbids it for now: nothing is erased here."));
 
   /** The whole file. */
   public static final Fields DATASET =
@@ -110,11 +155,28 @@ public final class DatasetShape {
                   "yearly",
                   "irregular"),
               "How often new rows come."),
+          optional(
+              "summary", Scalars.LABEL, "What it tells, in Chinese, for the catalogue (资源摘要)."),
           derived(
               "share",
               Scalars.oneOf(ShareType.class),
-              "by the highest grade: 1 unconditional, 2 and 3 conditional, 4 none",
+              "none, and validate warns",
               "Whether other departments may have it: 无条件共享, 有条件共享 or 不予共享."),
+          optional(
+              "share-condition",
+              Scalars.LABEL,
+              "To whom and for what, where share is conditional (共享条件); in Chinese."),
+          derived(
+              "open",
+              Scalars.oneOf(Openness.class),
+              "none, and validate warns",
+              "Whether society may have it: 无条件开放, 有条件开放 or 不开放."),
+          optional(
+              "open-condition",
+              Scalars.LABEL,
+              "To whom and for what, where open is conditional (开放条件); in Chinese."),
+          optional("decided", DECIDED, "Since when and why it is shared and open so."),
+          optional("erasure", ERASURE, "What becomes of a person's rows; see citylake subject."),
           optional("retention", Scalars.RETENTION, "How long rows are kept; for ever without."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
           required("columns", ListOf.some(COLUMN), "The columns, in order."),

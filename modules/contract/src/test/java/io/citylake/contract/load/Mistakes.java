@@ -180,7 +180,7 @@ final class Mistakes {
   private Mistakes() {}
 
   static Stream<Arguments> all() {
-    return Stream.of(ofDatasets(), ofRules(), ofJobs(), ofSteps(), ofOthers())
+    return Stream.of(ofDatasets(), ofSharing(), ofRules(), ofJobs(), ofSteps(), ofOthers())
         .flatMap(each -> each);
   }
 
@@ -201,7 +201,8 @@ final class Mistakes {
             AREA,
             "layer: dim",
             "layer: dim\nkeep-displaced: 5",
-            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows"),
+            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other"
+                + " displaces rows"),
         mistake(
             LEVEL,
             "{column: op, in: [D]}",
@@ -305,6 +306,69 @@ final class Mistakes {
             "- row_count: {min: 1, max: 2}",
             "- unique: {columns: [op], level: warn}\n    level: warn",
             "audit 'unique' has two levels; keep one"));
+  }
+
+  private static Stream<Arguments> ofSharing() {
+    String columns = "columns: [{name: day, type: date}";
+    return Stream.of(
+        mistake(
+            DAYS,
+            columns,
+            "share: conditional\n" + columns,
+            "'share' is conditional, and no 'share-condition' says on which condition"),
+        mistake(
+            DAYS,
+            columns,
+            "open-condition: 研究\n" + columns,
+            "'open-condition' goes with 'open: conditional' only"),
+        mistake(
+            DAYS,
+            columns,
+            "share: none\nopen: unconditional\n" + columns,
+            "'open' is unconditional, and 'share' is none: what society may have, departments may"),
+        mistake(
+            DAYS,
+            columns,
+            "share: unconditional\ncolumns: [{name: day, type: date, grade: 3}",
+            "'share' is unconditional, and column 'day' (line 7) has grade 3; it"
+                + " can be conditional or none"),
+        mistake(
+            DAYS,
+            columns,
+            "share: unconditional\n"
+                + "open: unconditional\n"
+                + "columns: [{name: day, type: date, grade: 2}",
+            "'open' is unconditional, and column 'day' (line 8) has grade 2; it"
+                + " can be conditional or none"),
+        mistake(
+            DAYS,
+            columns,
+            "open: conditional\n"
+                + "open-condition: 研究\n"
+                + "share: conditional\nshare-condition: 履职\n"
+                + "columns: [{name: day, type: date, grade: 3}",
+            "'open' is conditional, and column 'day' (line 10) has grade 3; it can be none"),
+        mistake(
+            DAYS,
+            columns,
+            "open: conditional\n"
+                + "open-condition: 研究\n"
+                + "share: conditional\nshare-condition: 履职\n"
+                + "columns: [{name: day, type: date, personal: name, grade: 2}",
+            "'open' is conditional, and column 'day' (line 10) tells of persons;"
+                + " it can be none"),
+        mistake(
+            DAYS,
+            columns,
+            "share: unconditional\ncolumns: [{name: day, type: date, personal: name, grade: 2}",
+            "'share' is unconditional, and column 'day' (line 7) tells of persons; it can be"
+                + " conditional or none"),
+        mistake(
+            DAYS,
+            "{name: day, type: date}",
+            "{name: day, type: date, personal: [plate, {kind: id_card, form: sha_256}]}",
+            "column 'day' tells of persons and has grade 1, which everybody reads unmasked; give it"
+                + " 2 or more"));
   }
 
   private static Stream<Arguments> ofRules() {
@@ -580,7 +644,8 @@ final class Mistakes {
             FILES,
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {cron: \"0 0 0 13 * 6\"}",
-            "'cron' names both days of the month and days of the week; of six or seven fields, write ? for one of them"),
+            "'cron' names both days of the month and days of the week; of six or seven fields,"
+                + " write ? for one of them"),
         mistake(
             FILES,
             "target: water.ods_level",
