@@ -179,6 +179,9 @@ public final class CommandFixture {
           - {name: level, type: "decimal(8,3)", title: {zh: 水位, en: Level}, unit: m, rules: [{range: {min: 0, max: 50}}]}
           - {name: gauge, type: int, title: {zh: 编号, en: Gauge}}
         %s
+        share: none
+        open: none
+        decided: {on: "2026-11-30", because: 测试数据}
         """
             .formatted(mode, String.join("\n", extra)));
   }

@@ -9,6 +9,7 @@ import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.CatalogueEntry;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Quality is the share of the last ten runs that passed, times the share of their records",
-      "that were accepted, in percent. Late is what has data of no later than twice its update cycle ago."
+      "that were accepted, in percent. Late is what has data of no later than twice its update"
+          + " cycle ago."
     })
 public final class CatalogCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -68,6 +71,18 @@ public final class CatalogCommand implements Runnable {
         .late(dataset.updateCycle(), invocation.clock())
         .map(late -> late ? "late" : "in time")
         .orElse("");
+  }
+
+  /** What the step of a table reads; nothing where jobs fill it. */
+  private static List<TableName> inputs(Workspace workspace, TableName table) {
+    return workspace.tasks().values().stream()
+        .filter(task -> task.target().equals(table) && task instanceof Step)
+        .flatMap(task -> inputs((Step) task))
+        .toList();
+  }
+
+  private static Stream<TableName> inputs(Step step) {
+    return QuerySql.parse(step.sql(), step.file()).inputs().stream();
   }
 
   /** Written down before it is shown. */
@@ -122,6 +137,7 @@ public final class CatalogCommand implements Runnable {
                 "owner",
                 "grade",
                 "share",
+                "open",
                 "cycle",
                 "rows",
                 "updated_at",
@@ -138,7 +154,8 @@ public final class CatalogCommand implements Runnable {
           dataset.title().en(),
           dataset.owner(),
           dataset.grade(),
-          dataset.shareType().zh(),
+          dataset.catalogue().share().zh(),
+          dataset.catalogue().open().zh(),
           dataset.updateCycle(),
           facts.rows(),
           updated(facts),
@@ -223,7 +240,7 @@ public final class CatalogCommand implements Runnable {
       out.printf("%s  %s  %s%n", dataset.name(), dataset.title().zh(), dataset.title().en());
       out.printf("owner      %s%n", dataset.owner());
       out.printf("one row    %s%n", dataset.grain());
-      out.printf("grade      %d, %s%n", dataset.grade(), dataset.shareType().zh());
+      decided(out, dataset);
       out.printf("cycle      %s%n", dataset.updateCycle() == null ? "-" : dataset.updateCycle());
       out.printf(
           "rows       %s%n",
@@ -245,14 +262,28 @@ public final class CatalogCommand implements Runnable {
           "columns    citylake lineage %s.COLUMN shows where one comes from%n%n", dataset.name());
     }
 
+    private static void decided(PrintWriter out, DatasetContract dataset) {
+      CatalogueEntry entry = dataset.catalogue();
+      out.printf("grade      %d%n", dataset.grade());
+      out.printf("shared     %s%s%n", entry.share().zh(), condition(entry.shareCondition()));
+      out.printf("open       %s%s%n", entry.open().zh(), condition(entry.openCondition()));
+      out.printf(
+          "because    %s%n",
+          entry.isDecided()
+              ? entry.findDecision().map(each -> each.because() + " (" + each.on() + ")").orElse("")
+              : "nobody decided; see citylake validate");
+    }
+
+    private static String condition(@Nullable String condition) {
+      return condition == null ? "" : ": " + condition;
+    }
+
     private static String filler(Task task) {
       if (task instanceof Step step) {
         return "step %s, from %s"
             .formatted(
                 step.name(),
-                QuerySql.parse(step.sql(), step.file()).inputs().stream()
-                    .map(TableName::toString)
-                    .collect(Collectors.joining(", ")));
+                inputs(step).map(TableName::toString).collect(Collectors.joining(", ")));
       }
       return "job %s of %s".formatted(task.name(), ((Job) task).owner());
     }
@@ -294,6 +325,7 @@ public final class CatalogCommand implements Runnable {
         new CatalogueWorkbook(
                 lake.workspace(),
                 new LakeFacts(lake.workspace(), lake.catalog(), lake.history().ledger()),
+                table -> inputs(lake.workspace(), table),
                 invocation.clock())
             .write(out);
         invocation

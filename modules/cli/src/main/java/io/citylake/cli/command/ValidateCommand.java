@@ -24,7 +24,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "A warning is of what holds but may cost rows: a key column that isn't required, a watermark",
-      "of days or seconds without look-back.",
+      "of days or seconds without look-back; or of a dataset of which nobody decided whether it is",
+      "shared and open.",
       "Exit 0: no mistake, perhaps warnings. Exit 2: mistakes, all listed."
     })
 public final class ValidateCommand implements Callable<Integer> {
@@ -65,7 +66,8 @@ public final class ValidateCommand implements Callable<Integer> {
     console
         .out()
         .printf(
-            "Valid: %d themes, %d datasets, %d jobs, %d steps, %d applications, %d code tables, %d calendars in %s%n",
+            "Valid: %d themes, %d datasets, %d jobs, %d steps, %d applications, %d code tables, %d"
+                + " calendars in %s%n",
             workspace.themes().size(),
             workspace.datasets().size(),
             workspace.jobs().size(),

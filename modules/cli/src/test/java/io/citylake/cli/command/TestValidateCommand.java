@@ -32,7 +32,8 @@ class TestValidateCommand {
             "write-mode: upsrt",
             "partition-by: [day(station)]",
             "columns:",
-            "  - {name: station, type: string, title: {zh: 站点, en: Station}, rules: [{matches: \"([a-z\"}]}",
+            "  - {name: station, type: string, title: {zh: 站点, en: Station}, rules: [{matches:"
+                + " \"([a-z\"}]}",
             "  - {name: at, type: timestamp, title: {zh: 时间, en: Time}, rules: [not_futur]}")
         .file(
             "jobs/water/levels.yaml",
@@ -46,16 +47,25 @@ class TestValidateCommand {
 
   private static final List<String> PLACES =
       List.of(
-          "conf/citylake.yaml:1:7: 'zone' must be a time zone such as Asia/Shanghai, not 'Asia/Shanghia'",
+          "conf/citylake.yaml:1:7: 'zone' must be a time zone such as Asia/Shanghai, not"
+              + " 'Asia/Shanghia'",
           "conf/citylake.yaml:2:1: unknown key 'warehose'; did you mean 'warehouse'?",
           "conf/themes/water.yaml:3:1: duplicate key 'owner'; it stands at line 2 already",
-          "conf/themes/water/ods_level.yaml:4:7: key column 'statoin' doesn't exist; did you mean 'station'?",
-          "conf/themes/water/ods_level.yaml:5:13: 'write-mode' is 'upsrt'; expected append, upsert, replace or snapshot; did you mean 'upsert'?",
-          "conf/themes/water/ods_level.yaml:6:16: partition 'day(station)' needs a date or timestamp, not string",
-          "conf/themes/water/ods_level.yaml:8:83: 'matches' must be a regular expression of at most 1000 characters, not '([a-z': Unclosed character class near character 5",
-          "conf/themes/water/ods_level.yaml:9:68: an item of 'rules' is 'not_futur'; expected range, length, matches, in, code, before, after, not_future, within, required, uscc, citizen_id, phone, plate or expression; did you mean 'not_future'?",
-          "jobs/water/levels.yaml:3:9: table 'water.ods_levels' doesn't exist; did you mean 'water.ods_level'?",
-          "jobs/water/levels.yaml:4:18: 'cron' must have five to seven fields, such as \"0 30 2 * * *\"");
+          "conf/themes/water/ods_level.yaml:4:7: key column 'statoin' doesn't exist; did you mean"
+              + " 'station'?",
+          "conf/themes/water/ods_level.yaml:5:13: 'write-mode' is 'upsrt'; expected append, upsert,"
+              + " replace or snapshot; did you mean 'upsert'?",
+          "conf/themes/water/ods_level.yaml:6:16: partition 'day(station)' needs a date or"
+              + " timestamp, not string",
+          "conf/themes/water/ods_level.yaml:8:83: 'matches' must be a regular expression of at most"
+              + " 1000 characters, not '([a-z': Unclosed character class near character 5",
+          "conf/themes/water/ods_level.yaml:9:68: an item of 'rules' is 'not_futur'; expected"
+              + " range, length, matches, in, code, before, after, not_future, within, required,"
+              + " uscc, citizen_id, phone, plate or expression; did you mean 'not_future'?",
+          "jobs/water/levels.yaml:3:9: table 'water.ods_levels' doesn't exist; did you mean"
+              + " 'water.ods_level'?",
+          "jobs/water/levels.yaml:4:18: 'cron' must have five to seven fields, such as \"0 30 2 * *"
+              + " *\"");
 
   @Test
   void reportsTenMistakesOfSeveralFilesAtTheirPlaces() {
@@ -74,7 +84,8 @@ class TestValidateCommand {
     assertThat(outcome.lines()).hasSize(12);
     assertThat(outcome.out())
         .contains(
-            "{\"file\":\"conf/citylake.yaml\",\"line\":2,\"column\":1,\"message\":\"unknown key 'warehose'; did you mean 'warehouse'?\",\"severity\":\"mistake\"}");
+            "{\"file\":\"conf/citylake.yaml\",\"line\":2,\"column\":1,\"message\":\"unknown key"
+                + " 'warehose'; did you mean 'warehouse'?\",\"severity\":\"mistake\"}");
   }
 
   @Test
@@ -98,7 +109,10 @@ class TestValidateCommand {
             "key: [id]",
             "columns:",
             "  - {name: id, type: long, title: {zh: 号, en: Id}" + key + "}",
-            "  - {name: day, " + day + ", title: {zh: 日, en: Day}}")
+            "  - {name: day, " + day + ", title: {zh: 日, en: Day}}",
+            "share: none",
+            "open: none",
+            "decided: {on: \"2026-11-30\", because: 测试数据}")
         .file(
             "jobs/water/firm.yaml",
             "title: {zh: 企业, en: Firms}",
@@ -124,8 +138,11 @@ class TestValidateCommand {
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.lines())
         .startsWith(
-            "conf/themes/water/ods_firm.yaml:4:7: warning: key column 'id' isn't required, but a row without it is refused; say 'required: true' of the column",
-            "jobs/water/firm.yaml:9:27: warning: watermark 'upd' tells days only, and there is no 'look-back': a row that is committed late under an earlier one is never read; say 'look-back', for which the target needs a key");
+            "conf/themes/water/ods_firm.yaml:4:7: warning: key column 'id' isn't required, but a"
+                + " row without it is refused; say 'required: true' of the column",
+            "jobs/water/firm.yaml:9:27: warning: watermark 'upd' tells days only, and there is no"
+                + " 'look-back': a row that is committed late under an earlier one is never read;"
+                + " say 'look-back', for which the target needs a key");
     assertThat(outcome.lastLine()).startsWith("Valid: ");
     assertThat(workspace.callWithoutSpark("validate", "-o", "csv").lines())
         .hasSize(3)

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeTable the code table that the values come from; implies a {@code code} rule
  * @param lowered why the grade is lower than that of what the column comes from; null where it
  *     isn't
- * @param identifier the kind of number that it holds of a person, as {@code citizen_id}; null for
- *     none. Columns of one kind have one grade, one type and one keyed form in all themes
+ * @param personal what it tells of persons; empty for nothing
  * @param was earlier names, newest first, so that a rename rewrites nothing
  */
 public record ColumnContract(
@@ -29,14 +28,15 @@ public record ColumnContract(
     List<String> was,
     List<Rule> rules,
     @Nullable Lowered lowered,
-    @Nullable String identifier)
+    List<Personal> personal)
     implements Serializable {
   public ColumnContract {
     was = List.copyOf(was);
     rules = List.copyOf(rules);
+    personal = List.copyOf(personal);
   }
 
-  /** A column that no rule of its own makes a person's number. */
+  /** A column with the grade of what it comes from, or a higher one, that tells of no person. */
   public ColumnContract(
       String name,
       ColumnType type,
@@ -47,7 +47,31 @@ public record ColumnContract(
       @Nullable String codeTable,
       List<String> was,
       List<Rule> rules) {
-    this(name, type, title, unit, required, grade, codeTable, was, rules, null, null);
+    this(name, type, title, unit, required, grade, codeTable, was, rules, null);
+  }
+
+  /** A column that tells of no person. */
+  public ColumnContract(
+      String name,
+      ColumnType type,
+      Title title,
+      @Nullable String unit,
+      boolean required,
+      int grade,
+      @Nullable String codeTable,
+      List<String> was,
+      List<Rule> rules,
+      @Nullable Lowered lowered) {
+    this(name, type, title, unit, required, grade, codeTable, was, rules, lowered, List.of());
+  }
+
+  /**
+   * The kind of number that it holds of a person, as {@code id_card} or, hashed without a key,
+   * {@code id_card_sha_256}; null for none. Columns of one kind have one grade, one type and one
+   * keyed form in all themes.
+   */
+  public @Nullable String identifier() {
+    return Personal.identifier(personal).orElse(null);
   }
 
   /**

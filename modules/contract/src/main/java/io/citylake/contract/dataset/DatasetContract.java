@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param deletes for upsert: the condition that makes a row a deletion; null for none
  * @param zone of range bounds and other local times in the contract
  * @param retention how long rows are kept, for upkeep and people; null for ever
- * @param share as declared; null to go by the grade, see {@link #shareType()}
+ * @param catalogue what the catalogue tells of it, and who may have it
+ * @param erasure what becomes of a person's rows when the person is to be erased
  * @param keepDisplaced how many displaced rows are kept at most; null to go by the table's size
  * @param suppression which small counts its step doesn't publish; null for none
  */
@@ -42,7 +43,8 @@ public record DatasetContract(
     List<String> tags,
     List<Rule.Expression> expressions,
     List<Audit> audits,
-    @Nullable ShareType share,
+    CatalogueEntry catalogue,
+    Erasure erasure,
     @Nullable Long keepDisplaced,
     @Nullable Suppression suppression)
     implements Serializable {
@@ -66,7 +68,7 @@ public record DatasetContract(
     }
   }
 
-  /** Without a share type, a bound of its own and suppressed counts. */
+  /** Undecided, without holds, without a bound of its own and suppressed counts. */
   public DatasetContract(
       TableName name,
       Title title,
@@ -105,7 +107,8 @@ public record DatasetContract(
         tags,
         expressions,
         audits,
-        null,
+        CatalogueEntry.UNDECIDED,
+        Erasure.STANDARD,
         null,
         null);
   }
@@ -124,16 +127,9 @@ public record DatasetContract(
     return columns.stream().mapToInt(ColumnContract::grade).max().orElse(1);
   }
 
-  /** As declared, else by the grade: 1 goes to all, 4 to none. */
-  public ShareType shareType() {
-    if (share != null) {
-      return share;
-    }
-    return switch (grade()) {
-      case 1 -> ShareType.UNCONDITIONAL;
-      case 2, 3 -> ShareType.CONDITIONAL;
-      default -> ShareType.NONE;
-    };
+  /** Whether any column tells of persons. */
+  public boolean isPersonal() {
+    return columns.stream().anyMatch(column -> !column.personal().isEmpty());
   }
 
   public Optional<ColumnContract> findColumn(String column) {
@@ -166,7 +162,8 @@ public record DatasetContract(
         tags,
         expressions,
         more,
-        share,
+        catalogue,
+        erasure,
         keepDisplaced,
         suppression);
   }

@@ -3,11 +3,15 @@ package io.citylake.contract.load;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.CatalogueEntry;
+import io.citylake.contract.dataset.CatalogueEntry.Decision;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnContract.Lowered;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
+import io.citylake.contract.dataset.Erasure;
+import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
@@ -21,6 +25,7 @@ import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.TableName;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +64,8 @@ final class DatasetBuilder {
             .map(each -> (Rule.Expression) RuleBuilder.build(each))
             .toList(),
         view.choices("audits").stream().map(DatasetBuilder::audit).toList(),
-        view.find("share", ShareType.class).orElse(null),
+        catalogue(view),
+        view.child("erasure").map(DatasetBuilder::erasure).orElse(Erasure.STANDARD),
         view.find("keep-displaced", Long.class).orElse(null),
         view.child("suppression").map(DatasetBuilder::suppression).orElse(null));
   }
@@ -73,6 +79,29 @@ final class DatasetBuilder {
         view.list("figures", String.class),
         view.text("flag"),
         view.find("total", String.class).orElse(null));
+  }
+
+  private static CatalogueEntry catalogue(View view) {
+    return new CatalogueEntry(
+        view.find("summary", String.class).orElse(null),
+        view.find("share", ShareType.class).orElse(null),
+        view.find("share-condition", String.class).orElse(null),
+        view.find("open", Openness.class).orElse(null),
+        view.find("open-condition", String.class).orElse(null),
+        view.child("decided")
+            .map(each -> new Decision(each.load("on", LocalDate.class), each.text("because")))
+            .orElse(null));
+  }
+
+  private static Erasure erasure(View view) {
+    return new Erasure(
+        view.load("action", Erasure.Action.class),
+        view.children("holds").stream()
+            .map(
+                each ->
+                    new Erasure.LegalHold(
+                        each.text("by"), each.load("until", LocalDate.class), each.text("because")))
+            .toList());
   }
 
   private static DeleteCondition deletes(View view) {
@@ -112,7 +141,7 @@ final class DatasetBuilder {
         view.list("was", String.class),
         rules,
         view.child("lowered").map(DatasetBuilder::lowered).orElse(null),
-        IdentifierChecks.kind(view).orElse(null));
+        IdentifierChecks.personal(view));
   }
 
   private static Lowered lowered(View view) {

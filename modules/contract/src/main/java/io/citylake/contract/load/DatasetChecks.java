@@ -47,6 +47,14 @@ final class DatasetChecks {
     new RuleChecks(view, columns, drafts, findings).run();
     new AuditChecks(view, columns, drafts, findings).run();
     SuppressionChecks.run(name, view, drafts, findings);
+    SharingChecks.run(view, findings);
+    owner();
+  }
+
+  private void owner() {
+    if (view.has("owner")) {
+      WorkspaceChecks.owner(view, drafts.settings(), findings);
+    }
   }
 
   private void tableName() {

@@ -2,12 +2,15 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.ColumnType.Simple;
+import io.citylake.contract.dataset.Personal;
+import io.citylake.contract.dataset.Personal.Form;
+import io.citylake.contract.dataset.Personal.Kind;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.yaml.Place;
 import io.citylake.model.TableName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +19,8 @@ import java.util.TreeMap;
  */
 final class IdentifierChecks {
   /** Rules that say as much of a column as its key would. */
-  private static final Set<String> RULES = Set.of("citizen_id", "phone", "plate");
+  private static final Map<String, Kind> RULES =
+      Map.of("citizen_id", Kind.ID_CARD, "phone", Kind.MOBILE, "plate", Kind.PLATE);
 
   private final Drafts drafts;
   private final Diagnostics findings;
@@ -30,16 +34,29 @@ final class IdentifierChecks {
   /** The column from which the others of its kind must not differ. */
   private record First(String column, long grade, Optional<ColumnType> type) {}
 
-  /** What a column says, or its rules do; empty for no number of a person's. */
+  /** What a column says of persons, or its rules do. */
+  static List<Personal> personal(View column) {
+    List<Personal> said =
+        column.children("personal").stream()
+            .filter(each -> each.find("kind", Kind.class).isPresent())
+            .map(
+                each ->
+                    new Personal(
+                        each.load("kind", Kind.class),
+                        each.find("form", Form.class).orElse(Form.CLEAR)))
+            .toList();
+    if (!said.isEmpty()) {
+      return said;
+    }
+    return column.choices("rules").stream()
+        .map(View.Chosen::key)
+        .filter(RULES::containsKey)
+        .map(rule -> new Personal(RULES.get(rule), Form.CLEAR))
+        .toList();
+  }
+
   static Optional<String> kind(View column) {
-    return column
-        .find("identifier", String.class)
-        .or(
-            () ->
-                column.choices("rules").stream()
-                    .map(View.Chosen::key)
-                    .filter(RULES::contains)
-                    .findFirst());
+    return Personal.identifier(personal(column));
   }
 
   void run() {

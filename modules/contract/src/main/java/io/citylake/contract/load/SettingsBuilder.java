@@ -4,6 +4,7 @@ import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.Thresholds;
 import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
+import io.citylake.contract.settings.Department;
 import io.citylake.contract.settings.IdentitySettings;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -56,7 +58,24 @@ final class SettingsBuilder {
         view.child("identity").map(this::identity).orElse(null),
         serve(view.childOrDefaults("serve")),
         ScheduleBuilder.scheduling(view, zone),
-        accessLog(view.childOrDefaults("access-log")));
+        accessLog(view.childOrDefaults("access-log")),
+        departments(view));
+  }
+
+  private static SortedMap<String, Department> departments(View view) {
+    SortedMap<String, Department> departments = new TreeMap<>();
+    view.views("departments")
+        .forEach(
+            (name, placed) -> {
+              View each = placed.value();
+              departments.put(
+                  name,
+                  new Department(
+                      each.text("code"),
+                      each.text("responsible"),
+                      each.find("contact", String.class).orElse(null)));
+            });
+    return departments;
   }
 
   private ServeSettings serve(View view) {

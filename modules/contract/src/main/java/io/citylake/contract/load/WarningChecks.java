@@ -8,7 +8,7 @@ import io.citylake.model.TableName;
 import java.util.List;
 import java.util.Optional;
 
-/** What of a job without a mistake still may surprise: it holds, and costs rows. */
+/** What holds without a mistake and still may surprise: it costs rows, or nobody decided it. */
 final class WarningChecks {
   private final View job;
   private final View target;
@@ -24,6 +24,9 @@ final class WarningChecks {
 
   /** All of a workspace's. */
   static void run(Drafts drafts, Diagnostics findings) {
+    for (Optional<View> dataset : drafts.datasets().values()) {
+      dataset.ifPresent(each -> SharingChecks.warn(each, findings));
+    }
     for (Optional<View> view : drafts.jobs().values()) {
       view.flatMap(job -> job.find("target", TableName.class))
           .flatMap(drafts::dataset)

@@ -7,6 +7,7 @@ import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,7 @@ final class WorkspaceChecks {
     ScheduleChecks schedules = new ScheduleChecks(drafts, findings);
     schedules.of(drafts.settings());
     each(drafts.themes(), (name, view) -> schedules.of(view));
+    each(drafts.themes(), (name, view) -> owner(view, drafts.settings(), findings));
     each(drafts.calendars(), (name, view) -> CalendarChecks.run(view, findings));
     each(
         drafts.codeTables(),
@@ -83,6 +85,15 @@ final class WorkspaceChecks {
             text ->
                 findings.add(
                     view.place("warehouse"), "'warehouse' must be a path or a Hadoop URI"));
+  }
+
+  /** Where departments are declared, an owner is one of them. */
+  static void owner(View view, View settings, Diagnostics findings) {
+    Set<String> departments = settings.views("departments").keySet();
+    view.find("owner", String.class)
+        .filter(owner -> !departments.isEmpty() && !departments.contains(owner))
+        .ifPresent(
+            owner -> findings.unknown(view.place("owner"), "department", owner, departments));
   }
 
   private static boolean isCatalog(String uri) {

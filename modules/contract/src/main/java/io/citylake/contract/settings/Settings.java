@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param serve how the servers listen
  * @param scheduling what is said of schedules for all jobs
  * @param accessLog how the access log is kept
+ * @param departments that answer for data, by their names; empty where none is declared
  */
 public record Settings(
     Path stateDir,
@@ -44,7 +46,8 @@ public record Settings(
     @Nullable IdentitySettings identity,
     ServeSettings serve,
     Scheduling scheduling,
-    AccessLogSettings accessLog) {
+    AccessLogSettings accessLog,
+    SortedMap<String, Department> departments) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -54,6 +57,7 @@ public record Settings(
     sourceRoots = List.copyOf(sourceRoots);
     spark = Collections.unmodifiableMap(new TreeMap<>(spark));
     hadoop = Collections.unmodifiableMap(new TreeMap<>(hadoop));
+    departments = Collections.unmodifiableSortedMap(new TreeMap<>(departments));
   }
 
   /** Without an identity provider, and with servers and access log as they are by default. */
@@ -80,7 +84,8 @@ public record Settings(
         null,
         ServeSettings.standard(),
         Scheduling.none(),
-        AccessLogSettings.standard());
+        AccessLogSettings.standard(),
+        new TreeMap<>());
   }
 
   /** Where Spark's tasks run. */
@@ -113,7 +118,8 @@ public record Settings(
         identity,
         serve,
         scheduling,
-        accessLog);
+        accessLog,
+        departments);
   }
 
   /** The same, served otherwise. */
@@ -131,7 +137,8 @@ public record Settings(
         identity,
         other,
         scheduling,
-        accessLog);
+        accessLog,
+        departments);
   }
 
   /** The same with another access log. */
@@ -149,7 +156,8 @@ public record Settings(
         identity,
         serve,
         scheduling,
-        other);
+        other,
+        departments);
   }
 
   /**

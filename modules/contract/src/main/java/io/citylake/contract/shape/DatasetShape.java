@@ -6,6 +6,9 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.Erasure;
+import io.citylake.contract.dataset.Openness;
+import io.citylake.contract.dataset.Personal;
 import io.citylake.contract.dataset.ShareType;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.shape.Shape.Fields;
@@ -67,6 +70,17 @@ public final class DatasetShape {
               "The text that stands in a column of 'by' for all its values, where the table has"
                   + " rows with totals."));
 
+  private static final Fields PERSONAL =
+      Fields.of(
+              "personal",
+              required("kind", Scalars.oneOf(Personal.Kind.class), "What of a person it holds."),
+              withDefault(
+                  "form",
+                  Scalars.oneOf(Personal.Form.class),
+                  "clear",
+                  "How it stands there: in clear, or as its SHA-256 without a key."))
+          .withShorthand("kind");
+
   static final Fields COLUMN =
       Fields.of(
           "column",
@@ -81,14 +95,13 @@ public final class DatasetShape {
               Scalars.whole(1, 4),
               "1",
               "Level of the data by GB/T 43697-2024, 1 (public) to 4."),
+          derived(
+              "personal",
+              ListOf.oneOrSome(PERSONAL),
+              "id_card, mobile or plate by a rule citizen_id, phone or plate",
+              "What it tells of persons; citylake subject looks there, and the dataset can't be open. Columns of one number have one grade and one type in all themes, and masks are chosen by it."),
           optional(
               "lowered", LOWERED, "Why its grade is lower than that of what it is computed from."),
-          derived(
-              "identifier",
-              Scalars.IDENTIFIER,
-              "that of a rule citizen_id, phone or plate",
-              "The kind of number that it holds of a person; columns of one kind have one grade and"
-                  + " one type in all themes, and masks are chosen by it."),
           optional(
               "code-table",
               Scalars.IDENTIFIER,
@@ -98,6 +111,32 @@ public final class DatasetShape {
               COLUMN_NAMES,
               "Its earlier names, newest first; a rename then rewrites nothing."),
           optional("rules", ListOf.any(RuleShapes.COLUMN_RULE), "What its values must obey."));
+
+  private static final Fields DECIDED =
+      Fields.of(
+          "decided",
+          required("on", Scalars.DATE, "The day from which it holds; the catalogue's 发布日期."),
+          required("because", Scalars.LABEL, "The law, or the harm; in Chinese."));
+
+  private static final Fields LEGAL_HOLD =
+      Fields.of(
+          "legal-hold",
+          required("by", Scalars.LABEL, "Who ordered it."),
+          required("until", Scalars.DATE, "The first day on which it isn't any more."),
+          required("because", Scalars.LABEL, "Why."));
+
+  private static final Fields ERASURE =
+      Fields.of(
+          "erasure",
+          withDefault(
+              "action",
+              Scalars.oneOf(Erasure.Action.class),
+              "delete",
+              "Whether rows go, or stay with their personal columns replaced."),
+          optional(
+              "holds",
+              ListOf.some(LEGAL_HOLD),
+              "What forbids it for now: nothing is erased here."));
 
   /** The whole file. */
   public static final Fields DATASET =
@@ -149,16 +188,33 @@ public final class DatasetShape {
                   "yearly",
                   "irregular"),
               "How often new rows come."),
+          optional(
+              "summary", Scalars.LABEL, "What it tells, in Chinese, for the catalogue (资源摘要)."),
           derived(
               "share",
               Scalars.oneOf(ShareType.class),
-              "by the highest grade: 1 unconditional, 2 and 3 conditional, 4 none",
+              "none, and validate warns",
               "Whether other departments may have it: 无条件共享, 有条件共享 or 不予共享."),
           optional(
               "suppression",
               SUPPRESSION,
               "Which small counts of persons its step doesn't publish, with others from which they"
                   + " could be worked out."),
+          optional(
+              "share-condition",
+              Scalars.LABEL,
+              "To whom and for what, where share is conditional (共享条件); in Chinese."),
+          derived(
+              "open",
+              Scalars.oneOf(Openness.class),
+              "none, and validate warns",
+              "Whether society may have it: 无条件开放, 有条件开放 or 不开放."),
+          optional(
+              "open-condition",
+              Scalars.LABEL,
+              "To whom and for what, where open is conditional (开放条件); in Chinese."),
+          optional("decided", DECIDED, "Since when and why it is shared and open so."),
+          optional("erasure", ERASURE, "What becomes of a person's rows; see citylake subject."),
           optional("retention", Scalars.RETENTION, "How long rows are kept; for ever without."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
           required("columns", ListOf.some(COLUMN), "The columns, in order."),

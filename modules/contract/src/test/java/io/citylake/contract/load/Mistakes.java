@@ -117,22 +117,22 @@ final class Mistakes {
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
-            "columns: [{name: day, type: date, identifier: person}, {name: level, type: double}]",
-            "a person's number ('person') must be a string or a long, not date"),
+            "columns: [{name: day, type: date, personal: id_card}, {name: level, type: double}]",
+            "a person's number ('id_card') must be a string or a long, not date"),
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
-                + " string, identifier: person}, {name: whom, type: string, identifier: person,"
+                + " string, personal: id_card}, {name: whom, type: string, personal: id_card,"
                 + " grade: 4}]",
-            "'person' is of grade 4 here and of grade 1 in water.ads_day.who; one person's number"
+            "'id_card' is of grade 4 here and of grade 1 in water.ads_day.who; one person's number"
                 + " has one grade"),
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
-                + " string, rules: [phone]}, {name: whom, type: long, identifier: phone}]",
-            "'phone' is long here and string in water.ads_day.who; one person's number has one"
+                + " string, rules: [phone]}, {name: whom, type: long, personal: mobile}]",
+            "'mobile' is long here and string in water.ads_day.who; one person's number has one"
                 + " type, so that its keyed hashes are equal"),
         mistake(STEP, "/*", "SELECT 1 /*", "then */ and one SELECT"),
         mistake(
@@ -257,7 +257,7 @@ final class Mistakes {
   private Mistakes() {}
 
   static Stream<Arguments> all() {
-    return Stream.of(ofDatasets(), ofRules(), ofJobs(), ofSteps(), ofOthers())
+    return Stream.of(ofDatasets(), ofSharing(), ofRules(), ofJobs(), ofSteps(), ofOthers())
         .flatMap(each -> each);
   }
 
@@ -383,6 +383,69 @@ final class Mistakes {
             "- row_count: {min: 1, max: 2}",
             "- unique: {columns: [op], level: warn}\n    level: warn",
             "audit 'unique' has two levels; keep one"));
+  }
+
+  private static Stream<Arguments> ofSharing() {
+    String columns = "columns: [{name: day, type: date}";
+    return Stream.of(
+        mistake(
+            DAYS,
+            columns,
+            "share: conditional\n" + columns,
+            "'share' is conditional, and no 'share-condition' says on which condition"),
+        mistake(
+            DAYS,
+            columns,
+            "open-condition: 研究\n" + columns,
+            "'open-condition' goes with 'open: conditional' only"),
+        mistake(
+            DAYS,
+            columns,
+            "share: none\nopen: unconditional\n" + columns,
+            "'open' is unconditional, and 'share' is none: what society may have, departments may"),
+        mistake(
+            DAYS,
+            columns,
+            "share: unconditional\ncolumns: [{name: day, type: date, grade: 3}",
+            "'share' is unconditional, and column 'day' (line 7) has grade 3; it"
+                + " can be conditional or none"),
+        mistake(
+            DAYS,
+            columns,
+            "share: unconditional\n"
+                + "open: unconditional\n"
+                + "columns: [{name: day, type: date, grade: 2}",
+            "'open' is unconditional, and column 'day' (line 8) has grade 2; it"
+                + " can be conditional or none"),
+        mistake(
+            DAYS,
+            columns,
+            "open: conditional\n"
+                + "open-condition: 研究\n"
+                + "share: conditional\nshare-condition: 履职\n"
+                + "columns: [{name: day, type: date, grade: 3}",
+            "'open' is conditional, and column 'day' (line 10) has grade 3; it can be none"),
+        mistake(
+            DAYS,
+            columns,
+            "open: conditional\n"
+                + "open-condition: 研究\n"
+                + "share: conditional\nshare-condition: 履职\n"
+                + "columns: [{name: day, type: date, personal: name, grade: 2}",
+            "'open' is conditional, and column 'day' (line 10) tells of persons;"
+                + " it can be none"),
+        mistake(
+            DAYS,
+            columns,
+            "share: unconditional\ncolumns: [{name: day, type: date, personal: name, grade: 2}",
+            "'share' is unconditional, and column 'day' (line 7) tells of persons; it can be"
+                + " conditional or none"),
+        mistake(
+            DAYS,
+            "{name: day, type: date}",
+            "{name: day, type: date, personal: [plate, {kind: id_card, form: sha_256}]}",
+            "column 'day' tells of persons and has grade 1, which everybody reads unmasked; give it"
+                + " 2 or more"));
   }
 
   private static Stream<Arguments> ofRules() {

@@ -58,7 +58,7 @@ class TestPolicies {
     }
     String person =
         "title: {zh: 人, en: Person}\nlayer: %s\ngrain: one person\ncolumns:\n"
-            + "  - {name: %s, type: string, identifier: citizen_id}\n";
+            + "  - {name: %s, type: string, personal: id_card}\n";
     write("conf/themes/water/ads_person.yaml", person.formatted("ads", "holder"));
     write("conf/themes/water/dwd_person.yaml", person.formatted("dwd", "owner"));
   }
@@ -156,9 +156,9 @@ class TestPolicies {
           action: round          | action: sha_256         | the mask doesn't fit column 'level' of water.ads_day, which is double
           action: round          | action: rund            | did you mean 'round'?
           action: round, digits: 1 | action: redact, digits: 1 | 'digits' goes with action round only
-          columns: [level], action: round, digits: 1 | identifiers: [citizen], action: sha_256 | identifier 'citizen' doesn't exist; did you mean 'citizen_id'?
-          columns: [level], action: round, digits: 1 | identifiers: [citizen_id], action: round | the mask doesn't fit column 'holder' of water.ads_person, which is string
-          columns: [level], action: round, digits: 1 | columns: [holder], action: sha_256 | 'holder' of water.ads_person is a person's number that other columns hold too; say 'identifiers: citizen_id', so that it is hashed in all of them
+          columns: [level], action: round, digits: 1 | identifiers: [id_cart], action: sha_256 | identifier 'id_cart' doesn't exist; did you mean 'id_card'?
+          columns: [level], action: round, digits: 1 | identifiers: [id_card], action: round | the mask doesn't fit column 'holder' of water.ads_person, which is string
+          columns: [level], action: round, digits: 1 | columns: [holder], action: sha_256 | 'holder' of water.ads_person is a person's number that other columns hold too; say 'identifiers: id_card', so that it is hashed in all of them
           columns: [level]       | grade: 3, columns: [level] | must have exactly one of grade, columns, identifiers
           {grade: 4, action: none} | {grade: 4, action: sha_256} | the mask of a grade must fit every type
           [{grade: 3, action: redact}] | [{grade: 3, action: redact}, {grade: 3, action: none}] | grade 3 has a mask already

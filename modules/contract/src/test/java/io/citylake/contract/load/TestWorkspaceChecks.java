@@ -3,6 +3,8 @@ package io.citylake.contract.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Problem;
+import io.citylake.contract.dataset.Openness;
+import io.citylake.contract.dataset.ShareType;
 import io.citylake.contract.settings.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,13 +49,51 @@ class TestWorkspaceChecks {
   }
 
   @Test
+  void warnsOfEachDatasetThatNobodyDecided() throws IOException {
+    String decided = "share: none\nopen: none\ndecided: {on: \"2026-11-30\", because: 尚在试运行}\n";
+    write(Mistakes.DAYS, Mistakes.GOOD.get(Mistakes.DAYS) + decided);
+    write(Mistakes.AREA, Mistakes.GOOD.get(Mistakes.AREA) + "share: unconditional\n");
+
+    LoadResult.Loaded loaded =
+        (LoadResult.Loaded)
+            WorkspaceLoader.load(
+                home, Environment.of(Map.of("PASSWORD", "s3cret")), LocalDate.of(2026, 3, 1));
+
+    String text = ":1:1: nobody decided whether it is shared and open, so it is 不予共享 and 不开放; say ";
+    assertThat(loaded.warnings())
+        .extracting(Problem::toString)
+        .filteredOn(each -> each.contains("nobody decided"))
+        .containsExactly(
+            Mistakes.AREA + text + "'open', 'decided'",
+            Mistakes.LEVEL + text + "'share', 'open', 'decided'");
+    // What is half decided is kept to its owner.
+    assertThat(loaded.workspace().datasets().values())
+        .allSatisfy(
+            dataset -> {
+              assertThat(dataset.catalogue().share()).isEqualTo(ShareType.NONE);
+              assertThat(dataset.catalogue().open()).isEqualTo(Openness.NONE);
+            });
+  }
+
+  @Test
+  void refusesOwnersThatAreNoDepartmentOnceThereAreAny() throws IOException {
+    write(
+        Mistakes.SETTINGS, "departments: {水利局: {code: 11510109MB99000137, responsible: 数据管理岗}}\n");
+    assertThat(problems())
+        .containsExactly(
+            "conf/themes/water.yaml:2:8: department '水务局' doesn't exist; did you mean '水利局'?");
+  }
+
+  @Test
   void refusesStepOverATableThatJobsFill() throws IOException {
     String text = Mistakes.GOOD.get(Mistakes.STEP);
     write(Mistakes.STEP, text.replace("title: ", "target: water.ods_level\ntitle: "));
     assertThat(problems())
         .contains(
-            "jobs/water/level.yaml:2:9: step water.ads_day fills water.ods_level already; a derived table is its step's alone",
-            "jobs/water/ads_day.sql:3:9: job water.level fills water.ods_level already; a derived table is its step's alone");
+            "jobs/water/level.yaml:2:9: step water.ads_day fills water.ods_level already; a derived"
+                + " table is its step's alone",
+            "jobs/water/ads_day.sql:3:9: job water.level fills water.ods_level already; a derived"
+                + " table is its step's alone");
   }
 
   @Test
@@ -119,8 +159,10 @@ class TestWorkspaceChecks {
             Mistakes.AREA
                 + ":8:12: column 'valid_to' is CityLake's own where write-mode is snapshot",
             Mistakes.AREA
-                + ":9:12: 'name' must be a lower_snake name of at most 64 characters, not '_run_id'",
-            "conf/themes/water/dim_x__quarantine.yaml:1:1: names that end in __quarantine or __deleted or __displaced are CityLake's own");
+                + ":9:12: 'name' must be a lower_snake name of at most 64 characters, not"
+                + " '_run_id'",
+            "conf/themes/water/dim_x__quarantine.yaml:1:1: names that end in __quarantine or"
+                + " __deleted or __displaced are CityLake's own");
   }
 
   @Test
@@ -172,9 +214,11 @@ class TestWorkspaceChecks {
             "conf/calendars/cn.yaml:1:1: the file is empty",
             "conf/citylake.yml:1:1: the file's name must end in .yaml, else it isn't read",
             "conf/codes/color.yml:1:1: the file's name must end in .yaml, else it isn't read",
-            "conf/themes/Wind.yaml:1:1: 'Wind' is no name: it must be lower_snake ([a-z][a-z0-9_]{0,63})",
+            "conf/themes/Wind.yaml:1:1: 'Wind' is no name: it must be lower_snake"
+                + " ([a-z][a-z0-9_]{0,63})",
             "conf/themes/air/ods_pm.yaml:1:1: theme 'air' doesn't exist",
-            "jobs/stray.yaml:1:1: jobs belong in the directory of their theme: jobs/THEME/JOB.yaml");
+            "jobs/stray.yaml:1:1: jobs belong in the directory of their theme:"
+                + " jobs/THEME/JOB.yaml");
   }
 
   @Test
@@ -187,7 +231,8 @@ class TestWorkspaceChecks {
     assertThat(problems())
         .containsExactly(
             "conf/calendars/cn.yaml:3:16: 2026-01-03 is a holiday and a make-up day; it is one",
-            "conf/calendars/cn.yaml:3:40: make-up day 2026-01-05 is no Saturday or Sunday: weekdays are worked as they are");
+            "conf/calendars/cn.yaml:3:40: make-up day 2026-01-05 is no Saturday or Sunday: weekdays"
+                + " are worked as they are");
   }
 
   @Test

@@ -6,10 +6,13 @@ import io.citylake.contract.CodeTable;
 import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.dataset.CatalogueEntry;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.Erasure;
+import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.PartitionField.Transform;
 import io.citylake.contract.dataset.Rule;
@@ -127,7 +130,21 @@ class TestWorkspaceLoader {
     assertThat(dataset.zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(dataset.tags()).containsExactly("x");
     assertThat(dataset.grade()).isEqualTo(2);
-    assertThat(dataset.shareType()).isEqualTo(ShareType.NONE);
+    assertThat(dataset.catalogue())
+        .isEqualTo(
+            new CatalogueEntry(
+                "企业登记的现时信息",
+                ShareType.CONDITIONAL,
+                "供行政机关依法履职",
+                Openness.NONE,
+                null,
+                new CatalogueEntry.Decision(LocalDate.parse("2026-11-30"), "含联系电话")));
+    assertThat(dataset.catalogue().share()).isEqualTo(ShareType.CONDITIONAL);
+    assertThat(dataset.erasure())
+        .isEqualTo(
+            new Erasure(
+                Erasure.Action.PSEUDONYMISE,
+                List.of(new Erasure.LegalHold("区人民法院", LocalDate.parse("2027-06-30"), "案件证据"))));
     assertThat(dataset.expressions())
         .containsExactly(
             new Rule.Expression("closed_on is null or closed_on >= registered_on", Severity.WARN));

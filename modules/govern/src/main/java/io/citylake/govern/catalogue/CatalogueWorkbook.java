@@ -3,9 +3,14 @@ package io.citylake.govern.catalogue;
 import io.citylake.contract.CodeTable;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.CatalogueEntry;
+import io.citylake.contract.dataset.CatalogueEntry.Decision;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.ShareType;
+import io.citylake.contract.settings.Department;
+import io.citylake.model.TableName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -13,6 +18,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogueWorkbook {
   private static final List<String> DATASETS =
       List.of(
-          "资源代码", "资源名称", "英文名称", "资源分类", "资源提供方", "资源摘要", "资源格式", "信息项数", "数据分级", "共享类型", "共享方式",
-          "是否向社会开放", "更新周期", "数据量", "最近更新", "是否逾期", "质量评分");
+          "资源代码", "资源名称", "英文名称", "资源分类", "资源提供方", "资源提供方代码", "责任人", "联系方式", "资源摘要", "资源格式", "信息项数",
+          "数据分级", "共享类型", "共享条件", "共享方式", "是否向社会开放", "开放类型", "开放条件", "决定理由", "发布日期", "更新周期",
+          "关联资源代码", "数据量", "最近更新", "是否逾期", "质量评分");
   private static final List<String> ITEMS =
       List.of(
-          "资源代码", "资源名称", "信息项名称", "信息项英文名", "字段名", "数据类型", "计量单位", "是否主键", "是否必填", "数据分级", "代码表");
+          "资源代码", "资源名称", "信息项名称", "信息项英文名", "字段名", "数据类型", "计量单位", "是否主键", "是否必填", "数据分级", "个人信息",
+          "代码表");
   private static final List<String> CODES =
       List.of("代码表", "代码表名称", "标准", "代码", "名称", "英文名称", "上级代码", "启用日期", "停用日期");
+  private static final String UNDECIDED = "尚未决定，按不予共享、不开放处理";
   private static final Map<String, String> CYCLES =
       Map.of(
           "real-time", "实时",
@@ -45,11 +55,22 @@ public final class CatalogueWorkbook {
 
   private final Workspace workspace;
   private final DatasetFacts.Source facts;
+  private final Function<TableName, List<TableName>> related;
   private final Clock clock;
 
-  public CatalogueWorkbook(Workspace workspace, DatasetFacts.Source facts, Clock clock) {
+  /**
+   * For one workspace.
+   *
+   * @param related the datasets that one is made of (关联资源)
+   */
+  public CatalogueWorkbook(
+      Workspace workspace,
+      DatasetFacts.Source facts,
+      Function<TableName, List<TableName>> related,
+      Clock clock) {
     this.workspace = workspace;
     this.facts = facts;
+    this.related = related;
     this.clock = clock;
   }
 
@@ -93,21 +114,23 @@ public final class CatalogueWorkbook {
   private void dataset(Worksheet sheet, int row, DatasetContract dataset) {
     DatasetFacts now = facts.of(dataset.name());
     Theme theme = workspace.themes().get(dataset.name().theme());
-    ShareType share = dataset.shareType();
     Cells cells = new Cells(sheet, row);
     cells.text(dataset.name().toString());
     cells.text(dataset.title().zh());
     cells.text(dataset.title().en());
     cells.text(theme == null ? dataset.name().theme() : theme.title().zh());
-    cells.text(dataset.owner());
-    cells.text(dataset.grain());
+    provider(cells, dataset.owner());
+    CatalogueEntry entry = dataset.catalogue();
+    cells.text(entry.summary() == null ? dataset.grain() : entry.summary());
     cells.text("数据库");
     cells.number(dataset.columns().size());
     cells.number(dataset.grade());
-    cells.text(share.zh());
-    cells.text(share == ShareType.NONE ? "" : "接口、数据库查询");
-    cells.text(dataset.grade() == 1 && share == ShareType.UNCONDITIONAL ? "是" : "否");
+    decision(cells, entry);
     cells.text(dataset.updateCycle() == null ? "" : CYCLES.getOrDefault(dataset.updateCycle(), ""));
+    cells.text(
+        related.apply(dataset.name()).stream()
+            .map(TableName::toString)
+            .collect(Collectors.joining("、")));
     Long rows = now.rows();
     if (rows == null) {
       cells.text("");
@@ -124,6 +147,26 @@ public final class CatalogueWorkbook {
     now.quality().ifPresent(cells::number);
   }
 
+  private void provider(Cells cells, String owner) {
+    Department department = workspace.settings().departments().get(owner);
+    cells.text(owner);
+    cells.text(department == null ? "" : department.code());
+    cells.text(department == null ? "" : department.responsible());
+    cells.text(department == null || department.contact() == null ? "" : department.contact());
+  }
+
+  private static void decision(Cells cells, CatalogueEntry entry) {
+    cells.text(entry.share().zh());
+    cells.text(entry.shareCondition() == null ? "" : entry.shareCondition());
+    cells.text(entry.share() == ShareType.NONE ? "" : "接口、数据库查询");
+    cells.text(entry.open() == Openness.NONE ? "否" : "是");
+    cells.text(entry.open().zh());
+    cells.text(entry.openCondition() == null ? "" : entry.openCondition());
+    cells.text(
+        entry.isDecided() ? entry.findDecision().map(Decision::because).orElse("") : UNDECIDED);
+    cells.text(entry.findDecision().map(decision -> decision.on().toString()).orElse(""));
+  }
+
   private static void item(
       Worksheet sheet, int row, DatasetContract dataset, ColumnContract column) {
     Cells cells = new Cells(sheet, row);
@@ -137,6 +180,7 @@ public final class CatalogueWorkbook {
     cells.text(dataset.key().contains(column.name()) ? "是" : "否");
     cells.text(column.required() ? "是" : "否");
     cells.number(column.grade());
+    cells.text(column.personal().isEmpty() ? "否" : "是");
     cells.text(column.codeTable() == null ? "" : column.codeTable());
   }
 
