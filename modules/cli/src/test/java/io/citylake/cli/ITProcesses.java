@@ -7,6 +7,9 @@ import io.citylake.cli.CommandFixture.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +94,41 @@ class ITProcesses {
           .contains("ERROR water.levels", "[cancelled in ", "Cancelled before anything of it")
           .contains("Not run: the round was cancelled");
       assertThat(outcome.lastLine()).isEqualTo("PASS=0 WARN=0 QUARANTINED=0 ERROR=1 SKIP=1");
+    }
+  }
+
+  /** A database that takes the connection and says nothing hears no cancellation. */
+  @Test
+  void aRunThatWaitsForSomethingThatDoesNotAnswerEndsAllTheSame() throws Exception {
+    apply();
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      silent.setSoTimeout((int) Duration.ofMinutes(2).toMillis());
+      lake.file(
+          "jobs/water/levels.yaml",
+          """
+          title: {zh: 水位, en: Levels}
+          owner: 水务局
+          target: water.ods_level
+          source:
+            jdbc:
+              product: postgresql
+              host: 127.0.0.1
+              port: %d
+              database: levels
+              user: reader
+              table: levels
+          columns: {station: station, at: at, level: level, gauge: gauge}
+          """
+              .formatted(silent.getLocalPort()));
+      try (ForkedCommand run = ForkedCommand.start(lake, List.of(), "run", "water.levels");
+          Socket connected = silent.accept()) {
+        assertThat(connected.isConnected()).isTrue();
+        run.signal("TERM");
+        Outcome outcome = run.await();
+        assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(143);
+        assertThat(outcome.err())
+            .contains("Cancelling...", "Ended at once: what runs did not end within 25 s");
+      }
     }
   }
 

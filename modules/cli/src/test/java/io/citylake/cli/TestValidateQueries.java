@@ -50,12 +50,16 @@ class TestValidateQueries {
   @ValueSource(
       strings = {
         "SELECT station, max(levell) AS highest FROM water.ods_level GROUP BY station",
-        "SELECT station, highest FROM (SELECT station, max(level) AS highest FROM water.ods_level WHERE levell > 1 GROUP BY 1)",
+        "SELECT station, highest FROM (SELECT station, max(level) AS highest FROM water.ods_level"
+            + " WHERE levell > 1 GROUP BY 1)",
         "WITH w AS (SELECT * FROM water.ods_level) SELECT station, levell AS highest FROM w",
         "SELECT station, (SELECT max(levell) FROM water.ods_level) AS highest FROM water.ods_level",
-        "SELECT station, level AS highest FROM water.ods_level o WHERE EXISTS (SELECT 1 FROM water.ods_level i WHERE i.levell = o.level)",
-        "SELECT t.station, t.levell AS highest FROM water.ods_level t JOIN water.ods_level u USING (station)",
-        "SELECT station, level AS highest FROM water.ods_level JOIN water.ods_level u USING (levell)",
+        "SELECT station, level AS highest FROM water.ods_level o WHERE EXISTS (SELECT 1 FROM"
+            + " water.ods_level i WHERE i.levell = o.level)",
+        "SELECT t.station, t.levell AS highest FROM water.ods_level t JOIN water.ods_level u USING"
+            + " (station)",
+        "SELECT station, level AS highest FROM water.ods_level JOIN water.ods_level u USING"
+            + " (levell)",
       })
   void namesAColumnThatNoContractHas(String query) {
     Outcome outcome = validate(query);
@@ -70,8 +74,11 @@ class TestValidateQueries {
       strings = {
         "SELECT station, max(level) AS highest FROM water.ods_level GROUP BY station",
         "SELECT ods_level.station, water.ods_level.level AS highest FROM water.ods_level",
-        "WITH w AS (SELECT station, level, row_number() OVER (PARTITION BY station ORDER BY level DESC) AS n FROM water.ods_level) SELECT station, level AS highest FROM w WHERE n = 1",
-        "SELECT station, level AS highest FROM water.ods_level o WHERE _source IS NOT NULL AND EXISTS (SELECT 1 FROM water.ods_level i WHERE i.at > o.at)",
+        "WITH w AS (SELECT station, level, row_number() OVER (PARTITION BY station ORDER BY level"
+            + " DESC) AS n FROM water.ods_level) SELECT station, level AS highest FROM w WHERE n ="
+            + " 1",
+        "SELECT station, level AS highest FROM water.ods_level o WHERE _source IS NOT NULL AND"
+            + " EXISTS (SELECT 1 FROM water.ods_level i WHERE i.at > o.at)",
       })
   void takesWhatTheContractsHave(String query) {
     Outcome outcome = validate(query);
@@ -100,7 +107,8 @@ class TestValidateQueries {
         lake.read("jobs/water/levels.yaml").replace("landing/*.csv", "elsewhere/*.csv"));
     Outcome outcome = lake.callWithoutSpark("validate");
     assertThat(outcome.exit()).isEqualTo(2);
-    assertThat(outcome.out()).contains("jobs/water/levels.yaml", "elsewhere", "source-roots");
+    assertThat(outcome.out())
+        .contains("jobs/water/levels.yaml:5:24: ", "elsewhere", "source-roots");
     lake.file(
         "jobs/water/levels.yaml",
         lake.read("jobs/water/levels.yaml").replace("elsewhere/*.csv", "landing/**/*.csv"));
@@ -118,7 +126,8 @@ class TestValidateQueries {
             + "rules: [{expression: {condition: \"%s\"}}]\n".formatted(condition));
     Outcome outcome = lake.callWithoutSpark("validate");
     assertThat(outcome.exit()).as(outcome.out()).isEqualTo(2);
-    assertThat(outcome.out()).contains("conf/themes/water/ods_level.yaml:1:1", condition);
+    assertThat(outcome.out())
+        .contains("conf/themes/water/ods_level.yaml:12:34: Cannot use the condition '" + condition);
   }
 
   /** Else a mistake in them would be passed over. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts rows kept beside the table that have the key of a row that stands, and other
  *     content; where the first delivery's row of a key stands
  * @param files null where the source has no files
+ * @param copied of a full copy, how many rows of each source passed the checks, whether they
+ *     brought something new or not; empty for all else
  */
 public record Tally(
     long read,
@@ -36,12 +38,14 @@ public record Tally(
     Map<String, Long> reasons,
     Map<String, Long> warnings,
     long conflicts,
-    @Nullable FileCounts files)
+    @Nullable FileCounts files,
+    Map<String, Long> copied)
     implements Serializable {
 
   public Tally {
     reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
     warnings = Collections.unmodifiableMap(new TreeMap<>(warnings));
+    copied = Collections.unmodifiableMap(new TreeMap<>(copied));
   }
 
   /** Of records alone. */
@@ -66,7 +70,8 @@ public record Tally(
         reasons,
         warnings,
         0,
-        null);
+        null,
+        Map.of());
   }
 
   public static Tally none() {
@@ -89,7 +94,8 @@ public record Tally(
         sum(reasons, other.reasons),
         sum(warnings, other.warnings),
         conflicts + other.conflicts,
-        sum(files, other.files));
+        sum(files, other.files),
+        sum(copied, other.copied));
   }
 
   /**
@@ -107,7 +113,8 @@ public record Tally(
         reasons,
         warnings,
         conflicts,
-        files);
+        files,
+        copied);
   }
 
   public Tally withConflicts(long count) {
@@ -122,7 +129,8 @@ public record Tally(
         reasons,
         warnings,
         count,
-        files);
+        files,
+        copied);
   }
 
   public Tally withFiles(@Nullable FileCounts counts) {
@@ -137,7 +145,24 @@ public record Tally(
         reasons,
         warnings,
         conflicts,
-        counts);
+        counts,
+        copied);
+  }
+
+  public Tally withCopied(Map<String, Long> rows) {
+    return new Tally(
+        read,
+        accepted,
+        quarantined,
+        duplicates,
+        skipped,
+        warned,
+        fatal,
+        reasons,
+        warnings,
+        conflicts,
+        files,
+        rows);
   }
 
   private static @Nullable FileCounts sum(@Nullable FileCounts left, @Nullable FileCounts right) {

@@ -19,13 +19,15 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
   @Override
   public ReadBatch plan(ReadRequest request) {
     return new FilesBatch(
-        planner.plan(
-            request.after(),
-            request.fullRefresh(),
-            request.earlier(),
-            request.maxSources(),
-            request.now(),
-            request.failedSince()));
+        planner
+            .until(request.cancelled())
+            .plan(
+                request.after(),
+                request.fullRefresh(),
+                request.earlier(),
+                request.maxSources(),
+                request.now(),
+                request.failedSince()));
   }
 
   private record FilesBatch(FilesPlan plan) implements ReadBatch {
@@ -52,6 +54,11 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     @Override
     public List<String> duplicates() {
       return plan.duplicates();
+    }
+
+    @Override
+    public List<String> empty() {
+      return plan.empty();
     }
 
     @Override

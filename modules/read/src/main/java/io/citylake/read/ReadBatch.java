@@ -27,6 +27,11 @@ public interface ReadBatch {
   /** Files that are not read because their content was loaded under another name. */
   List<String> duplicates();
 
+  /** Files that are read and hold no record, as far as their heads tell. */
+  default List<String> empty() {
+    return List.of();
+  }
+
   /** Files within archives that are not read because they are no members. */
   default List<String> passedOver() {
     return List.of();

@@ -3,6 +3,7 @@ package io.citylake.read;
 import io.citylake.model.Position;
 import io.citylake.read.file.EarlierFiles;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param now against which a file's age is measured
  * @param failedSince when a run began that failed over one of its sources; null for none. Sources
  *     are then looked at more closely before they are taken, so that only the bad one is left out
+ * @param cancelled asked while sources are looked through, which a large file makes long
  */
 public record ReadRequest(
     Position after,
@@ -23,7 +25,8 @@ public record ReadRequest(
     EarlierFiles earlier,
     int maxSources,
     Instant now,
-    @Nullable Instant failedSince) {
+    @Nullable Instant failedSince,
+    BooleanSupplier cancelled) {
   public ReadRequest {
     if (maxSources < 0) {
       throw new IllegalArgumentException(
@@ -32,6 +35,6 @@ public record ReadRequest(
   }
 
   public ReadRequest(Position after, boolean fullRefresh, int maxSources, Instant now) {
-    this(after, fullRefresh, EarlierFiles.OPEN, maxSources, now, null);
+    this(after, fullRefresh, EarlierFiles.OPEN, maxSources, now, null, () -> false);
   }
 }

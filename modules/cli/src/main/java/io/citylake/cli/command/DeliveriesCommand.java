@@ -11,6 +11,7 @@ import io.citylake.run.delivery.DeliveryService;
 import io.citylake.run.delivery.DeliveryService.DeliveryLine;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "deliveries",
     description =
-        "List the files that jobs have met: rows read, accepted, refused, and displaced by which.",
+        "List the files that jobs have met: rows read, accepted, refused, unchanged, and displaced"
+            + " by which.",
     mixinStandardHelpOptions = true,
     subcommands = {DeliveriesCommand.Withdraw.class, DeliveriesCommand.Settle.class})
 public final class DeliveriesCommand implements Runnable {
@@ -54,7 +56,7 @@ public final class DeliveriesCommand implements Runnable {
       DeliveryService deliveries = lake.deliveries();
       for (DeliveryLine line : deliveries.list(Optional.ofNullable(job).map(Identifiers::job))) {
         rows.add(
-            List.of(
+            Arrays.asList(
                 line.id(),
                 line.job().toString(),
                 line.source(),
@@ -63,6 +65,7 @@ public final class DeliveriesCommand implements Runnable {
                 line.read(),
                 line.accepted(),
                 line.refused(),
+                line.unchanged(),
                 line.shown(),
                 line.displaced(),
                 by(line)));
@@ -76,6 +79,7 @@ public final class DeliveriesCommand implements Runnable {
               "read",
               "accepted",
               "refused",
+              "unchanged",
               "shown",
               "displaced",
               "displaced_by")
@@ -102,8 +106,8 @@ public final class DeliveriesCommand implements Runnable {
   @Command(
       name = "settle",
       description =
-          "Make earlier deliveries into a table final, and give up the displaced rows that only they"
-              + " could bring back.",
+          "Make earlier deliveries into a table final, and give up the displaced rows that only"
+              + " they could bring back.",
       mixinStandardHelpOptions = true)
   static final class Settle implements Callable<Integer> {
     private final Invocation invocation;
@@ -182,7 +186,8 @@ public final class DeliveriesCommand implements Runnable {
               .console()
               .out()
               .printf(
-                  "Would take out %s of %s: %,d rows that its table shows, %,d displaced ones, %,d refused ones%n",
+                  "Would take out %s of %s: %,d rows that its table shows, %,d displaced ones, %,d"
+                      + " refused ones%n",
                   line.source(), line.job(), line.shown(), line.displaced(), line.refused());
           return 0;
         }

@@ -87,8 +87,9 @@ public final class RunsCommand implements Runnable {
         : run.outcome().toString();
   }
 
+  /** Not where its clock was set back meanwhile. */
   private static @Nullable Double seconds(RunRecord run) {
-    return run.ended() == null
+    return run.ended() == null || run.ended().isBefore(run.started())
         ? null
         : Duration.between(run.started(), run.ended()).toMillis() / 1000.0;
   }

@@ -202,6 +202,30 @@ public final class RunLedger {
         row -> row.getLong(1));
   }
 
+  /**
+   * A full copy, as it was taken last.
+   *
+   * @param rows that passed the checks
+   */
+  public record TakenCopy(String run, long rows) {}
+
+  /** By source, the full copies that a job has taken, of runs whose end the ledger knows. */
+  public Map<String, TakenCopy> copies(JobName job) {
+    Map<String, TakenCopy> copies = new TreeMap<>();
+    read(
+            "SELECT run_id, tally FROM citylake_runs WHERE job = ? AND kind = 'load' AND outcome ="
+                + " 'published' ORDER BY run_id",
+            query -> query.setString(1, job.toString()),
+            row -> Map.entry(row.getString(1), row.getString(2)))
+        .forEach(
+            run ->
+                tally(run.getValue())
+                    .copied()
+                    .forEach(
+                        (source, rows) -> copies.put(source, new TakenCopy(run.getKey(), rows))));
+    return copies;
+  }
+
   /** Runs of a job that the ledger still believes to be going, or whose end it doesn't know. */
   public List<RunRecord> unsettled(JobName job) {
     return read(
@@ -215,28 +239,33 @@ public final class RunLedger {
 
   private static RunRecord runOf(ResultSet row) throws SQLException {
     String ended = row.getString("ended_at");
-    try {
-      return new RunRecord(
-          new RunId(row.getString("run_id")),
-          JobName.parse(row.getString("job")),
-          TableName.parse(row.getString("target")),
-          row.getString("kind"),
-          LocalDate.parse(row.getString("business_date")),
-          Instant.parse(row.getString("started_at")),
-          ended == null ? null : Instant.parse(ended),
-          RunOutcome.parse(row.getString("outcome")),
-          tallyOf(row.getString("tally")),
-          row.getString("position_before"),
-          row.getString("position_after"),
-          row.getString("error_code"),
-          row.getString("message"));
-    } catch (JsonProcessingException e) {
-      throw new SQLException("the tally of a run isn't JSON", e);
-    }
+    return new RunRecord(
+        new RunId(row.getString("run_id")),
+        JobName.parse(row.getString("job")),
+        TableName.parse(row.getString("target")),
+        row.getString("kind"),
+        LocalDate.parse(row.getString("business_date")),
+        Instant.parse(row.getString("started_at")),
+        ended == null ? null : Instant.parse(ended),
+        RunOutcome.parse(row.getString("outcome")),
+        tally(row.getString("tally")),
+        row.getString("position_before"),
+        row.getString("position_after"),
+        row.getString("error_code"),
+        row.getString("message"));
   }
 
-  private static Tally tallyOf(String json) throws JsonProcessingException {
-    Map<String, Object> fields = JSON.readValue(json, new TypeReference<>() {});
+  private static Tally tally(String json) {
+    Map<String, Object> fields;
+    try {
+      fields = JSON.readValue(json, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot read the ledger: the tally of a run isn't JSON (%s)"
+              .formatted(e.getOriginalMessage()),
+          e);
+    }
     return new Tally(
         count(fields, "read"),
         count(fields, "accepted"),
@@ -248,7 +277,8 @@ public final class RunLedger {
         counts(fields, "reasons"),
         counts(fields, "warnings"),
         count(fields, "conflicts"),
-        files(fields.get("files")));
+        files(fields.get("files")),
+        counts(fields, "copied"));
   }
 
   private static @Nullable FileCounts files(@Nullable Object counts) {

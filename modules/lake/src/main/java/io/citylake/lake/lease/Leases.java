@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * <p>A reservation ends when another run takes the table, which deletes it; its time being over
  * only allows that. So one whose time is over and that nobody took is renewed as if nothing had
  * been: no other run has begun, or recovered anything, in between. One that was taken is lost for
- * good.
+ * good. A time further ahead than any that is written now is of a clock that was set back since,
+ * and is over, too: a run that lives renews it, or is told if another takes the table before.
  */
 public final class Leases implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -186,8 +187,8 @@ public final class Leases implements AutoCloseable {
   /** The tables that some run has reserved now, as far as its process is not known to be gone. */
   public static Set<TableName> reserved(CatalogDatabase database) {
     String query =
-        "SELECT table_name, host, pid, started_at FROM citylake_lease WHERE expires_at > "
-            + database.dialect().now();
+        "SELECT table_name, host, pid, started_at FROM citylake_lease WHERE NOT "
+            + isOver(database, LeaseSettings.standard().expiry());
     return database.call(
         connection -> {
           Set<TableName> tables = new HashSet<>();
@@ -238,7 +239,7 @@ public final class Leases implements AutoCloseable {
           update(
               connection,
               "DELETE FROM citylake_lease WHERE table_name = ? AND run_id = ?"
-                  + (dead ? "" : " AND expires_at <= " + database.dialect().now()),
+                  + (dead ? "" : " AND " + isOver()),
               table.toString(),
               held.run());
       if (ended == 1) {
@@ -253,6 +254,16 @@ public final class Leases implements AutoCloseable {
         return new Attempt(inserted, now.get());
       }
     }
+  }
+
+  private String isOver() {
+    return isOver(database, settings.expiry());
+  }
+
+  /** By the database's clock, which may have been set back by more than a lease lasts. */
+  private static String isOver(CatalogDatabase database, Duration expiry) {
+    return "(expires_at <= %1$s OR expires_at > %1$s + %2$d)"
+        .formatted(database.dialect().now(), 2 * expiry.toMillis());
   }
 
   private boolean insert(Connection connection, TableName table, RunId run) throws SQLException {
@@ -296,8 +307,8 @@ public final class Leases implements AutoCloseable {
   private Optional<Holder> find(Connection connection, TableName table) throws SQLException {
     String query =
         "SELECT run_id, host, pid, started_at, expires_at,"
-            + " CASE WHEN expires_at <= %s THEN 1 ELSE 0 END FROM citylake_lease WHERE table_name = ?"
-                .formatted(database.dialect().now());
+            + " CASE WHEN %s THEN 1 ELSE 0 END FROM citylake_lease WHERE table_name = ?"
+                .formatted(isOver());
     try (PreparedStatement statement = connection.prepareStatement(query)) {
       statement.setString(1, table.toString());
       try (ResultSet rows = statement.executeQuery()) {

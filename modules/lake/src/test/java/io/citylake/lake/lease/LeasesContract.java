@@ -109,6 +109,20 @@ abstract class LeasesContract {
     }
   }
 
+  /** Its run died while the database's clock was a year ahead. */
+  @Test
+  void takesOverWhereTheClockWasSetBackSince() {
+    try (Leases theirs = leases(ELSEWHERE);
+        Leases ours = leases(LeaseSettings.Owner.current())) {
+      theirs.acquire(TABLE, run());
+      pass(Duration.ofSeconds(-59));
+      assertThatThrownBy(() -> ours.acquire(TABLE, run())).hasMessageContaining("host=elsewhere");
+      pass(Duration.ofDays(-365));
+      assertThat(Leases.reserved(database)).isEmpty();
+      ours.acquire(TABLE, run()).close();
+    }
+  }
+
   @Test
   void tellsWhichTablesARunCanStillHave() {
     LeaseSettings.Owner dead =

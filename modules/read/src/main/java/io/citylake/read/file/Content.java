@@ -1,5 +1,6 @@
 package io.citylake.read.file;
 
+import io.citylake.read.format.FormatTask.Holding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param source what {@code _source} says
  * @param sha256 of the bytes: of the file as it is, of a zip's entry unfolded
  * @param bytes of the file or of the unfolded entry
+ * @param holding what is known of its records before it is read
  * @param cuts where it may be cut, the first at its begin; one for a content that is read in one go
  */
 record Content(
@@ -19,9 +21,14 @@ record Content(
     String source,
     String sha256,
     long bytes,
+    Holding holding,
     List<Cut> cuts) {
   Content {
     cuts = List.copyOf(cuts);
+  }
+
+  Content withHolding(Holding known) {
+    return new Content(found, entry, source, sha256, bytes, known, cuts);
   }
 
   /** Of the file, and within it. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param after the position once they are loaded
  * @param superseded sources whose earlier rows go
  * @param duplicates sources that are not loaded because another name had the same content
+ * @param empty of the loaded, sources that hold no record
  * @param passedOver files of archives that are no members
  * @param waiting files that are too young
  * @param refused files that cannot be read, found out now
@@ -24,6 +25,7 @@ record Decision(
     Position after,
     List<String> superseded,
     List<String> duplicates,
+    List<String> empty,
     List<String> passedOver,
     List<String> waiting,
     List<Refused> refused,
@@ -34,6 +36,7 @@ record Decision(
     loads = List.copyOf(loads);
     superseded = superseded.stream().distinct().sorted().toList();
     duplicates = List.copyOf(duplicates);
+    empty = List.copyOf(empty);
     passedOver = List.copyOf(passedOver);
     waiting = List.copyOf(waiting);
     refused = List.copyOf(refused);

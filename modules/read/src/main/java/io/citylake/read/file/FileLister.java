@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class FileLister {
   /** What clocks of one network may differ by. */
   private static final Duration SKEW = Duration.ofMinutes(5);
+
+  private static final String OUTSIDE =
+      "it is a link that leads out of the source roots, and is not opened; send the file itself, or"
+          + " add where it lies to source-roots";
 
   /** What Java makes of bytes that are no character. */
   private static final char NO_CHARACTER = '\uFFFD';
@@ -108,7 +113,12 @@ final class FileLister {
       if (hidden(found.uri().getPath(), base)) {
         continue;
       }
-      String source = roots.place(found.uri());
+      Optional<String> place = roots.findPlace(found.uri());
+      if (place.isEmpty()) {
+        odd.add(new OddName(lastPart(found.uri().getPath()), OUTSIDE));
+        continue;
+      }
+      String source = place.get();
       String confusing = confusing(source);
       if (!confusing.isEmpty()) {
         odd.add(new OddName(source, confusing));
@@ -136,11 +146,15 @@ final class FileLister {
     for (Storage.Odd each : listing.odd()) {
       String path = each.uri().getPath();
       if (!hidden(path, base)) {
-        odd.add(new OddName(path.substring(path.lastIndexOf('/') + 1), each.why()));
+        odd.add(new OddName(lastPart(path), each.why()));
       }
     }
     files.sort(Comparator.comparing(Listed::place, DeliveryPlace.ORDER));
     return new Listing(files, ahead, waiting, late, odd);
+  }
+
+  private static String lastPart(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   private Storage.Listing find(String glob) {

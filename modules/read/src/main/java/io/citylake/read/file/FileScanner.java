@@ -5,6 +5,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.read.file.FileLister.Listed;
 import io.citylake.read.file.Fingerprinter.Fingerprint;
 import io.citylake.read.format.FormatTask;
+import io.citylake.read.format.FormatTask.Holding;
 import io.citylake.read.record.RecordCursor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,11 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks into files: what each holds, or why it cannot be read. */
 final class FileScanner {
   private static final int THREADS = 2;
+
+  /** In bytes. What holds no record has a schema or a style sheet at most. */
+  private static final long SMALL = 64 << 10;
 
   /** What can be wrong with one file and right with the others. */
   private static final Set<ErrorCode> OF_ONE_FILE =
@@ -33,12 +38,28 @@ final class FileScanner {
   private final FormatTask format;
   private final Fingerprinter fingerprinter;
   private final Packing packing;
+  private final BooleanSupplier cancelled;
 
   FileScanner(Storage storage, FormatTask format, Fingerprinter fingerprinter, Packing packing) {
+    this(storage, format, fingerprinter, packing, () -> false);
+  }
+
+  private FileScanner(
+      Storage storage,
+      FormatTask format,
+      Fingerprinter fingerprinter,
+      Packing packing,
+      BooleanSupplier cancelled) {
     this.storage = storage;
     this.format = format;
     this.fingerprinter = fingerprinter;
     this.packing = packing;
+    this.cancelled = cancelled;
+  }
+
+  /** One that gives up, with CANCELLED, once that says so. */
+  FileScanner until(BooleanSupplier cancelled) {
+    return new FileScanner(storage, format, fingerprinter.until(cancelled), packing, cancelled);
   }
 
   /** A file with what is in it, or why it cannot be read. */
@@ -46,7 +67,7 @@ final class FileScanner {
 
   private Scanned scan(Listed file, boolean thorough) {
     try {
-      Fingerprint print = fingerprinter.read(file.found(), file.source());
+      Fingerprint print = lookedAt(fingerprinter.read(file.found(), file.source()));
       if (thorough) {
         for (Content content : print.contents()) {
           readToItsEnd(content);
@@ -63,10 +84,36 @@ final class FileScanner {
     }
   }
 
+  /** Whether a small workbook or Parquet file holds a record shows only when it is opened. */
+  private Fingerprint lookedAt(Fingerprint print) throws IOException {
+    if (format.isText()) {
+      return print;
+    }
+    List<Content> contents = new ArrayList<>();
+    for (Content content : print.contents()) {
+      contents.add(content.bytes() > SMALL ? content : content.withHolding(holding(content)));
+    }
+    return new Fingerprint(contents, print.passedOver());
+  }
+
+  private Holding holding(Content content) throws IOException {
+    try (RecordCursor cursor = packing.whole(content).open()) {
+      return FormatTask.hasRecord(cursor) ? Holding.RECORDS : Holding.NO_RECORD;
+    }
+  }
+
+  static void requireWanted(BooleanSupplier cancelled, String source) {
+    if (cancelled.getAsBoolean()) {
+      throw new CityLakeException(
+          ErrorCode.CANCELLED, "Cannot read %s: the run was cancelled".formatted(source));
+    }
+  }
+
   private void readToItsEnd(Content content) throws IOException {
     try (RecordCursor cursor = packing.whole(content).open()) {
       boolean first = true;
       while (cursor.next()) {
+        requireWanted(cancelled, content.source());
         List<String> missing =
             first && cursor.row().malformed() == null && !cursor.skipped()
                 ? format.wanted().missing(cursor.row().names())

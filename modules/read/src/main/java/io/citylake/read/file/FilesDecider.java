@@ -14,6 +14,7 @@ import io.citylake.read.file.FileScanner.Scanned;
 import io.citylake.read.file.FilesPosition.Entry;
 import io.citylake.read.file.FilesPosition.Refusal;
 import io.citylake.read.file.Fingerprinter.Fingerprint;
+import io.citylake.read.format.FormatTask.Holding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ final class FilesDecider {
   private final List<Content> loads = new ArrayList<>();
   private final List<String> superseded = new ArrayList<>();
   private final List<String> duplicates = new ArrayList<>();
+  private final List<String> empty = new ArrayList<>();
   private final Map<String, Content> scanned = new TreeMap<>();
   private final List<String> passedOver = new ArrayList<>();
   private final List<Refused> refused = new ArrayList<>();
@@ -67,6 +69,7 @@ final class FilesDecider {
   private @Nullable CityLakeException firstFailure;
   private @Nullable Long latest;
   private boolean isPartial;
+  private boolean takesCopies;
   private final boolean skipsCopies;
   private int filesLoaded;
 
@@ -90,11 +93,13 @@ final class FilesDecider {
    */
   Decision decide(
       Listing listing, boolean full, int maxFiles, Function<List<Listed>, List<Scanned>> scan) {
+    takesCopies = maxFiles > 0;
     meet(listing);
     List<String> missing = full ? beginAnew(listing) : List.of();
     List<Listed> changed = listing.files().stream().filter(file -> !knows(file)).toList();
     remarks.name(
-        "ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong",
+        "ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is"
+            + " wrong",
         changed.stream().map(Listed::source).filter(listing.ahead()::contains).toList());
     if (maxFiles == 0) {
       take(scan.apply(changed));
@@ -202,11 +207,11 @@ final class FilesDecider {
     Map<Listed, Fingerprint> read = new LinkedHashMap<>();
     for (Scanned file : files) {
       Fingerprint print = file.print();
-      if (print == null) {
-        refuse(file.file(), Objects.requireNonNull(file.failure()));
-      } else if (changesFinal(file.file(), print)) {
-        refuse(file.file(), isFinal(file.file()));
-      } else {
+      CityLakeException objection =
+          print == null ? Objects.requireNonNull(file.failure()) : objection(file.file(), print);
+      if (objection != null) {
+        refuse(file.file(), objection);
+      } else if (print != null) {
         read.put(file.file(), print);
       }
     }
@@ -221,6 +226,17 @@ final class FilesDecider {
       }
       filesLoaded += loaded ? 1 : 0;
     }
+  }
+
+  /** Why what a file holds can't be taken; null where it can. */
+  private @Nullable CityLakeException objection(Listed file, Fingerprint print) {
+    if (changesFinal(file, print)) {
+      return isFinal(file);
+    }
+    if (isEmptied(file, print)) {
+      return isEmptied(file);
+    }
+    return takesCopies && isEmptyCopy(print) ? isEmptyCopy(file) : null;
   }
 
   /** Of what is read anew nothing is known here: whoever writes it decides. */
@@ -242,6 +258,38 @@ final class FilesDecider {
         ErrorCode.DELIVERY_SETTLED,
         "Cannot read %s: what was loaded from it is settled and stays, because what it stands before is not kept any more (%s); put the file back as it was, and send the change as a delivery of its own, under a new name"
             .formatted(file.source(), ErrorCode.DELIVERY_SETTLED.label()));
+  }
+
+  /** Whether not a byte is left of what had some, in a format that would take it for no rows. */
+  private boolean isEmptied(Listed file, Fingerprint print) {
+    Set<String> nothing =
+        print.contents().stream()
+            .filter(content -> content.holding() == Holding.NOTHING)
+            .map(Content::source)
+            .collect(Collectors.toSet());
+    Map<String, String> present = present(print);
+    return of(file, before.entries()).stream()
+        .filter(entry -> entry.loaded() && nothing.contains(entry.source()))
+        .anyMatch(entry -> !entry.sha256().equals(present.get(entry.source())));
+  }
+
+  private static CityLakeException isEmptied(Listed file) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_UNREADABLE,
+        "Cannot read %s: it is empty, and was not when it was loaded, as an export leaves it that failed; have it sent again, or take its rows out by citylake deliveries withdraw"
+            .formatted(file.source()));
+  }
+
+  /** A full copy of nothing would end every row. */
+  private static boolean isEmptyCopy(Fingerprint print) {
+    return print.contents().stream().allMatch(content -> content.holding() != Holding.RECORDS);
+  }
+
+  private static CityLakeException isEmptyCopy(Listed file) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_EMPTY,
+        "Cannot read %s: it holds no record, and as a full copy would end every row of the table; have it sent again"
+            .formatted(file.source()));
   }
 
   private static Map<String, String> present(Fingerprint print) {
@@ -373,6 +421,7 @@ final class FilesDecider {
         FilesPosition.write(entries.values(), refusals.values(), definition),
         superseded,
         duplicates,
+        empty,
         passedOver,
         waiting,
         refused,
@@ -434,6 +483,9 @@ final class FilesDecider {
 
   private void load(Content content) {
     loads.add(content);
+    if (content.holding() != Holding.RECORDS) {
+      empty.add(content.source());
+    }
     remember(content, false);
     held.add(content.sha256());
   }

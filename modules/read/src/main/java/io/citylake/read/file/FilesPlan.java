@@ -62,6 +62,11 @@ public final class FilesPlan {
     return decision.duplicates();
   }
 
+  /** Of the sources to load, those that hold no record. */
+  public List<String> empty() {
+    return decision.empty();
+  }
+
   /** Files of archives that are not read because they are no members. */
   public List<String> passedOver() {
     return decision.passedOver();

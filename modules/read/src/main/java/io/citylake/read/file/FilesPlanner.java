@@ -7,6 +7,7 @@ import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,21 @@ public final class FilesPlanner {
     this.packing = new Packing(storage, format, cuts.least(), cuts.most());
     Fingerprinter prints = new Fingerprinter(storage, format, Members.of(spec), cuts.stride());
     this.scanner = new FileScanner(storage, format, prints, packing);
+  }
+
+  private FilesPlanner(FilesPlanner other, BooleanSupplier cancelled) {
+    this.spec = other.spec;
+    this.roots = other.roots;
+    this.storage = other.storage;
+    this.definition = other.definition;
+    this.lister = other.lister;
+    this.scanner = other.scanner.until(cancelled);
+    this.packing = other.packing;
+  }
+
+  /** One that gives up, with CANCELLED, once that says so; large files take their time. */
+  public FilesPlanner until(BooleanSupplier cancelled) {
+    return new FilesPlanner(this, cancelled);
   }
 
   /** Bytes between possible cuts, and of a Spark partition at least and at most. */

@@ -4,8 +4,11 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Sha256;
 import io.citylake.read.format.FormatTask;
+import io.citylake.read.format.FormatTask.Holding;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -15,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +27,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fingerprinter {
   private static final int BLOCK = 1 << 18;
+  private static final int NAMED = 5;
 
   private final Storage storage;
   private final FormatTask format;
   private final Members members;
   private final long stride;
+  private final BooleanSupplier cancelled;
 
   Fingerprinter(Storage storage, FormatTask format, Members members, long stride) {
+    this(storage, format, members, stride, () -> false);
+  }
+
+  private Fingerprinter(
+      Storage storage, FormatTask format, Members members, long stride, BooleanSupplier cancelled) {
     this.storage = storage;
     this.format = format;
     this.members = members;
     this.stride = stride;
+    this.cancelled = cancelled;
+  }
+
+  /** One that gives up, with CANCELLED, once that says so. */
+  Fingerprinter until(BooleanSupplier cancelled) {
+    return new Fingerprinter(storage, format, members, stride, cancelled);
   }
 
   /**
@@ -78,16 +95,19 @@ final class Fingerprinter {
 
   private Content content(Storage.Found found, String source) throws IOException {
     boolean plain = Decompression.Kind.of(source) == Decompression.Kind.PLAIN;
+    Holding holding = Holding.RECORDS;
     if (!plain) {
-      try (InputStream file = storage.open(found.uri(), 0);
+      try (InputStream file = open(found.uri(), source);
           InputStream in = Decompression.gunzip(source, file, format.caps())) {
         byte[] head = new byte[BLOCK];
         int read = in.readNBytes(head, 0, BLOCK);
-        format.verify(head, read, read < BLOCK, source);
+        holding = format.verify(head, read, read < BLOCK, source);
       }
     }
-    try (InputStream in = storage.open(found.uri(), 0)) {
-      return scan(found, null, source, in, plain ? Look.AT_HEAD_AND_LINES : Look.AT_NOTHING);
+    try (InputStream in = open(found.uri(), source)) {
+      return plain
+          ? scan(found, null, source, in, Look.AT_HEAD_AND_LINES)
+          : scan(found, null, source, in, Look.AT_NOTHING).withHolding(holding);
     }
   }
 
@@ -135,6 +155,7 @@ final class Fingerprinter {
     OptionalInt named = ZipEnd.entries(storage, found, source);
     List<String> names = names(found, source, named);
     List<String> chosen = members.of(names);
+    requireAny(chosen, names, source);
     requireOwnNames(chosen, source);
     List<Content> contents = new ArrayList<>();
     try (Decompression.Zip zip = open(found, source)) {
@@ -152,6 +173,23 @@ final class Fingerprinter {
             .map(name -> source + "!/" + name)
             .toList();
     return new Fingerprint(contents, passedOver);
+  }
+
+  /** An archive of nothing would be taken for a delivery that was read. */
+  private static void requireAny(List<String> chosen, List<String> names, String source) {
+    if (chosen.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.SOURCE_UNREADABLE,
+          "Cannot read %s: %s"
+              .formatted(
+                  source,
+                  names.isEmpty()
+                      ? "no file is in it, as an export leaves it that failed; have it sent again"
+                      : "none of its %d files is one that the job reads (found=%s); correct source.files.members"
+                          .formatted(
+                              names.size(),
+                              String.join(", ", names.subList(0, Math.min(NAMED, names.size()))))));
+    }
   }
 
   /** An entry is found again by its name, so of two with one name one would never be read. */
@@ -185,7 +223,17 @@ final class Fingerprinter {
   }
 
   private Decompression.Zip open(Storage.Found found, String source) throws IOException {
-    return new Decompression.Zip(source, storage.open(found.uri(), 0), format.caps());
+    return new Decompression.Zip(source, open(found.uri(), source), format.caps());
+  }
+
+  private InputStream open(URI file, String source) throws IOException {
+    return new FilterInputStream(storage.open(file, 0)) {
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        FileScanner.requireWanted(cancelled, source);
+        return super.read(into, offset, length);
+      }
+    };
   }
 
   private Content scan(
@@ -195,9 +243,10 @@ final class Fingerprinter {
     DigestInputStream digested = new DigestInputStream(in, sha256);
     byte[] block = new byte[BLOCK];
     int read = digested.readNBytes(block, 0, BLOCK);
-    if (look != Look.AT_NOTHING) {
-      format.verify(block, read, read < BLOCK, source);
-    }
+    Holding holding =
+        look == Look.AT_NOTHING
+            ? Holding.RECORDS
+            : format.verify(block, read, read < BLOCK, source);
     LineIndex index =
         look == Look.AT_HEAD_AND_LINES
                 && format.isSplittable()
@@ -213,7 +262,7 @@ final class Fingerprinter {
       read = digested.read(block);
     }
     String hex = HexFormat.of().formatHex(sha256.digest());
-    return new Content(found, entry, source, hex, bytes, cuts(index, bytes));
+    return new Content(found, entry, source, hex, bytes, holding, cuts(index, bytes));
   }
 
   private static List<Content.Cut> cuts(@Nullable LineIndex index, long bytes) {

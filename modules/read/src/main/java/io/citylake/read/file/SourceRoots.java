@@ -109,14 +109,23 @@ public final class SourceRoots {
    * @throws CityLakeException PATH_OUTSIDE_ROOTS where the file really lies elsewhere
    */
   String place(URI file) {
-    String written = Storage.isLocal(file) ? file.getPath() : normal(file);
+    return findPlace(file).orElseThrow(() -> outside(written(file)));
+  }
+
+  /** The same; empty where the file really lies elsewhere. */
+  Optional<String> findPlace(URI file) {
+    String written = written(file);
     String real = Storage.isLocal(file) ? resolved(Path.of(written)) : written;
     Root home = under(real, Root::real);
     if (home == null) {
-      throw outside(written);
+      return Optional.empty();
     }
     Root named = under(written, Root::written);
-    return named != null ? below(written, named.written()) : below(real, home.real());
+    return Optional.of(named != null ? below(written, named.written()) : below(real, home.real()));
+  }
+
+  private static String written(URI file) {
+    return Storage.isLocal(file) ? file.getPath() : normal(file);
   }
 
   private @Nullable Root under(String path, java.util.function.Function<Root, String> which) {

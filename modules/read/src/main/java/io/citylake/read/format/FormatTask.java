@@ -81,42 +81,81 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
     return format instanceof Json json ? json.encoding() : "utf-8";
   }
 
+  /** What the first bytes of a content say of its records. */
+  public enum Holding {
+    /** There are some, or nobody knows yet. */
+    RECORDS,
+    /** There is none: below a header, or in an empty array. */
+    NO_RECORD,
+    /** There is not even a byte, in a format that has neither header nor container. */
+    NOTHING
+  }
+
   /**
    * Looks at the first bytes of a content, so that a file of another kind or under another header
    * is known before anything is read of it.
    *
    * @param whole whether that is all there is
-   * @throws CityLakeException SOURCE_UNREADABLE where it is of another kind, SOURCE_HEADER_MISSING
+   * @throws CityLakeException SOURCE_UNREADABLE where it is of another kind, or where nothing is in
+   *     it though a header or a container has to be; SOURCE_HEADER_MISSING
    */
-  public void verify(byte[] head, int length, boolean whole, String source) throws IOException {
+  public Holding verify(byte[] head, int length, boolean whole, String source) throws IOException {
     Optional<String> kind =
         FileKinds.foreign(format, StrictDecoder.named(encoding()), head, length);
     if (kind.isPresent()) {
       throw new CityLakeException(
           ErrorCode.SOURCE_UNREADABLE, "Cannot read %s: it is %s".formatted(source, kind.get()));
     }
-    if (format instanceof Csv && whole) {
-      middle(new ByteArrayInputStream(head, 0, length), source);
+    if (!isText()) {
+      if (length == 0) {
+        throw empty(source, isZipped() ? "a workbook" : "a Parquet file");
+      }
+      return Holding.RECORDS;
     }
-    if (format instanceof Json && whole) {
-      SplitRange all = SplitRange.whole(new RowOrigin(source, "", source));
-      try (RecordCursor cursor = open(new ByteArrayInputStream(head, 0, length), all)) {
-        requireNames(cursor, source);
+    if (!whole) {
+      return Holding.RECORDS;
+    }
+    SplitRange all = SplitRange.whole(new RowOrigin(source, "", source));
+    try (RecordCursor cursor = open(new ByteArrayInputStream(head, 0, length), all)) {
+      boolean any = format instanceof Json ? requireNames(cursor, source) : hasRecord(cursor);
+      return any ? Holding.RECORDS : length == 0 ? Holding.NOTHING : Holding.NO_RECORD;
+    }
+  }
+
+  /**
+   * Of a file without any content, which says nothing of whether there was anything to send.
+   *
+   * @param expected what has to be there even without a record
+   */
+  static CityLakeException empty(String source, String expected) {
+    return new CityLakeException(
+        ErrorCode.SOURCE_UNREADABLE,
+        "Cannot read %s: it is empty, where %s was expected, as an export leaves it that failed; have it sent again"
+            .formatted(source, expected));
+  }
+
+  /** Whether a record comes, refused or not. */
+  public static boolean hasRecord(RecordCursor cursor) throws IOException {
+    while (cursor.next()) {
+      if (!cursor.skipped()) {
+        return true;
       }
     }
+    return false;
   }
 
   /**
    * Reads until each name that the job needs was met in a record, to the end at most.
    *
+   * @return whether there is any record
    * @throws CityLakeException SOURCE_HEADER_MISSING where one of them is nowhere
    */
-  public static void requireNames(RecordCursor cursor, String source) throws IOException {
+  public static boolean requireNames(RecordCursor cursor, String source) throws IOException {
     boolean any = false;
     while (cursor.next()) {
       any = true;
       if (cursor.missing().isEmpty()) {
-        return;
+        return true;
       }
     }
     if (any && !cursor.missing().isEmpty()) {
@@ -125,6 +164,7 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
           "Cannot read %s: no record of it has %s, which the job maps; correct the job's names, or say optional: true"
               .formatted(source, String.join(", ", cursor.missing())));
     }
+    return any;
   }
 
   /**

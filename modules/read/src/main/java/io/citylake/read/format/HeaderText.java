@@ -40,12 +40,12 @@ public record HeaderText(List<List<String>> rows, List<String> names, long line)
   record Search(String source, RequestedFields wanted, Header look, @Nullable Pattern unpivot) {
 
     /**
-     * Reads rows until as many as a header has hold every wanted name, at most {@code within}; null
-     * where the source holds no row at all.
+     * Reads rows until as many as a header has hold every wanted name, at most {@code within}.
      *
-     * @throws CityLakeException SOURCE_HEADER_MISSING where none of them does
+     * @throws CityLakeException SOURCE_HEADER_MISSING where none of them does; SOURCE_UNREADABLE
+     *     where the source holds no row at all
      */
-    @Nullable HeaderText find(CellSource rows, List<Long> passed) throws IOException {
+    HeaderText find(CellSource rows, List<Long> passed) throws IOException {
       @Nullable HeaderText nearest = null;
       int fewest = Integer.MAX_VALUE;
       HeaderRows latest = new HeaderRows(look);
@@ -68,7 +68,7 @@ public record HeaderText(List<List<String>> rows, List<String> names, long line)
       }
       if (nearest == null) {
         if (latest.isEmpty()) {
-          return null;
+          throw FormatTask.empty(source, "a header");
         }
         throw new CityLakeException(
             ErrorCode.SOURCE_HEADER_MISSING,

@@ -131,7 +131,7 @@ final class JsonDocumentCursor extends JsonCursors.Base {
       }
     }
     if (first) {
-      return false;
+      throw FormatTask.empty(origin().source(), "a JSON document");
     }
     if (!found) {
       return refuse("the document has nothing at '" + path + "'", 1);

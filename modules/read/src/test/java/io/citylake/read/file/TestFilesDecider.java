@@ -17,6 +17,7 @@ import io.citylake.read.file.FileLister.Listing;
 import io.citylake.read.file.FileScanner.Scanned;
 import io.citylake.read.file.FilesPosition.Entry;
 import io.citylake.read.file.Fingerprinter.Fingerprint;
+import io.citylake.read.format.FormatTask.Holding;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -222,6 +223,7 @@ class TestFilesDecider {
                           source,
                           content,
                           3,
+                          Holding.RECORDS,
                           List.of())));
       return new Scanned(file, new Fingerprint(contents, List.of()), null);
     }

@@ -33,7 +33,8 @@ class TestFilesPlanner {
       new AuditFinding(
           "source",
           AuditFinding.Verdict.ATTENTION,
-          "1 passed over as a copy of what is not loaded any more, so that no row shows its content: a (1).csv; delete it, or rename it to have it loaded");
+          "1 passed over as a copy of what is not loaded any more, so that no row shows its"
+              + " content: a (1).csv; delete it, or rename it to have it loaded");
   @TempDir private Path home;
   private int clock;
 
@@ -357,7 +358,8 @@ class TestFilesPlanner {
         .containsExactly(
             tuple(
                 AuditFinding.Verdict.WARN,
-                "1 ahead of this machine's clock, so that min-age keeps nothing back; see whose clock is wrong: a.csv"));
+                "1 ahead of this machine's clock, so that min-age keeps nothing back; see whose"
+                    + " clock is wrong: a.csv"));
     // It is said when the file is taken.
     assertThat(planner.plan(plan.after(), false, 0, NOW).remarks()).isEmpty();
   }
@@ -365,20 +367,33 @@ class TestFilesPlanner {
   @Test
   void refusesWhatLeadsOutOfTheRoots() throws IOException {
     write("outside/a.csv", "id\n1\n");
-    write("landing/b.csv", "id\n1\n");
-    Files.createSymbolicLink(home.resolve("landing/link.csv"), home.resolve("outside/a.csv"));
     for (String path :
-        List.of(
-            "landing/../outside/*.csv",
-            "outside/*.csv",
-            "landing/*.csv",
-            "/etc/*.csv",
-            "landing/a\0.csv")) {
+        List.of("landing/../outside/*.csv", "outside/*.csv", "/etc/*.csv", "landing/a\0.csv")) {
       assertThatThrownBy(() -> planner(path, Duration.ZERO).plan(Position.start(), false, 0, NOW))
           .isInstanceOfSatisfying(
               CityLakeException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.PATH_OUTSIDE_ROOTS));
     }
+  }
+
+  /** One that somebody has put there holds up no other file. */
+  @Test
+  void aLinkOutOfTheRootsIsSaidAndNotOpened() throws IOException {
+    write("outside/a.csv", "id\n1\n");
+    write("landing/b.csv", "id\n1\n");
+    Files.createSymbolicLink(home.resolve("landing/link.csv"), home.resolve("outside/a.csv"));
+    Files.createSymbolicLink(home.resolve("landing/d"), home.resolve("outside"));
+    FilesPlan plan =
+        planner("landing/{*,*/*}.csv", Duration.ZERO).plan(Position.start(), false, 0, NOW);
+    assertThat(plan.sources()).containsExactly("b.csv");
+    assertThat(plan.remarks())
+        .extracting(AuditFinding::message)
+        .singleElement()
+        .asString()
+        .startsWith("2 still unreadable: ")
+        .contains(
+            "link.csv: it is a link that leads out of the source roots, and is not opened",
+            "a.csv: it is a link");
   }
 
   @Test

@@ -181,6 +181,26 @@ class TestUnreadableFiles {
   }
 
   @Test
+  void aCancelledRunLooksThroughNoMoreFiles() throws IOException {
+    for (String name : List.of("a.csv", "a.csv.gz", "a.zip")) {
+      write(
+          name,
+          switch (name) {
+            case "a.csv" -> "id\n1\n".getBytes(StandardCharsets.UTF_8);
+            case "a.csv.gz" -> gzip("id\n1\n");
+            default -> zip(Map.of("1.csv", "id\n1\n"));
+          });
+      assertThatThrownBy(
+              () ->
+                  planner("landing/" + name, Intake.USUAL, "d1")
+                      .until(() -> true)
+                      .plan(Position.start(), false, 0, SampleJobs.NOW))
+          .isInstanceOfSatisfying(
+              CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+    }
+  }
+
+  @Test
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void pipesAndLinksToNowhereAreSaidAndNotOpened() throws Exception {
     write("a.csv", "id\n1\n");
@@ -194,7 +214,8 @@ class TestUnreadableFiles {
     assertThat(plan.remarks())
         .extracting(AuditFinding::message)
         .containsExactly(
-            "2 still unreadable: l.csv: it is a link to a file that is not there; p.csv: it is a pipe, a socket or a device, not a file");
+            "2 still unreadable: l.csv: it is a link to a file that is not there; p.csv: it is a"
+                + " pipe, a socket or a device, not a file");
   }
 
   @Test
@@ -316,7 +337,9 @@ class TestUnreadableFiles {
     assertThat(plan.sources()).containsExactly("a.csv");
     assertThat(messages(plan))
         .containsExactly(
-            "1 unreadable, refused as a whole: z.zip: it holds more than one entry of a name, which nothing tells apart (entry=1.csv); have it packed anew under names of their own");
+            "1 unreadable, refused as a whole: z.zip: it holds more than one entry of a name, which"
+                + " nothing tells apart (entry=1.csv); have it packed anew under names of their"
+                + " own");
     // What is no delivery may stand in it as often as it likes.
     write("z.zip", zipInOrder("1.csv", "id\n1\n", "读我.txt", "old", "读我.txt", "new"));
     assertThat(plan(Position.start()).sources()).containsExactly("a.csv", "z.zip!/1.csv");
@@ -388,7 +411,8 @@ class TestUnreadableFiles {
     assertThat(second.remarks())
         .extracting(AuditFinding::message)
         .containsExactly(
-            "2 files were loaded under another mapping, format or encoding of the job; --full-refresh loads them again");
+            "2 files were loaded under another mapping, format or encoding of the job;"
+                + " --full-refresh loads them again");
     write("c.csv", "id\n3\n");
     FilesPlan third = changed.plan(first.after(), false, 0, SampleJobs.NOW);
     assertThat(changed.plan(third.after(), false, 0, SampleJobs.NOW).remarks()).hasSize(1);

@@ -137,7 +137,9 @@ class TestCsv {
             "8 skipped");
     assertThatThrownBy(() -> Rows.of(format, header, "水位"))
         .hasMessage(
-            "Cannot read a/b.csv: no header within its first 20 rows; the nearest, line 1, lacks 水位 (found=站点, 水位/上游/最高, 水位/上游/最低, 水位/下游/最高, 雨量, _c6). Correct the job's names, its delimiter and encoding, header.rows or header.within");
+            "Cannot read a/b.csv: no header within its first 20 rows; the nearest, line 1, lacks 水位"
+                + " (found=站点, 水位/上游/最高, 水位/上游/最低, 水位/下游/最高, 雨量, _c6). Correct the job's names, its"
+                + " delimiter and encoding, header.rows or header.within");
   }
 
   @Test
@@ -147,7 +149,8 @@ class TestCsv {
     assertThat(Rows.of(PLAIN, bytes, "a"))
         .containsExactly(
             "2: a=1, b=ok",
-            "3! the record holds bytes that are not UTF-8 (first byte 0xFF) {\"_text\":\"2,x\\\\xFFy\"}",
+            "3! the record holds bytes that are not UTF-8 (first byte 0xFF)"
+                + " {\"_text\":\"2,x\\\\xFFy\"}",
             "4: a=3, b=ok");
   }
 
@@ -163,12 +166,14 @@ class TestCsv {
   void anUnclosedQuoteCostsOneLineOnly() throws IOException {
     assertThat(Rows.of(PLAIN, "a,b\n1,\"open\n2,x\n3,y\n", "a"))
         .containsExactly(
-            "2! the quote opened on line 2 is not closed before the end of the file {\"_text\":\"1,\\\"open\"}",
+            "2! the quote opened on line 2 is not closed before the end of the file"
+                + " {\"_text\":\"1,\\\"open\"}",
             "3: a=2, b=x",
             "4: a=3, b=y");
     assertThat(Rows.of(PLAIN, "a,b\n1,\"open\n2,\"x\"\n3,y\n", "a"))
         .containsExactly(
-            "2! text follows the closing quote of field 2 (the quote opened on line 2) {\"_text\":\"1,\\\"open\"}",
+            "2! text follows the closing quote of field 2 (the quote opened on line 2)"
+                + " {\"_text\":\"1,\\\"open\"}",
             "3: a=2, b=x",
             "4: a=3, b=y");
   }
@@ -184,7 +189,8 @@ class TestCsv {
     assertThat(Rows.of(lineBound(), "a,b\n1,\"x\ny\"\n2,\"z\"\n", "a"))
         .containsExactly(
             "2! the quote opened on line 2 is not closed on that line {\"_text\":\"1,\\\"x\"}",
-            "3! the record has 1 fields where the header has 2 {\"a\":\"y\\\"\",\"b\":null,\"_extra\":[]}",
+            "3! the record has 1 fields where the header has 2"
+                + " {\"a\":\"y\\\"\",\"b\":null,\"_extra\":[]}",
             "4: a=2, b=z");
   }
 
@@ -228,9 +234,12 @@ class TestCsv {
     String text = "a,b\n1\n1,2,3\n1,2,\n";
     assertThat(Rows.of(ragged(Ragged.REFUSE), text, "a"))
         .containsExactly(
-            "2! the record has 1 fields where the header has 2 {\"a\":\"1\",\"b\":null,\"_extra\":[]}",
-            "3! the record has 3 fields where the header has 2 {\"a\":\"1\",\"b\":\"2\",\"_extra\":[\"3\"]}",
-            "4! the record has 3 fields where the header has 2 {\"a\":\"1\",\"b\":\"2\",\"_extra\":[\"\"]}");
+            "2! the record has 1 fields where the header has 2"
+                + " {\"a\":\"1\",\"b\":null,\"_extra\":[]}",
+            "3! the record has 3 fields where the header has 2"
+                + " {\"a\":\"1\",\"b\":\"2\",\"_extra\":[\"3\"]}",
+            "4! the record has 3 fields where the header has 2"
+                + " {\"a\":\"1\",\"b\":\"2\",\"_extra\":[\"\"]}");
     assertThat(Rows.of(ragged(Ragged.PAD), text, "a"))
         .contains("2: a=1, b=null")
         .element(2)
@@ -265,14 +274,16 @@ class TestCsv {
             CityLakeException.class,
             e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_HEADER_MISSING))
         .hasMessageContaining(
-            "Cannot read a/b.csv: no header within its first 20 rows; the nearest, line 1, lacks credit_code (did you mean credit_cod?), other (found=credit_cod, name)");
+            "Cannot read a/b.csv: no header within its first 20 rows; the nearest, line 1, lacks"
+                + " credit_code (did you mean credit_cod?), other (found=credit_cod, name)");
   }
 
   @Test
   void refusesAMappedNameThatStandsTwice() throws IOException {
     assertThatThrownBy(() -> Rows.of(PLAIN, "a,b,a\n1,2,3\n", "a"))
         .hasMessage(
-            "Cannot read a/b.csv: its header names 'a' twice, in columns 1 and 3 of line 1, and the job maps that name");
+            "Cannot read a/b.csv: its header names 'a' twice, in columns 1 and 3 of line 1, and the"
+                + " job maps that name");
     assertThat(Rows.of(PLAIN, "a,b,b,\n1,2,3,4\n", "a"))
         .containsExactly("2: a=1, b=2, b (2)=3, _c4=4");
   }
@@ -314,7 +325,8 @@ class TestCsv {
             "3: 地区=武侯, year=2020, gdp=1",
             "3: 地区=武侯, year=2021, gdp=2",
             "4 skipped",
-            "5! the record has 2 fields where the header has 3 {\"地区\":\"锦江\",\"2020年\":\"5\",\"2021年\":null,\"_extra\":[]}");
+            "5! the record has 2 fields where the header has 3"
+                + " {\"地区\":\"锦江\",\"2020年\":\"5\",\"2021年\":null,\"_extra\":[]}");
   }
 
   @Test
@@ -354,8 +366,7 @@ class TestCsv {
   }
 
   @Test
-  void anEmptyFileHasNoRecords() throws IOException {
-    assertThat(Rows.of(PLAIN, "", "a")).isEmpty();
+  void aFileWithItsHeaderAloneHasNoRecords() throws IOException {
     assertThat(Rows.of(PLAIN, "a,b\n", "a")).isEmpty();
   }
 

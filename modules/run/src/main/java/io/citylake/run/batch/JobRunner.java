@@ -135,7 +135,7 @@ public final class JobRunner {
             step,
             services.workspace().settings().zone(),
             mode)
-        : new LoadPlanner(services.workspace(), clock, (Job) task, mode, failedSince);
+        : new LoadPlanner(services, (Job) task, mode, failedSince);
   }
 
   private JobResult result(

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the source that a job declares has to bring. */
@@ -28,13 +29,15 @@ final class LoadPlanner implements DeliveryPlanner {
   private final Job job;
   private final Mode mode;
   private final @Nullable Instant failedSince;
+  private final BooleanSupplier cancelled;
 
   /**
    * @param failedSince when the job began, where it failed over one of its sources; else null
    */
-  LoadPlanner(Workspace workspace, Clock clock, Job job, Mode mode, @Nullable Instant failedSince) {
-    this.workspace = workspace;
-    this.clock = clock;
+  LoadPlanner(PipelineServices services, Job job, Mode mode, @Nullable Instant failedSince) {
+    this.workspace = services.workspace();
+    this.clock = services.clock();
+    this.cancelled = services.cancellation()::isCancelled;
     this.job = job;
     this.mode = mode;
     this.failedSince = failedSince;
@@ -59,7 +62,8 @@ final class LoadPlanner implements DeliveryPlanner {
                     new EarlierFiles(missing(copies), table.isFinal()),
                     atOnce,
                     clock.instant(),
-                    failedSince));
+                    failedSince,
+                    cancelled));
     if (mode == Mode.FULL_REFRESH && !copies && !rows.missing().isEmpty()) {
       throw missing(rows.missing(), table);
     }

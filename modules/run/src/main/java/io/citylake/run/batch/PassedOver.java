@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What people are told of files that are no deliveries. */
+/** What people are told of files that are no deliveries, or deliveries of nothing. */
 final class PassedOver {
   private static final int NAMED = 5;
 
@@ -19,6 +19,7 @@ final class PassedOver {
                 rows.duplicates(),
                 "skipped 1 file that is a copy",
                 "skipped %d files that are copies"),
+            phrase(rows.empty(), "1 file holds no record", "%d files hold no record"),
             phrase(
                 rows.passedOver(),
                 "passed over 1 file of an archive",

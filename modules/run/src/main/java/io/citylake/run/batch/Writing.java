@@ -27,7 +27,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -234,11 +236,23 @@ final class Writing {
             day,
             whole ? Vanished.CLOSE : Vanished.KEEP);
     return new Written(
-        stage.tally().withDuplicates(counts.unchanged()),
+        stage.tally().withDuplicates(counts.unchanged()).withCopied(copied(stage)),
         whole ? List.of() : List.of(notWhole(stage.tally().quarantined())),
         newest.filter(day::equals).isEmpty()
             ? List.of()
             : List.of("in place of what copies before it said of " + day));
+  }
+
+  /** The rows of a full copy by source: what is unchanged has its name nowhere else. */
+  private Map<String, Long> copied(ScratchTable stage) {
+    Map<String, Long> copied = new TreeMap<>();
+    spark
+        .table(stage.identifier())
+        .groupBy(col(ServiceColumns.SOURCE))
+        .count()
+        .collectAsList()
+        .forEach(row -> copied.put(row.getString(0), row.getLong(1)));
+    return copied;
   }
 
   /** The key of a refused row may be what was wrong with it, so none can be called vanished. */

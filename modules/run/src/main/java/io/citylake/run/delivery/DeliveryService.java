@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.job.Job;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.WorkspaceIdentity;
+import io.citylake.lake.history.RunLedger.TakenCopy;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
@@ -76,6 +77,9 @@ public final class DeliveryService {
    * @param shown rows that the table shows
    * @param deletions rows that took a key out, and stand
    * @param displaced rows that are kept because others stand before them
+   * @param unchanged rows of a full copy of which the table shows nothing, because they said what
+   *     it said already or another copy of the day took their place; null where the ledger lacks
+   *     the run that took the copy; 0 where the table keeps no history
    * @param refused rows that are open in the quarantine
    * @param displacedBy whose rows stand before how many of its own
    */
@@ -88,15 +92,18 @@ public final class DeliveryService {
       long shown,
       long deletions,
       long displaced,
+      @Nullable Long unchanged,
       long refused,
       SortedMap<String, Long> displacedBy) {
-    /** Rows that passed the job's checks. */
+    /** Rows that passed the job's checks and brought something. */
     public long accepted() {
       return shown + deletions + displaced;
     }
 
-    public long read() {
-      return accepted() + refused;
+    /** All that are accounted for; null where that is not known. */
+    public @Nullable Long read() {
+      Long also = unchanged;
+      return also == null ? null : accepted() + also + refused;
     }
   }
 
@@ -154,11 +161,14 @@ public final class DeliveryService {
       return List.of();
     }
     boolean alone = LakeProperties.otherJobs(metadata, job.name()).isEmpty();
-    Map<String, Long> shown = counts(job, alone, job.target());
+    Map<String, Map<String, Long>> shown = counts(job, alone, job.target());
     TableName tombstones = job.target().tombstones();
-    Map<String, Long> deletions = exists(tombstones) ? counts(job, alone, tombstones) : Map.of();
+    Map<String, Map<String, Long>> deletions =
+        exists(tombstones) ? counts(job, alone, tombstones) : Map.of();
     Map<String, SortedMap<String, Long>> displaced = displaced(job, alone);
-    Map<String, Long> refused = refused(job);
+    boolean copies = workspace.loadDataset(job.target()).writeMode().keepsHistory();
+    Map<String, TakenCopy> taken = copies ? services.ledger().copies(job.name()) : Map.of();
+    Map<String, Long> refused = refused(job, taken);
     return files.stream()
         .map(
             file -> {
@@ -170,21 +180,36 @@ public final class DeliveryService {
                   file.source(),
                   Instant.ofEpochMilli(file.modified()),
                   file.state(),
-                  shown.getOrDefault(file.source(), 0L),
-                  deletions.getOrDefault(file.source(), 0L),
+                  total(shown, file.source()),
+                  total(deletions, file.source()),
                   by.values().stream().mapToLong(Long::longValue).sum(),
+                  copies && file.state() == State.LOADED
+                      ? unchanged(taken.get(file.source()), shown.get(file.source()))
+                      : Long.valueOf(0),
                   refused.getOrDefault(file.source(), 0L),
                   by);
             })
         .toList();
   }
 
+  private static long total(Map<String, Map<String, Long>> counts, String source) {
+    return counts.getOrDefault(source, Map.of()).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static @Nullable Long unchanged(
+      @Nullable TakenCopy taken, @Nullable Map<String, Long> shown) {
+    if (taken == null) {
+      return null;
+    }
+    return taken.rows() - (shown == null ? 0 : shown.getOrDefault(taken.run(), 0L));
+  }
+
   private boolean exists(TableName table) {
     return services.lake().catalog().tableExists(Lake.identifier(table));
   }
 
-  /** By source, how many rows of a job a table has. */
-  private Map<String, Long> counts(Loader job, boolean alone, TableName table) {
+  /** By source and run, how many rows of a job a table has. */
+  private Map<String, Map<String, Long>> counts(Loader job, boolean alone, TableName table) {
     List<Row> rows =
         spark()
             .sql(
@@ -192,10 +217,12 @@ public final class DeliveryService {
                     .formatted(ServiceColumns.SOURCE, ServiceColumns.RUN_ID, sql(table)))
             .collectAsList();
     Owners owners = new Owners(job, alone, rows.stream().map(row -> row.getString(1)));
-    Map<String, Long> counts = new HashMap<>();
+    Map<String, Map<String, Long>> counts = new HashMap<>();
     for (Row row : rows) {
       if (owners.own(row.getString(1)) && !row.isNullAt(0)) {
-        counts.merge(row.getString(0), row.getLong(2), Long::sum);
+        counts
+            .computeIfAbsent(row.getString(0), each -> new HashMap<>())
+            .merge(String.valueOf(row.getString(1)), row.getLong(2), Long::sum);
       }
     }
     return counts;
@@ -256,15 +283,24 @@ public final class DeliveryService {
         Optional.of(table.displaced()).filter(this::exists).map(DeliveryService::sql));
   }
 
-  private Map<String, Long> refused(Loader job) {
+  /**
+   * By source, the rows that are open; of the run that took a full copy also those that were
+   * refused before, or given up, because they are in no table either.
+   */
+  private Map<String, Long> refused(Loader job, Map<String, TakenCopy> taken) {
     Map<String, Long> counts = new HashMap<>();
     String query =
-        "SELECT source, count(*) FROM %s.%s WHERE job = :job AND status = :status GROUP BY 1"
+        "SELECT source, run_id, status, count(*) FROM %s.%s WHERE job = :job AND status <> :status GROUP BY ALL"
             .formatted(Lake.CATALOG, job.target().quarantine());
     Map<String, Object> values =
-        Map.of("job", job.name().toString(), "status", QuarantineStatus.OPEN.toString());
+        Map.of("job", job.name().toString(), "status", QuarantineStatus.REPLAYED.toString());
     for (Row row : spark().sql(query, values).collectAsList()) {
-      counts.put(String.valueOf(row.get(0)), row.getLong(1));
+      String source = String.valueOf(row.get(0));
+      TakenCopy copy = taken.get(source);
+      if (row.getString(2).equals(QuarantineStatus.OPEN.toString())
+          || (copy != null && copy.run().equals(row.getString(1)))) {
+        counts.merge(source, row.getLong(3), Long::sum);
+      }
     }
     return counts;
   }

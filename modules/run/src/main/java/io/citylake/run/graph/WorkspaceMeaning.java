@@ -7,7 +7,9 @@ import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
+import io.citylake.contract.yaml.Place;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.TableName;
 import io.citylake.read.SourceReaders;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Supplier;
 
 /**
  * The mistakes of a workspace that show once its queries and sources are read for what they mean.
@@ -28,12 +31,14 @@ public final class WorkspaceMeaning {
   private final Workspace workspace;
   private final QueryInputs inputs;
   private final CheckedColumns columns;
+  private final WrittenPlace places;
   private final List<Problem> problems = new ArrayList<>();
 
   private WorkspaceMeaning(Workspace workspace) {
     this.workspace = workspace;
     this.inputs = QueryInputs.of(workspace);
     this.columns = CheckedColumns.of(workspace);
+    this.places = new WrittenPlace(workspace.home());
   }
 
   /**
@@ -43,15 +48,22 @@ public final class WorkspaceMeaning {
   public static List<Problem> problems(Workspace workspace) {
     WorkspaceMeaning meaning = new WorkspaceMeaning(workspace);
     for (Job job : workspace.jobs().values()) {
+      String file = "jobs/%s/%s.yaml".formatted(job.name().theme(), job.name().job());
+      String[] keys =
+          job.source() instanceof SourceSpec.Files
+              ? new String[] {"source", "files", "path"}
+              : new String[] {"source", "jdbc", "database"};
       meaning.attempt(
-          "jobs/%s/%s.yaml".formatted(job.name().theme(), job.name().job()),
+          () -> meaning.places.ofKeys(file, keys),
           () -> SourceReaders.requirePlace(job, workspace.settings(), workspace.home()));
     }
     for (DatasetContract dataset : workspace.datasets().values()) {
       String file =
           "conf/themes/%s/%s.yaml".formatted(dataset.name().theme(), dataset.name().table());
       for (String condition : ExpressionRules.texts(dataset)) {
-        meaning.attempt(file, () -> meaning.condition(dataset, condition, file));
+        meaning.attempt(
+            () -> meaning.places.ofText(file, condition),
+            () -> meaning.condition(dataset, condition, file));
       }
     }
     for (Step step : workspace.steps().values()) {
@@ -103,6 +115,14 @@ public final class WorkspaceMeaning {
       }
     }
     columns.require(panel.sql(), panel.file(), inputs.of(panel.sql(), panel.file()), null);
+  }
+
+  private void attempt(Supplier<Place> place, Runnable check) {
+    try {
+      check.run();
+    } catch (CityLakeException e) {
+      problems.add(place.get().problem(String.valueOf(e.getMessage())));
+    }
   }
 
   private void attempt(String file, Runnable check) {

@@ -26,6 +26,7 @@ public final class SparkSessions implements AutoCloseable {
   private final SparkStarter starter;
   private final String jobGroup = "citylake-" + UUID.randomUUID();
   private volatile @Nullable SparkSession standard;
+  private volatile boolean cancelled;
 
   @GuardedBy("this")
   private @Nullable SparkSession small;
@@ -41,12 +42,19 @@ public final class SparkSessions implements AutoCloseable {
     this.starter = starter;
   }
 
-  /** The session for queries of any size. */
+  /**
+   * The session for queries of any size.
+   *
+   * @throws CityLakeException CLUSTER_UNAVAILABLE; CANCELLED after {@link #cancelJobs()}
+   */
   public synchronized SparkSession standard() {
+    requireWanted();
     SparkSession session = standard;
     if (session == null) {
       session = started();
       standard = session;
+      // What was cancelled while Spark started had no session to be told of.
+      requireWanted();
       SparkContext context = session.sparkContext();
       awaiting.forEach(each -> each.accept(context));
       awaiting.clear();
@@ -138,10 +146,18 @@ public final class SparkSessions implements AutoCloseable {
 
   /** Stops what runs, and whatever its threads still ask for. */
   public void cancelJobs() {
+    cancelled = true;
     SparkSession session = standard;
     if (session != null) {
       // A stage may start one Spark job after the other; none of them may come after this.
       session.sparkContext().cancelJobGroupAndFutureJobs(jobGroup, "cancelled by the user");
+    }
+  }
+
+  private void requireWanted() {
+    if (cancelled) {
+      throw new CityLakeException(
+          ErrorCode.CANCELLED, "Cannot go on with Spark: what asked for it was cancelled");
     }
   }
 

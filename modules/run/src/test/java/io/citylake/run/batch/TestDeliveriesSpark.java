@@ -92,7 +92,10 @@ class TestDeliveriesSpark {
   void twoJobsThatReadOneFileKeepEachTheirOwnRows() {
     lake.dataset("append");
     String second =
-        "columns:\n  station: 站点\n  at: {constant: '2026-01-02 08:00', format: yyyy-MM-dd HH:mm}\n  level: 水位\n";
+        "columns:\n"
+            + "  station: 站点\n"
+            + "  at: {constant: '2026-01-02 08:00', format: yyyy-MM-dd HH:mm}\n"
+            + "  level: 水位\n";
     lake.file(
         "jobs/water/other.yaml",
         """
@@ -269,7 +272,8 @@ class TestDeliveriesSpark {
         "replace | partition-by: [day(at)] | replace | partition-by: [day(at)]; zone: UTC",
         "append | key: [station] | append | key: [station, at]",
         "upsert | key: [station] | upsert | key: [station]; sequence: at",
-        "upsert | key: [station]; delete-when: {column: op, in: [D]} | upsert | key: [station]; delete-when: {column: op, in: [E]}"
+        "upsert | key: [station]; delete-when: {column: op, in: [D]} | upsert | key: [station];"
+            + " delete-when: {column: op, in: [E]}"
       })
   void rowsThatStandByAnotherRuleAreSaidUntilAllComeAnew(
       String mode, String extra, String laterMode, String laterExtra) {
@@ -397,5 +401,34 @@ class TestDeliveriesSpark {
     assertThat(result.tally().quarantined()).isEqualTo(2);
     assertThat(result.tally().reasons()).containsOnlyKeys("op:required");
     assertThat(levels()).containsExactly("府河|1.000");
+  }
+
+  @Test
+  void theRowsOfFullCopiesAddUp() {
+    lake.dataset("snapshot", "key: [station]");
+    lake.landing("c_20260101.csv", row("府河", "1"), row("沙河", "1"), row("江安河", "99"));
+    open();
+    run();
+    lake.landing("c_20260102.csv", row("府河", "1"), row("沙河", "2"), row("江安河", "99"));
+    run();
+    lake.landing("c_20260103.csv", row("府河", "1"), row("沙河", "2"));
+    run();
+    lake.landing("c_20260103_2.csv", row("府河", "3"), row("沙河", "2"), row("沙河", "2"));
+    run();
+    assertThat(new DeliveryService(open.services(), RunFixture.DATE).list(Optional.empty()))
+        .extracting(
+            line ->
+                "%s read %s = accepted %s + refused %s + unchanged %s"
+                    .formatted(
+                        line.source(),
+                        line.read(),
+                        line.accepted(),
+                        line.refused(),
+                        line.unchanged()))
+        .containsExactly(
+            "c_20260101.csv read 3 = accepted 2 + refused 1 + unchanged 0",
+            "c_20260102.csv read 3 = accepted 1 + refused 1 + unchanged 1",
+            "c_20260103.csv read 2 = accepted 0 + refused 0 + unchanged 2",
+            "c_20260103_2.csv read 3 = accepted 1 + refused 0 + unchanged 2");
   }
 }

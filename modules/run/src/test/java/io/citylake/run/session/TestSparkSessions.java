@@ -49,4 +49,27 @@ class TestSparkSessions {
       assertThat(starts).hasValue(1);
     }
   }
+
+  @Test
+  void startsNoSparkForWhatWasCancelled() {
+    AtomicInteger starts = new AtomicInteger();
+    SparkStarter counting =
+        new SparkStarter() {
+          @Override
+          public SparkSession start(Map<String, String> settings) {
+            starts.incrementAndGet();
+            throw new IllegalStateException("nobody wants it any more");
+          }
+
+          @Override
+          public void stop(SparkSession session) {}
+        };
+    try (SparkSessions sessions = new SparkSessions(LocalLake.settings(home), counting)) {
+      sessions.cancelJobs();
+      assertThatThrownBy(sessions::standard)
+          .isInstanceOfSatisfying(
+              CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED));
+      assertThat(starts).hasValue(0);
+    }
+  }
 }
