@@ -46,6 +46,7 @@ final class PolicyChecks {
       ofGrade(mask);
     }
     view.views("roles").values().forEach(each -> role(each.value()));
+    new DutyChecks(view, findings).run();
   }
 
   private void names(String key, String what) {
@@ -209,7 +210,8 @@ final class PolicyChecks {
             action ->
                 findings.add(
                     mask.place("action"),
-                    "the mask of a grade must fit every type: none, partial, redact or replace_with_null"));
+                    "the mask of a grade must fit every type: none, partial, redact or"
+                        + " replace_with_null"));
   }
 
   private void fits(Action action, List<TableName> having, String column, Place place) {
