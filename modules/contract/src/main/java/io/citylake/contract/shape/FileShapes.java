@@ -6,6 +6,7 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
+import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
@@ -34,12 +35,14 @@ public final class FileShapes {
           optional(
               "min-records",
               Scalars.whole(1, Long.MAX_VALUE),
-              "Fewer refused records than this are borne whatever max-ratio says; for small files."),
+              "Fewer refused records than this are borne whatever max-ratio says; for small"
+                  + " files."),
           derived(
               "warn-ratio",
               Scalars.RATIO_VALUE,
               "0.2, and 0.5 for fewer than 10 refused records",
-              "A greater share of the records read, refused, is warned of; the rest is published."));
+              "A greater share of the records read, refused, is warned of; the rest is"
+                  + " published."));
 
   private static final Fields CATALOG =
       Fields.of(
@@ -48,7 +51,8 @@ public final class FileShapes {
               "uri",
               Scalars.LABEL,
               "jdbc:sqlite: with catalog.db under state-dir",
-              "The database of table pointers and the run ledger: jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/DATABASE."),
+              "The database of table pointers and the run ledger: jdbc:sqlite:FILE or"
+                  + " jdbc:postgresql://HOST:PORT/DATABASE."),
           optional("user", Scalars.LABEL, "Who logs in."),
           optional("password", Scalars.SECRET, "The password, by reference."));
 
@@ -78,10 +82,17 @@ public final class FileShapes {
           "identity",
           required("issuer", Scalars.LABEL, "Who must have made a token (iss)."),
           required("audience", Scalars.LABEL, "Whom a token must be for (aud)."),
-          required(
+          derived(
               "jwks",
               Scalars.KEY_SET,
-              "The provider's public keys as a JWK set: a file, relative to the workspace, or an https:// address."),
+              "what ISSUER/.well-known/openid-configuration says",
+              "The provider's public keys as a JWK set: a file, relative to the workspace, or an"
+                  + " https:// address."),
+          optional(
+              "certificates",
+              Scalars.LABEL,
+              "A PEM file with the authorities that the provider's certificate is trusted from;"
+                  + " else the JVM's."),
           withDefault(
               "roles-claim",
               Scalars.LABEL,
@@ -94,13 +105,63 @@ public final class FileShapes {
               "1d",
               "How long the keys that were read last hold where their address can't be reached."));
 
+  private static final Fields DIRECTORY =
+      Fields.of(
+          "directory",
+          required(
+              "url",
+              Scalars.DIRECTORY_URL,
+              "ldaps://HOST, or ldap://HOST, which takes up TLS (StartTLS) before anything is"
+                  + " said."),
+          withDefault(
+              "insecure",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether ldap:// goes without TLS, with passwords in the clear; to this machine"
+                  + " only."),
+          optional(
+              "certificates",
+              Scalars.LABEL,
+              "A PEM file with the authorities that the directory's certificate is trusted from;"
+                  + " else the JVM's."),
+          optional("bind-dn", Scalars.LABEL, "The account that searches; anonymous without one."),
+          optional("bind-password", Scalars.SECRET, "Its password."),
+          required("base", Scalars.LABEL, "Below which users are."),
+          withDefault(
+              "user-attribute", Scalars.LDAP_ATTRIBUTE, "uid", "The attribute that users type."),
+          optional(
+              "filter",
+              Scalars.LABEL,
+              "What a user's entry must meet too (RFC 4515), as one that leaves out who is shut"
+                  + " out."),
+          withDefault(
+              "group-attribute",
+              Scalars.LDAP_ATTRIBUTE,
+              "memberOf",
+              "The attribute of a user's entry that names his groups."),
+          optional(
+              "group-base",
+              Scalars.LABEL,
+              "Below which groups name their members (member, uniqueMember), where the users'"
+                  + " entries don't."),
+          required(
+              "roles",
+              new MapOf("distinguished names of groups", Scalars.IDENTIFIER),
+              "The role that members of a group have. Who is in none of them isn't let in."),
+          withDefault(
+              "recheck",
+              Scalars.DURATION,
+              "1m",
+              "How long what was read of a user counts; who is shut out is out within it."));
+
   private static final Fields TLS =
       Fields.of(
           "tls",
           required(
               "certificate",
               Scalars.LABEL,
-              "A PEM file with the server's certificate and those above it; relative to the workspace."),
+              "A PEM file with the server's certificate and those above it; relative to the"
+                  + " workspace."),
           required("key", Scalars.LABEL, "A PEM file with its private key (PKCS#8)."));
 
   private static final Fields SERVE_LIMITS =
@@ -115,7 +176,8 @@ public final class FileShapes {
               "connections-per-address",
               Scalars.whole(1, 100000),
               "256",
-              "How many connections one address may hold, of HTTP and of Flight each; more behind a proxy."),
+              "How many connections one address may hold, of HTTP and of Flight each; more behind a"
+                  + " proxy."),
           withDefault(
               "calls-per-user",
               Scalars.whole(1, 100),
@@ -125,7 +187,8 @@ public final class FileShapes {
               "puts",
               Scalars.whole(1, 40),
               "16",
-              "How many clients at once may bind parameters or run statements without an answer; one user a quarter of it."));
+              "How many clients at once may bind parameters or run statements without an answer;"
+                  + " one user a quarter of it."));
 
   private static final Fields SERVE =
       Fields.of(
@@ -145,7 +208,8 @@ public final class FileShapes {
               "insecure",
               Scalars.BOOLEAN,
               "false",
-              "Whether to listen beyond loopback without TLS, with passwords and rows in the clear."),
+              "Whether to listen beyond loopback without TLS, with passwords and rows in the"
+                  + " clear."),
           withDefault(
               "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."),
           optional("limits", SERVE_LIMITS, "What clients may take of the servers."));
@@ -156,21 +220,27 @@ public final class FileShapes {
           optional(
               "key",
               Scalars.LABEL,
-              "A PEM file with the private Ed25519 key that signs the head of the chain; relative to the workspace, and not under state-dir. Without one, who may write the log may make it anew."),
+              "A PEM file with the private key, Ed25519 or SM2, that signs the head of the chain;"
+                  + " relative to the workspace, and not under state-dir. Without one, who may"
+                  + " write the log may make it anew."),
           optional(
               "target",
               Scalars.HEAD_TARGET,
-              "Where heads are sent too: file:PATH, syslog://HOST:PORT (RFC 5424 over TCP) or an https:// address."),
+              "Where heads are sent too: file:PATH, syslog://HOST:PORT (RFC 5424 over TCP) or an"
+                  + " https:// address."),
           withDefault(
               "when-lost",
               Scalars.oneOf(WhenLost.class),
               "stop_administration",
-              "What stops while the target can't be reached: what is done at the machine itself (users, SQL without --as, quarantined rows), or every answer too (stop_all)."),
+              "What stops while the target can't be reached: what is done at the machine itself"
+                  + " (users, SQL without --as, quarantined rows), or every answer too"
+                  + " (stop_all)."),
           withDefault(
               "keep",
               Scalars.LOG_RETENTION,
               "180d",
-              "How long lines are kept at least; citylake audit prune deletes older ones. Never less than 180d."));
+              "How long lines are kept at least; citylake audit prune deletes older ones. Never"
+                  + " less than 180d."));
 
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
@@ -191,7 +261,8 @@ public final class FileShapes {
               "source-roots",
               ListOf.some(Scalars.LABEL),
               "[landing]",
-              "Directories that file sources may read, after links are resolved; relative to the workspace."),
+              "Directories that file sources may read, after links are resolved; relative to the"
+                  + " workspace."),
           withDefault(
               "zone",
               Scalars.ZONE,
@@ -202,7 +273,19 @@ public final class FileShapes {
           optional(
               "identity",
               IDENTITY,
-              "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake user."),
+              "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake"
+                  + " user."),
+          optional(
+              "directory",
+              DIRECTORY,
+              "A directory (LDAP) whose users log in with their passwords there, beside those of"
+                  + " citylake user."),
+          withDefault(
+              "password-hash",
+              Scalars.oneOf(PasswordScheme.class),
+              "argon2id",
+              "How passwords of citylake user are hashed that are set from now on: argon2id, or"
+                  + " pbkdf2_hmac_sm3 (GB/T 32905)."),
           optional("serve", SERVE, "How citylake serve listens."),
           optional(
               "schedule",
@@ -217,7 +300,8 @@ public final class FileShapes {
           optional(
               "hadoop",
               new MapOf("Hadoop's keys", Scalars.REFERENCE),
-              "Hadoop client settings, such as an S3A endpoint; values by reference, since some are keys."));
+              "Hadoop client settings, such as an S3A endpoint; values by reference, since some are"
+                  + " keys."));
 
   /** {@code conf/themes/THEME.yaml}. */
   public static final Fields THEME =
@@ -259,12 +343,14 @@ public final class FileShapes {
               optional(
                   "until",
                   Scalars.DATE,
-                  "The first day on which codes without one of their own aren't any more; open without."),
+                  "The first day on which codes without one of their own aren't any more; open"
+                      + " without."),
               optional("codes", ListOf.some(CODE), "The codes, in this file."),
               optional(
                   "file",
                   Scalars.FILE_NAME,
-                  "The codes, in a CSV file beside this one with header code,zh,en,from,until,parent."))
+                  "The codes, in a CSV file beside this one with header"
+                      + " code,zh,en,from,until,parent."))
           .withOneOf("codes", "file");
 
   /** {@code conf/calendars/NAME.yaml}. */
@@ -275,7 +361,8 @@ public final class FileShapes {
           optional(
               "holidays",
               ListOf.any(Scalars.DATE),
-              "Days that aren't worked; a year without any is not known, and schedules wait for it."),
+              "Days that aren't worked; a year without any is not known, and schedules wait for"
+                  + " it."),
           optional(
               "make-up-days", ListOf.any(Scalars.DATE), "Days of weekends that are worked (调休)."));
 

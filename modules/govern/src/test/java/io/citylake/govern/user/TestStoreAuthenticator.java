@@ -382,7 +382,10 @@ class TestStoreAuthenticator {
             home.resolve("jwks.json").toString(),
             "realm_access.roles",
             "sub",
-            Duration.ofDays(1)),
+            Duration.ofDays(1),
+            null),
+        null,
+        plain.passwordHash(),
         plain.serve(),
         plain.scheduling(),
         plain.accessLog());
