@@ -33,6 +33,7 @@ import io.citylake.cli.command.TableCommand;
 import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
 import io.citylake.cli.command.ValidateCommand;
+import io.citylake.cli.duty.DutyGate;
 import io.citylake.cli.schedule.BackfillCommand;
 import io.citylake.cli.schedule.ScheduleCommand;
 import io.citylake.cli.schedule.SchedulerCommand;
@@ -171,18 +172,19 @@ public final class CityLake implements Runnable {
     FailureReport report = new FailureReport(console);
     line.setExecutionExceptionHandler(report);
     line.setParameterExceptionHandler(report);
-    line.setExecutionStrategy(CityLake::known);
+    line.setExecutionStrategy(parsed -> known(invocation, parsed));
     return line.execute(args);
   }
 
   /** Help is asked of what there is: beside it, picocli passes over words that nobody takes. */
-  private static int known(ParseResult parsed) {
+  private static int known(Invocation invocation, ParseResult parsed) {
     for (ParseResult each :
         parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
       if (!each.unmatched().isEmpty()) {
         throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
       }
     }
+    new DutyGate(invocation).require(parsed);
     return new CommandLine.RunLast().execute(parsed);
   }
 
