@@ -43,7 +43,7 @@ final class SeparatedAuthenticator implements Authenticator {
   /** Roles that the policies don't know give nothing, so they are no others either. */
   private Caller one(Caller caller) {
     Policies now = policies.get();
-    List<String> known = caller.roles().stream().filter(now.roles()::containsKey).toList();
+    List<String> known = caller.roles().stream().filter(now.roles().keySet()::contains).toList();
     now.duties()
         .conflict(caller.person(), known)
         .ifPresent(

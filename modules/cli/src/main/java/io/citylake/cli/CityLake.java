@@ -40,6 +40,7 @@ import io.citylake.cli.schedule.SchedulerCommand;
 import io.citylake.cli.schedule.StatusCommand;
 import io.citylake.cli.start.KnownAbsent;
 import io.citylake.cli.start.WarmUpCommand;
+import io.citylake.model.CityLakeException;
 import io.citylake.run.session.SparkStarter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -184,7 +186,12 @@ public final class CityLake implements Runnable {
         throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
       }
     }
-    new DutyGate(invocation).require(parsed);
+    try {
+      new DutyGate(invocation).require(parsed);
+    } catch (CityLakeException e) {
+      // As if the command had raised it, so that it is told as others are.
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "it is refused", e);
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 

@@ -133,7 +133,7 @@ class TestDutyGate {
             line -> assertThat(line).contains("local:sec,officer,", "user add --generate --role"))
         .anySatisfy(
             line -> assertThat(line).contains("local:sec,officer,", "refused", "audit prune"))
-        .anySatisfy(line -> assertThat(line).contains("local:li,,", "refused", "user list"))
+        .anySatisfy(line -> assertThat(line).contains("local:li,\"\",", "refused", "user list"))
         .anySatisfy(line -> assertThat(line).contains("local:aud,auditor,", "audit --output"));
     assertThat(call("aud", "audit", "verify").out()).startsWith("Unchanged:");
   }

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -67,9 +67,9 @@ public record Duties(Separation separation, SortedMap<String, Holder> roles) {
     if (!areSeparated()) {
       return Optional.empty();
     }
-    SortedSet<String> all = new TreeSet<>(held);
+    Set<String> all = new TreeSet<>(held);
     roleOf(name).ifPresent(all::add);
-    boolean administers = all.stream().anyMatch(roles::containsKey);
+    boolean administers = all.stream().anyMatch(roles.keySet()::contains);
     return administers && all.size() > 1
         ? Optional.of(
             "administrators are separated: who has one of the roles %s has no other, at the machine or beside it (%s has %s)"
