@@ -19,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +99,8 @@ final class LoggedPolicies implements Supplier<Policies> {
     SortedSet<String> changed = new TreeSet<>(now.keySet());
     changed.removeIf(each -> !before.containsKey(each) || now.get(each).equals(before.get(each)));
     boolean general = changed.remove("*");
-    boolean duties = changed.remove("**") | added.remove("**") | removed.remove("**");
+    boolean duties =
+        Stream.of(added, changed, removed).filter(each -> each.remove("**")).count() > 0;
     return "policies changed: roles added %s, changed %s, removed %s%s%s"
         .formatted(
             added,

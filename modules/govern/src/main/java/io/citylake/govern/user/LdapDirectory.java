@@ -162,7 +162,7 @@ final class LdapDirectory {
       if (settings.transport() == Transport.START_TLS) {
         ExtendedResult answer =
             connection.processExtendedOperation(new StartTLSExtendedRequest(tls));
-        if (answer.getResultCode() != ResultCode.SUCCESS) {
+        if (!answer.getResultCode().equals(ResultCode.SUCCESS)) {
           throw new LDAPException(answer.getResultCode(), "it doesn't take up TLS");
         }
       }
@@ -209,7 +209,7 @@ final class LdapDirectory {
     try {
       return connection.search(request).getSearchEntries();
     } catch (LDAPSearchException e) {
-      if (e.getResultCode() == ResultCode.SIZE_LIMIT_EXCEEDED) {
+      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
         return e.getSearchEntries();
       }
       throw e;
@@ -271,9 +271,12 @@ final class LdapDirectory {
       throws LDAPException {
     byte[] text = PasswordHash.bytes(password);
     try {
-      return connection.bind(new SimpleBindRequest(dn, text)).getResultCode() == ResultCode.SUCCESS;
+      return connection
+          .bind(new SimpleBindRequest(dn, text))
+          .getResultCode()
+          .equals(ResultCode.SUCCESS);
     } catch (LDAPException e) {
-      if (!e.getResultCode().isConnectionUsable() || e.getResultCode() == ResultCode.TIMEOUT) {
+      if (!e.getResultCode().isConnectionUsable() || e.getResultCode().equals(ResultCode.TIMEOUT)) {
         throw e;
       }
       return false;
