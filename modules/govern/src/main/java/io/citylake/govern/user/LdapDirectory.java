@@ -54,11 +54,28 @@ final class LdapDirectory {
 
   private final DirectorySettings settings;
   private final SSLContext tls;
+
+  /** What an entry must meet beside its name; null for nothing. */
+  private final @Nullable Filter standing;
+
   private final Semaphore calls = new Semaphore(AT_ONCE, true);
 
   LdapDirectory(DirectorySettings settings) {
     this.settings = settings;
     this.tls = TrustedCertificates.context(settings.certificates());
+    this.standing = filter(settings.filter());
+  }
+
+  private static @Nullable Filter filter(String text) {
+    try {
+      return text.isEmpty() ? null : Filter.create(text);
+    } catch (LDAPException e) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot use directory.filter: expected a filter of LDAP such as (!(nsAccountLock=true)) (found=%s)"
+              .formatted(text),
+          e);
+    }
   }
 
   /**
@@ -179,10 +196,7 @@ final class LdapDirectory {
 
   private Optional<Found> search(LDAPConnection connection, String user) throws LDAPException {
     Filter named = Filter.createEqualityFilter(settings.userAttribute(), user);
-    Filter filter =
-        settings.filter().isEmpty()
-            ? named
-            : Filter.createANDFilter(named, Filter.create(settings.filter()));
+    Filter filter = standing == null ? named : Filter.createANDFilter(named, standing);
     List<String> wanted = new ArrayList<>(PASSWORD_SET);
     wanted.add(settings.userAttribute());
     wanted.add(settings.groupAttribute());

@@ -60,6 +60,7 @@ class TestDirectoryLogin {
   private final HandClock clock = new HandClock("2026-03-01T00:00:00Z");
   private final List<AccessEntry> log = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
+  private String filter = "(!(nsAccountLock=true))";
   private InMemoryDirectoryServer server;
 
   @BeforeAll
@@ -168,7 +169,7 @@ class TestDirectoryLogin {
             new Account(SERVICE, new Secret("of the service")),
             PEOPLE,
             "uid",
-            "(!(nsAccountLock=true))",
+            filter,
             "memberOf",
             groupBase,
             new TreeMap<>(Map.of(ANALYSTS, "analyst", STEWARDS, "steward")),
@@ -250,6 +251,19 @@ class TestDirectoryLogin {
     Caller li = door(Transport.LDAPS).login("li(2)*", PASSWORD, ADDRESS);
     assertThat(li.user()).isEqualTo("ldap:li(2)*");
     assertThat(li.roles()).containsExactly("steward");
+  }
+
+  @Test
+  void saysWhenItsFilterIsNone() {
+    filter = "nsAccountLock=true)";
+    assertThatThrownBy(() -> door(Transport.LDAPS))
+        .hasMessageContaining("Cannot use directory.filter")
+        .isInstanceOfSatisfying(
+            CityLakeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID));
+    filter = "";
+    assertThat(door(Transport.LDAPS).login("wang", PASSWORD, ADDRESS).roles())
+        .containsExactly("analyst");
   }
 
   @Test
