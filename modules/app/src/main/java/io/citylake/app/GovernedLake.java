@@ -5,6 +5,7 @@ import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;
 import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.HashChainedLog;
+import io.citylake.govern.duty.SeparationRecord;
 import io.citylake.govern.gate.GateSettings;
 import io.citylake.govern.gate.MaskKey;
 import io.citylake.govern.gate.SparkSqlGate;
@@ -30,6 +31,7 @@ public record GovernedLake(
         lake,
         new LoggedPolicies(
             new LivePolicies(lake.workspace(), lake.host()),
+            new SeparationRecord(lake.state()),
             log,
             lake.host().clock(),
             settings.stateDir()),
@@ -70,7 +72,10 @@ public record GovernedLake(
     PolicyRights rights = new PolicyRights(policies, workspace, clock);
     return new Governance(
         gate,
-        StoreAuthenticator.open(users, workspace.settings(), log, clock),
+        new SeparatedAuthenticator(
+            StoreAuthenticator.open(users, workspace.settings(), log, clock),
+            policies,
+            new AccessJournal(log, clock)),
         rights,
         rights,
         rights.system(),

@@ -6,6 +6,7 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.access.AccessEntry;
 import io.citylake.govern.access.AccessLog;
 import io.citylake.govern.access.Action;
+import io.citylake.govern.duty.SeparationRecord;
 import io.citylake.govern.state.StateFile;
 import io.citylake.model.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,20 @@ final class LoggedPolicies implements Supplier<Policies> {
       new Caller("local:unknown", List.of(), null, Lane.CLI, "localhost");
 
   private final Supplier<Policies> policies;
+  private final SeparationRecord separation;
   private final AccessLog log;
   private final Clock clock;
   private final StateFile known;
   private volatile @Nullable Policies logged;
 
-  LoggedPolicies(Supplier<Policies> policies, AccessLog log, Clock clock, Path stateDir) {
+  LoggedPolicies(
+      Supplier<Policies> policies,
+      SeparationRecord separation,
+      AccessLog log,
+      Clock clock,
+      Path stateDir) {
     this.policies = policies;
+    this.separation = separation;
     this.log = log;
     this.clock = clock;
     this.known = new StateFile(stateDir.resolve("policies.known"));
@@ -46,6 +55,7 @@ final class LoggedPolicies implements Supplier<Policies> {
   public Policies get() {
     Policies now = policies.get();
     if (!now.equals(logged)) {
+      separation.require(now.duties(), clock.instant());
       note(now);
       logged = now;
     }
@@ -75,6 +85,9 @@ final class LoggedPolicies implements Supplier<Policies> {
         "*",
         Sha256.hex(
             policies.purposes() + " " + policies.purposeRequiredFrom() + " " + policies.masks()));
+    if (policies.duties().areSeparated()) {
+      parts.put("**", Sha256.hex(policies.duties().toString()));
+    }
     return parts;
   }
 
@@ -86,8 +99,15 @@ final class LoggedPolicies implements Supplier<Policies> {
     SortedSet<String> changed = new TreeSet<>(now.keySet());
     changed.removeIf(each -> !before.containsKey(each) || now.get(each).equals(before.get(each)));
     boolean general = changed.remove("*");
-    return "policies changed: roles added %s, changed %s, removed %s%s"
-        .formatted(added, changed, removed, general ? ", purposes or masks of all" : "");
+    boolean duties =
+        Stream.of(added, changed, removed).filter(each -> each.remove("**")).count() > 0;
+    return "policies changed: roles added %s, changed %s, removed %s%s%s"
+        .formatted(
+            added,
+            changed,
+            removed,
+            general ? ", purposes or masks of all" : "",
+            duties ? ", who the separated administrators are" : "");
   }
 
   private static SortedMap<String, String> read(byte[] content) {

@@ -38,12 +38,12 @@ public final class OperatorLog {
    * apart from the users of the lake.
    */
   public static Caller operator() {
-    return new Caller(
-        "local:" + System.getProperty("user.name", "unknown"),
-        List.of(),
-        null,
-        Lane.CLI,
-        "localhost");
+    return operator(Account.current(), List.of());
+  }
+
+  /** An account, with the role that it has at the machine. */
+  public static Caller operator(String account, List<String> roles) {
+    return new Caller("local:" + account, roles, null, Lane.CLI, "localhost");
   }
 
   /** Does what is written down first; a failure is written too. */

@@ -36,11 +36,18 @@ public final class PolicyRights implements Visibility, CallerLimits {
     this.clock = clock;
   }
 
-  /** As whom the screens are warmed: with the administrators' roles. */
+  /**
+   * As whom the screens are warmed: with the administrators' roles, or with all that read where
+   * administrators are separated and none of them does.
+   */
   public Caller system() {
+    Policies held = workspace.policies();
     List<String> roles =
-        workspace.policies().roles().values().stream()
-            .filter(Role::isAdministrator)
+        held.roles().values().stream()
+            .filter(
+                held.duties().areSeparated()
+                    ? role -> held.duties().dutyOf(role.name()).isEmpty()
+                    : Role::isAdministrator)
             .map(Role::name)
             .toList();
     return new Caller(SYSTEM, roles, null, Lane.CLI, "localhost");

@@ -4,6 +4,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.Settings;
 import io.citylake.govern.access.Action;
+import io.citylake.govern.user.KnownRoles;
 import io.citylake.govern.user.UserStore;
 import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.serve.LakeServer;
@@ -50,8 +51,14 @@ public final class ServingLake implements AutoCloseable {
   private static LakeServer server(
       EmbeddedLake lake, GovernedLake governed, Consumer<FirstUser> introduce) {
     Workspace workspace = lake.workspace();
-    UserStore users = new UserStore(lake.state(), lake.host().clock());
-    if (users.list().isEmpty()) {
+    UserStore users =
+        new UserStore(
+            lake.state(),
+            lake.host().clock(),
+            KnownRoles.any(),
+            workspace.settings().passwordHash());
+    // Where administrators are separated, the one for security makes each user.
+    if (users.list().isEmpty() && !workspace.policies().duties().areSeparated()) {
       new OperatorLog(governed.log(), lake.host().clock())
           .recorded(Action.USER, "user add admin --role administrator", users::firstUser)
           .ifPresent(introduce);

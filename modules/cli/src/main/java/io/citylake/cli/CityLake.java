@@ -35,12 +35,14 @@ import io.citylake.cli.command.TableCommand;
 import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
 import io.citylake.cli.command.ValidateCommand;
+import io.citylake.cli.duty.DutyGate;
 import io.citylake.cli.schedule.BackfillCommand;
 import io.citylake.cli.schedule.ScheduleCommand;
 import io.citylake.cli.schedule.SchedulerCommand;
 import io.citylake.cli.schedule.StatusCommand;
 import io.citylake.cli.start.KnownAbsent;
 import io.citylake.cli.start.WarmUpCommand;
+import io.citylake.model.CityLakeException;
 import io.citylake.run.session.SparkStarter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +50,7 @@ import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -175,17 +178,23 @@ public final class CityLake implements Runnable {
     FailureReport report = new FailureReport(console);
     line.setExecutionExceptionHandler(report);
     line.setParameterExceptionHandler(report);
-    line.setExecutionStrategy(CityLake::known);
+    line.setExecutionStrategy(parsed -> known(invocation, parsed));
     return line.execute(args);
   }
 
   /** Help is asked of what there is: beside it, picocli passes over words that nobody takes. */
-  private static int known(ParseResult parsed) {
+  private static int known(Invocation invocation, ParseResult parsed) {
     for (ParseResult each :
         parsed.asCommandLineList().stream().map(CommandLine::getParseResult).toList()) {
       if (!each.unmatched().isEmpty()) {
         throw new UnmatchedArgumentException(each.commandSpec().commandLine(), each.unmatched());
       }
+    }
+    try {
+      new DutyGate(invocation).require(parsed);
+    } catch (CityLakeException e) {
+      // As if the command had raised it, so that it is told as others are.
+      throw new ExecutionException(parsed.commandSpec().commandLine(), "it is refused", e);
     }
     return new CommandLine.RunLast().execute(parsed);
   }

@@ -1,5 +1,6 @@
 package io.citylake.cli;
 
+import io.citylake.app.Account;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.run.session.SparkStarter;
@@ -24,6 +25,7 @@ public final class CommandFixture {
   private final Path home;
   private final Map<String, String> environment = new TreeMap<>();
   private Clock clock = Clock.systemUTC();
+  private String account = Account.current();
 
   /** What a command left behind. */
   public record Outcome(int exit, String out, String err) {
@@ -76,6 +78,12 @@ public final class CommandFixture {
     return this;
   }
 
+  /** Who calls from now on, as the operating system would say. */
+  public CommandFixture account(String name) {
+    account = name;
+    return this;
+  }
+
   Map<String, String> environment() {
     return environment;
   }
@@ -103,14 +111,14 @@ public final class CommandFixture {
   Invocation invocation(Clock clock) {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     Console console = new Console(nowhere, nowhere, false);
-    return new Invocation(console, environment, clock, new SparkOfTests());
+    return new Invocation(console, environment, clock, new SparkOfTests(), account);
   }
 
   private Outcome call(SparkStarter spark, String... words) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Console console = new Console(new PrintWriter(out), new PrintWriter(err), false);
-    Invocation invocation = new Invocation(console, environment, clock, spark);
+    Invocation invocation = new Invocation(console, environment, clock, spark, account);
     int exit = CityLake.execute(invocation, words);
     return new Outcome(exit, out.toString(), err.toString());
   }

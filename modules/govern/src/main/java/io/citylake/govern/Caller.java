@@ -30,6 +30,14 @@ public record Caller(
     this(user, roles, purpose, null, lane, address, SessionValidity.ALWAYS);
   }
 
+  /**
+   * The name without where it comes from, as {@code local:} or {@code oidc:}: the same name is
+   * taken for the same person.
+   */
+  public String person() {
+    return user.substring(user.indexOf(':') + 1);
+  }
+
   public Caller withPurpose(@Nullable String stated) {
     return new Caller(user, roles, stated, theme, lane, address, standing);
   }

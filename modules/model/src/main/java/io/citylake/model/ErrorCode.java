@@ -134,6 +134,16 @@ public enum ErrorCode {
       ErrorKind.USER,
       "The statement compares, groups, orders or adds up values that its caller reads masked, so its answer would be of the masks.",
       "Show the column as it is, or ask for a purpose or a role that reads its keyed hash (`sha_256`) or the value."),
+  DUTY_SEPARATED(
+      1046,
+      ErrorKind.USER,
+      "Administrators are separated (`separation: required`), and this is not the caller's duty, or he would have two.",
+      "Have the administrator do it whose duty it is; the guide's page on policies says which commands are whose."),
+  SEPARATION_REMOVED(
+      1047,
+      ErrorKind.USER,
+      "The policies do not separate the administrators any more, and nobody has agreed to that.",
+      "Put `separation: required` back, or have the system and the security administrator both run `citylake user unseparate`."),
 
   SOURCE_UNREADABLE(
       2001,

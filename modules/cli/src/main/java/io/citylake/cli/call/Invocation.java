@@ -1,5 +1,6 @@
 package io.citylake.cli.call;
 
+import io.citylake.app.Account;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeHost;
 import io.citylake.app.LogDirectory;
@@ -7,6 +8,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.load.WorkspaceLocator;
+import io.citylake.contract.policy.Duties;
 import io.citylake.contract.settings.Environment;
 import io.citylake.contract.settings.Settings;
 import io.citylake.run.LakeHistory;
@@ -19,12 +21,26 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one call of the command line is given by its process. */
+/**
+ * What one call of the command line is given by its process.
+ *
+ * @param account of the operating system that calls it
+ */
 public record Invocation(
-    Console console, Map<String, String> environment, Clock clock, SparkStarter spark) {
+    Console console,
+    Map<String, String> environment,
+    Clock clock,
+    SparkStarter spark,
+    String account) {
   private static final String REPOSITORY = "citylake.repository";
   private static final String HOME = "CITYLAKE_HOME";
   private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Shanghai");
+
+  /** By whoever is at the machine. */
+  public Invocation(
+      Console console, Map<String, String> environment, Clock clock, SparkStarter spark) {
+    this(console, environment, clock, spark, Account.current());
+  }
 
   /**
    * The workspace's directory: the one named, else the one around the current directory, else the
@@ -71,13 +87,23 @@ public record Invocation(
 
   /** The settings alone; from now on the log is written beside the catalog. */
   public Settings settings(@Nullable Path named) {
-    Path home = home(named);
-    Environment values = Environment.of(environment);
-    Settings settings =
-        ofYesterday(
-            date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity());
+    Settings settings = settingsAsDeclared(named);
     LogDirectory.use(settings);
     return settings;
+  }
+
+  /** The same, and nothing is written anywhere. */
+  public Settings settingsAsDeclared(@Nullable Path named) {
+    Path home = home(named);
+    Environment values = Environment.of(environment);
+    return ofYesterday(
+        date -> WorkspaceLoader.settingsOrThrow(home, values, date), Function.identity());
+  }
+
+  /** Who the administrators are, of the policies alone. */
+  public Duties duties(@Nullable Path named) {
+    return WorkspaceLoader.dutiesOrThrow(
+        home(named), Environment.of(environment), yesterday(DEFAULT_ZONE));
   }
 
   /** The workspace's lake, in this process. */

@@ -4,8 +4,11 @@ import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.policy.Duties;
+import io.citylake.contract.policy.Duty;
 import io.citylake.contract.settings.Settings;
 import io.citylake.govern.access.Action;
+import io.citylake.govern.duty.SeparationRecord;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.KnownRoles;
 import io.citylake.govern.user.User;
@@ -41,7 +44,8 @@ import picocli.CommandLine.Spec;
       UserCommand.Roles.class,
       UserCommand.Disable.class,
       UserCommand.Enable.class,
-      UserCommand.Rm.class
+      UserCommand.Rm.class,
+      UserCommand.Unseparate.class
     },
     footer = {
       "",
@@ -57,7 +61,8 @@ public final class UserCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing subcommand: add, list, passwd, roles, disable, enable or rm");
+        spec.commandLine(),
+        "Missing subcommand: add, list, passwd, roles, disable, enable, rm or unseparate");
   }
 
   /** The user that a subcommand is about, and the book. */
@@ -94,7 +99,8 @@ public final class UserCommand implements Runnable {
           new UserStore(
               StateStore.of(database, settings.stateDir()),
               invocation.clock(),
-              KnownRoles.of(workspace.policies())));
+              KnownRoles.of(workspace.policies()),
+              settings.passwordHash()));
     }
   }
 
@@ -335,6 +341,57 @@ public final class UserCommand implements Runnable {
     @Override
     public void run() {
       named.change(invocation, "rm", "", book -> book.remove(named.name));
+    }
+  }
+
+  /** The end of separate duties, by two of them. */
+  @Command(
+      name = "unseparate",
+      description =
+          "Agree that the three administrators are separated no more; the system and the security"
+              + " administrator both must, within 24 h.",
+      mixinStandardHelpOptions = true)
+  static final class Unseparate implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+
+    Unseparate(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      Workspace workspace = invocation.workspace(home.home, null);
+      Settings settings = workspace.settings();
+      Duties duties = workspace.policies().duties();
+      Duty duty =
+          duties
+              .roleOf(invocation.account())
+              .filter(role -> duties.areSeparated())
+              .flatMap(duties::dutyOf)
+              .orElseThrow(
+                  () ->
+                      new CityLakeException(
+                          ErrorCode.USAGE,
+                          "Cannot agree: conf/policies.yaml separates no administrators"));
+      boolean all =
+          OperatorLog.open(settings, invocation.clock())
+              .recorded(
+                  Action.USER,
+                  "user unseparate, as " + duty,
+                  () -> {
+                    try (CatalogDatabase database = new CatalogDatabase(settings.catalog())) {
+                      return new SeparationRecord(StateStore.of(database, settings.stateDir()))
+                          .agree(duty, invocation.account(), invocation.clock().instant());
+                    }
+                  });
+      invocation
+          .console()
+          .out()
+          .println(
+              all
+                  ? "Both agree: 'separation' may be taken out of conf/policies.yaml within 24 h"
+                  : "Agreed for 24 h; the other of system and security administrator must too");
     }
   }
 }

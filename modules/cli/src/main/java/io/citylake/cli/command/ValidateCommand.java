@@ -7,8 +7,13 @@ import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
+import io.citylake.contract.policy.Duties;
+import io.citylake.govern.state.StateStore;
+import io.citylake.govern.user.UserStore;
+import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.run.graph.WorkspaceMeaning;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -90,9 +95,28 @@ public final class ValidateCommand implements Callable<Integer> {
         .map(p -> List.of(p.file(), p.line(), p.column(), p.message(), severity));
   }
 
+  /** Users who have more than one of the roles that the policies separate. */
+  private static List<Problem> twoAdministrators(Workspace workspace) {
+    Duties duties = workspace.policies().duties();
+    if (!duties.areSeparated()) {
+      return List.of();
+    }
+    try (CatalogDatabase database = new CatalogDatabase(workspace.settings().catalog())) {
+      return new UserStore(
+              StateStore.of(database, workspace.settings().stateDir()), Clock.systemUTC())
+          .list().stream()
+              .flatMap(user -> duties.conflict(user.name(), user.roles()).stream())
+              .map(
+                  why -> new Problem("conf/policies.yaml", 1, 1, why + "; see citylake user roles"))
+              .toList();
+    }
+  }
+
   private static List<Problem> problems(LoadResult result) {
     if (result instanceof LoadResult.Loaded loaded) {
-      return WorkspaceMeaning.problems(loaded.workspace());
+      List<Problem> problems = new ArrayList<>(WorkspaceMeaning.problems(loaded.workspace()));
+      problems.addAll(twoAdministrators(loaded.workspace()));
+      return problems;
     }
     List<Problem> problems = new ArrayList<>(result.problems());
     if (result instanceof LoadResult.Partial partial) {

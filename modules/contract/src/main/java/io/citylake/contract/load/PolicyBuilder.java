@@ -1,6 +1,10 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.policy.Duties;
+import io.citylake.contract.policy.Duties.Holder;
+import io.citylake.contract.policy.Duties.Separation;
+import io.citylake.contract.policy.Duty;
 import io.citylake.contract.policy.Grant;
 import io.citylake.contract.policy.Mask;
 import io.citylake.contract.policy.Mask.Action;
@@ -35,7 +39,23 @@ final class PolicyBuilder {
         purposes,
         number(view, "purpose-required-from"),
         view.has("masks") ? masks : STANDARD,
-        roles);
+        roles,
+        duties(view));
+  }
+
+  static Duties duties(View view) {
+    SortedMap<String, Holder> holders = new TreeMap<>();
+    view.views("roles")
+        .forEach(
+            (name, role) ->
+                role.value()
+                    .find("duty", Duty.class)
+                    .ifPresent(
+                        duty ->
+                            holders.put(
+                                name,
+                                new Holder(duty, role.value().list("accounts", String.class)))));
+    return new Duties(view.load("separation", Separation.class), holders);
   }
 
   private static Mask general(View view) {

@@ -49,6 +49,7 @@ final class PolicyChecks {
       identifiers(mask);
     }
     view.views("roles").values().forEach(each -> role(each.value()));
+    new DutyChecks(view, findings).run();
   }
 
   private void names(String key, String what) {

@@ -5,7 +5,9 @@ import io.citylake.contract.job.Thresholds;
 import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.settings.Department;
+import io.citylake.contract.settings.DirectorySettings;
 import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
@@ -56,6 +58,8 @@ final class SettingsBuilder {
         values(view.map("spark", String.class)),
         values(view.map("hadoop", Secret.class)),
         view.child("identity").map(this::identity).orElse(null),
+        view.child("directory").map(this::directory).orElse(null),
+        view.load("password-hash", PasswordScheme.class),
         serve(view.childOrDefaults("serve")),
         ScheduleBuilder.scheduling(view, zone),
         accessLog(view.childOrDefaults("access-log")),
@@ -161,10 +165,36 @@ final class SettingsBuilder {
     return new IdentitySettings(
         view.text("issuer"),
         view.text("audience"),
-        absolute(home, view.text("jwks")),
+        view.find("jwks", String.class).map(jwks -> absolute(home, jwks)).orElse(null),
         view.text("roles-claim"),
         view.text("user-claim"),
-        view.load("keep-keys", Duration.class));
+        view.load("keep-keys", Duration.class),
+        view.find("certificates", String.class).map(home::resolve).orElse(null));
+  }
+
+  private DirectorySettings directory(View view) {
+    URI url = URI.create(view.text("url"));
+    boolean tls = url.getScheme().equals("ldaps");
+    boolean insecure = view.load("insecure", Boolean.class);
+    return new DirectorySettings(
+        url.getHost(),
+        url.getPort() > 0 ? url.getPort() : tls ? 636 : 389,
+        tls
+            ? DirectorySettings.Transport.LDAPS
+            : insecure
+                ? DirectorySettings.Transport.INSECURE
+                : DirectorySettings.Transport.START_TLS,
+        view.find("certificates", String.class).map(home::resolve).orElse(null),
+        view.find("bind-dn", String.class)
+            .map(dn -> new DirectorySettings.Account(dn, view.load("bind-password", Secret.class)))
+            .orElse(null),
+        view.text("base"),
+        view.text("user-attribute"),
+        view.find("filter", String.class).orElse(""),
+        view.text("group-attribute"),
+        view.find("group-base", String.class).orElse(null),
+        new TreeMap<>(values(view.map("roles", String.class))),
+        view.load("recheck", Duration.class));
   }
 
   private static Caps caps(View view) {

@@ -10,12 +10,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 
 /** What the files of a workspace must say together. */
 final class WorkspaceChecks {
   private static final Pattern POSTGRESQL =
       Pattern.compile(
           "jdbc:postgresql://[A-Za-z0-9.\\-\\[\\]:]+/[A-Za-z0-9_-]+(\\?sslmode=[a-z-]+)?");
+
+  /** RFC 5735, 4 and RFC 4291, 2.5.3: what never leaves the machine. */
+  private static final Pattern INSECURE =
+      Pattern.compile("ldap://(127\\.\\d+\\.\\d+\\.\\d+|localhost|\\[::1])(:\\d+)?");
+
+  private static final String NO_NAME =
+      "'%s' is no distinguished name, as ou=people,dc=example,dc=cn";
 
   private final Drafts drafts;
   private final Diagnostics findings;
@@ -66,6 +75,7 @@ final class WorkspaceChecks {
   }
 
   private void settings(View view) {
+    view.child("directory").ifPresent(this::directory);
     view.child("catalog")
         .ifPresent(
             catalog ->
@@ -94,6 +104,41 @@ final class WorkspaceChecks {
         .filter(owner -> !departments.isEmpty() && !departments.contains(owner))
         .ifPresent(
             owner -> findings.unknown(view.place("owner"), "department", owner, departments));
+  }
+
+  private void directory(View view) {
+    if (view.has("bind-dn") != view.has("bind-password")) {
+      findings.add(view.place(), "'bind-dn' and 'bind-password' go together");
+    }
+    if (view.find("insecure", Boolean.class).orElse(false)
+        && view.find("url", String.class)
+            .filter(url -> !INSECURE.matcher(url).matches())
+            .isPresent()) {
+      findings.add(
+          view.place("insecure"),
+          "'insecure' is for ldap:// to this machine only (127.0.0.1, localhost): passwords would"
+              + " go in the clear");
+    }
+    for (String key : List.of("bind-dn", "base", "group-base")) {
+      view.find(key, String.class)
+          .filter(dn -> !isName(dn))
+          .ifPresent(dn -> findings.add(view.place(key), NO_NAME.formatted(dn)));
+    }
+    view.map("roles", String.class)
+        .forEach(
+            (group, role) -> {
+              if (!isName(group)) {
+                findings.add(role.place(), NO_NAME.formatted(group));
+              }
+            });
+  }
+
+  private static boolean isName(String text) {
+    try {
+      return !new LdapName(text).isEmpty();
+    } catch (InvalidNameException e) {
+      return false;
+    }
   }
 
   private static boolean isCatalog(String uri) {

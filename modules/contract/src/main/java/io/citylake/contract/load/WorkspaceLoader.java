@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.policy.Duties;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Environment;
 import io.citylake.contract.settings.Settings;
@@ -115,6 +116,26 @@ public final class WorkspaceLoader {
               .formatted(known.home(), new LoadResult.Refused(problems).report()));
     }
     return view.map(PolicyBuilder::build).orElseGet(Policies::none);
+  }
+
+  /**
+   * Who the administrators are, of the policies' file alone, whatever state the others are in.
+   *
+   * @throws CityLakeException CONTRACT_INVALID where the file can't say it
+   */
+  public static Duties dutiesOrThrow(Path home, Environment environment, LocalDate businessDate) {
+    Path root = home.toAbsolutePath().normalize();
+    List<Problem> problems = new ArrayList<>();
+    Optional<View> view =
+        new WorkspaceFiles(root, new Variables(environment, businessDate), problems).policies();
+    view.ifPresent(each -> new DutyChecks(each, new Diagnostics(problems)).run());
+    if (!problems.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.CONTRACT_INVALID,
+          "Cannot tell who the administrators are: the policies have mistakes (home=%s)\n%s"
+              .formatted(home, new LoadResult.Refused(problems).report()));
+    }
+    return view.map(PolicyBuilder::duties).orElseGet(Duties::none);
   }
 
   private static List<Problem> mistakes(View policies, KnownContracts contracts) {

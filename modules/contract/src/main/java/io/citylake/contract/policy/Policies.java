@@ -15,16 +15,27 @@ import java.util.TreeMap;
  * @param purposes that may be stated, by name
  * @param purposeRequiredFrom the lowest grade whose columns are read only for a stated purpose
  * @param masks of grades, where a role has none of its own
+ * @param duties of administrators, where they are separated
  */
 public record Policies(
     SortedMap<String, Title> purposes,
     int purposeRequiredFrom,
     List<Mask> masks,
-    SortedMap<String, Role> roles) {
+    SortedMap<String, Role> roles,
+    Duties duties) {
   public Policies {
     purposes = Collections.unmodifiableSortedMap(new TreeMap<>(purposes));
     masks = List.copyOf(masks);
     roles = Collections.unmodifiableSortedMap(new TreeMap<>(roles));
+  }
+
+  /** Without separated administrators. */
+  public Policies(
+      SortedMap<String, Title> purposes,
+      int purposeRequiredFrom,
+      List<Mask> masks,
+      SortedMap<String, Role> roles) {
+    this(purposes, purposeRequiredFrom, masks, roles, Duties.none());
   }
 
   /** What holds without the file: no role, so no access. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the access log is kept.
  *
- * @param key PEM file of the private Ed25519 key that signs the chain's head; null for none
+ * @param key PEM file of the private key, Ed25519 or SM2, that signs the chain's head; null for
+ *     none
  * @param target where heads are sent: {@code file:PATH}, {@code syslog://HOST:PORT} or {@code
  *     https://...}; null for nowhere
  * @param whenLost what stops while the target can't be reached

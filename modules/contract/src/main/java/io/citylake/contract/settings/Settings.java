@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param spark more Spark settings, such as {@code spark.master}
  * @param hadoop Hadoop client settings, such as an S3A endpoint; values may be secret references
  * @param identity an identity provider whose tokens log in; null for none
+ * @param directory of users beside our own; null for none
+ * @param passwordHash of our own users
  * @param serve how the servers listen
  * @param scheduling what is said of schedules for all jobs
  * @param accessLog how the access log is kept
@@ -44,6 +46,8 @@ public record Settings(
     Map<String, String> spark,
     Map<String, Secret> hadoop,
     @Nullable IdentitySettings identity,
+    @Nullable DirectorySettings directory,
+    PasswordScheme passwordHash,
     ServeSettings serve,
     Scheduling scheduling,
     AccessLogSettings accessLog,
@@ -60,7 +64,10 @@ public record Settings(
     departments = Collections.unmodifiableSortedMap(new TreeMap<>(departments));
   }
 
-  /** Without an identity provider, and with servers and access log as they are by default. */
+  /**
+   * Without an identity provider and a directory, and with servers and access log as they are by
+   * default.
+   */
   public Settings(
       Path stateDir,
       CatalogSettings catalog,
@@ -82,6 +89,8 @@ public record Settings(
         spark,
         hadoop,
         null,
+        null,
+        PasswordScheme.ARGON2ID,
         ServeSettings.standard(),
         Scheduling.none(),
         AccessLogSettings.standard(),
@@ -116,6 +125,8 @@ public record Settings(
         other,
         hadoop,
         identity,
+        directory,
+        passwordHash,
         serve,
         scheduling,
         accessLog,
@@ -135,7 +146,30 @@ public record Settings(
         spark,
         hadoop,
         identity,
+        directory,
+        passwordHash,
         other,
+        scheduling,
+        accessLog,
+        departments);
+  }
+
+  /** The same with a directory of users. */
+  public Settings withDirectory(DirectorySettings other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        identity,
+        other,
+        passwordHash,
+        serve,
         scheduling,
         accessLog,
         departments);
@@ -154,6 +188,8 @@ public record Settings(
         spark,
         hadoop,
         identity,
+        directory,
+        passwordHash,
         serve,
         scheduling,
         other,

@@ -6,6 +6,7 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
+import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
@@ -81,11 +82,17 @@ public final class FileShapes {
           "identity",
           required("issuer", Scalars.LABEL, "Who must have made a token (iss)."),
           required("audience", Scalars.LABEL, "Whom a token must be for (aud)."),
-          required(
+          derived(
               "jwks",
               Scalars.KEY_SET,
+              "what ISSUER/.well-known/openid-configuration says",
               "The provider's public keys as a JWK set: a file, relative to the workspace, or an"
                   + " https:// address."),
+          optional(
+              "certificates",
+              Scalars.LABEL,
+              "A PEM file with the authorities that the provider's certificate is trusted from;"
+                  + " else the JVM's."),
           withDefault(
               "roles-claim",
               Scalars.LABEL,
@@ -97,6 +104,55 @@ public final class FileShapes {
               Scalars.DURATION,
               "1d",
               "How long the keys that were read last hold where their address can't be reached."));
+
+  private static final Fields DIRECTORY =
+      Fields.of(
+          "directory",
+          required(
+              "url",
+              Scalars.DIRECTORY_URL,
+              "ldaps://HOST, or ldap://HOST, which takes up TLS (StartTLS) before anything is"
+                  + " said."),
+          withDefault(
+              "insecure",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether ldap:// goes without TLS, with passwords in the clear; to this machine"
+                  + " only."),
+          optional(
+              "certificates",
+              Scalars.LABEL,
+              "A PEM file with the authorities that the directory's certificate is trusted from;"
+                  + " else the JVM's."),
+          optional("bind-dn", Scalars.LABEL, "The account that searches; anonymous without one."),
+          optional("bind-password", Scalars.SECRET, "Its password."),
+          required("base", Scalars.LABEL, "Below which users are."),
+          withDefault(
+              "user-attribute", Scalars.LDAP_ATTRIBUTE, "uid", "The attribute that users type."),
+          optional(
+              "filter",
+              Scalars.LABEL,
+              "What a user's entry must meet too (RFC 4515), as one that leaves out who is shut"
+                  + " out."),
+          withDefault(
+              "group-attribute",
+              Scalars.LDAP_ATTRIBUTE,
+              "memberOf",
+              "The attribute of a user's entry that names his groups."),
+          optional(
+              "group-base",
+              Scalars.LABEL,
+              "Below which groups name their members (member, uniqueMember), where the users'"
+                  + " entries don't."),
+          required(
+              "roles",
+              new MapOf("distinguished names of groups", Scalars.IDENTIFIER),
+              "The role that members of a group have. Who is in none of them isn't let in."),
+          withDefault(
+              "recheck",
+              Scalars.DURATION,
+              "1m",
+              "How long what was read of a user counts; who is shut out is out within it."));
 
   private static final Fields TLS =
       Fields.of(
@@ -164,9 +220,9 @@ public final class FileShapes {
           optional(
               "key",
               Scalars.LABEL,
-              "A PEM file with the private Ed25519 key that signs the head of the chain; relative"
-                  + " to the workspace, and not under state-dir. Without one, who may write the log"
-                  + " may make it anew."),
+              "A PEM file with the private key, Ed25519 or SM2, that signs the head of the chain;"
+                  + " relative to the workspace, and not under state-dir. Without one, who may"
+                  + " write the log may make it anew."),
           optional(
               "target",
               Scalars.HEAD_TARGET,
@@ -227,6 +283,17 @@ public final class FileShapes {
               IDENTITY,
               "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake"
                   + " user."),
+          optional(
+              "directory",
+              DIRECTORY,
+              "A directory (LDAP) whose users log in with their passwords there, beside those of"
+                  + " citylake user."),
+          withDefault(
+              "password-hash",
+              Scalars.oneOf(PasswordScheme.class),
+              "argon2id",
+              "How passwords of citylake user are hashed that are set from now on: argon2id, or"
+                  + " pbkdf2_hmac_sm3 (GB/T 32905)."),
           optional("serve", SERVE, "How citylake serve listens."),
           optional(
               "schedule",

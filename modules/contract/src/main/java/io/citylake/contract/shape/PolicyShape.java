@@ -5,6 +5,8 @@ import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
+import io.citylake.contract.policy.Duties.Separation;
+import io.citylake.contract.policy.Duty;
 import io.citylake.contract.policy.Mask;
 import io.citylake.contract.policy.RowFilter;
 import io.citylake.contract.shape.Shape.Fields;
@@ -120,9 +122,16 @@ public final class PolicyShape {
           optional(
               "masks",
               ListOf.some(MASK),
-              "What it reads in place of values; by table and column before by column before by"
-                  + " identifier before by grade."),
-          optional("limits", LIMITS, "What one user of the role may take."));
+              "What it reads in place of values; by table and column before by column before by identifier before by grade."),
+          optional("limits", LIMITS, "What one user of the role may take."),
+          optional(
+              "duty",
+              Scalars.oneOf(Duty.class),
+              "Where administrators are separated: which of them has the role. It reads no data."),
+          optional(
+              "accounts",
+              ListOf.oneOrSome(Scalars.LABEL),
+              "With duty: the operating system's accounts that have the role at the machine."));
 
   /** The whole file. */
   public static final Fields POLICIES =
@@ -142,6 +151,12 @@ public final class PolicyShape {
               ListOf.some(GRADE_MASK),
               "partial for grade 3, redact for grade 4",
               "What is read in place of a value that a role doesn't read in clear."),
+          withDefault(
+              "separation",
+              Scalars.oneOf(Separation.class),
+              "none",
+              "Whether system, security and audit administrators must be three persons: none, or"
+                  + " required."),
           required("roles", new MapOf("names of roles", ROLE), "Who may read what."));
 
   private PolicyShape() {}

@@ -242,6 +242,14 @@ final class Scalars {
   static final Scalar KEY_SET =
       matching("a file, or an https:// address", "https://.+|(?![A-Za-z][A-Za-z0-9+.-]+:).+");
 
+  static final Scalar DIRECTORY_URL =
+      matching(
+          "ldaps://HOST or ldap://HOST, with :PORT or without",
+          "ldaps?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+
+  static final Scalar LDAP_ATTRIBUTE =
+      matching("the name of an attribute", "[A-Za-z][A-Za-z0-9-]{0,63}");
+
   /** Plain http only to this machine: what changes a head on its way hides a log made anew. */
   static final Scalar HEAD_TARGET =
       matching(

@@ -3,6 +3,8 @@ package io.citylake.contract.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Problem;
+import io.citylake.contract.policy.Duties;
+import io.citylake.contract.policy.Duty;
 import io.citylake.contract.policy.Grant;
 import io.citylake.contract.policy.Mask;
 import io.citylake.contract.policy.Mask.Action;
@@ -135,6 +137,55 @@ class TestPolicies {
         WorkspaceLoader.loadOrThrow(repository, Environment.of(Map.of()), DATE).policies();
     assertThat(policies.roles().keySet())
         .containsExactly("administrator", "analyst", "screen", "street_officer_guixi");
+  }
+
+  private static final String SEPARATED =
+      """
+      separation: required
+      roles:
+        operator: {title: {zh: 系统, en: System}, duty: system, accounts: [ops, ops2]}
+        officer: {title: {zh: 安全, en: Security}, duty: security, accounts: [sec]}
+        auditor: {title: {zh: 审计, en: Audit}, duty: audit, accounts: [aud]}
+        reader: {title: {zh: 读, en: Reader}, grants: [{themes: water}]}
+      """;
+
+  @Test
+  void sayWhoTheThreeAdministratorsAre() throws IOException {
+    Duties duties = load(SEPARATED).duties();
+    assertThat(duties.areSeparated()).isTrue();
+    assertThat(duties.roleOf("ops2")).contains("operator");
+    assertThat(duties.dutyOf("auditor")).contains(Duty.AUDIT);
+    assertThat(WorkspaceLoader.dutiesOrThrow(home, ENVIRONMENT, DATE)).isEqualTo(duties);
+    assertThat(duties.conflict("li", List.of("operator"))).isEmpty();
+    assertThat(duties.conflict("li", List.of("reader", "screen"))).isEmpty();
+    assertThat(duties.conflict("li", List.of("operator", "auditor"))).isPresent();
+    assertThat(duties.conflict("li", List.of("operator", "reader"))).isPresent();
+    // The account and the user of one name are one person.
+    assertThat(duties.conflict("aud", List.of("officer"))).isPresent();
+    assertThat(load(GOOD).duties()).isEqualTo(Duties.none());
+    assertThat(load(GOOD).duties().conflict("li", List.of("chief", "reader"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          accounts: [aud]        | accounts: [ops]         | account 'ops' has role 'operator' already
+          duty: audit, accounts: [aud] | duty: audit | no role has 'duty: audit' with 'accounts'
+          separation: required   | separation: none        | 'duty' counts with 'separation: required' only
+          grants: [{themes: water}] | administrator: true  | nobody reads everything
+          accounts: [sec]        | accounts: [sec], grants: [{themes: water}] | a role with a duty reads no data
+          duty: system,          | administrator: true, duty: system, | 'administrator' would not count
+          grants: [{themes: water}] | accounts: [li] | 'accounts' goes with 'duty' only
+          duty: audit            | duty: auditt            | did you mean 'audit'?
+          """)
+  void nameTheMistakeOfWhoAdministers(String good, String bad, String problem) throws IOException {
+    assertThat(SEPARATED).contains(good);
+    write("conf/policies.yaml", SEPARATED.replace(good, bad));
+    assertThat(WorkspaceLoader.load(home, ENVIRONMENT, DATE).problems())
+        .map(Problem::toString)
+        .anySatisfy(each -> assertThat(each).startsWith("conf/policies.yaml:").contains(problem));
   }
 
   @ParameterizedTest

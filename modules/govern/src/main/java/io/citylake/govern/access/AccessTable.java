@@ -21,18 +21,22 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types;
 
 /**
- * {@code _sys.access_log}: the log as a table, to ask it in SQL. Rows and how far they go are
- * committed together, so each line is in it once, whatever dies when. It follows the files; the
- * files are what counts. Safe for threads, and for processes of one machine.
+ * {@code _sys.access_log}: the logs of all servers of a lake as one table, to ask it in SQL. Rows
+ * and how far they go are committed together, for each log by its name, so each line is in it once,
+ * whatever dies when. It follows the files; the files are what counts. Safe for threads, and for
+ * processes; those of one machine have one log.
  */
 public final class AccessTable {
   /** Where it is in the catalog. */
@@ -67,7 +71,8 @@ public final class AccessTable {
           Types.NestedField.required(13, "reason", Types.StringType.get()),
           Types.NestedField.required(14, "release", Types.LongType.get()),
           Types.NestedField.required(15, "policy", Types.StringType.get()),
-          Types.NestedField.optional(24, "action", Types.StringType.get()));
+          Types.NestedField.optional(24, "action", Types.StringType.get()),
+          Types.NestedField.optional(25, "log", Types.StringType.get()));
 
   private final Catalog catalog;
   private final Path directory;
@@ -121,8 +126,12 @@ public final class AccessTable {
       return 0;
     }
     Table table = table();
+    String log = HashChainedLog.mask(directory).log();
     Loaded before =
-        LakeProperties.accessPosition(table).map(Loaded::parse).orElse(new Loaded(0, ""));
+        LakeProperties.accessPosition(table, log)
+            .map(Loaded::parse)
+            .or(() -> earlier(table))
+            .orElse(new Loaded(0, ""));
     if (before.sequence() >= head.get().sequence()) {
       return 0;
     }
@@ -135,10 +144,47 @@ public final class AccessTable {
               .formatted(NAME, before.sequence()));
     }
     Transaction transaction = table.newTransaction();
-    transaction.newAppend().appendFile(write(table, lines)).commit();
-    LakeProperties.setAccessPosition(transaction, after.toString());
+    transaction.newAppend().appendFile(write(table, log, lines)).commit();
+    LakeProperties.setAccessPosition(transaction, log, after.toString());
     transaction.commitTransaction();
     return lines.size();
+  }
+
+  /**
+   * What an earlier program brought of this log. It didn't say of which: so its last row must be
+   * this log's line of that number.
+   */
+  private Optional<Loaded> earlier(Table table) {
+    Optional<Loaded> said = LakeProperties.onlyAccessPosition(table).map(Loaded::parse);
+    return said.filter(
+        loaded -> {
+          List<LoggedAccess> own = new ArrayList<>();
+          read(new Loaded(loaded.sequence() - 1, loaded.file()), loaded.sequence(), own);
+          return own.size() == 1 && has(table, own.get(0));
+        });
+  }
+
+  private static boolean has(Table table, LoggedAccess line) {
+    try (CloseableIterable<Record> rows =
+        IcebergGenerics.read(table)
+            .where(
+                Expressions.and(
+                    Expressions.equal("sequence", line.sequence()), Expressions.isNull("log")))
+            .build()) {
+      for (Record row : rows) {
+        if (row.getField("at").equals(line.entry().at().atOffset(ZoneOffset.UTC))
+            && row.getField("user").equals(line.entry().caller().user())
+            && row.getField("statement").equals(line.entry().statement())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot read rows of %s: %s".formatted(NAME, e.getMessage()),
+          e);
+    }
   }
 
   private Loaded read(Loaded before, long until, List<LoggedAccess> lines) {
@@ -159,7 +205,7 @@ public final class AccessTable {
 
   private Table table() {
     if (catalog.tableExists(NAME)) {
-      return withAction(catalog.loadTable(NAME));
+      return withNewColumns(catalog.loadTable(NAME));
     }
     try {
       if (catalog instanceof SupportsNamespaces namespaces
@@ -173,15 +219,17 @@ public final class AccessTable {
     }
   }
 
-  /** One that an earlier program made lacks the column. */
-  private static Table withAction(Table table) {
-    if (table.schema().findField("action") == null) {
-      table.updateSchema().addColumn("action", Types.StringType.get()).commit();
+  /** One that an earlier program made lacks them. */
+  private static Table withNewColumns(Table table) {
+    for (String each : List.of("action", "log")) {
+      if (table.schema().findField(each) == null) {
+        table.updateSchema().addColumn(each, Types.StringType.get()).commit();
+      }
     }
     return table;
   }
 
-  private static DataFile write(Table table, List<LoggedAccess> lines) {
+  private static DataFile write(Table table, String log, List<LoggedAccess> lines) {
     String name = "access-" + UUID.randomUUID() + ".parquet";
     OutputFile file = table.io().newOutputFile(table.locationProvider().newDataLocation(name));
     try {
@@ -192,7 +240,7 @@ public final class AccessTable {
               .build();
       try (writer) {
         for (LoggedAccess line : lines) {
-          writer.write(row(table.schema(), line));
+          writer.write(row(table.schema(), log, line));
         }
       }
       return writer.toDataFile();
@@ -204,7 +252,7 @@ public final class AccessTable {
     }
   }
 
-  private static Record row(Schema schema, LoggedAccess line) {
+  private static Record row(Schema schema, String log, LoggedAccess line) {
     AccessEntry entry = line.entry();
     Record row = GenericRecord.create(schema);
     row.setField("sequence", line.sequence());
@@ -223,6 +271,7 @@ public final class AccessTable {
     row.setField("release", entry.releaseId());
     row.setField("policy", entry.policyVersion());
     row.setField("action", entry.action().name());
+    row.setField("log", log);
     return row;
   }
 

@@ -19,15 +19,17 @@ public enum Action {
   /** Refused rows, which are whole and in clear. */
   QUARANTINE,
   /** The log itself: old lines deleted, the head signed by hand. */
-  LOG;
+  LOG,
+  /** A command of one of three administrators, where they are separated. */
+  COMMAND;
 
   /**
    * Whether somebody at the machine does it who could do without. A change of the policies is none:
-   * it may take a right away, and must not wait.
+   * it may take a right away, and must not wait. Nor is a command as such: what it does may be.
    */
   boolean isAdministration() {
     return switch (this) {
-      case QUERY, LOGIN, CATALOGUE, POLICY -> false;
+      case QUERY, LOGIN, CATALOGUE, POLICY, COMMAND -> false;
       case USER, MASK_KEY, SQL, QUARANTINE, LOG -> true;
     };
   }

@@ -26,11 +26,11 @@ record ChainHead(long sequence, String hash, String file, long size, String sign
   static final ChainHead START = new ChainHead(0, LogLine.NONE, "", 0, "");
   private static final String NAME = "head";
   private static final String PRUNED = "pruned";
-  private static final StoredFormat FORMAT = new StoredFormat("the access log", 2);
+  private static final StoredFormat FORMAT = new StoredFormat("the access log", 3);
 
   /**
    * How a head begins that says its form; the first form says none. It is the form of all files:
-   * the second has actions that are no statements, and signatures.
+   * the second has actions that are no statements, and signatures; the third commands.
    */
   private static final Pattern FORM = Pattern.compile("v(\\d{1,9}) .*", Pattern.DOTALL);
 
@@ -39,7 +39,8 @@ record ChainHead(long sequence, String hash, String file, long size, String sign
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "(?:v2 )?(\\d{1,19}) ([0-9a-f]{64}) ([0-9-]{10}\\.ndjson)? (\\d{1,19})(?: ([A-Za-z0-9+/=]{0,120}))?");
+          "(?:v[23] )?(\\d{1,19}) ([0-9a-f]{64}) ([0-9-]{10}\\.ndjson)? (\\d{1,19})(?:"
+              + " ([A-Za-z0-9+/=]{0,120}))?");
 
   static Optional<ChainHead> find(Path directory) {
     return find(directory, NAME);
@@ -127,7 +128,7 @@ record ChainHead(long sequence, String hash, String file, long size, String sign
     if (made) {
       StateFile.openPrivate(file).close();
     }
-    String text = "v2 %d %s %s %d %s".formatted(sequence, hash, file(), size, signature);
+    String text = "v3 %d %s %s %d %s".formatted(sequence, hash, file(), size, signature);
     byte[] sector =
         (text + " ".repeat(BYTES - text.length() - 1) + "\n").getBytes(StandardCharsets.US_ASCII);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {

@@ -2,16 +2,14 @@ package io.citylake.govern.access;
 
 import io.citylake.govern.access.Constants.Reading;
 import io.citylake.govern.access.QuotedTexts.Quoted;
+import io.citylake.govern.state.KeyedHash;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Takes out of a text what must not stand in a log: passwords and keys, numbers that name a person
@@ -34,10 +32,10 @@ final class StatementMask {
   private static final Pattern LOGIN =
       Pattern.compile("(://[^/\\s:@'\"]{0,256}:)[^/\\s@'\"]{1,256}@");
 
-  private final SecretKeySpec salt;
+  private final byte[] salt;
 
   StatementMask(byte[] salt) {
-    this.salt = new SecretKeySpec(salt, "HmacSHA256");
+    this.salt = salt.clone();
   }
 
   /**
@@ -165,12 +163,6 @@ final class StatementMask {
   }
 
   private byte[] hash(String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(salt);
-      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Cannot use HMAC-SHA-256", e);
-    }
+    return KeyedHash.HMAC_SHA_256.of(salt, text.getBytes(StandardCharsets.UTF_8));
   }
 }

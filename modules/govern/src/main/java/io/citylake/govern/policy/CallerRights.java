@@ -36,7 +36,16 @@ public final class CallerRights {
     this.policies = policies;
     this.caller = caller;
     this.today = today;
-    this.roles = caller.roles().stream().flatMap(each -> policies.findRole(each).stream()).toList();
+    List<Role> held =
+        caller.roles().stream().flatMap(each -> policies.findRole(each).stream()).toList();
+    // Who is two administrators is none.
+    this.roles =
+        policies
+                .duties()
+                .conflict(caller.person(), held.stream().map(Role::name).toList())
+                .isEmpty()
+            ? held
+            : List.of();
   }
 
   public boolean isAdministrator() {

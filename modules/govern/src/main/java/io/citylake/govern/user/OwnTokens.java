@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tokens for users of the book: JWT (RFC 7519) with HMAC-SHA-256 under a random key of this lake,
- * which never leaves where it keeps its state. They say who, not what he may. Safe for threads.
+ * Tokens for users of the book, and of a directory: JWT (RFC 7519) with HMAC-SHA-256 under a random
+ * key of this lake, which never leaves where it keeps its state. They say who, not what he may.
+ * Safe for threads.
  */
 final class OwnTokens {
   private static final String FILE = "token.key";
@@ -50,17 +51,22 @@ final class OwnTokens {
     static Bearer of(User user) {
       return new Bearer(user.name(), user.id(), user.generation());
     }
+
+    /** Its entry's stamp tells another entry and, where the directory says so, another password. */
+    static Bearer of(String user, LdapDirectory.Person person) {
+      return new Bearer(user, person.stamp(), 1);
+    }
   }
 
-  String mint(User user) {
+  String mint(Bearer bearer) {
     Instant now = clock.instant();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .audience(AUDIENCE)
-            .subject(user.name())
-            .claim(USER_ID, user.id())
-            .claim(GENERATION, user.generation())
+            .subject(bearer.user())
+            .claim(USER_ID, bearer.userId())
+            .claim(GENERATION, bearer.generation())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(life)))
             .jwtID(UUID.randomUUID().toString())

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderKeys.class);
   private static final Duration FRESH = Duration.ofMinutes(5);
 
-  private final URI address;
+  private final KeyAddress address;
   private final Duration keep;
   private final HttpClient client;
   private final Clock clock;
@@ -63,15 +64,21 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
   /**
    * @param keep how long the last keys hold
    */
-  ProviderKeys(URI address, Duration keep, HttpClient client, Clock clock) {
+  ProviderKeys(KeyAddress address, Duration keep, HttpClient client, Clock clock) {
     this.address = address;
     this.keep = keep;
     this.client = client;
     this.clock = clock;
   }
 
-  static HttpClient client() {
-    return HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  /**
+   * @param certificates whom to trust; null for the JVM's authorities
+   */
+  static HttpClient client(@Nullable Path certificates) {
+    return HttpClient.newBuilder()
+        .connectTimeout(PATIENCE)
+        .sslContext(TrustedCertificates.context(certificates))
+        .build();
   }
 
   /** A set and when it was read. */
@@ -145,7 +152,8 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       if (failure == null) {
         LOG.warn(
-            "The key set of the identity provider can't be read: {} ({}); the last one holds for {}",
+            "The key set of the identity provider can't be read: {} ({}); the last one holds for"
+                + " {}",
             why,
             address,
             keep);
@@ -157,16 +165,20 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
   }
 
   private JWKSet fetch() throws IOException, ParseException {
+    return JWKSet.parse(read(address.find(this::read)));
+  }
+
+  private String read(URI place) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            HttpRequest.newBuilder(address).timeout(PATIENCE).build(), info -> new Bounded());
+            HttpRequest.newBuilder(place).timeout(PATIENCE).build(), info -> new Bounded());
     try {
       // The request's own time ends with the headers, and a body may drip for ever.
       HttpResponse<byte[]> got = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       if (got.statusCode() != 200) {
         throw new IOException("it answers " + got.statusCode());
       }
-      return JWKSet.parse(new String(got.body(), StandardCharsets.UTF_8));
+      return new String(got.body(), StandardCharsets.UTF_8);
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new IOException("it takes longer than %d s".formatted(PATIENCE.toSeconds()), e);

@@ -19,7 +19,6 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,7 +96,7 @@ final class ProviderTokens {
   }
 
   /** One line of what can be seen: a name stands in logs and listings. */
-  private static boolean isName(String text) {
+  static boolean isName(String text) {
     return !text.isBlank()
         && text.length() <= LONGEST_NAME
         && text.codePoints()
@@ -138,16 +137,24 @@ final class ProviderTokens {
 
   private static JWKSource<SecurityContext> keys(IdentitySettings settings, Clock clock) {
     String jwks = settings.jwks();
-    if (!jwks.startsWith("https://")) {
+    if (jwks != null && !jwks.startsWith("https://")) {
       // Read each time: it is small, and a key that was taken out must not live on.
       return (selector, context) -> selector.select(load(jwks));
     }
     try {
-      return new ProviderKeys(URI.create(jwks), settings.keepKeys(), ProviderKeys.client(), clock);
+      return new ProviderKeys(
+          jwks == null ? new KeyAddress.Discovered(settings.issuer()) : KeyAddress.of(jwks),
+          settings.keepKeys(),
+          ProviderKeys.client(settings.certificates()),
+          clock);
     } catch (IllegalArgumentException e) {
       throw new CityLakeException(
           ErrorCode.SETTING_INVALID,
-          "Cannot use identity.jwks: %s (found=%s)".formatted(e.getMessage(), jwks),
+          "Cannot use identity.%s: %s (found=%s)"
+              .formatted(
+                  jwks == null ? "issuer" : "jwks",
+                  e.getMessage(),
+                  jwks == null ? settings.issuer() : jwks),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package io.citylake.govern.user;
 
+import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.govern.SessionValidity;
 import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
@@ -42,6 +43,7 @@ public final class UserStore {
   private final UserFile file;
   private final Clock clock;
   private final KnownRoles known;
+  private final PasswordScheme scheme;
   private final SecureRandom random = new SecureRandom();
   private final String nobodysHash;
 
@@ -56,11 +58,21 @@ public final class UserStore {
    * @param known roles that a user may get
    */
   public UserStore(StateStore state, Clock clock, KnownRoles known) {
+    this(state, clock, known, PasswordScheme.ARGON2ID);
+  }
+
+  /**
+   * The same.
+   *
+   * @param scheme by which passwords that are set from now on are hashed
+   */
+  public UserStore(StateStore state, Clock clock, KnownRoles known, PasswordScheme scheme) {
+    this.scheme = scheme;
     this.known = known;
     this.state = state;
     this.file = new UserFile(state.entry(FILE));
     this.clock = clock;
-    this.nobodysHash = PasswordHash.of(randomPassword(), random);
+    this.nobodysHash = PasswordHash.of(scheme, randomPassword(), random);
   }
 
   /** Where it is kept, with the keys that belong to it. */
@@ -102,11 +114,11 @@ public final class UserStore {
    * Makes a user.
    *
    * @throws CityLakeException USAGE where the name is taken or malformed, a role malformed or
-   *     unknown, or the password too short
+   *     unknown, or the password too short; DUTY_SEPARATED where he would be two administrators
    */
   public User add(String name, List<String> roles, char[] password) {
     require(NAME, "user name", name);
-    requireRoles(roles);
+    requireRoles(name, roles);
     User user = create(name, roles, password);
     file.change(
         users -> {
@@ -146,7 +158,7 @@ public final class UserStore {
   }
 
   public void changeRoles(String name, List<String> roles) {
-    requireRoles(roles);
+    requireRoles(name, roles);
     change(name, user -> user.withRoles(roles));
   }
 
@@ -204,7 +216,7 @@ public final class UserStore {
           "Cannot set the password: expected %d to %d characters"
               .formatted(SHORTEST_PASSWORD, LONGEST_PASSWORD));
     }
-    return new Secret(PasswordHash.of(password, random));
+    return new Secret(PasswordHash.of(scheme, password, random));
   }
 
   private void change(String name, UnaryOperator<User> change) {
@@ -232,7 +244,7 @@ public final class UserStore {
     }
   }
 
-  private void requireRoles(List<String> roles) {
+  private void requireRoles(String name, List<String> roles) {
     if (roles.isEmpty()) {
       throw usage("Cannot set the roles: expected at least one, as those in conf/policies.yaml");
     }
@@ -244,6 +256,13 @@ public final class UserStore {
           "Cannot set the roles: conf/policies.yaml has no role %s (there are %s)"
               .formatted(String.join(", ", strangers), known.names().orElseThrow()));
     }
+    known
+        .duties()
+        .conflict(name, roles)
+        .ifPresent(
+            why -> {
+              throw new CityLakeException(ErrorCode.DUTY_SEPARATED, "Cannot set the roles: " + why);
+            });
   }
 
   private static void require(Pattern pattern, String what, String text) {

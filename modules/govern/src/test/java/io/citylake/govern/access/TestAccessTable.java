@@ -63,8 +63,70 @@ class TestAccessTable {
     table().sync();
 
     Table table = catalog.loadTable(AccessTable.NAME);
-    assertThat(LakeProperties.accessPosition(table)).contains("1 2026-03-01.ndjson");
+    assertThat(LakeProperties.accessPosition(table, name(state))).contains("1 2026-03-01.ndjson");
     assertThat(table.history()).hasSize(1);
+  }
+
+  /** Of two servers on one catalog, each with a state directory and a chain of its own. */
+  @Test
+  void hasTheLogsOfAllServers() throws IOException {
+    Path other = state.resolve("other");
+    HashChainedLog here = HashChainedLog.open(state);
+    HashChainedLog there = HashChainedLog.open(other);
+    here.record(Entries.of("2026-03-01T10:00:00Z", "wang", "select 1"));
+    here.record(Entries.of("2026-03-01T11:00:00Z", "wang", "select 2"));
+    there.record(Entries.of("2026-03-01T10:30:00Z", "li", "select 3"));
+
+    assertThat(table().sync()).isEqualTo(2);
+    assertThat(new AccessTable(catalog, other).sync()).isEqualTo(1);
+    there.record(Entries.of("2026-03-01T12:00:00Z", "li", "select 4"));
+    assertThat(table().sync()).isZero();
+    assertThat(new AccessTable(catalog, other).sync()).isEqualTo(1);
+
+    assertThat(rows())
+        .extracting(
+            row ->
+                row.getField("log").equals(name(state))
+                    + " "
+                    + row.getField("sequence")
+                    + " "
+                    + row.getField("user"))
+        .containsExactlyInAnyOrder("true 1 wang", "true 2 wang", "false 1 li", "false 2 li");
+    for (Path each : List.of(state, other)) {
+      ChainCheck.Verdict verdict = ChainCheck.of(each, ChainCheck.Trust.none());
+      assertThat(verdict.fault()).isEmpty();
+      assertThat(verdict.lines()).isEqualTo(2);
+    }
+  }
+
+  /**
+   * Its position named no log: it is gone on with by the log whose lines it has, and by no other.
+   */
+  @Test
+  void goesOnWithATableOfAnEarlierProgram() throws IOException {
+    Path other = state.resolve("other");
+    HashChainedLog here = HashChainedLog.open(state);
+    here.record(Entries.of("2026-03-01T10:00:00Z", "wang", "select 1"));
+    HashChainedLog there = HashChainedLog.open(other);
+    there.record(Entries.of("2026-03-01T10:30:00Z", "li", "select 3"));
+    table().sync();
+    Table made = catalog.loadTable(AccessTable.NAME);
+    made.updateSchema().deleteColumn("log").commit();
+    made.updateProperties()
+        .set("citylake.access.position", "1 2026-03-01.ndjson")
+        .remove("citylake.access.position." + name(state))
+        .commit();
+    here.record(Entries.of("2026-03-01T11:00:00Z", "wang", "select 2"));
+
+    assertThat(new AccessTable(catalog, other).sync()).isEqualTo(1);
+    assertThat(table().sync()).isEqualTo(1);
+    assertThat(rows())
+        .extracting(row -> row.getField("sequence") + " " + row.getField("user"))
+        .containsExactlyInAnyOrder("1 wang", "1 li", "2 wang");
+  }
+
+  private static String name(Path stateDir) {
+    return HashChainedLog.mask(HashChainedLog.directory(stateDir)).log();
   }
 
   @Test

@@ -76,7 +76,7 @@ class TestHashChainedLog {
   @Test
   void refusesALogThatALaterProgramWrote() throws IOException {
     threeDays();
-    String later = "v3 7 " + Files.readString(file("head"));
+    String later = "v4 7 " + Files.readString(file("head"));
     Files.writeString(file("head"), later);
     List<String> lines = lines(SECOND_DAY);
 
@@ -87,8 +87,8 @@ class TestHashChainedLog {
             this::all)) {
       assertThatThrownBy(use)
           .hasMessage(
-              "Cannot open the access log: it was written by a later CityLake in format 3, this"
-                  + " program knows up to 2; use that version or a later one (file=%s)",
+              "Cannot open the access log: it was written by a later CityLake in format 4, this"
+                  + " program knows up to 3; use that version or a later one (file=%s)",
               file("head"))
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.LAKE_NEWER);

@@ -16,7 +16,6 @@ import io.citylake.testkit.HandClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -56,9 +55,9 @@ class TestProviderKeys {
     answering = holding("one");
     keys =
         new ProviderKeys(
-            URI.create("http://127.0.0.1:%d/keys".formatted(server.getAddress().getPort())),
+            KeyAddress.of("http://127.0.0.1:%d/keys".formatted(server.getAddress().getPort())),
             KEEP,
-            ProviderKeys.client(),
+            ProviderKeys.client(null),
             clock);
   }
 

@@ -3,6 +3,7 @@ package io.citylake.govern.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.policy.Duties;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.model.CityLakeException;
@@ -194,7 +195,10 @@ class TestUserStore {
         new UserStore(
             StateStore.of(state),
             new HandClock("2026-03-01T00:00:00Z"),
-            new KnownRoles(Optional.of(new TreeSet<>(Set.of("root", "analyst"))), Set.of("root")));
+            new KnownRoles(
+                Optional.of(new TreeSet<>(Set.of("root", "analyst"))),
+                Set.of("root"),
+                Duties.none()));
     assertThatThrownBy(() -> users.add("li", List.of("analyst", "analist"), PASSWORD))
         .hasMessage(
             "Cannot set the roles: conf/policies.yaml has no role analist (there are [analyst,"

@@ -184,14 +184,23 @@ public final class LakeProperties {
         : metadata;
   }
 
-  /** How far the access log is in its table; empty before the first line. */
-  public static Optional<String> accessPosition(Table table) {
+  /**
+   * How far an access log is in their table; empty before its first line.
+   *
+   * @param log its name: each server has one of its own
+   */
+  public static Optional<String> accessPosition(Table table, String log) {
+    return Optional.ofNullable(table.properties().get(ACCESS_POSITION + "." + log));
+  }
+
+  /** The same as an earlier program said it, which knew of one log only. */
+  public static Optional<String> onlyAccessPosition(Table table) {
     return Optional.ofNullable(table.properties().get(ACCESS_POSITION));
   }
 
-  /** Says with the change under way how far the access log is in its table then. */
-  public static void setAccessPosition(Transaction change, String position) {
-    change.updateProperties().set(ACCESS_POSITION, position).commit();
+  /** Says with the change under way how far an access log is in their table then. */
+  public static void setAccessPosition(Transaction change, String log, String position) {
+    change.updateProperties().set(ACCESS_POSITION + "." + log, position).commit();
   }
 
   /**

@@ -37,7 +37,7 @@ final class CallFailure {
     return switch (code.kind()) {
       case USER ->
           switch (code) {
-            case ACCESS_DENIED -> CallStatus.UNAUTHORIZED;
+            case ACCESS_DENIED, DUTY_SEPARATED, SEPARATION_REMOVED -> CallStatus.UNAUTHORIZED;
             case LOGIN_FAILED -> CallStatus.UNAUTHENTICATED;
             case LIMIT_EXCEEDED -> CallStatus.RESOURCE_EXHAUSTED;
             case TABLE_NOT_FOUND -> CallStatus.NOT_FOUND;

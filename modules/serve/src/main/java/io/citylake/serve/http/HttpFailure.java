@@ -70,7 +70,7 @@ final class HttpFailure {
       case USER ->
           switch (code) {
             case LOGIN_FAILED -> 401;
-            case ACCESS_DENIED -> 403;
+            case ACCESS_DENIED, DUTY_SEPARATED, SEPARATION_REMOVED -> 403;
             case TABLE_NOT_FOUND -> 404;
             case LIMIT_EXCEEDED -> 429;
             default -> 400;

@@ -1,0 +1,233 @@
+package io.citylake.cli.duty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.cli.CityLake;
+import io.citylake.cli.CommandFixture;
+import io.citylake.cli.CommandFixture.Outcome;
+import io.citylake.cli.call.Console;
+import io.citylake.cli.call.Invocation;
+import io.citylake.run.session.SparkStarter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Three administrators at the machine: who may call what, and how they stay three. */
+class TestDutyGate {
+  private static final String ROLES =
+      """
+      roles:
+        reader: {title: {zh: 读, en: Reader}, grants: [{themes: "*"}]}
+      """;
+  private static final String SEPARATED =
+      """
+      separation: required
+      roles:
+        operator: {title: {zh: 系统, en: System}, duty: system, accounts: [ops]}
+        officer: {title: {zh: 安全, en: Security}, duty: security, accounts: [sec]}
+        auditor: {title: {zh: 审计, en: Audit}, duty: audit, accounts: [aud]}
+        reader: {title: {zh: 读, en: Reader}, grants: [{themes: "*"}]}
+      """;
+
+  @TempDir private Path home;
+  private CommandFixture lake;
+
+  @BeforeEach
+  void declares() {
+    lake = new CommandFixture(home).levels("append").levelsJob();
+    separate();
+  }
+
+  private void separate() {
+    lake.file("conf/policies.yaml", SEPARATED);
+  }
+
+  private Outcome call(String account, String... words) {
+    return lake.account(account).callWithoutSpark(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          runs,         ops
+          deliveries,   ops
+          user list,    sec
+          audit,        aud
+          audit verify, aud
+          audit prune,  ''
+          sql -e x,     ''
+          sql --as li -e x, ''
+          app show x,   ''
+          """)
+  void letsOneOfThemDoIt(String command, String whose) {
+    for (String account : List.of("ops", "sec", "aud", "li", "root")) {
+      Outcome done = call(account, command.split(" "));
+      if (account.equals(whose)) {
+        assertThat(done.exit()).as(account + " " + done.err()).isZero();
+      } else {
+        assertThat(done.exit()).as(account).isEqualTo(2);
+        assertThat(done.err()).contains("[CL1046]").contains(command.split(" -")[0].split(" x")[0]);
+      }
+    }
+  }
+
+  @Test
+  void letsAnybodyReadWhatIsDeclared() {
+    for (String command : List.of("validate", "list", "plan --help")) {
+      assertThat(call("li", command.split(" ")).exit()).as(command).isZero();
+    }
+  }
+
+  @Test
+  void givesEveryCommandToSomebody() {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    Invocation invocation =
+        new Invocation(
+            new Console(nowhere, nowhere, false),
+            Map.of(),
+            Clock.systemUTC(),
+            SparkStarter.owned());
+    Set<String> commands = new TreeSet<>();
+    collect(CityLake.commandLine(invocation), "", commands);
+
+    assertThat(commands).containsAll(CommandDuties.named());
+    for (String each : commands) {
+      // What changes tables, runs or serves is in no list, and so the system administrator's.
+      if (!CommandDuties.named().contains(each)) {
+        assertThat(CommandDuties.of(each)).as(each).hasToString("[system]");
+      }
+    }
+    assertThat(CommandDuties.of("serve")).hasToString("[system]");
+  }
+
+  private static void collect(CommandLine line, String path, Set<String> all) {
+    all.add(path);
+    line.getSubcommands()
+        .values()
+        .forEach(each -> collect(each, (path + " " + each.getCommandName()).strip(), all));
+  }
+
+  @Test
+  void writesDownWhatEachDoesAndWhatIsRefused() {
+    call("ops", "runs");
+    call("sec", "user", "add", "li", "--role", "reader", "--generate");
+    call("sec", "audit", "prune");
+    call("li", "user", "list");
+
+    assertThat(call("aud", "audit", "-o", "csv").lines())
+        .anySatisfy(
+            line -> assertThat(line).contains("local:ops,operator,", "COMMAND,allowed", "runs"))
+        .anySatisfy(
+            line -> assertThat(line).contains("local:sec,officer,", "user add --generate --role"))
+        .anySatisfy(
+            line -> assertThat(line).contains("local:sec,officer,", "refused", "audit prune"))
+        .anySatisfy(line -> assertThat(line).contains("local:li,\"\",", "refused", "user list"))
+        .anySatisfy(line -> assertThat(line).contains("local:aud,auditor,", "audit --output"));
+    assertThat(call("aud", "audit", "verify").out()).startsWith("Unchanged:");
+  }
+
+  @Test
+  void makesNobodyTwoAdministrators() {
+    assertThat(
+            call(
+                    "sec",
+                    "user",
+                    "add",
+                    "zhao",
+                    "--role",
+                    "operator",
+                    "--role",
+                    "auditor",
+                    "--generate")
+                .err())
+        .contains("administrators are separated", "[CL1046]");
+    assertThat(
+            call(
+                    "sec",
+                    "user",
+                    "add",
+                    "zhao",
+                    "--role",
+                    "operator",
+                    "--role",
+                    "reader",
+                    "--generate")
+                .exit())
+        .isEqualTo(2);
+    // He is the audit administrator at the machine.
+    assertThat(call("sec", "user", "add", "aud", "--role", "officer", "--generate").exit())
+        .isEqualTo(2);
+    assertThat(call("sec", "user", "add", "zhao", "--role", "operator", "--generate").exit())
+        .isZero();
+    assertThat(call("sec", "user", "roles", "zhao", "operator", "officer").err())
+        .contains("[CL1046]");
+    assertThat(call("sec", "validate").exit()).isZero();
+  }
+
+  @Test
+  void findsAUserWhoWasTwoBefore() {
+    lake.file("conf/policies.yaml", SEPARATED.replace("[aud]", "[aud, zhao]"));
+    assertThat(call("sec", "user", "add", "qian", "--role", "operator", "--generate").exit())
+        .isZero();
+    lake.file("conf/policies.yaml", SEPARATED.replace("[aud]", "[aud, qian]"));
+
+    Outcome found = call("li", "validate");
+    assertThat(found.exit()).isEqualTo(2);
+    assertThat(found.out()).contains("conf/policies.yaml:1:1:", "(qian has [auditor, operator])");
+  }
+
+  @Test
+  void endsOnlyWhereTwoAgree() {
+    call("ops", "runs");
+    lake.file("conf/policies.yaml", ROLES);
+    for (String account : List.of("ops", "sec", "aud", "li")) {
+      assertThat(call(account, "runs").err()).contains("citylake user unseparate", "[CL1047]");
+    }
+    // Nor by a file that can't be read, or none.
+    lake.file("conf/policies.yaml", "separation: [");
+    assertThat(call("li", "runs").err()).contains("[CL1047]");
+
+    separate();
+    assertThat(call("aud", "user", "unseparate").err()).contains("[CL1046]");
+    assertThat(call("ops", "user", "unseparate").out()).startsWith("Agreed for 24 h");
+    assertThat(call("ops", "user", "unseparate").out()).startsWith("Agreed for 24 h");
+    // The one account, made another administrator: it has one word.
+    lake.file(
+        "conf/policies.yaml",
+        SEPARATED
+            .replace("[sec]", "[ops]")
+            .replace("system, accounts: [ops]", "system, accounts: [sec]"));
+    assertThat(call("ops", "user", "unseparate").out()).startsWith("Agreed for 24 h");
+    separate();
+    assertThat(call("ops", "user", "unseparate").out()).startsWith("Agreed for 24 h");
+    assertThat(call("sec", "user", "unseparate").out()).startsWith("Both agree");
+
+    lake.file("conf/policies.yaml", ROLES);
+    assertThat(call("li", "runs").exit()).isZero();
+    assertThat(call("li", "user", "list").exit()).isZero();
+    separate();
+    call("ops", "runs");
+    lake.file("conf/policies.yaml", ROLES);
+    assertThat(call("li", "runs").err()).contains("[CL1047]");
+  }
+
+  @Test
+  void asksNothingOfALakeThatNeverSeparatedThem() {
+    lake.file("conf/policies.yaml", ROLES);
+    assertThat(call("li", "runs").exit()).isZero();
+    lake.file("conf/policies.yaml", "roles: [");
+    assertThat(call("li", "runs").exit()).isZero();
+  }
+}
