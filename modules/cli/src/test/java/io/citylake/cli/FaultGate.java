@@ -37,7 +37,8 @@ final class FaultGate {
         meant(accepted).flatMap(FaultGate::accepted).collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static Stream<String> meant(Stream<String> lines) {
+  /** The lines that say something. */
+  static Stream<String> meant(Stream<String> lines) {
     return lines.map(String::strip).filter(line -> !line.isEmpty() && !line.startsWith("#"));
   }
 

@@ -45,11 +45,14 @@ record KnownFault(String library, List<Range> affected, String id, String why) {
 
   /** Whether it is in this copy; a library of an unknown group is taken for the listed one. */
   boolean affects(Library copy) {
-    boolean same =
-        copy.group().isEmpty()
-            ? library.endsWith(":" + copy.artifact())
-            : library.equals(copy.group() + ":" + copy.artifact());
-    return same && affected.stream().anyMatch(range -> range.holds(copy.version()));
+    return isOf(copy) && affected.stream().anyMatch(range -> range.holds(copy.version()));
+  }
+
+  /** Whether it was found in this library, whatever its version. */
+  boolean isOf(Library copy) {
+    return copy.group().isEmpty()
+        ? library.endsWith(":" + copy.artifact())
+        : library.equals(copy.group() + ":" + copy.artifact());
   }
 
   /** By their numbers; alpha, beta and such come before the release, Final and jre are it. */

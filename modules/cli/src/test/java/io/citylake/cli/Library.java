@@ -1,7 +1,9 @@
 package io.citylake.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
@@ -24,6 +26,18 @@ record Library(String group, String artifact, String version, String jar)
   private static final Pattern FILE =
       Pattern.compile("(?<artifact>.+?)-(?<version>\\d[\\w.+]*(-[A-Za-z]\\w*)*)\\.jar");
   private static final Pattern POM = Pattern.compile("META-INF/maven/.+/pom\\.properties");
+
+  /** What a command may load that isn't ours, as Maven wrote it down; shaded copies among it. */
+  static Set<Library> shipped() throws IOException {
+    Set<Library> shipped = new TreeSet<>();
+    for (String path :
+        Files.readString(Path.of("target/libraries")).strip().split(File.pathSeparator)) {
+      if (path.endsWith(".jar")) {
+        shipped.addAll(in(Path.of(path)));
+      }
+    }
+    return shipped;
+  }
 
   /**
    * What a jar holds: by what Maven left in it of each library, and by its own name, or its

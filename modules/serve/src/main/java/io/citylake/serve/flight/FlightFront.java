@@ -37,10 +37,23 @@ public final class FlightFront implements AutoCloseable {
   private static final int CALL_THREADS = 128;
 
   private static final int CALLS_OF_CONNECTION = 100;
+
+  /**
+   * Streams that a connection may have reset in a time, by either side: what Netty's own servers
+   * allow. gRPC has no bound of its own (CVE-2023-44487, CVE-2025-55163).
+   */
+  private static final int RESETS = 200;
+
+  private static final int RESET_SECONDS = 30;
   private static final int ANSWER_THREADS = 256;
   private static final int LARGEST_MESSAGE = 4 << 20;
   private static final int LARGEST_HEADERS = 32 << 10;
   private static final long GOODBYE_SECONDS = 10;
+
+  static {
+    // Arrow 18.3 reads what is put through a method that gRPC has no longer; this way it copies.
+    System.setProperty("arrow.flight.enable_zero_copy_read", "false");
+  }
 
   private final FlightServer server;
   private final BufferAllocator allocator;
@@ -126,7 +139,8 @@ public final class FlightFront implements AutoCloseable {
           netty
               .addStreamTracerFactory(new CallTracer())
               .addTransportFilter(addresses)
-              .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION);
+              .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
+              .maxRstFramesPerWindow(RESETS, RESET_SECONDS);
           if (keys != null) {
             netty.sslContext(context(keys));
           }
