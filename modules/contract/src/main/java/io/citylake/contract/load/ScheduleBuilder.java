@@ -1,5 +1,6 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.Theme;
 import io.citylake.contract.schedule.Cron;
 import io.citylake.contract.schedule.DayRule;
 import io.citylake.contract.schedule.Missed;
@@ -7,6 +8,7 @@ import io.citylake.contract.schedule.Schedule;
 import io.citylake.contract.schedule.Schedule.Days;
 import io.citylake.contract.schedule.Scheduling;
 import io.citylake.contract.schedule.When;
+import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -24,7 +26,17 @@ final class ScheduleBuilder {
     settings
         .map("pools", Long.class)
         .forEach((name, most) -> pools.put(name, Math.toIntExact(most.value())));
-    return new Scheduling(build(settings, zone).orElse(null), pools);
+    return new Scheduling(
+        build(settings, zone).orElse(null),
+        settings.find("timeout", Duration.class).orElse(null),
+        pools);
+  }
+
+  /** A task's own time limit, else its theme's, else the settings'; null for none. */
+  static @Nullable Duration timeout(View task, Theme theme, Settings settings) {
+    return task.find("timeout", Duration.class)
+        .or(() -> Optional.ofNullable(theme.timeout()))
+        .orElse(settings.scheduling().timeout());
   }
 
   /** The schedule of a file that may have one. */

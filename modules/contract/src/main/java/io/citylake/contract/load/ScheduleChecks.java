@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** What a schedule must say. */
 final class ScheduleChecks {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final Drafts drafts;
   private final Diagnostics findings;
 
@@ -19,6 +21,10 @@ final class ScheduleChecks {
   /** Of a file that may have a schedule. */
   void of(View file) {
     file.child("schedule").ifPresent(this::run);
+    file.find("timeout", Duration.class)
+        .filter(timeout -> timeout.compareTo(SHORTEST) < 0)
+        .ifPresent(
+            timeout -> findings.add(file.place("timeout"), "'timeout' must be a second at least"));
   }
 
   void run(View schedule) {

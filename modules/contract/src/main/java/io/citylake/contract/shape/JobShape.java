@@ -15,30 +15,37 @@ import io.citylake.contract.shape.Shape.MapOf;
 public final class JobShape {
   private static final ListOf MARKERS = ListOf.any(Scalars.VALUE);
 
+  /** What every {@code timeout} says. */
+  static final String TIMEOUT = "How long one run may take; then it is stopped and has failed.";
+
   static final Fields SCHEDULE =
       Fields.of(
               "schedule",
               optional(
                   "cron",
                   Scalars.LABEL,
-                  "Five fields (Unix), six or seven (Quartz) with L, W, # and ?, or a word such as @daily."),
+                  "Five fields (Unix), six or seven (Quartz) with L, W, # and ?, or a word such as"
+                      + " @daily."),
               optional("every", Scalars.DURATION, "The same distance always, such as 15m."),
               derived(
                   "zone", Scalars.ZONE, "the settings'", "Of the times, and of the business date."),
               optional(
                   "calendar",
                   Scalars.IDENTIFIER,
-                  "A calendar under conf/calendars: it runs on working days only, other days are skipped."),
+                  "A calendar under conf/calendars: it runs on working days only, other days are"
+                      + " skipped."),
               derived(
                   "on",
                   Scalars.DAY_RULE,
                   "working-day, with a calendar",
-                  "Which days of the calendar: working-day, working-day-3 (the third of the month), last-working-day or before-holiday."),
+                  "Which days of the calendar: working-day, working-day-3 (the third of the month),"
+                      + " last-working-day or before-holiday."),
               withDefault(
                   "missed",
                   Scalars.oneOf(Missed.class),
                   "all",
-                  "What becomes of slots whose time passed while no scheduler ran: all are run, the latest, or none."),
+                  "What becomes of slots whose time passed while no scheduler ran: all are run, the"
+                      + " latest, or none."),
               derived(
                   "deadline",
                   Scalars.DURATION,
@@ -69,8 +76,8 @@ public final class JobShape {
               optional(
                   "path-match",
                   Scalars.PATTERN,
-                  "The first group of this expression, found in the file's path; of an archive's entry the"
-                      + " path goes on with !/ and the entry."),
+                  "The first group of this expression, found in the file's path; of an archive's"
+                      + " entry the path goes on with !/ and the entry."),
               optional("constant", Scalars.VALUE, "The same value for every row."),
               withDefault(
                   "optional",
@@ -138,6 +145,7 @@ public final class JobShape {
               JOB_NAMES,
               "Jobs that are not declared any more and whose rows of the target stay."),
           derived("schedule", SCHEDULE, "the theme's, else the settings'", "When it runs."),
+          derived("timeout", Scalars.DURATION, "the theme's, else the settings'", TIMEOUT),
           derived(
               "quarantine",
               FileShapes.THRESHOLDS,

@@ -201,7 +201,8 @@ final class Mistakes {
             AREA,
             "layer: dim",
             "layer: dim\nkeep-displaced: 5",
-            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other displaces rows"),
+            "keep-displaced goes with write-mode upsert or replace, or append with a key: no other"
+                + " displaces rows"),
         mistake(
             LEVEL,
             "{column: op, in: [D]}",
@@ -580,7 +581,8 @@ final class Mistakes {
             FILES,
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {cron: \"0 0 0 13 * 6\"}",
-            "'cron' names both days of the month and days of the week; of six or seven fields, write ? for one of them"),
+            "'cron' names both days of the month and days of the week; of six or seven fields,"
+                + " write ? for one of them"),
         mistake(
             FILES,
             "target: water.ods_level",
@@ -601,6 +603,11 @@ final class Mistakes {
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {every: 1h, pool: x}",
             "pool 'x' doesn't exist"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\ntimeout: 0s",
+            "'timeout' must be a second at least"),
         mistake(
             FILES,
             "target: water.ods_level",
