@@ -5,6 +5,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Tally;
+import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
@@ -14,6 +15,7 @@ import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.schedule.SlotExecutor;
 import io.citylake.schedule.SlotOutcome;
 import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.SlotStop;
 import io.citylake.schedule.slot.Slot;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -39,13 +41,16 @@ final class RoundExecutor implements SlotExecutor {
   }
 
   @Override
-  public SlotOutcome run(Slot slot) {
+  public SlotOutcome run(Slot slot, SlotStop stop) {
     RunRequest request = new RunRequest(slot.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON);
-    return outcome(
-        round(slot.businessDate()).run(List.of(slot.id().task()), request).jobs().get(0));
+    try (Cancellation cancellation = lake.cancellation().child()) {
+      stop.onStop(cancellation::cancel);
+      Round round = round(slot.businessDate(), cancellation);
+      return outcome(round.run(List.of(slot.id().task()), request).jobs().get(0));
+    }
   }
 
-  private synchronized Round round(LocalDate date) {
+  private synchronized Round round(LocalDate date, Cancellation cancellation) {
     Workspace workspace = workspaces.get(date);
     if (workspace == null) {
       workspace = dated.apply(date);
@@ -54,7 +59,7 @@ final class RoundExecutor implements SlotExecutor {
       }
       workspaces.put(date, workspace);
     }
-    return lake.round(workspace, listener);
+    return lake.round(workspace, listener, cancellation);
   }
 
   private static SlotOutcome outcome(JobResult job) {

@@ -53,7 +53,11 @@ class ITSchedule {
                 """)
             .file(
                 "jobs/water/ads_day.sql",
-                "/*\ntitle: {zh: 日, en: Day}\n*/\nSELECT to_date(at) AS day, count(*) AS readings FROM water.ods_level GROUP BY to_date(at)\n");
+                "/*\n"
+                    + "title: {zh: 日, en: Day}\n"
+                    + "*/\n"
+                    + "SELECT to_date(at) AS day, count(*) AS readings FROM water.ods_level GROUP"
+                    + " BY to_date(at)\n");
     for (String day : List.of("20260428", "20260429", "20260430", "20260501")) {
       delivery(day, "站点,时间,水位");
     }
@@ -152,6 +156,41 @@ class ITSchedule {
         lake.callWithoutSpark("schedule", "mark", "water.levels", "2026-04-01", "ok", "--why", "x");
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err()).contains("Cannot find a slot of water.levels for 2026-04-01", "CL1029");
+  }
+
+  /** Who cancels is not who runs it: the work itself ends, and it isn't tried again. */
+  @Test
+  void cancelStopsTheWorkOfAnotherProcess() throws Exception {
+    lake.file(
+        "jobs/water/ads_day.sql",
+        """
+        /*
+        title: {zh: 日, en: Day}
+        */
+        SELECT to_date(a.at) AS day, count(*) AS readings
+        FROM water.ods_level a CROSS JOIN range(1000000) b CROSS JOIN range(1000000) c
+        GROUP BY to_date(a.at)
+        """);
+    lake.callWithoutSpark("apply");
+    lake.callWithoutSpark(
+        "schedule", "trigger", "water.levels", "--date", "2026-04-28", "--why", "now");
+    String cell = "water.ads_day 2026-04-28 ";
+    try (ForkedCommand scheduler = ForkedCommand.start(lake, List.of(), "scheduler")) {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> states().contains("water.levels 2026-04-28 ok"));
+      lake.callWithoutSpark(
+          "schedule", "trigger", "water.ads_day", "--date", "2026-04-28", "--why", "now");
+      await().atMost(Duration.ofSeconds(90)).until(() -> states().contains(cell + "running"));
+      Outcome cancelled =
+          lake.callWithoutSpark("schedule", "cancel", "water.ads_day", "--why", "it never ends");
+      assertThat(cancelled.lastLine()).isEqualTo("water.ads_day@2026-04-28 is being stopped");
+      await().atMost(Duration.ofSeconds(90)).until(() -> states().contains(cell + "failed"));
+      assertThat(lake.callWithoutSpark("schedule", "history", "water.ads_day").out())
+          .contains("cancelled by wang: it never ends");
+      scheduler.signal("TERM");
+      assertThat(scheduler.await().exit()).isZero();
+    }
   }
 
   /** A scheduler that is killed leaves a slot that the next one runs; SIGTERM ends that cleanly. */

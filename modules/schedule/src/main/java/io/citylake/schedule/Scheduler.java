@@ -1,5 +1,6 @@
 package io.citylake.schedule;
 
+import io.citylake.schedule.SlotOutcome.Kind;
 import io.citylake.schedule.plan.Look;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +47,10 @@ public final class Scheduler {
    * What a look found.
    *
    * @param claimed what the caller has to run now; it must tell {@link #ended} of each
+   * @param cancelled claims of what the caller runs and a person cancelled
    * @param held since when nothing is planned and begun, because the clock jumped; null for not
    */
-  public record Found(List<Slot> claimed, Optional<Instant> held) {}
+  public record Found(List<Slot> claimed, Set<String> cancelled, Optional<Instant> held) {}
 
   /** Looks once, and claims at most so many slots. */
   public Found look(int most) {
@@ -58,10 +61,11 @@ public final class Scheduler {
     Instant now = clock.instant();
     Look look = new Look(tasks, board, settings.series(), now);
     look.recover();
+    Set<String> cancelled = look.cancelled(settings.process());
     Optional<Instant> last = board.lastLook(settings.series());
     if (last.isPresent()
         && Duration.between(last.get(), now).abs().compareTo(settings.longestJump()) > 0) {
-      return new Found(List.of(), last);
+      return new Found(List.of(), cancelled, last);
     }
     if (last.isEmpty() || Duration.between(last.get(), now).abs().compareTo(LOOKED) >= 0) {
       board.looked(settings.series(), now);
@@ -70,6 +74,7 @@ public final class Scheduler {
     look.settle();
     return new Found(
         look.claim(most, () -> settings.process() + "/" + claims.incrementAndGet()),
+        cancelled,
         Optional.empty());
   }
 
@@ -103,6 +108,10 @@ public final class Scheduler {
 
   private Slot after(Slot slot, SlotOutcome outcome, Instant now) {
     Reason why = new Reason(Reason.Kind.MESSAGE, outcome.message());
+    boolean failed = outcome.kind() == Kind.STOPPED || outcome.kind() == Kind.FAILED;
+    if (failed && slot.reason().kind() == Reason.Kind.CANCELLING) {
+      return slot.ended(SlotState.FAILED, slot.reason().cancelled(), outcome.run(), now);
+    }
     return switch (outcome.kind()) {
       case PASSED -> slot.ended(SlotState.OK, why, outcome.run(), now);
       case WARNED -> slot.ended(SlotState.WARNED, why, outcome.run(), now);

@@ -15,6 +15,7 @@ import io.citylake.model.TableName;
 import io.citylake.schedule.SlotOutcome.Kind;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
@@ -31,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +85,7 @@ final class ClockHistory {
   private final List<Worker> workers = new ArrayList<>();
   private final List<Worker> silent = new ArrayList<>();
   private final Map<SlotId, Integer> passed = new TreeMap<>();
-  private final List<JobName> failing = new ArrayList<>();
+  private final Set<SlotId> cancelled = new TreeSet<>();
   private int processes;
   private Instant furthest;
 
@@ -157,6 +160,13 @@ final class ClockHistory {
 
     boolean look() {
       Scheduler.Found found = scheduler.look(3 - running.size());
+      assertThat(found.cancelled())
+          .as("each is told of what it runs and is cancelled")
+          .isEqualTo(
+              running.stream()
+                  .filter(each -> cancelled.contains(each.id()))
+                  .map(Slot::claim)
+                  .collect(Collectors.toSet()));
       if (found.held().isPresent()) {
         assertThat(found.claimed()).as("nothing begins while the clock is held").isEmpty();
         return false;
@@ -169,6 +179,7 @@ final class ClockHistory {
     }
 
     private void begin(Slot slot) {
+      assertThat(cancelled).as("%s was cancelled", slot.id()).doesNotContain(slot.id());
       for (Worker worker : workers) {
         for (Slot other : worker.running) {
           assertThat(other.id().task())
@@ -196,6 +207,9 @@ final class ClockHistory {
       Slot slot = running.remove(random.nextInt(running.size()));
       Optional<Slot> after = scheduler.ended(slot, new SlotOutcome(kind, "r", code, ""));
       assertThat(after).as("nobody else had it").isPresent();
+      if (cancelled.contains(slot.id())) {
+        assertThat(after.get().state().isAtRest()).as("it is not tried again").isTrue();
+      }
       if (after.get().state().hasRun()) {
         passed.merge(slot.id(), 1, Integer::sum);
       }
@@ -238,8 +252,10 @@ final class ClockHistory {
     if (what < 55) {
       clock.set(clock.instant().plus(Duration.ofMinutes(1 + random.nextInt(90))));
       pick(workers).look();
-    } else if (what < 85) {
+    } else if (what < 84) {
       endOne();
+    } else if (what < 85) {
+      cancelOne();
     } else if (what < 89) {
       kill();
     } else if (what < 90) {
@@ -273,6 +289,22 @@ final class ClockHistory {
     }
   }
 
+  private void cancelOne() {
+    List<SlotId> ids =
+        workers.stream().flatMap(each -> each.running.stream()).map(Slot::id).toList();
+    if (!ids.isEmpty()) {
+      SlotId id = pick(ids);
+      new SlotControl(store, clock, "wang", "no").cancel(id.series(), id.task(), Optional.empty());
+      slots().stream()
+          .filter(each -> each.id().task().equals(id.task()))
+          .filter(
+              each ->
+                  each.reason().kind() == Reason.Kind.CANCELLED
+                      || each.reason().kind() == Reason.Kind.CANCELLING)
+          .forEach(each -> cancelled.add(each.id()));
+    }
+  }
+
   private void kill() {
     Worker killed = workers.remove(random.nextInt(workers.size()));
     store.lose(killed.process);
@@ -282,6 +314,8 @@ final class ClockHistory {
 
   /** Further than a night: it waits for a person, or for the clock to come back. */
   private void jump() {
+    // From the last look on, which a clock that was set back may have had later than now.
+    pick(workers).look();
     Instant before = clock.instant();
     clock.set(before.plus(Duration.ofHours(8)));
     Worker worker = pick(workers);

@@ -270,6 +270,62 @@ class TestScheduler {
         .hasMessageContaining("Cannot make slot 2026-04-29 of t.cases due: it is running");
   }
 
+  @Test
+  void whatIsCancelledHasFailedWithoutAnotherTry() {
+    lake.job("cases", "0 2 * * *").step("day", "cases");
+    Scheduler scheduler = lake.scheduler("p");
+    Scheduler other = lake.scheduler("q");
+    scheduler.look(9);
+    Slot running = lake.look(scheduler, "2026-04-29T02:00").get(0);
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    assertThat(other.look(9).cancelled()).as("it is another's").isEmpty();
+    assertThat(scheduler.look(9).cancelled()).containsExactly(running.claim());
+    assertThat(lake.slot("cases", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("being cancelled by wang: for a reason");
+    // What it did ended with something that may pass; it is not tried again all the same.
+    scheduler.ended(running, failed(ErrorCode.TABLE_BUSY));
+    Slot cancelled = lake.slot("cases", "2026-04-28");
+    assertThat(cancelled.state()).isEqualTo(SlotState.FAILED);
+    assertThat(cancelled.reason().text(Locale.ENGLISH))
+        .isEqualTo("cancelled by wang: for a reason");
+    scheduler.look(9);
+    assertThat(lake.state("day", "2026-04-28")).isEqualTo(SlotState.BLOCKED);
+    assertThatThrownBy(
+            () -> lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty()))
+        .hasMessage(
+            "Cannot cancel t.cases: none of its slots runs or is about to; see citylake schedule"
+                + " history t.cases");
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-04-28", "day@2026-04-28");
+  }
+
+  @Test
+  void whatIsDoneBeforeItIsStoppedIsDone() {
+    lake.job("cases", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    Slot running = lake.look(scheduler, "2026-04-29T02:00").get(0);
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    scheduler.ended(running, passed());
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
+  }
+
+  @Test
+  void whatWaitsForAnotherTryIsCancelledAtOnceAndWhatDiesMeanwhileToo() {
+    lake.job("cases", "0 2 * * *").job("firms", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    List<Slot> due = lake.look(scheduler, "2026-04-29T02:00");
+    scheduler.ended(due.get(0), failed(ErrorCode.TABLE_BUSY));
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.of(LocalDate.of(2026, 4, 28)));
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.FAILED);
+    lake.control().cancel(SlotId.SCHEDULE, task("firms"), Optional.empty());
+    lake.store.lose("p");
+    assertThat(lake.scheduler("q").look(9).claimed()).isEmpty();
+    assertThat(lake.slot("firms", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("cancelled by wang: for a reason");
+  }
+
   /** Each hour has its slot, and a later one makes good for an earlier that failed. */
   @Test
   void whatRunsHourlyHasASlotForEachHour() {

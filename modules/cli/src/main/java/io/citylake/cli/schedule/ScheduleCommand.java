@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 /** Shows schedules and their slots, and lets people decide about them. */
 @Command(
     name = "schedule",
-    description = "Look at schedules and slots, and pause, resume, trigger, mark or retry them.",
+    description =
+        "Look at schedules and slots, and pause, resume, trigger, mark, retry or cancel them.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ScheduleCommand.ListTasks.class,
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
       ScheduleDeeds.Resume.class,
       ScheduleDeeds.Trigger.class,
       ScheduleDeeds.Mark.class,
-      ScheduleDeeds.Retry.class
+      ScheduleDeeds.Retry.class,
+      ScheduleDeeds.Cancel.class
     })
 public final class ScheduleCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -54,7 +56,7 @@ public final class ScheduleCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing subcommand: list, next, history, pause, resume, trigger, mark or retry");
+        "Missing subcommand: list, next, history, pause, resume, trigger, mark, retry or cancel");
   }
 
   /** Who has slots, and when the next. */

@@ -220,6 +220,54 @@ final class ScheduleDeeds {
     }
   }
 
+  /** Work that is to stop. */
+  @Command(
+      name = "cancel",
+      description =
+          "Stop a job's run, in whichever process it is; its slot has failed then, without another"
+              + " try.",
+      mixinStandardHelpOptions = true)
+  static final class Cancel implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Deed deed = new Deed();
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "A job or step by name.")
+    private String job = "";
+
+    @Option(
+        names = "--date",
+        paramLabel = "DATE",
+        converter = DateOption.Converter.class,
+        description = "Only of this business date.")
+    private @Nullable LocalDate date;
+
+    @Option(
+        names = "--series",
+        defaultValue = SlotId.SCHEDULE,
+        description = "The slots of a backfill, by the name that it prints. Default: schedule.")
+    private String series = SlotId.SCHEDULE;
+
+    Cancel(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
+        access
+            .control(deed.why)
+            .cancel(series, access.task(job), Optional.ofNullable(date))
+            .forEach(
+                each ->
+                    say(
+                        invocation,
+                        each.state() == SlotState.RUNNING
+                            ? each.id() + " is being stopped"
+                            : each.id() + " is " + each.state()));
+      }
+    }
+  }
+
   private static void say(Invocation invocation, String sentence) {
     PrintWriter out = invocation.console().out();
     out.println(sentence);

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One look at the clock and the slots, within one transaction: makes the slots whose moments have
@@ -128,12 +129,26 @@ public final class Look {
       if (slot.state() == SlotState.RUNNING
           && slot.id().series().equals(series)
           && lost.contains(slot.claim())) {
+        if (slot.reason().kind() == Reason.Kind.CANCELLING) {
+          put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
+          continue;
+        }
         int deaths = slot.tries() + 1;
         Reason why = new Reason(Reason.Kind.PROCESS_DIED, String.valueOf(deaths));
         SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
         put(slot, slot.ended(next, why, slot.run(), now).withTries(deaths, now));
       }
     }
+  }
+
+  /** Claims of what a process runs of the series and a person cancelled. */
+  public Set<String> cancelled(String process) {
+    return board.busy().stream()
+        .filter(slot -> slot.state() == SlotState.RUNNING && slot.id().series().equals(series))
+        .filter(slot -> slot.reason().kind() == Reason.Kind.CANCELLING)
+        .map(Slot::claim)
+        .filter(claim -> claim.startsWith(process + "/"))
+        .collect(Collectors.toSet());
   }
 
   /** Says of each slot that is not at rest where it stands now. */

@@ -22,6 +22,8 @@ public record Reason(Kind kind, String detail) {
     NOBODY_RAN("no scheduler ran at its time (missed: %s)", "到点时没有调度器在运行（missed: %s）"),
     PROCESS_DIED("its process died, time %s", "执行进程已死亡，第 %s 次"),
     STOPPED("its scheduler was stopped", "调度器被停止"),
+    CANCELLING("being cancelled by %s", "正在取消：%s"),
+    CANCELLED("cancelled by %s", "已取消：%s"),
     BY_HAND("by %s", "人工：%s"),
     UNDECLARED("the workspace doesn't schedule it any more", "工作区已不再安排它"),
     MESSAGE("%s", "%s");
@@ -41,6 +43,11 @@ public record Reason(Kind kind, String detail) {
 
   public static Reason none() {
     return new Reason(Kind.NONE, "");
+  }
+
+  /** That it was, in place of that it is being, cancelled, by whom and why. */
+  public Reason cancelled() {
+    return new Reason(Kind.CANCELLED, detail);
   }
 
   /** In Chinese for that locale, else in English. */

@@ -70,6 +70,12 @@ public record Slot(
         id, businessDate, scheduled, moved.state, why, tries, notBefore, "", lastRun, began, now);
   }
 
+  /** While it runs: a person wants it stopped. */
+  public Slot cancelling(Reason why) {
+    return new Slot(
+        id, businessDate, scheduled, state, why, tries, notBefore, claim, run, began, ended);
+  }
+
   public Slot withTries(int count, Instant earliest) {
     return new Slot(
         id, businessDate, scheduled, state, reason, count, earliest, claim, run, began, ended);

@@ -113,7 +113,7 @@ class TestSlotsOnPostgres extends DatabaseSlotsContract {
               clock);
       new SchedulerLoop(
               scheduler,
-              slot -> {
+              (slot, stop) -> {
                 own.incrementAndGet();
                 runs.merge(slot.id(), 1, Integer::sum);
                 return new SlotOutcome(SlotOutcome.Kind.PASSED, "r", null, "");
