@@ -38,12 +38,7 @@ public final class OperatorLog {
    * apart from the users of the lake.
    */
   public static Caller operator() {
-    return new Caller(
-        "local:" + System.getProperty("user.name", "unknown"),
-        List.of(),
-        null,
-        Lane.CLI,
-        "localhost");
+    return new Caller("local:" + SystemUser.name(), List.of(), null, Lane.CLI, "localhost");
   }
 
   /** Does what is written down first; a failure is written too. */
@@ -56,6 +51,13 @@ public final class OperatorLog {
       log.record(entry.withOutcome("failed", String.valueOf(e.getMessage())));
       throw e;
     }
+  }
+
+  /** Somebody may not do it. */
+  void refused(Action action, String what, String why) {
+    log.record(
+        AccessEntry.of(clock.instant(), operator(), action, what, "refused")
+            .withOutcome("refused", why));
   }
 
   /** Called before rows are shown. */

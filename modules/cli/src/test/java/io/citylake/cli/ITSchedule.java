@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ITSchedule {
   private static final String SERIES = "speed-2026-04-29-2026-05-03";
 
+  private static final String USER =
+      ProcessHandle.current().info().user().orElse(System.getProperty("user.name"));
+
   @TempDir private Path home;
   private CommandFixture lake;
 
@@ -149,13 +152,66 @@ class ITSchedule {
     assertThat(unsaid.err()).contains("--why");
     lake.callWithoutSpark("schedule", "pause", "water.levels", "--why", "the gauge is mended");
     assertThat(lake.callWithoutSpark("schedule", "list").out())
-        .contains("wang: the gauge is mended");
+        .contains(USER + ": the gauge is mended");
     lake.callWithoutSpark("schedule", "resume", "water.levels", "--why", "done");
     assertThat(lake.callWithoutSpark("schedule", "list").out()).doesNotContain("mended");
     Outcome none =
         lake.callWithoutSpark("schedule", "mark", "water.levels", "2026-04-01", "ok", "--why", "x");
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err()).contains("Cannot find a slot of water.levels for 2026-04-01", "CL1029");
+  }
+
+  /** Whoever the environment says one is: what counts is whose process it is. */
+  @Test
+  void onlyWhoMayDecidesAboutSchedules() {
+    lake.callWithoutSpark("apply");
+    lake.file("conf/themes/air.yaml", "title: {zh: 气, en: Air}\nowner: 环保局\n");
+    lake.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          duty:
+            title: {zh: 值班, en: On duty}
+            operate: [air]
+            grants: [{themes: air}]
+          duty_water:
+            title: {zh: 水务值班, en: On duty for water}
+            operate: [water]
+            grants: [{themes: water}]
+        """);
+    lake.callWithoutSpark("user", "add", "wang", "--role", "duty_water", "--generate");
+    String[] pause = {"schedule", "pause", "water.levels", "--why", "repairs"};
+    assertThat(lake.callWithoutSpark(pause).err())
+        .contains(
+            "Cannot pause water.levels: the policies let nobody decide about schedules of water",
+            "the system's user " + USER + " has none (roles=[])",
+            "CL1037");
+    lake.callWithoutSpark("user", "add", USER, "--role", "duty", "--generate");
+    assertThat(lake.callWithoutSpark(pause).err()).contains("(roles=[duty])");
+    for (String[] each :
+        List.of(
+            new String[] {"schedule", "resume", "water.levels", "--why", "x"},
+            new String[] {"schedule", "resume", "--clock", "--why", "x"},
+            new String[] {"schedule", "trigger", "water.levels", "--why", "x"},
+            new String[] {"schedule", "mark", "water.levels", "2026-04-28", "ok", "--why", "x"},
+            new String[] {"schedule", "retry", "water.levels", "--why", "x"},
+            new String[] {"schedule", "cancel", "water.levels", "--why", "x"},
+            new String[] {"backfill", "water.levels", "--from", "2026-04-28", "--to", "2026-04-28"},
+            new String[] {"scheduler", "--catch-up"})) {
+      Outcome refused = lake.callWithoutSpark(each);
+      assertThat(refused.exit()).as(String.join(" ", each)).isEqualTo(2);
+      assertThat(refused.err()).contains("CL1037");
+    }
+    assertThat(states()).as("nothing was done").isEmpty();
+    lake.callWithoutSpark("user", "roles", USER, "duty", "duty_water");
+    assertThat(lake.callWithoutSpark(pause).exit()).isZero();
+    lake.callWithoutSpark("user", "disable", USER);
+    assertThat(lake.callWithoutSpark(pause).err()).contains("(roles=[])");
+    assertThat(lake.callWithoutSpark("audit", "-o", "csv").out())
+        .contains("local:" + USER)
+        .contains("SCHEDULE,allowed,0,0,[],,pause water.levels: repairs")
+        .contains("SCHEDULE,refused,0,0,[],")
+        .contains("cancel water.levels: x", "take the clock as right: --catch-up");
   }
 
   /** Who cancels is not who runs it: the work itself ends, and it isn't tried again. */
@@ -187,7 +243,7 @@ class ITSchedule {
       assertThat(cancelled.lastLine()).isEqualTo("water.ads_day@2026-04-28 is being stopped");
       await().atMost(Duration.ofSeconds(90)).until(() -> states().contains(cell + "failed"));
       assertThat(lake.callWithoutSpark("schedule", "history", "water.ads_day").out())
-          .contains("cancelled by wang: it never ends");
+          .contains("cancelled by " + USER + ": it never ends");
       scheduler.signal("TERM");
       assertThat(scheduler.await().exit()).isZero();
     }
@@ -219,6 +275,6 @@ class ITSchedule {
     assertThat(lake.query("SELECT count(*) FROM water.ods_level")).containsExactly("1");
     Outcome changes =
         lake.callWithoutSpark("schedule", "history", "water.levels", "2026-04-28", "-o", "csv");
-    assertThat(changes.out()).contains("its process died", "wang: now");
+    assertThat(changes.out()).contains("its process died", USER + ": now");
   }
 }

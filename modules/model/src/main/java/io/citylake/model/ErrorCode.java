@@ -150,6 +150,13 @@ public enum ErrorCode {
           + " asked.",
       "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a"
           + " date."),
+  OPERATION_REFUSED(
+      1037,
+      ErrorKind.USER,
+      "The policies say which roles decide about schedules, and you have none that does for these"
+          + " jobs.",
+      "Ask somebody who may; or have a role with `operate` in `conf/policies.yaml` given to the"
+          + " user of your system name: `citylake user add`, `citylake user roles`."),
 
   SOURCE_UNREADABLE(
       2001,

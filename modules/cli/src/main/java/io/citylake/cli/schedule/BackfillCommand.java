@@ -1,5 +1,6 @@
 package io.citylake.cli.schedule;
 
+import io.citylake.app.ScheduleDecisions;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
@@ -12,6 +13,7 @@ import io.citylake.schedule.Backfill.Again;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerLoop;
 import io.citylake.schedule.SchedulerSettings;
+import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotState;
@@ -46,7 +48,8 @@ import picocli.CommandLine.Spec;
       "  citylake backfill enterprise.firm_register+ --from 2026-01-01 --to 2026-01-31 --plan",
       "  citylake backfill theme:air_quality --from 2026-01-01 --to 2026-01-31 --parallel 2",
       "",
-      "The same command again goes on where it ended, also after a kill, and tries again what failed.",
+      "The same command again goes on where it ended, also after a kill, and tries again what"
+          + " failed.",
       "Exit 0: all of it has run. 1: something failed or is held back. 130: Ctrl-C."
     })
 public final class BackfillCommand implements Callable<Integer> {
@@ -120,8 +123,16 @@ public final class BackfillCommand implements Callable<Integer> {
       }
       Interrupts interrupts =
           new Interrupts(access.lake().cancellation(), invocation.console().err());
+      ScheduleDecisions decisions = ScheduleDecisions.of(access.lake());
       try (SchedulerProcess process = access.schedule().open(backfill.series())) {
-        backfill.begin(access.user(), again ? Again.EVERYTHING : Again.FAILED_ONLY);
+        decisions.decide(
+            "backfill %s to %s of".formatted(from, to),
+            tasks.all().stream().map(ScheduledTask::name).toList(),
+            "",
+            () -> {
+              backfill.begin(decisions.by(), again ? Again.EVERYTHING : Again.FAILED_ONLY);
+              return null;
+            });
         run(access, tasks, backfill.series(), process.name(), clock, interrupts);
       }
       return access.lake().cancellation().isCancelled() ? interrupts.exit() : total(backfill);

@@ -63,7 +63,8 @@ public final class SchedulerCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
       description =
-          "Simulate: the clock begins at --from and jumps to the next moment once its work is done, until --until. Its slots are apart from the real ones.")
+          "Simulate: the clock begins at --from and jumps to the next moment once its work is done,"
+              + " until --until. Its slots are apart from the real ones.")
   private boolean speed;
 
   @Option(
@@ -97,7 +98,7 @@ public final class SchedulerCommand implements Callable<Integer> {
       String series = speed ? "speed-" + from + "-" + until : SlotId.SCHEDULE;
       try (SchedulerProcess process = schedule.open(series)) {
         if (catchUp) {
-          access.control("--catch-up").approveClock();
+          access.approveClock("--catch-up");
         }
         run(access, series, process.name());
       }

@@ -16,16 +16,19 @@ public enum Action {
   SQL,
   /** Refused rows, which are whole and in clear. */
   QUARANTINE,
+  /** A schedule or a slot was decided about. */
+  SCHEDULE,
   /** The log itself: old lines deleted, the head signed by hand. */
   LOG;
 
   /**
    * Whether somebody at the machine does it who could do without. A change of the policies is none:
-   * it may take a right away, and must not wait.
+   * it may take a right away, and must not wait. Nor is a decision about a schedule, or a lost
+   * target of the log would stop the day's work.
    */
   boolean isAdministration() {
     return switch (this) {
-      case QUERY, LOGIN, CATALOGUE, POLICY -> false;
+      case QUERY, LOGIN, CATALOGUE, POLICY, SCHEDULE -> false;
       case USER, SQL, QUARANTINE, LOG -> true;
     };
   }
