@@ -1,7 +1,5 @@
 package io.citylake.app;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.citylake.contract.Workspace;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Tally;
@@ -18,26 +16,18 @@ import io.citylake.schedule.SlotOutcome.Kind;
 import io.citylake.schedule.SlotStop;
 import io.citylake.schedule.slot.Slot;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /** Runs each slot as a round of one job, with the workspace as it reads for the slot's date. */
 final class RoundExecutor implements SlotExecutor {
-  private static final int DATES_KEPT = 8;
-
   private final EmbeddedLake lake;
   private final RunListener listener;
-  private final Function<LocalDate, Workspace> dated;
+  private final DatedWorkspaces workspaces;
 
-  @GuardedBy("this")
-  private final Map<LocalDate, Workspace> workspaces = new LinkedHashMap<>();
-
-  RoundExecutor(EmbeddedLake lake, RunListener listener, Function<LocalDate, Workspace> dated) {
+  RoundExecutor(EmbeddedLake lake, RunListener listener, DatedWorkspaces workspaces) {
     this.lake = lake;
     this.listener = listener;
-    this.dated = dated;
+    this.workspaces = workspaces;
   }
 
   @Override
@@ -51,15 +41,7 @@ final class RoundExecutor implements SlotExecutor {
   }
 
   private synchronized Round round(LocalDate date, Cancellation cancellation) {
-    Workspace workspace = workspaces.get(date);
-    if (workspace == null) {
-      workspace = dated.apply(date);
-      if (workspaces.size() >= DATES_KEPT) {
-        workspaces.remove(workspaces.keySet().iterator().next());
-      }
-      workspaces.put(date, workspace);
-    }
-    return lake.round(workspace, listener, cancellation);
+    return lake.round(workspaces.of(date), listener, cancellation);
   }
 
   private static SlotOutcome outcome(JobResult job) {

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Title;
 import io.citylake.contract.job.Calendar;
+import io.citylake.contract.schedule.Arrival;
 import io.citylake.contract.schedule.Cron;
 import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Needs;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.contract.schedule.When;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Reason;
@@ -54,6 +59,14 @@ final class ClockHistory {
   private static final JobName AFTER_BOTH = JobName.parse("t.after_both");
   private static final JobName AFTER_ALL = JobName.parse("t.after_all");
 
+  /** Its files come hours after its time. */
+  private static final JobName ARRIVING = JobName.parse("t.arriving");
+
+  /** Needs the daily job of the day before. */
+  private static final JobName DIFFERENCE = JobName.parse("t.difference");
+
+  private static final int LATEST_HOUR = 5;
+
   private static final Calendar CALENDAR =
       new Calendar(
           "cn",
@@ -93,7 +106,7 @@ final class ClockHistory {
     random = new Random(seed);
     zone = ZoneId.of(pick(ZONES));
     dailyAt = LocalTime.of(random.nextInt(5), 30);
-    for (JobName task : List.of(DAILY, WORKED, OFTEN, MONTH)) {
+    for (JobName task : List.of(DAILY, WORKED, OFTEN, MONTH, DIFFERENCE)) {
       policies.put(task, pick(List.of(Missed.values())));
     }
     tasks = tasks();
@@ -116,6 +129,18 @@ final class ClockHistory {
     Timetable worked =
         timetable(WORKED, Cron.parse("0 0 6 * * ?"), new Schedule.Days("cn", DayRule.WORKING_DAYS));
     Timetable often = timetable(OFTEN, new When.Every(Duration.ofHours(6)), null);
+    Schedule delivered =
+        new Schedule(
+            Cron.parse("@daily"),
+            zone,
+            null,
+            Missed.ALL,
+            null,
+            3,
+            null,
+            Priority.LOW,
+            new Needs(new Arrival(null, 1, null, null), List.of(), new TreeMap<>()));
+    Timetable arriving = new Timetable(delivered, null);
     Timetable month = timetable(MONTH, Cron.parse("0 0 20 L * ?"), null);
     return new ScheduledTasks(
         List.of(
@@ -125,8 +150,37 @@ final class ClockHistory {
             task(3, MONTH, month),
             task(4, AFTER_DAILY, null, DAILY),
             task(5, AFTER_BOTH, null, DAILY, WORKED, AFTER_DAILY),
-            task(6, AFTER_ALL, null, DAILY, WORKED, OFTEN, AFTER_DAILY, AFTER_BOTH)),
-        Map.of());
+            task(6, AFTER_ALL, null, DAILY, WORKED, OFTEN, AFTER_DAILY, AFTER_BOTH),
+            task(7, ARRIVING, arriving),
+            difference(timetable(DIFFERENCE, Cron.parse("0 15 1 * * ?"), null))),
+        Map.of(),
+        zone);
+  }
+
+  private static ScheduledTask difference(Timetable timetable) {
+    return new ScheduledTask(
+        DIFFERENCE,
+        8,
+        new TableName("t", DIFFERENCE.job()),
+        timetable.schedule(),
+        timetable,
+        List.of(),
+        List.of(new DatedInput(DAILY, InputDates.YESTERDAY)),
+        null);
+  }
+
+  /** When what is delivered for a date is there, some hours after the date's end. */
+  private Instant arrival(LocalDate date) {
+    return date.plusDays(1)
+        .atTime((int) (date.toEpochDay() % LATEST_HOUR) + 1, 0)
+        .atZone(zone)
+        .toInstant();
+  }
+
+  private Optional<String> lacking(Slot slot) {
+    return clock.instant().isBefore(arrival(slot.businessDate()))
+        ? Optional.of("the file of " + slot.businessDate())
+        : Optional.empty();
   }
 
   private Timetable timetable(JobName task, When when, Schedule.@Nullable Days days) {
@@ -151,7 +205,8 @@ final class ClockHistory {
   private final class Worker {
     private final String process = "p" + processes++;
     private final Scheduler scheduler =
-        new Scheduler(store, tasks, SchedulerSettings.ofSchedule(process), clock);
+        new Scheduler(
+            store, tasks, SchedulerSettings.ofSchedule(process), clock, ClockHistory.this::lacking);
     private final List<Slot> running = new ArrayList<>();
 
     Worker() {
@@ -189,7 +244,14 @@ final class ClockHistory {
       }
       List<Slot> all = slots();
       for (JobName input : tasks.find(slot.id().task()).orElseThrow().upstream()) {
-        requireReady(input, slot, all);
+        requireReady(input, slot.businessDate(), slot, all);
+      }
+      if (slot.id().task().equals(DIFFERENCE)) {
+        requireReady(DAILY, slot.businessDate().minusDays(1), slot, all);
+      }
+      if (slot.id().task().equals(ARRIVING)) {
+        // A clock that was set back since is not the delivery's fault.
+        assertThat(furthest).as("its file is there").isAfterOrEqualTo(arrival(slot.businessDate()));
       }
       running.add(slot);
     }
@@ -217,11 +279,11 @@ final class ClockHistory {
   }
 
   /** Of the same date and before, an input's newest slot has come to its end, and not to a bad. */
-  private static void requireReady(JobName input, Slot slot, List<Slot> all) {
+  private static void requireReady(JobName input, LocalDate date, Slot slot, List<Slot> all) {
     Optional<Slot> newest =
         all.stream()
             .filter(each -> each.id().task().equals(input))
-            .filter(each -> each.businessDate().equals(slot.businessDate()))
+            .filter(each -> each.businessDate().equals(date))
             .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
             .max(java.util.Comparator.comparing(Slot::scheduled));
     assertThat(newest.map(Slot::state).orElse(SlotState.OK))
@@ -387,14 +449,20 @@ final class ClockHistory {
       case BLOCKED ->
           assertThat(found.values())
               .as("%s is held back by a failure", slot.id())
-              .anyMatch(
-                  each ->
-                      each.state() == SlotState.FAILED
-                          && each.businessDate().equals(slot.businessDate())
-                          && tasks.find(task).orElseThrow().upstream().contains(each.id().task()));
+              .anyMatch(each -> each.state() == SlotState.FAILED && isNeeded(each, slot));
       case WAITING, DUE, RUNNING, RETRYING ->
           throw new AssertionError(slot + " has not come to an end");
     }
+  }
+
+  private boolean isNeeded(Slot input, Slot slot) {
+    JobName task = slot.id().task();
+    if (task.equals(DIFFERENCE)) {
+      return input.id().task().equals(DAILY)
+          && input.businessDate().equals(slot.businessDate().minusDays(1));
+    }
+    return input.businessDate().equals(slot.businessDate())
+        && tasks.find(task).orElseThrow().upstream().contains(input.id().task());
   }
 
   private boolean isWorked(Slot slot) {
@@ -411,6 +479,8 @@ final class ClockHistory {
     for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
       daily(wanted, day, dailyAt, List.of(DAILY, AFTER_DAILY, AFTER_BOTH, AFTER_ALL));
       daily(wanted, day, LocalTime.of(6, 0), List.of(WORKED, AFTER_BOTH, AFTER_ALL));
+      daily(wanted, day, LocalTime.of(1, 15), List.of(DIFFERENCE));
+      daily(wanted, day, LocalTime.MIDNIGHT, List.of(ARRIVING));
       if (day.plusDays(1).getDayOfMonth() == 1) {
         daily(wanted, day, LocalTime.of(20, 0), List.of(MONTH));
       }

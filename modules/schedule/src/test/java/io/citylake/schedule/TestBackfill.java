@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.schedule.Cron;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -39,7 +40,8 @@ class TestBackfill {
                   null,
                   List.of(task("cases")),
                   null)),
-          Map.of());
+          Map.of(),
+          ScheduleFixture.ZONE);
   private final Backfill backfill =
       new Backfill(lake.store, tasks, FROM, FROM.plusDays(29), ScheduleFixture.ZONE, lake.clock);
 
@@ -119,7 +121,8 @@ class TestBackfill {
           new ScheduledTask(
               task(name), 0, new TableName("t", name), pooled, null, List.of(), null));
     }
-    ScheduledTasks few = new ScheduledTasks(both, Map.of("department", 1));
+    ScheduledTasks few =
+        new ScheduledTasks(both, Map.of("department", new Pool(1, null)), ScheduleFixture.ZONE);
     Backfill other = new Backfill(lake.store, few, FROM, FROM, ScheduleFixture.ZONE, lake.clock);
     other.begin("wang", Again.FAILED_ONLY);
     lake.store.enter("p");

@@ -171,12 +171,24 @@ public final class ScheduleCommand implements Runnable {
                             each.task().name().toString(),
                             each.firing().key(),
                             each.firing().businessDate().toString(),
-                            runs(each, locale)))
+                            runs(each, locale),
+                            needs(each.task())))
                 .toList();
-        new SlotTable("at", "job", "slot", "business_date", "runs")
+        new SlotTable("at", "job", "slot", "business_date", "runs", "needs")
             .print(invocation.console().out(), output.format, locale, rows);
         access.warnOfCalendars(tasks, now);
       }
+    }
+
+    /** What is declared that it waits for, beside its time; null for nothing. */
+    private static @Nullable String needs(ScheduledTask task) {
+      List<String> words = new ArrayList<>();
+      if (task.arrival() != null) {
+        words.add("arrival");
+      }
+      task.upstream().forEach(each -> words.add(each.toString()));
+      task.dated().forEach(each -> words.add(each.task() + " " + each.dates()));
+      return words.isEmpty() ? null : String.join(", ", words);
     }
 
     private static String runs(Moment moment, Locale locale) {

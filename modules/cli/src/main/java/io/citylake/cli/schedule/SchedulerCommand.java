@@ -118,7 +118,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     PrintWriter err = invocation.console().err();
     SchedulerLoop loop =
         new SchedulerLoop(
-            new Scheduler(access.schedule().store(), tasks, settings, clock),
+            new Scheduler(
+                access.schedule().store(), tasks, settings, clock, access.schedule().arrivals()),
             access.schedule().executor(RunListener.none()),
             new SlotPrinter(out, err, access, locale),
             clock,

@@ -27,8 +27,8 @@ final class WorkspaceChecks {
   void run() {
     settings(drafts.settings());
     ScheduleChecks schedules = new ScheduleChecks(drafts, findings);
-    schedules.of(drafts.settings());
-    each(drafts.themes(), (name, view) -> schedules.of(view));
+    schedules.of(drafts.settings(), ScheduleChecks.Place.STANDARD);
+    each(drafts.themes(), (name, view) -> schedules.of(view, ScheduleChecks.Place.STANDARD));
     each(drafts.calendars(), (name, view) -> CalendarChecks.run(view, findings));
     each(
         drafts.codeTables(),
@@ -73,7 +73,9 @@ final class WorkspaceChecks {
                         uri ->
                             findings.add(
                                 catalog.place("uri"),
-                                "'uri' must be jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/DATABASE, with at most ?sslmode=; user and password have keys of their own")));
+                                "'uri' must be jdbc:sqlite:FILE or"
+                                    + " jdbc:postgresql://HOST:PORT/DATABASE, with at most"
+                                    + " ?sslmode=; user and password have keys of their own")));
     view.find("warehouse", String.class)
         .filter(text -> !isUri(text))
         .ifPresent(

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param standard of jobs for which neither they nor their themes say one; null for none
  * @param timeout of one run of a task for which neither it nor its theme says one; null for none
- * @param pools how many runs each pool lets go at once
+ * @param pools what runs share, by name
  */
 public record Scheduling(
-    @Nullable Schedule standard, @Nullable Duration timeout, Map<String, Integer> pools) {
+    @Nullable Schedule standard, @Nullable Duration timeout, Map<String, Pool> pools) {
   public Scheduling {
     pools = Collections.unmodifiableMap(new TreeMap<>(pools));
   }

@@ -186,6 +186,16 @@ public final class FileShapes {
               "How long lines are kept at least; citylake audit prune deletes older ones. Never"
                   + " less than 180d."));
 
+  private static final Fields POOL =
+      Fields.of(
+              "pool",
+              required("places", Scalars.whole(1, 1000), "How many runs go at once."),
+              optional(
+                  "hours",
+                  Scalars.HOURS,
+                  "In which they may begin, in the settings' zone: 22:00-06:00."))
+          .withShorthand("places");
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -230,8 +240,8 @@ public final class FileShapes {
               "How long one run may take of what neither says it nor its theme; none without."),
           optional(
               "pools",
-              new MapOf("names of pools", Scalars.whole(1, 1000)),
-              "How many scheduled runs each pool lets go at once."),
+              new MapOf("names of pools", POOL),
+              "What scheduled runs share: how many begin at once, and when."),
           optional("access-log", ACCESS_LOG, "How the access log is signed, sent and kept."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(

@@ -77,7 +77,7 @@ class TestSlotsOnPostgres extends DatabaseSlotsContract {
               needs,
               null));
     }
-    ScheduledTasks all = new ScheduledTasks(tasks, Map.of());
+    ScheduledTasks all = new ScheduledTasks(tasks, Map.of(), java.time.ZoneOffset.UTC);
     LocalDate from = LocalDate.of(2026, 1, 1);
     Backfill backfill =
         new Backfill(
