@@ -114,12 +114,32 @@ class ITSchedule {
     String[] call = {"backfill", "water.levels+", "--from", "2026-04-28", "--to", "2026-05-01"};
     Outcome plan = lake.callWithoutSpark(with(call, "--plan", "-o", "csv"));
     assertThat(plan.exit()).as(plan.err()).isZero();
-    assertThat(plan.lines()).hasSize(9).contains("2026-04-28,water.levels,waiting,\"\"");
+    assertThat(plan.lines()).hasSize(9).contains("2026-04-28,water.levels,waiting,true,\"\"");
+    assertThat(
+            lake.callWithoutSpark(
+                    "backfill",
+                    "water.levels",
+                    "--downstream",
+                    "--from",
+                    "2026-04-28",
+                    "--to",
+                    "2026-05-01",
+                    "--plan",
+                    "-o",
+                    "csv")
+                .lines())
+        .isEqualTo(plan.lines());
 
     Outcome first = lake.call(call);
     assertThat(first.exit()).as(first.out()).isEqualTo(1);
     assertThat(first.lastLine()).startsWith("backfill-").endsWith("{ok=6, failed=1, blocked=1}");
     delivery("20260429", "站点,时间,水位");
+    assertThat(lake.callWithoutSpark(with(call, "--plan", "-o", "csv")).lines())
+        .as("it says what the next line runs")
+        .filteredOn(line -> line.contains(",true,"))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("2026-04-29,water.levels,failed"),
+            line -> assertThat(line).startsWith("2026-04-29,water.ads_day,blocked"));
     Outcome second = lake.call(call);
     assertThat(second.exit()).as(second.out()).isZero();
     assertThat(second.lines()).hasSize(3);
