@@ -1,6 +1,7 @@
 package io.citylake.contract.schedule;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Which of several slots that are due begins first, from the last to the first. */
 public enum Priority {
@@ -19,6 +20,7 @@ public enum Priority {
   /** As what a slot counts that has been due for so long. */
   public Priority after(Duration due) {
     long steps = due.isNegative() ? 0 : due.dividedBy(STEP);
-    return values()[(int) Math.min(HIGHEST.ordinal(), ordinal() + steps)];
+    List<Priority> all = List.of(values());
+    return all.get((int) Math.min(all.size() - 1L, all.indexOf(this) + steps));
   }
 }

@@ -27,7 +27,7 @@ public final class ArrivalLook {
   private final SourceRoots roots;
   private final Storage storage;
 
-  private ArrivalLook(Job job, Arrival arrival, SourceRoots roots, Storage storage) {
+  ArrivalLook(Job job, Arrival arrival, SourceRoots roots, Storage storage) {
     this.job = job;
     this.arrival = arrival;
     this.roots = roots;
@@ -45,11 +45,14 @@ public final class ArrivalLook {
       Job job, Arrival arrival, Settings settings, Path home, Instant now) {
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));
-    ArrivalLook look =
-        new ArrivalLook(
-            job, arrival, SourceRoots.of(home, settings.sourceRoots()), new Storage(hadoop));
+    return new ArrivalLook(
+            job, arrival, SourceRoots.of(home, settings.sourceRoots()), new Storage(hadoop))
+        .lacking(now);
+  }
+
+  Optional<String> lacking(Instant now) {
     try {
-      return look.files(now).or(look::doneFlag).or(look::control);
+      return files(now).or(this::doneFlag).or(this::control);
     } catch (CityLakeException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.schedule.Arrival;
-import io.citylake.contract.settings.Settings;
 import io.citylake.read.SampleJobs;
-import io.citylake.testkit.LocalLake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,8 @@ class TestArrivalLook {
     SourceSpec source =
         new SourceSpec.Files("landing/0428/*.csv", new SourceSpec.Parquet(), minAge);
     Job job = SampleJobs.job(source, "a");
-    Settings settings = LocalLake.settings(home, "jdbc:sqlite:" + home.resolve("c.db"), Map.of());
-    return ArrivalLook.lacking(job, arrival, settings, home, NOW).orElse("");
+    SourceRoots roots = SourceRoots.of(home, List.of("landing"));
+    return new ArrivalLook(job, arrival, roots, new Storage(Map.of())).lacking(NOW).orElse("");
   }
 
   private static Arrival arrival(int count, @Nullable String flag, Arrival.@Nullable Control list) {
