@@ -3,9 +3,11 @@ package io.citylake.schedule.plan;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.schedule.time.Firing;
 import io.citylake.schedule.time.Timetable;
 import java.time.Duration;
@@ -154,10 +156,10 @@ public final class ScheduledTasks {
     }
 
     private Optional<DatedInput> dated(JobName name, Schedule schedule) {
+      Map<TableName, InputDates> inputs = schedule.needs().inputs();
       return workspace
           .findTask(name)
-          .map(Task::target)
-          .map(schedule.needs().inputs()::get)
+          .flatMap(task -> Optional.ofNullable(inputs.get(task.target())))
           .map(dates -> new DatedInput(name, dates));
     }
   }
