@@ -143,9 +143,10 @@ public final class EmbeddedLake implements AutoCloseable {
    * A round of the same workspace as it reads for another business date.
    *
    * @param dated the workspace, loaded for that date
+   * @param stop stops it, beside the lake's own cancellation where it is a child of that
    */
-  public Round round(Workspace dated, RunListener listener) {
-    return new Round(services().withWorkspace(dated), listener);
+  public Round round(Workspace dated, RunListener listener, Cancellation stop) {
+    return new Round(services().withWorkspace(dated).withCancellation(stop), listener);
   }
 
   public QuarantineService quarantine() {

@@ -6,6 +6,7 @@ import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.model.JobName;
 import io.citylake.run.graph.JobGraph;
 import io.citylake.run.round.RunListener;
+import io.citylake.schedule.Arrivals;
 import io.citylake.schedule.SlotExecutor;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.store.CatalogSlotStore;
@@ -23,7 +24,7 @@ import java.util.function.Function;
 public final class LakeSchedule {
   private final EmbeddedLake lake;
   private final JobGraph graph;
-  private final Function<LocalDate, Workspace> dated;
+  private final DatedWorkspaces dated;
 
   /**
    * @param dated loads the workspace as it reads for a business date
@@ -31,7 +32,7 @@ public final class LakeSchedule {
   public LakeSchedule(EmbeddedLake lake, Function<LocalDate, Workspace> dated) {
     this.lake = lake;
     this.graph = JobGraph.of(lake.workspace());
-    this.dated = dated;
+    this.dated = new DatedWorkspaces(dated);
   }
 
   public SlotStore store() {
@@ -45,12 +46,12 @@ public final class LakeSchedule {
 
   /** Who has slots by the schedules of the workspace. */
   public ScheduledTasks tasks() {
-    return ScheduledTasks.of(lake.workspace(), graph.all(), graph::upstreamOf);
+    return ScheduledTasks.of(lake.workspace(), graph.all(), graph::nearestOf);
   }
 
   /** Some tasks, as a backfill runs them. */
   public ScheduledTasks chosen(Collection<JobName> jobs) {
-    return ScheduledTasks.chosen(lake.workspace(), graph.order(jobs), graph::upstreamOf);
+    return ScheduledTasks.chosen(lake.workspace(), graph.order(jobs), graph::nearestOf);
   }
 
   /**
@@ -65,6 +66,11 @@ public final class LakeSchedule {
   /** Runs slots by the lake's own rounds, which its cancellation stops. */
   public SlotExecutor executor(RunListener listener) {
     return new RoundExecutor(lake, listener, dated);
+  }
+
+  /** Looks at what jobs wait for to be delivered. */
+  public Arrivals arrivals() {
+    return new FileArrivals(dated, lake.host().clock());
   }
 
   private CatalogDatabase database() {

@@ -58,6 +58,13 @@ public final class OperatorLog {
     }
   }
 
+  /** Somebody may not do it. */
+  void refused(Action action, String what, String why) {
+    log.record(
+        AccessEntry.of(clock.instant(), operator(), action, what, "refused")
+            .withOutcome("refused", why));
+  }
+
   /** Called before rows are shown. */
   public void handsOut(Action action, String what, List<TableAccess> tables, long rows) {
     log.record(

@@ -1,10 +1,9 @@
 package io.citylake.app;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.citylake.contract.Workspace;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Tally;
+import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
@@ -14,47 +13,35 @@ import io.citylake.run.round.RunRequest.Mode;
 import io.citylake.schedule.SlotExecutor;
 import io.citylake.schedule.SlotOutcome;
 import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.SlotStop;
 import io.citylake.schedule.slot.Slot;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /** Runs each slot as a round of one job, with the workspace as it reads for the slot's date. */
 final class RoundExecutor implements SlotExecutor {
-  private static final int DATES_KEPT = 8;
-
   private final EmbeddedLake lake;
   private final RunListener listener;
-  private final Function<LocalDate, Workspace> dated;
+  private final DatedWorkspaces workspaces;
 
-  @GuardedBy("this")
-  private final Map<LocalDate, Workspace> workspaces = new LinkedHashMap<>();
-
-  RoundExecutor(EmbeddedLake lake, RunListener listener, Function<LocalDate, Workspace> dated) {
+  RoundExecutor(EmbeddedLake lake, RunListener listener, DatedWorkspaces workspaces) {
     this.lake = lake;
     this.listener = listener;
-    this.dated = dated;
+    this.workspaces = workspaces;
   }
 
   @Override
-  public SlotOutcome run(Slot slot) {
+  public SlotOutcome run(Slot slot, SlotStop stop) {
     RunRequest request = new RunRequest(slot.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON);
-    return outcome(
-        round(slot.businessDate()).run(List.of(slot.id().task()), request).jobs().get(0));
+    try (Cancellation cancellation = lake.cancellation().child()) {
+      stop.onStop(cancellation::cancel);
+      Round round = round(slot.businessDate(), cancellation);
+      return outcome(round.run(List.of(slot.id().task()), request).jobs().get(0));
+    }
   }
 
-  private synchronized Round round(LocalDate date) {
-    Workspace workspace = workspaces.get(date);
-    if (workspace == null) {
-      workspace = dated.apply(date);
-      if (workspaces.size() >= DATES_KEPT) {
-        workspaces.remove(workspaces.keySet().iterator().next());
-      }
-      workspaces.put(date, workspace);
-    }
-    return lake.round(workspace, listener);
+  private synchronized Round round(LocalDate date, Cancellation cancellation) {
+    return lake.round(workspaces.of(date), listener, cancellation);
   }
 
   private static SlotOutcome outcome(JobResult job) {

@@ -114,6 +114,7 @@ public final class Sample {
         mappings,
         Thresholds.NONE,
         null,
+        null,
         List.of(),
         List.of(),
         List.of());

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ITSchedule {
   private static final String SERIES = "speed-2026-04-29-2026-05-03";
 
+  private static final String USER =
+      ProcessHandle.current().info().user().orElse(System.getProperty("user.name"));
+
   @TempDir private Path home;
   private CommandFixture lake;
 
@@ -53,7 +56,11 @@ class ITSchedule {
                 """)
             .file(
                 "jobs/water/ads_day.sql",
-                "/*\ntitle: {zh: 日, en: Day}\n*/\nSELECT to_date(at) AS day, count(*) AS readings FROM water.ods_level GROUP BY to_date(at)\n");
+                "/*\n"
+                    + "title: {zh: 日, en: Day}\n"
+                    + "*/\n"
+                    + "SELECT to_date(at) AS day, count(*) AS readings FROM water.ods_level GROUP"
+                    + " BY to_date(at)\n");
     for (String day : List.of("20260428", "20260429", "20260430", "20260501")) {
       delivery(day, "站点,时间,水位");
     }
@@ -107,12 +114,32 @@ class ITSchedule {
     String[] call = {"backfill", "water.levels+", "--from", "2026-04-28", "--to", "2026-05-01"};
     Outcome plan = lake.callWithoutSpark(with(call, "--plan", "-o", "csv"));
     assertThat(plan.exit()).as(plan.err()).isZero();
-    assertThat(plan.lines()).hasSize(9).contains("2026-04-28,water.levels,waiting,\"\"");
+    assertThat(plan.lines()).hasSize(9).contains("2026-04-28,water.levels,waiting,true,\"\"");
+    assertThat(
+            lake.callWithoutSpark(
+                    "backfill",
+                    "water.levels",
+                    "--downstream",
+                    "--from",
+                    "2026-04-28",
+                    "--to",
+                    "2026-05-01",
+                    "--plan",
+                    "-o",
+                    "csv")
+                .lines())
+        .isEqualTo(plan.lines());
 
     Outcome first = lake.call(call);
     assertThat(first.exit()).as(first.out()).isEqualTo(1);
     assertThat(first.lastLine()).startsWith("backfill-").endsWith("{ok=6, failed=1, blocked=1}");
     delivery("20260429", "站点,时间,水位");
+    assertThat(lake.callWithoutSpark(with(call, "--plan", "-o", "csv")).lines())
+        .as("it says what the next line runs")
+        .filteredOn(line -> line.contains(",true,"))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("2026-04-29,water.levels,failed"),
+            line -> assertThat(line).startsWith("2026-04-29,water.ads_day,blocked"));
     Outcome second = lake.call(call);
     assertThat(second.exit()).as(second.out()).isZero();
     assertThat(second.lines()).hasSize(3);
@@ -145,13 +172,101 @@ class ITSchedule {
     assertThat(unsaid.err()).contains("--why");
     lake.callWithoutSpark("schedule", "pause", "water.levels", "--why", "the gauge is mended");
     assertThat(lake.callWithoutSpark("schedule", "list").out())
-        .contains("wang: the gauge is mended");
+        .contains(USER + ": the gauge is mended");
     lake.callWithoutSpark("schedule", "resume", "water.levels", "--why", "done");
     assertThat(lake.callWithoutSpark("schedule", "list").out()).doesNotContain("mended");
     Outcome none =
         lake.callWithoutSpark("schedule", "mark", "water.levels", "2026-04-01", "ok", "--why", "x");
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err()).contains("Cannot find a slot of water.levels for 2026-04-01", "CL1029");
+  }
+
+  /** Whoever the environment says one is: what counts is whose process it is. */
+  @Test
+  void onlyWhoMayDecidesAboutSchedules() {
+    lake.callWithoutSpark("apply");
+    lake.file("conf/themes/air.yaml", "title: {zh: 气, en: Air}\nowner: 环保局\n");
+    lake.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          duty:
+            title: {zh: 值班, en: On duty}
+            operate: [air]
+            grants: [{themes: air}]
+          duty_water:
+            title: {zh: 水务值班, en: On duty for water}
+            operate: [water]
+            grants: [{themes: water}]
+        """);
+    lake.callWithoutSpark("user", "add", "wang", "--role", "duty_water", "--generate");
+    String[] pause = {"schedule", "pause", "water.levels", "--why", "repairs"};
+    assertThat(lake.callWithoutSpark(pause).err())
+        .contains(
+            "Cannot pause water.levels: the policies let nobody decide about schedules of water",
+            "the system's user " + USER + " has none (roles=[])",
+            "CL1037");
+    lake.callWithoutSpark("user", "add", USER, "--role", "duty", "--generate");
+    assertThat(lake.callWithoutSpark(pause).err()).contains("(roles=[duty])");
+    for (String[] each :
+        List.of(
+            new String[] {"schedule", "resume", "water.levels", "--why", "x"},
+            new String[] {"schedule", "resume", "--clock", "--why", "x"},
+            new String[] {"schedule", "trigger", "water.levels", "--why", "x"},
+            new String[] {"schedule", "mark", "water.levels", "2026-04-28", "ok", "--why", "x"},
+            new String[] {"schedule", "retry", "water.levels", "--why", "x"},
+            new String[] {"schedule", "cancel", "water.levels", "--why", "x"},
+            new String[] {"backfill", "water.levels", "--from", "2026-04-28", "--to", "2026-04-28"},
+            new String[] {"scheduler", "--catch-up"})) {
+      Outcome refused = lake.callWithoutSpark(each);
+      assertThat(refused.exit()).as(String.join(" ", each)).isEqualTo(2);
+      assertThat(refused.err()).contains("CL1037");
+    }
+    assertThat(states()).as("nothing was done").isEmpty();
+    lake.callWithoutSpark("user", "roles", USER, "duty", "duty_water");
+    assertThat(lake.callWithoutSpark(pause).exit()).isZero();
+    lake.callWithoutSpark("user", "disable", USER);
+    assertThat(lake.callWithoutSpark(pause).err()).contains("(roles=[])");
+    assertThat(lake.callWithoutSpark("audit", "-o", "csv").out())
+        .contains("local:" + USER)
+        .contains("SCHEDULE,allowed,0,0,[],,pause water.levels: repairs")
+        .contains("SCHEDULE,refused,0,0,[],")
+        .contains("cancel water.levels: x", "take the clock as right: --catch-up");
+  }
+
+  /** Who cancels is not who runs it: the work itself ends, and it isn't tried again. */
+  @Test
+  void cancelStopsTheWorkOfAnotherProcess() throws Exception {
+    lake.file(
+        "jobs/water/ads_day.sql",
+        """
+        /*
+        title: {zh: 日, en: Day}
+        */
+        SELECT to_date(a.at) AS day, count(*) AS readings
+        FROM water.ods_level a CROSS JOIN range(1000000) b CROSS JOIN range(1000000) c
+        GROUP BY to_date(a.at)
+        """);
+    lake.callWithoutSpark("apply");
+    lake.callWithoutSpark(
+        "schedule", "trigger", "water.levels", "--date", "2026-04-28", "--why", "now");
+    String cell = "water.ads_day 2026-04-28 ";
+    try (ForkedCommand scheduler = ForkedCommand.start(lake, List.of(), "scheduler")) {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> states().contains("water.levels 2026-04-28 ok"));
+      lake.callWithoutSpark(
+          "schedule", "trigger", "water.ads_day", "--date", "2026-04-28", "--why", "now");
+      await().atMost(Duration.ofSeconds(90)).until(() -> states().contains(cell + "running"));
+      Outcome cancelled =
+          lake.callWithoutSpark("schedule", "cancel", "water.ads_day", "--why", "it never ends");
+      assertThat(cancelled.lastLine()).isEqualTo("water.ads_day@2026-04-28 is being stopped");
+      await().atMost(Duration.ofSeconds(90)).until(() -> states().contains(cell + "failed"));
+      assertThat(lake.callWithoutSpark("schedule", "history", "water.ads_day").out())
+          .contains("cancelled by " + USER + ": it never ends");
+      scheduler.signal("TERM");
+      assertThat(scheduler.await().exit()).isZero();
+    }
   }
 
   /** A scheduler that is killed leaves a slot that the next one runs; SIGTERM ends that cleanly. */
@@ -180,6 +295,6 @@ class ITSchedule {
     assertThat(lake.query("SELECT count(*) FROM water.ods_level")).containsExactly("1");
     Outcome changes =
         lake.callWithoutSpark("schedule", "history", "water.levels", "2026-04-28", "-o", "csv");
-    assertThat(changes.out()).contains("its process died", "wang: now");
+    assertThat(changes.out()).contains("its process died", USER + ": now");
   }
 }

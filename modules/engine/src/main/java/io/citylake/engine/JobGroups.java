@@ -53,8 +53,17 @@ public final class JobGroups {
     return properties == null ? "" : properties.getProperty(GROUP, "");
   }
 
-  /** Whether a stage or job with these properties was asked for by a thread of the group. */
+  /** A group within a group. */
+  public static String within(String group, long number) {
+    return group + "/" + number;
+  }
+
+  /**
+   * Whether a stage or job with these properties was asked for by a thread of the group, or of one
+   * within it.
+   */
   public static boolean isOf(String group, @Nullable Properties properties) {
-    return properties != null && group.equals(properties.getProperty(GROUP));
+    String own = group(properties);
+    return own.equals(group) || own.startsWith(group + "/");
   }
 }

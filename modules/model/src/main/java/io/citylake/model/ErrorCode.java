@@ -129,6 +129,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "There is no slot of this job and date, or it is not in a state from which that can be asked.",
       "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a date."),
+  OPERATION_REFUSED(
+      1037,
+      ErrorKind.USER,
+      "The policies say which roles decide about schedules, and you have none that does for these jobs.",
+      "Ask somebody who may; or have a role with `operate` in `conf/policies.yaml` given to the user of your system name: `citylake user add`, `citylake user roles`."),
   MASK_MISLEADS(
       1040,
       ErrorKind.USER,
@@ -291,6 +296,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "The target that the access log's heads are sent to can't be reached, so what `access-log.when-lost` names is stopped.",
       "Bring the target back, or name another as `access-log.target`."),
+  RUN_TIMED_OUT(
+      3015,
+      ErrorKind.EXTERNAL,
+      "A run took longer than the `timeout` of its job, step, theme or settings and was stopped; a scheduler tries it again.",
+      "See which stage took so long by `citylake runs`; give it more time where it needs it."),
 
   INTERNAL(
       9001,

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.SparkSession;
@@ -55,10 +56,10 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   }
 
   @Override
-  public TableHold hold(DatasetContract dataset, RunId holder) {
+  public TableHold hold(DatasetContract dataset, RunId holder, BooleanSupplier givenUp) {
     Table target = lake.loadTable(dataset.name());
     return new IcebergTableHold(
-        this, dataset, holder, leases.acquire(dataset.name(), holder), target);
+        this, dataset, holder, leases.acquire(dataset.name(), holder, givenUp), target);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.citylake.model.CommitOutcome;
 import io.citylake.model.PassedAudit;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
+import java.util.function.BooleanSupplier;
 
 /**
  * Brings rows and the progress that they stand for into a table together. Rows are staged on a
@@ -24,7 +25,17 @@ public interface TablePublisher {
    * @throws CityLakeException TABLE_NOT_FOUND, TABLE_BUSY where another run holds the table for too
    *     long, CATALOG_UNAVAILABLE, METADATA_CORRUPT
    */
-  TableHold hold(DatasetContract dataset, RunId holder);
+  default TableHold hold(DatasetContract dataset, RunId holder) {
+    return hold(dataset, holder, () -> false);
+  }
+
+  /**
+   * The same, for who may give up waiting.
+   *
+   * @param givenUp asked while it waits
+   * @throws CityLakeException CANCELLED where it was given up, beside the above
+   */
+  TableHold hold(DatasetContract dataset, RunId holder, BooleanSupplier givenUp);
 
   /**
    * Shows a run's rows and moves its position, in one commit; then those of its quarantine. Calling

@@ -65,6 +65,7 @@ public final class SampleJobs {
         Stream.of(names).map(SampleJobs::mapping).toList(),
         Thresholds.NONE,
         null,
+        null,
         List.of(),
         List.of(),
         List.of());

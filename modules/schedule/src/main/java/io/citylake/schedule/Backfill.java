@@ -1,5 +1,6 @@
 package io.citylake.schedule;
 
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
@@ -8,13 +9,20 @@ import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
 import io.citylake.schedule.store.SlotStore;
+import io.citylake.schedule.time.Timetable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -69,6 +77,17 @@ public final class Backfill {
         });
   }
 
+  /**
+   * Whether {@link #begin} would have a slot run, unless what it needs fails.
+   *
+   * @param slot of {@link #plan}
+   */
+  public static boolean runs(Slot slot, Again again) {
+    return !slot.state().isAtRest()
+        || slot.state() == SlotState.FAILED
+        || again == Again.EVERYTHING;
+  }
+
   /** Whether all of it has run. */
   public boolean hasRun() {
     return plan().stream().allMatch(slot -> slot.state().hasRun());
@@ -86,10 +105,7 @@ public final class Backfill {
           for (Slot slot : wanted()) {
             board.add(slot, by, now);
             Slot present = board.find(slot.id()).orElse(slot);
-            boolean turn =
-                present.state() == SlotState.FAILED
-                    || (again == Again.EVERYTHING && present.state().isAtRest());
-            if (turn) {
+            if (present.state().isAtRest() && runs(present, again)) {
               Reason why = new Reason(Reason.Kind.BY_HAND, by + ": backfill");
               Slot waiting = present.to(SlotState.WAITING, why).withTries(0, now);
               board.replace(present, waiting, by, now);
@@ -105,15 +121,35 @@ public final class Backfill {
     EVERYTHING
   }
 
+  /** A task that has fewer dates than each, as one of months, is run for those. */
   private List<Slot> wanted() {
     List<Slot> slots = new ArrayList<>();
+    Map<JobName, Timetable> timetables = new TreeMap<>();
+    for (ScheduledTask task : tasks.all()) {
+      Schedule declared = task.declared();
+      if (declared != null && declared.when() != null) {
+        timetables.put(task.name(), new Timetable(declared, null));
+      }
+    }
+    String series = series();
     for (LocalDate date = from; !date.isAfter(to); date = date.plusDays(1)) {
       Instant time = date.plusDays(1).atStartOfDay(zone).toInstant();
+      Set<JobName> there = new TreeSet<>();
       for (ScheduledTask task : tasks.all()) {
         JobName name = task.name();
-        slots.add(Slot.waiting(new SlotId(series(), name, date.toString()), date, time));
+        if (isOf(date, task, Optional.ofNullable(timetables.get(name)), there)) {
+          there.add(name);
+          slots.add(Slot.waiting(new SlotId(series, name, date.toString()), date, time));
+        }
       }
     }
     return slots;
+  }
+
+  private static boolean isOf(
+      LocalDate date, ScheduledTask task, Optional<Timetable> timetable, Set<JobName> there) {
+    return timetable
+        .map(each -> !each.of(date).isEmpty())
+        .orElse(task.upstream().isEmpty() || !Collections.disjoint(task.upstream(), there));
   }
 }

@@ -1,19 +1,25 @@
 package io.citylake.schedule;
 
+import io.citylake.schedule.SlotOutcome.Kind;
 import io.citylake.schedule.plan.Look;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
 import io.citylake.schedule.store.SlotBoard;
 import io.citylake.schedule.store.SlotStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +38,25 @@ public final class Scheduler {
   private final ScheduledTasks tasks;
   private final SchedulerSettings settings;
   private final Clock clock;
+  private final Arrivals arrivals;
   private final AtomicLong claims = new AtomicLong();
 
   public Scheduler(SlotStore store, ScheduledTasks tasks, SchedulerSettings settings, Clock clock) {
+    this(store, tasks, settings, clock, Arrivals.none());
+  }
+
+  /**
+   * One that looks at deliveries too.
+   *
+   * @param arrivals asked by the thread that looks, with no lock held
+   */
+  public Scheduler(
+      SlotStore store,
+      ScheduledTasks tasks,
+      SchedulerSettings settings,
+      Clock clock,
+      Arrivals arrivals) {
+    this.arrivals = arrivals;
     this.store = store;
     this.tasks = tasks;
     this.settings = settings;
@@ -45,32 +67,65 @@ public final class Scheduler {
    * What a look found.
    *
    * @param claimed what the caller has to run now; it must tell {@link #ended} of each
+   * @param cancelled claims of what the caller runs and a person cancelled
    * @param held since when nothing is planned and begun, because the clock jumped; null for not
    */
-  public record Found(List<Slot> claimed, Optional<Instant> held) {}
+  public record Found(List<Slot> claimed, Set<String> cancelled, Optional<Instant> held) {}
 
   /** Looks once, and claims at most so many slots. */
   public Found look(int most) {
-    return store.change(board -> look(board, most));
+    List<Slot> awaiting = new ArrayList<>();
+    Found found = store.change(board -> look(board, most, awaiting));
+    Map<SlotId, String> news = news(awaiting);
+    if (news.isEmpty()) {
+      return found;
+    }
+    List<Slot> claimed = new ArrayList<>(found.claimed());
+    claimed.addAll(store.change(board -> arrived(board, news, most - found.claimed().size())));
+    return new Found(claimed, found.cancelled(), found.held());
   }
 
-  private Found look(SlotBoard board, int most) {
+  /** What is lacking otherwise than the slots say, or not any more. */
+  private Map<SlotId, String> news(List<Slot> awaiting) {
+    Map<SlotId, String> news = new TreeMap<>();
+    for (Slot slot : awaiting) {
+      String lacking = arrivals.lacking(slot).orElse("");
+      boolean known =
+          slot.reason().kind() == Reason.Kind.ARRIVAL && slot.reason().detail().equals(lacking);
+      if (lacking.isEmpty() || !known) {
+        news.put(slot.id(), lacking);
+      }
+    }
+    return news;
+  }
+
+  private List<Slot> arrived(SlotBoard board, Map<SlotId, String> news, int most) {
+    Look look = new Look(tasks, board, settings.series(), clock.instant());
+    look.arrive(news);
+    return look.claim(most, this::claim);
+  }
+
+  private String claim() {
+    return settings.process() + "/" + claims.incrementAndGet();
+  }
+
+  private Found look(SlotBoard board, int most, List<Slot> awaiting) {
     Instant now = clock.instant();
     Look look = new Look(tasks, board, settings.series(), now);
     look.recover();
+    Set<String> cancelled = look.cancelled(settings.process());
     Optional<Instant> last = board.lastLook(settings.series());
     if (last.isPresent()
         && Duration.between(last.get(), now).abs().compareTo(settings.longestJump()) > 0) {
-      return new Found(List.of(), last);
+      return new Found(List.of(), cancelled, last);
     }
     if (last.isEmpty() || Duration.between(last.get(), now).abs().compareTo(LOOKED) >= 0) {
       board.looked(settings.series(), now);
     }
     look.plan();
     look.settle();
-    return new Found(
-        look.claim(most, () -> settings.process() + "/" + claims.incrementAndGet()),
-        Optional.empty());
+    awaiting.addAll(look.awaiting());
+    return new Found(look.claim(most, this::claim), cancelled, Optional.empty());
   }
 
   /** When the next look may find something that this one didn't; empty for never. */
@@ -103,6 +158,10 @@ public final class Scheduler {
 
   private Slot after(Slot slot, SlotOutcome outcome, Instant now) {
     Reason why = new Reason(Reason.Kind.MESSAGE, outcome.message());
+    boolean failed = outcome.kind() == Kind.STOPPED || outcome.kind() == Kind.FAILED;
+    if (failed && slot.reason().kind() == Reason.Kind.CANCELLING) {
+      return slot.ended(SlotState.FAILED, slot.reason().cancelled(), outcome.run(), now);
+    }
     return switch (outcome.kind()) {
       case PASSED -> slot.ended(SlotState.OK, why, outcome.run(), now);
       case WARNED -> slot.ended(SlotState.WARNED, why, outcome.run(), now);

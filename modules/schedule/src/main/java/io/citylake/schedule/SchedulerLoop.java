@@ -10,7 +10,10 @@ import io.citylake.model.ErrorKind;
 import io.citylake.schedule.slot.Slot;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -33,6 +36,9 @@ public final class SchedulerLoop {
   private final Clock clock;
   private final int threads;
   private final Semaphore wake = new Semaphore(0);
+
+  /** Of what runs, by its claim. */
+  private final Map<String, SlotStop> stops = new ConcurrentHashMap<>();
 
   @GuardedBy("this")
   private boolean stopped;
@@ -117,6 +123,7 @@ public final class SchedulerLoop {
       for (int free = free(); free >= 0; free = free()) {
         Optional<Scheduler.Found> found = look(free);
         found.ifPresent(each -> tell(each.held()));
+        found.ifPresent(each -> cancel(each.cancelled()));
         found.ifPresent(each -> each.claimed().forEach(slot -> begin(pool, slot)));
         boolean quiet = found.filter(each -> each.claimed().isEmpty()).isPresent() && isQuiet();
         if (quiet && idle.isAll()) {
@@ -158,7 +165,19 @@ public final class SchedulerLoop {
     return running == 0 && !changed;
   }
 
+  private void cancel(Set<String> claims) {
+    claims.forEach(
+        claim -> {
+          SlotStop stop = stops.get(claim);
+          if (stop != null) {
+            stop.stop();
+          }
+        });
+  }
+
   private void begin(ExecutorService pool, Slot slot) {
+    SlotStop stop = new SlotStop();
+    stops.put(slot.claim(), stop);
     synchronized (this) {
       running++;
       listener.began(slot);
@@ -166,8 +185,9 @@ public final class SchedulerLoop {
     pool.execute(
         () -> {
           try {
-            record(slot, outcome(slot));
+            record(slot, outcome(slot, stop));
           } finally {
+            stops.remove(slot.claim());
             over();
           }
         });
@@ -203,9 +223,9 @@ public final class SchedulerLoop {
     wake.release();
   }
 
-  private SlotOutcome outcome(Slot slot) {
+  private SlotOutcome outcome(Slot slot, SlotStop stop) {
     try {
-      return executor.run(slot);
+      return executor.run(slot, stop);
     } catch (CityLakeException e) {
       return new SlotOutcome(SlotOutcome.Kind.FAILED, "", e.code(), e.getMessage());
     } catch (RuntimeException e) {

@@ -101,6 +101,48 @@ public final class SlotControl {
         });
   }
 
+  /**
+   * Stops slots of a task that run, wherever that is, and those that would run next. They have
+   * failed then, without another try, unless their work is done first.
+   *
+   * @param date of which; empty for all
+   * @return as they stand: what runs is running until it has stopped
+   * @throws CityLakeException SLOT_NOT_FOUND where none runs or is about to
+   */
+  public List<Slot> cancel(String series, JobName task, Optional<LocalDate> date) {
+    List<Slot> cancelled =
+        store.change(
+            board ->
+                board.latest(series, Optional.of(task), Integer.MAX_VALUE).stream()
+                    .filter(slot -> date.map(slot.businessDate()::equals).orElse(true))
+                    .flatMap(slot -> cancelled(board, slot).stream())
+                    .toList());
+    if (cancelled.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.SLOT_NOT_FOUND,
+          "Cannot cancel %1$s%2$s: none of its slots runs or is about to; see citylake schedule history %1$s"
+              .formatted(task, date.map(each -> " of " + each).orElse("")));
+    }
+    return cancelled;
+  }
+
+  private Optional<Slot> cancelled(SlotBoard board, Slot slot) {
+    Instant now = clock.instant();
+    return switch (slot.state()) {
+      case RUNNING -> {
+        Slot after = slot.cancelling(new Reason(Reason.Kind.CANCELLING, reason.detail()));
+        board.replace(slot, after, by, now);
+        yield Optional.of(after);
+      }
+      case DUE, RETRYING -> {
+        Slot after = slot.to(SlotState.FAILED, new Reason(Reason.Kind.CANCELLED, reason.detail()));
+        board.replace(slot, after, by, now);
+        yield Optional.of(after);
+      }
+      case WAITING, BLOCKED, OK, WARNED, FAILED, MISSED, SKIPPED -> Optional.empty();
+    };
+  }
+
   private Slot move(SlotBoard board, SlotId id, SlotState to) {
     Slot before =
         board

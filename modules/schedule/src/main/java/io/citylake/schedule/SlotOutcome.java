@@ -15,7 +15,7 @@ public record SlotOutcome(Kind kind, String run, @Nullable ErrorCode code, Strin
     PASSED,
     WARNED,
     FAILED,
-    /** The scheduler is being stopped. */
+    /** It, or the scheduler, is being stopped. */
     STOPPED
   }
 

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Title;
 import io.citylake.contract.job.Calendar;
+import io.citylake.contract.schedule.Arrival;
 import io.citylake.contract.schedule.Cron;
 import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Needs;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.contract.schedule.When;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
@@ -31,8 +37,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +58,14 @@ final class ClockHistory {
   private static final JobName AFTER_DAILY = JobName.parse("t.after_daily");
   private static final JobName AFTER_BOTH = JobName.parse("t.after_both");
   private static final JobName AFTER_ALL = JobName.parse("t.after_all");
+
+  /** Its files come hours after its time. */
+  private static final JobName ARRIVING = JobName.parse("t.arriving");
+
+  /** Needs the daily job of the day before. */
+  private static final JobName DIFFERENCE = JobName.parse("t.difference");
+
+  private static final int LATEST_HOUR = 5;
 
   private static final Calendar CALENDAR =
       new Calendar(
@@ -82,7 +98,7 @@ final class ClockHistory {
   private final List<Worker> workers = new ArrayList<>();
   private final List<Worker> silent = new ArrayList<>();
   private final Map<SlotId, Integer> passed = new TreeMap<>();
-  private final List<JobName> failing = new ArrayList<>();
+  private final Set<SlotId> cancelled = new TreeSet<>();
   private int processes;
   private Instant furthest;
 
@@ -90,7 +106,7 @@ final class ClockHistory {
     random = new Random(seed);
     zone = ZoneId.of(pick(ZONES));
     dailyAt = LocalTime.of(random.nextInt(5), 30);
-    for (JobName task : List.of(DAILY, WORKED, OFTEN, MONTH)) {
+    for (JobName task : List.of(DAILY, WORKED, OFTEN, MONTH, DIFFERENCE)) {
       policies.put(task, pick(List.of(Missed.values())));
     }
     tasks = tasks();
@@ -113,6 +129,18 @@ final class ClockHistory {
     Timetable worked =
         timetable(WORKED, Cron.parse("0 0 6 * * ?"), new Schedule.Days("cn", DayRule.WORKING_DAYS));
     Timetable often = timetable(OFTEN, new When.Every(Duration.ofHours(6)), null);
+    Schedule delivered =
+        new Schedule(
+            Cron.parse("@daily"),
+            zone,
+            null,
+            Missed.ALL,
+            null,
+            3,
+            null,
+            Priority.LOW,
+            new Needs(new Arrival(null, 1, null, null), List.of(), new TreeMap<>()));
+    Timetable arriving = new Timetable(delivered, null);
     Timetable month = timetable(MONTH, Cron.parse("0 0 20 L * ?"), null);
     return new ScheduledTasks(
         List.of(
@@ -122,8 +150,37 @@ final class ClockHistory {
             task(3, MONTH, month),
             task(4, AFTER_DAILY, null, DAILY),
             task(5, AFTER_BOTH, null, DAILY, WORKED, AFTER_DAILY),
-            task(6, AFTER_ALL, null, DAILY, WORKED, OFTEN, AFTER_DAILY, AFTER_BOTH)),
-        Map.of());
+            task(6, AFTER_ALL, null, DAILY, WORKED, OFTEN, AFTER_DAILY, AFTER_BOTH),
+            task(7, ARRIVING, arriving),
+            difference(timetable(DIFFERENCE, Cron.parse("0 15 1 * * ?"), null))),
+        Map.of(),
+        zone);
+  }
+
+  private static ScheduledTask difference(Timetable timetable) {
+    return new ScheduledTask(
+        DIFFERENCE,
+        8,
+        new TableName("t", DIFFERENCE.job()),
+        timetable.schedule(),
+        timetable,
+        List.of(),
+        List.of(new DatedInput(DAILY, InputDates.YESTERDAY)),
+        null);
+  }
+
+  /** When what is delivered for a date is there, some hours after the date's end. */
+  private Instant arrival(LocalDate date) {
+    return date.plusDays(1)
+        .atTime((int) (date.toEpochDay() % LATEST_HOUR) + 1, 0)
+        .atZone(zone)
+        .toInstant();
+  }
+
+  private Optional<String> lacking(Slot slot) {
+    return clock.instant().isBefore(arrival(slot.businessDate()))
+        ? Optional.of("the file of " + slot.businessDate())
+        : Optional.empty();
   }
 
   private Timetable timetable(JobName task, When when, Schedule.@Nullable Days days) {
@@ -148,7 +205,8 @@ final class ClockHistory {
   private final class Worker {
     private final String process = "p" + processes++;
     private final Scheduler scheduler =
-        new Scheduler(store, tasks, SchedulerSettings.ofSchedule(process), clock);
+        new Scheduler(
+            store, tasks, SchedulerSettings.ofSchedule(process), clock, ClockHistory.this::lacking);
     private final List<Slot> running = new ArrayList<>();
 
     Worker() {
@@ -157,6 +215,13 @@ final class ClockHistory {
 
     boolean look() {
       Scheduler.Found found = scheduler.look(3 - running.size());
+      assertThat(found.cancelled())
+          .as("each is told of what it runs and is cancelled")
+          .isEqualTo(
+              running.stream()
+                  .filter(each -> cancelled.contains(each.id()))
+                  .map(Slot::claim)
+                  .collect(Collectors.toSet()));
       if (found.held().isPresent()) {
         assertThat(found.claimed()).as("nothing begins while the clock is held").isEmpty();
         return false;
@@ -169,6 +234,7 @@ final class ClockHistory {
     }
 
     private void begin(Slot slot) {
+      assertThat(cancelled).as("%s was cancelled", slot.id()).doesNotContain(slot.id());
       for (Worker worker : workers) {
         for (Slot other : worker.running) {
           assertThat(other.id().task())
@@ -178,7 +244,14 @@ final class ClockHistory {
       }
       List<Slot> all = slots();
       for (JobName input : tasks.find(slot.id().task()).orElseThrow().upstream()) {
-        requireReady(input, slot, all);
+        requireReady(input, slot.businessDate(), slot, all);
+      }
+      if (slot.id().task().equals(DIFFERENCE)) {
+        requireReady(DAILY, slot.businessDate().minusDays(1), slot, all);
+      }
+      if (slot.id().task().equals(ARRIVING)) {
+        // A clock that was set back since is not the delivery's fault.
+        assertThat(furthest).as("its file is there").isAfterOrEqualTo(arrival(slot.businessDate()));
       }
       running.add(slot);
     }
@@ -196,6 +269,9 @@ final class ClockHistory {
       Slot slot = running.remove(random.nextInt(running.size()));
       Optional<Slot> after = scheduler.ended(slot, new SlotOutcome(kind, "r", code, ""));
       assertThat(after).as("nobody else had it").isPresent();
+      if (cancelled.contains(slot.id())) {
+        assertThat(after.get().state().isAtRest()).as("it is not tried again").isTrue();
+      }
       if (after.get().state().hasRun()) {
         passed.merge(slot.id(), 1, Integer::sum);
       }
@@ -203,11 +279,11 @@ final class ClockHistory {
   }
 
   /** Of the same date and before, an input's newest slot has come to its end, and not to a bad. */
-  private static void requireReady(JobName input, Slot slot, List<Slot> all) {
+  private static void requireReady(JobName input, LocalDate date, Slot slot, List<Slot> all) {
     Optional<Slot> newest =
         all.stream()
             .filter(each -> each.id().task().equals(input))
-            .filter(each -> each.businessDate().equals(slot.businessDate()))
+            .filter(each -> each.businessDate().equals(date))
             .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
             .max(java.util.Comparator.comparing(Slot::scheduled));
     assertThat(newest.map(Slot::state).orElse(SlotState.OK))
@@ -238,8 +314,10 @@ final class ClockHistory {
     if (what < 55) {
       clock.set(clock.instant().plus(Duration.ofMinutes(1 + random.nextInt(90))));
       pick(workers).look();
-    } else if (what < 85) {
+    } else if (what < 84) {
       endOne();
+    } else if (what < 85) {
+      cancelOne();
     } else if (what < 89) {
       kill();
     } else if (what < 90) {
@@ -273,6 +351,22 @@ final class ClockHistory {
     }
   }
 
+  private void cancelOne() {
+    List<SlotId> ids =
+        workers.stream().flatMap(each -> each.running.stream()).map(Slot::id).toList();
+    if (!ids.isEmpty()) {
+      SlotId id = pick(ids);
+      new SlotControl(store, clock, "wang", "no").cancel(id.series(), id.task(), Optional.empty());
+      slots().stream()
+          .filter(each -> each.id().task().equals(id.task()))
+          .filter(
+              each ->
+                  each.reason().kind() == Reason.Kind.CANCELLED
+                      || each.reason().kind() == Reason.Kind.CANCELLING)
+          .forEach(each -> cancelled.add(each.id()));
+    }
+  }
+
   private void kill() {
     Worker killed = workers.remove(random.nextInt(workers.size()));
     store.lose(killed.process);
@@ -282,6 +376,8 @@ final class ClockHistory {
 
   /** Further than a night: it waits for a person, or for the clock to come back. */
   private void jump() {
+    // From the last look on, which a clock that was set back may have had later than now.
+    pick(workers).look();
     Instant before = clock.instant();
     clock.set(before.plus(Duration.ofHours(8)));
     Worker worker = pick(workers);
@@ -353,14 +449,20 @@ final class ClockHistory {
       case BLOCKED ->
           assertThat(found.values())
               .as("%s is held back by a failure", slot.id())
-              .anyMatch(
-                  each ->
-                      each.state() == SlotState.FAILED
-                          && each.businessDate().equals(slot.businessDate())
-                          && tasks.find(task).orElseThrow().upstream().contains(each.id().task()));
+              .anyMatch(each -> each.state() == SlotState.FAILED && isNeeded(each, slot));
       case WAITING, DUE, RUNNING, RETRYING ->
           throw new AssertionError(slot + " has not come to an end");
     }
+  }
+
+  private boolean isNeeded(Slot input, Slot slot) {
+    JobName task = slot.id().task();
+    if (task.equals(DIFFERENCE)) {
+      return input.id().task().equals(DAILY)
+          && input.businessDate().equals(slot.businessDate().minusDays(1));
+    }
+    return input.businessDate().equals(slot.businessDate())
+        && tasks.find(task).orElseThrow().upstream().contains(input.id().task());
   }
 
   private boolean isWorked(Slot slot) {
@@ -377,6 +479,8 @@ final class ClockHistory {
     for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
       daily(wanted, day, dailyAt, List.of(DAILY, AFTER_DAILY, AFTER_BOTH, AFTER_ALL));
       daily(wanted, day, LocalTime.of(6, 0), List.of(WORKED, AFTER_BOTH, AFTER_ALL));
+      daily(wanted, day, LocalTime.of(1, 15), List.of(DIFFERENCE));
+      daily(wanted, day, LocalTime.MIDNIGHT, List.of(ARRIVING));
       if (day.plusDays(1).getDayOfMonth() == 1) {
         daily(wanted, day, LocalTime.of(20, 0), List.of(MONTH));
       }

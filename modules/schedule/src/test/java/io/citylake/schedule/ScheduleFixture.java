@@ -2,15 +2,21 @@ package io.citylake.schedule;
 
 import io.citylake.contract.Title;
 import io.citylake.contract.job.Calendar;
+import io.citylake.contract.schedule.Arrival;
 import io.citylake.contract.schedule.Cron;
 import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Needs;
+import io.citylake.contract.schedule.Pool;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.contract.schedule.When;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.schedule.SlotOutcome.Kind;
+import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Slot;
@@ -30,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +53,50 @@ final class ScheduleFixture {
   final InMemorySlotStore store = new InMemorySlotStore();
   final SimulatedClock clock = new SimulatedClock(at("2026-04-28T12:00"));
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
-  private final Map<String, Integer> pools = new LinkedHashMap<>();
+  private final Map<String, Pool> pools = new LinkedHashMap<>();
   private @Nullable ScheduledTasks made;
+
+  /** What is not delivered, by task. */
+  final Map<String, String> lacking = new LinkedHashMap<>();
 
   static Instant at(String local) {
     return LocalDateTime.parse(local).atZone(ZONE).toInstant();
   }
 
   ScheduleFixture pool(String name, int places) {
-    pools.put(name, places);
+    pools.put(name, new Pool(places, null));
     return this;
+  }
+
+  ScheduleFixture pool(String name, int places, String hours) {
+    pools.put(name, new Pool(places, Pool.Hours.parse(hours)));
+    return this;
+  }
+
+  ScheduleFixture job(String name, String cron, Priority priority) {
+    return add(name, schedule(cron, null, priority, Needs.none()));
+  }
+
+  ScheduleFixture urgentJob(String name, String cron, String pool, Priority priority) {
+    return add(name, schedule(cron, pool, priority, Needs.none()));
+  }
+
+  /** A job that waits for what {@link #lacking} tells. */
+  ScheduleFixture arrivingJob(String name, String cron) {
+    Arrival files = new Arrival(null, 1, null, null);
+    return add(
+        name, schedule(cron, null, Priority.MEDIUM, new Needs(files, List.of(), new TreeMap<>())));
+  }
+
+  /** A job that needs another of other dates. */
+  ScheduleFixture datedJob(String name, String cron, String input, InputDates dates) {
+    Schedule schedule = schedule(cron, null, Priority.MEDIUM, Needs.none());
+    return put(name, new Timetable(schedule, null), List.of(new DatedInput(task(input), dates)));
+  }
+
+  private static Schedule schedule(
+      String cron, @Nullable String pool, Priority priority, Needs needs) {
+    return new Schedule(Cron.parse(cron), ZONE, null, Missed.ALL, null, 2, pool, priority, needs);
   }
 
   ScheduleFixture job(String name, String cron) {
@@ -93,6 +134,11 @@ final class ScheduleFixture {
   }
 
   private ScheduleFixture put(String name, @Nullable Timetable timetable, String... upstream) {
+    return put(name, timetable, List.of(), upstream);
+  }
+
+  private ScheduleFixture put(
+      String name, @Nullable Timetable timetable, List<DatedInput> dated, String... upstream) {
     JobName task = task(name);
     List<JobName> needs = List.of(upstream).stream().map(ScheduleFixture::task).toList();
     tasks.put(
@@ -104,6 +150,7 @@ final class ScheduleFixture {
             timetable == null ? null : timetable.schedule(),
             timetable,
             needs,
+            dated,
             Duration.ofHours(3)));
     return this;
   }
@@ -115,7 +162,7 @@ final class ScheduleFixture {
   ScheduledTasks tasks() {
     ScheduledTasks all = made;
     if (all == null) {
-      all = new ScheduledTasks(tasks.values(), pools);
+      all = new ScheduledTasks(tasks.values(), pools, ZONE);
       made = all;
     }
     return all;
@@ -123,7 +170,12 @@ final class ScheduleFixture {
 
   Scheduler scheduler(String process) {
     store.enter(process);
-    return new Scheduler(store, tasks(), SchedulerSettings.ofSchedule(process), clock);
+    return new Scheduler(
+        store,
+        tasks(),
+        SchedulerSettings.ofSchedule(process),
+        clock,
+        slot -> Optional.ofNullable(lacking.get(slot.id().task().job())));
   }
 
   /** Sets the clock, which a person takes as right. */

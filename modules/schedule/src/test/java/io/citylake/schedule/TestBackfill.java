@@ -6,7 +6,9 @@ import static io.citylake.schedule.ScheduleFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.schedule.Cron;
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -39,7 +41,8 @@ class TestBackfill {
                   null,
                   List.of(task("cases")),
                   null)),
-          Map.of());
+          Map.of(),
+          ScheduleFixture.ZONE);
   private final Backfill backfill =
       new Backfill(lake.store, tasks, FROM, FROM.plusDays(29), ScheduleFixture.ZONE, lake.clock);
 
@@ -69,6 +72,56 @@ class TestBackfill {
 
   private long count(SlotState state) {
     return backfill.plan().stream().filter(each -> each.state() == state).count();
+  }
+
+  /** A month's table is made once a month, after all of its days. */
+  @Test
+  void whatHasFewerDatesIsRunForThose() {
+    ScheduleFixture months =
+        new ScheduleFixture()
+            .job("cases", "0 2 * * *")
+            .datedJob("month", "0 6 1 * *", "cases", InputDates.MONTH)
+            .step("screen", "month");
+    Backfill quarter =
+        new Backfill(
+            months.store,
+            months.tasks(),
+            LocalDate.of(2026, 1, 1),
+            LocalDate.of(2026, 3, 31),
+            ScheduleFixture.ZONE,
+            months.clock);
+    assertThat(quarter.plan()).hasSize(96);
+    List<String> planned =
+        quarter.plan().stream()
+            .filter(each -> !each.id().task().equals(task("cases")))
+            .map(each -> each.id().toString())
+            .toList();
+    assertThat(planned)
+        .containsExactly(
+            "t.month@2026-01-31",
+            "t.screen@2026-01-31",
+            "t.month@2026-02-28",
+            "t.screen@2026-02-28",
+            "t.month@2026-03-31",
+            "t.screen@2026-03-31");
+    quarter.begin("wang", Again.FAILED_ONLY);
+    months.store.enter("p");
+    Scheduler scheduler =
+        new Scheduler(
+            months.store,
+            months.tasks(),
+            new SchedulerSettings(quarter.series(), "p", SchedulerSettings.ANY_JUMP),
+            months.clock);
+    List<String> ran = run(scheduler, LocalDate.of(2026, 2, 7));
+    assertThat(ran).hasSize(94).contains("month 2026-01-31", "screen 2026-03-31");
+    assertThat(ran.indexOf("month 2026-01-31")).isGreaterThan(ran.indexOf("cases 2026-01-31"));
+    assertThat(quarter.plan().stream().filter(each -> Backfill.runs(each, Again.FAILED_ONLY)))
+        .as("a day of February failed, and what needs it")
+        .extracting(each -> each.id().toString())
+        .containsExactly("t.cases@2026-02-07", "t.month@2026-02-28", "t.screen@2026-02-28");
+    quarter.begin("wang", Again.FAILED_ONLY);
+    assertThat(run(scheduler, LocalDate.EPOCH))
+        .containsExactly("cases 2026-02-07", "month 2026-02-28", "screen 2026-02-28");
   }
 
   /** DolphinScheduler #15835: after one date fails the later ones are never made. */
@@ -119,7 +172,8 @@ class TestBackfill {
           new ScheduledTask(
               task(name), 0, new TableName("t", name), pooled, null, List.of(), null));
     }
-    ScheduledTasks few = new ScheduledTasks(both, Map.of("department", 1));
+    ScheduledTasks few =
+        new ScheduledTasks(both, Map.of("department", new Pool(1, null)), ScheduleFixture.ZONE);
     Backfill other = new Backfill(lake.store, few, FROM, FROM, ScheduleFixture.ZONE, lake.clock);
     other.begin("wang", Again.FAILED_ONLY);
     lake.store.enter("p");

@@ -8,7 +8,10 @@ import static io.citylake.schedule.ScheduleFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Pool;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.schedule.slot.Change;
@@ -17,6 +20,8 @@ import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -268,6 +273,152 @@ class TestScheduler {
     Slot running = lake.look(scheduler, "2026-04-30T02:00").get(0);
     assertThatThrownBy(() -> lake.control().trigger(task("cases"), running.businessDate()))
         .hasMessageContaining("Cannot make slot 2026-04-29 of t.cases due: it is running");
+  }
+
+  @Test
+  void whatIsCancelledHasFailedWithoutAnotherTry() {
+    lake.job("cases", "0 2 * * *").step("day", "cases");
+    Scheduler scheduler = lake.scheduler("p");
+    Scheduler other = lake.scheduler("q");
+    scheduler.look(9);
+    Slot running = lake.look(scheduler, "2026-04-29T02:00").get(0);
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    assertThat(other.look(9).cancelled()).as("it is another's").isEmpty();
+    assertThat(scheduler.look(9).cancelled()).containsExactly(running.claim());
+    assertThat(lake.slot("cases", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("being cancelled by wang: for a reason");
+    // What it did ended with something that may pass; it is not tried again all the same.
+    scheduler.ended(running, failed(ErrorCode.TABLE_BUSY));
+    Slot cancelled = lake.slot("cases", "2026-04-28");
+    assertThat(cancelled.state()).isEqualTo(SlotState.FAILED);
+    assertThat(cancelled.reason().text(Locale.ENGLISH))
+        .isEqualTo("cancelled by wang: for a reason");
+    scheduler.look(9);
+    assertThat(lake.state("day", "2026-04-28")).isEqualTo(SlotState.BLOCKED);
+    assertThatThrownBy(
+            () -> lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty()))
+        .hasMessage(
+            "Cannot cancel t.cases: none of its slots runs or is about to; see citylake schedule"
+                + " history t.cases");
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-04-28", "day@2026-04-28");
+  }
+
+  @Test
+  void whatIsDoneBeforeItIsStoppedIsDone() {
+    lake.job("cases", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    Slot running = lake.look(scheduler, "2026-04-29T02:00").get(0);
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    scheduler.ended(running, passed());
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
+  }
+
+  @Test
+  void whatWaitsForAnotherTryIsCancelledAtOnceAndWhatDiesMeanwhileToo() {
+    lake.job("cases", "0 2 * * *").job("firms", "0 2 * * *");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    List<Slot> due = lake.look(scheduler, "2026-04-29T02:00");
+    scheduler.ended(due.get(0), failed(ErrorCode.TABLE_BUSY));
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.of(LocalDate.of(2026, 4, 28)));
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.FAILED);
+    lake.control().cancel(SlotId.SCHEDULE, task("firms"), Optional.empty());
+    lake.store.lose("p");
+    assertThat(lake.scheduler("q").look(9).claimed()).isEmpty();
+    assertThat(lake.slot("firms", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("cancelled by wang: for a reason");
+  }
+
+  @Test
+  void whatIsUrgentBeginsFirstAndNothingIsPassedOverForEver() {
+    lake.pool("department", 1)
+        .urgentJob("low", "0 2 * * *", "department", Priority.LOWEST)
+        .urgentJob("often", "*/10 2-5 * * *", "department", Priority.HIGHEST);
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    List<String> ran = new ArrayList<>();
+    for (int minute = 0; minute <= 120; minute += 10) {
+      String at = "2026-04-29T%02d:%02d".formatted(2 + minute / 60, minute % 60);
+      List<Slot> claimed = lake.look(scheduler, at);
+      assertThat(claimed).as("one place").hasSize(1);
+      ran.add(claimed.get(0).id().task().job());
+      scheduler.ended(claimed.get(0), passed());
+    }
+    assertThat(ran.subList(0, 12)).as("it waits for what is urgent").containsOnly("often");
+    assertThat(ran.get(12)).as("but for two hours at most").isEqualTo("low");
+  }
+
+  @Test
+  void aPoolWithHoursBeginsNothingOutsideThem() {
+    lake.pool("night", 2, "22:00-06:00").pooledJob("a", "0 21 * * *", "night");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    assertThat(lake.look(scheduler, "2026-04-28T21:00")).isEmpty();
+    Slot waiting = lake.slot("a", "2026-04-27");
+    assertThat(waiting.state()).isEqualTo(SlotState.DUE);
+    assertThat(waiting.reason().text(Locale.ENGLISH)).isEqualTo("waits for pool night 22:00-06:00");
+    assertThat(scheduler.next()).as("it opens").contains(at("2026-04-28T22:00"));
+    assertThat(lake.look(scheduler, "2026-04-28T21:59")).isEmpty();
+    assertThat(names(lake.look(scheduler, "2026-04-28T22:00"))).containsExactly("a@2026-04-27");
+    Pool.Hours day = Pool.Hours.parse("06:00-22:00");
+    assertThat(day.contains(LocalTime.of(6, 0))).isTrue();
+    assertThat(day.contains(LocalTime.of(22, 0))).isFalse();
+    assertThat(Pool.Hours.parse("22:00-06:00").contains(LocalTime.of(5, 59))).isTrue();
+  }
+
+  @Test
+  void aSlotWaitsForWhatHasToBeDelivered() {
+    lake.arrivingJob("cases", "0 0 * * *").step("day", "cases");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.lacking.put("cases", "1 of 3 files");
+    assertThat(lake.look(scheduler, "2026-04-29T00:00")).isEmpty();
+    Slot waiting = lake.slot("cases", "2026-04-28");
+    assertThat(waiting.state()).isEqualTo(SlotState.WAITING);
+    assertThat(waiting.reason().text(Locale.ENGLISH)).isEqualTo("waiting: inputs (1 of 3 files)");
+    lake.lacking.put("cases", "landing/_SUCCESS");
+    assertThat(lake.look(scheduler, "2026-04-29T03:00")).isEmpty();
+    assertThat(lake.slot("cases", "2026-04-28").reason().detail()).isEqualTo("landing/_SUCCESS");
+    List<Change> changes =
+        lake.store.change(
+            board -> board.changes(new SlotId(SlotId.SCHEDULE, task("cases"), "2026-04-28")));
+    assertThat(changes).as("a look alone is no change").hasSize(1);
+    lake.lacking.clear();
+    assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-04-28", "day@2026-04-28");
+  }
+
+  @Test
+  void inputsOfOtherDatesAreWaitedForAndNamed() {
+    lake.job("cases", "0 2 * * *")
+        .datedJob("diff", "0 1 * * *", "cases", InputDates.YESTERDAY)
+        .datedJob("month", "0 3 * * *", "cases", InputDates.MONTH);
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-29T03:00");
+    Slot first = scheduler.look(1).claimed().get(0);
+    assertThat(first.id().task()).as("what is new has no yesterday").isEqualTo(task("diff"));
+    scheduler.ended(first, passed());
+    Slot cases = scheduler.look(9).claimed().get(0);
+    scheduler.ended(cases, failed(ErrorCode.CONTRACT_INVALID));
+    scheduler.look(9);
+    assertThat(lake.slot("month", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("needs t.cases of 2026-04-28, which failed");
+    lake.go("2026-04-30T01:00");
+    scheduler.look(9);
+    assertThat(lake.slot("diff", "2026-04-29").reason().text(Locale.ENGLISH))
+        .isEqualTo("needs t.cases of 2026-04-28, which failed");
+    assertThat(lake.status().get("diff").cause().id().toString()).isEqualTo("t.cases@2026-04-28");
+    lake.go("2026-04-30T03:00");
+    lake.runAll(scheduler);
+    assertThat(lake.state("month", "2026-04-29"))
+        .as("a day of it lacks")
+        .isEqualTo(SlotState.BLOCKED);
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    assertThat(lake.runAll(scheduler))
+        .containsExactlyInAnyOrder(
+            "cases@2026-04-28", "diff@2026-04-29", "month@2026-04-28", "month@2026-04-29");
   }
 
   /** Each hour has its slot, and a later one makes good for an earlier that failed. */

@@ -104,7 +104,7 @@ public final class Contracts {
     SortedMap<TableName, DatasetContract> byName = new TreeMap<>();
     for (DatasetContract dataset : datasets) {
       String theme = dataset.name().theme();
-      themes.put(theme, new Theme(theme, new Title(theme, theme), "owner", List.of(), null));
+      themes.put(theme, new Theme(theme, new Title(theme, theme), "owner", List.of(), null, null));
       byName.put(dataset.name(), dataset);
     }
     return new Workspace(

@@ -1,17 +1,21 @@
 package io.citylake.cli.schedule;
 
+import io.citylake.app.ScheduleDecisions;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.FormatOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.cli.print.OutputFormat;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.run.round.RunListener;
 import io.citylake.schedule.Backfill;
 import io.citylake.schedule.Backfill.Again;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerLoop;
 import io.citylake.schedule.SchedulerSettings;
+import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotState;
@@ -44,9 +48,11 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  citylake backfill enterprise.firm_register+ --from 2026-01-01 --to 2026-01-31 --plan",
+      "  citylake backfill enterprise.firm_register --downstream --from 2026-01-01 --to 2026-01-31",
       "  citylake backfill theme:air_quality --from 2026-01-01 --to 2026-01-31 --parallel 2",
       "",
-      "The same command again goes on where it ended, also after a kill, and tries again what failed.",
+      "The same command again goes on where it ended, also after a kill, and tries again what"
+          + " failed.",
       "Exit 0: all of it has run. 1: something failed or is held back. 130: Ctrl-C."
     })
 public final class BackfillCommand implements Callable<Integer> {
@@ -85,6 +91,9 @@ public final class BackfillCommand implements Callable<Integer> {
       description = "Runs at once, each of another table. Default: 1.")
   private int parallel = 1;
 
+  @Option(names = "--downstream", description = "Also what needs them, as + after each of them.")
+  private boolean downstream;
+
   @Option(names = "--plan", description = "Say what would run, and run nothing.")
   private boolean plan;
 
@@ -104,7 +113,7 @@ public final class BackfillCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--parallel must be at least 1");
     }
     try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
-      ScheduledTasks tasks = access.schedule().chosen(access.select(selections));
+      ScheduledTasks tasks = access.schedule().chosen(access.select(selected()));
       Clock clock = access.schedule().clock();
       Backfill backfill =
           new Backfill(
@@ -114,18 +123,38 @@ public final class BackfillCommand implements Callable<Integer> {
               to,
               access.lake().workspace().settings().zone(),
               clock);
+      if (backfill.plan().isEmpty()) {
+        throw new CityLakeException(
+            ErrorCode.USAGE,
+            "Cannot backfill: by its schedule none of %s has a business date from %s to %s"
+                .formatted(selections, from, to));
+      }
       if (plan) {
         show(backfill.plan());
         return 0;
       }
       Interrupts interrupts =
           new Interrupts(access.lake().cancellation(), invocation.console().err());
+      ScheduleDecisions decisions = ScheduleDecisions.of(access.lake());
       try (SchedulerProcess process = access.schedule().open(backfill.series())) {
-        backfill.begin(access.user(), again ? Again.EVERYTHING : Again.FAILED_ONLY);
+        decisions.decide(
+            "backfill %s to %s of".formatted(from, to),
+            tasks.all().stream().map(ScheduledTask::name).toList(),
+            "",
+            () -> {
+              backfill.begin(decisions.by(), again ? Again.EVERYTHING : Again.FAILED_ONLY);
+              return null;
+            });
         run(access, tasks, backfill.series(), process.name(), clock, interrupts);
       }
       return access.lake().cancellation().isCancelled() ? interrupts.exit() : total(backfill);
     }
+  }
+
+  private List<String> selected() {
+    return downstream
+        ? selections.stream().map(each -> each.endsWith("+") ? each : each + "+").toList()
+        : selections;
   }
 
   private void run(
@@ -184,9 +213,10 @@ public final class BackfillCommand implements Callable<Integer> {
               slot.businessDate().toString(),
               slot.id().task().toString(),
               slot.state().text(states),
+              Backfill.runs(slot, again ? Again.EVERYTHING : Again.FAILED_ONLY),
               slot.reason().text(locale)));
     }
-    new SlotTable("business_date", "job", "state", "reason")
+    new SlotTable("business_date", "job", "state", "runs", "reason")
         .print(invocation.console().out(), output.format, locale, rows);
   }
 }

@@ -2,6 +2,7 @@ package io.citylake.cli.schedule;
 
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeSchedule;
+import io.citylake.app.ScheduleDecisions;
 import io.citylake.cli.call.Invocation;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The schedules of a workspace, opened for one command, which closes them. Starts no Spark. */
@@ -45,15 +47,26 @@ final class ScheduleAccess implements AutoCloseable {
     return schedule;
   }
 
-  /** What a user does with slots, under the name of the system's user. */
-  SlotControl control(String why) {
-    return new SlotControl(schedule.store(), schedule.clock(), user(), why);
+  /** Has the system's user do something with the slots of some jobs, where he may. */
+  <T> T decide(String deed, Collection<JobName> jobs, String why, Function<SlotControl, T> work) {
+    ScheduleDecisions decisions = ScheduleDecisions.of(lake);
+    return decisions.decide(deed, jobs, why, () -> work.apply(control(decisions.by(), why)));
   }
 
-  String user() {
-    return invocation
-        .environment()
-        .getOrDefault("USER", System.getProperty("user.name", "unknown"));
+  /** Has him say that the clock is right, where he may decide about all. */
+  void approveClock(String why) {
+    ScheduleDecisions decisions = ScheduleDecisions.of(lake);
+    decisions.decideForAll(
+        "take the clock as right",
+        why,
+        () -> {
+          control(decisions.by(), why).approveClock();
+          return null;
+        });
+  }
+
+  private SlotControl control(String by, String why) {
+    return new SlotControl(schedule.store(), schedule.clock(), by, why);
   }
 
   List<JobName> select(Collection<String> selections) {
@@ -99,7 +112,8 @@ final class ScheduleAccess implements AutoCloseable {
     missing.forEach(
         each ->
             err.printf(
-                "Calendar %s: its holidays are not there; slots of that year wait until they are in conf/calendars (日历缺少该年节假日，相关时段将等待)%n",
+                "Calendar %s: its holidays are not there; slots of that year wait until they are in"
+                    + " conf/calendars (日历缺少该年节假日，相关时段将等待)%n",
                 each));
     err.flush();
   }

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
 /** Shows schedules and their slots, and lets people decide about them. */
 @Command(
     name = "schedule",
-    description = "Look at schedules and slots, and pause, resume, trigger, mark or retry them.",
+    description =
+        "Look at schedules and slots, and pause, resume, trigger, mark, retry or cancel them.",
     mixinStandardHelpOptions = true,
     subcommands = {
       ScheduleCommand.ListTasks.class,
@@ -45,7 +46,8 @@ import picocli.CommandLine.Spec;
       ScheduleDeeds.Resume.class,
       ScheduleDeeds.Trigger.class,
       ScheduleDeeds.Mark.class,
-      ScheduleDeeds.Retry.class
+      ScheduleDeeds.Retry.class,
+      ScheduleDeeds.Cancel.class
     })
 public final class ScheduleCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -54,7 +56,7 @@ public final class ScheduleCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing subcommand: list, next, history, pause, resume, trigger, mark or retry");
+        "Missing subcommand: list, next, history, pause, resume, trigger, mark, retry or cancel");
   }
 
   /** Who has slots, and when the next. */
@@ -169,12 +171,24 @@ public final class ScheduleCommand implements Runnable {
                             each.task().name().toString(),
                             each.firing().key(),
                             each.firing().businessDate().toString(),
-                            runs(each, locale)))
+                            runs(each, locale),
+                            needs(each.task())))
                 .toList();
-        new SlotTable("at", "job", "slot", "business_date", "runs")
+        new SlotTable("at", "job", "slot", "business_date", "runs", "needs")
             .print(invocation.console().out(), output.format, locale, rows);
         access.warnOfCalendars(tasks, now);
       }
+    }
+
+    /** What is declared that it waits for, beside its time; null for nothing. */
+    private static @Nullable String needs(ScheduledTask task) {
+      List<String> words = new ArrayList<>();
+      if (task.arrival() != null) {
+        words.add("arrival");
+      }
+      task.upstream().forEach(each -> words.add(each.toString()));
+      task.dated().forEach(each -> words.add(each.task() + " " + each.dates()));
+      return words.isEmpty() ? null : String.join(", ", words);
     }
 
     private static String runs(Moment moment, Locale locale) {

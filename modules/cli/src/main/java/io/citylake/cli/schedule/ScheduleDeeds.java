@@ -4,7 +4,6 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.model.JobName;
-import io.citylake.schedule.SlotControl;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
@@ -58,7 +57,14 @@ final class ScheduleDeeds {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         List<JobName> chosen = access.select(jobs);
-        access.control(deed.why).pause(chosen);
+        access.decide(
+            "pause",
+            chosen,
+            deed.why,
+            control -> {
+              control.pause(chosen);
+              return null;
+            });
         say(invocation, "Paused " + chosen);
       }
     }
@@ -93,13 +99,19 @@ final class ScheduleDeeds {
         throw new ParameterException(spec.commandLine(), "Name jobs or say --clock");
       }
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        SlotControl control = access.control(deed.why);
         if (clock) {
-          control.approveClock();
+          access.approveClock(deed.why);
           say(invocation, "The clock is taken as right");
         } else {
           List<JobName> chosen = access.select(jobs);
-          control.resume(chosen);
+          access.decide(
+              "resume",
+              chosen,
+              deed.why,
+              control -> {
+                control.resume(chosen);
+                return null;
+              });
           say(invocation, "Resumed " + chosen);
         }
       }
@@ -133,7 +145,13 @@ final class ScheduleDeeds {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         LocalDate day = date == null ? access.lake().businessDate() : date;
-        Slot slot = access.control(deed.why).trigger(access.task(job), day);
+        JobName task = access.task(job);
+        Slot slot =
+            access.decide(
+                "trigger %s of".formatted(day),
+                List.of(task),
+                deed.why,
+                control -> control.trigger(task, day));
         say(invocation, slot.id() + " is " + slot.state());
       }
     }
@@ -176,7 +194,13 @@ final class ScheduleDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        Slot marked = access.control(deed.why).mark(access.task(job), slot, word.state);
+        JobName task = access.task(job);
+        Slot marked =
+            access.decide(
+                "mark as %s slot %s of".formatted(word, slot),
+                List.of(task),
+                deed.why,
+                control -> control.mark(task, slot, word.state));
         say(invocation, marked.id() + " is " + marked.state());
       }
     }
@@ -213,9 +237,65 @@ final class ScheduleDeeds {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         List<JobName> chosen = access.select(jobs.isEmpty() ? List.of("*") : jobs);
         List<Slot> retried =
-            access.control(deed.why).retry(SlotId.SCHEDULE, chosen, Optional.ofNullable(date));
+            access.decide(
+                "retry",
+                chosen,
+                deed.why,
+                control -> control.retry(SlotId.SCHEDULE, chosen, Optional.ofNullable(date)));
         retried.forEach(each -> say(invocation, each.id() + " runs again"));
         say(invocation, retried.size() + " slots run again");
+      }
+    }
+  }
+
+  /** Work that is to stop. */
+  @Command(
+      name = "cancel",
+      description =
+          "Stop a job's run, in whichever process it is; its slot has failed then, without another"
+              + " try.",
+      mixinStandardHelpOptions = true)
+  static final class Cancel implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Deed deed = new Deed();
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "A job or step by name.")
+    private String job = "";
+
+    @Option(
+        names = "--date",
+        paramLabel = "DATE",
+        converter = DateOption.Converter.class,
+        description = "Only of this business date.")
+    private @Nullable LocalDate date;
+
+    @Option(
+        names = "--series",
+        defaultValue = SlotId.SCHEDULE,
+        description = "The slots of a backfill, by the name that it prints. Default: schedule.")
+    private String series = SlotId.SCHEDULE;
+
+    Cancel(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
+        JobName task = access.task(job);
+        access
+            .decide(
+                "cancel",
+                List.of(task),
+                deed.why,
+                control -> control.cancel(series, task, Optional.ofNullable(date)))
+            .forEach(
+                each ->
+                    say(
+                        invocation,
+                        each.state() == SlotState.RUNNING
+                            ? each.id() + " is being stopped"
+                            : each.id() + " is " + each.state()));
       }
     }
   }

@@ -63,7 +63,8 @@ public final class SchedulerCommand implements Callable<Integer> {
   @Option(
       names = "--speed",
       description =
-          "Simulate: the clock begins at --from and jumps to the next moment once its work is done, until --until. Its slots are apart from the real ones.")
+          "Simulate: the clock begins at --from and jumps to the next moment once its work is done,"
+              + " until --until. Its slots are apart from the real ones.")
   private boolean speed;
 
   @Option(
@@ -97,7 +98,7 @@ public final class SchedulerCommand implements Callable<Integer> {
       String series = speed ? "speed-" + from + "-" + until : SlotId.SCHEDULE;
       try (SchedulerProcess process = schedule.open(series)) {
         if (catchUp) {
-          access.control("--catch-up").approveClock();
+          access.approveClock("--catch-up");
         }
         run(access, series, process.name());
       }
@@ -117,7 +118,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     PrintWriter err = invocation.console().err();
     SchedulerLoop loop =
         new SchedulerLoop(
-            new Scheduler(access.schedule().store(), tasks, settings, clock),
+            new Scheduler(
+                access.schedule().store(), tasks, settings, clock, access.schedule().arrivals()),
             access.schedule().executor(RunListener.none()),
             new SlotPrinter(out, err, access, locale),
             clock,

@@ -4,6 +4,7 @@ import io.citylake.contract.Title;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns one mapping for each column of the target that the source feeds, in the target's
  *     column order
  * @param schedule when it runs; null where nobody but a person runs it
+ * @param timeout how long one run may take; null for as long as it takes
  * @param was its earlier names, of which it takes over what they have loaded
  * @param beside jobs that are not declared any more and whose rows of the table stay
  */
@@ -28,6 +30,7 @@ public record Job(
     List<Mapping> columns,
     Thresholds quarantine,
     @Nullable Schedule schedule,
+    @Nullable Duration timeout,
     List<String> tags,
     List<JobName> was,
     List<JobName> beside)

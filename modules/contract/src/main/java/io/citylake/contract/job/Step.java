@@ -4,6 +4,7 @@ import io.citylake.contract.Title;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sql one query of Spark SQL, with its variables replaced; it begins with as many line feeds
  *     as lines precede it in the file, so that positions in messages are the file's
  * @param file under the workspace, for messages
+ * @param timeout how long one run may take; null for as long as it takes
  */
 public record Step(
     JobName name,
@@ -25,6 +27,7 @@ public record Step(
     String sql,
     String file,
     @Nullable Schedule schedule,
+    @Nullable Duration timeout,
     List<String> tags)
     implements Task {
   public Step {

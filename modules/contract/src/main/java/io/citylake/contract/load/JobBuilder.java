@@ -51,6 +51,7 @@ final class JobBuilder {
         mappings,
         SettingsBuilder.thresholds(view.childOrDefaults("quarantine")).or(settings.thresholds()),
         schedule(view),
+        ScheduleBuilder.timeout(view, theme, settings),
         view.list("tags", String.class),
         view.list("was", JobName.class),
         view.list("beside", JobName.class));

@@ -30,7 +30,8 @@ final class JobChecks {
   void run() {
     undeclared("was");
     undeclared("beside");
-    new ScheduleChecks(drafts, findings).of(view);
+    new ScheduleChecks(drafts, findings).of(view, ScheduleChecks.Place.JOB);
+    arrival();
     Optional<View> target = target();
     target.map(ColumnIndex::new).ifPresent(columns -> mappings(columns, target.get()));
     view.views("columns")
@@ -48,6 +49,19 @@ final class JobChecks {
                 findings.add(
                     each.arguments().child("incremental").orElseThrow().place("look-back"),
                     "look-back needs a target with a key, because rows are met again"));
+  }
+
+  /** Else nobody knows which files are meant, or which were there the day before. */
+  private void arrival() {
+    Optional<View> arrival = view.child("schedule").flatMap(each -> each.child("arrival"));
+    boolean files = view.choice("source").filter(each -> each.key().equals("files")).isPresent();
+    arrival
+        .filter(each -> !files && !each.has("files"))
+        .filter(each -> each.has("count") || !(each.has("done-flag") || each.has("control")))
+        .ifPresent(
+            each ->
+                findings.add(
+                    each.place(), "'arrival' needs 'files': the job's source is no path of files"));
   }
 
   private void undeclared(String field) {
@@ -77,7 +91,8 @@ final class JobChecks {
         && !mayPassOverCopies(mode.get(), this.view)) {
       findings.add(
           view.place("copies"),
-          "'copies: skip' goes with write-mode append and no column from path-match only: elsewhere the same bytes under another name are another delivery");
+          "'copies: skip' goes with write-mode append and no column from path-match only: elsewhere"
+              + " the same bytes under another name are another delivery");
     }
   }
 

@@ -78,6 +78,7 @@ final class PolicyBuilder {
         view.children("grants").stream().map(PolicyBuilder::grant).toList(),
         view.children("filters").stream().map(PolicyBuilder::filter).toList(),
         view.children("masks").stream().map(PolicyBuilder::mask).toList(),
+        view.list("operate", String.class),
         limits(view.childOrDefaults("limits")));
   }
 

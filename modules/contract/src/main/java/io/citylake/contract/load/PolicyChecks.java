@@ -66,11 +66,14 @@ final class PolicyChecks {
 
   private void role(View role) {
     if (role.find("administrator", Boolean.class).orElse(false)) {
-      for (String key : List.of("grants", "filters", "masks")) {
+      for (String key : List.of("grants", "filters", "masks", "operate")) {
         if (role.has(key)) {
           findings.add(
               role.place(key),
-              "an administrator reads everything: '%s' would not count".formatted(key));
+              "an administrator %s: '%s' would not count"
+                  .formatted(
+                      key.equals("operate") ? "decides about everything" : "reads everything",
+                      key));
         }
       }
       return;
@@ -81,6 +84,7 @@ final class PolicyChecks {
         findings.unknown(purpose.place(), "purpose", purpose.value(), purposes);
       }
     }
+    themes(role, "operate");
     role.children("grants").forEach(this::grant);
     role.children("filters").forEach(this::filter);
     role.children("masks").forEach(this::mask);
@@ -90,12 +94,7 @@ final class PolicyChecks {
     if (!grant.has("themes") && !grant.has("tables")) {
       findings.add(grant.place(), "a grant needs 'themes' or 'tables'");
     }
-    List<Placed<String>> themes = grant.placed("themes", String.class);
-    for (Placed<String> theme : themes) {
-      if (!theme.value().equals(Grant.ALL) && !known.themes().contains(theme.value())) {
-        findings.unknown(theme.place(), "theme", theme.value(), known.themes());
-      }
-    }
+    List<Placed<String>> themes = themes(grant, "themes");
     if (grant.has("layers") && !grant.has("themes")) {
       findings.add(grant.place("layers"), "'layers' narrows 'themes', and there are none");
     }
@@ -112,6 +111,16 @@ final class PolicyChecks {
 
   private static String layer(TableName table) {
     return table.table().substring(0, Math.max(0, table.table().indexOf('_')));
+  }
+
+  private List<Placed<String>> themes(View view, String key) {
+    List<Placed<String>> themes = view.placed(key, String.class);
+    for (Placed<String> theme : themes) {
+      if (!theme.value().equals(Grant.ALL) && !known.themes().contains(theme.value())) {
+        findings.unknown(theme.place(), "theme", theme.value(), known.themes());
+      }
+    }
+    return themes;
   }
 
   private List<TableName> tables(View view) {

@@ -3,11 +3,11 @@ package io.citylake.contract.load;
 import io.citylake.contract.Theme;
 import io.citylake.contract.job.Refresh;
 import io.citylake.contract.job.Step;
+import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class StepBuilder {
   private StepBuilder() {}
 
-  static Step build(JobName name, StepDraft draft, Theme theme, ZoneId zone) {
+  static Step build(JobName name, StepDraft draft, Theme theme, Settings settings) {
     View head = draft.head();
     return new Step(
         name,
@@ -26,7 +26,8 @@ final class StepBuilder {
         head.choice("refresh").map(StepBuilder::refresh).orElse(new Refresh.Full()),
         draft.sql(),
         draft.file(),
-        ScheduleBuilder.build(head, zone).orElse(null),
+        ScheduleBuilder.build(head, settings.zone()).orElse(null),
+        ScheduleBuilder.timeout(head, theme, settings),
         head.list("tags", String.class));
   }
 

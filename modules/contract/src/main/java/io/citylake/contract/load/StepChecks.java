@@ -35,7 +35,7 @@ final class StepChecks {
 
   void run() {
     View head = draft.head();
-    new ScheduleChecks(drafts, findings).of(head);
+    new ScheduleChecks(drafts, findings).of(head, ScheduleChecks.Place.STEP);
     if (drafts.jobs().containsKey(name)) {
       findings.add(
           head.place(),

@@ -14,6 +14,7 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.contract.shape.View;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ final class WorkspaceBuilder {
                 steps.put(
                     name,
                     StepBuilder.build(
-                        name, step.orElseThrow(), themes.get(name.theme()), settings.zone())));
+                        name, step.orElseThrow(), themes.get(name.theme()), settings)));
     SortedMap<String, Application> applications = new TreeMap<>();
     drafts
         .applications()
@@ -96,7 +97,8 @@ final class WorkspaceBuilder {
         title(view.childOrDefaults("title")),
         view.text("owner"),
         view.list("tags", String.class),
-        ScheduleBuilder.build(view, settings.zone()).orElse(null));
+        ScheduleBuilder.build(view, settings.zone()).orElse(null),
+        view.find("timeout", Duration.class).orElse(null));
   }
 
   private static Calendar calendar(String name, View view) {

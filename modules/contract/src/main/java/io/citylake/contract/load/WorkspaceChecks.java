@@ -37,8 +37,8 @@ final class WorkspaceChecks {
   void run() {
     settings(drafts.settings());
     ScheduleChecks schedules = new ScheduleChecks(drafts, findings);
-    schedules.of(drafts.settings());
-    each(drafts.themes(), (name, view) -> schedules.of(view));
+    schedules.of(drafts.settings(), ScheduleChecks.Place.STANDARD);
+    each(drafts.themes(), (name, view) -> schedules.of(view, ScheduleChecks.Place.STANDARD));
     each(drafts.themes(), (name, view) -> owner(view, drafts.settings(), findings));
     each(drafts.calendars(), (name, view) -> CalendarChecks.run(view, findings));
     each(

@@ -47,6 +47,11 @@ public record Policies(
     return Optional.ofNullable(roles.get(name));
   }
 
+  /** Whether any role decides about schedules; where none does, everybody at the machine may. */
+  public boolean declareOperators() {
+    return roles.values().stream().anyMatch(each -> !each.operates().isEmpty());
+  }
+
   /** SHA-256 of what the policies say; comments and the order of keys don't count. */
   public String version() {
     return ContentDigest.of(this);

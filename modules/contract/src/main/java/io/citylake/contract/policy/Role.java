@@ -11,6 +11,8 @@ import java.util.List;
  * @param history whether {@code VERSION AS OF} and {@code TIMESTAMP AS OF} are open
  * @param purposes that may be stated; empty for all of the policies
  * @param filters all of them hold at once
+ * @param operates themes about whose schedules its users decide at the machine, or {@code *} for
+ *     all; administrators decide about all
  * @param masks the most specific one counts: by table and column, by column, by grade
  */
 public record Role(
@@ -22,12 +24,14 @@ public record Role(
     List<Grant> grants,
     List<RowFilter> filters,
     List<Mask> masks,
+    List<String> operates,
     ResourceLimits limits) {
   public Role {
     purposes = List.copyOf(purposes);
     grants = List.copyOf(grants);
     filters = List.copyOf(filters);
     masks = List.copyOf(masks);
+    operates = List.copyOf(operates);
   }
 
   /** Whether grants count. */
@@ -40,6 +44,25 @@ public record Role(
   public enum History {
     RELEASED,
     LATEST
+  }
+
+  /** Of somebody who only reads, or an administrator. */
+  public Role(
+      String name,
+      Title title,
+      Rank rank,
+      History history,
+      List<String> purposes,
+      List<Grant> grants,
+      List<RowFilter> filters,
+      List<Mask> masks,
+      ResourceLimits limits) {
+    this(name, title, rank, history, purposes, grants, filters, masks, List.of(), limits);
+  }
+
+  /** Whether it decides about the schedules of a theme. */
+  public boolean operates(String theme) {
+    return isAdministrator() || operates.contains(Grant.ALL) || operates.contains(theme);
   }
 
   public boolean isAdministrator() {

@@ -1,5 +1,6 @@
 package io.citylake.contract.schedule;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  * What a deployment says of schedules.
  *
  * @param standard of jobs for which neither they nor their themes say one; null for none
- * @param pools how many runs each pool lets go at once
+ * @param timeout of one run of a task for which neither it nor its theme says one; null for none
+ * @param pools what runs share, by name
  */
-public record Scheduling(@Nullable Schedule standard, Map<String, Integer> pools) {
+public record Scheduling(
+    @Nullable Schedule standard, @Nullable Duration timeout, Map<String, Pool> pools) {
   public Scheduling {
     pools = Collections.unmodifiableMap(new TreeMap<>(pools));
   }
 
   public static Scheduling none() {
-    return new Scheduling(null, Map.of());
+    return new Scheduling(null, null, Map.of());
   }
 }

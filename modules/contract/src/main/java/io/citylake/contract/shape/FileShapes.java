@@ -250,6 +250,16 @@ public final class FileShapes {
           required("responsible", Scalars.LABEL, "The person or post that answers for its data."),
           optional("contact", Scalars.LABEL, "How they are reached."));
 
+  private static final Fields POOL =
+      Fields.of(
+              "pool",
+              required("places", Scalars.whole(1, 1000), "How many runs go at once."),
+              optional(
+                  "hours",
+                  Scalars.HOURS,
+                  "In which they may begin, in the settings' zone: 22:00-06:00."))
+          .withShorthand("places");
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -300,9 +310,13 @@ public final class FileShapes {
               JobShape.SCHEDULE,
               "When jobs run for which neither they nor their themes say it."),
           optional(
+              "timeout",
+              Scalars.DURATION,
+              "How long one run may take of what neither says it nor its theme; none without."),
+          optional(
               "pools",
-              new MapOf("names of pools", Scalars.whole(1, 1000)),
-              "How many scheduled runs each pool lets go at once."),
+              new MapOf("names of pools", POOL),
+              "What scheduled runs share: how many begin at once, and when."),
           optional("access-log", ACCESS_LOG, "How the access log is signed, sent and kept."),
           optional(
               "departments",
@@ -327,7 +341,12 @@ public final class FileShapes {
               "schedule",
               JobShape.SCHEDULE,
               "the settings'",
-              "When its jobs run that don't say it themselves."));
+              "When its jobs run that don't say it themselves."),
+          derived(
+              "timeout",
+              Scalars.DURATION,
+              "the settings'",
+              "How long one run may take of its jobs and steps that don't say it themselves."));
 
   private static final Fields CODE =
       Fields.of(

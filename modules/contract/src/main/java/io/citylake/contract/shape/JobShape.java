@@ -6,7 +6,9 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.job.Mapping;
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
@@ -15,45 +17,97 @@ import io.citylake.contract.shape.Shape.MapOf;
 public final class JobShape {
   private static final ListOf MARKERS = ListOf.any(Scalars.VALUE);
 
+  private static final Fields CONTROL =
+      Fields.of(
+              "control-file",
+              required("path", Scalars.LABEL, "A CSV file in UTF-8 with a header."),
+              withDefault(
+                  "file", Scalars.LABEL, "file", "Its column with names of files, relative to it."),
+              optional("bytes", Scalars.LABEL, "Its column with their sizes."))
+          .withShorthand("path");
+
+  private static final Fields ARRIVAL =
+      Fields.of(
+          "arrival",
+          derived("files", Scalars.LABEL, "the job's own path", "Which files, by a glob."),
+          derived(
+              "count",
+              Scalars.whole(0, 1_000_000),
+              "1, or 0 with done-flag or control",
+              "How many of them must be there at least, each older than the job's min-age."),
+          optional(
+              "done-flag",
+              Scalars.LABEL,
+              "A file that whoever delivers writes last: landing/${bizdate}/_SUCCESS."),
+          optional(
+              "control",
+              CONTROL,
+              "A file that lists what was delivered: each file that it names must be there, of the"
+                  + " size that it says."));
+
+  /** What every {@code timeout} says. */
+  static final String TIMEOUT = "How long one run may take; then it is stopped and has failed.";
+
   static final Fields SCHEDULE =
       Fields.of(
-              "schedule",
-              optional(
-                  "cron",
-                  Scalars.LABEL,
-                  "Five fields (Unix), six or seven (Quartz) with L, W, # and ?, or a word such as @daily."),
-              optional("every", Scalars.DURATION, "The same distance always, such as 15m."),
-              derived(
-                  "zone", Scalars.ZONE, "the settings'", "Of the times, and of the business date."),
-              optional(
-                  "calendar",
-                  Scalars.IDENTIFIER,
-                  "A calendar under conf/calendars: it runs on working days only, other days are skipped."),
-              derived(
-                  "on",
-                  Scalars.DAY_RULE,
-                  "working-day, with a calendar",
-                  "Which days of the calendar: working-day, working-day-3 (the third of the month), last-working-day or before-holiday."),
-              withDefault(
-                  "missed",
-                  Scalars.oneOf(Missed.class),
-                  "all",
-                  "What becomes of slots whose time passed while no scheduler ran: all are run, the latest, or none."),
-              derived(
-                  "deadline",
-                  Scalars.DURATION,
-                  "as long as the table's update-cycle",
-                  "How long after its time a slot must have arrived; later it is late."),
-              withDefault(
-                  "retries",
-                  Scalars.whole(0, 20),
-                  "3",
-                  "How often a slot is tried again after a failure that may pass."),
-              optional(
-                  "pool",
-                  Scalars.IDENTIFIER,
-                  "One of the settings' pools, whose places it shares."))
-          .withOneOf("cron", "every");
+          "schedule",
+          optional(
+              "cron",
+              Scalars.LABEL,
+              "Five fields (Unix), six or seven (Quartz) with L, W, # and ?, or a word such as"
+                  + " @daily."),
+          optional("every", Scalars.DURATION, "The same distance always, such as 15m."),
+          derived("zone", Scalars.ZONE, "the settings'", "Of the times, and of the business date."),
+          optional(
+              "calendar",
+              Scalars.IDENTIFIER,
+              "A calendar under conf/calendars: it runs on working days only, other days are"
+                  + " skipped."),
+          derived(
+              "on",
+              Scalars.DAY_RULE,
+              "working-day, with a calendar",
+              "Which days of the calendar: working-day, working-day-3 (the third of the month),"
+                  + " last-working-day or before-holiday."),
+          withDefault(
+              "missed",
+              Scalars.oneOf(Missed.class),
+              "all",
+              "What becomes of slots whose time passed while no scheduler ran: all are run, the"
+                  + " latest, or none."),
+          derived(
+              "deadline",
+              Scalars.DURATION,
+              "as long as the table's update-cycle",
+              "How long after its time a slot must have arrived; later it is late."),
+          withDefault(
+              "retries",
+              Scalars.whole(0, 20),
+              "3",
+              "How often a slot is tried again after a failure that may pass."),
+          optional(
+              "pool", Scalars.IDENTIFIER, "One of the settings' pools, whose places it shares."),
+          withDefault(
+              "priority",
+              Scalars.oneOf(Priority.class),
+              "medium",
+              "Which of several that are due begins first; each half hour of waiting counts as one"
+                  + " step more."),
+          optional(
+              "arrival",
+              ARRIVAL,
+              "What must have been delivered for the business date, of a job; without cron and"
+                  + " every a slot waits for it from midnight after that date."),
+          optional(
+              "after",
+              ListOf.oneOrSome(Scalars.TABLE),
+              "Tables that must have been loaded for the same date first; without cron and every it"
+                  + " has a slot whenever they have."),
+          optional(
+              "inputs",
+              new MapOf("tables", Scalars.oneOf(InputDates.class)),
+              "Tables that are needed of other dates: yesterday, week (the seven days to its date),"
+                  + " month (from the first to its date) or last_month."));
 
   static final Fields MAPPING =
       Fields.of(
@@ -69,8 +123,8 @@ public final class JobShape {
               optional(
                   "path-match",
                   Scalars.PATTERN,
-                  "The first group of this expression, found in the file's path; of an archive's entry the"
-                      + " path goes on with !/ and the entry."),
+                  "The first group of this expression, found in the file's path; of an archive's"
+                      + " entry the path goes on with !/ and the entry."),
               optional("constant", Scalars.VALUE, "The same value for every row."),
               withDefault(
                   "optional",
@@ -138,6 +192,7 @@ public final class JobShape {
               JOB_NAMES,
               "Jobs that are not declared any more and whose rows of the target stay."),
           derived("schedule", SCHEDULE, "the theme's, else the settings'", "When it runs."),
+          derived("timeout", Scalars.DURATION, "the theme's, else the settings'", TIMEOUT),
           derived(
               "quarantine",
               FileShapes.THRESHOLDS,

@@ -123,6 +123,11 @@ public final class PolicyShape {
               "masks",
               ListOf.some(MASK),
               "What it reads in place of values; by table and column before by column before by identifier before by grade."),
+          optional(
+              "operate",
+              ListOf.oneOrSome(Scalars.THEME_OR_ALL),
+              "Themes, or \"*\", whose schedules and slots its users may change at the machine."
+                  + " Once a role has it, nobody may without it, but for administrators."),
           optional("limits", LIMITS, "What one user of the role may take."),
           optional(
               "duty",

@@ -5,6 +5,7 @@ import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.job.LookBack;
 import io.citylake.contract.schedule.DayRule;
+import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.shape.Shape.Scalar;
 import io.citylake.contract.shape.Shape.Secrecy;
@@ -147,6 +148,12 @@ final class Scalars {
               "pattern",
               "^(working-day(-([1-9]|1\\d|2[0-3]))?|last-working-day|before-holiday)$"),
           DayRule::parse);
+
+  static final Scalar HOURS =
+      text(
+          "hours such as 22:00-06:00",
+          schema("type", "string", "pattern", "^\\d\\d:\\d\\d-\\d\\d:\\d\\d$"),
+          Pool.Hours::parse);
 
   static final Scalar ENCODING =
       text(

@@ -25,7 +25,8 @@ public final class StepShape {
   private static final Choice REFRESH =
       new Choice(
           "refresh",
-          "full, {append: theme.table}, {partition: [...], changes: {...}} or {key: [...], changes: {...}}",
+          "full, {append: theme.table}, {partition: [...], changes: {...}} or {key: [...], changes:"
+              + " {...}}",
           List.of(
               new Option("full", "Any change makes the whole table anew.", Fields.of("full"), true),
               new Option(
@@ -42,7 +43,8 @@ public final class StepShape {
               optional(
                   "changes",
                   new MapOf("inputs, as theme.table", EXPRESSIONS),
-                  "What a changed row of an input says of the columns. A change of an input that isn't listed makes the whole table anew.")));
+                  "What a changed row of an input says of the columns. A change of an input that"
+                      + " isn't listed makes the whole table anew.")));
 
   /** The head of the file. */
   public static final Fields STEP =
@@ -57,6 +59,7 @@ public final class StepShape {
               "The table that the rows are of."),
           derived("refresh", REFRESH, "full", "How the table follows a change of what is read."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
+          derived("timeout", Scalars.DURATION, "the theme's, else the settings'", JobShape.TIMEOUT),
           derived(
               "schedule",
               JobShape.SCHEDULE,

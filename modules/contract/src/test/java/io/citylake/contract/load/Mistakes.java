@@ -743,11 +743,57 @@ final class Mistakes {
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {every: 1h, pool: x}",
             "pool 'x' doesn't exist"),
+        schedule("{priority: high}", "'schedule' of a job must have cron, every, arrival or after"),
+        schedule("{every: 1h, priority: hihg}", "did you mean 'high'?"),
+        schedule(
+            "{after: water.ods_levl}",
+            "table 'water.ods_levl' doesn't exist; did you mean 'water.ods_level'?"),
+        schedule(
+            "{every: 1h, inputs: {water.ods_levl: month}}",
+            "table 'water.ods_levl' doesn't exist; did you mean 'water.ods_level'?"),
+        schedule(
+            "{every: 1h, inputs: {levels: month}}", "'levels' is no table: expected theme.table"),
+        schedule(
+            "{every: 1h, inputs: {water.ods_level: year}}",
+            "expected yesterday, week, month or last_month"),
+        schedule(
+            "{after: water.ods_level, missed: none}",
+            "'missed' needs 'cron' or 'every': what follows others has their days"),
+        schedule(
+            "{arrival: {count: -1}}", "'count' must be a whole number from 0 to 1000000, not -1"),
+        schedule(
+            "{arrival: {control: {file: name}}}",
+            "'control' lacks the key 'path': A CSV file in UTF-8 with a header."),
+        mistake(
+            JDBC,
+            "target: water.ods_level",
+            "target: water.ods_level\nschedule: {arrival: {count: 2}}",
+            "'arrival' needs 'files': the job's source is no path of files"),
+        mistake(
+            SETTINGS,
+            "zone: Asia/Shanghai",
+            "zone: Asia/Shanghai\npools: {registry: {places: 2, hours: 22-6}}",
+            "'hours' must be hours such as 22:00-06:00, not '22-6'"),
+        mistake(
+            SETTINGS,
+            "zone: Asia/Shanghai",
+            "zone: Asia/Shanghai\nschedule: {every: 1h, after: water.ods_level}",
+            "'after' goes with a job or step"),
+        mistake(
+            FILES,
+            "target: water.ods_level",
+            "target: water.ods_level\ntimeout: 0s",
+            "'timeout' must be a second at least"),
         mistake(
             FILES,
             "target: water.ods_level",
             "target: water.ods_level\nschedule: {every: 1h, missed: some}",
             "'missed' is 'some'; expected all, latest or none; did you mean 'none'?"));
+  }
+
+  private static Arguments schedule(String written, String problem) {
+    return mistake(
+        FILES, "target: water.ods_level", "target: water.ods_level\nschedule: " + written, problem);
   }
 
   private static Stream<Arguments> ofOthers() {

@@ -18,6 +18,8 @@ public enum Action {
   SQL,
   /** Refused rows, which are whole and in clear. */
   QUARANTINE,
+  /** A schedule or a slot was decided about. */
+  SCHEDULE,
   /** The log itself: old lines deleted, the head signed by hand. */
   LOG,
   /** A command of one of three administrators, where they are separated. */
@@ -25,11 +27,12 @@ public enum Action {
 
   /**
    * Whether somebody at the machine does it who could do without. A change of the policies is none:
-   * it may take a right away, and must not wait. Nor is a command as such: what it does may be.
+   * it may take a right away, and must not wait. Nor is a decision about a schedule, or a lost
+   * target of the log would stop the day's work; nor a command as such: what it does may be.
    */
   boolean isAdministration() {
     return switch (this) {
-      case QUERY, LOGIN, CATALOGUE, POLICY, COMMAND -> false;
+      case QUERY, LOGIN, CATALOGUE, POLICY, SCHEDULE, COMMAND -> false;
       case USER, MASK_KEY, SQL, QUARANTINE, LOG -> true;
     };
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -163,6 +164,16 @@ public final class Leases implements AutoCloseable {
    *     or {@link #cancel() cancelled}
    */
   public Lease acquire(TableName table, RunId run) {
+    return acquire(table, run, () -> false);
+  }
+
+  /**
+   * Waits for a table.
+   *
+   * @param givenUp asked while it waits
+   * @throws CityLakeException as above; CANCELLED also where it was given up
+   */
+  public Lease acquire(TableName table, RunId run, BooleanSupplier givenUp) {
     long deadline = System.nanoTime() + settings.patience().toNanos();
     while (true) {
       Attempt attempt = database.inTransaction(connection -> tryAcquire(connection, table, run));
@@ -177,7 +188,7 @@ public final class Leases implements AutoCloseable {
                 .formatted(table, holder.run(), holder.owner().host(), holder.owner().pid()));
       }
       LockSupport.parkNanos(POLL.toNanos());
-      if (cancelled || Thread.interrupted()) {
+      if (cancelled || givenUp.getAsBoolean() || Thread.interrupted()) {
         throw new CityLakeException(
             ErrorCode.CANCELLED, "Cannot begin a run on table %s: cancelled".formatted(table));
       }

@@ -19,6 +19,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.publish.BranchDisposition;
 import io.citylake.publish.Staging;
+import io.citylake.run.Cancellation;
 import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.DeliveryPlanner.Planned;
 import io.citylake.run.batch.DeliveryPlanner.TableNow;
@@ -240,16 +241,23 @@ final class Batch {
 
   private BatchResult failed(RunOutcome outcome, ErrorCode code, Exception failure) {
     // A commit without an answer stays one, whoever stopped the round meanwhile.
-    boolean cancelled = services.cancellation().isCancelled() && outcome != RunOutcome.UNKNOWN;
+    Optional<Cancellation.Cause> stopped =
+        services.cancellation().cause().filter(each -> outcome != RunOutcome.UNKNOWN);
+    boolean cancelled = stopped.filter(each -> each.code() == ErrorCode.CANCELLED).isPresent();
     boolean lost = code == ErrorCode.INTERNAL && services.sessions().isLost();
-    RunOutcome end = cancelled ? RunOutcome.CANCELLED : outcome;
-    ErrorCode label = cancelled ? ErrorCode.CANCELLED : lost ? ErrorCode.CLUSTER_UNAVAILABLE : code;
+    RunOutcome end =
+        cancelled ? RunOutcome.CANCELLED : stopped.isPresent() ? RunOutcome.FAILED : outcome;
+    ErrorCode label =
+        stopped.map(Cancellation.Cause::code).orElse(lost ? ErrorCode.CLUSTER_UNAVAILABLE : code);
     String message =
-        cancelled
-            ? "Cancelled before anything of it was published; run the job again"
-            : lost
-                ? "Cannot go on: the Spark cluster gave this application up, because its executors did not start or its master went away; look at the worker's logs, and run again"
-                : Causes.sentence(failure);
+        stopped
+            .map(Cancellation.Cause::sentence)
+            .orElse(
+                lost
+                    ? "Cannot go on: the Spark cluster gave this application up, because its"
+                        + " executors did not start or its master went away; look at the worker's"
+                        + " logs, and run again"
+                    : Causes.sentence(failure));
     LOG.error("run={} job={} failed", run, task.name(), failure);
     try {
       record(end, label.label(), message);

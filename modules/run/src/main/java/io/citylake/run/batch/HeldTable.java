@@ -57,7 +57,7 @@ final class HeldTable implements AutoCloseable {
     TableHold held = hold;
     if (held == null) {
       new AppliedCheck(services.lake()).require(dataset);
-      held = services.publisher().hold(dataset, run);
+      held = services.publisher().hold(dataset, run, services.cancellation()::isCancelled);
       hold = held;
       takeOver(held);
     }

@@ -91,8 +91,8 @@ public final class JobRunner {
         }
         total = total.plus(batch.tally());
         batch.findings().stream().filter(each -> !findings.contains(each)).forEach(findings::add);
-        boolean more = batch.outcome() == RunOutcome.PUBLISHED && batch.more();
-        if (!more || services.cancellation().isCancelled()) {
+        // Where it was cancelled meanwhile, the next batch says so: a half isn't the whole.
+        if (batch.outcome() != RunOutcome.PUBLISHED || !batch.more()) {
           // That nothing more came is how a job of several batches ends well.
           BatchResult end =
               batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;

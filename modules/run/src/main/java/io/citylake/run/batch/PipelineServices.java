@@ -26,4 +26,9 @@ public record PipelineServices(
   public PipelineServices withWorkspace(Workspace other) {
     return new PipelineServices(other, clock, lake, ledger, publisher, sessions, cancellation, ids);
   }
+
+  /** The same, stopped otherwise. */
+  public PipelineServices withCancellation(Cancellation other) {
+    return new PipelineServices(workspace, clock, lake, ledger, publisher, sessions, other, ids);
+  }
 }

@@ -5,6 +5,7 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
@@ -52,7 +53,9 @@ public final class JobGraph {
     }
     QueryInputs queries = QueryInputs.of(workspace);
     for (Task task : workspace.tasks().values()) {
-      for (TableName table : graph.needs(workspace, task, queries)) {
+      Set<TableName> needs = graph.needs(workspace, task, queries);
+      graph.checkDates(task, needs);
+      for (TableName table : needs) {
         for (JobName needed : fillers.getOrDefault(table, new TreeSet<>())) {
           graph.upstream.get(task.name()).add(needed);
           graph.downstream.get(needed).add(task.name());
@@ -68,12 +71,44 @@ public final class JobGraph {
     downstream.put(job, new TreeSet<>());
   }
 
+  /** A date of an input that nobody reads would count nowhere. */
+  private void checkDates(Task task, Set<TableName> needs) {
+    Schedule schedule = task.schedule();
+    if (schedule == null || mistakes.containsKey(task.name())) {
+      return;
+    }
+    Set<TableName> others = new TreeSet<>(schedule.needs().inputs().keySet());
+    others.removeAll(needs);
+    boolean never =
+        schedule.when() == null
+            && !schedule.needs().inputs().isEmpty()
+            && schedule.needs().inputs().keySet().containsAll(needs);
+    if (!others.isEmpty()) {
+      mistakes.put(
+          task.name(),
+          new CityLakeException(
+              ErrorCode.CONTRACT_INVALID,
+              "Cannot run %s: 'inputs' of its schedule names %s, which it doesn't need; name it in 'after' too, or leave it out"
+                  .formatted(task.name(), others)));
+    } else if (never) {
+      mistakes.put(
+          task.name(),
+          new CityLakeException(
+              ErrorCode.CONTRACT_INVALID,
+              "Cannot run %s: all that it needs is of other dates, so nothing says when it runs; say 'cron' of its schedule"
+                  .formatted(task.name())));
+    }
+  }
+
   private Set<TableName> needs(Workspace workspace, Task task, QueryInputs queries) {
     Set<TableName> needs = new TreeSet<>();
     for (Audit audit : workspace.loadDataset(task.target()).audits()) {
       if (audit instanceof Audit.References references) {
         needs.add(references.table());
       }
+    }
+    if (task.schedule() != null) {
+      needs.addAll(task.schedule().needs().after());
     }
     needs.remove(task.target());
     if (task instanceof Step step) {
@@ -97,6 +132,11 @@ public final class JobGraph {
    */
   public Optional<CityLakeException> mistake(JobName job) {
     return Optional.ofNullable(mistakes.get(job));
+  }
+
+  /** The jobs that fill what this one itself needs. */
+  public Set<JobName> nearestOf(JobName job) {
+    return Set.copyOf(upstream.getOrDefault(job, new TreeSet<>()));
   }
 
   /** The jobs that must have run before this one. */

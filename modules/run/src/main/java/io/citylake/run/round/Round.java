@@ -2,6 +2,7 @@ package io.citylake.run.round;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.job.Task;
 import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
@@ -192,8 +193,9 @@ public final class Round {
 
     /** Whatever a job meets, even at its very beginning or end, costs this job alone. */
     private JobResult loaded(JobName job) {
-      try {
-        return new JobRunner(services, workspace.loadTask(job), listener).load(request);
+      Task task = workspace.loadTask(job);
+      try (StoppableJob stoppable = new StoppableJob(services, task.timeout())) {
+        return new JobRunner(stoppable.services(), task, listener).load(request);
       } catch (Exception e) {
         LOG.error("job={} failed", job, e);
         return JobResult.failed(job, e);

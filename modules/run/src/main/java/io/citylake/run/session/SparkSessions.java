@@ -10,7 +10,10 @@ import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -25,8 +28,11 @@ public final class SparkSessions implements AutoCloseable {
   private final Settings settings;
   private final SparkStarter starter;
   private final String jobGroup = "citylake-" + UUID.randomUUID();
-  private volatile @Nullable SparkSession standard;
+  private final AtomicLong groups = new AtomicLong();
+  private final Set<Group> open = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<@Nullable Group> present = new ThreadLocal<>();
   private volatile boolean cancelled;
+  private volatile @Nullable SparkSession standard;
 
   @GuardedBy("this")
   private @Nullable SparkSession small;
@@ -137,9 +143,60 @@ public final class SparkSessions implements AutoCloseable {
     return entered(session);
   }
 
+  /**
+   * What the calling thread asks of these sessions from now on is a group of its own, which can be
+   * stopped apart, until it is closed by the same thread.
+   */
+  public Group enterGroup() {
+    Group group = new Group(JobGroups.within(jobGroup, groups.incrementAndGet()), present.get());
+    open.add(group);
+    present.set(group);
+    if (cancelled) {
+      group.cancel();
+    }
+    return group;
+  }
+
+  /** What one thread asks for, of all that is asked of these sessions. */
+  public final class Group implements AutoCloseable {
+    private final String name;
+    private final @Nullable Group around;
+    private volatile boolean stopped;
+
+    private Group(String name, @Nullable Group around) {
+      this.name = name;
+      this.around = around;
+    }
+
+    /** Stops what of it runs, and whatever its thread still asks for. */
+    public void cancel() {
+      stopped = true;
+      SparkSession session = standard;
+      if (session != null) {
+        stop(session, name);
+      }
+    }
+
+    @Override
+    public void close() {
+      open.remove(this);
+      present.set(around);
+    }
+  }
+
+  private static void stop(SparkSession session, String group) {
+    // A stage may start one Spark job after the other; none of them may come after this.
+    session.sparkContext().cancelJobGroupAndFutureJobs(group, "cancelled by the user");
+  }
+
   /** Without an active session, SQL in columns is read in the zone of the machine. */
   private SparkSession entered(SparkSession session) {
-    JobGroups.enter(session.sparkContext(), jobGroup, "citylake");
+    Group group = present.get();
+    JobGroups.enter(session.sparkContext(), group == null ? jobGroup : group.name, "citylake");
+    if (group != null && group.stopped) {
+      // It was stopped before Spark was there.
+      stop(session, group.name);
+    }
     SparkSession.setActiveSession(session);
     return session;
   }
@@ -149,9 +206,9 @@ public final class SparkSessions implements AutoCloseable {
     cancelled = true;
     SparkSession session = standard;
     if (session != null) {
-      // A stage may start one Spark job after the other; none of them may come after this.
-      session.sparkContext().cancelJobGroupAndFutureJobs(jobGroup, "cancelled by the user");
+      stop(session, jobGroup);
     }
+    open.forEach(Group::cancel);
   }
 
   private void requireWanted() {

@@ -2,6 +2,8 @@ package io.citylake.schedule.plan;
 
 import io.citylake.contract.schedule.DayRule;
 import io.citylake.contract.schedule.Missed;
+import io.citylake.contract.schedule.Pool;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.schedule.slot.Change;
@@ -23,9 +25,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One look at the clock and the slots, within one transaction: makes the slots whose moments have
@@ -45,6 +50,7 @@ public final class Look {
   private final Instant now;
   private final Map<JobName, TaskMark> marks;
   private final Map<JobName, TaskMark> pauses;
+  private final List<Slot> awaiting = new ArrayList<>();
 
   public Look(ScheduledTasks tasks, SlotBoard board, String series, Instant now) {
     this.tasks = tasks;
@@ -128,12 +134,26 @@ public final class Look {
       if (slot.state() == SlotState.RUNNING
           && slot.id().series().equals(series)
           && lost.contains(slot.claim())) {
+        if (slot.reason().kind() == Reason.Kind.CANCELLING) {
+          put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
+          continue;
+        }
         int deaths = slot.tries() + 1;
         Reason why = new Reason(Reason.Kind.PROCESS_DIED, String.valueOf(deaths));
         SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
         put(slot, slot.ended(next, why, slot.run(), now).withTries(deaths, now));
       }
     }
+  }
+
+  /** Claims of what a process runs of the series and a person cancelled. */
+  public Set<String> cancelled(String process) {
+    return board.busy().stream()
+        .filter(slot -> slot.state() == SlotState.RUNNING && slot.id().series().equals(series))
+        .filter(slot -> slot.reason().kind() == Reason.Kind.CANCELLING)
+        .map(Slot::claim)
+        .filter(claim -> claim.startsWith(process + "/"))
+        .collect(Collectors.toSet());
   }
 
   /** Says of each slot that is not at rest where it stands now. */
@@ -148,8 +168,7 @@ public final class Look {
       Slot settled =
           switch (slot.state()) {
             case WAITING, BLOCKED -> decided(slot, inputs);
-            case RETRYING ->
-                slot.notBefore().isAfter(now) ? slot : slot.to(SlotState.DUE, slot.reason());
+            case RETRYING -> slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now);
             case DUE, RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
           };
       if (!settled.equals(slot)) {
@@ -193,10 +212,66 @@ public final class Look {
     if (pause != null && pause.isPaused()) {
       return slot.to(SlotState.WAITING, new Reason(Reason.Kind.PAUSED, pause.paused()));
     }
-    return inputs.decide(slot, task);
+    return arrived(inputs.decide(slot, task), slot, task);
   }
 
-  /** Claims slots that are due, the earliest first, until none may run or there are enough. */
+  /** What is due otherwise waits for its files, at which nobody looks under the lock. */
+  private Slot arrived(Slot decided, Slot before, ScheduledTask task) {
+    if (decided.state() != SlotState.DUE || task.arrival() == null) {
+      return decided;
+    }
+    awaiting.add(before);
+    boolean told = before.reason().kind() == Reason.Kind.ARRIVAL;
+    return before.to(
+        SlotState.WAITING, told ? before.reason() : new Reason(Reason.Kind.ARRIVAL, ""));
+  }
+
+  /** The slots that wait for nothing but what has to be delivered, once they are settled. */
+  public List<Slot> awaiting() {
+    return List.copyOf(awaiting);
+  }
+
+  /**
+   * What was seen of deliveries since.
+   *
+   * @param lacking by slot; empty texts where all is there
+   */
+  public void arrive(Map<SlotId, String> lacking) {
+    lacking.forEach(
+        (id, what) ->
+            board
+                .find(id)
+                .filter(slot -> slot.state() == SlotState.WAITING)
+                .filter(slot -> slot.reason().kind() == Reason.Kind.ARRIVAL)
+                .filter(slot -> !slot.reason().detail().equals(what) || what.isEmpty())
+                .ifPresent(
+                    slot ->
+                        put(
+                            slot,
+                            what.isEmpty()
+                                ? slot.due(Reason.none(), now)
+                                : slot.to(
+                                    SlotState.WAITING, new Reason(Reason.Kind.ARRIVAL, what)))));
+  }
+
+  /** What a slot that is due counts as, the highest first and then the earliest. */
+  private Comparator<Slot> urgency() {
+    Comparator<Slot> priority =
+        Comparator.comparing(
+            slot ->
+                tasks
+                    .find(slot.id().task())
+                    .map(ScheduledTask::priority)
+                    .orElse(Priority.MEDIUM)
+                    .after(Duration.between(slot.notBefore(), now)));
+    return priority
+        .reversed()
+        .thenComparing(Slot::scheduled)
+        .thenComparing(slot -> order(slot.id().task()))
+        .thenComparing(Slot::id);
+  }
+
+  /** Claims slots that are due, the most urgent first, until none may run or there are enough. */
   public List<Slot> claim(int most, Supplier<String> claims) {
     List<Slot> claimed = new ArrayList<>();
     if (most <= 0) {
@@ -207,21 +282,20 @@ public final class Look {
     List<Slot> due =
         busy.stream()
             .filter(slot -> slot.state() == SlotState.DUE && slot.id().series().equals(series))
-            .sorted(
-                Comparator.comparing(Slot::scheduled)
-                    .thenComparing(slot -> order(slot.id().task()))
-                    .thenComparing(Slot::id))
+            .sorted(urgency())
             .toList();
     for (Slot slot : due) {
       Optional<ScheduledTask> task = tasks.find(slot.id().task());
       TaskMark pause = pauses.get(slot.id().task());
-      if (claimed.size() < most
-          && task.isPresent()
-          && (pause == null || !pause.isPaused())
-          && room.enter(task.get())) {
-        Slot running = slot.running(claims.get(), now);
-        put(slot, running);
-        claimed.add(running);
+      if (claimed.size() < most && task.isPresent() && (pause == null || !pause.isPaused())) {
+        Optional<Reason> full = room.pool(task.get());
+        if (full.isPresent() && !full.get().equals(slot.reason())) {
+          put(slot, slot.to(SlotState.DUE, full.get()));
+        } else if (room.enter(task.get())) {
+          Slot running = slot.running(claims.get(), now);
+          put(slot, running);
+          claimed.add(running);
+        }
       }
     }
     return claimed;
@@ -239,6 +313,13 @@ public final class Look {
     board.open(series).stream()
         .filter(slot -> slot.state() == SlotState.RETRYING)
         .map(Slot::notBefore)
+        .forEach(moments::add);
+    board.busy().stream()
+        .filter(slot -> slot.state() == SlotState.DUE && slot.id().series().equals(series))
+        .flatMap(slot -> tasks.find(slot.id().task()).stream())
+        .flatMap(task -> tasks.pool(task.pool()).stream())
+        .filter(pool -> pool.hours() != null && !pool.isOpen(tasks.timeOf(now)))
+        .map(pool -> tasks.opens(Objects.requireNonNull(pool.hours()), now))
         .forEach(moments::add);
     return moments.stream().min(Instant::compareTo);
   }
@@ -265,11 +346,23 @@ public final class Look {
       pools.merge(task.pool(), 1, Integer::sum);
     }
 
+    /** Why its pool doesn't let a task begin; empty where it does. */
+    Optional<Reason> pool(ScheduledTask task) {
+      Optional<Pool> pool = tasks.pool(task.pool());
+      if (pool.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!pool.get().isOpen(tasks.timeOf(now))) {
+        return Optional.of(
+            new Reason(Reason.Kind.POOL_CLOSED, task.pool() + " " + pool.get().hours()));
+      }
+      return pools.getOrDefault(task.pool(), 0) < pool.get().places()
+          ? Optional.empty()
+          : Optional.of(new Reason(Reason.Kind.POOL_FULL, task.pool()));
+    }
+
     boolean enter(ScheduledTask task) {
-      boolean free =
-          !tables.contains(task.target())
-              && (task.pool().isEmpty()
-                  || pools.getOrDefault(task.pool(), 0) < tasks.places(task.pool()));
+      boolean free = !tables.contains(task.target()) && pool(task).isEmpty();
       if (free) {
         take(task);
       }
@@ -297,52 +390,86 @@ public final class Look {
           .max(Comparator.comparing(Slot::scheduled).thenComparing(Slot::id));
     }
 
+    /** Those of an input's slots that stand for dates of its own, the newest of each. */
+    private List<Slot> dated(JobName input, LocalDate from, LocalDate to, Slot slot) {
+      Map<SlotId, Slot> found = new HashMap<>();
+      board.ofDates(series, input, from, to).forEach(each -> found.put(each.id(), each));
+      // Some of them may have been decided about in this very look.
+      byTask.getOrDefault(input, Map.of()).values().stream()
+          .filter(each -> found.containsKey(each.id()))
+          .forEach(each -> found.put(each.id(), each));
+      Map<LocalDate, Slot> newest = new TreeMap<>();
+      found.values().stream()
+          .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
+          .sorted(Comparator.comparing(Slot::scheduled).thenComparing(Slot::id))
+          .forEach(each -> newest.put(each.businessDate(), each));
+      return List.copyOf(newest.values());
+    }
+
     Slot decide(Slot slot, ScheduledTask task) {
-      List<JobName> failed = new ArrayList<>();
-      List<JobName> pending = new ArrayList<>();
+      List<String> failed = new ArrayList<>();
+      List<String> pending = new ArrayList<>();
       boolean any = false;
       boolean ran = false;
       for (JobName name : task.upstream()) {
         Optional<ScheduledTask> input = tasks.find(name);
         Optional<Slot> newest = newest(name, slot);
-        if (input.isPresent() && isToCome(input.get(), slot)) {
-          pending.add(name);
+        if (input.isPresent() && isToCome(input.get(), slot.businessDate(), slot)) {
+          pending.add(name.toString());
         } else if (newest.isPresent()) {
           any = true;
           switch (newest.get().state()) {
             case OK, WARNED -> ran = true;
-            case FAILED -> failed.add(name);
+            case FAILED -> failed.add(name.toString());
             case MISSED, SKIPPED -> {}
-            case WAITING, DUE, RUNNING, RETRYING, BLOCKED -> pending.add(name);
+            case WAITING, DUE, RUNNING, RETRYING, BLOCKED -> pending.add(name.toString());
           }
         }
       }
+      task.dated().forEach(each -> lookAt(each, slot, failed, pending));
       if (!failed.isEmpty()) {
-        return slot.to(SlotState.BLOCKED, named(Reason.Kind.INPUT_FAILED, failed));
+        return slot.to(
+            SlotState.BLOCKED, new Reason(Reason.Kind.INPUT_FAILED, String.join(", ", failed)));
       }
       if (!pending.isEmpty()) {
-        return slot.to(SlotState.WAITING, named(Reason.Kind.INPUT_PENDING, pending.subList(0, 1)));
+        return slot.to(SlotState.WAITING, new Reason(Reason.Kind.INPUT_PENDING, pending.get(0)));
       }
       if (task.follows() && any && !ran) {
         return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.INPUTS_SKIPPED, ""));
       }
-      return slot.to(SlotState.DUE, Reason.none());
+      return slot.due(Reason.none(), now);
     }
 
-    /** Whether an input has a moment for the same date, before the slot's, that was not planned. */
-    private boolean isToCome(ScheduledTask input, Slot slot) {
+    private void lookAt(DatedInput input, Slot slot, List<String> failed, List<String> pending) {
+      LocalDate from = input.dates().first(slot.businessDate());
+      LocalDate to = input.dates().last(slot.businessDate());
+      for (Slot each : dated(input.task(), from, to, slot)) {
+        String name = input.task() + " of " + each.businessDate();
+        switch (each.state()) {
+          case OK, WARNED, MISSED, SKIPPED -> {}
+          case FAILED -> failed.add(name);
+          case WAITING, DUE, RUNNING, RETRYING, BLOCKED -> pending.add(name);
+        }
+      }
+      tasks
+          .find(input.task())
+          .ifPresent(
+              task ->
+                  from.datesUntil(to.plusDays(1))
+                      .filter(date -> isToCome(task, date, slot))
+                      .findFirst()
+                      .ifPresent(date -> pending.add(input.task() + " of " + date)));
+    }
+
+    /** Whether an input has a moment for a date, before the slot's, that was not planned. */
+    private boolean isToCome(ScheduledTask input, LocalDate date, Slot slot) {
       TaskMark mark = marks.get(input.name());
-      LocalDate date = slot.businessDate();
       return mark != null
           && tasks.firings(input, date).stream()
               .anyMatch(
                   each ->
                       each.at().isAfter(mark.plannedUntil())
                           && !each.at().isAfter(slot.scheduled()));
-    }
-
-    private static Reason named(Reason.Kind kind, List<JobName> names) {
-      return new Reason(kind, String.join(", ", names.stream().map(JobName::toString).toList()));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.citylake.schedule.plan;
 
+import io.citylake.contract.schedule.Arrival;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param declared what its contract says; null for nothing
  * @param timetable its moments; null for a step that follows its inputs, and in a backfill
  * @param upstream those of the tasks that it needs, near and far
+ * @param dated tasks that it needs of other dates
  * @param deadline how long after its time a slot must have arrived; null for never
  */
 public record ScheduledTask(
@@ -25,9 +28,33 @@ public record ScheduledTask(
     @Nullable Schedule declared,
     @Nullable Timetable timetable,
     List<JobName> upstream,
+    List<DatedInput> dated,
     @Nullable Duration deadline) {
   public ScheduledTask {
     upstream = List.copyOf(upstream);
+    dated = List.copyOf(dated);
+  }
+
+  /** One that needs nothing of another date. */
+  public ScheduledTask(
+      JobName name,
+      int order,
+      TableName target,
+      @Nullable Schedule declared,
+      @Nullable Timetable timetable,
+      List<JobName> upstream,
+      @Nullable Duration deadline) {
+    this(name, order, target, declared, timetable, upstream, List.of(), deadline);
+  }
+
+  /** Which of several that are due begins first. */
+  public Priority priority() {
+    return declared == null ? Priority.MEDIUM : declared.priority();
+  }
+
+  /** What must have been delivered before it runs; null for nothing. */
+  public @Nullable Arrival arrival() {
+    return declared == null ? null : declared.needs().arrival();
   }
 
   /** Whether it has no moments of its own. */

@@ -3,13 +3,19 @@ package io.citylake.schedule.plan;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.schedule.InputDates;
+import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.schedule.time.Firing;
 import io.citylake.schedule.time.Timetable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,8 +24,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +38,8 @@ public final class ScheduledTasks {
 
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
   private final Map<JobName, List<ScheduledTask>> followers = new TreeMap<>();
-  private final Map<String, Integer> pools;
+  private final Map<String, Pool> pools;
+  private final ZoneId zone;
   private final Map<Day, List<Firing>> remembered = new ConcurrentHashMap<>();
 
   private final Map<JobName, NextFiring> nexts = new ConcurrentHashMap<>();
@@ -42,8 +51,9 @@ public final class ScheduledTasks {
   /**
    * @param tasks each after those that it needs
    */
-  public ScheduledTasks(Collection<ScheduledTask> tasks, Map<String, Integer> pools) {
+  public ScheduledTasks(Collection<ScheduledTask> tasks, Map<String, Pool> pools, ZoneId zone) {
     this.pools = Map.copyOf(pools);
+    this.zone = zone;
     tasks.forEach(each -> this.tasks.put(each.name(), each));
     for (ScheduledTask task : tasks) {
       if (task.follows()) {
@@ -58,42 +68,104 @@ public final class ScheduledTasks {
    * The tasks of a workspace that have a schedule, and the steps that follow them.
    *
    * @param ordered all tasks, each after those that it needs
-   * @param upstream which tasks one needs, near and far
+   * @param nearest which tasks fill what one itself needs
    */
   public static ScheduledTasks of(
-      Workspace workspace, List<JobName> ordered, Function<JobName, Set<JobName>> upstream) {
+      Workspace workspace, List<JobName> ordered, Function<JobName, Set<JobName>> nearest) {
     Map<JobName, ScheduledTask> found = new LinkedHashMap<>();
+    Edges edges = new Edges(workspace, nearest);
     for (JobName name : ordered) {
       Optional<Task> task = workspace.findTask(name);
       if (task.isEmpty()) {
         continue;
       }
       Schedule schedule = task.get().schedule();
-      List<JobName> needs = found.keySet().stream().filter(upstream.apply(name)::contains).toList();
-      boolean follows = workspace.steps().containsKey(name) && !needs.isEmpty();
-      if (schedule != null || follows) {
-        found.put(name, scheduled(workspace, task.get(), found.size(), needs));
+      Set<JobName> all = edges.upstreamOf(task.get());
+      List<JobName> needs = found.keySet().stream().filter(all::contains).toList();
+      boolean timed = schedule != null && schedule.when() != null;
+      boolean follows = workspace.steps().containsKey(name) || (schedule != null && !timed);
+      if (timed || (follows && !needs.isEmpty())) {
+        List<DatedInput> dated =
+            edges.dated(task.get()).stream()
+                .filter(each -> found.containsKey(each.task()))
+                .toList();
+        found.put(name, scheduled(workspace, task.get(), found.size(), needs, dated));
       }
     }
-    return new ScheduledTasks(found.values(), workspace.settings().scheduling().pools());
+    return of(workspace, found);
   }
 
   /** All of some tasks, as a backfill runs them: none has moments of its own. */
   public static ScheduledTasks chosen(
-      Workspace workspace, List<JobName> ordered, Function<JobName, Set<JobName>> upstream) {
+      Workspace workspace, List<JobName> ordered, Function<JobName, Set<JobName>> nearest) {
     Map<JobName, ScheduledTask> found = new LinkedHashMap<>();
+    Edges edges = new Edges(workspace, nearest);
     for (JobName name : ordered) {
       Task task = workspace.loadTask(name);
-      List<JobName> needs = found.keySet().stream().filter(upstream.apply(name)::contains).toList();
+      Set<JobName> all = edges.upstreamOf(task);
+      List<JobName> needs = found.keySet().stream().filter(all::contains).toList();
+      List<DatedInput> dated =
+          edges.dated(task).stream().filter(each -> found.containsKey(each.task())).toList();
       found.put(
           name,
-          new ScheduledTask(name, found.size(), task.target(), task.schedule(), null, needs, null));
+          new ScheduledTask(
+              name, found.size(), task.target(), task.schedule(), null, needs, dated, null));
     }
-    return new ScheduledTasks(found.values(), workspace.settings().scheduling().pools());
+    return of(workspace, found);
+  }
+
+  private static ScheduledTasks of(Workspace workspace, Map<JobName, ScheduledTask> found) {
+    return new ScheduledTasks(
+        found.values(), workspace.settings().scheduling().pools(), workspace.settings().zone());
+  }
+
+  /** Who needs whom of the same date, and of which others. */
+  private static final class Edges {
+    private final Workspace workspace;
+    private final Function<JobName, Set<JobName>> nearest;
+    private final Map<JobName, Set<JobName>> known = new TreeMap<>();
+
+    Edges(Workspace workspace, Function<JobName, Set<JobName>> nearest) {
+      this.workspace = workspace;
+      this.nearest = nearest;
+    }
+
+    /** Near and far, each of the same date; asked of each task after those that it needs. */
+    Set<JobName> upstreamOf(Task task) {
+      Set<JobName> others = dated(task).stream().map(DatedInput::task).collect(Collectors.toSet());
+      Set<JobName> upstream = new TreeSet<>();
+      for (JobName name : nearest.apply(task.name())) {
+        if (!others.contains(name)) {
+          upstream.add(name);
+          upstream.addAll(known.getOrDefault(name, nearest.apply(name)));
+        }
+      }
+      known.put(task.name(), upstream);
+      return upstream;
+    }
+
+    List<DatedInput> dated(Task task) {
+      Schedule schedule = task.schedule();
+      if (schedule == null || schedule.needs().inputs().isEmpty()) {
+        return List.of();
+      }
+      return nearest.apply(task.name()).stream()
+          .sorted()
+          .flatMap(name -> dated(name, schedule).stream())
+          .toList();
+    }
+
+    private Optional<DatedInput> dated(JobName name, Schedule schedule) {
+      Map<TableName, InputDates> inputs = schedule.needs().inputs();
+      return workspace
+          .findTask(name)
+          .flatMap(task -> Optional.ofNullable(inputs.get(task.target())))
+          .map(dates -> new DatedInput(name, dates));
+    }
   }
 
   private static ScheduledTask scheduled(
-      Workspace workspace, Task task, int order, List<JobName> needs) {
+      Workspace workspace, Task task, int order, List<JobName> needs, List<DatedInput> dated) {
     Schedule schedule = task.schedule();
     DatasetContract dataset = workspace.loadDataset(task.target());
     @Nullable Duration declared = schedule == null ? null : schedule.deadline();
@@ -102,8 +174,9 @@ public final class ScheduledTasks {
         order,
         task.target(),
         schedule,
-        schedule == null ? null : timetable(workspace, schedule),
+        schedule == null || schedule.when() == null ? null : timetable(workspace, schedule),
         needs,
+        dated,
         declared != null ? declared : cycle(dataset.updateCycle()).orElse(null));
   }
 
@@ -140,9 +213,24 @@ public final class ScheduledTasks {
     return followers.getOrDefault(name, List.of());
   }
 
-  /** How many runs a pool lets go at once. */
-  public int places(String pool) {
-    return pools.getOrDefault(pool, Integer.MAX_VALUE);
+  /** A pool by its name; empty for none. */
+  Optional<Pool> pool(String name) {
+    return Optional.ofNullable(pools.get(name));
+  }
+
+  /** The time of day of the pools' hours. */
+  LocalTime timeOf(Instant at) {
+    return LocalTime.ofInstant(at, zone);
+  }
+
+  /** When a pool that is closed opens again. */
+  Instant opens(Pool.Hours hours, Instant now) {
+    ZonedDateTime local = now.atZone(zone);
+    ZonedDateTime today = local.toLocalDate().atTime(hours.from()).atZone(zone);
+    return (today.isAfter(local)
+            ? today
+            : local.toLocalDate().plusDays(1).atTime(hours.from()).atZone(zone))
+        .toInstant();
   }
 
   /** The first moment of a task after another; empty for none, and for a task that follows. */

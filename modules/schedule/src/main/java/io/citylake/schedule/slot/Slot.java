@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param businessDate what {@code ${bizdate}} is when it runs
  * @param scheduled when its time is
  * @param tries that have failed, or whose process died, since a person last asked for it
- * @param notBefore when it may be tried again
+ * @param notBefore when it may be tried again; while it is due, since when
  * @param claim whose it is while it runs; else empty
  * @param run the last run; empty for none
  */
@@ -57,6 +57,11 @@ public record Slot(
         id, businessDate, scheduled, next, why, tries, notBefore, "", run, began, ended);
   }
 
+  /** It may run from now on. */
+  public Slot due(Reason why, Instant now) {
+    return to(SlotState.DUE, why).withTries(tries, now);
+  }
+
   public Slot running(String by, Instant now) {
     Slot next = to(SlotState.RUNNING, Reason.none());
     return new Slot(
@@ -68,6 +73,12 @@ public record Slot(
     Slot moved = to(next, why);
     return new Slot(
         id, businessDate, scheduled, moved.state, why, tries, notBefore, "", lastRun, began, now);
+  }
+
+  /** While it runs: a person wants it stopped. */
+  public Slot cancelling(Reason why) {
+    return new Slot(
+        id, businessDate, scheduled, state, why, tries, notBefore, claim, run, began, ended);
   }
 
   public Slot withTries(int count, Instant earliest) {

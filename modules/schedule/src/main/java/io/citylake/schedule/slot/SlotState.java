@@ -51,10 +51,10 @@ public enum SlotState {
   private Set<SlotState> next() {
     return switch (this) {
       case WAITING -> EnumSet.of(DUE, BLOCKED, SKIPPED, OK, MISSED);
-      case DUE -> EnumSet.of(RUNNING, SKIPPED, OK);
+      case DUE -> EnumSet.of(RUNNING, SKIPPED, OK, FAILED);
       // Back to due where its process was stopped or died.
       case RUNNING -> EnumSet.of(OK, WARNED, FAILED, RETRYING, DUE);
-      case RETRYING -> EnumSet.of(DUE, SKIPPED, OK);
+      case RETRYING -> EnumSet.of(DUE, SKIPPED, OK, FAILED);
       // Again: at once, or after what it needs.
       case FAILED, MISSED -> EnumSet.of(DUE, WAITING, SKIPPED, OK);
       case BLOCKED -> EnumSet.of(WAITING, DUE, SKIPPED, OK);

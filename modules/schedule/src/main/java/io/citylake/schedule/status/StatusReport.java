@@ -1,6 +1,7 @@
 package io.citylake.schedule.status;
 
 import io.citylake.model.JobName;
+import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Slot;
@@ -13,6 +14,7 @@ import io.citylake.schedule.time.Firing;
 import io.citylake.schedule.time.Timetable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -138,6 +140,14 @@ public final class StatusReport {
           .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
           .max(Comparator.comparing(Slot::scheduled))
           .ifPresent(inputs::add);
+    }
+    for (DatedInput dated : task.dated()) {
+      LocalDate from = dated.dates().first(slot.businessDate());
+      LocalDate to = dated.dates().last(slot.businessDate());
+      slots.getOrDefault(dated.task(), List.of()).stream()
+          .filter(each -> !each.businessDate().isBefore(from) && !each.businessDate().isAfter(to))
+          .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
+          .forEach(inputs::add);
     }
     return inputs;
   }

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,16 @@ final class CatalogSlotBoard implements SlotBoard {
             + " series = ? AND state IN ('waiting', 'due', 'running', 'retrying', 'blocked'))",
         series,
         series);
+  }
+
+  @Override
+  public List<Slot> ofDates(String series, JobName task, LocalDate from, LocalDate to) {
+    return slots(
+        " WHERE series = ? AND task = ? AND business_date BETWEEN ? AND ?",
+        series,
+        task.toString(),
+        from.toString(),
+        to.toString());
   }
 
   @Override

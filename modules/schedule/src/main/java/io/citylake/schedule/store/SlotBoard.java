@@ -5,6 +5,7 @@ import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public interface SlotBoard {
 
   /** The slots of a series that are not at rest, and all others of their business dates. */
   List<Slot> open(String series);
+
+  /** The slots of a task for business dates from one to another, that one too. */
+  List<Slot> ofDates(String series, JobName task, LocalDate from, LocalDate to);
 
   /** The slots of a series, of one task or of all; the newest first, at most so many. */
   List<Slot> latest(String series, Optional<JobName> task, int limit);

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Timetable {
   private final @Nullable Calendar calendar;
 
   /**
+   * @param schedule that has moments
    * @param calendar that the schedule names; null for none
    */
   public Timetable(Schedule schedule, @Nullable Calendar calendar) {
@@ -54,17 +56,21 @@ public final class Timetable {
     return schedule;
   }
 
+  private When when() {
+    return Objects.requireNonNull(schedule.when());
+  }
+
   /** Whether a day names a slot of it. */
   public boolean isOnceADay() {
-    return schedule.when().isOnceADay();
+    return when().isOnceADay();
   }
 
   /** Its moments after one and until another, the earliest first. */
   public List<Firing> firings(Instant after, Instant until) {
-    if (schedule.when() instanceof When.Every every) {
+    if (when() instanceof When.Every every) {
       return every(every.distance(), after, until);
     }
-    return cron((Cron) schedule.when(), after, until);
+    return cron((Cron) when(), after, until);
   }
 
   /** The first moment after another. */

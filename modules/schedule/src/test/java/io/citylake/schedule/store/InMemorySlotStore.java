@@ -66,6 +66,16 @@ public final class InMemorySlotStore implements SlotStore {
     }
 
     @Override
+    public List<Slot> ofDates(String series, JobName task, LocalDate from, LocalDate to) {
+      return those(
+          each ->
+              each.id().series().equals(series)
+                  && each.id().task().equals(task)
+                  && !each.businessDate().isBefore(from)
+                  && !each.businessDate().isAfter(to));
+    }
+
+    @Override
     public List<Slot> latest(String series, Optional<JobName> task, int limit) {
       return those(
               each ->

@@ -99,6 +99,12 @@ abstract class SlotStoreContract {
     List<Slot> ofTask =
         store().change(board -> board.latest(SlotId.SCHEDULE, Optional.of(HOURS), 9));
     assertThat(ofTask).containsExactly(skipped, earlier);
+    LocalDate last = LocalDate.of(2026, 1, 1);
+    List<Slot> dates =
+        store().change(board -> board.ofDates(SlotId.SCHEDULE, HOURS, last.minusDays(1), last));
+    assertThat(dates).containsExactlyInAnyOrder(skipped, earlier);
+    List<Slot> one = store().change(board -> board.ofDates(SlotId.SCHEDULE, HOURS, last, last));
+    assertThat(one).containsExactly(skipped);
   }
 
   @Test

@@ -77,7 +77,7 @@ class TestSlotsOnPostgres extends DatabaseSlotsContract {
               needs,
               null));
     }
-    ScheduledTasks all = new ScheduledTasks(tasks, Map.of());
+    ScheduledTasks all = new ScheduledTasks(tasks, Map.of(), java.time.ZoneOffset.UTC);
     LocalDate from = LocalDate.of(2026, 1, 1);
     Backfill backfill =
         new Backfill(
@@ -113,7 +113,7 @@ class TestSlotsOnPostgres extends DatabaseSlotsContract {
               clock);
       new SchedulerLoop(
               scheduler,
-              slot -> {
+              (slot, stop) -> {
                 own.incrementAndGet();
                 runs.merge(slot.id(), 1, Integer::sum);
                 return new SlotOutcome(SlotOutcome.Kind.PASSED, "r", null, "");

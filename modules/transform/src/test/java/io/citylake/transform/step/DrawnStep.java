@@ -61,8 +61,8 @@ record DrawnStep(String name, Refresh refresh, List<String> columns, String sql)
               "window",
               groups(Refresh.By.KEY, List.of("area"), "area"),
               List.of("area string", "id int", "place long"),
-              "SELECT area, id, row_number() OVER (PARTITION BY area ORDER BY at, id, n, price, val)"
-                  + " AS place FROM t.ev"),
+              "SELECT area, id, row_number() OVER (PARTITION BY area ORDER BY at, id, n, price,"
+                  + " val) AS place FROM t.ev"),
           new DrawnStep(
               "join",
               groups(
@@ -140,6 +140,7 @@ record DrawnStep(String name, Refresh refresh, List<String> columns, String sql)
         refresh,
         sql,
         "jobs/t/dws_drawn.sql",
+        null,
         null,
         List.of());
   }

@@ -91,6 +91,7 @@ class TestStepTransformerSpark {
         sql,
         "jobs/t/dws_day.sql",
         null,
+        null,
         List.of());
   }
 
