@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * read by that session's settings. Any number of threads may use it.
  */
 public final class SparkSessions implements AutoCloseable {
+  /** Of whichever sessions the thread entered one last. */
+  private static final ThreadLocal<@Nullable Group> PRESENT = new ThreadLocal<>();
+
   private final Settings settings;
   private final SparkStarter starter;
   private final String jobGroup = "citylake-" + UUID.randomUUID();
   private final AtomicLong groups = new AtomicLong();
   private final Set<Group> open = ConcurrentHashMap.newKeySet();
-  private final ThreadLocal<@Nullable Group> present = new ThreadLocal<>();
   private volatile boolean cancelled;
   private volatile @Nullable SparkSession standard;
 
@@ -148,9 +150,9 @@ public final class SparkSessions implements AutoCloseable {
    * stopped apart, until it is closed by the same thread.
    */
   public Group enterGroup() {
-    Group group = new Group(JobGroups.within(jobGroup, groups.incrementAndGet()), present.get());
+    Group group = new Group(JobGroups.within(jobGroup, groups.incrementAndGet()), PRESENT.get());
     open.add(group);
-    present.set(group);
+    PRESENT.set(group);
     if (cancelled) {
       group.cancel();
     }
@@ -168,6 +170,10 @@ public final class SparkSessions implements AutoCloseable {
       this.around = around;
     }
 
+    private boolean isOf(SparkSessions sessions) {
+      return SparkSessions.this == sessions;
+    }
+
     /** Stops what of it runs, and whatever its thread still asks for. */
     public void cancel() {
       stopped = true;
@@ -180,7 +186,7 @@ public final class SparkSessions implements AutoCloseable {
     @Override
     public void close() {
       open.remove(this);
-      present.set(around);
+      PRESENT.set(around);
     }
   }
 
@@ -191,7 +197,8 @@ public final class SparkSessions implements AutoCloseable {
 
   /** Without an active session, SQL in columns is read in the zone of the machine. */
   private SparkSession entered(SparkSession session) {
-    Group group = present.get();
+    Group entered = PRESENT.get();
+    Group group = entered != null && entered.isOf(this) ? entered : null;
     JobGroups.enter(session.sparkContext(), group == null ? jobGroup : group.name, "citylake");
     if (group != null && group.stopped) {
       // It was stopped before Spark was there.
