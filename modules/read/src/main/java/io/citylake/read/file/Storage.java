@@ -186,6 +186,11 @@ final class Storage implements Serializable {
         said = said.replace(setting.getValue(), "***");
       }
     }
+    if (e instanceof AccessDeniedException denied
+        && String.valueOf(denied.getFile()).startsWith("/")) {
+      // Of this machine's disk: a store names its objects by their address.
+      return "the account that runs this may not read it; mend its permissions (" + said + ")";
+    }
     return e instanceof AccessDeniedException || e instanceof AccessControlException
         ? "access was denied; look at the keys and rights under hadoop in conf/citylake.yaml ("
             + said

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -178,6 +179,17 @@ class TestUnreadableFiles {
     FilesPlanner strict = planner("landing/*", new Intake(Copies.SKIP, Unreadable.FAIL, null), "");
     assertThatThrownBy(() -> strict.plan(Position.start(), false, 0, SampleJobs.NOW))
         .hasMessageContaining("Cannot read b.csv");
+  }
+
+  /** Whoever runs the tests may read everything. */
+  @Test
+  void sendsNobodyToTheKeysOfAStoreOverAFileOfThisMachine() {
+    Storage storage = new Storage(Map.of());
+    assertThat(storage.reason(new AccessDeniedException("/landing/a.csv")))
+        .isEqualTo(
+            "the account that runs this may not read it; mend its permissions (/landing/a.csv)");
+    assertThat(storage.reason(new AccessDeniedException("s3a://city/a.csv")))
+        .startsWith("access was denied; look at the keys and rights under hadoop");
   }
 
   @Test
