@@ -28,6 +28,6 @@ item AS (
   FROM community_safety.dwd_alert
 )
 SELECT i.community_code, d.community_name, d.street_code, i.item_kind, i.item_id, i.kind, i.care,
-  i.last_at, i.happenings, i.lon, i.lat
+  i.last_at, CASE WHEN i.item_kind = 'alert' THEN i.last_at END AS alerted_at, i.happenings, i.lon, i.lat
 FROM item i
 LEFT JOIN community_safety.dim_community d ON d.community_code = i.community_code

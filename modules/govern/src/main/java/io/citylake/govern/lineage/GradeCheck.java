@@ -53,13 +53,14 @@ public final class GradeCheck {
     }
     for (DatasetContract dataset : derived) {
       for (ColumnContract column : dataset.columns()) {
-        check.check(new ColumnNode(dataset.name(), column.name()), column, findings);
+        check.check(dataset, column, findings);
       }
     }
     return findings;
   }
 
-  private void check(ColumnNode node, ColumnContract column, List<Finding> findings) {
+  private void check(DatasetContract dataset, ColumnContract column, List<Finding> findings) {
+    ColumnNode node = new ColumnNode(dataset.name(), column.name());
     ColumnNode from = null;
     int inherited = 0;
     for (Edge edge : graph.upstream(node)) {
@@ -92,7 +93,7 @@ public final class GradeCheck {
               from,
               "lowered says from %d; look again whether it still holds, and set it to %d"
                   .formatted(lowered.from(), inherited)));
-    } else if (lowered != null) {
+    } else if (lowered != null && !leavesOutSmall(dataset, column)) {
       graph.upstream(node).stream()
           .filter(edge -> edge.kind() == Kind.VALUE)
           .map(Edge::other)
@@ -107,6 +108,11 @@ public final class GradeCheck {
                               findings.add(
                                   new Finding(node, column.grade(), grade(other), other, why))));
     }
+  }
+
+  /** A count may be shown as it is where its step leaves out the small ones. */
+  private static boolean leavesOutSmall(DatasetContract dataset, ColumnContract column) {
+    return dataset.suppression() != null && dataset.suppression().counts().contains(column.name());
   }
 
   /** What the plan says against the reason; empty where nothing. */
