@@ -1,11 +1,14 @@
 package io.citylake.app;
 
 import io.citylake.contract.Workspace;
+import io.citylake.govern.gate.MaskKey;
 import io.citylake.govern.state.StateStore;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.ErasureStore;
 import io.citylake.lake.hold.ReaderTimes;
 import io.citylake.lake.hold.ReleaseReaders;
 import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.model.ErasedForms;
 import io.citylake.publish.IcebergPublisher;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner;
@@ -21,6 +24,7 @@ import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.run.sql.SqlEngine;
+import io.citylake.run.subject.SubjectService;
 import io.citylake.run.table.TableRecreation;
 import io.citylake.run.table.TableReload;
 import java.time.LocalDate;
@@ -152,6 +156,22 @@ public final class EmbeddedLake implements AutoCloseable {
     return new TableReload(services(), businessDate);
   }
 
+  /** Finds persons, and takes them out. */
+  public SubjectService subjects() {
+    return new SubjectService(services(), history.holds());
+  }
+
+  /** The secret by which erased persons are noted. */
+  public byte[] erasureKey() {
+    return MaskKey.open(state()).derived("citylake erasure 1");
+  }
+
+  /** No key is made for a lake that never erased anybody. */
+  private ErasedForms erased() {
+    ErasureStore erasures = new ErasureStore(catalog().database());
+    return erasures.isEmpty() ? ErasedForms.none() : erasures.forms(erasureKey());
+  }
+
   public RowCorrections corrections() {
     return new RowCorrections(catalog(), host.clock());
   }
@@ -189,7 +209,8 @@ public final class EmbeddedLake implements AutoCloseable {
               made,
               sessions,
               cancellation,
-              RunIds.of(host.clock()));
+              RunIds.of(host.clock()),
+              this::erased);
       services = present;
     }
     return present;

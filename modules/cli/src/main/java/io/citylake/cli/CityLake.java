@@ -29,6 +29,7 @@ import io.citylake.cli.command.RunCommand;
 import io.citylake.cli.command.RunsCommand;
 import io.citylake.cli.command.ServeCommand;
 import io.citylake.cli.command.SqlCommand;
+import io.citylake.cli.command.SubjectCommand;
 import io.citylake.cli.command.TableCommand;
 import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
@@ -97,6 +98,7 @@ public final class CityLake implements Runnable {
           AppCommand.class,
           UserCommand.class,
           AuditCommand.class,
+          SubjectCommand.class,
           LineageCommand.class,
           ImpactCommand.class,
           GradesCommand.class,

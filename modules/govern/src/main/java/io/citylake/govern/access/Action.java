@@ -16,6 +16,8 @@ public enum Action {
   SQL,
   /** Refused rows, which are whole and in clear. */
   QUARANTINE,
+  /** A person was looked for or erased. */
+  SUBJECT,
   /** The log itself: old lines deleted, the head signed by hand. */
   LOG;
 
@@ -26,7 +28,7 @@ public enum Action {
   boolean isAdministration() {
     return switch (this) {
       case QUERY, LOGIN, CATALOGUE, POLICY -> false;
-      case USER, SQL, QUARANTINE, LOG -> true;
+      case USER, SQL, QUARANTINE, SUBJECT, LOG -> true;
     };
   }
 }

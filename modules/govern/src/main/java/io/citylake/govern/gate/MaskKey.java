@@ -4,6 +4,7 @@ import io.citylake.govern.state.StateEntry;
 import io.citylake.govern.state.StateStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.util.HexFormat;
 
 /**
  * A deployment's secret for masks that hash. Equal texts have equal hashes, in every table and
@@ -34,6 +35,11 @@ public final class MaskKey {
               .formatted(BYTES, key.length, file.place()));
     }
     return new MaskKey(key);
+  }
+
+  /** A key for another purpose, made of this one; who has it can't tell this one. */
+  public byte[] derived(String purpose) {
+    return HexFormat.of().parseHex(String.valueOf(task().call(purpose)));
   }
 
   KeyedHashTask task() {

@@ -17,7 +17,7 @@ import java.util.List;
  * of the one before up to it.
  */
 final class CatalogSchema {
-  static final StoredFormat FORMAT = new StoredFormat("the lake", 4);
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 5);
 
   private static final List<String> TABLES =
       List.of(
@@ -93,8 +93,10 @@ final class CatalogSchema {
             began_at BIGINT, ended_at BIGINT, PRIMARY KEY (series, task, slot))\
           """,
           "CREATE INDEX IF NOT EXISTS citylake_slots_by_state ON citylake_slots (series, state)",
-          "CREATE INDEX IF NOT EXISTS citylake_slots_by_date ON citylake_slots (series, business_date)",
-          "CREATE INDEX IF NOT EXISTS citylake_slots_by_time ON citylake_slots (series, scheduled_at)",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_date ON citylake_slots (series,"
+              + " business_date)",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_time ON citylake_slots (series,"
+              + " scheduled_at)",
           """
           CREATE TABLE IF NOT EXISTS citylake_slot_changes (
             series VARCHAR(40) NOT NULL, task VARCHAR(140) NOT NULL, slot VARCHAR(40) NOT NULL,
@@ -116,6 +118,14 @@ final class CatalogSchema {
             process VARCHAR(64) NOT NULL PRIMARY KEY, kind VARCHAR(40) NOT NULL,
             host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL)\
+          """,
+          // Since 5, in which whoever loads keeps out who was erased.
+          """
+          CREATE TABLE IF NOT EXISTS citylake_erased (
+            form VARCHAR(64) NOT NULL PRIMARY KEY, person VARCHAR(64) NOT NULL,
+            kind VARCHAR(20) NOT NULL, key_check VARCHAR(64) NOT NULL,
+            erased_by VARCHAR(100) NOT NULL, erased_at VARCHAR(40) NOT NULL, reason TEXT NOT NULL,
+            done_at VARCHAR(40), sources TEXT NOT NULL)\
           """);
 
   private final Dialect dialect;

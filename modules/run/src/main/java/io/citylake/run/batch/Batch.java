@@ -108,7 +108,7 @@ final class Batch {
       }
       try (Delivery delivery = planned.delivery().get()) {
         after = delivery.after();
-        Stager stager = new Stager(services.workspace(), services.sessions(), context, staging);
+        Stager stager = new Stager(services, context, staging);
         return intent == WriteIntent.ONLY_LOOK
             ? look(stager, delivery)
             : write(staging, stager, delivery);
@@ -248,7 +248,9 @@ final class Batch {
         cancelled
             ? "Cancelled before anything of it was published; run the job again"
             : lost
-                ? "Cannot go on: the Spark cluster gave this application up, because its executors did not start or its master went away; look at the worker's logs, and run again"
+                ? "Cannot go on: the Spark cluster gave this application up, because its executors"
+                    + " did not start or its master went away; look at the worker's logs, and run"
+                    + " again"
                 : Causes.sentence(failure);
     LOG.error("run={} job={} failed", run, task.name(), failure);
     try {
