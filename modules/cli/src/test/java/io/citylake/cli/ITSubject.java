@@ -339,6 +339,25 @@ class ITSubject {
         .doesNotContain(VICTIM);
   }
 
+  /** Who was erased is no fault of the copy, and keeps nothing from ending. */
+  @Test
+  void aFullCopyIsWholeWithoutThePerson() {
+    workspace("snapshot");
+    landing(
+        "1.csv",
+        "P1," + VICTIM + ",张三,,,2026-01-01,A",
+        "P2," + OTHER + ",李四,,,2026-01-01,A",
+        "P4,510107197705056663,赵六,,,2026-01-01,A");
+    done("apply");
+    run();
+    done("subject", "erase", VICTIM, "--reason", "request", "--end-releases");
+    landing("2.csv", "P1," + VICTIM + ",张三,,,2026-01-01,A", "P2," + OTHER + ",李四,,,2026-01-01,A");
+    Outcome copy = lake.call("run", "people.persons", "--date", "2099-01-02");
+    assertThat(copy.out()).doesNotContain("no row that it lacks was ended");
+    assertThat(lake.query("select person_id from people.ods_person where valid_to is not null"))
+        .containsExactly("P4");
+  }
+
   @Test
   void letsSomebodyInAgain() {
     workspace("append");
