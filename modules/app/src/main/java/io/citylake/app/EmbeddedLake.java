@@ -3,11 +3,13 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.govern.state.StateStore;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.history.ErasureStore;
 import io.citylake.lake.history.MaintenanceLog;
 import io.citylake.lake.hold.ReaderTimes;
 import io.citylake.lake.hold.ReleaseReaders;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
+import io.citylake.model.ErasedForms;
 import io.citylake.publish.IcebergPublisher;
 import io.citylake.publish.plan.LakePlan;
 import io.citylake.publish.plan.Planner;
@@ -23,6 +25,7 @@ import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.run.sql.SqlEngine;
+import io.citylake.run.subject.SubjectService;
 import io.citylake.run.table.TableRecreation;
 import io.citylake.run.table.TableReload;
 import io.citylake.upkeep.Maintenance;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * that it handed out.
  */
 public final class EmbeddedLake implements AutoCloseable {
+  private static final String ERASURE_KEY = "erasure.key";
+  private static final int ERASURE_KEY_BYTES = 32;
+
   /** A table that is loaded all the time has its turn between two runs, or the next time. */
   private static final Duration LONGEST_WAIT_OF_UPKEEP = Duration.ofSeconds(60);
 
@@ -190,6 +196,24 @@ public final class EmbeddedLake implements AutoCloseable {
         told);
   }
 
+  /** Finds persons, and takes them out. */
+  public SubjectService subjects() {
+    return new SubjectService(services(), history.holds());
+  }
+
+  /**
+   * The secret by which erased persons are noted. Apart from that of masks, which may be replaced.
+   */
+  public byte[] erasureKey() {
+    return state().entry(ERASURE_KEY).findOrMakeSecret(ERASURE_KEY_BYTES);
+  }
+
+  /** No key is made for a lake that never erased anybody. */
+  private ErasedForms erased() {
+    ErasureStore erasures = new ErasureStore(catalog().database());
+    return erasures.isEmpty() ? ErasedForms.none() : erasures.forms(erasureKey());
+  }
+
   public RowCorrections corrections() {
     return new RowCorrections(catalog(), host.clock());
   }
@@ -227,7 +251,8 @@ public final class EmbeddedLake implements AutoCloseable {
               made,
               sessions,
               cancellation,
-              RunIds.of(host.clock()));
+              RunIds.of(host.clock()),
+              this::erased);
       services = present;
     }
     return present;

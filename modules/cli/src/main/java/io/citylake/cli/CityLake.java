@@ -31,6 +31,7 @@ import io.citylake.cli.command.RunCommand;
 import io.citylake.cli.command.RunsCommand;
 import io.citylake.cli.command.ServeCommand;
 import io.citylake.cli.command.SqlCommand;
+import io.citylake.cli.command.SubjectCommand;
 import io.citylake.cli.command.TableCommand;
 import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
@@ -104,6 +105,7 @@ public final class CityLake implements Runnable {
           UserCommand.class,
           MaskKeyCommand.class,
           AuditCommand.class,
+          SubjectCommand.class,
           LineageCommand.class,
           ImpactCommand.class,
           GradesCommand.class,

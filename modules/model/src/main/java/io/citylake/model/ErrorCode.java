@@ -139,6 +139,21 @@ public enum ErrorCode {
       ErrorKind.USER,
       "The statement compares, groups, orders or adds up values that its caller reads masked, so its answer would be of the masks.",
       "Show the column as it is, or ask for a purpose or a role that reads its keyed hash (`sha_256`) or the value."),
+  ERASURE_KEY_LOST(
+      1042,
+      ErrorKind.USER,
+      "Persons were erased, and the key that their numbers were noted with is another now, so nobody could be kept out; nothing was loaded.",
+      "Put the key of erasures back (`erasure.key` under the state directory, or in the catalog database)."),
+  SUBJECT_INVALID(
+      1043,
+      ErrorKind.USER,
+      "What was given is no number of the kind that was named; it is not repeated here.",
+      "Say the kind by `--kind`, and give the number as it is written: 18 characters of a citizen's, 11 digits of a mobile telephone, a plate."),
+  ERASURE_UNFINISHED(
+      1044,
+      ErrorKind.USER,
+      "A person who was to be erased is still found somewhere, which the answer lists with what keeps it.",
+      "Do what the list says, such as running a step or waiting for a hold to end, and call `citylake subject erase` again."),
   DUTY_SEPARATED(
       1046,
       ErrorKind.USER,

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reason(String column, @Nullable String value, String rule, String message)
     implements Serializable {
+  /** In place of a record that names an erased person. */
+  public static final String WITHHELD_RAW = "{}";
+
   private static final int LONGEST_VALUE = 256;
 
   public Reason {
@@ -25,6 +28,12 @@ public record Reason(String column, @Nullable String value, String rule, String 
   /** Of a record that cannot be judged at all. */
   public static Reason ofRecord(String message) {
     return new Reason("", null, "record", message);
+  }
+
+  /** Of a record that names a person who was erased: nothing of it is kept. */
+  public static Reason withheld() {
+    return new Reason(
+        "", null, "erased", "it names a person who was erased, and nothing of it is kept");
   }
 
   /** What tallies count by: {@code column:rule}. */

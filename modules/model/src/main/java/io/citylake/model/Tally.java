@@ -78,6 +78,13 @@ public record Tally(
     return new Tally(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of());
   }
 
+  /**
+   * Quarantined records but for those that name an erased person, which are no fault of a source.
+   */
+  public long refused() {
+    return quarantined - reasons.getOrDefault(Reason.withheld().label(), 0L);
+  }
+
   public boolean balanced() {
     return read == accepted + quarantined + duplicates;
   }

@@ -11,6 +11,7 @@ import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.engine.JudgedSchema;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErasedForms;
 import io.citylake.model.Position;
 import io.citylake.model.RowJudge;
 import io.citylake.read.scan.PlainJudge;
@@ -68,7 +69,12 @@ class TestFilesSpark {
       ReadBatch batch, Job job, Map<String, ColumnType> types, RowJudge judge, boolean context) {
     RowStamp stamp =
         new RowStamp(
-            job.name(), SampleJobs.RUN, SampleJobs.NOW, SampleJobs.dataset(types), context);
+            job.name(),
+            SampleJobs.RUN,
+            SampleJobs.NOW,
+            SampleJobs.dataset(types),
+            context,
+            ErasedForms.none());
     return batch.judged(spark, judge, stamp);
   }
 

@@ -5,6 +5,7 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.model.ErasedForms;
 import io.citylake.publish.IcebergPublisher;
 import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
@@ -41,7 +42,15 @@ public final class OpenLake implements AutoCloseable {
   public PipelineServices services() {
     Clock clock = Clock.systemUTC();
     return new PipelineServices(
-        workspace, clock, lake, ledger, publisher, sessions, cancellation, RunIds.of(clock));
+        workspace,
+        clock,
+        lake,
+        ledger,
+        publisher,
+        sessions,
+        cancellation,
+        RunIds.of(clock),
+        ErasedForms::none);
   }
 
   public Workspace workspace() {

@@ -44,14 +44,14 @@ public final class ThresholdCheck {
               .formatted(tally.fatal(), tally.read(), reasons(tally)));
     }
     Long most = thresholds.maxRecords();
-    if (most != null && tally.quarantined() > most) {
+    if (most != null && tally.refused() > most) {
       throw exceeded(tally, "more than max-records=" + most);
     }
     BigDecimal ratio = thresholds.maxRatio();
     Long least = thresholds.minRecords();
     if (ratio != null
-        && (least == null || tally.quarantined() >= least)
-        && BigDecimal.valueOf(tally.quarantined())
+        && (least == null || tally.refused() >= least)
+        && BigDecimal.valueOf(tally.refused())
                 .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
             > 0) {
       throw exceeded(tally, "more than max-ratio=" + percent(ratio));
@@ -64,19 +64,17 @@ public final class ThresholdCheck {
    * @param known how many of the refused records were refused before, as they are
    */
   public static Optional<AuditFinding> remark(Tally tally, long known, Thresholds thresholds) {
-    if (tally.quarantined() > 0 && tally.quarantined() == tally.read()) {
+    if (tally.refused() > 0 && tally.refused() == tally.read()) {
       return Optional.of(
           new AuditFinding(
               "quarantine",
-              known < tally.quarantined()
-                  ? AuditFinding.Verdict.ATTENTION
-                  : AuditFinding.Verdict.WARN,
+              known < tally.refused() ? AuditFinding.Verdict.ATTENTION : AuditFinding.Verdict.WARN,
               "all %,d records were refused (%s)".formatted(tally.read(), reasons(tally))));
     }
     BigDecimal own = thresholds.warnRatio();
     BigDecimal ratio = own != null ? own : usualWarnRatio(tally);
     boolean high =
-        BigDecimal.valueOf(tally.quarantined())
+        BigDecimal.valueOf(tally.refused())
                 .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
             > 0;
     return high
@@ -86,7 +84,7 @@ public final class ThresholdCheck {
                 AuditFinding.Verdict.WARN,
                 "%,d of %,d records (%s) were refused, more than warn-ratio=%s (%s)"
                     .formatted(
-                        tally.quarantined(),
+                        tally.refused(),
                         tally.read(),
                         percent(share(tally)),
                         percent(ratio),
@@ -96,13 +94,13 @@ public final class ThresholdCheck {
 
   /** A few records of a small file say nothing yet. */
   private static BigDecimal usualWarnRatio(Tally tally) {
-    return tally.quarantined() < Thresholds.FEW
+    return tally.refused() < Thresholds.FEW
         ? Thresholds.WARN_RATIO_OF_FEW
         : Thresholds.USUAL_WARN_RATIO;
   }
 
   private static BigDecimal share(Tally tally) {
-    return BigDecimal.valueOf(tally.quarantined())
+    return BigDecimal.valueOf(tally.refused())
         .divide(BigDecimal.valueOf(Math.max(tally.read(), 1)), 6, RoundingMode.HALF_UP);
   }
 
@@ -111,7 +109,7 @@ public final class ThresholdCheck {
     return new CityLakeException(
         ErrorCode.THRESHOLD_EXCEEDED,
         "Cannot publish the run: %d of %d records (%s) were refused, %s (%s)"
-            .formatted(tally.quarantined(), tally.read(), percent(ratio), bound, reasons(tally)));
+            .formatted(tally.refused(), tally.read(), percent(ratio), bound, reasons(tally)));
   }
 
   private static String percent(BigDecimal ratio) {

@@ -20,6 +20,8 @@ public enum Action {
   QUARANTINE,
   /** A schedule or a slot was decided about. */
   SCHEDULE,
+  /** A person was looked for or erased. */
+  SUBJECT,
   /** The log itself: old lines deleted, the head signed by hand. */
   LOG,
   /** A command of one of three administrators, where they are separated. */
@@ -33,7 +35,7 @@ public enum Action {
   boolean isAdministration() {
     return switch (this) {
       case QUERY, LOGIN, CATALOGUE, POLICY, SCHEDULE, COMMAND -> false;
-      case USER, MASK_KEY, SQL, QUARANTINE, LOG -> true;
+      case USER, MASK_KEY, SQL, QUARANTINE, SUBJECT, LOG -> true;
     };
   }
 }

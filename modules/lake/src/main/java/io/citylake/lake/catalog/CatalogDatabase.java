@@ -8,6 +8,7 @@ import io.citylake.model.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,6 +97,23 @@ public final class CatalogDatabase implements AutoCloseable {
           return result;
         },
         "change");
+  }
+
+  /**
+   * Has the database's files forget what was deleted from our tables.
+   *
+   * @throws CityLakeException CATALOG_UNAVAILABLE where others use it for too long
+   */
+  public void scrub() {
+    call(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            for (String each : dialect().scrubbing()) {
+              statement.execute(each);
+            }
+            return true;
+          }
+        });
   }
 
   /**

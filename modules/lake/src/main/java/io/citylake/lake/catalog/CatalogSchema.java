@@ -127,6 +127,14 @@ final class CatalogSchema {
             ended_at BIGINT NOT NULL, outcome VARCHAR(20) NOT NULL, files_before BIGINT,
             files_after BIGINT, bytes_before BIGINT, bytes_after BIGINT, row_count BIGINT,
             row_hash VARCHAR(60), message TEXT)\
+          """,
+          // Since 5, in which whoever loads keeps out who was erased.
+          """
+          CREATE TABLE IF NOT EXISTS citylake_erased (
+            form VARCHAR(64) NOT NULL PRIMARY KEY, person VARCHAR(64) NOT NULL,
+            kind VARCHAR(20) NOT NULL, key_check VARCHAR(64) NOT NULL,
+            erased_by VARCHAR(100) NOT NULL, erased_at VARCHAR(40) NOT NULL, reason TEXT NOT NULL,
+            done_at VARCHAR(40), sources TEXT NOT NULL)\
           """);
 
   private final Dialect dialect;

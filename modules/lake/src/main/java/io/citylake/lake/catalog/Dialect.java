@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -77,6 +78,12 @@ public enum Dialect {
     @Override
     public void lock(Connection connection, String table) {
       // A transaction holds the only write lock from its start.
+    }
+
+    @Override
+    List<String> scrubbing() {
+      // Deleted rows stay in free pages and in the write-ahead log.
+      return List.of("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     @Override
@@ -162,6 +169,11 @@ public enum Dialect {
     }
 
     @Override
+    List<String> scrubbing() {
+      return List.of("VACUUM citylake_fixes");
+    }
+
+    @Override
     void makePlace(String uri) {
       // Whoever runs the server makes its databases.
     }
@@ -206,6 +218,9 @@ public enum Dialect {
    * and write.
    */
   public abstract void lock(Connection connection, String table) throws SQLException;
+
+  /** Statements after which the database's files hold no deleted row of ours any more. */
+  abstract List<String> scrubbing();
 
   /** Makes what must be there before a database at this address can be opened. */
   abstract void makePlace(String uri);

@@ -4,9 +4,12 @@ import io.citylake.lake.catalog.CatalogDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Corrections of quarantined rows that wait for a replay. The quarantine itself keeps the row as it
@@ -34,6 +37,39 @@ public final class CorrectionStore {
             insert.setString(4, at.toString());
             return insert.executeUpdate();
           }
+        });
+  }
+
+  /** The ids of those whose text is such. */
+  public List<String> findIds(Predicate<String> such) {
+    return database.call(
+        connection -> {
+          List<String> found = new ArrayList<>();
+          try (PreparedStatement query =
+                  connection.prepareStatement("SELECT id, raw FROM citylake_fixes ORDER BY id");
+              ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+              if (such.test(rows.getString(2))) {
+                found.add(rows.getString(1));
+              }
+            }
+          }
+          return found;
+        });
+  }
+
+  /** Takes corrections away. */
+  public void remove(List<String> ids) {
+    database.inTransaction(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM citylake_fixes WHERE id = ?")) {
+            for (String id : ids) {
+              delete.setString(1, id);
+              delete.executeUpdate();
+            }
+          }
+          return ids.size();
         });
   }
 

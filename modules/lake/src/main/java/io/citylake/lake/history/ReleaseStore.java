@@ -145,6 +145,32 @@ public final class ReleaseStore {
     }
   }
 
+  /**
+   * Gives up the releases that serve a state of a table, but for the latest: they can't be asked
+   * for any more, and hold nothing.
+   */
+  public void end(TableName table, long snapshotId) {
+    List<ReleasedState> ended =
+        states().stream()
+            .filter(
+                state -> state.table().equals(table) && state.state().snapshotId() == snapshotId)
+            .toList();
+    database.inTransaction(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement(
+                  "DELETE FROM citylake_releases WHERE release_id BETWEEN ? AND ? AND release_id <"
+                      + " (SELECT max(release_id) FROM citylake_releases)")) {
+            for (ReleasedState each : ended) {
+              delete.setLong(1, each.first());
+              delete.setLong(2, each.last());
+              delete.executeUpdate();
+            }
+          }
+          return ended.size();
+        });
+  }
+
   /** The newest first. */
   public List<Release> list(int limit) {
     return database.inTransaction(

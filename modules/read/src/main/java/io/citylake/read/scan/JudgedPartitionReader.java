@@ -1,6 +1,7 @@
 package io.citylake.read.scan;
 
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErasedForms;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JudgedRow;
 import io.citylake.model.RawRow;
@@ -23,6 +24,7 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
   private final RowJudge judge;
   private final JudgedRowTask.Writer writer;
   private final JudgedRow verdict;
+  private final ErasedForms erased;
   private final ReadAmount amount;
   private @Nullable RecordTask task;
   private @Nullable RecordCursor cursor;
@@ -32,7 +34,12 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
   private @Nullable InternalRow current;
 
   JudgedPartitionReader(
-      List<RecordTask> tasks, RowJudge judge, JudgedRowTask shape, ReadAmount amount) {
+      List<RecordTask> tasks,
+      RowJudge judge,
+      JudgedRowTask shape,
+      ErasedForms erased,
+      ReadAmount amount) {
+    this.erased = erased;
     this.amount = amount;
     this.tasks = tasks.iterator();
     this.judge = judge;
@@ -73,6 +80,9 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
     if (open.skipped()) {
       return writer.skipped(origin, row);
     }
+    if (isErased(row)) {
+      return writer.withheld(origin, row, open.retry());
+    }
     verdict.clear();
     String malformed = row.malformed();
     if (malformed != null) {
@@ -81,6 +91,22 @@ final class JudgedPartitionReader implements PartitionReader<InternalRow> {
       judge(open, row, origin);
     }
     return writer.judged(origin, row, verdict, open.retry());
+  }
+
+  /** Before anything else looks at the record: no reason may repeat what it holds. */
+  private boolean isErased(RawRow row) {
+    if (erased.isEmpty()) {
+      return false;
+    }
+    if (row.malformed() != null) {
+      return erased.covers(row.raw());
+    }
+    for (int i = 0; i < row.names().size(); i++) {
+      if (erased.covers(row.value(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @SuppressWarnings(

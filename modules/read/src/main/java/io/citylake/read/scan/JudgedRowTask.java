@@ -60,6 +60,10 @@ record JudgedRowTask(
   static final class Writer {
     private static final UTF8String OPEN = UTF8String.fromString(QuarantineStatus.OPEN.toString());
     private static final GenericArrayData NO_REASONS = new GenericArrayData(new Object[0]);
+    private static final UTF8String DISCARDED =
+        UTF8String.fromString(QuarantineStatus.DISCARDED.toString());
+    private static final UTF8String WITHHELD_RAW = UTF8String.fromString(Reason.WITHHELD_RAW);
+    private static final Reason WITHHELD = Reason.withheld();
     private static final int ID_LENGTH = 32;
 
     // Where the layout has them, looked up once: these are written for every row.
@@ -120,15 +124,23 @@ record JudgedRowTask(
     InternalRow judged(RowOrigin from, RawRow raw, JudgedRow verdict, @Nullable Retry retry) {
       meet(from, raw);
       if (!verdict.accepted()) {
-        InternalRow refused = bad(from, raw, reasons(verdict.refusals()), retry);
+        InternalRow refused = bad(from, raw.place(), text(raw), reasons(verdict.refusals()), retry);
         return shaped(Outcome.QUARANTINED, null, refused, null, verdict.fatal());
       }
       return shaped(
           Outcome.ACCEPTED,
           good(raw, verdict),
-          task.withContext() ? bad(from, raw, NO_REASONS, retry) : null,
+          task.withContext() ? bad(from, raw.place(), text(raw), NO_REASONS, retry) : null,
           warnings(verdict.warnings()),
           false);
+    }
+
+    /** A record that names an erased person: refused and told, and nothing of it is kept. */
+    InternalRow withheld(RowOrigin from, RawRow raw, @Nullable Retry retry) {
+      meet(from, raw);
+      bad(from, raw.place(), WITHHELD_RAW, reasons(List.of(WITHHELD)), retry);
+      badCells[STATUS] = DISCARDED;
+      return shaped(Outcome.QUARANTINED, null, bad, null, false);
     }
 
     private InternalRow shaped(
@@ -182,14 +194,22 @@ record JudgedRowTask(
       return value;
     }
 
+    private static UTF8String text(RawRow raw) {
+      return UTF8String.fromString(raw.raw());
+    }
+
     private InternalRow bad(
-        RowOrigin from, RawRow raw, GenericArrayData reasons, @Nullable Retry retry) {
+        RowOrigin from,
+        long place,
+        UTF8String raw,
+        GenericArrayData reasons,
+        @Nullable Retry retry) {
       int attempt = retry == null ? 1 : retry.attempt() + 1;
-      badCells[ID] = UTF8String.fromString(id(from, raw.place(), attempt));
+      badCells[ID] = UTF8String.fromString(id(from, place, attempt));
       badCells[JOB] = job;
       badCells[SOURCE] = source;
-      badCells[PLACE] = raw.place();
-      badCells[RAW] = UTF8String.fromString(raw.raw());
+      badCells[PLACE] = place;
+      badCells[RAW] = raw;
       badCells[REASONS] = reasons;
       badCells[RUN_ID] = run;
       badCells[REFUSED_AT] = task.ingestedAt();

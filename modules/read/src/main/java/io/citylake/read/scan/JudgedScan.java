@@ -1,6 +1,7 @@
 package io.citylake.read.scan;
 
 import io.citylake.engine.JudgedSchema;
+import io.citylake.model.ErasedForms;
 import io.citylake.model.RowJudge;
 import io.citylake.read.record.RecordTask;
 import java.io.Serializable;
@@ -151,18 +152,20 @@ public final class JudgedScan implements TableProvider {
           plan.judge(),
           JudgedRowTask.of(
               stamp.job(), stamp.run(), stamp.ingestedAt(), stamp.dataset(), stamp.withContext()),
+          stamp.erased(),
           new ReadAmount());
     }
   }
 
   private record TaskGroup(ArrayList<RecordTask> tasks) implements InputPartition {}
 
-  private record ReaderTask(RowJudge judge, JudgedRowTask shape, ReadAmount amount)
+  private record ReaderTask(
+      RowJudge judge, JudgedRowTask shape, ErasedForms erased, ReadAmount amount)
       implements PartitionReaderFactory, Serializable {
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
       List<RecordTask> tasks = ((TaskGroup) partition).tasks();
-      return new JudgedPartitionReader(tasks, judge, shape, amount);
+      return new JudgedPartitionReader(tasks, judge, shape, erased, amount);
     }
   }
 }

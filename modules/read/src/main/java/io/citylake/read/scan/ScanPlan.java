@@ -1,6 +1,7 @@
 package io.citylake.read.scan;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.model.ErasedForms;
 import io.citylake.model.JobName;
 import io.citylake.model.RowJudge;
 import io.citylake.model.RunId;
@@ -21,7 +22,12 @@ public record ScanPlan(String title, List<List<RecordTask>> groups, RowJudge jud
 
   /** What rows are marked with. */
   public record Stamp(
-      JobName job, RunId run, Instant ingestedAt, DatasetContract dataset, boolean withContext) {}
+      JobName job,
+      RunId run,
+      Instant ingestedAt,
+      DatasetContract dataset,
+      boolean withContext,
+      ErasedForms erased) {}
 
   long bytes() {
     return groups.stream().flatMap(List::stream).mapToLong(RecordTask::bytes).sum();

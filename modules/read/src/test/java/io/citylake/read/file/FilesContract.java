@@ -11,6 +11,7 @@ import io.citylake.contract.job.SourceSpec.Merged;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErasedForms;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.model.Secret;
@@ -125,7 +126,13 @@ abstract class FilesContract {
 
   private List<String> rows(ReadBatch batch, Job job) {
     RowStamp stamp =
-        new RowStamp(job.name(), SampleJobs.RUN, SampleJobs.NOW, SampleJobs.dataset(TYPES), false);
+        new RowStamp(
+            job.name(),
+            SampleJobs.RUN,
+            SampleJobs.NOW,
+            SampleJobs.dataset(TYPES),
+            false,
+            ErasedForms.none());
     return batch
         .judged(spark, new PlainJudge(TYPES), stamp)
         .selectExpr("concat_ws(':', good._source, good._place, good.id)")

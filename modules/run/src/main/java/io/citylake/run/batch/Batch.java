@@ -109,7 +109,7 @@ final class Batch {
       }
       try (Delivery delivery = planned.delivery().get()) {
         after = delivery.after();
-        Stager stager = new Stager(services.workspace(), services.sessions(), context, staging);
+        Stager stager = new Stager(services, context, staging);
         return intent == WriteIntent.ONLY_LOOK
             ? look(stager, delivery)
             : write(staging, stager, delivery);

@@ -11,6 +11,7 @@ import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.engine.JobGroups;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErasedForms;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.RowJudge;
 import io.citylake.model.StagedTable;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,10 +44,12 @@ final class Stager {
   private final SparkSessions sessions;
   private final BatchContext context;
   private final Staging staging;
+  private final Supplier<ErasedForms> erased;
 
-  Stager(Workspace workspace, SparkSessions sessions, BatchContext context, Staging staging) {
-    this.workspace = workspace;
-    this.sessions = sessions;
+  Stager(PipelineServices services, BatchContext context, Staging staging) {
+    this.workspace = services.workspace();
+    this.sessions = services.sessions();
+    this.erased = services.erased();
     this.context = context;
     this.staging = staging;
   }
@@ -226,7 +230,12 @@ final class Stager {
 
   private RowStamp stamp(SourceRows rows, boolean withContext) {
     return new RowStamp(
-        rows.job().name(), context.run(), context.start(), context.dataset(), withContext);
+        rows.job().name(),
+        context.run(),
+        context.start(),
+        context.dataset(),
+        withContext,
+        erased.get());
   }
 
   private Optional<ControlTotals> controlTotals(ReadBatch rows) {

@@ -223,7 +223,7 @@ final class Writing {
           "Cannot take a snapshot of %s: the copy holds no acceptable row, which would end every row of the table; check the source"
               .formatted(dataset.name()));
     }
-    boolean whole = stage.tally().quarantined() == 0;
+    boolean whole = stage.tally().refused() == 0;
     String branch = staging.branchIdentifier();
     Optional<LocalDate> newest = SnapshotMerge.newest(spark, branch);
     LocalDate day = copyDay.day(newest);
@@ -237,7 +237,7 @@ final class Writing {
             whole ? Vanished.CLOSE : Vanished.KEEP);
     return new Written(
         stage.tally().withDuplicates(counts.unchanged()).withCopied(copied(stage)),
-        whole ? List.of() : List.of(notWhole(stage.tally().quarantined())),
+        whole ? List.of() : List.of(notWhole(stage.tally().refused())),
         newest.filter(day::equals).isEmpty()
             ? List.of()
             : List.of("in place of what copies before it said of " + day));

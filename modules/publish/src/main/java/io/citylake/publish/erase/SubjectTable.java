@@ -1,0 +1,455 @@
+package io.citylake.publish.erase;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.Erasure;
+import io.citylake.contract.dataset.Personal;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.hold.SnapshotHold;
+import io.citylake.lake.hold.SnapshotHold.Reach;
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.QuarantineColumn;
+import io.citylake.model.QuarantineStatus;
+import io.citylake.model.Reason;
+import io.citylake.model.TableName;
+import io.citylake.publish.plan.TableDefinition;
+import io.citylake.publish.stage.WriteFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.iceberg.BaseFileScanTask;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionSpecParser;
+import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.ResidualEvaluator;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.spark.FileRewriteCoordinator;
+import org.apache.iceberg.spark.ScanTaskSetManager;
+import org.apache.iceberg.spark.SparkTableCache;
+import org.apache.iceberg.util.ContentFileUtil;
+import org.apache.iceberg.util.DataFileSet;
+import org.apache.iceberg.util.DeleteFileSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * One table from which a person is taken. Files are looked at, not rows: what a deletion only hides
+ * is found, and so is what an earlier snapshot still has. Whoever erases has the dataset reserved.
+ */
+public final class SubjectTable {
+  private static final String FILE = "_file";
+
+  private final Lake lake;
+  private final Supplier<SparkSession> spark;
+  private final DatasetContract dataset;
+  private final TableDefinition definition;
+  private final SubjectTest test;
+
+  public SubjectTable(
+      Lake lake,
+      Supplier<SparkSession> spark,
+      DatasetContract dataset,
+      TableDefinition definition,
+      SubjectTest test) {
+    this.lake = lake;
+    this.spark = spark;
+    this.dataset = dataset;
+    this.definition = definition;
+    this.test = test;
+  }
+
+  /**
+   * What a table has of the person.
+   *
+   * @param rows that queries would answer now
+   * @param hidden rows in files of earlier snapshots and branches, and deleted ones
+   * @param sources the {@code _source} of the rows and of the refused records
+   */
+  public record Found(long rows, long hidden, SortedSet<String> sources) {
+    public boolean isNothing() {
+      return rows == 0 && hidden == 0;
+    }
+  }
+
+  /**
+   * A snapshot that still has the person, and what keeps it.
+   *
+   * @param by at least one: a hold with its end, a branch or a tag
+   */
+  public record Kept(long snapshot, List<String> by) {
+    public Kept {
+      by = List.copyOf(by);
+    }
+  }
+
+  public TableName name() {
+    return definition.name();
+  }
+
+  /** Whether it is there and could name the person. */
+  public boolean canName() {
+    return lake.catalog().tableExists(Lake.identifier(name()))
+        && test.rows(dataset, definition.kind(), lake.loadTable(name()).schema()).isPresent();
+  }
+
+  /** Looks everywhere; writes nothing. */
+  public Found find() {
+    Table table = lake.loadTable(name());
+    Map<String, DataFile> all = new TreeMap<>();
+    for (Snapshot snapshot : table.snapshots()) {
+      all.putAll(files(table, snapshot));
+    }
+    Map<String, Long> held = held(table, all);
+    Found now = now(table);
+    long physically = held.values().stream().mapToLong(Long::longValue).sum();
+    return new Found(now.rows(), physically - now.rows(), now.sources());
+  }
+
+  private Found now(Table table) {
+    if (table.currentSnapshot() == null) {
+      return new Found(0, 0, new TreeSet<>());
+    }
+    boolean refused = definition.kind() == TableDefinition.Kind.QUARANTINE;
+    String source = refused ? QuarantineColumn.SOURCE.column() : ServiceColumns.SOURCE;
+    boolean told = table.schema().findField(source) != null;
+    SortedSet<String> sources = new TreeSet<>();
+    long rows = 0;
+    for (Row each :
+        spark
+            .get()
+            .table(Lake.CATALOG + "." + name())
+            .where(condition(table))
+            .groupBy(told ? col(source) : lit(""))
+            .count()
+            .collectAsList()) {
+      rows += each.getLong(1);
+      if (!each.isNullAt(0) && !each.getString(0).isEmpty()) {
+        sources.add(each.getString(0));
+      }
+    }
+    return new Found(rows, 0, sources);
+  }
+
+  private Column condition(Table table) {
+    return test.rows(dataset, definition.kind(), table.schema()).orElseThrow();
+  }
+
+  /** Which of the files have rows that name the person, and how many, deleted ones included. */
+  private Map<String, Long> held(Table table, Map<String, DataFile> files) {
+    List<FileScanTask> tasks = new ArrayList<>();
+    String schema = SchemaParser.toJson(table.schema());
+    for (DataFile file : files.values()) {
+      String spec = PartitionSpecParser.toJson(table.specs().get(file.specId()));
+      tasks.add(
+          new BaseFileScanTask(
+              file,
+              new DeleteFile[0],
+              schema,
+              spec,
+              ResidualEvaluator.unpartitioned(Expressions.alwaysTrue())));
+    }
+    Map<String, Long> held = new TreeMap<>();
+    if (!tasks.isEmpty()) {
+      reading(
+          table,
+          tasks,
+          (key, rows) -> {
+            for (Row each :
+                rows.where(condition(table)).groupBy(col(FILE)).count().collectAsList()) {
+              held.put(each.getString(0), each.getLong(1));
+            }
+          });
+    }
+    return held;
+  }
+
+  /** What is done with rows of chosen files. */
+  private interface Reading {
+    void of(String key, Dataset<Row> rows);
+  }
+
+  /**
+   * Iceberg's way of having Spark read chosen files, and write files that no snapshot shows yet.
+   */
+  private void reading(Table table, List<FileScanTask> tasks, Reading reading) {
+    String key = UUID.randomUUID().toString();
+    SparkTableCache.get().add(key, table);
+    ScanTaskSetManager.get().stageTasks(table, key, tasks);
+    try {
+      reading.of(key, spark.get().read().format("iceberg").load(key));
+    } finally {
+      ScanTaskSetManager.get().removeTasks(table, key);
+      SparkTableCache.get().remove(key);
+    }
+  }
+
+  private static Map<String, DataFile> files(Table table, Snapshot snapshot) {
+    Map<String, DataFile> files = new TreeMap<>();
+    for (ManifestFile manifest : snapshot.dataManifests(table.io())) {
+      try (ManifestReader<DataFile> reader =
+          ManifestFiles.read(manifest, table.io(), table.specs())) {
+        reader.forEach(file -> files.put(file.location(), file.copyWithoutStats()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Takes the person out of what queries answer, in one commit that is refused where the table was
+   * changed meanwhile. Files in which deletions hide the person are written anew too.
+   *
+   * @param erasure noted with the snapshot
+   * @return how many files were written anew
+   */
+  public int erase(String erasure) {
+    Table table = lake.loadTable(name());
+    TableMetadata base = TableRefs.refresh(table);
+    Long main = TableRefs.head(base, TableRefs.MAIN);
+    if (main == null) {
+      return 0;
+    }
+    Set<String> held = held(table, files(table, table.snapshot(main))).keySet();
+    if (held.isEmpty()) {
+      return 0;
+    }
+    List<FileScanTask> tasks = tasks(table, main, held);
+    DataFileSet replaced = DataFileSet.create();
+    DeleteFileSet marks = DeleteFileSet.create();
+    for (FileScanTask task : tasks) {
+      replaced.add(task.file());
+      for (DeleteFile mark : task.deletes()) {
+        CharSequence of = ContentFileUtil.referencedDataFileLocation(mark);
+        if (of != null && held.contains(of.toString())) {
+          marks.add(mark);
+        }
+      }
+    }
+    OverwriteFiles commit =
+        table
+            .newOverwrite()
+            .validateFromSnapshot(main)
+            .conflictDetectionFilter(Expressions.alwaysTrue())
+            .validateNoConflictingData()
+            .validateNoConflictingDeletes()
+            .deleteFiles(replaced, marks)
+            .set("citylake.erasure", erasure);
+    rewritten(table, tasks).forEach(commit::addFile);
+    commit.commit();
+    return replaced.size();
+  }
+
+  private static List<FileScanTask> tasks(Table table, long main, Set<String> held) {
+    List<FileScanTask> tasks = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> all = table.newScan().useSnapshot(main).planFiles()) {
+      for (FileScanTask task : all) {
+        if (held.contains(task.file().location())) {
+          tasks.add(task);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return tasks;
+  }
+
+  private Set<DataFile> rewritten(Table table, List<FileScanTask> tasks) {
+    Set<DataFile> files = new HashSet<>();
+    reading(
+        table,
+        tasks,
+        (key, rows) -> {
+          try {
+            Dataset<Row> kept = kept(table, rows);
+            WriteFailure.explained(
+                table,
+                () ->
+                    kept.write()
+                        .format("iceberg")
+                        .mode("append")
+                        .option("fanout-enabled", "true")
+                        .save(key));
+            files.addAll(FileRewriteCoordinator.get().fetchNewFiles(table, key));
+          } finally {
+            FileRewriteCoordinator.get().clearRewrite(table, key);
+          }
+        });
+    return files;
+  }
+
+  private Dataset<Row> kept(Table table, Dataset<Row> rows) {
+    Column person = condition(table);
+    if (definition.kind() == TableDefinition.Kind.QUARANTINE) {
+      return replacing(table, rows, person, refused());
+    }
+    boolean stays =
+        definition.kind() == TableDefinition.Kind.DATASET
+            && dataset.erasure().action() == Erasure.Action.PSEUDONYMISE;
+    return stays ? replacing(table, rows, person, pseudonyms()) : rows.where(not(person));
+  }
+
+  private static Dataset<Row> replacing(
+      Table table, Dataset<Row> rows, Column person, Map<String, Column> values) {
+    Column[] columns =
+        table.schema().columns().stream()
+            .map(
+                field -> {
+                  Column old = col("`" + field.name() + "`");
+                  Column other = values.get(field.name());
+                  return (other == null ? old : when(person, other).otherwise(old))
+                      .as(field.name());
+                })
+            .toArray(Column[]::new);
+    return rows.select(columns);
+  }
+
+  /** The refused record goes, and that it was refused stays. */
+  private static Map<String, Column> refused() {
+    Reason reason = Reason.withheld();
+    Map<String, Column> values = new LinkedHashMap<>();
+    values.put(QuarantineColumn.RAW.column(), lit(Reason.WITHHELD_RAW));
+    values.put(
+        QuarantineColumn.REASONS.column(),
+        array(
+            struct(
+                lit(reason.column()).as("column"),
+                lit(null).cast(DataTypes.StringType).as("value"),
+                lit(reason.rule()).as("rule"),
+                lit(reason.message()).as("message"))));
+    values.put(QuarantineColumn.NOTE.column(), lit(null).cast(DataTypes.StringType));
+    values.put(
+        QuarantineColumn.STATUS.column(),
+        when(
+                col(QuarantineColumn.STATUS.column()).equalTo(QuarantineStatus.OPEN.toString()),
+                QuarantineStatus.DISCARDED.toString())
+            .otherwise(col(QuarantineColumn.STATUS.column())));
+    return values;
+  }
+
+  /** Of what tells of the person; a number that can't be missing becomes a word of no meaning. */
+  private Map<String, Column> pseudonyms() {
+    Map<String, Column> values = new LinkedHashMap<>();
+    for (ColumnContract column : dataset.columns()) {
+      if (column.personal().isEmpty()) {
+        continue;
+      }
+      boolean needed = column.required() || dataset.key().contains(column.name());
+      boolean number =
+          column.personal().stream().map(Personal::kind).anyMatch(Personal.Kind::isNumber);
+      values.put(
+          column.name(),
+          !needed ? lit(null).cast(DataTypes.StringType) : number ? pseudonym(column) : lit("***"));
+    }
+    return values;
+  }
+
+  /** Equal numbers stay equal within the table, so that keys stay keys. */
+  private Column pseudonym(ColumnContract column) {
+    return udf(new PseudonymTask(test.forms()), DataTypes.StringType)
+        .apply(col("`" + column.name() + "`"));
+  }
+
+  /**
+   * Expires the snapshots that still have the person and that nobody needs, with their files.
+   *
+   * @param holds of this table
+   * @return what could not go
+   */
+  public List<Kept> expire(List<SnapshotHold> holds) {
+    Table table = lake.loadTable(name());
+    Map<Long, Map<String, DataFile>> bySnapshot = new LinkedHashMap<>();
+    Map<String, DataFile> all = new TreeMap<>();
+    for (Snapshot snapshot : table.snapshots()) {
+      Map<String, DataFile> files = files(table, snapshot);
+      bySnapshot.put(snapshot.snapshotId(), files);
+      all.putAll(files);
+    }
+    Set<String> held = held(table, all).keySet();
+    List<Kept> kept = new ArrayList<>();
+    List<Long> free = new ArrayList<>();
+    bySnapshot.forEach(
+        (snapshot, files) -> {
+          if (files.keySet().stream().anyMatch(held::contains)) {
+            List<String> keepers = keepers(table, snapshot, holds);
+            if (keepers.isEmpty()) {
+              free.add(snapshot);
+            } else {
+              kept.add(new Kept(snapshot, keepers));
+            }
+          }
+        });
+    if (!free.isEmpty()) {
+      // By name only: by age nothing goes.
+      ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0).cleanExpiredFiles(true);
+      free.forEach(expiry::expireSnapshotId);
+      expiry.commit();
+    }
+    return kept;
+  }
+
+  private static List<String> keepers(Table table, long snapshot, List<SnapshotHold> holds) {
+    List<String> keepers = new ArrayList<>();
+    for (SnapshotHold hold : holds) {
+      if (holds(table, hold, snapshot)) {
+        keepers.add(
+            "%s %s%s"
+                .formatted(
+                    hold.kind(),
+                    hold.owner(),
+                    hold.until() == null ? "" : " until " + hold.until()));
+      }
+    }
+    for (Map.Entry<String, SnapshotRef> ref : table.refs().entrySet()) {
+      if (ref.getValue().snapshotId() == snapshot) {
+        keepers.add((ref.getValue().isTag() ? "tag " : "branch ") + ref.getKey());
+      }
+    }
+    return keepers;
+  }
+
+  private static boolean holds(Table table, SnapshotHold hold, long snapshot) {
+    long needed = hold.state().snapshotId();
+    if (needed == snapshot) {
+      return true;
+    }
+    Snapshot from = table.snapshot(needed);
+    return hold.kind().reach() == Reach.WITH_LATER
+        && from != null
+        && table.snapshot(snapshot).sequenceNumber() >= from.sequenceNumber();
+  }
+}

@@ -1,0 +1,68 @@
+package io.citylake.publish.erase;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.udf;
+
+import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.Personal;
+import io.citylake.model.ErasedForms;
+import io.citylake.model.QuarantineColumn;
+import io.citylake.publish.plan.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type.TypeID;
+import org.apache.iceberg.types.Types.NestedField;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * Which rows of a table name a person: by what its contract says of columns, and in the quarantine
+ * by the whole record and the reasons. The number is in no text that Spark makes of a plan.
+ *
+ * @param kind of the number
+ * @param forms of one person
+ */
+public record SubjectTest(Personal.Kind kind, ErasedForms forms) {
+
+  /** Empty where no column of the table could name the person. */
+  Optional<Column> rows(DatasetContract dataset, TableDefinition.Kind table, Schema schema) {
+    List<Column> conditions = new ArrayList<>();
+    if (table == TableDefinition.Kind.QUARANTINE) {
+      conditions.add(names(col(QuarantineColumn.RAW.column())));
+      conditions.add(names(to_json(col(QuarantineColumn.REASONS.column()))));
+      conditions.add(names(col(QuarantineColumn.NOTE.column())));
+    } else {
+      for (ColumnContract column : dataset.columns()) {
+        NestedField field = schema.findField(column.name());
+        if (field != null && field.type().typeId() == TypeID.STRING && isSought(column)) {
+          conditions.add(names(col("`" + column.name() + "`")));
+        }
+      }
+    }
+    return conditions.stream().reduce(Column::or);
+  }
+
+  private boolean isSought(ColumnContract column) {
+    return column.personal().stream()
+        .anyMatch(each -> each.kind() == kind || each.kind() == Personal.Kind.TEXT);
+  }
+
+  Column names(Column text) {
+    return coalesce(udf(new NamesTask(forms), DataTypes.BooleanType).apply(text), lit(false));
+  }
+
+  /** Asks on the executors. */
+  private record NamesTask(ErasedForms forms) implements UDF1<String, Boolean> {
+    @Override
+    public Boolean call(String text) {
+      return forms.covers(text);
+    }
+  }
+}
