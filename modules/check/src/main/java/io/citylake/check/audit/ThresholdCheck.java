@@ -73,8 +73,7 @@ public final class ThresholdCheck {
                   : AuditFinding.Verdict.WARN,
               "all %,d records were refused (%s)".formatted(tally.read(), reasons(tally))));
     }
-    BigDecimal own = thresholds.warnRatio();
-    BigDecimal ratio = own != null ? own : usualWarnRatio(tally);
+    BigDecimal ratio = thresholds.warnRatioOf(tally.quarantined());
     boolean high =
         BigDecimal.valueOf(tally.quarantined())
                 .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
@@ -92,13 +91,6 @@ public final class ThresholdCheck {
                         percent(ratio),
                         reasons(tally))))
         : Optional.empty();
-  }
-
-  /** A few records of a small file say nothing yet. */
-  private static BigDecimal usualWarnRatio(Tally tally) {
-    return tally.quarantined() < Thresholds.FEW
-        ? Thresholds.WARN_RATIO_OF_FEW
-        : Thresholds.USUAL_WARN_RATIO;
   }
 
   private static BigDecimal share(Tally tally) {

@@ -49,6 +49,11 @@ final class WorkspaceChecks {
     drafts
         .policies()
         .ifPresent(view -> new PolicyChecks(view, KnownContracts.of(drafts), findings).run());
+    drafts
+        .alerts()
+        .ifPresent(
+            view ->
+                new AlertChecks(view, drafts.settings(), Departments.of(drafts), findings).run());
   }
 
   private static <K, V> void each(
@@ -73,7 +78,9 @@ final class WorkspaceChecks {
                         uri ->
                             findings.add(
                                 catalog.place("uri"),
-                                "'uri' must be jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/DATABASE, with at most ?sslmode=; user and password have keys of their own")));
+                                "'uri' must be jdbc:sqlite:FILE or"
+                                    + " jdbc:postgresql://HOST:PORT/DATABASE, with at most"
+                                    + " ?sslmode=; user and password have keys of their own")));
     view.find("warehouse", String.class)
         .filter(text -> !isUri(text))
         .ifPresent(
