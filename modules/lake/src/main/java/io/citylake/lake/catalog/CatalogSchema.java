@@ -17,7 +17,7 @@ import java.util.List;
  * of the one before up to it.
  */
 final class CatalogSchema {
-  static final StoredFormat FORMAT = new StoredFormat("the lake", 4);
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 5);
 
   private static final List<String> TABLES =
       List.of(
@@ -93,8 +93,10 @@ final class CatalogSchema {
             began_at BIGINT, ended_at BIGINT, PRIMARY KEY (series, task, slot))\
           """,
           "CREATE INDEX IF NOT EXISTS citylake_slots_by_state ON citylake_slots (series, state)",
-          "CREATE INDEX IF NOT EXISTS citylake_slots_by_date ON citylake_slots (series, business_date)",
-          "CREATE INDEX IF NOT EXISTS citylake_slots_by_time ON citylake_slots (series, scheduled_at)",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_date ON citylake_slots (series,"
+              + " business_date)",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_by_time ON citylake_slots (series,"
+              + " scheduled_at)",
           """
           CREATE TABLE IF NOT EXISTS citylake_slot_changes (
             series VARCHAR(40) NOT NULL, task VARCHAR(140) NOT NULL, slot VARCHAR(40) NOT NULL,
@@ -166,6 +168,9 @@ final class CatalogSchema {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       for (String table : TABLES) {
+        statement.execute(table);
+      }
+      for (String table : AlertTables.ALL) {
         statement.execute(table);
       }
     }
