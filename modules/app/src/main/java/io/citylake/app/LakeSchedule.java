@@ -1,6 +1,7 @@
 package io.citylake.app;
 
 import io.citylake.contract.Workspace;
+import io.citylake.contract.alert.Alerts;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.model.JobName;
@@ -65,6 +66,11 @@ public final class LakeSchedule {
   /** Runs slots by the lake's own rounds, which its cancellation stops. */
   public SlotExecutor executor(RunListener listener) {
     return new RoundExecutor(lake, listener, dated);
+  }
+
+  /** What is told of the lake's state, as the workspace declares it. */
+  public LakeAlerts alerts(Alerts alerts) {
+    return new LakeAlerts(lake.workspace(), database(), this, alerts);
   }
 
   private CatalogDatabase database() {

@@ -3,11 +3,15 @@ package io.citylake.cli.schedule;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeSchedule;
 import io.citylake.cli.call.Invocation;
+import io.citylake.contract.alert.Alerts;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.schedule.SlotControl;
+import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.time.Timetable;
 import java.io.PrintWriter;
@@ -48,6 +52,21 @@ final class ScheduleAccess implements AutoCloseable {
   /** What a user does with slots, under the name of the system's user. */
   SlotControl control(String why) {
     return new SlotControl(schedule.store(), schedule.clock(), user(), why);
+  }
+
+  /**
+   * What the workspace says of alerts.
+   *
+   * @throws CityLakeException CONTRACT_INVALID
+   */
+  Alerts alerts() {
+    return WorkspaceLoader.alertsOrThrow(
+        lake.workspace(), Environment.of(invocation.environment()), lake.businessDate());
+  }
+
+  /** Where alerts are kept, whatever the workspace says of them now. */
+  AlertStore alertStore() {
+    return schedule.alerts(Alerts.none()).store();
   }
 
   String user() {
@@ -99,7 +118,8 @@ final class ScheduleAccess implements AutoCloseable {
     missing.forEach(
         each ->
             err.printf(
-                "Calendar %s: its holidays are not there; slots of that year wait until they are in conf/calendars (日历缺少该年节假日，相关时段将等待)%n",
+                "Calendar %s: its holidays are not there; slots of that year wait until they are in"
+                    + " conf/calendars (日历缺少该年节假日，相关时段将等待)%n",
                 each));
     err.flush();
   }
