@@ -146,10 +146,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     Alerts alerts = access.alerts();
     if (alerts.isEmpty()) {
       loop.run();
-      return;
-    }
-    try (AlertWatch watch = AlertWatch.start(access.schedule().alerts(alerts).round(process))) {
-      loop.run();
+    } else {
+      AlertWatch.during(access.schedule().alerts(alerts).round(process), loop::run);
     }
   }
 

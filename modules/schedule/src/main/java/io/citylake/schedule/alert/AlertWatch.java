@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks and sends on threads of its own until it is closed: a target that is slow holds up neither
- * what runs nor another receiver.
+ * Looks and sends on threads of its own: a target that is slow holds up neither what runs nor another
+ * receiver.
  */
-public final class AlertWatch implements AutoCloseable {
+public final class AlertWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AlertWatch.class);
   private static final Duration LOOK = Duration.ofSeconds(15);
   private static final Duration POST = Duration.ofSeconds(2);
@@ -41,13 +41,20 @@ public final class AlertWatch implements AutoCloseable {
     return thread;
   }
 
-  /** Looks once, so that what happened while nobody looked is known, and from then on by itself. */
-  public static AlertWatch start(AlertRound round) {
+  /**
+   * Looks and sends for as long as some work takes. The first look comes before it, so that what
+   * happened while nobody looked is known.
+   */
+  public static void during(AlertRound round, Runnable work) {
     AlertWatch watch = new AlertWatch(round);
-    watch.look();
-    watch.repeat(watch::look, LOOK);
-    watch.repeat(watch::post, POST);
-    return watch;
+    try {
+      watch.look();
+      watch.repeat(watch::look, LOOK);
+      watch.repeat(watch::post, POST);
+      work.run();
+    } finally {
+      watch.close();
+    }
   }
 
   private void repeat(Runnable work, Duration pause) {
@@ -91,8 +98,7 @@ public final class AlertWatch implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  private void close() {
     clock.shutdownNow();
     senders.shutdown();
     try {

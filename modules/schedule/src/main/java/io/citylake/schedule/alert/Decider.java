@@ -101,7 +101,7 @@ final class Decider {
     if (told == null) {
       AlertEvent raised = board.events(alert.id()).get(0);
       deliver(board, raised, routing.receivers(alert), now);
-      board.replace(alert.told(now));
+      board.replace(alert.told(quietUntil(now, alert.severity()).orElse(now)));
     } else if (alert.acked() == null) {
       escalate(board, alert, Duration.between(told, now), now);
     }

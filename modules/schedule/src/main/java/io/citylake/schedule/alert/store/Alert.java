@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id stable, and never another's
  * @param cause as it was at its worst
- * @param told when it was first given to receivers; null while it is muted
+ * @param told when it may first be given to receivers; null while it is muted
  * @param repeated when it was given to them again
  * @param escalated how many steps have been told
  * @param acked when somebody took it on
