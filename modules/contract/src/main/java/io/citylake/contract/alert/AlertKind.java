@@ -11,7 +11,7 @@ public enum AlertKind {
   /** A slot or a run failed. */
   FAILED(AlertSeverity.ERROR, "failed", "失败"),
   /** More was refused than the job's thresholds bear, or than they warn of. */
-  QUARANTINE(AlertSeverity.WARNING, "quarantine above its threshold", "隔离超过阈值"),
+  QUARANTINE(AlertSeverity.ERROR, "quarantine above its threshold", "隔离超过阈值"),
   /** An audit let nothing be published. */
   AUDIT_BLOCKED(AlertSeverity.ERROR, "blocked by an audit", "被审计阻断"),
   /** A source that is read has had nothing new for several cycles. */

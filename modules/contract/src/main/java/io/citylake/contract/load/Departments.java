@@ -3,6 +3,7 @@ package io.citylake.contract.load;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.shape.View;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ record Departments(SortedSet<String> themes, SortedSet<String> owners) {
     return new Departments(new TreeSet<>(drafts.themes().keySet()), owners);
   }
 
-  private static void add(SortedSet<String> owners, View view) {
+  private static void add(Set<String> owners, View view) {
     view.find("owner", String.class).ifPresent(owners::add);
   }
 }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks and sends on threads of its own: a target that is slow holds up neither what runs nor another
- * receiver.
+ * Looks and sends on threads of its own: a target that is slow holds up neither what runs nor
+ * another receiver.
  */
 public final class AlertWatch {
   private static final Logger LOG = LoggerFactory.getLogger(AlertWatch.class);

@@ -177,12 +177,7 @@ final class AlertFixture {
 
   static Route route(AlertSeverity atLeast, String receiver, Route.Step... steps) {
     return new Route(
-        Set.of(),
-        Set.of(),
-        atLeast,
-        List.of(receiver),
-        Route.Owners.NOT_TOLD,
-        List.of(steps));
+        Set.of(), Set.of(), atLeast, List.of(receiver), Route.Owners.NOT_TOLD, List.of(steps));
   }
 
   static Alerts alerts(@Nullable QuietHours quiet, Route... routes) {

@@ -142,8 +142,7 @@ final class AlertHistory {
   private void check() {
     assertThat(lake.pending()).isEmpty();
     for (String receiver : List.of("duty", "chief")) {
-      List<Got> got =
-          lake.got.stream().filter(each -> each.receiver().equals(receiver)).toList();
+      List<Got> got = lake.got.stream().filter(each -> each.receiver().equals(receiver)).toList();
       heardAll(receiver, got);
       sameMessages(got);
       bounded(got);

@@ -135,8 +135,7 @@ class TestAlertRound {
     assertThat(lake.heard("chief")).containsExactly("escalated a");
     lake.pass(Duration.ofHours(3));
     lake.work(round);
-    assertThat(lake.heard("duty"))
-        .containsExactlyInAnyOrder("raised a", "raised b", "repeated b");
+    assertThat(lake.heard("duty")).containsExactlyInAnyOrder("raised a", "raised b", "repeated b");
     lake.pass(Duration.ofHours(1));
     lake.work(round);
     assertThat(lake.heard("chief")).containsExactly("escalated a", "repeated a");
@@ -297,7 +296,9 @@ class TestAlertRound {
     assertThat(Posting.pause(200)).isEqualTo(Duration.ofMinutes(5));
   }
 
-  /** Killed before it is sent, and before it could say that it was: the same message comes again. */
+  /**
+   * Killed before it is sent, and before it could say that it was: the same message comes again.
+   */
   @Test
   void anotherSendsWhatAKilledOneHad() {
     AlertRound killed = lake.round(ALERTS.ungrouped(), "killed");
@@ -313,7 +314,9 @@ class TestAlertRound {
     }
     lake.post(other);
     assertThat(lake.got).hasSize(2);
-    assertThat(lake.got).extracting(AlertFixture.Got::message).containsOnly(lake.got.get(0).message());
+    assertThat(lake.got)
+        .extracting(AlertFixture.Got::message)
+        .containsOnly(lake.got.get(0).message());
     lake.pass(Duration.ofMinutes(5));
     lake.post(other);
     assertThat(lake.got).hasSize(2);

@@ -21,4 +21,20 @@ public record Cause(
     String owner,
     Instant since,
     Words words,
-    String look) {}
+    String look) {
+  /** As long as where they are kept. */
+  private static final int LONGEST = 400;
+
+  public Cause {
+    key = bounded(key);
+    owner = bounded(owner);
+    look = bounded(look);
+  }
+
+  /** Also a long path's key is its own. */
+  private static String bounded(String text) {
+    return text.length() <= LONGEST
+        ? text
+        : text.substring(0, LONGEST - 20) + "…" + Integer.toHexString(text.hashCode());
+  }
+}

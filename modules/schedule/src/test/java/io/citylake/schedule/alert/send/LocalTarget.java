@@ -31,8 +31,7 @@ final class LocalTarget implements AutoCloseable {
   private void handle(HttpExchange exchange) {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      asked.add(
-          new Asked(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
+      asked.add(new Asked(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), body));
       byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
       if (status / 100 == 3) {
         exchange.getResponseHeaders().set("Location", "/elsewhere");
