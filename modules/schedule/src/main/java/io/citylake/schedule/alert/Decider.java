@@ -74,6 +74,12 @@ final class Decider {
   /** A lesser kind is no recovery: it lasts as what it was at its worst. */
   private Alert compare(AlertBoard board, Alert alert, Cause cause, Instant now) {
     AlertSeverity severity = alerts.severityOf(cause.kind()).or(alert.severity());
+    if (cause.kind() == alert.kind() && !cause.words().equals(alert.words())) {
+      // It holds back more by now, or a disk is fuller: that is said when it is said again.
+      Alert renewed = alert.renewed(cause);
+      board.replace(renewed);
+      return renewed;
+    }
     if (cause.kind().compareTo(alert.kind()) <= 0) {
       return alert;
     }

@@ -13,6 +13,8 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.schedule.alert.AlertFixture.Fate;
 import io.citylake.schedule.alert.AlertFixture.Killed;
+import io.citylake.schedule.alert.cause.Cause;
+import io.citylake.schedule.alert.cause.Words;
 import io.citylake.schedule.alert.store.Alert;
 import io.citylake.schedule.alert.store.AlertEvent;
 import io.citylake.schedule.alert.store.Message;
@@ -156,6 +158,31 @@ class TestAlertRound {
               assertThat(each.by()).isEqualTo("wang");
               assertThat(each.why()).isEqualTo("it is being looked at");
             });
+  }
+
+  /** What it holds back is known once those have been looked at. */
+  @Test
+  void isSaidAgainAsItIsNow() {
+    AlertRound round = lake.round(ALERTS.ungrouped(), "p");
+    lake.begin("a", AlertKind.AT_RISK);
+    lake.work(round);
+    Cause now = lake.wrong.get("a");
+    lake.wrong.put(
+        "a",
+        new Cause(
+            now.key(),
+            now.kind(),
+            now.theme(),
+            now.task(),
+            now.slot(),
+            now.owner(),
+            now.since(),
+            new Words("a and b", "a 和 b"),
+            now.look()));
+    lake.work(round);
+    lake.pass(AlertFixture.REPEAT);
+    lake.work(round);
+    assertThat(lake.heard("duty")).containsExactly("raised a", "repeated a and b");
   }
 
   /** Whoever took on the risk has not taken on the failure. */

@@ -52,6 +52,11 @@ public record Alert(
     return new Alert(id, cause, severity, began, told, repeated, escalated, acked, now);
   }
 
+  /** The same, in other words. */
+  public Alert renewed(Cause now) {
+    return new Alert(id, now, severity, began, told, repeated, escalated, acked, ended);
+  }
+
   /** The same cause, which has become worse: whoever took on the lesser did not take on this. */
   public Alert worse(Cause now, AlertSeverity severityNow) {
     return new Alert(id, now, severityNow, began, told, repeated, escalated, null, ended);

@@ -26,6 +26,11 @@ public record Message(
     told = List.copyOf(told);
   }
 
+  Message telling(List<Told> events) {
+    return new Message(
+        id, receiver, composed, state, tries, notBefore, claim, answer, events);
+  }
+
   /** An event of a message and its alert. */
   public record Told(AlertEvent event, Alert alert) {}
 

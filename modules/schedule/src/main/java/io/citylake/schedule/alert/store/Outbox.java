@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,7 +121,7 @@ public final class Outbox {
                 claim,
                 now.plus(length),
                 each));
-    return id.map(each -> messages(" WHERE message_id = ?", each).get(0));
+    return id.map(each -> filled(messages(" WHERE message_id = ?", each).get(0)));
   }
 
   /** Notes that a message has arrived; whoever sent it, it has. */
@@ -157,12 +156,12 @@ public final class Outbox {
         claim);
   }
 
-  /** The messages that are still to be sent, the oldest first. */
+  /** The messages that are still to be sent, the oldest first; without what they tell. */
   public List<Message> pending() {
     return messages(" WHERE state = 'pending' ORDER BY composed_at, message_id");
   }
 
-  /** The messages with an event of an alert, the oldest first. */
+  /** The messages with an event of an alert, the oldest first; without what they tell. */
   public List<Message> of(String alert) {
     return messages(
         " WHERE message_id IN (SELECT d.message_id FROM citylake_alert_deliveries d JOIN"
@@ -181,32 +180,22 @@ public final class Outbox {
         alert);
   }
 
+  /** Without what they tell. */
   private List<Message> messages(String where, Object... values) {
-    List<Message> found = new ArrayList<>();
-    for (Message each :
-        sql.query("SELECT * FROM citylake_alert_messages" + where, Outbox::message, values)) {
-      List<Told> told =
-          board
-              .events(
-                  " WHERE event_id IN (SELECT event_id FROM citylake_alert_deliveries WHERE"
-                      + " message_id = ?) ORDER BY happened_at, alert_id, ordinal",
-                  each.id())
-              .stream()
-              .map(event -> new Told(event, board.load(event.alert())))
-              .toList();
-      found.add(
-          new Message(
-              each.id(),
-              each.receiver(),
-              each.composed(),
-              each.state(),
-              each.tries(),
-              each.notBefore(),
-              each.claim(),
-              each.answer(),
-              told));
-    }
-    return found;
+    return sql.query("SELECT * FROM citylake_alert_messages" + where, Outbox::message, values);
+  }
+
+  private Message filled(Message message) {
+    List<Told> told =
+        board
+            .events(
+                " WHERE event_id IN (SELECT event_id FROM citylake_alert_deliveries WHERE"
+                    + " message_id = ?) ORDER BY happened_at, alert_id, ordinal",
+                message.id())
+            .stream()
+            .map(event -> new Told(event, board.load(event.alert())))
+            .toList();
+    return message.telling(told);
   }
 
   private static Message message(ResultSet row) throws SQLException {

@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,8 @@ class TestSenders {
   @Test
   void onlyTheBeginningOfAnAnswerIsRead() throws Exception {
     target.answers(200, "x".repeat(5_000_000));
+    WebTarget web = new WebTarget(new TargetGuard(Messages.HERE));
+    assertThat(web.post(target.address("/hook"), "{}", Map.of())).hasSize(4096);
     Channel.Webhook webhook = new Channel.Webhook(target.address("/hook"), null, null);
     assertThat(Messages.send(webhook, Messages.of(1))).hasSizeLessThan(300);
   }
