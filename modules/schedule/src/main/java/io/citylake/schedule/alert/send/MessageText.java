@@ -84,6 +84,9 @@ final class MessageText {
 
   private String head(Told told) {
     AlertEvent event = told.event();
+    if (event.what() == What.TEST) {
+      return (zh ? "【%s】" : "[%s] ").formatted(event.what().text(locale)).strip();
+    }
     Cause cause = told.alert().cause();
     String what = cause.task().isEmpty() ? "" : " " + cause.task();
     String slot = cause.slot().isEmpty() ? "" : " " + cause.slot();

@@ -27,8 +27,7 @@ public record Message(
   }
 
   Message telling(List<Told> events) {
-    return new Message(
-        id, receiver, composed, state, tries, notBefore, claim, answer, events);
+    return new Message(id, receiver, composed, state, tries, notBefore, claim, answer, events);
   }
 
   /** An event of a message and its alert. */
