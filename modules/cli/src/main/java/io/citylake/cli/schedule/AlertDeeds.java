@@ -219,7 +219,7 @@ final class AlertDeeds {
       try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
         Alerts alerts = access.alerts();
         Receiver to = alerts.find(receiver).orElseThrow(() -> unknown(alerts));
-        Message message = message(access.user());
+        Message message = message(access.user(), access.schedule().clock().instant());
         String answer = send(access.schedule().alerts(alerts), to, message);
         List<List<@Nullable Object>> rows =
             List.of(SlotTable.row(receiver, to.channel().host(), message.id(), answer));
@@ -248,8 +248,7 @@ final class AlertDeeds {
       }
     }
 
-    private Message message(String user) {
-      Instant now = Instant.now();
+    private Message message(String user, Instant now) {
       String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
       Words words =
           new Words(
