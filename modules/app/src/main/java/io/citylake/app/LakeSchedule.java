@@ -1,6 +1,7 @@
 package io.citylake.app;
 
 import io.citylake.contract.Workspace;
+import io.citylake.contract.alert.Alerts;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.model.JobName;
@@ -71,6 +72,11 @@ public final class LakeSchedule {
   /** Looks at what jobs wait for to be delivered. */
   public Arrivals arrivals() {
     return new FileArrivals(dated, lake.host().clock());
+  }
+
+  /** What is told of the lake's state, as the workspace declares it. */
+  public LakeAlerts alerts(Alerts alerts) {
+    return new LakeAlerts(lake.workspace(), database(), this, alerts);
   }
 
   private CatalogDatabase database() {

@@ -37,6 +37,7 @@ import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
 import io.citylake.cli.command.ValidateCommand;
 import io.citylake.cli.duty.DutyGate;
+import io.citylake.cli.schedule.AlertCommand;
 import io.citylake.cli.schedule.BackfillCommand;
 import io.citylake.cli.schedule.ScheduleCommand;
 import io.citylake.cli.schedule.SchedulerCommand;
@@ -89,6 +90,7 @@ public final class CityLake implements Runnable {
           ScheduleCommand.class,
           BackfillCommand.class,
           StatusCommand.class,
+          AlertCommand.class,
           QuarantineCommand.class,
           RunsCommand.class,
           DeliveriesCommand.class,

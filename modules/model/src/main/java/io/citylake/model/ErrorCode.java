@@ -129,6 +129,16 @@ public enum ErrorCode {
       ErrorKind.USER,
       "There is no slot of this job and date, or it is not in a state from which that can be asked.",
       "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a date."),
+  ALERT_NOT_FOUND(
+      1030,
+      ErrorKind.USER,
+      "There is no open alert, mute or receiver of this name.",
+      "Look with `citylake alert ls`; receivers are in `conf/alerts.yaml`."),
+  ALERT_TARGET_REFUSED(
+      1031,
+      ErrorKind.USER,
+      "An alert's target is not one of `alert-hosts`, or its name leads to an address in a private network that is not declared as such.",
+      "Add the host to `alert-hosts` of `conf/citylake.yaml`, with `private: true` where it is your own."),
   OPERATION_REFUSED(
       1037,
       ErrorKind.USER,
@@ -311,6 +321,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "The target that the access log's heads are sent to can't be reached, so what `access-log.when-lost` names is stopped.",
       "Bring the target back, or name another as `access-log.target`."),
+  ALERT_NOT_SENT(
+      3014,
+      ErrorKind.EXTERNAL,
+      "A message did not reach its receiver: the target can't be reached, or refused it.",
+      "Mend what the message names; `citylake alert test RECEIVER` tries it. What was to be told is kept and sent again by itself."),
   RUN_TIMED_OUT(
       3015,
       ErrorKind.EXTERNAL,

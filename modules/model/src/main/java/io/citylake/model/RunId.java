@@ -40,6 +40,11 @@ public record RunId(String value) implements Comparable<RunId>, Serializable {
     return new RunId(id.toString());
   }
 
+  /** What the ids of runs that start at a moment begin with; those of later ones are greater. */
+  public static String prefix(Instant start) {
+    return STAMP.format(start);
+  }
+
   /** To the millisecond. */
   public Instant start() {
     return STAMP.parse(value.substring(0, value.indexOf('_')), Instant::from);

@@ -71,8 +71,7 @@ public final class ThresholdCheck {
               known < tally.refused() ? AuditFinding.Verdict.ATTENTION : AuditFinding.Verdict.WARN,
               "all %,d records were refused (%s)".formatted(tally.read(), reasons(tally))));
     }
-    BigDecimal own = thresholds.warnRatio();
-    BigDecimal ratio = own != null ? own : usualWarnRatio(tally);
+    BigDecimal ratio = thresholds.warnRatioOf(tally.refused());
     boolean high =
         BigDecimal.valueOf(tally.refused())
                 .compareTo(ratio.multiply(BigDecimal.valueOf(tally.read())))
@@ -90,13 +89,6 @@ public final class ThresholdCheck {
                         percent(ratio),
                         reasons(tally))))
         : Optional.empty();
-  }
-
-  /** A few records of a small file say nothing yet. */
-  private static BigDecimal usualWarnRatio(Tally tally) {
-    return tally.refused() < Thresholds.FEW
-        ? Thresholds.WARN_RATIO_OF_FEW
-        : Thresholds.USUAL_WARN_RATIO;
   }
 
   private static BigDecimal share(Tally tally) {

@@ -1,14 +1,19 @@
 package io.citylake.cli.schedule;
 
+import io.citylake.app.Account;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeSchedule;
 import io.citylake.app.ScheduleDecisions;
 import io.citylake.cli.call.Invocation;
+import io.citylake.contract.alert.Alerts;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.schedule.SlotControl;
+import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.time.Timetable;
 import java.io.PrintWriter;
@@ -67,6 +72,25 @@ final class ScheduleAccess implements AutoCloseable {
 
   private SlotControl control(String by, String why) {
     return new SlotControl(schedule.store(), schedule.clock(), by, why);
+  }
+
+  /**
+   * What the workspace says of alerts.
+   *
+   * @throws CityLakeException CONTRACT_INVALID
+   */
+  Alerts alerts() {
+    return WorkspaceLoader.alertsOrThrow(
+        lake.workspace(), Environment.of(invocation.environment()), lake.businessDate());
+  }
+
+  /** Where alerts are kept, whatever the workspace says of them now. */
+  AlertStore alertStore() {
+    return schedule.alerts(Alerts.none()).store();
+  }
+
+  String user() {
+    return Account.current();
   }
 
   List<JobName> select(Collection<String> selections) {

@@ -5,12 +5,14 @@ import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.HomeOption;
+import io.citylake.contract.alert.Alerts;
 import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerLoop;
 import io.citylake.schedule.SchedulerSettings;
 import io.citylake.schedule.SimulatedClock;
+import io.citylake.schedule.alert.AlertWatch;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.store.SchedulerProcess;
@@ -134,10 +136,20 @@ public final class SchedulerCommand implements Callable<Integer> {
               if (clock instanceof SimulatedClock simulated && until != null) {
                 loop.runSimulated(simulated, start(until, zone));
               } else {
-                loop.run();
+                watched(access, process, loop);
               }
               return 0;
             });
+  }
+
+  /** What is simulated is nobody's news. */
+  private static void watched(ScheduleAccess access, String process, SchedulerLoop loop) {
+    Alerts alerts = access.alerts();
+    if (alerts.isEmpty()) {
+      loop.run();
+    } else {
+      AlertWatch.during(access.schedule().alerts(alerts).round(process), loop::run);
+    }
   }
 
   private static Instant start(LocalDate day, ZoneId zone) {

@@ -31,6 +31,15 @@ public record Thresholds(
     this(maxRecords, maxRatio, minRecords, null);
   }
 
+  /** The share of the records read above which so many refused ones are warned of. */
+  public BigDecimal warnRatioOf(long refused) {
+    if (warnRatio != null) {
+      return warnRatio;
+    }
+    // A few records of a small file say nothing yet.
+    return refused < FEW ? WARN_RATIO_OF_FEW : USUAL_WARN_RATIO;
+  }
+
   /** These, and the others' where these have no bound. */
   public Thresholds or(Thresholds others) {
     return new Thresholds(

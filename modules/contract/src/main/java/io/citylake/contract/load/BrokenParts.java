@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs, steps and applications the mistakes of a workspace stand in. Nothing else refers to
- * them, so that the rest can be used without; what refers to a contract can't be used without it.
+ * Which jobs, steps and applications the mistakes of a workspace stand in, or its alerts, which are
+ * loaded apart. Nothing else refers to them, so that the rest can be used without; what refers to a
+ * contract can't be used without it.
  */
 final class BrokenParts {
   private static final String NAME = "([a-z][a-z0-9_]{0,63})";
@@ -24,6 +25,8 @@ final class BrokenParts {
       Pattern.compile("jobs/" + NAME + "/" + NAME + "\\.(?:yaml|yml|sql)");
   private static final Pattern APPLICATION =
       Pattern.compile("conf/applications/" + NAME + "\\.(?:yaml|yml)");
+
+  private static final Pattern ALERTS = Pattern.compile("conf/alerts\\.(?:yaml|yml)");
 
   private final Drafts drafts;
 
@@ -43,7 +46,8 @@ final class BrokenParts {
         tasks.computeIfAbsent(name, each -> new ArrayList<>()).add(problem);
       } else if (application.matches()) {
         applications.computeIfAbsent(application.group(1), each -> new ArrayList<>()).add(problem);
-      } else {
+      } else if (!ALERTS.matcher(problem.file()).matches()) {
+        // What of alerts is mistaken is said to whoever asks for them.
         return Optional.empty();
       }
     }

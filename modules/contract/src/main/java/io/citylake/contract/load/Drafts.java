@@ -17,6 +17,7 @@ record Drafts(
     Path home,
     View settings,
     Optional<View> policies,
+    Optional<View> alerts,
     SortedMap<String, Optional<View>> themes,
     SortedMap<TableName, Optional<View>> datasets,
     SortedMap<JobName, Optional<View>> jobs,
@@ -26,11 +27,13 @@ record Drafts(
     SortedMap<String, Optional<View>> applications,
     SortedMap<String, CodeTable> codes) {
 
-  static Drafts empty(Path home, View settings, Optional<View> policies) {
+  /** Without anything but these. */
+  static Drafts empty(Path home, View settings, Optional<View> policies, Optional<View> alerts) {
     return new Drafts(
         home,
         settings,
         policies,
+        alerts,
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

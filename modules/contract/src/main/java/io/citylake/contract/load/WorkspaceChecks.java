@@ -61,6 +61,11 @@ final class WorkspaceChecks {
     drafts
         .policies()
         .ifPresent(view -> new PolicyChecks(view, KnownContracts.of(drafts), findings).run());
+    drafts
+        .alerts()
+        .ifPresent(
+            view ->
+                new AlertChecks(view, drafts.settings(), Departments.of(drafts), findings).run());
   }
 
   private static <K, V> void each(

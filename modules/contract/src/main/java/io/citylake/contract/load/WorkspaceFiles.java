@@ -1,6 +1,7 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.Problem;
+import io.citylake.contract.shape.AlertShape;
 import io.citylake.contract.shape.ApplicationShape;
 import io.citylake.contract.shape.DatasetShape;
 import io.citylake.contract.shape.FileShapes;
@@ -50,7 +51,7 @@ final class WorkspaceFiles {
   private record Read(Optional<View> view, List<Problem> problems) {}
 
   Drafts read() {
-    Drafts drafts = Drafts.empty(home, settings(), policies());
+    Drafts drafts = Drafts.empty(home, settings(), policies(), alerts());
     read(find(drafts));
     steps(drafts);
     return drafts;
@@ -131,7 +132,7 @@ final class WorkspaceFiles {
   Drafts contracts() {
     YamlNode nothing = new YamlNode.Entries(Place.start("conf/citylake.yaml"), List.of());
     View defaults = new ShapeCheck(problems).check(nothing, FileShapes.SETTINGS);
-    Drafts drafts = Drafts.empty(home, defaults, Optional.empty());
+    Drafts drafts = Drafts.empty(home, defaults, Optional.empty(), Optional.empty());
     List<Found> found = new ArrayList<>();
     Path themes = home.resolve("conf").resolve("themes");
     flat(themes, FileShapes.THEME, drafts.themes(), found);
@@ -142,15 +143,24 @@ final class WorkspaceFiles {
 
   /** Empty where there is no such file, or it can't be read. */
   Optional<View> policies() {
-    Path file = home.resolve("conf").resolve("policies.yaml");
-    Path mistaken = home.resolve("conf").resolve("policies.yml");
+    return one("policies", PolicyShape.POLICIES);
+  }
+
+  /** Empty where there is no such file, or it can't be read. */
+  Optional<View> alerts() {
+    return one("alerts", AlertShape.ALERTS);
+  }
+
+  private Optional<View> one(String name, Fields shape) {
+    Path file = home.resolve("conf").resolve(name + YAML);
+    Path mistaken = home.resolve("conf").resolve(name + ".yml");
     if (Files.isRegularFile(mistaken)) {
       misnamed(mistaken);
     }
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    Read read = read(file, PolicyShape.POLICIES);
+    Read read = read(file, shape);
     problems.addAll(read.problems());
     return read.view();
   }

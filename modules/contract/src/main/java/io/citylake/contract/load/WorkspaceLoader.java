@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.alert.Alerts;
 import io.citylake.contract.policy.Duties;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Environment;
@@ -18,8 +19,9 @@ import java.util.Optional;
 
 /**
  * Turns a directory into a {@link Workspace}: reads every file, judges each by its shape and all of
- * them together, and makes records only where no problem is open. A mistake in a job, a step or an
- * application costs that one; a mistake in what others refer to costs all. Stateless; any thread.
+ * them together, and makes records only where no problem is open. A mistake in a job, a step, an
+ * application or the alerts costs that one; a mistake in what others refer to costs all. Stateless;
+ * any thread.
  */
 public final class WorkspaceLoader {
   private WorkspaceLoader() {}
@@ -80,7 +82,7 @@ public final class WorkspaceLoader {
     List<Problem> problems = new ArrayList<>();
     WorkspaceFiles files =
         new WorkspaceFiles(root, new Variables(environment, businessDate), problems);
-    Drafts drafts = Drafts.empty(root, files.settings(), Optional.empty());
+    Drafts drafts = Drafts.empty(root, files.settings(), Optional.empty(), Optional.empty());
     new WorkspaceChecks(drafts, problems).run();
     if (!problems.isEmpty()) {
       throw refused(home, new LoadResult.Refused(problems));
@@ -136,6 +138,33 @@ public final class WorkspaceLoader {
               .formatted(home, new LoadResult.Refused(problems).report()));
     }
     return view.map(PolicyBuilder::duties).orElseGet(Duties::none);
+  }
+
+  /**
+   * What the workspace says of alerts, whatever state its jobs are in; nobody is told where it has
+   * no such file.
+   *
+   * @param known the themes and departments that it may speak of
+   * @throws CityLakeException CONTRACT_INVALID with every mistake of the file
+   */
+  public static Alerts alertsOrThrow(
+      Workspace known, Environment environment, LocalDate businessDate) {
+    List<Problem> problems = new ArrayList<>();
+    WorkspaceFiles files =
+        new WorkspaceFiles(known.home(), new Variables(environment, businessDate), problems);
+    View settings = files.settings();
+    Optional<View> view = files.alerts();
+    view.ifPresent(
+        each ->
+            new AlertChecks(each, settings, Departments.of(known), new Diagnostics(problems))
+                .run());
+    if (!problems.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.CONTRACT_INVALID,
+          "Cannot use the alerts: conf/alerts.yaml has mistakes (home=%s)\n%s"
+              .formatted(known.home(), new LoadResult.Refused(problems).report()));
+    }
+    return view.map(each -> AlertBuilder.build(each, settings)).orElseGet(Alerts::none);
   }
 
   private static List<Problem> mistakes(View policies, KnownContracts contracts) {

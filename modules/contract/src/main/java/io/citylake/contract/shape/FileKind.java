@@ -25,7 +25,8 @@ record FileKind(String name, String path, String doc, Fields shape) {
           new FileKind(
               "dataset",
               "conf/themes/THEME/TABLE.yaml",
-              "The contract of one table. The file's name is the table's name, and begins with the layer.",
+              "The contract of one table. The file's name is the table's name, and begins with the"
+                  + " layer.",
               DatasetShape.DATASET),
           new FileKind("code", "conf/codes/NAME.yaml", "A list of codes.", FileShapes.CODE_TABLE),
           new FileKind(
@@ -36,12 +37,14 @@ record FileKind(String name, String path, String doc, Fields shape) {
           new FileKind(
               "job",
               "jobs/THEME/JOB.yaml",
-              "One way into a table: a source, and how its names become columns. The job is called THEME.JOB.",
+              "One way into a table: a source, and how its names become columns. The job is called"
+                  + " THEME.JOB.",
               JobShape.JOB),
           new FileKind(
               "step",
               "jobs/THEME/STEP.sql",
-              "A derived table: one SELECT. The file begins with a comment that holds these keys; the step is called THEME.STEP.",
+              "A derived table: one SELECT. The file begins with a comment that holds these keys;"
+                  + " the step is called THEME.STEP.",
               StepShape.STEP),
           new FileKind(
               "application",
@@ -52,7 +55,12 @@ record FileKind(String name, String path, String doc, Fields shape) {
               "policies",
               "conf/policies.yaml",
               "Who may read what. Without the file nobody may read anything.",
-              PolicyShape.POLICIES));
+              PolicyShape.POLICIES),
+          new FileKind(
+              "alerts",
+              "conf/alerts.yaml",
+              "Who is told of what goes wrong. Without the file nobody is.",
+              AlertShape.ALERTS));
 
   String schemaFile() {
     return name + ".schema.json";

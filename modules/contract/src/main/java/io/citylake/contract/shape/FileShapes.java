@@ -317,6 +317,10 @@ public final class FileShapes {
               "pools",
               new MapOf("names of pools", POOL),
               "What scheduled runs share: how many begin at once, and when."),
+          optional(
+              "alert-hosts",
+              ListOf.some(AlertShape.TARGET),
+              "The only hosts that alerts may be sent to."),
           optional("access-log", ACCESS_LOG, "How the access log is signed, sent and kept."),
           optional(
               "departments",

@@ -15,9 +15,11 @@ import io.citylake.model.JobName;
 import io.citylake.model.Secret;
 import io.citylake.model.TableName;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -263,6 +265,30 @@ final class Scalars {
           "file:PATH, syslog://HOST:PORT or an https:// address",
           "file:.+|syslog://[^/:]+:\\d{1,5}|https://.+|http://(127\\.0\\.0\\.1|localhost)[:/].+");
 
+  /** With a host and no user, which would be a password in a file. */
+  static final Scalar WEB_ADDRESS =
+      text(
+          "an address such as https://hooks.example/alerts",
+          schema("type", "string", "pattern", "^https?://[^/@\\s]+(/.*)?$"),
+          Scalars::webAddress);
+
+  static final Scalar SERVER_ADDRESS =
+      text(
+          "an address without a path such as https://chat.example",
+          schema("type", "string", "pattern", "^https?://[^/@\\s]+$"),
+          Scalars::serverAddress);
+
+  static final Scalar MAIL_ADDRESS =
+      matching(
+          "a mail address such as duty@city.example",
+          "[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
+
+  static final Scalar TIME_OF_DAY =
+      text(
+          "a time of day such as \"22:00\"",
+          schema("type", "string", "pattern", "^([01]\\d|2[0-3]):[0-5]\\d$"),
+          LocalTime::parse);
+
   /** Never shown; {@code ${NAME}} only. */
   static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);
 
@@ -381,6 +407,23 @@ final class Scalars {
       throw new IllegalArgumentException("it has more than one character");
     }
     return text;
+  }
+
+  private static URI webAddress(String text) {
+    URI uri = URI.create(text);
+    boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+    if (!web || uri.getHost() == null || uri.getUserInfo() != null || uri.getFragment() != null) {
+      throw new IllegalArgumentException("it is no http:// or https:// address of a host");
+    }
+    return uri;
+  }
+
+  private static URI serverAddress(String text) {
+    URI uri = webAddress(text);
+    if (!uri.getRawPath().isEmpty() || uri.getRawQuery() != null) {
+      throw new IllegalArgumentException("it has a path");
+    }
+    return uri;
   }
 
   private static Boolean truth(String text) {

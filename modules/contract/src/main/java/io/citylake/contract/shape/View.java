@@ -162,6 +162,24 @@ public final class View {
     return values;
   }
 
+  /** Free keys with lists of texts, in the file's order; the place is the key's. */
+  public Map<String, Placed<List<String>>> names(String key) {
+    Map<String, Placed<List<String>>> values = new LinkedHashMap<>();
+    for (Entry entry : entries(key)) {
+      if (!bad.contains(entry.value())) {
+        List<YamlNode> items =
+            entry.value() instanceof Items list ? list.nodes() : List.of(entry.value());
+        List<String> texts =
+            items.stream()
+                .filter(item -> !bad.contains(item))
+                .map(item -> ((YamlNode.Scalar) item).text())
+                .toList();
+        values.put(entry.key(), new Placed<>(texts, entry.place()));
+      }
+    }
+    return values;
+  }
+
   /** Free keys with mappings, in the file's order; the place is the key's. */
   public Map<String, Placed<View>> views(String key) {
     Fields fields = (Fields) ((MapOf) field(key).shape()).value();

@@ -187,6 +187,9 @@ final class CatalogSchema {
       for (String table : TABLES) {
         statement.execute(table);
       }
+      for (String table : AlertTables.ALL) {
+        statement.execute(table);
+      }
     }
     try (PreparedStatement insert =
         connection.prepareStatement(

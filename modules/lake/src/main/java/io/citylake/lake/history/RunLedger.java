@@ -23,8 +23,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,34 @@ public final class RunLedger {
           query.setInt(next, limit);
         },
         RunLedger::runOf);
+  }
+
+  /** Of each job the latest run that began after a moment and ended in one of these ways. */
+  public Map<JobName, RunRecord> latest(Instant after, Set<RunOutcome> outcomes) {
+    String ways =
+        outcomes.stream().map(each -> "'" + each + "'").sorted().collect(Collectors.joining(","));
+    Map<JobName, RunRecord> latest = new TreeMap<>();
+    read(
+            "SELECT %s FROM citylake_runs WHERE run_id IN (SELECT max(run_id) FROM citylake_runs WHERE run_id > ? AND outcome IN (%s) GROUP BY job)"
+                .formatted(COLUMNS, ways),
+            // Ids begin with their time.
+            query -> query.setString(1, RunId.prefix(after)),
+            RunLedger::runOf)
+        .forEach(run -> latest.put(run.job(), run));
+    return latest;
+  }
+
+  /**
+   * When the latest run of a job began that published rows; where none did, its first run. Empty
+   * where it never ran.
+   */
+  public Optional<Instant> lastDelivery(JobName job) {
+    return read(
+            "SELECT coalesce(max(CASE WHEN outcome = 'published' AND accepted > 0 THEN started_at"
+                + " END), min(started_at)) FROM citylake_runs WHERE job = ?",
+            query -> query.setString(1, job.toString()),
+            row -> Optional.ofNullable(row.getString(1)).map(Instant::parse))
+        .get(0);
   }
 
   /** Which job each of these runs was of; a run that the ledger lacks is missing. */

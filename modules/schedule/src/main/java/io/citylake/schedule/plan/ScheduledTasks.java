@@ -187,7 +187,7 @@ public final class ScheduledTasks {
   }
 
   /** How long a table may go without an update; empty where its contract doesn't say. */
-  private static Optional<Duration> cycle(@Nullable String words) {
+  public static Optional<Duration> cycle(@Nullable String words) {
     return switch (words == null ? "" : words) {
       case "hourly", "real-time" -> Optional.of(Duration.ofHours(1));
       case "daily" -> Optional.of(Duration.ofDays(1));

@@ -1,0 +1,333 @@
+package io.citylake.cli.schedule;
+
+import io.citylake.app.LakeAlerts;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.command.FormatOption;
+import io.citylake.cli.command.HomeOption;
+import io.citylake.contract.Suggestion;
+import io.citylake.contract.alert.AlertKind;
+import io.citylake.contract.alert.AlertSeverity;
+import io.citylake.contract.alert.Alerts;
+import io.citylake.contract.alert.Receiver;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.schedule.alert.AlertControl;
+import io.citylake.schedule.alert.AlertRound;
+import io.citylake.schedule.alert.cause.Cause;
+import io.citylake.schedule.alert.cause.Words;
+import io.citylake.schedule.alert.send.SendFailure;
+import io.citylake.schedule.alert.store.Alert;
+import io.citylake.schedule.alert.store.AlertEvent;
+import io.citylake.schedule.alert.store.Message;
+import io.citylake.schedule.alert.store.Message.Told;
+import io.citylake.schedule.alert.store.Mute;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What people do with alerts; who and why is kept with each deed. */
+final class AlertDeeds {
+  private AlertDeeds() {}
+
+  private static AlertControl control(ScheduleAccess access, String why) {
+    return new AlertControl(access.alertStore(), access.schedule().clock(), access.user(), why);
+  }
+
+  /** Somebody takes it on. */
+  @Command(
+      name = "ack",
+      description = "Take alerts on: they are neither repeated nor escalated any more.",
+      mixinStandardHelpOptions = true)
+  static final class Ack implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final ScheduleDeeds.Deed deed = new ScheduleDeeds.Deed();
+
+    @Parameters(arity = "1..*", paramLabel = "ALERT", description = "As ls lists it.")
+    private List<String> alerts = new ArrayList<>();
+
+    Ack(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
+        for (String each : alerts) {
+          Alert acked = control(access, deed.why).ack(each);
+          say(invocation, "%s is yours: %s".formatted(acked.id(), acked.words().en()));
+        }
+      }
+    }
+  }
+
+  /** Silence for a while. */
+  @Command(
+      name = "mute",
+      description = "Have nobody told of some alerts for a while; they are kept all the same.",
+      mixinStandardHelpOptions = true)
+  static final class MuteAlerts implements Runnable {
+    private static final Pattern LENGTH = Pattern.compile("(\\d{1,4})([mhd])");
+    private static final Duration LONGEST = Duration.ofDays(31);
+
+    private final Invocation invocation;
+    @Spec private CommandSpec spec;
+    @Mixin private final ScheduleDeeds.Deed deed = new ScheduleDeeds.Deed();
+
+    @Parameters(
+        paramLabel = "SELECTOR",
+        description = "all, theme:NAME, kind:KIND or a job's name.")
+    private String selector = "";
+
+    @Option(
+        names = "--for",
+        required = true,
+        paramLabel = "TIME",
+        description = "How long: 30m, 2h, 1d; at most 31d.")
+    private String length = "";
+
+    MuteAlerts(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
+        check(access);
+        Mute mute = control(access, deed.why).mute(selector, length());
+        say(
+            invocation,
+            "Mute %s of %s until %s"
+                .formatted(mute.id(), mute.selector(), access.moment(mute.until())));
+      }
+    }
+
+    private Duration length() {
+      Matcher matcher = LENGTH.matcher(length);
+      if (!matcher.matches()) {
+        throw new ParameterException(
+            spec.commandLine(), "--for must be such as 30m, 2h or 1d, not " + length);
+      }
+      long amount = Long.parseLong(matcher.group(1));
+      Duration found =
+          switch (matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+          };
+      if (found.isZero() || found.compareTo(LONGEST) > 0) {
+        throw new ParameterException(spec.commandLine(), "--for must be from 1m to 31d");
+      }
+      return found;
+    }
+
+    /** What names nothing would silence nothing, and nobody would know. */
+    private void check(ScheduleAccess access) {
+      if (selector.equals(Mute.ALL)) {
+        return;
+      }
+      if (selector.startsWith(Mute.KIND)) {
+        require(
+            selector.substring(Mute.KIND.length()),
+            Arrays.stream(AlertKind.values()).map(AlertKind::toString).toList(),
+            "kind");
+      } else if (selector.startsWith(Mute.THEME)) {
+        require(
+            selector.substring(Mute.THEME.length()),
+            List.copyOf(access.lake().workspace().themes().keySet()),
+            "theme");
+      } else {
+        selector = access.task(selector).toString();
+      }
+    }
+
+    private void require(String name, List<String> known, String what) {
+      if (!known.contains(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "There is no %s '%s'%s"
+                .formatted(
+                    what,
+                    name,
+                    Suggestion.nearest(name, known)
+                        .map(each -> "; did you mean " + each + "?")
+                        .orElse("")));
+      }
+    }
+  }
+
+  /** No silence any more. */
+  @Command(
+      name = "unmute",
+      description = "End a mute before its time: what lasts is told.",
+      mixinStandardHelpOptions = true)
+  static final class Unmute implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final ScheduleDeeds.Deed deed = new ScheduleDeeds.Deed();
+
+    @Parameters(paramLabel = "MUTE", description = "As ls --mutes lists it.")
+    private String mute = "";
+
+    Unmute(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
+        control(access, deed.why).unmute(mute);
+        say(invocation, "Mute " + mute + " has ended");
+      }
+    }
+  }
+
+  /** Whether a receiver can be reached. */
+  @Command(
+      name = "test",
+      description = "Send a test message to a receiver, and say what came back.",
+      mixinStandardHelpOptions = true)
+  static final class Test implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+    @Mixin private final FormatOption output = new FormatOption();
+    @Mixin private final LanguageOption language = new LanguageOption();
+
+    @Parameters(paramLabel = "RECEIVER", description = "One of conf/alerts.yaml.")
+    private String receiver = "";
+
+    Test(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
+        Alerts alerts = access.alerts();
+        Receiver to = alerts.find(receiver).orElseThrow(() -> unknown(alerts));
+        Message message = message(access.user(), access.schedule().clock().instant());
+        String answer = send(access.schedule().alerts(alerts), to, message);
+        List<List<@Nullable Object>> rows =
+            List.of(SlotTable.row(receiver, to.channel().host(), message.id(), answer));
+        new SlotTable("receiver", "host", "message", "answer")
+            .print(invocation.console().out(), output.format, language.locale(invocation), rows);
+      }
+    }
+
+    private CityLakeException unknown(Alerts alerts) {
+      return new CityLakeException(
+          ErrorCode.ALERT_NOT_FOUND,
+          "Cannot find receiver %s: conf/alerts.yaml has %s"
+              .formatted(receiver, alerts.isEmpty() ? "none" : alerts.receivers().keySet()));
+    }
+
+    private static String send(LakeAlerts alerts, Receiver to, Message message) {
+      try {
+        return alerts.sender(to).send(to, message);
+      } catch (SendFailure e) {
+        throw new CityLakeException(
+            e.kind() == SendFailure.Kind.FORBIDDEN
+                ? ErrorCode.ALERT_TARGET_REFUSED
+                : ErrorCode.ALERT_NOT_SENT,
+            "Cannot send a test message to %s: %s".formatted(to.name(), e.getMessage()),
+            e);
+      }
+    }
+
+    private Message message(String user, Instant now) {
+      String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+      Words words =
+          new Words(
+              "%s tries whether this receiver is reached".formatted(user),
+              "%s 正在测试能否送达此接收人".formatted(user));
+      Cause cause =
+          new Cause("test", AlertKind.SCHEDULER, "", "", "", "", now, words, "citylake alert ls");
+      Alert alert = Alert.begun(id, cause, AlertSeverity.WARNING, now);
+      AlertEvent event =
+          new AlertEvent(
+              id + "-1",
+              id,
+              1,
+              AlertEvent.What.TEST,
+              now,
+              cause.kind(),
+              alert.severity(),
+              words,
+              user,
+              "");
+      return new Message(
+          id,
+          receiver,
+          now,
+          Message.State.PENDING,
+          0,
+          now,
+          "",
+          "",
+          List.of(new Told(event, alert)));
+    }
+  }
+
+  /** One look, for whoever has no scheduler, and for watching the one there is. */
+  @Command(
+      name = "check",
+      description =
+          "Look, decide and send once, as the scheduler does; by cron it tells of a scheduler that"
+              + " stands still.",
+      mixinStandardHelpOptions = true,
+      footer = {"", "Exit 0: all that was to be told was. 1: something is still to be sent."})
+  static final class Check implements Callable<Integer> {
+    private final Invocation invocation;
+    @Mixin private final HomeOption home = new HomeOption();
+    @Mixin private final LanguageOption language = new LanguageOption();
+
+    Check(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+      try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
+        Alerts alerts = access.alerts();
+        if (alerts.isEmpty()) {
+          say(invocation, "Nobody is told of anything: there is no conf/alerts.yaml");
+          return 0;
+        }
+        LakeAlerts lake = access.schedule().alerts(alerts.ungrouped());
+        AlertRound round = lake.round(UUID.randomUUID().toString());
+        round.look();
+        for (List<String> to = round.compose(); !to.isEmpty(); to = round.compose()) {
+          to.forEach(round::send);
+        }
+        int open = lake.store().change(board -> board.open().size());
+        List<Message> unsent = lake.store().change(board -> board.outbox().pending());
+        boolean zh = language.locale(invocation).equals(Locale.CHINESE);
+        say(
+            invocation,
+            (zh ? "%d 条告警未恢复，%d 条消息待发" : "%d alerts last, %d messages are still to be sent")
+                .formatted(open, unsent.size()));
+        return unsent.isEmpty() ? 0 : 1;
+      }
+    }
+  }
+
+  private static void say(Invocation invocation, String sentence) {
+    PrintWriter out = invocation.console().out();
+    out.println(sentence);
+    out.flush();
+  }
+}

@@ -1,0 +1,82 @@
+package io.citylake.schedule.alert;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.schedule.alert.store.Alert;
+import io.citylake.schedule.alert.store.AlertEvent;
+import io.citylake.schedule.alert.store.AlertStore;
+import io.citylake.schedule.alert.store.Mute;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What people do with alerts; each deed is kept with who did it and why. */
+public final class AlertControl {
+  private final AlertStore store;
+  private final Clock clock;
+  private final String by;
+  private final String why;
+
+  /**
+   * @param by who does it
+   */
+  public AlertControl(AlertStore store, Clock clock, String by, String why) {
+    this.store = store;
+    this.clock = clock;
+    this.by = by;
+    this.why = why;
+  }
+
+  /**
+   * Takes an alert on: it is neither repeated nor escalated any more, and its recovery is told.
+   *
+   * @param id or how it begins
+   * @throws CityLakeException ALERT_NOT_FOUND
+   */
+  public Alert ack(String id) {
+    Instant now = clock.instant();
+    return store.change(
+        board -> {
+          List<Alert> found = board.find(id).stream().filter(each -> each.ended() == null).toList();
+          if (found.size() != 1) {
+            throw notFound("one open alert '%s': there are %d".formatted(id, found.size()));
+          }
+          Alert acked = found.get(0).acked(now);
+          board.replace(acked);
+          board.note(acked, AlertEvent.What.ACKED, now, by, why);
+          return acked;
+        });
+  }
+
+  /** Has nobody told of some alerts for a while; they are kept all the same. */
+  public Mute mute(String selector, Duration length) {
+    Instant now = clock.instant();
+    String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    Mute mute = new Mute(id, selector, now, now.plus(length), by, why, "", "");
+    return store.change(
+        board -> {
+          board.add(mute);
+          return mute;
+        });
+  }
+
+  /**
+   * Ends a mute before its time: what lasts is told.
+   *
+   * @throws CityLakeException ALERT_NOT_FOUND
+   */
+  public void unmute(String mute) {
+    Instant now = clock.instant();
+    boolean ended = store.change(board -> board.endMute(mute, now, by, why));
+    if (!ended) {
+      throw notFound("a mute '%s' that holds".formatted(mute));
+    }
+  }
+
+  private static CityLakeException notFound(String what) {
+    return new CityLakeException(
+        ErrorCode.ALERT_NOT_FOUND, "Cannot find %s; see citylake alert ls".formatted(what));
+  }
+}

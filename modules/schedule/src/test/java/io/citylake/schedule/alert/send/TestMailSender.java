@@ -1,0 +1,91 @@
+package io.citylake.schedule.alert.send;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.citylake.contract.alert.Channel.Mail;
+import io.citylake.contract.alert.Channel.MailSecurity;
+import io.citylake.model.Secret;
+import jakarta.mail.internet.MimeMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mail to a real server. */
+class TestMailSender {
+  private GreenMail server;
+
+  @BeforeEach
+  void start() {
+    ServerSetup setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    server = new GreenMail(setup);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  private Mail mail(MailSecurity security, @Nullable String user, @Nullable String password) {
+    return new Mail(
+        "127.0.0.1",
+        server.getSmtp().getPort(),
+        security,
+        user,
+        password == null ? null : new Secret(password),
+        "lake@city.example",
+        List.of("duty@city.example", "chief@city.example"));
+  }
+
+  @Test
+  void getsToEverybodyWithTheMessagesId() throws Exception {
+    assertThat(Messages.send(mail(MailSecurity.NONE, null, null), Messages.of(3)))
+        .startsWith("taken: 250");
+    MimeMessage[] received = server.getReceivedMessages();
+    assertThat(received).hasSize(2);
+    assertThat(received[0].getMessageID()).isEqualTo("<m1@citylake>");
+    assertThat(received[0].getHeader("CityLake-Message-Id")).containsExactly("m1");
+    assertThat(received[0].getSubject()).isEqualTo("CityLake: 2 条告警，1 条恢复");
+    assertThat(received[0].getContent().toString())
+        .contains("【告警】错误 失败 water.level0 2026-01-01：失败：没有该文件（责任部门 水务局）")
+        .contains("【恢复】", "[a0-1]", "[a1-1]", "[a2-1]");
+  }
+
+  @Test
+  void logsInWhereItIsToldAndPrintsNoPassword() throws Exception {
+    server.setUser("lake@city.example", "lake", "s3cret");
+    server.getManagers().getUserManager().setAuthRequired(true);
+    assertThat(Messages.send(mail(MailSecurity.NONE, "lake", "s3cret"), Messages.of(1)))
+        .startsWith("taken");
+    assertThatThrownBy(
+            () -> Messages.send(mail(MailSecurity.NONE, "lake", "wr0ng"), Messages.of(1)))
+        .hasMessageNotContaining("wr0ng")
+        .extracting(e -> ((SendFailure) e).kind())
+        .isEqualTo(SendFailure.Kind.REFUSED);
+    assertThat(server.getReceivedMessages()).hasSize(2);
+  }
+
+  /** A server without TLS gets nothing where TLS was asked for. */
+  @Test
+  void saysNothingInTheClear() {
+    for (MailSecurity security : List.of(MailSecurity.STARTTLS, MailSecurity.TLS)) {
+      assertThatThrownBy(() -> Messages.send(mail(security, null, null), Messages.of(1)))
+          .hasMessageStartingWith("cannot send by 127.0.0.1: ");
+    }
+    assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  @Test
+  void aServerThatIsAwayIsAskedAgain() {
+    Mail gone = mail(MailSecurity.NONE, null, null);
+    server.stop();
+    assertThatThrownBy(() -> Messages.send(gone, Messages.of(1)))
+        .extracting(e -> ((SendFailure) e).kind())
+        .isEqualTo(SendFailure.Kind.UNREACHABLE);
+  }
+}
