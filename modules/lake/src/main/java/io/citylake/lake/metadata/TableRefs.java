@@ -90,6 +90,15 @@ public final class TableRefs {
         .toList();
   }
 
+  /** The branches and tags that are at a snapshot, each with what it is: {@code tag before_1}. */
+  public static List<String> named(TableMetadata metadata, long snapshot) {
+    return metadata.refs().entrySet().stream()
+        .filter(ref -> ref.getValue().snapshotId() == snapshot)
+        .map(ref -> (ref.getValue().isTag() ? "tag " : "branch ") + ref.getKey())
+        .sorted()
+        .toList();
+  }
+
   public static void rename(Table table, String from, String to) {
     change(
         table,

@@ -48,7 +48,6 @@ import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.PartitionSpecParser;
 import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.expressions.Expressions;
@@ -434,11 +433,7 @@ public final class SubjectTable {
                     hold.until() == null ? "" : " until " + hold.until()));
       }
     }
-    for (Map.Entry<String, SnapshotRef> ref : table.refs().entrySet()) {
-      if (ref.getValue().snapshotId() == snapshot) {
-        keepers.add((ref.getValue().isTag() ? "tag " : "branch ") + ref.getKey());
-      }
-    }
+    keepers.addAll(TableRefs.named(TableRefs.operations(table).current(), snapshot));
     return keepers;
   }
 
