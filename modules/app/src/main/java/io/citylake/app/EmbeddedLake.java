@@ -40,6 +40,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final ReleaseReaders readers;
   private final SparkSessions sessions;
   private final Cancellation cancellation = new Cancellation();
+  private final Runnable systemTables;
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
 
@@ -54,6 +55,7 @@ public final class EmbeddedLake implements AutoCloseable {
             history.lake().database(), ReaderTimes.standard(), LeaseSettings.Owner.current());
     this.sessions = new SparkSessions(workspace.settings(), host.spark());
     cancellation.onCancel(sessions::cancelJobs);
+    this.systemTables = SystemSources.offer(workspace, history, host.clock());
   }
 
   /**
@@ -200,6 +202,7 @@ public final class EmbeddedLake implements AutoCloseable {
     if (publisher != null) {
       publisher.close();
     }
+    systemTables.run();
     sessions.close();
     readers.close();
     history.close();

@@ -12,7 +12,8 @@ public enum ErrorCode {
   USAGE(
       1001,
       ErrorKind.USER,
-      "The command line or the request asks for something that cannot be read or does not go together.",
+      "The command line or the request asks for something that cannot be read or does not go"
+          + " together.",
       "Read the message; `citylake COMMAND --help` says what is taken."),
   WORKSPACE_NOT_FOUND(
       1002,
@@ -32,8 +33,10 @@ public enum ErrorCode {
   TABLE_NOT_FOUND(
       1005,
       ErrorKind.USER,
-      "The table, release, dataset, application or panel does not exist, or is not in what is served.",
-      "Look with `citylake list tables` or `citylake catalog search`; run `citylake apply` for a table that is declared but not made yet."),
+      "The table, release, dataset, application or panel does not exist, or is not in what is"
+          + " served.",
+      "Look with `citylake list tables` or `citylake catalog search`; run `citylake apply` for a"
+          + " table that is declared but not made yet."),
   PLAN_PENDING(
       1006,
       ErrorKind.USER,
@@ -48,21 +51,25 @@ public enum ErrorCode {
       1008,
       ErrorKind.USER,
       "The catalog belongs to another workspace, or its tables are in another warehouse.",
-      "Name another catalog, or set `warehouse` to what it was; where the workspace was copied or moved, bring its state directory along and run `citylake move`."),
+      "Name another catalog, or set `warehouse` to what it was; where the workspace was copied or"
+          + " moved, bring its state directory along and run `citylake move`."),
   SQL_INVALID(
       1009,
       ErrorKind.USER,
-      "The statement cannot be parsed, analysed or run, or a step's query does not give its table's columns.",
+      "The statement cannot be parsed, analysed or run, or a step's query does not give its table's"
+          + " columns.",
       "Mend the SQL as the message says."),
   PATH_OUTSIDE_ROOTS(
       1010,
       ErrorKind.USER,
-      "A source path leads out of the source roots, also by a link, or is not one that may be read.",
+      "A source path leads out of the source roots, also by a link, or is not one that may be"
+          + " read.",
       "Put the files under a source root, or add their directory to `source-roots`."),
   SETTING_INVALID(
       1011,
       ErrorKind.USER,
-      "A setting is well formed but cannot be used: an address, certificate, encoding, watermark or key set.",
+      "A setting is well formed but cannot be used: an address, certificate, encoding, watermark or"
+          + " key set.",
       "Change the setting that the message names."),
   RUN_NOT_FOUND(
       1012,
@@ -73,12 +80,15 @@ public enum ErrorCode {
       1013,
       ErrorKind.USER,
       "No open quarantined row has this id.",
-      "Take the id from `citylake quarantine show`; `ls --all` also counts rows that are no longer open."),
+      "Take the id from `citylake quarantine show`; `ls --all` also counts rows that are no longer"
+          + " open."),
   ACCESS_DENIED(
       1014,
       ErrorKind.USER,
-      "The policies do not allow the statement, the table, the column or the purpose, or the caller is shut out.",
-      "Ask for what a role of yours grants, state a purpose with `SET purpose = '...'`, or have `conf/policies.yaml` changed."),
+      "The policies do not allow the statement, the table, the column or the purpose, or the caller"
+          + " is shut out.",
+      "Ask for what a role of yours grants, state a purpose with `SET purpose = '...'`, or have"
+          + " `conf/policies.yaml` changed."),
   LOGIN_FAILED(
       1015,
       ErrorKind.USER,
@@ -87,18 +97,23 @@ public enum ErrorCode {
   LIMIT_EXCEEDED(
       1016,
       ErrorKind.USER,
-      "A limit was met: a statement's time, rows, bytes, memory, length or concurrency, or the tries of a login.",
-      "Ask for less, read the answer faster, wait as long as the message says, or have the role's `limits` raised."),
+      "A limit was met: a statement's time, rows, bytes, memory, length or concurrency, or the"
+          + " tries of a login.",
+      "Ask for less, read the answer faster, wait as long as the message says, or have the role's"
+          + " `limits` raised."),
   LAKE_NEWER(
       1017,
       ErrorKind.USER,
-      "A later CityLake wrote the catalog or a file of the state directory, in a form that this one does not know.",
+      "A later CityLake wrote the catalog or a file of the state directory, in a form that this one"
+          + " does not know.",
       "Use the version that the message names, or a later one."),
   WRITE_NOT_ASKED(
       1018,
       ErrorKind.USER,
-      "The statement would change tables, files or the catalog, and `citylake sql` only reads unless it is told otherwise.",
-      "Pass `--write` if the change is meant; rows written by hand come from no source and no job mends them."),
+      "The statement would change tables, files or the catalog, and `citylake sql` only reads"
+          + " unless it is told otherwise.",
+      "Pass `--write` if the change is meant; rows written by hand come from no source and no job"
+          + " mends them."),
 
   DELIVERY_NOT_FOUND(
       1019,
@@ -113,12 +128,15 @@ public enum ErrorCode {
   LOG_HEAD_UNSIGNED(
       1023,
       ErrorKind.USER,
-      "The head of the access log is not signed with the key of the settings: the log was made anew, or the key is new.",
-      "Look with `citylake audit verify`; where the key is new, sign the head with `citylake audit sign`."),
+      "The head of the access log is not signed with the key of the settings: the log was made"
+          + " anew, or the key is new.",
+      "Look with `citylake audit verify`; where the key is new, sign the head with `citylake audit"
+          + " sign`."),
   SCHEDULER_RUNNING(
       1027,
       ErrorKind.USER,
-      "Another scheduler, or the same backfill, works on this lake already, and a lake on SQLite has room for one of each.",
+      "Another scheduler, or the same backfill, works on this lake already, and a lake on SQLite"
+          + " has room for one of each.",
       "Stop the other, or put the catalog on PostgreSQL, where several share the work."),
   LAKE_OF_ONE_MACHINE(
       1028,
@@ -128,19 +146,29 @@ public enum ErrorCode {
   SLOT_NOT_FOUND(
       1029,
       ErrorKind.USER,
-      "There is no slot of this job and date, or it is not in a state from which that can be asked.",
-      "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a date."),
+      "There is no slot of this job and date, or it is not in a state from which that can be"
+          + " asked.",
+      "Look with `citylake schedule history`; `citylake schedule trigger` makes a slot for a"
+          + " date."),
+  SYSTEM_TABLE_TOO_LARGE(
+      1034,
+      ErrorKind.USER,
+      "More rows of one of the platform's own tables are asked for than a cluster's tasks can be"
+          + " handed.",
+      "Ask for fewer: a condition on `started_at`, `scheduled_at` or `business_date`."),
 
   SOURCE_UNREADABLE(
       2001,
       ErrorKind.DATA,
-      "A source was found but cannot be read: broken, encrypted, of another form, or refused by its database.",
+      "A source was found but cannot be read: broken, encrypted, of another form, or refused by its"
+          + " database.",
       "Have it sent again in order, or mend the job's `format`."),
   SOURCE_HEADER_MISSING(
       2002,
       ErrorKind.DATA,
       "The header was not found, or it or the path lacks what the job maps.",
-      "Compare the file with the job's `columns` and `header`; names that may be absent are `optional: true`."),
+      "Compare the file with the job's `columns` and `header`; names that may be absent are"
+          + " `optional: true`."),
   SOURCE_TOO_LARGE(
       2003,
       ErrorKind.DATA,
@@ -155,16 +183,19 @@ public enum ErrorCode {
       2005,
       ErrorKind.DATA,
       "More rows were refused than the thresholds allow; nothing was published.",
-      "Look with `citylake run JOB --dry-run`; mend source or job, or raise `quarantine` thresholds."),
+      "Look with `citylake run JOB --dry-run`; mend source or job, or raise `quarantine`"
+          + " thresholds."),
   AUDIT_BLOCKED(
       2006,
       ErrorKind.DATA,
-      "An audit of level `block` failed; nothing was published, and the rows are kept on the branch `blocked_RUN`.",
+      "An audit of level `block` failed; nothing was published, and the rows are kept on the branch"
+          + " `blocked_RUN`.",
       "Query the branch, mend source, query or audit, and run the job again."),
   TALLY_UNBALANCED(
       2007,
       ErrorKind.DATA,
-      "Records read are not the sum of accepted, quarantined and duplicate ones; nothing was published.",
+      "Records read are not the sum of accepted, quarantined and duplicate ones; nothing was"
+          + " published.",
       "This is a fault: keep the log and report it."),
   SOURCE_EMPTY(
       2008,
@@ -180,37 +211,48 @@ public enum ErrorCode {
   DELIVERIES_MISSING(
       2010,
       ErrorKind.DATA,
-      "A full refresh found files gone that were loaded before; nothing changed, so their rows are still there.",
-      "Bring the files back, or say what becomes of their rows: `--keep-missing` or `--withdraw-missing`."),
+      "A full refresh found files gone that were loaded before; nothing changed, so their rows are"
+          + " still there.",
+      "Bring the files back, or say what becomes of their rows: `--keep-missing` or"
+          + " `--withdraw-missing`."),
   ROWS_OF_UNKNOWN_JOB(
       2011,
       ErrorKind.DATA,
-      "Several jobs load a table, and the ledger does not know the run that brought some of its rows, so nobody can tell whose they are.",
+      "Several jobs load a table, and the ledger does not know the run that brought some of its"
+          + " rows, so nobody can tell whose they are.",
       "Restore the catalog database that belongs to the warehouse, or delete the rows by hand."),
   DISPLACED_FULL(
       2012,
       ErrorKind.DATA,
-      "The run would keep more displaced rows than the dataset's `keep-displaced` allows; nothing was published.",
-      "End what may come back with `citylake deliveries settle TABLE --before DATE`, or raise `keep-displaced`."),
+      "The run would keep more displaced rows than the dataset's `keep-displaced` allows; nothing"
+          + " was published.",
+      "End what may come back with `citylake deliveries settle TABLE --before DATE`, or raise"
+          + " `keep-displaced`."),
   DELIVERY_SETTLED(
       2013,
       ErrorKind.DATA,
-      "Rows of a settled delivery would go, and what they stand before is not kept any more; nothing changed.",
-      "Put the file back as it was, and send the change as a delivery of its own, under a new name."),
+      "Rows of a settled delivery would go, and what they stand before is not kept any more;"
+          + " nothing changed.",
+      "Put the file back as it was, and send the change as a delivery of its own, under a new"
+          + " name."),
   COPY_BEHIND(
       2014,
       ErrorKind.DATA,
-      "A full copy is of a time before the last one that was taken, so it would become what is shown now; it was not taken.",
-      "Have copies come in the order of their times; send what is to be corrected as a later copy, under a new name."),
+      "A full copy is of a time before the last one that was taken, so it would become what is"
+          + " shown now; it was not taken.",
+      "Have copies come in the order of their times; send what is to be corrected as a later copy,"
+          + " under a new name."),
   ROWS_OF_UNDECLARED_JOB(
       2015,
       ErrorKind.DATA,
-      "A job would load for the first time a table with rows of a job that is not declared any more: under another name, the same files would be there twice.",
+      "A job would load for the first time a table with rows of a job that is not declared any"
+          + " more: under another name, the same files would be there twice.",
       "Say in the job what it was called (`was`), or that the other's rows stay (`beside`)."),
   MAIN_MOVED_BACK(
       2016,
       ErrorKind.DATA,
-      "A table's main was moved back by hand to before what its jobs have loaded since; they would not load it again.",
+      "A table's main was moved back by hand to before what its jobs have loaded since; they would"
+          + " not load it again.",
       "Move it to where it was, or have its deliveries read again; the message has both commands."),
 
   SOURCE_UNAVAILABLE(
@@ -231,7 +273,8 @@ public enum ErrorCode {
   COMMIT_CONFLICT(
       3004,
       ErrorKind.EXTERNAL,
-      "Another process changed the table, or the contracts changed after the plan; this change was not made.",
+      "Another process changed the table, or the contracts changed after the plan; this change was"
+          + " not made.",
       "Run or plan again: that begins from the new state."),
   COMMIT_UNKNOWN(
       3005,
@@ -251,39 +294,50 @@ public enum ErrorCode {
   RESERVATION_LOST(
       3008,
       ErrorKind.EXTERNAL,
-      "The run lost its table's reservation, because its process was stopped or the catalog was out of reach for longer than a minute, and was taken for dead.",
-      "Run the job again: nothing was published. Where it happens often, look why the process stands still."),
+      "The run lost its table's reservation, because its process was stopped or the catalog was out"
+          + " of reach for longer than a minute, and was taken for dead.",
+      "Run the job again: nothing was published. Where it happens often, look why the process"
+          + " stands still."),
   CLOCK_BEHIND(
       3009,
       ErrorKind.EXTERNAL,
-      "This machine's clock is more than a minute behind the table's last commit, and a commit cannot be dated before the last.",
-      "Set the clock right; where another machine's was ahead, wait until the time that the message names."),
+      "This machine's clock is more than a minute behind the table's last commit, and a commit"
+          + " cannot be dated before the last.",
+      "Set the clock right; where another machine's was ahead, wait until the time that the message"
+          + " names."),
   CATALOG_BEHIND(
       3010,
       ErrorKind.EXTERNAL,
-      "The warehouse holds a later version of a table than the catalog database names: the database is an older copy.",
-      "Put the newer database back, or have the catalog name the later version: `citylake table recover`."),
+      "The warehouse holds a later version of a table than the catalog database names: the database"
+          + " is an older copy.",
+      "Put the newer database back, or have the catalog name the later version: `citylake table"
+          + " recover`."),
   FILE_DAMAGED(
       3011,
       ErrorKind.EXTERNAL,
-      "A file of a table is no longer what was written: its bytes don't have the checksums that were kept of them.",
-      "`citylake doctor --scrub` names every such file, what it holds and what to do; nothing that reads it answers until then."),
+      "A file of a table is no longer what was written: its bytes don't have the checksums that"
+          + " were kept of them.",
+      "`citylake doctor --scrub` names every such file, what it holds and what to do; nothing that"
+          + " reads it answers until then."),
   CLUSTER_UNAVAILABLE(
       3012,
       ErrorKind.EXTERNAL,
       "Spark does not start on the cluster that `spark.master` names, or the cluster gave it up.",
-      "Check that its master runs and can be reached, that executors start (the workers' logs), and that they reach this machine: `spark.driver.host`."),
+      "Check that its master runs and can be reached, that executors start (the workers' logs), and"
+          + " that they reach this machine: `spark.driver.host`."),
   LOG_TARGET_LOST(
       3013,
       ErrorKind.EXTERNAL,
-      "The target that the access log's heads are sent to can't be reached, so what `access-log.when-lost` names is stopped.",
+      "The target that the access log's heads are sent to can't be reached, so what"
+          + " `access-log.when-lost` names is stopped.",
       "Bring the target back, or name another as `access-log.target`."),
 
   INTERNAL(
       9001,
       ErrorKind.INTERNAL,
       "A fault of CityLake itself, or one that nobody foresaw.",
-      "Read the log (`citylake logs RUN`, or `logs/citylake.log` under the state directory) and report it."),
+      "Read the log (`citylake logs RUN`, or `logs/citylake.log` under the state directory) and"
+          + " report it."),
   CANCELLED(
       9002,
       ErrorKind.INTERNAL,

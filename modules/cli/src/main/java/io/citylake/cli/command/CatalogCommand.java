@@ -14,6 +14,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.govern.access.Action;
 import io.citylake.govern.catalogue.CatalogueWorkbook;
 import io.citylake.govern.catalogue.DatasetFacts;
@@ -53,7 +54,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Quality is the share of the last ten runs that passed, times the share of their records",
-      "that were accepted, in percent. Late is what has data of no later than twice its update cycle ago."
+      "that were accepted, in percent. Late is what has data of no later than twice its update"
+          + " cycle ago."
     })
 public final class CatalogCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -185,14 +187,19 @@ public final class CatalogCommand implements Runnable {
       try (EmbeddedLake lake = invocation.lake(home.home, null)) {
         OlderCatalog.warn(invocation.console(), lake.catalog());
         Workspace workspace = lake.workspace();
-        DatasetContract dataset = workspace.loadDataset(Identifiers.table(table));
+        TableName name = Identifiers.table(table);
+        DatasetContract own = SystemDatasets.all().get(name);
+        DatasetContract dataset = own == null ? workspace.loadDataset(name) : own;
         if (sample != null || user != null) {
           sample(lake, dataset);
           return;
         }
         looked(invocation, lake, "catalog show " + dataset.name());
         PrintWriter out = invocation.console().out();
-        if (output.format == OutputFormat.table) {
+        if (output.format == OutputFormat.table && own != null) {
+          titles(out, own);
+          out.printf("rows       made when they are asked for, by citylake sql too%n%n");
+        } else if (output.format == OutputFormat.table) {
           heading(
               out,
               workspace,
@@ -220,9 +227,7 @@ public final class CatalogCommand implements Runnable {
 
     private void heading(
         PrintWriter out, Workspace workspace, DatasetContract dataset, DatasetFacts facts) {
-      out.printf("%s  %s  %s%n", dataset.name(), dataset.title().zh(), dataset.title().en());
-      out.printf("owner      %s%n", dataset.owner());
-      out.printf("one row    %s%n", dataset.grain());
+      titles(out, dataset);
       out.printf("grade      %d, %s%n", dataset.grade(), dataset.shareType().zh());
       out.printf("cycle      %s%n", dataset.updateCycle() == null ? "-" : dataset.updateCycle());
       out.printf(
@@ -243,6 +248,12 @@ public final class CatalogCommand implements Runnable {
           .forEach(task -> out.printf("filled by  %s%n", filler(task)));
       out.printf(
           "columns    citylake lineage %s.COLUMN shows where one comes from%n%n", dataset.name());
+    }
+
+    private static void titles(PrintWriter out, DatasetContract dataset) {
+      out.printf("%s  %s  %s%n", dataset.name(), dataset.title().zh(), dataset.title().en());
+      out.printf("owner      %s%n", dataset.owner());
+      out.printf("one row    %s%n", dataset.grain());
     }
 
     private static String filler(Task task) {

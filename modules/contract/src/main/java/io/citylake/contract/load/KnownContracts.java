@@ -3,9 +3,11 @@ package io.citylake.contract.load;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,24 +32,28 @@ final class KnownContracts {
   /** By table and column; no type where it can't be read. */
   private final Map<TableName, Map<String, Optional<ColumnType>>> columns = new TreeMap<>();
 
-  private KnownContracts() {}
+  private KnownContracts() {
+    themes.add(TableName.SYSTEM);
+    SystemDatasets.all().forEach(this::add);
+  }
+
+  private void add(TableName name, DatasetContract dataset) {
+    Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
+    for (ColumnContract column : dataset.columns()) {
+      types.put(column.name(), Optional.of(column.type()));
+    }
+    for (ServiceColumn each : dataset.serviceColumns()) {
+      types.putIfAbsent(each.name(), Optional.of(each.type()));
+    }
+    tables.add(name);
+    columns.put(name, types);
+  }
 
   /** Those of a workspace that is without a mistake in them. */
   static KnownContracts of(Workspace workspace) {
     KnownContracts known = new KnownContracts();
     known.themes.addAll(workspace.themes().keySet());
-    workspace
-        .datasets()
-        .forEach(
-            (name, dataset) -> {
-              Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
-              for (ColumnContract column : dataset.columns()) {
-                types.put(column.name(), Optional.of(column.type()));
-              }
-              service(types, dataset.writeMode());
-              known.tables.add(name);
-              known.columns.put(name, types);
-            });
+    workspace.datasets().forEach(known::add);
     return known;
   }
 
@@ -104,6 +110,11 @@ final class KnownContracts {
   /** The tables whose columns can be read. */
   List<TableName> readable() {
     return new ArrayList<>(columns.keySet());
+  }
+
+  /** Those of them that themes hold. */
+  List<TableName> readableOfThemes() {
+    return columns.keySet().stream().filter(each -> !each.isSystem()).toList();
   }
 
   boolean isReadable(TableName table) {

@@ -143,7 +143,7 @@ final class PolicyChecks {
     if (name.isEmpty()) {
       return;
     }
-    List<TableName> among = named.isEmpty() ? known.readable() : named;
+    List<TableName> among = named.isEmpty() ? known.readableOfThemes() : named;
     List<TableName> having = column(new Placed<>(name.get(), filter.place("column")), among);
     for (Placed<String> value : filter.placed("in", String.class)) {
       having.stream()
@@ -188,7 +188,7 @@ final class PolicyChecks {
 
   private void mask(View mask) {
     List<TableName> named = tables(mask);
-    List<TableName> among = named.isEmpty() ? known.readable() : named;
+    List<TableName> among = named.isEmpty() ? known.readableOfThemes() : named;
     Optional<Action> action = mask.find("action", Action.class);
     if (mask.has("grade")) {
       ofGrade(mask);
@@ -209,7 +209,8 @@ final class PolicyChecks {
             action ->
                 findings.add(
                     mask.place("action"),
-                    "the mask of a grade must fit every type: none, partial, redact or replace_with_null"));
+                    "the mask of a grade must fit every type: none, partial, redact or"
+                        + " replace_with_null"));
   }
 
   private void fits(Action action, List<TableName> having, String column, Place place) {

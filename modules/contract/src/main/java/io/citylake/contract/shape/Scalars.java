@@ -159,12 +159,16 @@ final class Scalars {
 
   /** A theme, or all of them. */
   static final Scalar THEME_OR_ALL =
-      matching("a theme's name, or \"*\" for all", LOWER_SNAKE + "|\\*");
+      matching("a theme's name, or \"*\" for all", LOWER_SNAKE + "|" + TableName.SYSTEM + "|\\*");
 
   static final Scalar TABLE =
       text(
           "a table as theme.table",
-          schema("type", "string", "pattern", "^" + LOWER_SNAKE + "\\." + LOWER_SNAKE + "$"),
+          schema(
+              "type",
+              "string",
+              "pattern",
+              "^(" + LOWER_SNAKE + "|" + TableName.SYSTEM + ")\\." + LOWER_SNAKE + "$"),
           TableName::parse);
 
   static final Scalar JOB =

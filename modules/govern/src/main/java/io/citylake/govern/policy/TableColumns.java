@@ -29,7 +29,7 @@ public record TableColumns(TableName table, String layer, SortedMap<String, Inte
    */
   public static TableColumns of(DatasetContract dataset, Iterable<String> present) {
     SortedMap<String, Integer> grades = new TreeMap<>();
-    List<String> service = ServiceColumns.names(ServiceColumns.of(dataset.writeMode()));
+    List<String> service = ServiceColumns.names(dataset.serviceColumns());
     for (String column : present) {
       dataset
           .findColumn(column)
