@@ -5,6 +5,7 @@ import io.citylake.contract.job.Thresholds;
 import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.ObserveSettings;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
@@ -56,7 +57,8 @@ final class SettingsBuilder {
         view.child("identity").map(this::identity).orElse(null),
         serve(view.childOrDefaults("serve")),
         ScheduleBuilder.scheduling(view, zone),
-        accessLog(view.childOrDefaults("access-log")));
+        accessLog(view.childOrDefaults("access-log")),
+        observe(view.childOrDefaults("observe")));
   }
 
   private ServeSettings serve(View view) {
@@ -83,6 +85,10 @@ final class SettingsBuilder {
         Math.toIntExact(view.load("connections-per-address", Long.class)),
         Math.toIntExact(view.load("calls-per-user", Long.class)),
         Math.toIntExact(view.load("puts", Long.class)));
+  }
+
+  private static ObserveSettings observe(View view) {
+    return new ObserveSettings(Math.toIntExact(view.load("scheduler-port", Long.class)));
   }
 
   private AccessLogSettings accessLog(View view) {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param serve how the servers listen
  * @param scheduling what is said of schedules for all jobs
  * @param accessLog how the access log is kept
+ * @param observe how it is watched
  */
 public record Settings(
     Path stateDir,
@@ -44,7 +45,8 @@ public record Settings(
     @Nullable IdentitySettings identity,
     ServeSettings serve,
     Scheduling scheduling,
-    AccessLogSettings accessLog) {
+    AccessLogSettings accessLog,
+    ObserveSettings observe) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -80,7 +82,8 @@ public record Settings(
         null,
         ServeSettings.standard(),
         Scheduling.none(),
-        AccessLogSettings.standard());
+        AccessLogSettings.standard(),
+        ObserveSettings.standard());
   }
 
   /** Where Spark's tasks run. */
@@ -113,7 +116,8 @@ public record Settings(
         identity,
         serve,
         scheduling,
-        accessLog);
+        accessLog,
+        observe);
   }
 
   /** The same, served otherwise. */
@@ -131,7 +135,8 @@ public record Settings(
         identity,
         other,
         scheduling,
-        accessLog);
+        accessLog,
+        observe);
   }
 
   /** The same with another access log. */
@@ -149,7 +154,8 @@ public record Settings(
         identity,
         serve,
         scheduling,
-        other);
+        other,
+        observe);
   }
 
   /**

@@ -34,12 +34,14 @@ public final class FileShapes {
           optional(
               "min-records",
               Scalars.whole(1, Long.MAX_VALUE),
-              "Fewer refused records than this are borne whatever max-ratio says; for small files."),
+              "Fewer refused records than this are borne whatever max-ratio says; for small"
+                  + " files."),
           derived(
               "warn-ratio",
               Scalars.RATIO_VALUE,
               "0.2, and 0.5 for fewer than 10 refused records",
-              "A greater share of the records read, refused, is warned of; the rest is published."));
+              "A greater share of the records read, refused, is warned of; the rest is"
+                  + " published."));
 
   private static final Fields CATALOG =
       Fields.of(
@@ -48,7 +50,8 @@ public final class FileShapes {
               "uri",
               Scalars.LABEL,
               "jdbc:sqlite: with catalog.db under state-dir",
-              "The database of table pointers and the run ledger: jdbc:sqlite:FILE or jdbc:postgresql://HOST:PORT/DATABASE."),
+              "The database of table pointers and the run ledger: jdbc:sqlite:FILE or"
+                  + " jdbc:postgresql://HOST:PORT/DATABASE."),
           optional("user", Scalars.LABEL, "Who logs in."),
           optional("password", Scalars.SECRET, "The password, by reference."));
 
@@ -81,7 +84,8 @@ public final class FileShapes {
           required(
               "jwks",
               Scalars.KEY_SET,
-              "The provider's public keys as a JWK set: a file, relative to the workspace, or an https:// address."),
+              "The provider's public keys as a JWK set: a file, relative to the workspace, or an"
+                  + " https:// address."),
           withDefault(
               "roles-claim",
               Scalars.LABEL,
@@ -100,7 +104,8 @@ public final class FileShapes {
           required(
               "certificate",
               Scalars.LABEL,
-              "A PEM file with the server's certificate and those above it; relative to the workspace."),
+              "A PEM file with the server's certificate and those above it; relative to the"
+                  + " workspace."),
           required("key", Scalars.LABEL, "A PEM file with its private key (PKCS#8)."));
 
   private static final Fields SERVE_LIMITS =
@@ -115,7 +120,8 @@ public final class FileShapes {
               "connections-per-address",
               Scalars.whole(1, 100000),
               "256",
-              "How many connections one address may hold, of HTTP and of Flight each; more behind a proxy."),
+              "How many connections one address may hold, of HTTP and of Flight each; more behind a"
+                  + " proxy."),
           withDefault(
               "calls-per-user",
               Scalars.whole(1, 100),
@@ -125,7 +131,8 @@ public final class FileShapes {
               "puts",
               Scalars.whole(1, 40),
               "16",
-              "How many clients at once may bind parameters or run statements without an answer; one user a quarter of it."));
+              "How many clients at once may bind parameters or run statements without an answer;"
+                  + " one user a quarter of it."));
 
   private static final Fields SERVE =
       Fields.of(
@@ -145,7 +152,8 @@ public final class FileShapes {
               "insecure",
               Scalars.BOOLEAN,
               "false",
-              "Whether to listen beyond loopback without TLS, with passwords and rows in the clear."),
+              "Whether to listen beyond loopback without TLS, with passwords and rows in the"
+                  + " clear."),
           withDefault(
               "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."),
           optional("limits", SERVE_LIMITS, "What clients may take of the servers."));
@@ -156,21 +164,36 @@ public final class FileShapes {
           optional(
               "key",
               Scalars.LABEL,
-              "A PEM file with the private Ed25519 key that signs the head of the chain; relative to the workspace, and not under state-dir. Without one, who may write the log may make it anew."),
+              "A PEM file with the private Ed25519 key that signs the head of the chain; relative"
+                  + " to the workspace, and not under state-dir. Without one, who may write the log"
+                  + " may make it anew."),
           optional(
               "target",
               Scalars.HEAD_TARGET,
-              "Where heads are sent too: file:PATH, syslog://HOST:PORT (RFC 5424 over TCP) or an https:// address."),
+              "Where heads are sent too: file:PATH, syslog://HOST:PORT (RFC 5424 over TCP) or an"
+                  + " https:// address."),
           withDefault(
               "when-lost",
               Scalars.oneOf(WhenLost.class),
               "stop_administration",
-              "What stops while the target can't be reached: what is done at the machine itself (users, SQL without --as, quarantined rows), or every answer too (stop_all)."),
+              "What stops while the target can't be reached: what is done at the machine itself"
+                  + " (users, SQL without --as, quarantined rows), or every answer too"
+                  + " (stop_all)."),
           withDefault(
               "keep",
               Scalars.LOG_RETENTION,
               "180d",
-              "How long lines are kept at least; citylake audit prune deletes older ones. Never less than 180d."));
+              "How long lines are kept at least; citylake audit prune deletes older ones. Never"
+                  + " less than 180d."));
+
+  private static final Fields OBSERVE =
+      Fields.of(
+          "observe",
+          withDefault(
+              "scheduler-port",
+              Scalars.whole(0, 65535),
+              "32013",
+              "Where citylake scheduler answers /health and /metrics, on loopback; 0 for any."));
 
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
@@ -191,7 +214,8 @@ public final class FileShapes {
               "source-roots",
               ListOf.some(Scalars.LABEL),
               "[landing]",
-              "Directories that file sources may read, after links are resolved; relative to the workspace."),
+              "Directories that file sources may read, after links are resolved; relative to the"
+                  + " workspace."),
           withDefault(
               "zone",
               Scalars.ZONE,
@@ -202,7 +226,8 @@ public final class FileShapes {
           optional(
               "identity",
               IDENTITY,
-              "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake user."),
+              "An identity provider (OIDC, JWT) whose tokens log in beside the users of citylake"
+                  + " user."),
           optional("serve", SERVE, "How citylake serve listens."),
           optional(
               "schedule",
@@ -213,11 +238,13 @@ public final class FileShapes {
               new MapOf("names of pools", Scalars.whole(1, 1000)),
               "How many scheduled runs each pool lets go at once."),
           optional("access-log", ACCESS_LOG, "How the access log is signed, sent and kept."),
+          optional("observe", OBSERVE, "How health and metrics are asked for."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",
               new MapOf("Hadoop's keys", Scalars.REFERENCE),
-              "Hadoop client settings, such as an S3A endpoint; values by reference, since some are keys."));
+              "Hadoop client settings, such as an S3A endpoint; values by reference, since some are"
+                  + " keys."));
 
   /** {@code conf/themes/THEME.yaml}. */
   public static final Fields THEME =
@@ -259,12 +286,14 @@ public final class FileShapes {
               optional(
                   "until",
                   Scalars.DATE,
-                  "The first day on which codes without one of their own aren't any more; open without."),
+                  "The first day on which codes without one of their own aren't any more; open"
+                      + " without."),
               optional("codes", ListOf.some(CODE), "The codes, in this file."),
               optional(
                   "file",
                   Scalars.FILE_NAME,
-                  "The codes, in a CSV file beside this one with header code,zh,en,from,until,parent."))
+                  "The codes, in a CSV file beside this one with header"
+                      + " code,zh,en,from,until,parent."))
           .withOneOf("codes", "file");
 
   /** {@code conf/calendars/NAME.yaml}. */
@@ -275,7 +304,8 @@ public final class FileShapes {
           optional(
               "holidays",
               ListOf.any(Scalars.DATE),
-              "Days that aren't worked; a year without any is not known, and schedules wait for it."),
+              "Days that aren't worked; a year without any is not known, and schedules wait for"
+                  + " it."),
           optional(
               "make-up-days", ListOf.any(Scalars.DATE), "Days of weekends that are worked (调休)."));
 
