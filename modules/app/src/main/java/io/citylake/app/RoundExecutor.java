@@ -20,10 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.slf4j.MDC;
 
 /** Runs each slot as a round of one job, with the workspace as it reads for the slot's date. */
 final class RoundExecutor implements SlotExecutor {
   private static final int DATES_KEPT = 8;
+
+  /** What lines of the log name the slot by. */
+  private static final String SLOT = "slot";
 
   private final EmbeddedLake lake;
   private final RunListener listener;
@@ -41,8 +45,14 @@ final class RoundExecutor implements SlotExecutor {
   @Override
   public SlotOutcome run(Slot slot) {
     RunRequest request = new RunRequest(slot.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON);
-    return outcome(
-        round(slot.businessDate()).run(List.of(slot.id().task()), request).jobs().get(0));
+    // A round of one job runs on this thread, and so do its lines in the log.
+    MDC.put(SLOT, slot.id().toString());
+    try {
+      return outcome(
+          round(slot.businessDate()).run(List.of(slot.id().task()), request).jobs().get(0));
+    } finally {
+      MDC.remove(SLOT);
+    }
   }
 
   private synchronized Round round(LocalDate date) {
