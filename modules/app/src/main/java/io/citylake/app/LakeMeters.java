@@ -10,6 +10,7 @@ import io.citylake.run.LakeHistory;
 import io.citylake.run.quarantine.QuarantineCounts;
 import io.citylake.schedule.slot.SlotState;
 import io.citylake.schedule.store.SlotCounts;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -18,16 +19,17 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,34 +79,35 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    MultiGauge slots =
-        MultiGauge.builder("citylake.slots")
-            .description("Slots of the schedule, by state")
-            .register(registry);
-    MultiGauge open =
-        MultiGauge.builder("citylake.quarantine.open.rows")
-            .description("Refused rows that nobody has dealt with, by theme")
-            .register(registry);
-    MultiGauge ages =
-        MultiGauge.builder("citylake.freshness.age")
-            .baseUnit("seconds")
-            .description("How old the newest data of a table is")
-            .register(registry);
-    MultiGauge leftOff =
-        MultiGauge.builder("citylake.freshness.left.off")
-            .description("Tables with an update cycle whose age is not told, to bound the series")
-            .register(registry);
+    Series slots =
+        new Series(
+            MultiGauge.builder("citylake.slots")
+                .description("Slots of the schedule, by state")
+                .register(registry));
+    Series open =
+        new Series(
+            MultiGauge.builder("citylake.quarantine.open.rows")
+                .description("Refused rows that nobody has dealt with, by theme")
+                .register(registry));
+    Series ages =
+        new Series(
+            MultiGauge.builder("citylake.freshness.age")
+                .baseUnit("seconds")
+                .description("How old the newest data of a table is")
+                .register(registry));
+    int leftOff = Math.max(0, cycled().size() - MOST_TABLES);
+    Gauge.builder("citylake.freshness.left.off", () -> leftOff)
+        .description("Tables with an update cycle whose age is not told, to bound the series")
+        .register(registry);
     TimeGauge.builder("citylake.lake.look.age", this, TimeUnit.SECONDS, LakeMeters::lookAge)
         .description("How long ago the lake was last looked at for these metrics")
         .register(registry);
     Runnable look =
         () -> {
           try {
-            slots.register(slots(), true);
-            open.register(open(), true);
-            ages.register(ages(), true);
-            leftOff.register(
-                List.of(MultiGauge.Row.of(Tags.empty(), cycled().size() - ages().size())), true);
+            slots.set(slots());
+            open.set(open());
+            ages.set(ages());
             looked = clock.instant();
           } catch (RuntimeException e) {
             LOG.warn("Cannot look at the lake for its metrics; it is tried again", e);
@@ -123,25 +126,49 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
     return Duration.between(since, clock.instant()).toMillis() / 1000.0;
   }
 
-  private List<MultiGauge.Row<?>> slots() {
-    Map<SlotState, Long> counts = new EnumMap<>(SlotCounts.byState(lake.database()));
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    for (SlotState state : SlotState.values()) {
-      rows.add(
-          MultiGauge.Row.of(Tags.of("state", state.toString()), counts.getOrDefault(state, 0L)));
+  /**
+   * The series of one metric. Those that stay are the same ones with other values, so that a scrape
+   * that comes meanwhile misses none.
+   */
+  private static final class Series {
+    private final MultiGauge gauge;
+    private final ConcurrentMap<Tags, Supplier<Number>> values = new ConcurrentHashMap<>();
+
+    Series(MultiGauge gauge) {
+      this.gauge = gauge;
     }
-    return rows;
+
+    void set(Map<Tags, Supplier<Number>> now) {
+      values.putAll(now);
+      gauge.register(
+          now.keySet().stream().map(tags -> MultiGauge.Row.of(tags, () -> value(tags))).toList());
+      values.keySet().retainAll(now.keySet());
+    }
+
+    private Number value(Tags tags) {
+      return values.getOrDefault(tags, () -> Double.NaN).get();
+    }
   }
 
-  private List<MultiGauge.Row<?>> open() {
+  private Map<Tags, Supplier<Number>> slots() {
+    Map<SlotState, Long> counts = SlotCounts.byState(lake.database());
+    Map<Tags, Supplier<Number>> series = new HashMap<>();
+    for (SlotState state : SlotState.values()) {
+      long count = counts.getOrDefault(state, 0L);
+      series.put(Tags.of("state", state.toString()), () -> count);
+    }
+    return series;
+  }
+
+  private Map<Tags, Supplier<Number>> open() {
     SortedMap<String, Long> counts = new TreeMap<>();
     workspace.themes().keySet().forEach(theme -> counts.put(theme, 0L));
     quarantine
         .of(QuarantineQuery.open())
         .forEach(each -> counts.merge(each.table().theme(), each.rows(), Long::sum));
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
-    counts.forEach((theme, open) -> rows.add(MultiGauge.Row.of(Tags.of("theme", theme), open)));
-    return rows;
+    Map<Tags, Supplier<Number>> series = new HashMap<>();
+    counts.forEach((theme, open) -> series.put(Tags.of("theme", theme), () -> open));
+    return series;
   }
 
   private List<DatasetContract> cycled() {
@@ -150,19 +177,18 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
         .toList();
   }
 
-  private List<MultiGauge.Row<?>> ages() {
+  /** They grow from one scrape to the next. */
+  private Map<Tags, Supplier<Number>> ages() {
     SortedMap<TableName, String> locations = lake.locations();
-    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    Map<Tags, Supplier<Number>> series = new HashMap<>();
     for (DatasetContract dataset : cycled().subList(0, Math.min(MOST_TABLES, cycled().size()))) {
       TableName name = dataset.name();
       Instant newest = newest(name, locations.get(name));
-      Tags tags = Tags.of("theme", name.theme(), "table", name.table());
-      rows.add(
-          newest == null
-              ? MultiGauge.Row.of(tags, Double.NaN)
-              : MultiGauge.Row.of(tags, newest, this::age));
+      series.put(
+          Tags.of("theme", name.theme(), "table", name.table()),
+          () -> newest == null ? Double.NaN : age(newest));
     }
-    return rows;
+    return series;
   }
 
   /** Looked up once for each state of a table. */

@@ -112,7 +112,7 @@ public final class RunMeters implements RunListener {
         .description(description)
         .tag(tag, value)
         .register(registry)
-        .increment(more);
+        .increment((double) more);
   }
 
   /** Without the column that it is of: {@code level:range}. */

@@ -91,7 +91,7 @@ class TestLogFiles {
       for (String person : people) {
         assertThat(file).doesNotContain(person);
       }
-      assertThat(file).doesNotContain("13900002222", "1234", "0000", "00001111", "００００");
+      assertThat(file).doesNotContain("13900002222", "1234", "-0000", " 0000", "00001111", "００００");
     }
   }
 

@@ -5,6 +5,7 @@ import io.citylake.lake.catalog.Dialect;
 import io.citylake.model.TableName;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -89,7 +90,7 @@ public final class StoredRows implements SystemRows {
   }
 
   /** A row and its key. */
-  private record Keyed(List<Object> key, @Nullable Object[] values) {}
+  private record Keyed(List<Object> key, List<@Nullable Object> values) {}
 
   /** Fetches the next page once the last is handed out. */
   private final class Pages implements Iterator<@Nullable Object[]> {
@@ -164,7 +165,7 @@ public final class StoredRows implements SystemRows {
       }
       Keyed row = rows.next();
       last = row.key();
-      return row.values();
+      return row.values().toArray();
     }
 
     private List<Keyed> fetch() {
@@ -201,14 +202,14 @@ public final class StoredRows implements SystemRows {
           });
     }
 
-    private Keyed keyed(ResultSet row) throws java.sql.SQLException {
+    private Keyed keyed(ResultSet row) throws SQLException {
       List<Object> own = new ArrayList<>();
       for (int i = 1; i <= key.size(); i++) {
         own.add(row.getObject(i));
       }
-      @Nullable Object[] cells = new @Nullable Object[wanted.size()];
-      for (int i = 0; i < cells.length; i++) {
-        cells[i] = wanted.get(i).read(row, key.size() + i + 1);
+      List<@Nullable Object> cells = new ArrayList<>();
+      for (int i = 0; i < wanted.size(); i++) {
+        cells.add(wanted.get(i).read(row, key.size() + i + 1));
       }
       return new Keyed(own, cells);
     }

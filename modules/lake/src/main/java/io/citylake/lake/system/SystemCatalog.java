@@ -69,7 +69,7 @@ public final class SystemCatalog extends SparkCatalog {
         ? SystemTables.list(catalog).keySet().stream()
             .filter(each -> each.table().equals(identifier.name()))
             .findFirst()
-            .map(SystemDatasets.all()::get)
+            .map(name -> SystemDatasets.all().get(name))
         : Optional.empty();
   }
 

@@ -8,6 +8,7 @@ import io.citylake.model.TableName;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -61,11 +62,11 @@ final class SystemScan implements Scan, Batch {
     if (SparkSession.active().sparkContext().isLocal()) {
       return new InputPartition[] {Here.of(table, catalog, request)};
     }
-    return new InputPartition[] {new Sent(sent())};
+    return new InputPartition[] {new Sent(new ArrayList<>(sent()))};
   }
 
-  private ArrayList<@Nullable Object[]> sent() {
-    ArrayList<@Nullable Object[]> rows = new ArrayList<>();
+  private List<@Nullable Object[]> sent() {
+    List<@Nullable Object[]> rows = new ArrayList<>();
     Iterator<@Nullable Object[]> all = rows(table, catalog, request);
     while (all.hasNext()) {
       if (rows.size() == MOST_ON_CLUSTER) {

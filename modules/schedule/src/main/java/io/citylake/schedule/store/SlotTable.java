@@ -17,6 +17,8 @@ public final class SlotTable {
   private SlotTable() {}
 
   /**
+   * Of every series.
+   *
    * @param tasks the names of those that write to some tables
    */
   public static SystemRows rows(
