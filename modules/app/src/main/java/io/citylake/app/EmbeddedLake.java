@@ -24,6 +24,7 @@ import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.table.TableRecreation;
 import io.citylake.run.table.TableReload;
 import java.time.LocalDate;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final SparkSessions sessions;
   private final Cancellation cancellation = new Cancellation();
   private final Runnable systemTables;
+  private final Optional<LineageSender> lineage;
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
 
@@ -56,6 +58,8 @@ public final class EmbeddedLake implements AutoCloseable {
     this.sessions = new SparkSessions(workspace.settings(), host.spark());
     cancellation.onCancel(sessions::cancelJobs);
     this.systemTables = SystemSources.offer(workspace, history, host.clock());
+    this.lineage = LineageSender.open(workspace, sessions);
+    lineage.ifPresent(history.ledger()::observe);
   }
 
   /**
@@ -202,6 +206,7 @@ public final class EmbeddedLake implements AutoCloseable {
     if (publisher != null) {
       publisher.close();
     }
+    lineage.ifPresent(LineageSender::close);
     systemTables.run();
     sessions.close();
     readers.close();

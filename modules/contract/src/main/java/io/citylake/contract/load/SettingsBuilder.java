@@ -87,8 +87,11 @@ final class SettingsBuilder {
         Math.toIntExact(view.load("puts", Long.class)));
   }
 
-  private static ObserveSettings observe(View view) {
-    return new ObserveSettings(Math.toIntExact(view.load("scheduler-port", Long.class)));
+  private ObserveSettings observe(View view) {
+    return new ObserveSettings(
+        Math.toIntExact(view.load("scheduler-port", Long.class)),
+        view.find("lineage", String.class).map(this::target).orElse(null),
+        view.text("namespace"));
   }
 
   private AccessLogSettings accessLog(View view) {

@@ -193,7 +193,18 @@ public final class FileShapes {
               "scheduler-port",
               Scalars.whole(0, 65535),
               "32013",
-              "Where citylake scheduler answers /health and /metrics, on loopback; 0 for any."));
+              "Where citylake scheduler answers /health and /metrics, on loopback; 0 for any."),
+          optional(
+              "lineage",
+              Scalars.EVENT_TARGET,
+              "Where events of OpenLineage go, one for each begin and end of a run: file:PATH, to"
+                  + " which lines are added, or an https:// address. What can't be sent is given"
+                  + " up."),
+          withDefault(
+              "namespace",
+              Scalars.LABEL,
+              "citylake",
+              "Of jobs and tables in those events; sources are in NAMESPACE.source."));
 
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =

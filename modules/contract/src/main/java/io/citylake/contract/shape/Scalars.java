@@ -252,6 +252,12 @@ final class Scalars {
           "file:PATH, syslog://HOST:PORT or an https:// address",
           "file:.+|syslog://[^/:]+:\\d{1,5}|https://.+|http://(127\\.0\\.0\\.1|localhost)[:/].+");
 
+  /** Without TLS on loopback only. */
+  static final Scalar EVENT_TARGET =
+      matching(
+          "file:PATH or an https:// address",
+          "file:.+|https://.+|http://(127\\.0\\.0\\.1|localhost)[:/].+");
+
   /** Never shown; {@code ${NAME}} only. */
   static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);
 
