@@ -385,6 +385,7 @@ class TestStoreAuthenticator {
             Duration.ofDays(1)),
         plain.serve(),
         plain.scheduling(),
-        plain.accessLog());
+        plain.accessLog(),
+        plain.observe());
   }
 }

@@ -39,6 +39,8 @@ final class RunArtifact {
   }
 
   /**
+   * Writes both.
+   *
    * @return that of the round
    */
   Path write(Instant at, RunRequest request, List<TimedResult> jobs, double seconds) {
