@@ -135,6 +135,22 @@ class ITPolicyMatrix {
         "SELECT r.outcome, count(d.day) FROM _sys.runs r CROSS JOIN civic.dws_day d WHERE r.target"
             + " <> 'civic.dwd_person' AND r.started_at < now() GROUP BY 1";
     assertThat(lake.askHttp(MatrixLake.OPERATOR, joined)).containsExactly("[failed, 2]");
+    assertThat(ownTables(MatrixLake.OPERATOR)).isEqualTo(5);
+    assertThat(ownTables("administrator")).isEqualTo(5);
+    assertThat(ownTables("masked")).isZero();
+  }
+
+  /** As a tool lists them. */
+  private static int ownTables(String user) throws Exception {
+    CallOption login = lake.login(user);
+    Ticket ticket = ticket(lake.flight().getTables(null, "_sys", null, null, true, login));
+    int tables = 0;
+    try (FlightStream stream = lake.flight().getStream(ticket, login)) {
+      while (stream.next()) {
+        tables += stream.getRoot().getRowCount();
+      }
+    }
+    return tables;
   }
 
   /** S02: what is open when a grant goes. */

@@ -294,7 +294,7 @@ public final class ServeFixture implements AutoCloseable {
   private static final class AllButHidden implements Visibility {
     @Override
     public boolean shows(Caller caller, TableName table) {
-      return !caller.user().equals("stranger");
+      return !caller.user().equals("stranger") && !table.isSystem();
     }
 
     @Override

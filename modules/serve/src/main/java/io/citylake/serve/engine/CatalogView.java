@@ -41,13 +41,14 @@ public final class CatalogView {
 
   /** Those with a dataset that the caller is told of. */
   public List<Theme> themes(Caller caller) {
-    return Stream.concat(Stream.of(SystemDatasets.THEME), workspace.themes().values().stream())
+    return Stream.concat(workspace.themes().values().stream(), Stream.of(SystemDatasets.THEME))
         .filter(theme -> !datasets(caller, theme.name()).isEmpty())
         .toList();
   }
 
   public List<DatasetContract> datasets(Caller caller) {
-    return SystemDatasets.with(workspace.datasets()).values().stream()
+    return Stream.concat(
+            workspace.datasets().values().stream(), SystemDatasets.all().values().stream())
         .filter(dataset -> visibility.shows(caller, dataset.name()))
         .toList();
   }
