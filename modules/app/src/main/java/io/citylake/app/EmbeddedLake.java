@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,8 @@ public final class EmbeddedLake implements AutoCloseable {
   private final SparkSessions sessions;
   private final Cancellation cancellation = new Cancellation();
   private final List<Leases> onClose = new ArrayList<>();
+  private final Runnable systemTables;
+  private final Optional<LineageSender> lineage;
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
 
@@ -72,6 +75,9 @@ public final class EmbeddedLake implements AutoCloseable {
             history.lake().database(), ReaderTimes.standard(), LeaseSettings.Owner.current());
     this.sessions = new SparkSessions(workspace.settings(), host.spark());
     cancellation.onCancel(sessions::cancelJobs);
+    this.systemTables = SystemSources.offer(workspace, history, host.clock());
+    this.lineage = LineageSender.open(workspace, sessions);
+    lineage.ifPresent(history.ledger()::observe);
   }
 
   /**
@@ -264,6 +270,8 @@ public final class EmbeddedLake implements AutoCloseable {
       publisher.close();
     }
     onClose.forEach(Leases::close);
+    lineage.ifPresent(LineageSender::close);
+    systemTables.run();
     sessions.close();
     readers.close();
     history.close();

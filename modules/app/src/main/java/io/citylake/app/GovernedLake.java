@@ -3,6 +3,7 @@ package io.citylake.app;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.duty.SeparationRecord;
@@ -54,7 +55,7 @@ public record GovernedLake(
     ServedReleases releases = new ServedReleases(book, lake.readers());
     GateSettings gate =
         new GateSettings(
-            workspace.datasets(),
+            SystemDatasets.with(workspace.datasets()),
             policies,
             releases,
             MaskKey.open(lake.state()),

@@ -7,6 +7,7 @@ import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.contract.policy.Role;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.CallerRights;
@@ -19,6 +20,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -28,11 +30,13 @@ public final class PolicyRights implements Visibility, CallerLimits {
 
   private final Supplier<Policies> policies;
   private final Workspace workspace;
+  private final SortedMap<TableName, DatasetContract> datasets;
   private final Clock clock;
 
   public PolicyRights(Supplier<Policies> policies, Workspace workspace, Clock clock) {
     this.policies = policies;
     this.workspace = workspace;
+    this.datasets = SystemDatasets.with(workspace.datasets());
     this.clock = clock;
   }
 
@@ -60,19 +64,19 @@ public final class PolicyRights implements Visibility, CallerLimits {
 
   @Override
   public boolean shows(Caller caller, TableName table) {
-    DatasetContract dataset = workspace.datasets().get(table);
+    DatasetContract dataset = datasets.get(table);
     return dataset != null && rights(caller).mayRead(dataset);
   }
 
   @Override
   public boolean shows(Caller caller, TableName table, String column) {
-    DatasetContract dataset = workspace.datasets().get(table);
+    DatasetContract dataset = datasets.get(table);
     return dataset != null && rights(caller).readable(whole(dataset)).containsKey(column);
   }
 
   @Override
   public boolean reads(Caller caller, TableName table, String column) {
-    DatasetContract dataset = workspace.datasets().get(table);
+    DatasetContract dataset = datasets.get(table);
     return dataset != null
         && rights(caller).decide(whole(dataset), Set.of(column)) instanceof Verdict.Allowed;
   }
@@ -83,7 +87,7 @@ public final class PolicyRights implements Visibility, CallerLimits {
         dataset,
         Stream.concat(
                 dataset.columns().stream().map(ColumnContract::name),
-                ServiceColumns.names(ServiceColumns.of(dataset.writeMode())).stream())
+                ServiceColumns.names(dataset.serviceColumns()).stream())
             .toList());
   }
 

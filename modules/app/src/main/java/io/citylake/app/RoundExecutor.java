@@ -17,9 +17,13 @@ import io.citylake.schedule.SlotStop;
 import io.citylake.schedule.slot.Slot;
 import java.time.LocalDate;
 import java.util.List;
+import org.slf4j.MDC;
 
 /** Runs each slot as a round of one job, with the workspace as it reads for the slot's date. */
 final class RoundExecutor implements SlotExecutor {
+  /** What lines of the log name the slot by. */
+  private static final String SLOT = "slot";
+
   private final EmbeddedLake lake;
   private final RunListener listener;
   private final DatedWorkspaces workspaces;
@@ -33,10 +37,14 @@ final class RoundExecutor implements SlotExecutor {
   @Override
   public SlotOutcome run(Slot slot, SlotStop stop) {
     RunRequest request = new RunRequest(slot.businessDate(), Mode.INCREMENTAL, FailurePolicy.GO_ON);
+    // A round of one job runs on this thread, and so do its lines in the log.
+    MDC.put(SLOT, slot.id().toString());
     try (Cancellation cancellation = lake.cancellation().child()) {
       stop.onStop(cancellation::cancel);
       Round round = round(slot.businessDate(), cancellation);
       return outcome(round.run(List.of(slot.id().task()), request).jobs().get(0));
+    } finally {
+      MDC.remove(SLOT);
     }
   }
 

@@ -8,7 +8,10 @@ import io.citylake.govern.user.KnownRoles;
 import io.citylake.govern.user.UserStore;
 import io.citylake.govern.user.UserStore.FirstUser;
 import io.citylake.serve.LakeServer;
+import io.citylake.serve.LakeServer.Opening;
+import io.citylake.serve.LakeServer.Start;
 import io.citylake.serve.ServingSpark;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -17,11 +20,14 @@ import java.util.function.Consumer;
  */
 public final class ServingLake implements AutoCloseable {
   private final EmbeddedLake lake;
+  private final LakeMeters meters;
   private final AccessTableSync sync;
   private final LakeServer server;
 
-  private ServingLake(EmbeddedLake lake, AccessTableSync sync, LakeServer server) {
+  private ServingLake(
+      EmbeddedLake lake, LakeMeters meters, AccessTableSync sync, LakeServer server) {
     this.lake = lake;
+    this.meters = meters;
     this.sync = sync;
     this.server = server;
   }
@@ -36,20 +42,22 @@ public final class ServingLake implements AutoCloseable {
       Workspace workspace, LakeHost host, Consumer<FirstUser> introduce) {
     Settings settings = ServingSpark.settings(workspace.settings());
     EmbeddedLake lake = EmbeddedLake.open(workspace.withSettings(settings), null, host);
+    LakeMeters meters = new LakeMeters(lake.workspace(), lake.history(), host.clock());
     try {
       GovernedLake governed = GovernedLake.of(lake);
-      LakeServer server = server(lake, governed, introduce);
+      LakeServer server = server(lake, governed, meters, introduce);
       AccessTableSync sync = new AccessTableSync(lake.catalog(), governed.log(), host.clock());
       sync.start();
-      return new ServingLake(lake, sync, server);
+      return new ServingLake(lake, meters, sync, server);
     } catch (RuntimeException | Error e) {
+      meters.close();
       lake.close();
       throw e;
     }
   }
 
   private static LakeServer server(
-      EmbeddedLake lake, GovernedLake governed, Consumer<FirstUser> introduce) {
+      EmbeddedLake lake, GovernedLake governed, LakeMeters meters, Consumer<FirstUser> introduce) {
     Workspace workspace = lake.workspace();
     UserStore users =
         new UserStore(
@@ -67,7 +75,8 @@ public final class ServingLake implements AutoCloseable {
         workspace,
         governed.governance(workspace, users, lake.host().clock()),
         governed.releases(),
-        lake.host().clock());
+        lake.host().clock(),
+        new Opening(Start.WARMED, List.of(meters)));
   }
 
   /** On what it listens, as far as the settings say it. */
@@ -92,6 +101,7 @@ public final class ServingLake implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      meters.close();
     } finally {
       try {
         sync.close();

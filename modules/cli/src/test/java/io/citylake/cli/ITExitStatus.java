@@ -8,6 +8,8 @@ import io.citylake.cli.CommandFixture.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,39 @@ class ITExitStatus {
     assertThat(run().exit()).isZero();
     Files.delete(home.resolve("landing/a.csv"));
     assertThat(run().exit()).isEqualTo(ATTENTION);
+  }
+
+  /** The next round overwrites its own, and no run's. */
+  @Test
+  void eachRunHasItsResultsBesideItsLog() throws IOException {
+    lake.levelsJob("quarantine: {max-ratio: 60%}").landing("a.csv", GOOD, BAD);
+    assertThat(run().exit()).isZero();
+    lake.landing("b.csv", GOOD.replace("府河", "清水河"));
+    assertThat(run().exit()).isZero();
+    ObjectMapper json = new ObjectMapper();
+    JsonNode last = json.readTree(lake.read("target/run_results.json")).path("results").path(0);
+    List<String> runs =
+        lake.callWithoutSpark("runs", "-o", "csv").lines().stream()
+            .skip(1)
+            .map(line -> line.split(",", -1)[0])
+            .toList();
+    assertThat(runs).hasSize(2).first().isEqualTo(last.path("run_id").asText());
+    JsonNode first =
+        json.readTree(lake.read(".citylake/logs/runs/" + runs.get(1) + ".run_results.json"));
+    assertThat(first.path("results")).hasSize(1);
+    JsonNode result = first.path("results").path(0);
+    assertThat(result.path("unique_id").asText()).isEqualTo("water.levels");
+    assertThat(result.path("run_id").asText()).isEqualTo(runs.get(1));
+    assertThat(result.path("status").asText()).isEqualTo("pass");
+    assertThat(result.path("failures").asInt()).isEqualTo(1);
+    assertThat(result.path("rows").path("accepted").asInt()).isEqualTo(1);
+    JsonNode timing = result.path("timing").path(0);
+    assertThat(timing.path("name").asText()).isEqualTo("execute");
+    assertThat(Instant.parse(timing.path("started_at").asText()))
+        .isBefore(Instant.parse(timing.path("completed_at").asText()));
+    assertThat(lake.read(".citylake/logs/runs/" + runs.get(0) + ".run_results.json"))
+        .contains(runs.get(0))
+        .doesNotContain(runs.get(1));
   }
 
   @Test

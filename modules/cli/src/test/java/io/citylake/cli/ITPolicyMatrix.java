@@ -118,6 +118,50 @@ class ITPolicyMatrix {
     }
   }
 
+  /**
+   * No grant of all themes is one of the platform's own; a grant of those shows no other's rows.
+   */
+  @Test
+  void tellsOfRunsToWhoMayReadTheirTables() throws Exception {
+    String statement = "SELECT target, outcome, message FROM _sys.runs ORDER BY run_id";
+    List<String> all =
+        List.of(
+            "[civic.dws_day, failed, about somebody]",
+            "[civic.dwd_person, failed, about somebody]");
+    List<String> own = List.of("[civic.dws_day, failed, **********body]");
+    for (String kind : PolicyKinds.ALL.keySet()) {
+      List<String> expected = kind.equals("administrator") ? all : List.of("refused CL1014");
+      for (Way way : List.<Way>of(lake::askFlight, lake::askHttp, lake::askCli)) {
+        assertThat(way.ask(kind, statement)).as(kind).hasSameElementsAs(expected);
+      }
+    }
+    double hits = lake.cacheHits();
+    for (Way way : List.<Way>of(lake::askFlight, lake::askHttp, lake::askCli, lake::askFlight)) {
+      assertThat(way.ask(MatrixLake.OPERATOR, statement)).isEqualTo(own);
+    }
+    assertThat(lake.cacheHits()).isEqualTo(hits);
+    String joined =
+        "SELECT r.outcome, count(d.day) FROM _sys.runs r CROSS JOIN civic.dws_day d WHERE r.target"
+            + " <> 'civic.dwd_person' AND r.started_at < now() GROUP BY 1";
+    assertThat(lake.askHttp(MatrixLake.OPERATOR, joined)).containsExactly("[failed, 2]");
+    assertThat(ownTables(MatrixLake.OPERATOR)).isEqualTo(5);
+    assertThat(ownTables("administrator")).isEqualTo(5);
+    assertThat(ownTables("masked")).isZero();
+  }
+
+  /** As a tool lists them. */
+  private static int ownTables(String user) throws Exception {
+    CallOption login = lake.login(user);
+    Ticket ticket = ticket(lake.flight().getTables(null, "_sys", null, null, true, login));
+    int tables = 0;
+    try (FlightStream stream = lake.flight().getStream(ticket, login)) {
+      while (stream.next()) {
+        tables += stream.getRoot().getRowCount();
+      }
+    }
+    return tables;
+  }
+
   /** S02: what is open when a grant goes. */
   @Test
   void aGrantThatIsGoneEndsWhatIsOpen() throws Exception {

@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.citylake.cli.CommandFixture.Outcome;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +33,7 @@ class ITSchedule {
     lake =
         new CommandFixture(home)
             .levels("append")
+            .file("conf/citylake.yaml", "source-roots: [landing]\nobserve: {scheduler-port: 0}\n")
             .file(
                 "conf/calendars/cn.yaml",
                 "title: {zh: 历, en: C}\nholidays: [2026-05-01]\nmake-up-days: [2026-05-09]\n")
@@ -269,6 +276,15 @@ class ITSchedule {
     }
   }
 
+  private static String get(String address) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(address)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode() + " " + answer.body();
+  }
+
   /** A scheduler that is killed leaves a slot that the next one runs; SIGTERM ends that cleanly. */
   @Test
   void anotherSchedulerRunsWhatAKilledOneHad() throws Exception {
@@ -280,6 +296,11 @@ class ITSchedule {
           .atMost(Duration.ofSeconds(90))
           .until(() -> states().contains("water.levels 2026-04-28 running"));
       assertThat(lake.callWithoutSpark("scheduler").err()).contains("CL1027");
+      Matcher health = Pattern.compile("http://\\S+/health").matcher(killed.printed());
+      assertThat(health.find()).as(killed.printed()).isTrue();
+      assertThat(get(health.group())).isEqualTo("200 {\"status\":\"ready\"}");
+      assertThat(get(health.group().replace("/health", "/metrics")))
+          .contains("citylake_slots{state=\"running\"}");
       killed.signal("KILL");
       assertThat(killed.await().exit()).isEqualTo(137);
     }

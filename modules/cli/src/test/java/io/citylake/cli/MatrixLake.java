@@ -18,8 +18,14 @@ import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.StoreAuthenticator;
 import io.citylake.govern.user.UserStore;
 import io.citylake.lake.history.ReleaseStore;
+import io.citylake.lake.history.RunLedger;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.history.RunRecord;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.JobName;
+import io.citylake.model.RunId;
 import io.citylake.model.TableName;
+import io.citylake.model.Tally;
 import io.citylake.run.sql.SqlEngine;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Governance;
@@ -37,6 +43,7 @@ import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -91,6 +98,7 @@ final class MatrixLake implements AutoCloseable {
           "spark.sql.shuffle.partitions", "1");
 
   static final String LEAVER = "leaver";
+  static final String OPERATOR = "operator";
   private static final String PASSWORD = "long enough for all";
   private static final List<String> REFUSED = List.of("refused CL1014");
   private static final Pattern ALL_COLUMNS =
@@ -160,6 +168,28 @@ final class MatrixLake implements AutoCloseable {
     leaverLogin =
         () -> logins.put(LEAVER, login(book, LEAVER, List.of(LEAVER), Purpose.UNSTATED, lake));
     leaverLogin.run();
+    users.add(OPERATOR, List.of(OPERATOR), PASSWORD.toCharArray());
+    logins.put(OPERATOR, login(book, OPERATOR, List.of(OPERATOR), Purpose.UNSTATED, lake));
+    RunLedger ledger = embedded.history().ledger();
+    ledger.record(failed("r20260301t000000000_aaaaaa", "civic.dws_day"));
+    ledger.record(failed("r20260301t000000000_bbbbbb", "civic.dwd_person"));
+  }
+
+  private static RunRecord failed(String run, String target) {
+    return new RunRecord(
+        new RunId(run),
+        JobName.parse(target),
+        TableName.parse(target),
+        "load",
+        LocalDate.parse("2026-03-01"),
+        Instant.parse("2026-03-01T00:00:00Z"),
+        Instant.parse("2026-03-01T00:00:01.5Z"),
+        RunOutcome.FAILED,
+        Tally.none(),
+        null,
+        null,
+        "CL9001",
+        "about somebody");
   }
 
   /** The gate makes a session of its own, with what the context has. */

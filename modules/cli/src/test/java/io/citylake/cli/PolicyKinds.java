@@ -94,6 +94,9 @@ final class PolicyKinds {
           title: {zh: 用, en: P}
           time-travel: true
           grants: [{themes: "*", clear-grade: 2, clear-grade-with-purpose: 4}]
+        operator:
+          title: {zh: 维, en: O}
+          grants: [{themes: _sys, clear-grade: 2}, {tables: civic.dws_day}]
         leaver:
           title: {zh: 离, en: L}
           grants: [{themes: "*", clear-grade: 2}]

@@ -7,6 +7,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.publish.plan.TableDefinition;
 import io.citylake.publish.plan.TableDefinition.Kind;
@@ -115,6 +116,25 @@ class TestSystemTables {
     assertThat(fields).hasSizeGreaterThan(15);
     fields.forEach(field -> assertThat(section).contains("`" + field + "`"));
     assertThat(rows("## The access log")).extracting(row -> row.get(0)).isSubsetOf(fields);
+  }
+
+  @Test
+  void theLakesOwnTablesHaveTheseColumns() {
+    SystemDatasets.all()
+        .forEach(
+            (name, dataset) ->
+                assertThat(rows("### " + name))
+                    .as(name.toString())
+                    .extracting(row -> row.subList(0, 3))
+                    .containsExactlyElementsOf(
+                        dataset.columns().stream()
+                            .map(
+                                column ->
+                                    List.of(
+                                        column.name(),
+                                        column.type().toString(),
+                                        Integer.toString(column.grade())))
+                            .toList()));
   }
 
   @Test

@@ -139,6 +139,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "An alert's target is not one of `alert-hosts`, or its name leads to an address in a private network that is not declared as such.",
       "Add the host to `alert-hosts` of `conf/citylake.yaml`, with `private: true` where it is your own."),
+  SYSTEM_TABLE_TOO_LARGE(
+      1034,
+      ErrorKind.USER,
+      "More rows of one of the platform's own tables are asked for than a cluster's tasks can be handed.",
+      "Ask for fewer: a condition on `started_at`, `scheduled_at` or `business_date`."),
   OPERATION_REFUSED(
       1037,
       ErrorKind.USER,

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** A table of a theme, printed and parsed as {@code theme.table}. */
 public record TableName(String theme, String table) implements Comparable<TableName>, Serializable {
+  /** Where the platform's own tables are. No workspace can have a theme of this name. */
+  public static final String SYSTEM = "_sys";
+
   private static final String QUARANTINE = "__quarantine";
   private static final String TOMBSTONES = "__deleted";
   private static final String DISPLACED = "__displaced";
@@ -13,7 +16,9 @@ public record TableName(String theme, String table) implements Comparable<TableN
   public static final List<String> COMPANION_SUFFIXES = List.of(QUARANTINE, TOMBSTONES, DISPLACED);
 
   public TableName {
-    Names.check("theme", theme);
+    if (!theme.equals(SYSTEM)) {
+      Names.check("theme", theme);
+    }
     Names.check("table", table);
   }
 
@@ -24,6 +29,11 @@ public record TableName(String theme, String table) implements Comparable<TableN
           "Cannot read '%s' as a table name: expected theme.table".formatted(text));
     }
     return new TableName(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  /** Whether it is one of the platform's own. */
+  public boolean isSystem() {
+    return theme.equals(SYSTEM);
   }
 
   /** Where the refused rows of this table are kept. */

@@ -30,6 +30,9 @@ public final class SchedulerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
   private static final long POLL_MILLIS = 1000;
 
+  /** Sixty looks are due in it. */
+  private static final long STUCK_NANOS = MINUTES.toNanos(1);
+
   private final Scheduler scheduler;
   private final SlotExecutor executor;
   private final SchedulerListener listener;
@@ -53,6 +56,10 @@ public final class SchedulerLoop {
   @GuardedBy("this")
   private @Nullable Instant heldSince;
 
+  /** By {@link System#nanoTime}; null before the first look. */
+  @GuardedBy("this")
+  private @Nullable Long looked;
+
   /**
    * @param clock that the scheduler looks at
    * @param threads how many slots run at once
@@ -74,6 +81,20 @@ public final class SchedulerLoop {
   public synchronized void stop() {
     stopped = true;
     wake.release();
+  }
+
+  /**
+   * {@code ready} where it looks for what is due; {@code starting} before its first look, {@code
+   * held} while its clock is doubted, {@code stuck} where its last look was a minute ago.
+   */
+  public synchronized String status() {
+    if (looked == null) {
+      return "starting";
+    }
+    if (heldSince != null) {
+      return "held";
+    }
+    return System.nanoTime() - looked < STUCK_NANOS ? "ready" : "stuck";
   }
 
   /** Runs what is due until it is stopped. */
@@ -146,7 +167,11 @@ public final class SchedulerLoop {
   /** Empty where the catalog's database is out of reach, which is waited for. */
   private Optional<Scheduler.Found> look(int free) {
     try {
-      return Optional.of(scheduler.look(free));
+      Scheduler.Found found = scheduler.look(free);
+      synchronized (this) {
+        looked = System.nanoTime();
+      }
+      return Optional.of(found);
     } catch (CityLakeException e) {
       if (e.code().kind() != ErrorKind.EXTERNAL) {
         throw e;

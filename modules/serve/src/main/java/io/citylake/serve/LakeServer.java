@@ -21,11 +21,16 @@ import io.citylake.serve.engine.Shares;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
+import io.citylake.serve.http.ProcessMeters;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +46,16 @@ public final class LakeServer implements AutoCloseable {
   private final BufferAllocator allocator;
   private final QueryEngine engine;
   private final WarmReleases releases;
+  private final PrometheusMeterRegistry registry;
   private @Nullable FlightFront flight;
   private @Nullable HttpFront http;
 
-  private LakeServer(BufferAllocator allocator, QueryEngine engine, WarmReleases releases) {
+  private LakeServer(
+      BufferAllocator allocator,
+      QueryEngine engine,
+      WarmReleases releases,
+      PrometheusMeterRegistry registry) {
+    this.registry = registry;
     this.allocator = allocator;
     this.engine = engine;
     this.releases = releases;
@@ -64,6 +75,17 @@ public final class LakeServer implements AutoCloseable {
       Caller system,
       AccessJournal journal) {}
 
+  /**
+   * How it begins.
+   *
+   * @param meters what is told to Prometheus beside what the servers know
+   */
+  public record Opening(Start start, List<MeterBinder> meters) {
+    public Opening {
+      meters = List.copyOf(meters);
+    }
+  }
+
   /** What is done before the server says that it is ready. */
   public enum Start {
     /** Every panel of every screen is asked once. */
@@ -80,7 +102,7 @@ public final class LakeServer implements AutoCloseable {
    */
   public static LakeServer open(
       Workspace workspace, Governance governance, Releases releases, Clock clock) {
-    return open(workspace, governance, releases, clock, Start.WARMED);
+    return open(workspace, governance, releases, clock, new Opening(Start.WARMED, List.of()));
   }
 
   /**
@@ -90,25 +112,35 @@ public final class LakeServer implements AutoCloseable {
    * @throws CityLakeException SETTING_INVALID where it may not or cannot listen
    */
   public static LakeServer open(
-      Workspace workspace, Governance governance, Releases releases, Clock clock, Start start) {
+      Workspace workspace, Governance governance, Releases releases, Clock clock, Opening opening) {
     ServeSettings settings = workspace.settings().serve();
     checkTransport(settings);
     ZoneId zone = workspace.settings().zone();
     BufferAllocator allocator = new RootAllocator();
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new ProcessMeters(workspace.settings().stateDir()).bindTo(registry);
+    opening.meters().forEach(each -> each.bindTo(registry));
     QueryEngine engine =
         new QueryEngine(
-            new QueryEngine.Parts(governance.gate(), governance.limits(), releases),
+            new QueryEngine.Parts(
+                new TimedGate(governance.gate(), registry), governance.limits(), releases),
             allocator,
             clock,
             settings.cache());
     CatalogView shelf = new CatalogView(workspace, governance.visibility(), governance.journal());
     CacheWarmer warmth = new CacheWarmer(engine, shelf, governance.system(), zone);
     WarmReleases warm =
-        new WarmReleases(releases, start == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
-    LakeServer server = new LakeServer(allocator, engine, warm);
+        new WarmReleases(
+            releases, opening.start() == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
+    LakeServer server = new LakeServer(allocator, engine, warm, registry);
     boolean open = false;
     try {
-      server.listen(settings, governance.authenticator(), shelf, clock, zone);
+      server.listen(
+          settings,
+          new TimedAuthenticator(governance.authenticator(), registry),
+          shelf,
+          clock,
+          zone);
       warm.start();
       open = true;
       return server;
@@ -143,7 +175,8 @@ public final class LakeServer implements AutoCloseable {
                 authenticator,
                 calls,
                 releases::ready,
-                settings.healthPort()),
+                settings.healthPort(),
+                registry),
             door(settings, keys, settings.httpPort(), zone),
             allocator);
   }

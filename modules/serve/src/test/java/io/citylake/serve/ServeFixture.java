@@ -31,6 +31,8 @@ import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HttpFront;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.LocalLake;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -211,7 +213,15 @@ public final class ServeFixture implements AutoCloseable {
     if (http == null) {
       http =
           HttpFront.open(
-              new HttpFront.Parts(engine, releases(), shelf(), logins, calls, () -> ready, 0),
+              new HttpFront.Parts(
+                  engine,
+                  releases(),
+                  shelf(),
+                  logins,
+                  calls,
+                  () -> ready,
+                  0,
+                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
               new ListenAddress("127.0.0.1", 0, null, ZONE, httpPatience, serveLimits),
               allocator);
     }
@@ -284,7 +294,7 @@ public final class ServeFixture implements AutoCloseable {
   private static final class AllButHidden implements Visibility {
     @Override
     public boolean shows(Caller caller, TableName table) {
-      return !caller.user().equals("stranger");
+      return !caller.user().equals("stranger") && !table.isSystem();
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "query",
     description =
-        "Panels, queries and a large answer: plain Spark SQL, CityLake's servers, DuckDB on the data files.",
+        "Panels, queries and a large answer: plain Spark SQL, CityLake's servers, DuckDB on the"
+            + " data files.",
     mixinStandardHelpOptions = true)
 final class QueryBenchCommand implements Callable<Integer> {
   private final Invocation invocation;
@@ -116,7 +118,8 @@ final class QueryBenchCommand implements Callable<Integer> {
       if (release.tables().isEmpty()) {
         throw new CityLakeException(
             ErrorCode.TABLE_NOT_FOUND,
-            "Cannot measure queries: the lake serves no table yet; load it with 'citylake run', name a loaded one with --home, or make a city with --scale");
+            "Cannot measure queries: the lake serves no table yet; load it with 'citylake run',"
+                + " name a loaded one with --home, or make a city with --scale");
       }
       Lake lake =
           new Lake(
@@ -132,7 +135,7 @@ final class QueryBenchCommand implements Callable<Integer> {
                               invocation.clock()),
                       governed.releases(),
                       invocation.clock(),
-                      start),
+                      new LakeServer.Opening(start, List.of())),
               administrator.name(),
               administrator.password().reveal());
       return new QueryBench(

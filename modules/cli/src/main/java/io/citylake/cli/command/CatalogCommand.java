@@ -15,6 +15,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.govern.access.Action;
 import io.citylake.govern.catalogue.CatalogueWorkbook;
 import io.citylake.govern.catalogue.DatasetFacts;
@@ -202,14 +203,19 @@ public final class CatalogCommand implements Runnable {
       try (EmbeddedLake lake = invocation.lake(home.home, null)) {
         OlderCatalog.warn(invocation.console(), lake.catalog());
         Workspace workspace = lake.workspace();
-        DatasetContract dataset = workspace.loadDataset(Identifiers.table(table));
+        TableName name = Identifiers.table(table);
+        DatasetContract own = SystemDatasets.all().get(name);
+        DatasetContract dataset = own == null ? workspace.loadDataset(name) : own;
         if (sample != null || user != null) {
           sample(lake, dataset);
           return;
         }
         looked(invocation, lake, "catalog show " + dataset.name());
         PrintWriter out = invocation.console().out();
-        if (output.format == OutputFormat.table) {
+        if (output.format == OutputFormat.table && own != null) {
+          titles(out, own);
+          out.printf("rows       made when they are asked for, by citylake sql too%n%n");
+        } else if (output.format == OutputFormat.table) {
           heading(
               out,
               workspace,
@@ -237,9 +243,7 @@ public final class CatalogCommand implements Runnable {
 
     private void heading(
         PrintWriter out, Workspace workspace, DatasetContract dataset, DatasetFacts facts) {
-      out.printf("%s  %s  %s%n", dataset.name(), dataset.title().zh(), dataset.title().en());
-      out.printf("owner      %s%n", dataset.owner());
-      out.printf("one row    %s%n", dataset.grain());
+      titles(out, dataset);
       decided(out, dataset);
       out.printf("cycle      %s%n", dataset.updateCycle() == null ? "-" : dataset.updateCycle());
       out.printf(
@@ -276,6 +280,12 @@ public final class CatalogCommand implements Runnable {
 
     private static String condition(@Nullable String condition) {
       return condition == null ? "" : ": " + condition;
+    }
+
+    private static void titles(PrintWriter out, DatasetContract dataset) {
+      out.printf("%s  %s  %s%n", dataset.name(), dataset.title().zh(), dataset.title().en());
+      out.printf("owner      %s%n", dataset.owner());
+      out.printf("one row    %s%n", dataset.grain());
     }
 
     private static String filler(Task task) {

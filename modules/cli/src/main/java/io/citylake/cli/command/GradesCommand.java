@@ -1,8 +1,8 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.CityLineage;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
-import io.citylake.cli.city.CityLineage;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.govern.lineage.GradeCheck;
@@ -16,7 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "grades",
     description =
-        "Report derived columns whose grade is lower than that of what they are computed from, without a reason.",
+        "Report derived columns whose grade is lower than that of what they are computed from,"
+            + " without a reason.",
     mixinStandardHelpOptions = true,
     footer = {"", "Exit 0: none. Exit 1: some, all listed."})
 public final class GradesCommand implements Callable<Integer> {

@@ -1,8 +1,8 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.CityLineage;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
-import io.citylake.cli.city.CityLineage;
 import io.citylake.cli.print.LineagePrinter;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.govern.lineage.LineageGraph;

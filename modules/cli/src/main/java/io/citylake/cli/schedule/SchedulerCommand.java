@@ -1,12 +1,12 @@
 package io.citylake.cli.schedule;
 
 import io.citylake.app.LakeSchedule;
+import io.citylake.app.SchedulerWatch;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.alert.Alerts;
-import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerLoop;
@@ -118,11 +118,12 @@ public final class SchedulerCommand implements Callable<Integer> {
     Locale locale = language.locale(invocation);
     PrintWriter out = invocation.console().out();
     PrintWriter err = invocation.console().err();
+    SchedulerWatch watch = new SchedulerWatch(access.lake());
     SchedulerLoop loop =
         new SchedulerLoop(
             new Scheduler(
                 access.schedule().store(), tasks, settings, clock, access.schedule().arrivals()),
-            access.schedule().executor(RunListener.none()),
+            access.schedule().executor(watch.runs()),
             new SlotPrinter(out, err, access, locale),
             clock,
             threads);
@@ -130,16 +131,23 @@ public final class SchedulerCommand implements Callable<Integer> {
     err.printf("%d jobs and steps are scheduled. Ctrl-C ends it.%n", tasks.all().size());
     err.flush();
     access.lake().cancellation().onCancel(loop::stop);
-    new Interrupts(access.lake().cancellation(), err)
-        .cancelling(
-            () -> {
-              if (clock instanceof SimulatedClock simulated && until != null) {
-                loop.runSimulated(simulated, start(until, zone));
-              } else {
-                watched(access, process, loop);
-              }
-              return 0;
-            });
+    try (watch) {
+      // A simulation is beside the schedule, and so may be the process that has the port.
+      if (!speed) {
+        out.printf("Health http://127.0.0.1:%d/health%n", watch.listen(loop::status));
+        out.flush();
+      }
+      new Interrupts(access.lake().cancellation(), err)
+          .cancelling(
+              () -> {
+                if (clock instanceof SimulatedClock simulated && until != null) {
+                  loop.runSimulated(simulated, start(until, zone));
+                } else {
+                  watched(access, process, loop);
+                }
+                return 0;
+              });
+    }
   }
 
   /** What is simulated is nobody's news. */

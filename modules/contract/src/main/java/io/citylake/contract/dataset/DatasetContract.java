@@ -1,6 +1,7 @@
 package io.citylake.contract.dataset;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.model.TableName;
 import java.io.Serializable;
 import java.time.ZoneId;
@@ -120,6 +121,11 @@ public record DatasetContract(
       case UPSERT, REPLACE -> true;
       case SNAPSHOT -> false;
     };
+  }
+
+  /** The columns that its table has besides these. */
+  public List<ServiceColumn> serviceColumns() {
+    return name.isSystem() ? List.of() : ServiceColumns.of(writeMode);
   }
 
   /** The highest of its columns' grades. */

@@ -3,9 +3,11 @@ package io.citylake.contract.load;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,25 +35,29 @@ final class KnownContracts {
   /** By table and column: the kinds of persons' numbers. */
   private final Map<TableName, Map<String, String>> identifiers = new TreeMap<>();
 
-  private KnownContracts() {}
+  private KnownContracts() {
+    themes.add(TableName.SYSTEM);
+    SystemDatasets.all().forEach(this::add);
+  }
+
+  private void add(TableName name, DatasetContract dataset) {
+    Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
+    for (ColumnContract column : dataset.columns()) {
+      types.put(column.name(), Optional.of(column.type()));
+      identifier(name, column.name(), Optional.ofNullable(column.identifier()));
+    }
+    for (ServiceColumn each : dataset.serviceColumns()) {
+      types.putIfAbsent(each.name(), Optional.of(each.type()));
+    }
+    tables.add(name);
+    columns.put(name, types);
+  }
 
   /** Those of a workspace that is without a mistake in them. */
   static KnownContracts of(Workspace workspace) {
     KnownContracts known = new KnownContracts();
     known.themes.addAll(workspace.themes().keySet());
-    workspace
-        .datasets()
-        .forEach(
-            (name, dataset) -> {
-              Map<String, Optional<ColumnType>> types = new LinkedHashMap<>();
-              for (ColumnContract column : dataset.columns()) {
-                types.put(column.name(), Optional.of(column.type()));
-                known.identifier(name, column.name(), Optional.ofNullable(column.identifier()));
-              }
-              service(types, dataset.writeMode());
-              known.tables.add(name);
-              known.columns.put(name, types);
-            });
+    workspace.datasets().forEach(known::add);
     return known;
   }
 
@@ -150,6 +156,11 @@ final class KnownContracts {
   /** The tables whose columns can be read. */
   List<TableName> readable() {
     return new ArrayList<>(columns.keySet());
+  }
+
+  /** Those of them that themes hold. */
+  List<TableName> readableOfThemes() {
+    return columns.keySet().stream().filter(each -> !each.isSystem()).toList();
   }
 
   boolean isReadable(TableName table) {

@@ -156,7 +156,7 @@ final class PolicyChecks {
     if (name.isEmpty()) {
       return;
     }
-    List<TableName> among = named.isEmpty() ? known.readable() : named;
+    List<TableName> among = named.isEmpty() ? known.readableOfThemes() : named;
     List<TableName> having = column(new Placed<>(name.get(), filter.place("column")), among);
     for (Placed<String> value : filter.placed("in", String.class)) {
       having.stream()
@@ -201,7 +201,7 @@ final class PolicyChecks {
 
   private void mask(View mask) {
     List<TableName> named = tables(mask);
-    List<TableName> among = named.isEmpty() ? known.readable() : named;
+    List<TableName> among = named.isEmpty() ? known.readableOfThemes() : named;
     Optional<Action> action = mask.find("action", Action.class);
     if (mask.has("grade")) {
       ofGrade(mask);

@@ -7,6 +7,7 @@ import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.settings.Department;
 import io.citylake.contract.settings.DirectorySettings;
 import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.ObserveSettings;
 import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
@@ -63,7 +64,8 @@ final class SettingsBuilder {
         serve(view.childOrDefaults("serve")),
         ScheduleBuilder.scheduling(view, zone),
         accessLog(view.childOrDefaults("access-log")),
-        departments(view));
+        departments(view),
+        observe(view.childOrDefaults("observe")));
   }
 
   private static SortedMap<String, Department> departments(View view) {
@@ -106,6 +108,13 @@ final class SettingsBuilder {
         Math.toIntExact(view.load("connections-per-address", Long.class)),
         Math.toIntExact(view.load("calls-per-user", Long.class)),
         Math.toIntExact(view.load("puts", Long.class)));
+  }
+
+  private ObserveSettings observe(View view) {
+    return new ObserveSettings(
+        Math.toIntExact(view.load("scheduler-port", Long.class)),
+        view.find("lineage", String.class).map(this::target).orElse(null),
+        view.text("namespace"));
   }
 
   private AccessLogSettings accessLog(View view) {

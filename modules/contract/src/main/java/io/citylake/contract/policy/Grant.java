@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A right to read.
  *
- * @param themes names, or {@code *} for all
+ * @param themes names, or {@code *} for all; the platform's own is none of all, and needs its name
  * @param layers empty for all
  * @param tables beside those of the themes; layers don't narrow them
  * @param include the columns; empty for all
@@ -39,7 +39,7 @@ public record Grant(
   /** Whether it speaks of a table at all. */
   public boolean covers(TableName table, String layer) {
     return tables.contains(table)
-        || ((themes.contains(ALL) || themes.contains(table.theme()))
+        || (((themes.contains(ALL) && !table.isSystem()) || themes.contains(table.theme()))
             && (layers.isEmpty() || layers.contains(layer)));
   }
 

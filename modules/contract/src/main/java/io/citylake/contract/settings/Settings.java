@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduling what is said of schedules for all jobs
  * @param accessLog how the access log is kept
  * @param departments that answer for data, by their names; empty where none is declared
+ * @param observe how it is watched
  */
 public record Settings(
     Path stateDir,
@@ -51,7 +52,8 @@ public record Settings(
     ServeSettings serve,
     Scheduling scheduling,
     AccessLogSettings accessLog,
-    SortedMap<String, Department> departments) {
+    SortedMap<String, Department> departments,
+    ObserveSettings observe) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -94,7 +96,8 @@ public record Settings(
         ServeSettings.standard(),
         Scheduling.none(),
         AccessLogSettings.standard(),
-        new TreeMap<>());
+        new TreeMap<>(),
+        ObserveSettings.standard());
   }
 
   /** Where Spark's tasks run. */
@@ -130,7 +133,8 @@ public record Settings(
         serve,
         scheduling,
         accessLog,
-        departments);
+        departments,
+        observe);
   }
 
   /** The same, served otherwise. */
@@ -151,7 +155,8 @@ public record Settings(
         other,
         scheduling,
         accessLog,
-        departments);
+        departments,
+        observe);
   }
 
   /** The same with a directory of users. */
@@ -172,7 +177,8 @@ public record Settings(
         serve,
         scheduling,
         accessLog,
-        departments);
+        departments,
+        observe);
   }
 
   /** The same with another access log. */
@@ -193,7 +199,8 @@ public record Settings(
         serve,
         scheduling,
         other,
-        departments);
+        departments,
+        observe);
   }
 
   /**

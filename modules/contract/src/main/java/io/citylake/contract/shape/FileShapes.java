@@ -260,6 +260,26 @@ public final class FileShapes {
                   "In which they may begin, in the settings' zone: 22:00-06:00."))
           .withShorthand("places");
 
+  private static final Fields OBSERVE =
+      Fields.of(
+          "observe",
+          withDefault(
+              "scheduler-port",
+              Scalars.whole(0, 65535),
+              "32013",
+              "Where citylake scheduler answers /health and /metrics, on loopback; 0 for any."),
+          optional(
+              "lineage",
+              Scalars.EVENT_TARGET,
+              "Where events of OpenLineage go, one for each begin and end of a run: file:PATH, to"
+                  + " which lines are added, or an https:// address. What can't be sent is given"
+                  + " up."),
+          withDefault(
+              "namespace",
+              Scalars.LABEL,
+              "citylake",
+              "Of jobs and tables in those events; sources are in NAMESPACE.source."));
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -327,6 +347,7 @@ public final class FileShapes {
               new MapOf("names of departments, as owners are called", DEPARTMENT),
               "The departments that own datasets, for the catalogue; where any is declared, every"
                   + " owner must be."),
+          optional("observe", OBSERVE, "How health and metrics are asked for."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",

@@ -168,12 +168,16 @@ final class Scalars {
 
   /** A theme, or all of them. */
   static final Scalar THEME_OR_ALL =
-      matching("a theme's name, or \"*\" for all", LOWER_SNAKE + "|\\*");
+      matching("a theme's name, or \"*\" for all", LOWER_SNAKE + "|" + TableName.SYSTEM + "|\\*");
 
   static final Scalar TABLE =
       text(
           "a table as theme.table",
-          schema("type", "string", "pattern", "^" + LOWER_SNAKE + "\\." + LOWER_SNAKE + "$"),
+          schema(
+              "type",
+              "string",
+              "pattern",
+              "^(" + LOWER_SNAKE + "|" + TableName.SYSTEM + ")\\." + LOWER_SNAKE + "$"),
           TableName::parse);
 
   static final Scalar JOB =
@@ -288,6 +292,12 @@ final class Scalars {
           "a time of day such as \"22:00\"",
           schema("type", "string", "pattern", "^([01]\\d|2[0-3]):[0-5]\\d$"),
           LocalTime::parse);
+
+  /** Without TLS on loopback only. */
+  static final Scalar EVENT_TARGET =
+      matching(
+          "file:PATH or an https:// address",
+          "file:.+|https://.+|http://(127\\.0\\.0\\.1|localhost)[:/].+");
 
   /** Never shown; {@code ${NAME}} only. */
   static final Scalar SECRET = reference("a reference such as ${NAME}", Secrecy.SECRET);

@@ -19,6 +19,7 @@ import io.citylake.govern.policy.CallerRights;
 import io.citylake.govern.policy.CallerRights.Verdict;
 import io.citylake.govern.policy.TableColumns;
 import io.citylake.govern.policy.TableDecision;
+import io.citylake.lake.system.SystemTable;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Release.TableSnapshot;
@@ -142,7 +143,14 @@ final class Authorizer implements TableSource {
         checked.references(),
         checked.constants(),
         // What is told of tables differs by who asks, and no reference says so.
-        checked.tellsOfTables() ? null : CacheKeys.of(caller, question, plan).orElse(null));
+        checked.tellsOfTables() || isOfNow(checked.references())
+            ? null
+            : CacheKeys.of(caller, question, plan).orElse(null));
+  }
+
+  /** The platform's own rows change without a release. */
+  private static boolean isOfNow(List<Reference> references) {
+    return references.stream().anyMatch(each -> each.table().name().isSystem());
   }
 
   private void recheck(List<Reference> references) {
@@ -153,7 +161,9 @@ final class Authorizer implements TableSource {
         now);
     for (Reference each : references) {
       Verdict verdict = now.decide(columns(each.table()), each.read());
-      if (!verdict.equals(new Verdict.Allowed(each.decision()))) {
+      if (!verdict.equals(new Verdict.Allowed(each.decision()))
+          || (each.table().table() instanceof SystemTable system
+              && !system.visible().equals(visible(now)))) {
         throw denied(
             each.table().name(), "what you may see of it has changed meanwhile; ask again");
       }
@@ -309,6 +319,9 @@ final class Authorizer implements TableSource {
     }
     TableDecision decision = ((Verdict.Allowed) verdict).decision();
     boolean earlier = named.isOfNamedState() || question.isOfEarlierState();
+    if (earlier) {
+      requireStates(table.name());
+    }
     if (earlier && decision.isFiltered()) {
       throw denied(table.name(), "you see some of its rows only, and so no earlier states");
     }
@@ -349,8 +362,37 @@ final class Authorizer implements TableSource {
   @Override
   public Optional<UnreadableTable> find(TableName name) {
     requireReadable(name);
+    if (name.isSystem()) {
+      return parts.tables().findSystem(name).map(table -> standIn(name, table));
+    }
     return Optional.ofNullable(question.release().tables().get(name))
         .map(snapshot -> standIn(name, snapshot, false));
+  }
+
+  /** Its rows about tables that the caller may not read are not there. */
+  private UnreadableTable standIn(TableName name, SystemTable table) {
+    note(name, new TableAccess(name, List.of(), 0, 0));
+    PinnedTable pinned = PinnedTable.of(name, visible(rights).map(table::visible).orElse(table));
+    loaded.add(pinned);
+    return new UnreadableTable(pinned, false);
+  }
+
+  /** The tables that the platform's own may tell the caller of; empty for all. */
+  private Optional<SortedSet<TableName>> visible(CallerRights of) {
+    if (of.isAdministrator()) {
+      return Optional.empty();
+    }
+    SortedSet<TableName> visible = new TreeSet<>();
+    parts
+        .settings()
+        .datasets()
+        .forEach(
+            (name, dataset) -> {
+              if (!name.isSystem() && of.mayRead(dataset)) {
+                visible.add(name);
+              }
+            });
+    return Optional.of(visible);
   }
 
   @Override
@@ -360,13 +402,17 @@ final class Authorizer implements TableSource {
 
   /** The tables of the release that the caller may be told of. */
   List<TableName> readable() {
-    return question.release().tables().keySet().stream().filter(this::isReadable).toList();
+    List<TableName> all = new ArrayList<>();
+    parts.settings().datasets().keySet().stream().filter(TableName::isSystem).forEach(all::add);
+    all.addAll(question.release().tables().keySet());
+    return all.stream().filter(this::isReadable).toList();
   }
 
   @Override
   public Optional<UnreadableTable> find(TableName name, String version) {
     requireTravel(true, rights);
     requireReadable(name);
+    requireStates(name);
     long snapshot;
     try {
       snapshot = Long.parseLong(version);
@@ -381,9 +427,16 @@ final class Authorizer implements TableSource {
   public Optional<UnreadableTable> find(TableName name, long microseconds) {
     requireTravel(true, rights);
     requireReadable(name);
+    requireStates(name);
     Instant at = Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
     return Optional.of(
         standIn(name, released(name, parts.settings().states().find(name, at)), true));
+  }
+
+  private static void requireStates(TableName name) {
+    if (name.isSystem()) {
+      throw denied(name, "it has no earlier states: it is as of when it is read");
+    }
   }
 
   private static TableSnapshot released(TableName name, Optional<TableSnapshot> state) {

@@ -25,6 +25,7 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.UnboundAggregate;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkUtil;
+import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types.NestedField;
@@ -99,7 +100,11 @@ final class FileTotals {
    */
   static Optional<List<InternalRow>> of(
       PinnedTable table, Expression filter, List<GroupKey> keys, List<UnboundAggregate<?>> totals) {
-    TableScan scan = table.table().table().newScan().useSnapshot(table.snapshot().snapshotId());
+    Optional<SparkTable> stored = table.stored();
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    TableScan scan = stored.get().table().newScan().useSnapshot(table.snapshot().snapshotId());
     Schema schema = scan.schema();
     Set<String> needed = new TreeSet<>();
     keys.forEach(each -> needed.add(each.column().name()));

@@ -1,7 +1,6 @@
 package io.citylake.govern.gate;
 
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
 import io.citylake.govern.policy.TableColumns;
 import io.citylake.model.TableName;
@@ -104,7 +103,7 @@ final class InformationSchema {
         .columns()
         .forEach(
             each -> all.put(each.name(), new Told(each.type().toString(), each.title().both())));
-    for (ServiceColumn each : ServiceColumns.of(dataset.writeMode())) {
+    for (ServiceColumn each : dataset.serviceColumns()) {
       all.put(each.name(), new Told(each.type().toString(), each.doc()));
     }
     Set<String> readable =

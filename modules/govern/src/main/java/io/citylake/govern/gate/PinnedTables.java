@@ -2,10 +2,12 @@ package io.citylake.govern.gate;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.citylake.lake.system.SystemTable;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
+import java.util.Optional;
 import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.connector.catalog.Identifier;
@@ -33,6 +35,20 @@ final class PinnedTables {
    */
   PinnedTable load(TableName name, TableSnapshot snapshot) {
     return loaded.get(new Key(name, snapshot), this::read);
+  }
+
+  /**
+   * One of the platform's own, which is never the same twice; empty where it can't be read here.
+   */
+  Optional<SystemTable> findSystem(TableName name) {
+    try {
+      return lake.loadTable(Identifier.of(new String[] {name.theme()}, name.table()))
+              instanceof SystemTable table
+          ? Optional.of(table)
+          : Optional.empty();
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
   }
 
   private PinnedTable read(Key key) {

@@ -3,8 +3,10 @@ package io.citylake.govern.gate;
 import io.citylake.lake.metadata.SmallData;
 import io.citylake.lake.metadata.SnapshotTotals;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.source.SparkTable;
 import org.apache.spark.sql.catalyst.expressions.EqualTo;
 import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -34,7 +36,12 @@ final class SmallInput {
   private static boolean isSmall(List<Reference> references) {
     long bytes = 0;
     for (Reference each : references) {
-      Table table = each.table().table().table();
+      Optional<SparkTable> stored = each.table().stored();
+      if (stored.isEmpty()) {
+        // The ledger of years is one of these.
+        return false;
+      }
+      Table table = stored.get().table();
       long snapshot = each.table().snapshot().snapshotId();
       bytes += SnapshotTotals.of(table.snapshot(snapshot), table.io()).estimatedSize().bytes();
     }

@@ -243,7 +243,11 @@ final class Statements {
             org.apache.spark.sql.connector.catalog.Identifier.of(
                 namespace, parts.get(parts.size() - 1)));
     name.ifPresent(admission::requireReadable);
-    return name.filter(each -> admission.question().release().tables().containsKey(each))
+    return name.filter(
+            each ->
+                each.isSystem()
+                    ? dataset(each).isPresent()
+                    : admission.question().release().tables().containsKey(each))
         .orElseThrow(
             () ->
                 new CityLakeException(

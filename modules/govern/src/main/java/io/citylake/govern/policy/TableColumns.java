@@ -46,7 +46,7 @@ public record TableColumns(
         identifiers.put(each.name(), each.identifier());
       }
     }
-    List<String> service = ServiceColumns.names(ServiceColumns.of(dataset.writeMode()));
+    List<String> service = ServiceColumns.names(dataset.serviceColumns());
     for (String column : present) {
       dataset
           .findColumn(column)

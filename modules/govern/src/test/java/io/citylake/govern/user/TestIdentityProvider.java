@@ -134,7 +134,8 @@ class TestIdentityProvider {
             plain.serve(),
             plain.scheduling(),
             plain.accessLog(),
-            plain.departments());
+            plain.departments(),
+            plain.observe());
     UserStore book = new UserStore(StateStore.of(settings.stateDir()), clock);
     return StoreAuthenticator.open(book, settings, log::add, clock);
   }

@@ -389,6 +389,7 @@ class TestStoreAuthenticator {
         plain.serve(),
         plain.scheduling(),
         plain.accessLog(),
-        plain.departments());
+        plain.departments(),
+        plain.observe());
   }
 }

@@ -95,7 +95,7 @@ public final class Lake implements AutoCloseable {
    */
   public static Optional<TableName> findName(String theme, String table) {
     try {
-      return Optional.of(new TableName(theme, table));
+      return Optional.of(new TableName(theme, table)).filter(name -> !name.isSystem());
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

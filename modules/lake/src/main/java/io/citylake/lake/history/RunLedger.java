@@ -43,6 +43,7 @@ public final class RunLedger {
           + " position_before, position_after, error_code, message";
 
   private final CatalogDatabase database;
+  private volatile RunObserver observer = RunObserver.none();
 
   private RunLedger(CatalogDatabase database) {
     this.database = database;
@@ -51,6 +52,11 @@ public final class RunLedger {
   /** The ledger of a database, which stays the caller's to close. */
   public static RunLedger open(CatalogDatabase database) {
     return new RunLedger(database);
+  }
+
+  /** Has somebody hear of what is written from now on. */
+  public void observe(RunObserver other) {
+    observer = other;
   }
 
   /** Writes a run's present state, over what was known of it before. */
@@ -85,6 +91,7 @@ public final class RunLedger {
             throw new IllegalStateException("Cannot write a tally as JSON", e);
           }
         });
+    observer.recorded(run);
   }
 
   /** Writes the stages of a run, once, at its end. */

@@ -5,6 +5,7 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.catalog.LakeCatalog;
 import io.citylake.lake.filter.ExactFilters;
 import io.citylake.lake.io.PageChecksums;
+import io.citylake.lake.system.SystemCatalog;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -83,7 +84,7 @@ public final class SparkSettings {
   }
 
   private static void catalog(Map<String, String> spark, Settings settings) {
-    spark.put(CATALOG_KEY, "org.apache.iceberg.spark.SparkCatalog");
+    spark.put(CATALOG_KEY, SystemCatalog.class.getName());
     spark.put(CATALOG_KEY + ".catalog-impl", LakeCatalog.class.getName());
     // A commit of another process, or of ours past Spark, must be seen by the next statement.
     spark.put(CATALOG_KEY + ".cache-enabled", "false");

@@ -85,21 +85,24 @@ public final class Round {
 
   /** What the jobs did is served and told, also where the round ends early. */
   private RoundResult ended(
-      List<JobName> jobs, RunRequest request, List<JobResult> results, Instant start) {
+      List<JobName> jobs, RunRequest request, List<TimedResult> timed, Instant start) {
+    List<JobResult> results = timed.stream().map(TimedResult::result).toList();
     Instant end = clock.instant();
     if (request.mode() != Mode.DRY_RUN) {
       RoundRelease.make(services, jobs, results, end);
     }
     Duration took = Duration.between(start, end);
     return new RoundResult(
-        results, took, cancellation.isCancelled(), artifact(request, results, end, took));
+        results, took, cancellation.isCancelled(), artifact(request, timed, end, took));
   }
 
   /** Null where it cannot be written: what the jobs did is told all the same. */
   private @Nullable Path artifact(
-      RunRequest request, List<JobResult> results, Instant end, Duration took) {
+      RunRequest request, List<TimedResult> results, Instant end, Duration took) {
     try {
-      return RunArtifact.write(workspace.home(), end, request, results, took.toMillis() / 1000.0);
+      Path runs = workspace.settings().stateDir().resolve("logs").resolve("runs");
+      return new RunArtifact(workspace.home(), runs)
+          .write(end, request, results, took.toMillis() / 1000.0);
     } catch (CityLakeException e) {
       LOG.error("The round's results are not written", e);
       return null;
@@ -142,7 +145,7 @@ public final class Round {
     private final int count;
 
     @GuardedBy("this")
-    private final SortedMap<Integer, JobResult> results = new TreeMap<>();
+    private final SortedMap<Integer, TimedResult> results = new TreeMap<>();
 
     @GuardedBy("this")
     private final Set<JobName> failed = new TreeSet<>();
@@ -174,8 +177,9 @@ public final class Round {
     private void run(JobQueue.Turn turn) {
       try {
         listener.jobStarted(turn.number(), count, turn.job());
+        Instant begin = clock.instant();
         JobResult result = result(turn.job());
-        keep(turn, result);
+        keep(turn, new TimedResult(result, begin, clock.instant()));
         listener.jobEnded(turn.number(), count, result);
       } finally {
         queue.ended(turn);
@@ -202,14 +206,14 @@ public final class Round {
       }
     }
 
-    private synchronized void keep(JobQueue.Turn turn, JobResult result) {
-      results.put(turn.number(), result);
-      if (result.status() == Status.ERROR) {
+    private synchronized void keep(JobQueue.Turn turn, TimedResult timed) {
+      results.put(turn.number(), timed);
+      if (timed.result().status() == Status.ERROR) {
         failed.add(turn.job());
       }
     }
 
-    synchronized List<JobResult> results() {
+    synchronized List<TimedResult> results() {
       return List.copyOf(results.values());
     }
 

@@ -7,23 +7,57 @@ import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.FileCounts;
+import io.citylake.model.RunId;
 import io.citylake.model.Tally;
 import io.citylake.run.batch.JobResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Writes {@code target/run_results.json} in dbt's shape, whole or not at all. */
+/**
+ * Writes {@code run_results.json} in dbt's shape, whole or not at all: of the last round under
+ * {@code target}, and of each run beside its log, where the runs of a scheduler don't overwrite
+ * each other's.
+ */
 final class RunArtifact {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NAME = "run_results";
 
-  private RunArtifact() {}
+  private final Path home;
+  private final Path runs;
 
-  static Path write(
-      Path home, Instant at, RunRequest request, List<JobResult> jobs, double seconds) {
+  /**
+   * @param runs where the logs of runs are
+   */
+  RunArtifact(Path home, Path runs) {
+    this.home = home;
+    this.runs = runs;
+  }
+
+  /**
+   * Writes both.
+   *
+   * @return that of the round
+   */
+  Path write(Instant at, RunRequest request, List<TimedResult> jobs, double seconds) {
+    for (TimedResult job : jobs) {
+      RunId run = job.result().run();
+      if (run != null) {
+        double took = Duration.between(job.began(), job.ended()).toMillis() / 1000.0;
+        write(runs.resolve(run + "." + NAME + ".json"), root(at, request, List.of(job), took));
+      }
+    }
+    Path file = home.resolve("target").resolve(NAME + ".json");
+    write(file, root(at, request, jobs, seconds));
+    return file;
+  }
+
+  private static ObjectNode root(
+      Instant at, RunRequest request, List<TimedResult> jobs, double seconds) {
     ObjectNode root = JSON.createObjectNode();
     ObjectNode metadata = root.putObject("metadata");
     metadata.put("generated_at", at.toString());
@@ -31,20 +65,36 @@ final class RunArtifact {
     metadata.put("mode", request.mode().name().toLowerCase(java.util.Locale.ROOT));
     root.put("elapsed_time", seconds);
     ArrayNode results = root.putArray("results");
-    for (JobResult job : jobs) {
-      results.add(result(job));
+    for (TimedResult job : jobs) {
+      results.add(timed(job));
     }
-    Path file = home.resolve("target").resolve("run_results.json");
+    return root;
+  }
+
+  private static void write(Path file, ObjectNode root) {
     try {
       Files.createDirectories(file.getParent());
-      Path draft = Files.createTempFile(file.getParent(), "run_results", ".tmp");
+      Path draft = Files.createTempFile(file.getParent(), NAME, ".tmp");
       JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), root);
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED, "Cannot write %s: %s".formatted(file, e.getMessage()), e);
     }
-    return file;
+  }
+
+  /** A job that was skipped was at nothing. */
+  private static ObjectNode timed(TimedResult job) {
+    ObjectNode node = result(job.result());
+    ArrayNode timing = node.putArray("timing");
+    if (job.result().outcome() != null) {
+      timing
+          .addObject()
+          .put("name", "execute")
+          .put("started_at", job.began().toString())
+          .put("completed_at", job.ended().toString());
+    }
+    return node;
   }
 
   private static ObjectNode result(JobResult job) {
@@ -57,6 +107,7 @@ final class RunArtifact {
     node.put("error_code", job.errorCode());
     node.put("message", job.message());
     Tally tally = job.tally();
+    node.put("failures", tally.quarantined());
     ObjectNode rows = node.putObject("rows");
     rows.put("read", tally.read());
     rows.put("accepted", tally.accepted());

@@ -5,8 +5,8 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
+import io.citylake.contract.system.SystemDatasets;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.Action;
@@ -16,6 +16,7 @@ import io.citylake.model.TableName;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the workspace declares, as far as a caller is told of it. Safe for threads. */
 public final class CatalogView {
@@ -40,13 +41,14 @@ public final class CatalogView {
 
   /** Those with a dataset that the caller is told of. */
   public List<Theme> themes(Caller caller) {
-    return workspace.themes().values().stream()
+    return Stream.concat(workspace.themes().values().stream(), Stream.of(SystemDatasets.THEME))
         .filter(theme -> !datasets(caller, theme.name()).isEmpty())
         .toList();
   }
 
   public List<DatasetContract> datasets(Caller caller) {
-    return workspace.datasets().values().stream()
+    return Stream.concat(
+            workspace.datasets().values().stream(), SystemDatasets.all().values().stream())
         .filter(dataset -> visibility.shows(caller, dataset.name()))
         .toList();
   }
@@ -80,7 +82,7 @@ public final class CatalogView {
 
   /** What the platform adds to the columns of the contract. */
   public List<ServiceColumn> serviceColumns(Caller caller, DatasetContract dataset) {
-    return ServiceColumns.of(dataset.writeMode()).stream()
+    return dataset.serviceColumns().stream()
         .filter(column -> visibility.shows(caller, dataset.name(), column.name()))
         .toList();
   }

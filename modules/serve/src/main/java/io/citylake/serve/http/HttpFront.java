@@ -18,6 +18,7 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.EndpointNotFound;
 import io.javalin.util.JavalinException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -56,14 +57,13 @@ public final class HttpFront implements AutoCloseable {
                   "Cache-Control", "no-store")));
 
   private static final int THREADS = 128;
-  private static final int HEALTH_THREADS = 8;
   private static final int WAITING = 64;
 
   private final Javalin server;
-  private final Javalin health;
+  private final HealthServer health;
   private final BufferAllocator allocator;
 
-  private HttpFront(Javalin server, Javalin health, BufferAllocator allocator) {
+  private HttpFront(Javalin server, HealthServer health, BufferAllocator allocator) {
     this.server = server;
     this.health = health;
     this.allocator = allocator;
@@ -74,6 +74,7 @@ public final class HttpFront implements AutoCloseable {
    *
    * @param calls of users, over all protocols
    * @param healthPort where health and metrics answer whatever befalls the rest; 0 for any
+   * @param registry what Prometheus scrapes
    */
   public record Parts(
       QueryEngine engine,
@@ -82,7 +83,12 @@ public final class HttpFront implements AutoCloseable {
       Authenticator authenticator,
       Shares calls,
       BooleanSupplier ready,
-      int healthPort) {}
+      int healthPort,
+      PrometheusMeterRegistry registry) {
+    private String status() {
+      return ready.getAsBoolean() ? HealthServer.READY : "warming";
+    }
+  }
 
   /**
    * Starts to listen.
@@ -91,9 +97,9 @@ public final class HttpFront implements AutoCloseable {
    */
   public static HttpFront open(Parts parts, ListenAddress door, BufferAllocator parent) {
     BufferAllocator allocator = parent.newChildAllocator("http", 0, Long.MAX_VALUE);
-    Metrics metrics = new Metrics(parts.engine(), parts.releases(), parent);
+    Metrics metrics = new Metrics(parts.registry(), parts.engine(), parts.releases(), parent);
     HttpCallers callers = new HttpCallers(parts.authenticator());
-    List<Route> routes = routes(parts, door, allocator, callers, metrics);
+    List<Route> routes = routes(parts, door, allocator, callers);
     Javalin server =
         Javalin.create(
             config -> {
@@ -107,59 +113,40 @@ public final class HttpFront implements AutoCloseable {
                     context -> handle(context, route, callers, parts.calls()));
               }
             });
-    ListenAddress healthDoor = door.at(parts.healthPort());
-    Javalin health =
-        Javalin.create(
-            config -> {
-              configure(config, healthDoor, HEALTH_THREADS);
-              for (Route route : health(parts.ready(), metrics)) {
-                config.routes.addHttpHandler(route.method(), route.path(), route.handler());
-              }
-            });
     boolean open = false;
     try {
       start(server, door);
-      start(health, healthDoor);
+      HealthServer health =
+          HealthServer.open(door.at(parts.healthPort()), parts::status, parts.registry());
       open = true;
       return new HttpFront(server, health, allocator);
     } finally {
       if (!open) {
         server.stop();
-        health.stop();
         allocator.close();
       }
     }
   }
 
-  private static void start(Javalin server, ListenAddress door) {
+  static void start(Javalin server, ListenAddress door) {
     try {
       server.start(door.host(), door.port());
     } catch (JavalinException e) {
       throw new CityLakeException(
           ErrorCode.SETTING_INVALID,
-          "Cannot listen for HTTP: %s; see serve in conf/citylake.yaml (host=%s, port=%d)"
+          "Cannot listen for HTTP: %s; see serve and observe in conf/citylake.yaml (host=%s, port=%d)"
               .formatted(e.getMessage(), door.host(), door.port()),
           e);
     }
   }
 
-  /** What answers on the main port too, so that who knows only that one finds it. */
-  private static List<Route> health(BooleanSupplier ready, Metrics metrics) {
-    return List.of(
-        new Route(HandlerType.GET, "/health", Access.ANYBODY, c -> health(c, ready)),
-        new Route(HandlerType.GET, "/metrics", Access.ANYBODY, metrics::scrape));
-  }
-
   static List<Route> routes(
-      Parts parts,
-      ListenAddress door,
-      BufferAllocator allocator,
-      HttpCallers callers,
-      Metrics metrics) {
+      Parts parts, ListenAddress door, BufferAllocator allocator, HttpCallers callers) {
     QueryRoutes queries =
         new QueryRoutes(parts.engine(), parts.releases(), parts.shelf(), door.zone(), allocator);
     ShelfRoutes shelf = new ShelfRoutes(parts.shelf(), parts.releases());
-    List<Route> routes = new ArrayList<>(health(parts.ready(), metrics));
+    // On the main port too, so that who knows only that one finds it.
+    List<Route> routes = new ArrayList<>(HealthServer.routes(parts::status, parts.registry()));
     routes.addAll(
         List.of(
             new Route(
@@ -218,11 +205,11 @@ public final class HttpFront implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    health.stop();
+    health.close();
     allocator.close();
   }
 
-  private static void configure(JavalinConfig config, ListenAddress door, int threads) {
+  static void configure(JavalinConfig config, ListenAddress door, int threads) {
     config.startup.showJavalinBanner = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
@@ -279,12 +266,6 @@ public final class HttpFront implements AutoCloseable {
         404,
         ErrorCode.USAGE.label(),
         "Cannot find the address: see " + API + "/openapi.json");
-  }
-
-  private static void health(Context context, BooleanSupplier ready) {
-    boolean isReady = ready.getAsBoolean();
-    context.status(isReady ? 200 : 503);
-    JsonBody.write(context, Map.of("status", isReady ? "ready" : "warming"));
   }
 
   private static void description(Context context) throws IOException {

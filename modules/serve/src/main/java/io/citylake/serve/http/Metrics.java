@@ -6,10 +6,8 @@ import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -17,11 +15,11 @@ import org.apache.arrow.memory.BufferAllocator;
 final class Metrics {
   private static final String STARTED = "citylake-started";
 
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MeterRegistry registry;
 
-  Metrics(QueryEngine engine, Releases releases, BufferAllocator allocator) {
-    new JvmMemoryMetrics().bindTo(registry);
+  Metrics(
+      MeterRegistry registry, QueryEngine engine, Releases releases, BufferAllocator allocator) {
+    this.registry = registry;
     Gauge.builder("citylake.queries.running", engine, QueryEngine::running)
         .description("Queries that run now")
         .register(registry);
@@ -62,9 +60,5 @@ final class Metrics {
   private static String route(Context context) {
     Endpoint endpoint = context.endpoints().lastHttpEndpoint();
     return endpoint == null ? "*" : endpoint.path;
-  }
-
-  void scrape(Context context) {
-    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(registry.scrape());
   }
 }

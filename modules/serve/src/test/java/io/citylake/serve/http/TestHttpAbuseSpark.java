@@ -8,6 +8,8 @@ import io.citylake.model.DataSize;
 import io.citylake.serve.ServeFixture;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.Shares;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -133,7 +135,8 @@ class TestHttpAbuseSpark {
             lake.logins,
             new Shares(1),
             () -> false,
-            free);
+            free,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     ListenAddress door =
         new ListenAddress(
             "127.0.0.1", 0, null, ServeFixture.ZONE, PATIENCE, ServeLimits.standard());

@@ -9,6 +9,8 @@ import io.citylake.contract.settings.ServeLimits;
 import io.citylake.serve.ServeFixture;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.Shares;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -356,16 +358,18 @@ class TestHttpSpark {
     Set<String> served = new TreeSet<>();
     HttpFront.Parts parts =
         new HttpFront.Parts(
-            lake.engine, lake.releases(), lake.shelf(), lake.logins, new Shares(1), () -> true, 0);
+            lake.engine,
+            lake.releases(),
+            lake.shelf(),
+            lake.logins,
+            new Shares(1),
+            () -> true,
+            0,
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     ListenAddress door =
         new ListenAddress("127.0.0.1", 0, null, ServeFixture.ZONE, null, ServeLimits.standard());
     for (Route route :
-        HttpFront.routes(
-            parts,
-            door,
-            lake.allocator,
-            new HttpCallers(lake.logins),
-            new Metrics(lake.engine, lake.releases(), lake.allocator))) {
+        HttpFront.routes(parts, door, lake.allocator, new HttpCallers(lake.logins))) {
       served.add(route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.path());
     }
     assertThat(described).isEqualTo(served);

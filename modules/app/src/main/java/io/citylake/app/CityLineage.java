@@ -1,4 +1,4 @@
-package io.citylake.cli.city;
+package io.citylake.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
