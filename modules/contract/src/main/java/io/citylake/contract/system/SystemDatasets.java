@@ -31,7 +31,12 @@ public final class SystemDatasets {
   /** Where they are. */
   public static final Theme THEME =
       new Theme(
-          TableName.SYSTEM, new Title("平台自身", "The platform itself"), "CityLake", List.of(), null, null);
+          TableName.SYSTEM,
+          new Title("平台自身", "The platform itself"),
+          "CityLake",
+          List.of(),
+          null,
+          null);
 
   private static final String LAYER = "sys";
   private static final int OF_FILES = 2;
