@@ -41,7 +41,7 @@ class ITAlerts {
             .environment("HOOK_TOKEN", "t0ken")
             .file(
                 "conf/citylake.yaml",
-                "source-roots: [landing]\nalert-hosts: [{host: localhost, private: true}]\n")
+                "source-roots: [landing]\nobserve: {scheduler-port: 0}\nalert-hosts: [{host: localhost, private: true}]\n")
             .file(
                 "conf/alerts.yaml",
                 """

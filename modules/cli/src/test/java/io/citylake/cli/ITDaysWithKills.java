@@ -40,6 +40,7 @@ class ITDaysWithKills {
     System.out.println("Days with kills from seed " + SEED);
     lake =
         new CommandFixture(home)
+            .file("conf/citylake.yaml", "source-roots: [landing]\nobserve: {scheduler-port: 0}\n")
             .levels("append")
             .file(
                 "conf/calendars/cn.yaml",

@@ -40,6 +40,7 @@ import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -414,7 +415,8 @@ public final class SubjectTable {
         });
     if (!free.isEmpty()) {
       // By name only: by age nothing goes.
-      ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0).cleanExpiredFiles(true);
+      ExpireSnapshots expiry =
+          table.expireSnapshots().expireOlderThan(0).cleanupLevel(CleanupLevel.ALL);
       free.forEach(expiry::expireSnapshotId);
       expiry.commit();
     }
