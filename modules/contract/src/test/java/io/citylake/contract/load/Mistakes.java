@@ -117,21 +117,21 @@ final class Mistakes {
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
-            "columns: [{name: day, type: date, personal: id_card}, {name: level, type: double}]",
+            "columns: [{name: day, type: date, personal: id_card, grade: 2}, {name: level, type: double}]",
             "a person's number ('id_card') must be a string or a long, not date"),
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
-                + " string, personal: id_card}, {name: whom, type: string, personal: id_card,"
+                + " string, personal: id_card, grade: 2}, {name: whom, type: string, personal: id_card,"
                 + " grade: 4}]",
-            "'id_card' is of grade 4 here and of grade 1 in water.ads_day.who; one person's number"
+            "'id_card' is of grade 4 here and of grade 2 in water.ads_day.who; one person's number"
                 + " has one grade"),
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
-                + " string, rules: [phone]}, {name: whom, type: long, personal: mobile}]",
+                + " string, rules: [phone], grade: 2}, {name: whom, type: long, personal: mobile, grade: 2}]",
             "'mobile' is long here and string in water.ads_day.who; one person's number has one"
                 + " type, so that its keyed hashes are equal"),
         mistake(STEP, "/*", "SELECT 1 /*", "then */ and one SELECT"),
@@ -443,7 +443,7 @@ final class Mistakes {
         mistake(
             DAYS,
             "{name: day, type: date}",
-            "{name: day, type: date, personal: [plate, {kind: id_card, form: sha_256}]}",
+            "{name: day, type: date, personal: [name, {kind: account, form: sha_256}]}",
             "column 'day' tells of persons and has grade 1, which everybody reads unmasked; give it"
                 + " 2 or more"));
   }

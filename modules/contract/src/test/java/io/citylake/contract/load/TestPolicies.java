@@ -60,7 +60,7 @@ class TestPolicies {
     }
     String person =
         "title: {zh: 人, en: Person}\nlayer: %s\ngrain: one person\ncolumns:\n"
-            + "  - {name: %s, type: string, personal: id_card}\n";
+            + "  - {name: %s, type: string, personal: id_card, grade: 2}\n";
     write("conf/themes/water/ads_person.yaml", person.formatted("ads", "holder"));
     write("conf/themes/water/dwd_person.yaml", person.formatted("dwd", "owner"));
   }
