@@ -414,7 +414,7 @@ public final class SubjectTable {
         });
     if (!free.isEmpty()) {
       // By name only: by age nothing goes.
-      ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0).cleanExpiredFiles(true);
+      ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0);
       free.forEach(expiry::expireSnapshotId);
       expiry.commit();
     }
