@@ -251,7 +251,7 @@ public final class SubjectCommand implements Runnable {
         "Exit 0: found nowhere any more. Exit 2: something is kept; the list says by what.",
         "",
         "Examples:",
-        "  citylake subject erase --plan < number.txt",
+        "  citylake subject erase --plan",
         "  citylake subject erase --kind mobile --reason \"request 2026-118\" --end-releases"
       })
   static final class Erase implements Callable<Integer> {

@@ -113,7 +113,7 @@ final class SharingChecks {
 
   private void persons() {
     for (View column : view.children("columns")) {
-      if (!column.has("personal")) {
+      if (IdentifierChecks.personal(column).isEmpty()) {
         continue;
       }
       String name = column.find("name", String.class).orElse("");
@@ -130,7 +130,7 @@ final class SharingChecks {
             "'share' is unconditional, and column '%s' (line %d) tells of persons; it can be conditional or none"
                 .formatted(name, line));
       }
-      if (column.find("grade", Long.class).orElse(1L) == 1) {
+      if (column.has("personal") && column.find("grade", Long.class).orElse(1L) == 1) {
         findings.add(
             column.place("name"),
             "column '%s' tells of persons and has grade 1, which everybody reads unmasked; give it 2 or more"

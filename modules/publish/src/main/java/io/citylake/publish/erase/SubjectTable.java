@@ -2,17 +2,21 @@ package io.citylake.publish.erase;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.citylake.contract.dataset.ColumnContract;
+import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.Erasure;
 import io.citylake.contract.dataset.Personal;
 import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.engine.SparkTypes;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.hold.SnapshotHold;
 import io.citylake.lake.hold.SnapshotHold.Reach;
@@ -40,7 +44,6 @@ import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.ExpireSnapshots;
-import org.apache.iceberg.ExpireSnapshots.CleanupLevel;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -71,6 +74,9 @@ import org.apache.spark.sql.types.DataTypes;
  * is found, and so is what an earlier snapshot still has. Whoever erases has the dataset reserved.
  */
 public final class SubjectTable {
+  /** So many hexadecimal digits are a positive long. */
+  private static final int HEX_OF_LONG = 15;
+
   private static final String FILE = "_file";
 
   private final Lake lake;
@@ -373,15 +379,21 @@ public final class SubjectTable {
           column.personal().stream().map(Personal::kind).anyMatch(Personal.Kind::isNumber);
       values.put(
           column.name(),
-          !needed ? lit(null).cast(DataTypes.StringType) : number ? pseudonym(column) : lit("***"));
+          !needed
+              ? lit(null).cast(SparkTypes.of(column.type()))
+              : number ? pseudonym(column) : lit("***"));
     }
     return values;
   }
 
   /** Equal numbers stay equal within the table, so that keys stay keys. */
   private Column pseudonym(ColumnContract column) {
-    return udf(new PseudonymTask(test.forms()), DataTypes.StringType)
-        .apply(col("`" + column.name() + "`"));
+    Column text =
+        udf(new PseudonymTask(test.forms()), DataTypes.StringType)
+            .apply(col("`" + column.name() + "`").cast(DataTypes.StringType));
+    return column.type() == ColumnType.Simple.LONG
+        ? conv(substring(text, 2, HEX_OF_LONG), 16, 10).cast(DataTypes.LongType)
+        : text;
   }
 
   /**
@@ -415,8 +427,7 @@ public final class SubjectTable {
         });
     if (!free.isEmpty()) {
       // By name only: by age nothing goes.
-      ExpireSnapshots expiry =
-          table.expireSnapshots().expireOlderThan(0).cleanupLevel(CleanupLevel.ALL);
+      ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0);
       free.forEach(expiry::expireSnapshotId);
       expiry.commit();
     }

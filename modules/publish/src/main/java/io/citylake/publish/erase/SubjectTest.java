@@ -15,6 +15,7 @@ import io.citylake.publish.plan.TableDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types.NestedField;
@@ -30,6 +31,8 @@ import org.apache.spark.sql.types.DataTypes;
  * @param forms of one person
  */
 public record SubjectTest(Personal.Kind kind, ErasedForms forms) {
+  /** As which a contract may have a person's number. */
+  private static final Set<TypeID> SOUGHT = Set.of(TypeID.STRING, TypeID.LONG);
 
   /** Empty where no column of the table could name the person. */
   Optional<Column> rows(DatasetContract dataset, TableDefinition.Kind table, Schema schema) {
@@ -41,8 +44,8 @@ public record SubjectTest(Personal.Kind kind, ErasedForms forms) {
     } else {
       for (ColumnContract column : dataset.columns()) {
         NestedField field = schema.findField(column.name());
-        if (field != null && field.type().typeId() == TypeID.STRING && isSought(column)) {
-          conditions.add(names(col("`" + column.name() + "`")));
+        if (field != null && SOUGHT.contains(field.type().typeId()) && isSought(column)) {
+          conditions.add(names(col("`" + column.name() + "`").cast(DataTypes.StringType)));
         }
       }
     }

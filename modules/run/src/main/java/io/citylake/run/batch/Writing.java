@@ -217,13 +217,16 @@ final class Writing {
 
   private Written snapshot(Dataset<Row> judged, CopyDay copyDay) {
     ScratchTable stage = staging.writeToStage(judged);
-    if (stage.tally().accepted() == 0) {
+    boolean empty = stage.tally().accepted() == 0;
+    boolean onlyErased = empty && stage.tally().refused() == 0 && stage.tally().quarantined() > 0;
+    if (empty && !onlyErased) {
       throw new CityLakeException(
           ErrorCode.SOURCE_EMPTY,
           "Cannot take a snapshot of %s: the copy holds no acceptable row, which would end every row of the table; check the source"
               .formatted(dataset.name()));
     }
-    boolean whole = stage.tally().refused() == 0;
+    // A copy of erased persons alone says nothing of others.
+    boolean whole = stage.tally().refused() == 0 && !onlyErased;
     String branch = staging.branchIdentifier();
     Optional<LocalDate> newest = SnapshotMerge.newest(spark, branch);
     LocalDate day = copyDay.day(newest);
@@ -237,7 +240,7 @@ final class Writing {
             whole ? Vanished.CLOSE : Vanished.KEEP);
     return new Written(
         stage.tally().withDuplicates(counts.unchanged()).withCopied(copied(stage)),
-        whole ? List.of() : List.of(notWhole(stage.tally().refused())),
+        whole ? List.of() : List.of(notWhole(stage.tally().quarantined())),
         newest.filter(day::equals).isEmpty()
             ? List.of()
             : List.of("in place of what copies before it said of " + day));
