@@ -31,9 +31,10 @@ class ITCatalog {
         .contains(", in time")
         .contains("quality    50 of 100")
         .contains("filled by  job water.levels of 水务局")
-        .contains("grade      1, 无条件共享");
+        .contains("grade      1", "shared     不予共享", "open       不开放")
+        .contains("because    测试数据 (2026-11-30)");
     assertThat(lake.callWithoutSpark("catalog", "search", "水位", "-o", "csv").lines().get(1))
-        .startsWith("water.ods_level,水位,Water levels,水务局,1,无条件共享,daily,1,");
+        .startsWith("water.ods_level,水位,Water levels,水务局,1,不予共享,不开放,daily,1,");
     Path file = home.resolve("catalogue.xlsx");
     assertThat(lake.callWithoutSpark("catalog", "export", file.toString()).out())
         .contains("1 datasets to");
