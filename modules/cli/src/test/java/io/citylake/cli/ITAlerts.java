@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.citylake.app.Account;
 import io.citylake.cli.CommandFixture.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,7 +140,8 @@ class ITAlerts {
     assertThat(lake.callWithoutSpark("alert", "ls", "--lang", "zh").out())
         .contains("告警", "已确认", "错误", "失败");
     assertThat(lake.callWithoutSpark("alert", "ls", alert(), "-o", "json").out())
-        .contains("\"event\":\"raised\"", "\"event\":\"acked\"", "wang", "the file is bad");
+        .contains(
+            "\"event\":\"raised\"", "\"event\":\"acked\"", Account.current(), "the file is bad");
 
     lake.file("landing/20260428.csv", "站点,时间,水位", "府河,2026-04-28 08:00,1.5");
     lake.callWithoutSpark("schedule", "retry", "--why", "sent again");
@@ -196,7 +198,7 @@ class ITAlerts {
         lake.callWithoutSpark("alert", "mute", "theme:water", "--for", "2h", "--why", "works");
     assertThat(muted.exit()).as(muted.err()).isZero();
     Outcome mutes = lake.callWithoutSpark("alert", "ls", "--mutes", "-o", "csv");
-    assertThat(mutes.out()).contains(",theme:water,", ",wang,works");
+    assertThat(mutes.out()).contains(",theme:water,", "," + Account.current() + ",works");
     String mute = mutes.lines().get(1).substring(0, mutes.lines().get(1).indexOf(','));
     assertThat(lake.callWithoutSpark("alert", "unmute", mute, "--why", "done").exit()).isZero();
     assertThat(lake.callWithoutSpark("alert", "ls", "--mutes", "-o", "csv").lines()).hasSize(1);

@@ -36,6 +36,9 @@ class TestGeneratedCodeSpark {
   @BeforeAll
   static void open() {
     spark = (SparkSession) LocalLake.session(Map.of("spark.ui.enabled", "false"));
+    // Whatever another test's context says, and planned at once.
+    spark.conf().set("spark.sql.codegen.wholeStage", "true");
+    spark.conf().set("spark.sql.adaptive.enabled", "false");
   }
 
   @ParameterizedTest
