@@ -105,6 +105,6 @@ class ITTotals {
     assertThat(lake.callWithoutSpark("catalog", "show", "water.ods_level").out())
         .contains("rows       5");
     assertThat(lake.callWithoutSpark("catalog", "search", "水位", "-o", "csv").lines().get(1))
-        .startsWith("water.ods_level,水位,Water levels,水务局,1,无条件共享,,5,");
+        .startsWith("water.ods_level,水位,Water levels,水务局,1,不予共享,不开放,,5,");
   }
 }

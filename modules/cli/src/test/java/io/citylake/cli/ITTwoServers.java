@@ -85,7 +85,7 @@ class ITTwoServers {
       int there = port(second);
       String basic = "Basic " + base64("ann:" + password);
       String token = token(here, password);
-      String masked = "SELECT station FROM water.ods_level ORDER BY station";
+      String masked = "SELECT station FROM water.ods_level ORDER BY level";
 
       // The token of one counts at the other, and their masks are the same.
       HttpResponse<String> answer = ask(there, masked, "Bearer " + token);
