@@ -7,6 +7,7 @@ import io.citylake.lake.filter.ExactFilters;
 import io.citylake.lake.session.SparkSettings;
 import io.citylake.serve.ServingSpark;
 import io.citylake.serve.engine.StageShare;
+import io.citylake.serve.engine.TaskChecks;
 import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class TestServingSettings {
         .containsExactly(
             "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
             ExactFilters.class.getName(),
-            StageShare.class.getName());
+            StageShare.class.getName(),
+            TaskChecks.class.getName());
   }
 }

@@ -127,7 +127,7 @@ class TestValidateQueries {
     Outcome outcome = lake.callWithoutSpark("validate");
     assertThat(outcome.exit()).as(outcome.out()).isEqualTo(2);
     assertThat(outcome.out())
-        .contains("conf/themes/water/ods_level.yaml:12:34: Cannot use the condition '" + condition);
+        .contains("conf/themes/water/ods_level.yaml:14:34: Cannot use the condition '" + condition);
   }
 
   /** Else a mistake in them would be passed over. */
