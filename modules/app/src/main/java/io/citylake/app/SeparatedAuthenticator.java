@@ -4,28 +4,25 @@ import io.citylake.contract.policy.Policies;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.Action;
+import io.citylake.govern.policy.ReadablePolicies;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.List;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets in nobody who would be two of three administrators that the policies separate, or one of
  * them and a reader; wherever his roles come from, the book, a directory or an identity provider.
  */
 final class SeparatedAuthenticator implements Authenticator {
-  private static final Logger LOG = LoggerFactory.getLogger(SeparatedAuthenticator.class);
-
   private final Authenticator door;
   private final Supplier<Policies> policies;
   private final AccessJournal journal;
 
   SeparatedAuthenticator(Authenticator door, Supplier<Policies> policies, AccessJournal journal) {
     this.door = door;
-    this.policies = policies;
+    this.policies = new ReadablePolicies(policies);
     this.journal = journal;
   }
 
@@ -46,7 +43,7 @@ final class SeparatedAuthenticator implements Authenticator {
 
   /** Roles that the policies don't know give nothing, so they are no others either. */
   private Caller one(Caller caller) {
-    Policies now = readable();
+    Policies now = policies.get();
     List<String> known = caller.roles().stream().filter(now.roles().keySet()::contains).toList();
     now.duties()
         .conflict(caller.person(), known)
@@ -56,18 +53,5 @@ final class SeparatedAuthenticator implements Authenticator {
               throw new CityLakeException(ErrorCode.DUTY_SEPARATED, "Cannot log in: " + why);
             });
     return caller;
-  }
-
-  /** As the gate says it, which nobody comes to before his login. */
-  private Policies readable() {
-    try {
-      return policies.get();
-    } catch (RuntimeException e) {
-      LOG.warn("Nobody is let in, because the policies can't be read", e);
-      throw new CityLakeException(
-          ErrorCode.ACCESS_DENIED,
-          "Cannot admit anybody: the policies can't be read; citylake validate says why",
-          e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.hold.SnapshotHold;
 import io.citylake.lake.hold.SnapshotHolds;
 import io.citylake.lake.lease.Leases;
+import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
@@ -276,7 +277,7 @@ public final class Maintenance {
                 .formatted(superfluous.size(), all, text(policy.keepSnapshots())),
             now());
     if (mode == Mode.ACT) {
-      SnapshotExpiry.expire(table, superfluous);
+      SnapshotRemoval.expire(table, superfluous);
     }
     tell(action, mode, new Figures(all, all - superfluous.size(), null, null, null, null));
   }

@@ -11,6 +11,7 @@ import io.citylake.contract.alert.Alerts;
 import io.citylake.contract.alert.Receiver;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.ShortDuration;
 import io.citylake.schedule.alert.AlertControl;
 import io.citylake.schedule.alert.AlertRound;
 import io.citylake.schedule.alert.cause.Cause;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +82,7 @@ final class AlertDeeds {
       description = "Have nobody told of some alerts for a while; they are kept all the same.",
       mixinStandardHelpOptions = true)
   static final class MuteAlerts implements Runnable {
-    private static final Pattern LENGTH = Pattern.compile("(\\d{1,4})([mhd])");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,4}[mhd]");
     private static final Duration LONGEST = Duration.ofDays(31);
 
     private final Invocation invocation;
@@ -118,18 +118,11 @@ final class AlertDeeds {
     }
 
     private Duration length() {
-      Matcher matcher = LENGTH.matcher(length);
-      if (!matcher.matches()) {
+      if (!LENGTH.matcher(length).matches()) {
         throw new ParameterException(
             spec.commandLine(), "--for must be such as 30m, 2h or 1d, not " + length);
       }
-      long amount = Long.parseLong(matcher.group(1));
-      Duration found =
-          switch (matcher.group(2)) {
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-          };
+      Duration found = ShortDuration.find(length).orElseThrow();
       if (found.isZero() || found.compareTo(LONGEST) > 0) {
         throw new ParameterException(spec.commandLine(), "--for must be from 1m to 31d");
       }

@@ -13,6 +13,7 @@ import io.citylake.contract.yaml.YamlNode.Kind;
 import io.citylake.model.DataSize;
 import io.citylake.model.JobName;
 import io.citylake.model.Secret;
+import io.citylake.model.ShortDuration;
 import io.citylake.model.TableName;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -37,7 +39,6 @@ final class Scalars {
   static final int LONGEST_EXPRESSION = 2000;
 
   private static final String LOWER_SNAKE = "[a-z][a-z0-9_]{0,63}";
-  private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
   private static final Pattern SHORT_PERIOD = Pattern.compile("\\d{1,5}[dmy]");
   private static final Pattern RATIO = Pattern.compile("\\d{1,6}(\\.\\d{1,9})?%?");
@@ -467,22 +468,15 @@ final class Scalars {
   }
 
   private static Duration duration(String text) {
-    Matcher matcher = SHORT_DURATION.matcher(text);
-    if (!matcher.matches()) {
-      Duration iso = Duration.parse(text);
-      if (iso.isNegative()) {
-        throw new IllegalArgumentException("it is negative");
-      }
-      return iso;
+    Optional<Duration> written = ShortDuration.find(text);
+    if (written.isPresent()) {
+      return written.get();
     }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
+    Duration iso = Duration.parse(text);
+    if (iso.isNegative()) {
+      throw new IllegalArgumentException("it is negative");
+    }
+    return iso;
   }
 
   private static Duration logRetention(String text) {

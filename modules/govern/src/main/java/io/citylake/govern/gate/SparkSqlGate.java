@@ -13,6 +13,7 @@ import io.citylake.govern.SessionValidity;
 import io.citylake.govern.SqlGate;
 import io.citylake.govern.access.AccessLog;
 import io.citylake.govern.policy.CallerRights;
+import io.citylake.govern.policy.ReadablePolicies;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.time.LocalDate;
@@ -22,8 +23,6 @@ import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.execution.SparkStrategy;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gate on Spark. A caller's text never meets a Spark session with tables in it: it is parsed by
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * and masked, take their places. What this misses cannot run. Safe for threads.
  */
 public final class SparkSqlGate implements SqlGate {
-  private static final Logger LOG = LoggerFactory.getLogger(SparkSqlGate.class);
   private static final int MOST_DECISIONS = 1_000;
   private static final int LONGEST_KEPT = 10_000;
 
@@ -42,6 +40,7 @@ public final class SparkSqlGate implements SqlGate {
   private final PinnedTables tables;
   private final Masking masking;
   private final GateSettings settings;
+  private final ReadablePolicies policies;
   private final AccessLog log;
 
   /** A screen asks the same again and again, and analysing it takes longer than what is left. */
@@ -76,6 +75,7 @@ public final class SparkSqlGate implements SqlGate {
             (TableCatalog) base.sessionState().catalogManager().catalog(ReleaseCatalog.NAME));
     this.masking = new Masking(settings.maskKey());
     this.settings = settings;
+    this.policies = new ReadablePolicies(settings.policies());
     this.log = log;
   }
 
@@ -115,14 +115,14 @@ public final class SparkSqlGate implements SqlGate {
 
   private GovernedQuery decided(Caller caller, QueryRequest question, AccessRecorder recorder) {
     Authorizer.requireStanding(caller);
-    Policies policies = policies();
-    String version = versions.get(policies, Policies::version);
+    Policies now = policies.get();
+    String version = versions.get(now, Policies::version);
     recorder.decidedBy(version);
     LocalDate today = today();
     Authorizer admission =
         new Authorizer(
             new Authorizer.Parts(session, small, functions, tables, masking, settings, recorder),
-            new CallerRights(policies, caller, today),
+            new CallerRights(now, caller, today),
             () -> rightsOfNow(caller, recorder),
             caller,
             question);
@@ -151,25 +151,12 @@ public final class SparkSqlGate implements SqlGate {
   }
 
   private CallerRights rightsOfNow(Caller caller, AccessRecorder recorder) {
-    Policies policies = policies();
-    recorder.decidedBy(versions.get(policies, Policies::version));
-    return new CallerRights(policies, caller, today());
+    Policies now = policies.get();
+    recorder.decidedBy(versions.get(now, Policies::version));
+    return new CallerRights(now, caller, today());
   }
 
   private LocalDate today() {
     return LocalDate.ofInstant(settings.clock().instant(), settings.zone());
-  }
-
-  /** No policies, no access. */
-  private Policies policies() {
-    try {
-      return settings.policies().get();
-    } catch (RuntimeException e) {
-      LOG.warn("Nobody is admitted, because the policies can't be read", e);
-      throw new CityLakeException(
-          ErrorCode.ACCESS_DENIED,
-          "Cannot admit anybody: the policies can't be read; citylake validate says why",
-          e);
-    }
   }
 }

@@ -4,6 +4,8 @@ import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
 import java.time.Instant;
 import java.util.Comparator;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,23 @@ public record SnapshotHold(
     ALONE,
     /** Every later snapshot of the same history. */
     WITH_LATER
+  }
+
+  /**
+   * Whether the need is for a snapshot of a table as well. What came later is needed only where the
+   * one that it came after is still there: nobody can go on from one that is gone.
+   */
+  public boolean covers(TableMetadata metadata, long snapshot) {
+    if (!state.uuid().equals(metadata.uuid())) {
+      return false;
+    }
+    if (state.snapshotId() == snapshot) {
+      return true;
+    }
+    Snapshot held = metadata.snapshot(state.snapshotId());
+    return kind.reach() == Reach.WITH_LATER
+        && held != null
+        && metadata.snapshot(snapshot).sequenceNumber() >= held.sequenceNumber();
   }
 
   @Override

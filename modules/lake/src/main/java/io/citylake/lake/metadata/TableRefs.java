@@ -171,8 +171,13 @@ public final class TableRefs {
     return main != null
         && metadata.snapshot(since) != null
         && extendsSnapshot(metadata, main, since)
-        && apart(metadata, main, since).stream()
-            .allMatch(snapshot -> DataOperations.REPLACE.equals(snapshot.operation()));
+        && areRewrites(apart(metadata, main, since));
+  }
+
+  /** Whether snapshots changed files and no row. */
+  public static boolean areRewrites(List<Snapshot> snapshots) {
+    return snapshots.stream()
+        .allMatch(snapshot -> DataOperations.REPLACE.equals(snapshot.operation()));
   }
 
   /** What led to one snapshot and not to the other, oldest first. */

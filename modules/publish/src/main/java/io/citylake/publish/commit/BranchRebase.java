@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.RowDelta;
@@ -47,9 +46,7 @@ final class BranchRebase {
   static boolean isPossible(TableMetadata metadata, long head) {
     Long main = TableRefs.head(metadata, TableRefs.MAIN);
     // A branch of an empty table meets a first snapshot that is no compaction.
-    return main != null
-        && TableRefs.apart(metadata, main, head).stream()
-            .allMatch(snapshot -> DataOperations.REPLACE.equals(snapshot.operation()));
+    return main != null && TableRefs.areRewrites(TableRefs.apart(metadata, main, head));
   }
 
   /** Reads what was changed on both sides; empty where {@link #isPossible} says no. */

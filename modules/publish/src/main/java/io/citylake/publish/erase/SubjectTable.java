@@ -19,7 +19,7 @@ import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.engine.SparkTypes;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.hold.SnapshotHold;
-import io.citylake.lake.hold.SnapshotHold.Reach;
+import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.QuarantineColumn;
 import io.citylake.model.QuarantineStatus;
@@ -43,7 +43,6 @@ import java.util.function.Supplier;
 import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
-import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -426,18 +425,16 @@ public final class SubjectTable {
           }
         });
     if (!free.isEmpty()) {
-      // By name only: by age nothing goes.
-      ExpireSnapshots expiry = table.expireSnapshots().expireOlderThan(0);
-      free.forEach(expiry::expireSnapshotId);
-      expiry.commit();
+      SnapshotRemoval.expire(table, free);
     }
     return kept;
   }
 
   private static List<String> keepers(Table table, long snapshot, List<SnapshotHold> holds) {
+    TableMetadata metadata = TableRefs.operations(table).current();
     List<String> keepers = new ArrayList<>();
     for (SnapshotHold hold : holds) {
-      if (holds(table, hold, snapshot)) {
+      if (hold.covers(metadata, snapshot)) {
         keepers.add(
             "%s %s%s"
                 .formatted(
@@ -446,18 +443,7 @@ public final class SubjectTable {
                     hold.until() == null ? "" : " until " + hold.until()));
       }
     }
-    keepers.addAll(TableRefs.named(TableRefs.operations(table).current(), snapshot));
+    keepers.addAll(TableRefs.named(metadata, snapshot));
     return keepers;
-  }
-
-  private static boolean holds(Table table, SnapshotHold hold, long snapshot) {
-    long needed = hold.state().snapshotId();
-    if (needed == snapshot) {
-      return true;
-    }
-    Snapshot from = table.snapshot(needed);
-    return hold.kind().reach() == Reach.WITH_LATER
-        && from != null
-        && table.snapshot(snapshot).sequenceNumber() >= from.sequenceNumber();
   }
 }

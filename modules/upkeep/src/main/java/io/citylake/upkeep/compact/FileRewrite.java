@@ -1,10 +1,10 @@
 package io.citylake.upkeep.compact;
 
 import io.citylake.lake.lease.Leases.Lease;
+import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.upkeep.expire.SnapshotExpiry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -246,7 +246,7 @@ public final class FileRewrite {
     published.ifPresent(head -> left.remove(head));
     try {
       if (!left.isEmpty()) {
-        SnapshotExpiry.expire(table, left);
+        SnapshotRemoval.expire(table, left);
       } else if (published.isEmpty()) {
         added.forEach(file -> table.io().deleteFile(file.location()));
       }
