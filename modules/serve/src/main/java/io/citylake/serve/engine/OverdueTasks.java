@@ -1,5 +1,7 @@
 package io.citylake.serve.engine;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.citylake.engine.JobGroups;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -17,17 +20,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tasks of stopped queries that Spark has killed and that go on: each holds a core until the row
- * that it is at is done. Safe for threads.
+ * What of stopped queries goes on: tasks that Spark has killed, each of which holds a core until
+ * the row that it is at is done; and stages that adaptive execution submits by threads of its own,
+ * after Spark was told to end the query's jobs and even after its engine was closed, which are
+ * ended here. Safe for threads.
  */
-final class OverdueTasks extends SparkListener implements AutoCloseable {
+final class OverdueTasks extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(OverdueTasks.class);
 
   /** A task that looks whether it is wanted ends long before. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** A stage comes no later than that many other queries. */
+  private static final int REMEMBERED = 10_000;
+
   /** Of those that run, by their groups of jobs. */
   private final Map<String, ServedQuery> queries = new ConcurrentHashMap<>();
+
+  /** Groups of jobs of those that were stopped and are over. */
+  private final Cache<String, Boolean> over = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
   private final Map<Integer, ServedQuery> stages = new ConcurrentHashMap<>();
   private final Map<Long, ServedQuery> tasks = new ConcurrentHashMap<>();
@@ -48,7 +59,24 @@ final class OverdueTasks extends SparkListener implements AutoCloseable {
 
   /** It is over; those of its tasks that go on stay known until they end. */
   void forget(ServedQuery query) {
+    if (query.stopped() != null) {
+      over.put(query.jobGroup(), true);
+    }
     queries.remove(query.jobGroup());
+  }
+
+  @Override
+  public void onJobStart(SparkListenerJobStart job) {
+    String group = JobGroups.group(job.properties());
+    ServedQuery query = queries.get(group);
+    SparkContext its = context;
+    if (its != null && (over.getIfPresent(group) != null || isStopped(query))) {
+      its.cancelJob(job.jobId(), "its query was stopped before");
+    }
+  }
+
+  private static boolean isStopped(@Nullable ServedQuery query) {
+    return query != null && query.stopped() != null;
   }
 
   @Override
@@ -92,13 +120,5 @@ final class OverdueTasks extends SparkListener implements AutoCloseable {
     }
     told.retainAll(late);
     return late.size();
-  }
-
-  @Override
-  public void close() {
-    SparkContext watched = context;
-    if (watched != null && !watched.isStopped()) {
-      watched.removeSparkListener(this);
-    }
   }
 }

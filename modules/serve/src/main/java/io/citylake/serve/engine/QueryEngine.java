@@ -186,7 +186,6 @@ public final class QueryEngine implements AutoCloseable {
     sweep.cancel(false);
     timer.shutdownNow();
     phases.close();
-    tasks.close();
   }
 
   private Answer shared(ServedQuery query, String key, Deadline deadline) {
