@@ -99,7 +99,6 @@ class ITServe {
 
       water.file("conf/policies.yaml", POLICIES.replace("water.ods_level", "water.ods_levle"));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
           .until(() -> ask(port, "SELECT station FROM water.ods_level", ann).statusCode() == 403);
 
       server.signal("INT");
@@ -121,16 +120,13 @@ class ITServe {
           "jobs/water/levels.yaml", water.read("jobs/water/levels.yaml") + "half_typed: [\n");
       water.file("conf/policies.yaml", POLICIES + "# touched\n");
       // Longer than the server waits before it looks at the file again.
-      Awaitility.await()
-          .during(Duration.ofSeconds(6))
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> answers(port, admin) == 200);
+      Awaitility.await().during(Duration.ofSeconds(6)).until(() -> answers(port, admin) == 200);
 
       water.file("conf/policies.yaml", POLICIES + "half_typed: [\n");
-      Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> answers(port, admin) == 403);
+      Awaitility.await().until(() -> answers(port, admin) == 403);
 
       water.file("conf/policies.yaml", POLICIES);
-      Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> answers(port, admin) == 200);
+      Awaitility.await().until(() -> answers(port, admin) == 200);
       server.signal("INT");
       assertThat(server.await().exit()).isZero();
     }

@@ -32,7 +32,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -74,7 +73,7 @@ class TestLakeServerSpark {
           return lake.gate.admit(caller, question);
         };
     try (LakeServer server = server(gate, "127.0.0.1", Transport.TLS_OR_LOOPBACK)) {
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(server::ready);
+      Awaitility.await().until(server::ready);
       // Two panels; the one whose parameter has no default is asked with a null.
       assertThat(lake.gate.ends).containsExactly("answered 3", "answered 0");
       assertThat(get(server, "/health").statusCode()).isEqualTo(200);
@@ -85,7 +84,6 @@ class TestLakeServerSpark {
       assertThat(get(server, "/api/v1/data/air/all").body()).startsWith("{\"release\":1,");
       held.countDown();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(get(server, "/api/v1/data/air/all").body())
@@ -165,9 +163,7 @@ class TestLakeServerSpark {
       Certificate renewed = keys.getCertificate("a");
       assertThat(renewed).isNotEqualTo(before);
       for (int port : ports) {
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(20))
-            .untilAsserted(() -> assertThat(certificateOf(port)).isEqualTo(renewed));
+        Awaitility.await().untilAsserted(() -> assertThat(certificateOf(port)).isEqualTo(renewed));
       }
     }
   }

@@ -159,7 +159,7 @@ class TestSoakSpark {
     } finally {
       threads.shutdown();
     }
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> lake.engine.running() == 0);
+    Awaitility.await().until(() -> lake.engine.running() == 0);
     Awaitility.await().until(() -> lake.allocator.getAllocatedMemory() == 0);
     assertThat(done.keySet()).containsExactlyInAnyOrder(Manner.values());
     System.out.printf(

@@ -13,7 +13,6 @@ import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +74,6 @@ class TestStoppedJobsSpark {
   /** Not only the job is over: no task of it computes any more. */
   private static void awaitQuiet(SparkContext context) {
     await()
-        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 Arrays.stream(context.statusTracker().getExecutorInfos())

@@ -252,7 +252,6 @@ class TestFlightSpark {
     try (FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann)) {
       assertThat(stream.next()).isTrue();
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(lake.gate.ends)
@@ -272,7 +271,7 @@ class TestFlightSpark {
     FlightStream stream = sql.getStream(info.getEndpoints().get(0).getTicket(), ann);
     Awaitility.await().until(() -> lake.engine.running() == 1);
     stream.cancel("leaving", null);
-    Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> lake.engine.running() == 0);
+    Awaitility.await().until(() -> lake.engine.running() == 0);
     stream.close();
   }
 
