@@ -179,7 +179,7 @@ class TestGateBoundsSpark {
         .until(() -> asked.get() > 2_000 || end.isDone());
     assertThat(end).isNotDone();
     wanted.set(false);
-    assertThat(end.get(30, TimeUnit.SECONDS))
+    assertThat(end.get(60, TimeUnit.SECONDS))
         .hasMessageContaining("it was stopped, or took too long");
   }
 }

@@ -134,7 +134,7 @@ abstract class DialectContract {
       assertThatThrownBy(() -> second.get(300, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
       first.setAutoCommit(true);
-      assertThat(second.get(20, TimeUnit.SECONDS)).isFalse();
+      assertThat(second.get(60, TimeUnit.SECONDS)).isFalse();
     }
   }
 

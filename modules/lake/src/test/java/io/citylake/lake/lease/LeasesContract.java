@@ -70,7 +70,7 @@ abstract class LeasesContract {
       assertThat(wait).isNotDone();
       leases.cancel();
       // The patience is ten minutes.
-      assertThatThrownBy(() -> wait.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> wait.get(60, TimeUnit.SECONDS))
           .hasRootCauseMessage("Cannot begin a run on table air.ods_reading: cancelled");
       assertThat(held).isNotNull();
     }

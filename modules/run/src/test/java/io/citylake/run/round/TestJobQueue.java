@@ -55,12 +55,12 @@ class TestJobQueue {
     CompletableFuture<Optional<JobQueue.Turn>> next = later();
     assertThat(next).isNotDone();
     queue.ended(areas);
-    JobQueue.Turn levels = next.get(10, TimeUnit.SECONDS).orElseThrow();
+    JobQueue.Turn levels = next.get(60, TimeUnit.SECONDS).orElseThrow();
     assertThat(levels).isEqualTo(new JobQueue.Turn(2, LEVELS, levels.after()));
     CompletableFuture<Optional<JobQueue.Turn>> last = later();
     assertThat(last).isNotDone();
     queue.ended(levels);
-    assertThat(job(last.get(10, TimeUnit.SECONDS))).isEqualTo(LEVELS_AGAIN);
+    assertThat(job(last.get(60, TimeUnit.SECONDS))).isEqualTo(LEVELS_AGAIN);
     assertThat(queue.take()).isEmpty();
   }
 
@@ -70,7 +70,7 @@ class TestJobQueue {
     queue.take();
     CompletableFuture<Optional<JobQueue.Turn>> waiting = later();
     queue.close();
-    assertThat(waiting.get(10, TimeUnit.SECONDS)).isEmpty();
+    assertThat(waiting.get(60, TimeUnit.SECONDS)).isEmpty();
   }
 
   private CompletableFuture<Optional<JobQueue.Turn>> later() {
