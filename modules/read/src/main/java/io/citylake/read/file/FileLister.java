@@ -154,7 +154,9 @@ final class FileLister {
   }
 
   private static String lastPart(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    // A directory's ends with a slash.
+    String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 
   private Storage.Listing find(String glob) {

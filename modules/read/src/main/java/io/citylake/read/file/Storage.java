@@ -92,7 +92,7 @@ final class Storage implements Serializable {
   Listing list(String glob) throws IOException {
     Path pattern = new Path(glob);
     if (isLocal(pattern.toUri())) {
-      return LocalFiles.list(FileSystem.getLocal(configuration()), glob);
+      return LocalFiles.list(glob);
     }
     FileSystem files = fileSystem(pattern.toUri());
     FileStatus[] matches = files.globStatus(pattern);
