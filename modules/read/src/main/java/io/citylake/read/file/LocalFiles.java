@@ -3,6 +3,7 @@ package io.citylake.read.file;
 import io.citylake.read.file.Storage.Found;
 import io.citylake.read.file.Storage.Listing;
 import io.citylake.read.file.Storage.Odd;
+import io.citylake.read.file.Storage.Unlisted;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -29,16 +30,21 @@ final class LocalFiles {
   private final TreeMap<Path, Found> found = new TreeMap<>();
   private final TreeMap<Path, Odd> odd = new TreeMap<>();
 
-  private LocalFiles() {}
+  private final Unlisted unlisted;
+
+  private LocalFiles(Unlisted unlisted) {
+    this.unlisted = unlisted;
+  }
 
   /**
-   * What a glob matches. A directory that may not be read is odd where it is one of several that
-   * the glob chooses, and what lies in the others is found.
+   * What a glob matches.
    *
+   * @param unlisted what becomes of a directory that may not be read, where it is one of several
+   *     that the glob chooses
    * @throws java.nio.file.AccessDeniedException where it is the only one
    */
-  static Listing list(String glob) throws IOException {
-    LocalFiles files = new LocalFiles();
+  static Listing list(String glob, Unlisted unlisted) throws IOException {
+    LocalFiles files = new LocalFiles(unlisted);
     for (String pattern : GlobExpander.expand(glob)) {
       List<String> names = names(new org.apache.hadoop.fs.Path(pattern));
       if (!names.isEmpty()) {
@@ -79,7 +85,7 @@ final class LocalFiles {
         }
       }
     } catch (AccessDeniedException e) {
-      if (!chosen) {
+      if (!chosen || unlisted == Unlisted.REFUSED) {
         throw e;
       }
       odd(directory, NOT_LISTED);

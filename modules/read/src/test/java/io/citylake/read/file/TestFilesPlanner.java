@@ -421,6 +421,16 @@ class TestFilesPlanner {
           .asString()
           .contains("a: it is a directory that the account that runs this may not read");
     }
+    // Else what lies there would count as gone.
+    assertThatThrownBy(
+            () ->
+                without(
+                    "landing/a",
+                    "---------",
+                    () ->
+                        planner("landing/*/*.csv", Duration.ZERO)
+                            .plan(Position.start(), true, 0, NOW)))
+        .hasMessageContaining("the account that runs this may not read it");
   }
 
   /** Else a share whose rights were changed would be taken for one that nobody delivers to. */
