@@ -1,7 +1,7 @@
 package io.citylake.read.file;
 
-import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.Position;
 import io.citylake.read.file.Storage.Unlisted;
 import io.citylake.read.format.FormatTask;
