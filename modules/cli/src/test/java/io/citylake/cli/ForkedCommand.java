@@ -28,8 +28,24 @@ final class ForkedCommand implements AutoCloseable {
    * @param jvm options of Java, which win
    */
   static ForkedCommand start(CommandFixture workspace, List<String> jvm, String... words) {
+    return start(List.of(), workspace, jvm, words);
+  }
+
+  /** As an account whose rights count, also where the tests run as root. */
+  static ForkedCommand startWithRights(CommandFixture workspace, String... words) {
+    boolean root = "root".equals(System.getProperty("user.name"));
+    String rights = "-dac_override,-dac_read_search";
+    return start(
+        root ? List.of("setpriv", "--bounding-set=" + rights, "--inh-caps=" + rights) : List.of(),
+        workspace,
+        List.of(),
+        words);
+  }
+
+  private static ForkedCommand start(
+      List<String> before, CommandFixture workspace, List<String> jvm, String... words) {
     try {
-      List<String> line = new ArrayList<>();
+      List<String> line = new ArrayList<>(before);
       // Whoever started the tests in the background left Ctrl-C ignored, which is inherited.
       line.addAll(List.of("env", "--default-signal=INT"));
       line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -6,7 +6,12 @@ import io.citylake.cli.CommandFixture.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,5 +183,58 @@ class ITMovedLake {
         .contains("Cannot move table water.ods_level: a file of it didn't come along", "CL3003")
         .hasLineCount(1);
     assertThat(everythingUnder(place.resolve(".citylake/warehouse/water"))).isEqualTo(before);
+  }
+
+  private static Map<String, byte[]> catalogFiles(Path place) throws IOException {
+    Map<String, byte[]> found = new TreeMap<>();
+    for (String file : List.of("catalog.db", "catalog.db-wal")) {
+      Path path = place.resolve(".citylake").resolve(file);
+      if (Files.exists(path)) {
+        found.put(file, Files.readAllBytes(path));
+      }
+    }
+    return found;
+  }
+
+  /** As a process leaves it that died once every file was in its place. */
+  @Test
+  void anInterruptedMoveGoesOnAndNoOtherIsTakenForIt() throws IOException {
+    Path place = disk.resolve("half");
+    copy(original, place);
+    CommandFixture half = new CommandFixture(place);
+    Map<String, byte[]> before = catalogFiles(place);
+    assertWell(half.callWithoutSpark("move"));
+    for (String file : List.of("catalog.db", "catalog.db-wal", "catalog.db-shm")) {
+      Files.deleteIfExists(place.resolve(".citylake").resolve(file));
+    }
+    for (Map.Entry<String, byte[]> file : before.entrySet()) {
+      Files.write(place.resolve(".citylake").resolve(file.getKey()), file.getValue());
+    }
+    Path warehouse = place.resolve(".citylake/warehouse");
+    Path staging = Files.createDirectories(warehouse.resolve(".citylake-move"));
+    Files.writeString(staging.resolve("ready"), "/from/there\n/to/here");
+    assertThat(half.callWithoutSpark("move").err())
+        .contains("another move was interrupted here (/from/there to /to/here)", "CL1008");
+    Files.writeString(
+        staging.resolve("ready"), original.resolve(".citylake/warehouse") + "\n" + warehouse);
+    assertWell(half.callWithoutSpark("move"));
+    assertThat(staging).doesNotExist();
+    Files.move(original, disk.resolve("away"));
+    assertThat(half.query(LEVELS)).containsExactly("7,3.500", "8,2.000");
+  }
+
+  @Test
+  void aLakeThatARunIsWritingToIsNotMoved() throws IOException, SQLException {
+    Path place = disk.resolve("busy");
+    copy(original, place);
+    try (Connection catalog =
+            DriverManager.getConnection("jdbc:sqlite:" + place.resolve(".citylake/catalog.db"));
+        Statement statement = catalog.createStatement()) {
+      statement.execute(
+          "INSERT INTO citylake_lease (table_name, run_id, host, pid, started_at, expires_at) VALUES"
+              + " ('water.ods_level', 'r', 'elsewhere', 1, 1, unixepoch('now') * 1000 + 50000)");
+    }
+    assertThat(new CommandFixture(place).callWithoutSpark("move").err())
+        .contains("a run has reserved tables", "CL3006");
   }
 }

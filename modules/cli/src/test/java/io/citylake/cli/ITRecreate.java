@@ -209,6 +209,29 @@ class ITRecreate {
     run();
   }
 
+  /**
+   * Rows of a job that is declared no more, and each day's copy of a register, come from nowhere.
+   */
+  @Test
+  void whatNobodyBringsAgainIsNotEmptiedAway() {
+    List<String> rows = lake.query(ROWS.formatted("water.ods_level"));
+    String job = lake.read("jobs/water/levels.yaml");
+    lake.delete("jobs/water/levels.yaml");
+    lake.file("jobs/water/gauges.yaml", job + "\nbeside: [water.levels]\n");
+    Outcome refused = lake.call("table", "recreate", "--from-deliveries", "water.ods_level");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("jobs=[water.levels]", "nothing was changed", "CL1007");
+    lake.delete("jobs/water/gauges.yaml");
+    lake.file("jobs/water/levels.yaml", job);
+    retype("write-mode: upsert", "write-mode: snapshot");
+    Outcome copies = lake.call("table", "recreate", "--from-deliveries", "water.ods_level");
+    assertThat(copies.exit()).isEqualTo(2);
+    assertThat(copies.err()).contains("the history of full copies", "CL1007");
+    retype("write-mode: snapshot", "write-mode: upsert");
+    assertThat(lake.query(ROWS.formatted("water.ods_level"))).isEqualTo(rows);
+    run();
+  }
+
   /** What a process that died in between leaves. */
   @Test
   void anEmptiedTableTakesNothingButItsDeliveries() {

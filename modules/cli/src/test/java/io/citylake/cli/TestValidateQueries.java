@@ -130,6 +130,90 @@ class TestValidateQueries {
         .contains("conf/themes/water/ods_level.yaml:14:34: Cannot use the condition '" + condition);
   }
 
+  private void brokenContract() {
+    lake.file(
+        "conf/themes/water/ods_rain.yaml",
+        """
+        title: {zh: 雨, en: Rain}
+        layer: ods
+        grain: one row
+        columns: [{name: station, type: strng}]
+        """);
+  }
+
+  @Test
+  void mistakesOfQueriesAreToldBesideThoseOfContracts() {
+    brokenContract();
+    lake.file(
+        "jobs/water/of_rain.sql",
+        "/*",
+        "title: {zh: 雨, en: Rain}",
+        "target: water.ads_top",
+        "*/",
+        "SELECT station, rain AS highest FROM water.ods_rain");
+    lake.file(
+        "conf/applications/flood.yaml",
+        """
+        title: {zh: 防汛, en: Flood}
+        owner: 水务局
+        panels:
+          - {name: top, title: {zh: 高, en: Top}, chart: tabel, sql: select hihgest from water.ads_top}
+          - {name: rain, title: {zh: 雨, en: Rain}, chart: table, sql: select x from water.ods_rain}
+        """);
+    Outcome outcome =
+        validate("SELECT station, max(levell) AS highest FROM water.ods_level GROUP BY station");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.out().lines().filter(line -> !line.contains("warning:")))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("flood.yaml:1:1: ", "`hihgest`"),
+            line -> assertThat(line).contains("flood.yaml:4:", "'table'"),
+            line -> assertThat(line).contains("ods_rain.yaml:4:", "'strng'"),
+            line -> assertThat(line).contains("ads_top.sql:2:1: ", "of_rain fills"),
+            line -> assertThat(line).contains("ads_top.sql:4:", "`levell`"),
+            line -> assertThat(line).contains("of_rain.sql:3:9: ", "ads_top fills"),
+            line -> assertThat(line).startsWith("6 problems in "));
+  }
+
+  @Test
+  void nothingIsSaidOfATableWhoseContractIsMistaken() {
+    brokenContract();
+    // What can't be read is told all the same, and so is what nobody declares.
+    lake.file(
+        "jobs/water/of_rain.sql",
+        "/*",
+        "title: {zh: 雨, en: Rain}",
+        "*/",
+        "SELECT station rain FROM FROM water.ods_rain");
+    assertThat(
+            validate("SELECT r.station, s.level AS highest FROM water.ods_rain r, water.ods_snow s")
+                .out()
+                .lines())
+        .noneMatch(line -> line.contains("ods_rain, which"))
+        .anyMatch(line -> line.contains("of_rain.sql:4:"))
+        .anyMatch(line -> line.contains("ads_top.sql:1:1: ") && line.contains("water.ods_snow"));
+    lake.file("conf/citylake.yaml", "zone: Asia/Shangai\nsource-roots: [elsewhere]\n");
+    assertThat(
+            validate("SELECT station, max(levell) AS highest FROM water.ods_level GROUP BY 1")
+                .out())
+        .contains("conf/citylake.yaml:1:", "`levell`")
+        .doesNotContain("source-roots");
+  }
+
+  @Test
+  void namesAnInputOfAScheduleThatNobodyReads() {
+    lake.file(
+        "jobs/water/ads_top.sql",
+        "/*",
+        "title: {zh: 高, en: Top}",
+        "schedule: {every: 1h, inputs: {water.ads_top: week}}",
+        "*/",
+        "SELECT station, max(level) AS highest FROM water.ods_level GROUP BY station");
+    brokenContract();
+    assertThat(lake.callWithoutSpark("validate").out())
+        .contains(
+            "ads_top.sql:1:1: Cannot run water.ads_top: 'inputs' of its schedule names [water.ads_top]");
+  }
+
   /** Else a mistake in them would be passed over. */
   @Test
   void everyQueryOfTheCityCanBeTold() {

@@ -143,6 +143,22 @@ public record Workspace(
         broken);
   }
 
+  /** The same contracts, with these jobs and steps alone. */
+  public Workspace withTasks(SortedMap<JobName, Job> someJobs, SortedMap<JobName, Step> someSteps) {
+    return new Workspace(
+        home,
+        settings,
+        themes,
+        datasets,
+        someJobs,
+        someSteps,
+        codeTables,
+        calendars,
+        applications,
+        policies,
+        broken);
+  }
+
   private static CityLakeException unknown(
       ErrorCode code, String kind, String name, Map<?, ?> known) {
     Optional<String> nearest = Suggestion.nearest(name, names(known.keySet()));

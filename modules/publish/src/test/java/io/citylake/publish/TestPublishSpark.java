@@ -458,7 +458,7 @@ class TestPublishSpark {
               () -> staging.write(rows(new JudgedRows(lake.dataset, run)).toFrame(lake.spark)))
           .isInstanceOf(CityLakeException.class)
           .hasMessageContaining("No space left on device")
-          .hasMessageContaining("free space and run again")
+          .hasMessageContaining("free space there and run again")
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.STORAGE_FAILED);
     }

@@ -1,8 +1,10 @@
 package io.citylake.cli.call;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.ErrorKind;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,6 +31,12 @@ public final class FailureReport
         print(known.getMessage() + " [" + known.code().label() + "]");
         return known.code().kind() == ErrorKind.USER ? USAGE : FAILED;
       }
+    }
+    Optional<CityLakeException> refused = StorageFault.find("finish", failure);
+    if (refused.isPresent()) {
+      log().warn("{}", refused.get().getMessage(), failure);
+      print(refused.get().getMessage() + " [" + refused.get().code().label() + "]");
+      return FAILED;
     }
     log().error("Cannot finish {}", parsed.expandedArgs(), failure);
     print(

@@ -7,6 +7,7 @@ import io.citylake.app.LogDirectory;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
 import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.load.WorkspaceLoader.Survey;
 import io.citylake.contract.load.WorkspaceLocator;
 import io.citylake.contract.policy.Duties;
 import io.citylake.contract.settings.Environment;
@@ -72,8 +73,16 @@ public record Invocation(
 
   /** Every mistake of a workspace, or none. */
   public LoadResult load(@Nullable Path named, @Nullable LocalDate businessDate) {
-    LocalDate date = businessDate != null ? businessDate : yesterday(DEFAULT_ZONE);
-    return WorkspaceLoader.load(home(named), Environment.of(environment), date);
+    return WorkspaceLoader.load(home(named), Environment.of(environment), date(businessDate));
+  }
+
+  /** The same, with what can be looked at further where there are mistakes. */
+  public Survey survey(@Nullable Path named, @Nullable LocalDate businessDate) {
+    return WorkspaceLoader.survey(home(named), Environment.of(environment), date(businessDate));
+  }
+
+  private LocalDate date(@Nullable LocalDate businessDate) {
+    return businessDate != null ? businessDate : yesterday(DEFAULT_ZONE);
   }
 
   private LocalDate yesterday(ZoneId zone) {

@@ -7,6 +7,8 @@ import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.LoadResult;
+import io.citylake.contract.load.SoundParts;
+import io.citylake.contract.load.WorkspaceLoader.Survey;
 import io.citylake.contract.policy.Duties;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
@@ -14,8 +16,10 @@ import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.run.graph.WorkspaceMeaning;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -34,6 +38,9 @@ import picocli.CommandLine.Mixin;
       "Exit 0: no mistake, perhaps warnings. Exit 2: mistakes, all listed."
     })
 public final class ValidateCommand implements Callable<Integer> {
+  private static final Comparator<Problem> ORDER =
+      Comparator.<Problem>naturalOrder().thenComparing(Problem::message);
+
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final DateOption date = new DateOption();
@@ -46,8 +53,9 @@ public final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path directory = invocation.home(home.home);
-    LoadResult result = invocation.load(home.home, date.date);
-    List<Problem> problems = problems(result);
+    Survey survey = invocation.survey(home.home, date.date);
+    LoadResult result = survey.result();
+    List<Problem> problems = problems(survey);
     Console console = invocation.console();
     if (output.format != OutputFormat.table) {
       new Listing("file", "line", "column", "message", "severity")
@@ -112,16 +120,14 @@ public final class ValidateCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Problem> problems(LoadResult result) {
-    if (result instanceof LoadResult.Loaded loaded) {
-      List<Problem> problems = new ArrayList<>(WorkspaceMeaning.problems(loaded.workspace()));
-      problems.addAll(twoAdministrators(loaded.workspace()));
-      return problems;
+  private static List<Problem> problems(Survey survey) {
+    SoundParts sound = survey.sound();
+    SortedSet<Problem> problems = new TreeSet<>(ORDER);
+    problems.addAll(survey.result().problems());
+    problems.addAll(WorkspaceMeaning.problems(sound));
+    if (sound.hasSettings()) {
+      problems.addAll(twoAdministrators(sound.workspace()));
     }
-    List<Problem> problems = new ArrayList<>(result.problems());
-    if (result instanceof LoadResult.Partial partial) {
-      problems.addAll(WorkspaceMeaning.problems(partial.workspace()));
-    }
-    return problems;
+    return List.copyOf(problems);
   }
 }

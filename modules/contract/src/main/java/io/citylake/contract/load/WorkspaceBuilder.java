@@ -91,7 +91,7 @@ final class WorkspaceBuilder {
     return new Title(view.text("zh"), view.text("en"));
   }
 
-  private static Theme theme(String name, View view, Settings settings) {
+  static Theme theme(String name, View view, Settings settings) {
     return new Theme(
         name,
         title(view.childOrDefaults("title")),

@@ -130,8 +130,7 @@ final class WorkspaceFiles {
 
   /** The themes and datasets alone. */
   Drafts contracts() {
-    YamlNode nothing = new YamlNode.Entries(Place.start("conf/citylake.yaml"), List.of());
-    View defaults = new ShapeCheck(problems).check(nothing, FileShapes.SETTINGS);
+    View defaults = noSettings("conf/citylake.yaml");
     Drafts drafts = Drafts.empty(home, defaults, Optional.empty(), Optional.empty());
     List<Found> found = new ArrayList<>();
     Path themes = home.resolve("conf").resolve("themes");
@@ -175,9 +174,14 @@ final class WorkspaceFiles {
         Files.isRegularFile(file)
             ? new YamlReader(variables, problems).read(file, shown(file))
             : Optional.empty();
-    // Everything has a default, so that an absent or empty file is as good as one.
-    YamlNode nothing = new YamlNode.Entries(Place.start(shown(file)), List.of());
-    return new ShapeCheck(problems).check(node.orElse(nothing), FileShapes.SETTINGS);
+    return node.map(each -> new ShapeCheck(problems).check(each, FileShapes.SETTINGS))
+        .orElseGet(() -> noSettings(shown(file)));
+  }
+
+  /** Everything has a default, so that an absent or empty file is as good as one. */
+  static View noSettings(String file) {
+    YamlNode nothing = new YamlNode.Entries(Place.start(file), List.of());
+    return new ShapeCheck(new ArrayList<>()).check(nothing, FileShapes.SETTINGS);
   }
 
   private Read read(Path file, Fields shape) {

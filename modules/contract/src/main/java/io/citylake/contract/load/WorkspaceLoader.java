@@ -32,11 +32,31 @@ public final class WorkspaceLoader {
    * @param businessDate what {@code ${bizdate}} stands for
    */
   public static LoadResult load(Path home, Environment environment, LocalDate businessDate) {
-    Path root = home.toAbsolutePath().normalize();
     List<Problem> problems = new ArrayList<>();
+    return result(checked(home, environment, businessDate, problems), problems);
+  }
+
+  /** The same, with what can be looked at further where there are mistakes. */
+  public static Survey survey(Path home, Environment environment, LocalDate businessDate) {
+    List<Problem> problems = new ArrayList<>();
+    Drafts drafts = checked(home, environment, businessDate, problems);
+    SoundParts sound = new SoundBuilder(drafts, problems).build();
+    return new Survey(result(drafts, problems), sound);
+  }
+
+  /** All that loading tells of a directory. */
+  public record Survey(LoadResult result, SoundParts sound) {}
+
+  private static Drafts checked(
+      Path home, Environment environment, LocalDate businessDate, List<Problem> problems) {
+    Path root = home.toAbsolutePath().normalize();
     Drafts drafts =
         new WorkspaceFiles(root, new Variables(environment, businessDate), problems).read();
     new WorkspaceChecks(drafts, problems).run();
+    return drafts;
+  }
+
+  private static LoadResult result(Drafts drafts, List<Problem> problems) {
     return BrokenParts.takeOut(drafts, problems)
         .map(broken -> new WorkspaceBuilder(drafts, broken).build())
         .map(workspace -> result(workspace, problems, warnings(drafts)))

@@ -1,6 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.govern.state.StateLock;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -182,7 +183,7 @@ public final class AccessTable {
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
-          "Cannot read rows of %s: %s".formatted(NAME, e.getMessage()),
+          "Cannot read rows of %s: %s".formatted(NAME, StorageFault.reason(e)),
           e);
     }
   }
@@ -247,7 +248,7 @@ public final class AccessTable {
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
-          "Cannot write rows of %s: %s".formatted(NAME, e.getMessage()),
+          "Cannot write rows of %s: %s".formatted(NAME, StorageFault.reason(e)),
           e);
     }
   }

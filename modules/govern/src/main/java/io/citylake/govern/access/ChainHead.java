@@ -1,6 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.govern.state.StateFile;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.StoredFormat;
@@ -108,7 +109,7 @@ record ChainHead(long sequence, String hash, String file, long size, String sign
   private static CityLakeException unreadable(IOException cause) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
-        "Cannot read the head of the access log: %s".formatted(cause.getMessage()),
+        "Cannot read the head of the access log: %s".formatted(StorageFault.reason(cause)),
         cause);
   }
 

@@ -7,6 +7,7 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.access.StatementMask.Masked;
 import io.citylake.govern.state.StateFile;
 import io.citylake.govern.state.StateLock;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Sha256;
@@ -391,7 +392,8 @@ public final class HashChainedLog implements AccessLog {
   private CityLakeException failed(Exception cause) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
-        "Cannot write the access log: %s (directory=%s)".formatted(cause.getMessage(), directory),
+        "Cannot write the access log: %s (directory=%s)"
+            .formatted(StorageFault.reason(cause), directory),
         cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.citylake.govern.access;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.BufferedReader;
@@ -64,7 +65,7 @@ final class LogFiles {
   private static CityLakeException unreadable(Path file, IOException cause) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
-        "Cannot read the access log: %s (file=%s)".formatted(cause.getMessage(), file),
+        "Cannot read the access log: %s (file=%s)".formatted(StorageFault.reason(cause), file),
         cause);
   }
 }

@@ -1,6 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.contract.settings.Settings;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Sha256;
@@ -62,7 +63,7 @@ public final class LogPruning {
       return new Pruned(old.size(), sequence);
     } catch (IOException e) {
       throw new CityLakeException(
-          ErrorCode.STORAGE_FAILED, "Cannot prune the access log: " + e.getMessage(), e);
+          ErrorCode.STORAGE_FAILED, "Cannot prune the access log: " + StorageFault.reason(e), e);
     }
   }
 }

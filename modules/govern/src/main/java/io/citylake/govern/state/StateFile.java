@@ -1,5 +1,6 @@
 package io.citylake.govern.state;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.StoredFormat;
@@ -154,7 +155,7 @@ public final class StateFile implements StateEntry {
   private CityLakeException failed(String verb, IOException cause) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
-        "Cannot %s %s: %s".formatted(verb, path, cause.getMessage()),
+        "Cannot %s %s: %s".formatted(verb, path, StorageFault.reason(cause)),
         cause);
   }
 }

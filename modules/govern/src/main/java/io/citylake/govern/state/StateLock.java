@@ -1,5 +1,6 @@
 package io.citylake.govern.state;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
@@ -54,7 +55,7 @@ public final class StateLock {
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
-          "Cannot take turns: %s (file=%s)".formatted(e.getMessage(), file),
+          "Cannot take turns: %s (file=%s)".formatted(StorageFault.reason(e), file),
           e);
     } finally {
       threads.unlock();

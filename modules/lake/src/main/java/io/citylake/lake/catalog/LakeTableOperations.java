@@ -1,5 +1,6 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
@@ -206,6 +207,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     try {
       return TableMetadataParser.read(io, pointer.location());
     } catch (RuntimeException e) {
+      StorageFault.requireAccess("read table " + table, e);
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,
           "Cannot read table %s: its metadata file is missing or damaged (file=%s); the one before it is %s; restore the file, or go back to an earlier one by citylake table recover %s"

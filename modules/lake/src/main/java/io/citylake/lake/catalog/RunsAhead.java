@@ -1,5 +1,6 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.BranchNames;
@@ -137,6 +138,7 @@ final class RunsAhead {
     try {
       return TableMetadataParser.read(io, file);
     } catch (RuntimeException e) {
+      StorageFault.requireAccess("read metadata file " + file, e);
       LOG.debug("Metadata file {} cannot be read", file, e);
       return null;
     }

@@ -1,6 +1,7 @@
 package io.citylake.lake.catalog;
 
 import io.citylake.lake.io.LocalPaths;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.io.VersionHint;
 import io.citylake.lake.io.Warehouse;
 import io.citylake.lake.metadata.TableRefs;
@@ -203,6 +204,7 @@ public final class TableRecovery {
           }
         }
       } catch (RuntimeException e) {
+        StorageFault.requireAccess("list " + directory, e);
         LOG.debug("There is no {}", directory, e);
       }
     }
@@ -218,6 +220,7 @@ public final class TableRecovery {
       TableMetadata metadata = TableMetadataParser.read(io, location);
       return metadata != null;
     } catch (RuntimeException e) {
+      StorageFault.requireAccess("read metadata file " + location, e);
       LOG.debug("Metadata file {} cannot be read", location, e);
       return false;
     }

@@ -1,6 +1,7 @@
 package io.citylake.lake.catalog;
 
 import io.citylake.lake.io.LocalPaths;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.io.Warehouse;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -168,7 +169,8 @@ public final class WorkspaceIdentity {
   private CityLakeException failed(String verb, IOException cause) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
-        "Cannot %s the workspace's id: %s (file=%s)".formatted(verb, cause.getMessage(), file),
+        "Cannot %s the workspace's id: %s (file=%s)"
+            .formatted(verb, StorageFault.reason(cause), file),
         cause);
   }
 

@@ -6,6 +6,7 @@ import io.citylake.lake.catalog.TableRecovery.Remedy;
 import io.citylake.lake.health.Finding.RowOrigin;
 import io.citylake.lake.health.StoredFile.Kind;
 import io.citylake.lake.history.LedgerRefill;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
@@ -67,8 +68,9 @@ public final class LakeCheckup {
       }
       check(name, lake.loadTable(name));
     } catch (RuntimeException e) {
-      found.accept(
-          Finding.of(name, "metadata", String.valueOf(e.getMessage()), "restore it from a backup"));
+      String remedy =
+          StorageFault.find(e).map(StorageFault::remedy).orElse("restore it from a backup");
+      found.accept(Finding.of(name, "metadata", String.valueOf(e.getMessage()), remedy));
     }
   }
 
@@ -176,7 +178,9 @@ public final class LakeCheckup {
             List.copyOf(file.snapshots()),
             current,
             rows,
-            remedy(name, file.kind(), current)));
+            problem.endsWith(StorageFault.DENIED)
+                ? StorageFault.DENIED
+                : remedy(name, file.kind(), current)));
   }
 
   private static String remedy(TableName name, Kind kind, boolean current) {

@@ -138,7 +138,8 @@ public final class DurableFileIo implements HadoopConfigurable, DelegateFileIO {
       return remote.listPrefix(prefix);
     }
     Path root = LocalPaths.path(prefix);
-    if (!Files.exists(root)) {
+    // What may not be looked at is no empty directory.
+    if (Files.notExists(root)) {
       return List.of();
     }
     try (Stream<Path> walk = Files.walk(root)) {

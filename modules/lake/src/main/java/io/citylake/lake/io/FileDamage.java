@@ -24,7 +24,10 @@ public final class FileDamage {
   /** Why a file could not be read, for whoever names it and says what to do. */
   public static String reason(Throwable failure) {
     String message =
-        find(failure).map(Throwable::getMessage).orElseGet(() -> String.valueOf(failure));
+        find(failure)
+            .map(Throwable::getMessage)
+            .or(() -> StorageFault.find(failure).map(StorageFault::toString))
+            .orElseGet(() -> String.valueOf(failure));
     int from = message.indexOf(BEGINNING);
     String reason = from < 0 ? message : message.substring(from + BEGINNING.length());
     return reason.replace(ADVICE, "").lines().findFirst().orElse("");

@@ -90,9 +90,10 @@ final class LocalInputFile implements InputFile, HadoopConfigurable {
     return location;
   }
 
+  /** True also where it can't be told, so that whoever reads it hears why. */
   @Override
   public boolean exists() {
-    return Files.exists(path);
+    return !Files.notExists(path);
   }
 
   @Override

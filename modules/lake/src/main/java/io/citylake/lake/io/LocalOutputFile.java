@@ -63,7 +63,7 @@ final class LocalOutputFile implements OutputFile {
     } catch (FileAlreadyExistsException e) {
       throw new AlreadyExistsException(e, "Cannot create file %s: it exists", location);
     } catch (IOException e) {
-      throw new UncheckedIOException(DiskFull.explain(path, e));
+      throw new UncheckedIOException(StorageFault.explain(path, e));
     }
   }
 
@@ -147,7 +147,7 @@ final class LocalOutputFile implements OutputFile {
         checksums.keep(path);
         channel.force(true);
       } catch (IOException e) {
-        throw DiskFull.explain(path, e);
+        throw StorageFault.explain(path, e);
       }
       SyncObserver.synced(path);
       for (Path directory : directories) {
@@ -162,7 +162,7 @@ final class LocalOutputFile implements OutputFile {
           written += channel.write(bytes);
         }
       } catch (IOException e) {
-        throw DiskFull.explain(path, e);
+        throw StorageFault.explain(path, e);
       }
     }
 

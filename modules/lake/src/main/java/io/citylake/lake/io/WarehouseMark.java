@@ -46,7 +46,7 @@ public final class WarehouseMark {
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
-          "Cannot mark the warehouse: %s (file=%s)".formatted(e.getMessage(), file),
+          "Cannot mark the warehouse: %s (file=%s)".formatted(StorageFault.reason(e), file),
           e);
     }
   }

@@ -1,6 +1,7 @@
 package io.citylake.publish.quarantine;
 
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -129,7 +130,7 @@ public final class QuarantineReader {
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
-          "Cannot read the quarantine of table %s: %s".formatted(target, e.getMessage()),
+          "Cannot read the quarantine of table %s: %s".formatted(target, StorageFault.reason(e)),
           e);
     }
   }

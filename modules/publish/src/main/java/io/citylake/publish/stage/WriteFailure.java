@@ -1,8 +1,8 @@
 package io.citylake.publish.stage;
 
 import io.citylake.lake.catalog.TableDamage;
-import io.citylake.lake.io.DiskFull;
 import io.citylake.lake.io.FileDamage;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out why a Spark job failed: an error of ours that a task raised, a full disk, or a damaged
- * file of the table. Spark wraps all of them in a checked exception that its methods don't declare.
+ * Finds out why a Spark job failed: an error of ours that a task raised, what the disk refused, or
+ * a damaged file of the table. Spark wraps all of them in a checked exception that its methods
+ * don't declare.
  */
 public final class WriteFailure {
   private static final Logger LOG = LoggerFactory.getLogger(WriteFailure.class);
@@ -43,13 +44,10 @@ public final class WriteFailure {
     if (page.isPresent()) {
       return page.get();
     }
-    Optional<String> full = DiskFull.find(failure);
-    if (full.isPresent()) {
-      return new CityLakeException(
-          ErrorCode.STORAGE_FAILED,
-          "Cannot write rows of table %s: %s; free space and run again"
-              .formatted(table.name(), full.get().strip()),
-          failure);
+    Optional<CityLakeException> refused =
+        StorageFault.find("write rows of table " + table.name(), failure);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     Optional<String> damaged = damage(table);
     if (damaged.isPresent()) {

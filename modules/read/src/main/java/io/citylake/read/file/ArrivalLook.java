@@ -6,6 +6,7 @@ import io.citylake.contract.schedule.Arrival;
 import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
 import io.citylake.read.file.FileLister.Listing;
+import io.citylake.read.file.Storage.Unlisted;
 import io.citylake.read.format.ControlFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,7 +67,7 @@ public final class ArrivalLook {
     }
     Duration age = own == null ? Duration.ZERO : own.minAge();
     SourceSpec.Files spec = new SourceSpec.Files(path, new SourceSpec.Parquet(), age);
-    Listing listing = new FileLister(spec, roots, storage).list(now, null);
+    Listing listing = new FileLister(spec, roots, storage).list(now, null, Unlisted.SAID);
     if (listing.files().size() < arrival.count() || !listing.waiting().isEmpty()) {
       String young =
           listing.waiting().isEmpty()

@@ -4,6 +4,7 @@ import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DeliveryPlace;
 import io.citylake.model.ErrorCode;
+import io.citylake.read.file.Storage.Unlisted;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,10 +96,11 @@ final class FileLister {
    * Lists all of it.
    *
    * @param failedSince when a run began that failed over a file; null for none
+   * @param unlisted of a directory that may not be read
    * @throws CityLakeException SOURCE_UNAVAILABLE where the root is not there; SOURCE_UNREADABLE
    *     where two files have one name
    */
-  Listing list(Instant now, @Nullable Instant failedSince) {
+  Listing list(Instant now, @Nullable Instant failedSince, Unlisted unlisted) {
     String glob = roots.absolute(spec.path());
     String base = SourceRoots.pathOf(glob).replaceFirst("[^/]*[*?\\[{].*$", "");
     long newest = now.minus(spec.minAge()).toEpochMilli();
@@ -108,7 +110,7 @@ final class FileLister {
     List<Listed> late = new ArrayList<>();
     List<OddName> odd = new ArrayList<>();
     Set<String> sources = new HashSet<>();
-    Storage.Listing listing = find(glob);
+    Storage.Listing listing = find(glob, unlisted);
     for (Storage.Found found : listing.files()) {
       if (hidden(found.uri().getPath(), base)) {
         continue;
@@ -154,13 +156,15 @@ final class FileLister {
   }
 
   private static String lastPart(String path) {
-    return path.substring(path.lastIndexOf('/') + 1);
+    // A directory's ends with a slash.
+    String name = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 
-  private Storage.Listing find(String glob) {
+  private Storage.Listing find(String glob, Unlisted unlisted) {
     String root = roots.rootOf(glob);
     try {
-      Storage.Listing listing = storage.list(glob);
+      Storage.Listing listing = storage.list(glob, unlisted);
       // An object store has no directories, and its bucket was asked for.
       if (listing.files().isEmpty() && !root.startsWith("s3") && !storage.exists(root)) {
         throw new CityLakeException(

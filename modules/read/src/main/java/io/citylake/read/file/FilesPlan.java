@@ -111,7 +111,10 @@ public final class FilesPlan {
     }
     Map<URI, Storage.Found> now = new HashMap<>();
     try {
-      storage.list(glob).files().forEach(found -> now.put(found.uri(), found));
+      storage
+          .list(glob, Storage.Unlisted.SAID)
+          .files()
+          .forEach(found -> now.put(found.uri(), found));
     } catch (IOException e) {
       throw Fingerprinter.unreadable(glob, e, storage);
     }

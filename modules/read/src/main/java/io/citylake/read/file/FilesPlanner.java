@@ -3,6 +3,7 @@ package io.citylake.read.file;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.Position;
+import io.citylake.read.file.Storage.Unlisted;
 import io.citylake.read.format.FormatTask;
 import io.citylake.read.format.RequestedFields;
 import java.time.Instant;
@@ -107,7 +108,7 @@ public final class FilesPlanner {
     Decision decision =
         new FilesDecider(spec, definition, FilesPosition.parse(after), earlier)
             .decide(
-                lister.list(now, failedSince),
+                lister.list(now, failedSince, full ? Unlisted.REFUSED : Unlisted.SAID),
                 full,
                 maxFiles,
                 files -> scanner.scanAll(files, thorough));

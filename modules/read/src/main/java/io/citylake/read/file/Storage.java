@@ -88,11 +88,19 @@ final class Storage implements Serializable {
     return uri.getScheme() == null || uri.getScheme().equals("file");
   }
 
+  /** What becomes of a directory that may not be read, where a glob chooses several. */
+  enum Unlisted {
+    /** It is said, and what lies in the others is found. */
+    SAID,
+    /** Nothing is found: what is not listed would be taken for gone. */
+    REFUSED
+  }
+
   /** What a glob matches now. */
-  Listing list(String glob) throws IOException {
+  Listing list(String glob, Unlisted unlisted) throws IOException {
     Path pattern = new Path(glob);
     if (isLocal(pattern.toUri())) {
-      return LocalFiles.list(FileSystem.getLocal(configuration()), glob);
+      return LocalFiles.list(glob, unlisted);
     }
     FileSystem files = fileSystem(pattern.toUri());
     FileStatus[] matches = files.globStatus(pattern);

@@ -3,6 +3,7 @@ package io.citylake.read.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.AuditFinding;
@@ -17,15 +18,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestFilesPlanner {
   private static final Instant NOW = SampleJobs.NOW;
@@ -394,6 +400,73 @@ class TestFilesPlanner {
         .contains(
             "link.csv: it is a link that leads out of the source roots, and is not opened",
             "a.csv: it is a link");
+  }
+
+  /** Of several, such as the lost+found of a disk; what lies in the others is loaded. */
+  @Test
+  void aDirectoryThatMayNotBeReadIsSaidAndHoldsUpNoOther() throws IOException {
+    write("landing/a/a.csv", "id\n1\n");
+    write("landing/b/b.csv", "id\n1\n");
+    for (String rights : List.of("---------", "r--------")) {
+      FilesPlan plan =
+          without(
+              "landing/a",
+              rights,
+              () ->
+                  planner("landing/*/*.csv", Duration.ZERO).plan(Position.start(), false, 0, NOW));
+      assertThat(plan.sources()).as(rights).containsExactly("b/b.csv");
+      assertThat(plan.remarks())
+          .extracting(AuditFinding::message)
+          .singleElement()
+          .asString()
+          .contains("a: it is a directory that the account that runs this may not read");
+    }
+    // Else what lies there would count as gone.
+    assertThatThrownBy(
+            () ->
+                without(
+                    "landing/a",
+                    "---------",
+                    () ->
+                        planner("landing/*/*.csv", Duration.ZERO)
+                            .plan(Position.start(), true, 0, NOW)))
+        .hasMessageContaining("the account that runs this may not read it");
+  }
+
+  /** Else a share whose rights were changed would be taken for one that nobody delivers to. */
+  @ParameterizedTest
+  @ValueSource(strings = {"landing/a/*.csv", "landing/a/b/*.csv", "landing/a/b/c.csv"})
+  void aPathThroughADirectoryThatMayNotBeReadFails(String path) throws IOException {
+    write("landing/a/b/c.csv", "id\n1\n");
+    write("landing/a/c.csv", "id\n1\n");
+    assertThatThrownBy(
+            () ->
+                without(
+                    "landing/a",
+                    "---------",
+                    () -> planner(path, Duration.ZERO).plan(Position.start(), false, 0, NOW)))
+        .isInstanceOfSatisfying(
+            CityLakeException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_UNAVAILABLE))
+        .hasMessageContaining("the account that runs this may not read it")
+        .hasMessageContaining("landing/a");
+  }
+
+  private <T> T without(String directory, String rights, Callable<T> work) throws IOException {
+    Path place = home.resolve(directory);
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(place);
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(rights));
+    try {
+      // Whoever may read everything sees no difference.
+      assumeFalse(Files.isReadable(place.resolve(".")), "runs as root");
+      return work.call();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      Files.setPosixFilePermissions(place, before);
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.citylake.run.batch;
 
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what to tell the user in a chain of causes. */
@@ -20,16 +22,17 @@ final class Causes {
         : new IllegalStateException(failure);
   }
 
-  /** The same, with the code of a fault of ours or of the machine where no cause has another. */
+  /** The same; what the disk refused, or a fault of ours, where no cause has another code. */
   static CityLakeException coded(Exception failure) {
     return ours(failure) instanceof CityLakeException coded
         ? coded
-        : new CityLakeException(ErrorCode.INTERNAL, sentence(failure), failure);
+        : StorageFault.find("finish", failure)
+            .orElseGet(() -> new CityLakeException(ErrorCode.INTERNAL, sentence(failure), failure));
   }
 
   /**
-   * The sentence of our own exception wherever Spark wrapped it, else the deepest cause's first
-   * line.
+   * The sentence of our own exception wherever Spark wrapped it, or of what the disk refused, else
+   * the deepest cause's first line.
    */
   static String sentence(Throwable failure) {
     Throwable deepest = failure;
@@ -38,6 +41,10 @@ final class Causes {
         return String.valueOf(each.getMessage());
       }
       deepest = each;
+    }
+    Optional<String> refused = StorageFault.find(failure).map(fault -> "Cannot finish: " + fault);
+    if (refused.isPresent()) {
+      return refused.get();
     }
     String message =
         deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();

@@ -10,15 +10,24 @@ import io.citylake.model.TableName;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The tables that a step reads, each declared by a contract. */
 final class StepInputs {
   private StepInputs() {}
 
   static SortedSet<TableName> of(Workspace workspace, Step step, QueryInputs queries) {
+    return of(workspace, step, queries, table -> false);
+  }
+
+  /**
+   * @param mayBe whether a table that the workspace doesn't have may be declared all the same
+   */
+  static SortedSet<TableName> of(
+      Workspace workspace, Step step, QueryInputs queries, Predicate<TableName> mayBe) {
     SortedSet<TableName> inputs = queries.of(step.sql(), step.file());
     for (TableName input : inputs) {
-      if (!workspace.datasets().containsKey(input)) {
+      if (!workspace.datasets().containsKey(input) && !mayBe.test(input)) {
         String nearest =
             Suggestion.nearest(
                     input.toString(),

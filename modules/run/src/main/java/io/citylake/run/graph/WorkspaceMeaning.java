@@ -9,8 +9,10 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
+import io.citylake.contract.load.SoundParts;
 import io.citylake.contract.yaml.Place;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.read.SourceReaders;
 import io.citylake.transform.step.QueryMistake;
@@ -18,7 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
@@ -28,58 +33,113 @@ import java.util.function.Supplier;
 public final class WorkspaceMeaning {
   private static final Set<String> SCREEN_LAYERS = Set.of("dws", "ads");
 
+  private final SoundParts sound;
   private final Workspace workspace;
   private final QueryInputs inputs;
   private final CheckedColumns columns;
   private final WrittenPlace places;
   private final List<Problem> problems = new ArrayList<>();
 
-  private WorkspaceMeaning(Workspace workspace) {
-    this.workspace = workspace;
+  private WorkspaceMeaning(SoundParts sound) {
+    this.sound = sound;
+    this.workspace = sound.workspace();
     this.inputs = QueryInputs.of(workspace);
     this.columns = CheckedColumns.of(workspace);
     this.places = new WrittenPlace(workspace.home());
   }
 
+  /** All mistakes of a workspace whose files have none. */
+  public static List<Problem> problems(Workspace workspace) {
+    return problems(SoundParts.all(workspace));
+  }
+
   /**
    * All of them: sources outside the roots, queries and conditions that can't be read, tables and
-   * columns that don't exist, circles.
+   * columns that don't exist, schedules that don't fit what a task needs, circles. Nothing is said
+   * of a query over a table whose contract has mistakes, but that it can't be read.
    */
-  public static List<Problem> problems(Workspace workspace) {
-    WorkspaceMeaning meaning = new WorkspaceMeaning(workspace);
-    for (Job job : workspace.jobs().values()) {
-      String file = "jobs/%s/%s.yaml".formatted(job.name().theme(), job.name().job());
-      String[] keys =
-          job.source() instanceof SourceSpec.Files
-              ? new String[] {"source", "files", "path"}
-              : new String[] {"source", "jdbc", "database"};
-      meaning.attempt(
-          () -> meaning.places.ofKeys(file, keys),
-          () -> SourceReaders.requirePlace(job, workspace.settings(), workspace.home()));
+  public static List<Problem> problems(SoundParts sound) {
+    WorkspaceMeaning meaning = new WorkspaceMeaning(sound);
+    if (sound.hasSettings()) {
+      meaning.sources();
     }
-    for (DatasetContract dataset : workspace.datasets().values()) {
-      String file =
-          "conf/themes/%s/%s.yaml".formatted(dataset.name().theme(), dataset.name().table());
-      for (String condition : ExpressionRules.texts(dataset)) {
-        meaning.attempt(
-            () -> meaning.places.ofText(file, condition),
-            () -> meaning.condition(dataset, condition, file));
-      }
-    }
-    for (Step step : workspace.steps().values()) {
-      meaning.attempt(step.file(), () -> meaning.step(step));
-    }
-    for (Application application : workspace.applications().values()) {
+    meaning.conditions();
+    Set<JobName> told = meaning.steps();
+    for (Application application : sound.workspace().applications().values()) {
       for (Panel panel : application.panels()) {
         meaning.attempt(panel.file(), () -> meaning.panel(panel));
       }
     }
-    meaning.inputs.remember();
-    meaning.columns.remember();
-    if (meaning.problems.isEmpty()) {
-      meaning.attempt("jobs", () -> JobGraph.of(workspace).all());
+    meaning.order(told);
+    if (sound.hasSettings()) {
+      meaning.inputs.remember();
+      meaning.columns.remember();
     }
     return List.copyOf(meaning.problems);
+  }
+
+  private void sources() {
+    for (Job job : workspace.jobs().values()) {
+      String[] keys =
+          job.source() instanceof SourceSpec.Files
+              ? new String[] {"source", "files", "path"}
+              : new String[] {"source", "jdbc", "database"};
+      attempt(
+          () -> places.ofKeys(file(job.name()), keys),
+          () -> SourceReaders.requirePlace(job, workspace.settings(), workspace.home()));
+    }
+  }
+
+  private void conditions() {
+    for (DatasetContract dataset : workspace.datasets().values()) {
+      String file =
+          "conf/themes/%s/%s.yaml".formatted(dataset.name().theme(), dataset.name().table());
+      for (String condition : ExpressionRules.texts(dataset)) {
+        attempt(() -> places.ofText(file, condition), () -> condition(dataset, condition, file));
+      }
+    }
+  }
+
+  /** Those without a mistake, all of whose inputs are known. */
+  private Set<JobName> steps() {
+    Set<JobName> told = new TreeSet<>();
+    for (Step step : workspace.steps().values()) {
+      attempt(
+          step.file(),
+          () -> {
+            if (step(step)) {
+              told.add(step.name());
+            }
+          });
+    }
+    return told;
+  }
+
+  /**
+   * @param told the steps whose needs are known
+   */
+  private void order(Set<JobName> told) {
+    SortedMap<JobName, Job> jobs = new TreeMap<>(workspace.jobs());
+    jobs.values().removeIf(job -> !workspace.datasets().containsKey(job.target()));
+    SortedMap<JobName, Step> steps = new TreeMap<>(workspace.steps());
+    steps.keySet().retainAll(told);
+    steps.values().removeIf(step -> !workspace.datasets().containsKey(step.target()));
+    JobGraph graph = JobGraph.of(workspace.withTasks(jobs, steps));
+    jobs.keySet().forEach(job -> mistake(graph, job, file(job)));
+    steps.forEach((name, step) -> mistake(graph, name, step.file()));
+    attempt("jobs", graph::all);
+  }
+
+  private void mistake(JobGraph graph, JobName task, String file) {
+    graph
+        .mistake(task)
+        .ifPresent(
+            failure ->
+                problems.add(Place.start(file).problem(String.valueOf(failure.getMessage()))));
+  }
+
+  private static String file(JobName job) {
+    return "jobs/%s/%s.yaml".formatted(job.theme(), job.job());
   }
 
   private void condition(DatasetContract dataset, String condition, String file) {
@@ -96,17 +156,29 @@ public final class WorkspaceMeaning {
     }
   }
 
-  private void step(Step step) {
-    SortedSet<TableName> read = StepInputs.of(workspace, step, inputs);
+  /** False where something that it reads can't be known. */
+  private boolean step(Step step) {
+    SortedSet<TableName> read = StepInputs.of(workspace, step, inputs, sound::mayDeclare);
+    if (readsUnknown(read)) {
+      return false;
+    }
     columns.require(step.sql(), step.file(), read, workspace.datasets().get(step.target()));
+    return true;
+  }
+
+  private boolean readsUnknown(Set<TableName> tables) {
+    return tables.stream()
+        .anyMatch(table -> !workspace.datasets().containsKey(table) && sound.mayDeclare(table));
   }
 
   private void panel(Panel panel) {
-    for (TableName table : inputs.of(panel.sql(), panel.file())) {
+    SortedSet<TableName> read = inputs.of(panel.sql(), panel.file());
+    boolean unknown = readsUnknown(read);
+    for (TableName table : read) {
       DatasetContract dataset = workspace.datasets().get(table);
       String why =
           dataset == null
-              ? "which no contract declares"
+              ? sound.mayDeclare(table) ? "" : "which no contract declares"
               : SCREEN_LAYERS.contains(dataset.layer()) ? "" : "which is no dws_ or ads_ table";
       if (!why.isEmpty()) {
         problems.add(
@@ -114,7 +186,9 @@ public final class WorkspaceMeaning {
                 panel.file(), 1, 1, "panel %s reads %s, %s".formatted(panel.name(), table, why)));
       }
     }
-    columns.require(panel.sql(), panel.file(), inputs.of(panel.sql(), panel.file()), null);
+    if (!unknown) {
+      columns.require(panel.sql(), panel.file(), read, null);
+    }
   }
 
   private void attempt(Supplier<Place> place, Runnable check) {

@@ -3,6 +3,7 @@ package io.citylake.run.round;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citylake.lake.io.StorageFault;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -79,7 +80,9 @@ final class RunArtifact {
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new CityLakeException(
-          ErrorCode.STORAGE_FAILED, "Cannot write %s: %s".formatted(file, e.getMessage()), e);
+          ErrorCode.STORAGE_FAILED,
+          "Cannot write %s: %s".formatted(file, StorageFault.reason(e)),
+          e);
     }
   }
 
