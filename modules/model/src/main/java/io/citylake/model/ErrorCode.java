@@ -147,7 +147,7 @@ public enum ErrorCode {
   OPERATION_REFUSED(
       1037,
       ErrorKind.USER,
-      "The policies say which roles decide about schedules, and you have none that does for these jobs.",
+      "The policies say which roles decide about schedules and alerts, and you have none that does for these jobs.",
       "Ask somebody who may; or have a role with `operate` in `conf/policies.yaml` given to the user of your system name: `citylake user add`, `citylake user roles`."),
   MASK_MISLEADS(
       1040,
