@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * What people at this machine decide about schedules and their alerts: only who may, where the
- * policies say who, and never without a line in the access log. Who somebody is the operating system says; what he may,
- * the roles of the lake's user of that name.
+ * policies say who, and never without a line in the access log. Who somebody is the operating
+ * system says; what he may, the roles of the lake's user of that name.
  */
 public final class ScheduleDecisions {
   private static final int MOST_NAMED = 20;

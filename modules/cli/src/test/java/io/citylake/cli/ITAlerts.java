@@ -213,7 +213,9 @@ class ITAlerts {
         .contains("--why");
   }
 
-  /** As of schedules: only roles with 'operate' for the theme, and each deed is a line in the log. */
+  /**
+   * As of schedules: only roles with 'operate' for the theme, and each deed is a line in the log.
+   */
   @Test
   void onlyWhoMayAnswersAlerts() {
     lake.file("landing/20260428.csv", "站点,水位", "府河,1.5");
