@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What people at this machine decide about schedules: only who may, where the policies say who, and
- * never without a line in the access log. Who somebody is the operating system says; what he may,
- * the roles of the lake's user of that name.
+ * What people at this machine decide about schedules and their alerts: only who may, where the
+ * policies say who, and never without a line in the access log. Who somebody is the operating
+ * system says; what he may, the roles of the lake's user of that name.
  */
 public final class ScheduleDecisions {
   private static final int MOST_NAMED = 20;
@@ -28,6 +28,18 @@ public final class ScheduleDecisions {
   private final UserStore users;
   private final OperatorLog log;
   private final String systemUser;
+
+  /** What is decided about, as a refusal says it. */
+  private enum Subject {
+    SCHEDULES("schedules"),
+    ALERTS("alerts");
+
+    private final String word;
+
+    Subject(String word) {
+      this.word = word;
+    }
+  }
 
   ScheduleDecisions(Policies policies, UserStore users, OperatorLog log, String systemUser) {
     this.policies = policies;
@@ -59,21 +71,34 @@ public final class ScheduleDecisions {
   public <T> T decide(String deed, Collection<JobName> jobs, String why, Supplier<T> work) {
     SortedSet<String> themes =
         jobs.stream().map(JobName::theme).collect(Collectors.toCollection(TreeSet::new));
-    return decide(deed + " " + words(jobs), List.copyOf(themes), why, work);
+    return decide(Subject.SCHEDULES, deed + " " + words(jobs), List.copyOf(themes), why, work);
   }
 
   /** The same of what is about every schedule of the lake. */
   public <T> T decideForAll(String deed, String why, Supplier<T> work) {
-    return decide(deed, List.of(Grant.ALL), why, work);
+    return decide(Subject.SCHEDULES, deed, List.of(Grant.ALL), why, work);
   }
 
-  private <T> T decide(String what, List<String> themes, String why, Supplier<T> work) {
+  /**
+   * Does what was decided about alerts.
+   *
+   * @param deed in a few words, as it is written down
+   * @param themes of the alerts; {@code *} for those that are of none or of all
+   * @throws CityLakeException OPERATION_REFUSED where he may not; nothing is done then
+   */
+  public <T> T decideAboutAlerts(
+      String deed, Collection<String> themes, String why, Supplier<T> work) {
+    return decide(Subject.ALERTS, deed, List.copyOf(new TreeSet<>(themes)), why, work);
+  }
+
+  private <T> T decide(
+      Subject subject, String what, List<String> themes, String why, Supplier<T> work) {
     String line = why.isEmpty() ? what : what + ": " + why;
     Optional<String> closed = themes.stream().filter(each -> !may(each)).findFirst();
     if (closed.isPresent()) {
       String refusal =
-          "Cannot %s: the policies let nobody decide about schedules of %s but roles with 'operate' for it, and the system's user %s has none (roles=%s)"
-              .formatted(what, closed.get(), systemUser, roles());
+          "Cannot %s: the policies let nobody decide about %s of %s but roles with 'operate' for it, and the system's user %s has none (roles=%s)"
+              .formatted(what, subject.word, closed.get(), systemUser, roles());
       log.refused(Action.SCHEDULE, line, refusal);
       throw new CityLakeException(ErrorCode.OPERATION_REFUSED, refusal);
     }

@@ -39,6 +39,7 @@ import io.citylake.cli.command.ValidateCommand;
 import io.citylake.cli.duty.DutyGate;
 import io.citylake.cli.schedule.AlertCommand;
 import io.citylake.cli.schedule.BackfillCommand;
+import io.citylake.cli.schedule.ExportCommand;
 import io.citylake.cli.schedule.ScheduleCommand;
 import io.citylake.cli.schedule.SchedulerCommand;
 import io.citylake.cli.schedule.StatusCommand;
@@ -91,6 +92,7 @@ public final class CityLake implements Runnable {
           BackfillCommand.class,
           StatusCommand.class,
           AlertCommand.class,
+          ExportCommand.class,
           QuarantineCommand.class,
           RunsCommand.class,
           DeliveriesCommand.class,

@@ -211,6 +211,63 @@ class ITAlerts {
         .contains("--why");
   }
 
+  /**
+   * As of schedules: only roles with 'operate' for the theme, and each deed is a line in the log.
+   */
+  @Test
+  void onlyWhoMayAnswersAlerts() {
+    lake.file("landing/20260428.csv", "站点,水位", "府河,1.5");
+    lake.call("run", "water.levels", "--date", "2026-04-28");
+    lake.callWithoutSpark("alert", "check");
+    String alert = alert();
+    lake.file("conf/themes/air.yaml", "title: {zh: 气, en: Air}\nowner: 环保局\n");
+    lake.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          duty: {title: {zh: 值班, en: On duty}, operate: [water], grants: [{themes: water}]}
+          air: {title: {zh: 气, en: Air}, operate: [air], grants: [{themes: air}]}
+        """);
+    lake.callWithoutSpark("user", "add", Account.current(), "--role", "air", "--generate");
+    for (String[] each :
+        List.of(
+            new String[] {"ack", alert},
+            new String[] {"mute", "theme:water", "--for", "2h"},
+            new String[] {"mute", "water.levels", "--for", "2h"},
+            new String[] {"mute", "kind:failed", "--for", "2h"},
+            new String[] {"mute", "all", "--for", "2h"})) {
+      Outcome refused = answer(each);
+      assertThat(refused.exit()).as(String.join(" ", each)).isEqualTo(2);
+      assertThat(refused.err())
+          .contains("CL1037", "the policies let nobody decide about alerts of", "(roles=[air])");
+    }
+    assertThat(lake.callWithoutSpark("alert", "ls").out()).contains("open").doesNotContain("acked");
+    assertThat(lake.callWithoutSpark("alert", "ls", "--mutes", "-o", "csv").lines()).hasSize(1);
+
+    lake.callWithoutSpark("user", "roles", Account.current(), "duty");
+    assertThat(answer("mute", "water.levels", "--for", "2h").exit()).isZero();
+    String mute = lake.callWithoutSpark("alert", "ls", "--mutes", "-o", "csv").lines().get(1);
+    mute = mute.substring(0, mute.indexOf(','));
+    lake.callWithoutSpark("user", "roles", Account.current(), "air");
+    assertThat(answer("unmute", mute).err()).contains("CL1037", "alerts of water");
+    lake.callWithoutSpark("user", "roles", Account.current(), "duty");
+    assertThat(answer("unmute", mute).exit()).isZero();
+    assertThat(answer("ack", alert).exit()).isZero();
+    assertThat(lake.callWithoutSpark("audit", "-o", "csv").out())
+        .contains("local:" + Account.current())
+        .contains("SCHEDULE,refused,0,0,[],")
+        .contains("acknowledge alert %s (failed water.levels): because".formatted(alert))
+        .contains("mute water.levels for 2h: because", "mute all for 2h: because")
+        .contains("end mute %s of water.levels: because".formatted(mute));
+  }
+
+  private Outcome answer(String... words) {
+    List<String> call = new ArrayList<>(List.of("alert"));
+    call.addAll(List.of(words));
+    call.addAll(List.of("--why", "because"));
+    return lake.callWithoutSpark(call.toArray(String[]::new));
+  }
+
   /** A mistake stops no job, and a scheduler that could tell nobody does not start. */
   @Test
   void aMistakeIsSaidAndStopsNoJob() {

@@ -147,7 +147,7 @@ public enum ErrorCode {
   OPERATION_REFUSED(
       1037,
       ErrorKind.USER,
-      "The policies say which roles decide about schedules, and you have none that does for these jobs.",
+      "The policies say which roles decide about schedules and alerts, and you have none that does for these jobs.",
       "Ask somebody who may; or have a role with `operate` in `conf/policies.yaml` given to the user of your system name: `citylake user add`, `citylake user roles`."),
   MASK_MISLEADS(
       1040,
@@ -179,6 +179,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "The policies do not separate the administrators any more, and nobody has agreed to that.",
       "Put `separation: required` back, or have the system and the security administrator both run `citylake user unseparate`."),
+  EXPORT_REFUSED(
+      1051,
+      ErrorKind.USER,
+      "A schedule, or the place of the workspace, can't be said in the words of another scheduler without changing what it means.",
+      "Change what the message names, or leave it to `citylake scheduler`; nothing was written."),
 
   SOURCE_UNREADABLE(
       2001,

@@ -12,7 +12,17 @@ import java.util.TreeSet;
 final class CommandDuties {
   /** They read what is declared, or nothing of a lake. */
   private static final Set<String> ANYBODYS =
-      Set.of("", "help", "validate", "list", "plan", "generate-reference", "warm-up");
+      Set.of(
+          "",
+          "help",
+          "validate",
+          "list",
+          "plan",
+          "export",
+          "export airflow",
+          "export dolphinscheduler",
+          "generate-reference",
+          "warm-up");
 
   /**
    * Nobody's: {@code sql} and {@code app} hand out rows to whoever is at the machine, and the

@@ -9,8 +9,10 @@ import io.citylake.contract.alert.AlertKind;
 import io.citylake.contract.alert.AlertSeverity;
 import io.citylake.contract.alert.Alerts;
 import io.citylake.contract.alert.Receiver;
+import io.citylake.contract.policy.Grant;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
 import io.citylake.model.ShortDuration;
 import io.citylake.schedule.alert.AlertControl;
 import io.citylake.schedule.alert.AlertRound;
@@ -19,6 +21,7 @@ import io.citylake.schedule.alert.cause.Words;
 import io.citylake.schedule.alert.send.SendFailure;
 import io.citylake.schedule.alert.store.Alert;
 import io.citylake.schedule.alert.store.AlertEvent;
+import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.alert.store.Message;
 import io.citylake.schedule.alert.store.Message.Told;
 import io.citylake.schedule.alert.store.Mute;
@@ -32,6 +35,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +49,19 @@ import picocli.CommandLine.Spec;
 final class AlertDeeds {
   private AlertDeeds() {}
 
-  private static AlertControl control(ScheduleAccess access, String why) {
-    return new AlertControl(access.alertStore(), access.schedule().clock(), access.user(), why);
+  /** Whose roles decide about an alert: those for its theme, or for all where it is of none. */
+  private static String theme(Cause cause) {
+    return cause.theme().isEmpty() ? Grant.ALL : cause.theme();
+  }
+
+  /** The same of what a mute names. */
+  private static String theme(String selector) {
+    if (selector.startsWith(Mute.THEME)) {
+      return selector.substring(Mute.THEME.length());
+    }
+    return selector.equals(Mute.ALL) || selector.startsWith(Mute.KIND)
+        ? Grant.ALL
+        : JobName.parse(selector).theme();
   }
 
   /** Somebody takes it on. */
@@ -68,12 +83,28 @@ final class AlertDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        for (String each : alerts) {
-          Alert acked = control(access, deed.why).ack(each);
-          say(invocation, "%s is yours: %s".formatted(acked.id(), acked.words().en()));
+        AlertStore store = access.alertStore();
+        List<Alert> open = alerts.stream().map(each -> AlertControl.load(store, each)).toList();
+        List<Alert> acked =
+            access.decideAboutAlerts(
+                "acknowledge alert " + words(open),
+                open.stream().map(each -> theme(each.cause())).toList(),
+                deed.why,
+                control -> open.stream().map(each -> control.ack(each.id())).toList());
+        for (Alert each : acked) {
+          say(invocation, "%s is yours: %s".formatted(each.id(), each.words().en()));
         }
       }
     }
+  }
+
+  /** Each by its id and what it is about, as the log has it. */
+  private static String words(List<Alert> alerts) {
+    return alerts.stream()
+        .map(
+            each ->
+                "%s (%s %s)".formatted(each.id(), each.cause().kind(), each.cause().task()).strip())
+        .collect(Collectors.joining(", "));
   }
 
   /** Silence for a while. */
@@ -109,7 +140,13 @@ final class AlertDeeds {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         check(access);
-        Mute mute = control(access, deed.why).mute(selector, length());
+        Duration silent = length();
+        Mute mute =
+            access.decideAboutAlerts(
+                "mute %s for %s".formatted(selector, length),
+                List.of(theme(selector)),
+                deed.why,
+                control -> control.mute(selector, silent));
         say(
             invocation,
             "Mute %s of %s until %s"
@@ -183,7 +220,16 @@ final class AlertDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        control(access, deed.why).unmute(mute);
+        Instant now = access.schedule().clock().instant();
+        Mute held = AlertControl.loadMute(access.alertStore(), mute, now);
+        access.decideAboutAlerts(
+            "end mute %s of %s".formatted(held.id(), held.selector()),
+            List.of(theme(held.selector())),
+            deed.why,
+            control -> {
+              control.unmute(held.id());
+              return null;
+            });
         say(invocation, "Mute " + mute + " has ended");
       }
     }

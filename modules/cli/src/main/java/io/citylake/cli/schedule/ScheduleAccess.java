@@ -13,6 +13,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.run.graph.JobSelector;
 import io.citylake.schedule.SlotControl;
+import io.citylake.schedule.alert.AlertControl;
 import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.time.Timetable;
@@ -87,6 +88,21 @@ final class ScheduleAccess implements AutoCloseable {
   /** Where alerts are kept, whatever the workspace says of them now. */
   AlertStore alertStore() {
     return schedule.alerts(Alerts.none()).store();
+  }
+
+  /**
+   * Has him answer alerts, where he may.
+   *
+   * @param themes of the alerts; {@code *} for those that are of none or of all
+   */
+  <T> T decideAboutAlerts(
+      String deed, Collection<String> themes, String why, Function<AlertControl, T> work) {
+    ScheduleDecisions decisions = ScheduleDecisions.of(lake);
+    return decisions.decideAboutAlerts(
+        deed,
+        themes,
+        why,
+        () -> work.apply(new AlertControl(alertStore(), schedule.clock(), decisions.by(), why)));
   }
 
   String user() {

@@ -66,22 +66,41 @@ public final class Cron implements When {
     return new Cron(text.strip(), fields);
   }
 
+  /** The hours, minutes and seconds of the times of each day that it names. */
+  public Times times() {
+    return new Times(
+        hours.stream().boxed().toList(),
+        minutes.stream().boxed().toList(),
+        seconds.stream().boxed().toList());
+  }
+
+  /** Of a day's times each is one hour with one minute and one second of these. */
+  public record Times(List<Integer> hours, List<Integer> minutes, List<Integer> seconds) {}
+
+  /** Whether there is no day that it doesn't name. */
+  public boolean isEveryDay() {
+    return days.isEvery()
+        && months.cardinality() == CronField.MONTH.most()
+        && years.cardinality() == CronField.YEAR.most() - CronField.YEAR.least() + 1;
+  }
+
   /** The first local time after another; empty where there is none for nine years. */
   public Optional<LocalDateTime> next(LocalDateTime after) {
     LocalDateTime from = after.withNano(0).plusSeconds(1);
     LocalDate day = from.toLocalDate();
-    Optional<LocalTime> time = matches(day) ? time(from.toLocalTime()) : Optional.empty();
+    Optional<LocalTime> time = names(day) ? time(from.toLocalTime()) : Optional.empty();
     for (int i = 0; time.isEmpty(); i++) {
       if (i > MOST_DAYS) {
         return Optional.empty();
       }
       day = day.plusDays(1);
-      time = matches(day) ? time(LocalTime.MIDNIGHT) : Optional.empty();
+      time = names(day) ? time(LocalTime.MIDNIGHT) : Optional.empty();
     }
     return Optional.of(day.atTime(time.get()));
   }
 
-  private boolean matches(LocalDate day) {
+  /** Whether it has times on a day. */
+  public boolean names(LocalDate day) {
     return months.get(day.getMonthValue()) && years.get(day.getYear()) && days.match(day);
   }
 

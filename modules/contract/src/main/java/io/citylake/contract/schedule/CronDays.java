@@ -51,6 +51,11 @@ final class CronDays {
     return field.equals("*") || field.equals("?");
   }
 
+  /** Whether both fields name any day. */
+  boolean isEvery() {
+    return ofMonth.isEmpty() && ofWeek.isEmpty();
+  }
+
   boolean match(LocalDate day) {
     boolean month = ofMonth.isEmpty() || ofMonth.stream().anyMatch(each -> each.test(day));
     boolean week = ofWeek.isEmpty() || ofWeek.stream().anyMatch(each -> each.test(day));

@@ -18,7 +18,7 @@ public enum Action {
   SQL,
   /** Refused rows, which are whole and in clear. */
   QUARANTINE,
-  /** A schedule or a slot was decided about. */
+  /** A schedule, a slot or an alert was decided about. */
   SCHEDULE,
   /** A person was looked for or erased. */
   SUBJECT,

@@ -3,6 +3,7 @@ package io.citylake.schedule.alert;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.schedule.alert.store.Alert;
+import io.citylake.schedule.alert.store.AlertBoard;
 import io.citylake.schedule.alert.store.AlertEvent;
 import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.alert.store.Mute;
@@ -39,15 +40,33 @@ public final class AlertControl {
     Instant now = clock.instant();
     return store.change(
         board -> {
-          List<Alert> found = board.find(id).stream().filter(each -> each.ended() == null).toList();
-          if (found.size() != 1) {
-            throw notFound("one open alert '%s': there are %d".formatted(id, found.size()));
-          }
-          Alert acked = found.get(0).acked(now);
+          Alert acked = open(board, id).acked(now);
           board.replace(acked);
           board.note(acked, AlertEvent.What.ACKED, now, by, why);
           return acked;
         });
+  }
+
+  /**
+   * An alert that lasts.
+   *
+   * @param id or how it begins
+   * @throws CityLakeException ALERT_NOT_FOUND
+   */
+  public static Alert load(AlertStore store, String id) {
+    return store.change(board -> open(board, id));
+  }
+
+  /**
+   * A mute that holds at a moment.
+   *
+   * @throws CityLakeException ALERT_NOT_FOUND
+   */
+  public static Mute loadMute(AlertStore store, String id, Instant now) {
+    return store.change(board -> board.mutes(now)).stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> notFound("a mute '%s' that holds".formatted(id)));
   }
 
   /** Has nobody told of some alerts for a while; they are kept all the same. */
@@ -73,6 +92,14 @@ public final class AlertControl {
     if (!ended) {
       throw notFound("a mute '%s' that holds".formatted(mute));
     }
+  }
+
+  private static Alert open(AlertBoard board, String id) {
+    List<Alert> found = board.find(id).stream().filter(each -> each.ended() == null).toList();
+    if (found.size() != 1) {
+      throw notFound("one open alert '%s': there are %d".formatted(id, found.size()));
+    }
+    return found.get(0);
   }
 
   private static CityLakeException notFound(String what) {

@@ -214,7 +214,7 @@ public final class ScheduledTasks {
   }
 
   /** A pool by its name; empty for none. */
-  Optional<Pool> pool(String name) {
+  public Optional<Pool> pool(String name) {
     return Optional.ofNullable(pools.get(name));
   }
 

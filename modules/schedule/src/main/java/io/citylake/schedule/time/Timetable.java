@@ -96,10 +96,15 @@ public final class Timetable {
 
   /** Whether the calendar lets a moment run. */
   public DayRule.Answer answer(Instant at) {
+    return answer(LocalDate.ofInstant(at, zone));
+  }
+
+  /** Whether the calendar lets what a local day names run. */
+  public DayRule.Answer answer(LocalDate day) {
     Schedule.Days days = schedule.days();
     return days == null || calendar == null
         ? DayRule.Answer.YES
-        : days.rule().answer(LocalDate.ofInstant(at, zone), calendar);
+        : days.rule().answer(day, calendar);
   }
 
   /** The first year after a moment's of which its calendar says nothing; empty without one. */

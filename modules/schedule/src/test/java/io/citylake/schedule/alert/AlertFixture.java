@@ -17,6 +17,8 @@ import io.citylake.schedule.alert.store.Alert;
 import io.citylake.schedule.alert.store.AlertEvent;
 import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.alert.store.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -45,6 +47,10 @@ final class AlertFixture {
 
   final List<Got> got = new ArrayList<>();
   boolean blind;
+
+  /** Whether looking fails, as where a database is away. */
+  boolean away;
+
   Target target = (receiver, message) -> Fate.ARRIVES;
 
   /** What becomes of a message on its way. */
@@ -92,6 +98,9 @@ final class AlertFixture {
 
     @Override
     public Found look(Collection<String> open, Instant now) {
+      if (away) {
+        throw new UncheckedIOException(new IOException("away"));
+      }
       return blind
           ? new Found(List.of(), Set.of())
           : CauseSource.all(List.copyOf(wrong.values()), open);

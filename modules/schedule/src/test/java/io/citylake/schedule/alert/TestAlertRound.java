@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +123,10 @@ class TestAlertRound {
     lake.work(round);
     lake.blind = true;
     lake.work(round);
+    lake.away = true;
+    lake.work(round);
     assertThat(lake.heard("duty")).containsExactly("raised a");
+    assertThat(open("a").ended()).isNull();
   }
 
   @Test
@@ -347,6 +351,24 @@ class TestAlertRound {
     lake.pass(Duration.ofMinutes(5));
     lake.post(other);
     assertThat(lake.got).hasSize(2);
+  }
+
+  @Test
+  void whatIsOnItsWayIsSentByNobodyElse() {
+    AlertRound first = lake.round(ALERTS.ungrouped(), "first");
+    AlertRound other = lake.round(ALERTS.ungrouped(), "other");
+    lake.begin("a", AlertKind.FAILED);
+    first.look();
+    List<Boolean> taken = new ArrayList<>();
+    lake.target =
+        (receiver, message) -> {
+          lake.target = (to, again) -> Fate.ARRIVES;
+          taken.add(other.send(receiver));
+          return Fate.ARRIVES;
+        };
+    lake.post(first);
+    assertThat(taken).containsExactly(false);
+    assertThat(lake.heard("duty")).containsExactly("raised a");
   }
 
   @Test

@@ -1,0 +1,10 @@
+class AirflowException(Exception):
+    pass
+
+
+class AirflowSkipException(AirflowException):
+    pass
+
+
+class AirflowFailException(AirflowException):
+    pass

@@ -1,0 +1,5 @@
+from airflow import Sensor
+
+
+class PythonSensor(Sensor):
+    OWN = Sensor.OWN | {"python_callable", "op_kwargs"}
