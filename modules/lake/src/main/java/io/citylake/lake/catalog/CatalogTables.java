@@ -2,6 +2,7 @@ package io.citylake.lake.catalog;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -21,8 +22,8 @@ public final class CatalogTables {
   }
 
   private static SortedSet<String> kept(SortedSet<String> own) {
-    SortedSet<String> kept = new TreeSet<>(own);
-    OF_NOW.forEach(kept::remove);
+    NavigableSet<String> kept = new TreeSet<>(own);
+    kept.removeAll(OF_NOW);
     kept.add("iceberg_tables");
     kept.add("iceberg_namespace_properties");
     return Collections.unmodifiableSortedSet(kept);
