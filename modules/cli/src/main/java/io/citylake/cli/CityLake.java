@@ -11,6 +11,7 @@ import io.citylake.cli.city.ReconcileCommand;
 import io.citylake.cli.command.AppCommand;
 import io.citylake.cli.command.ApplyCommand;
 import io.citylake.cli.command.AuditCommand;
+import io.citylake.cli.command.BackupCommand;
 import io.citylake.cli.command.CatalogCommand;
 import io.citylake.cli.command.DeliveriesCommand;
 import io.citylake.cli.command.DoctorCommand;
@@ -27,6 +28,7 @@ import io.citylake.cli.command.PlanCommand;
 import io.citylake.cli.command.QuarantineCommand;
 import io.citylake.cli.command.ReferenceCommand;
 import io.citylake.cli.command.ReleasesCommand;
+import io.citylake.cli.command.RestoreCommand;
 import io.citylake.cli.command.RunCommand;
 import io.citylake.cli.command.RunsCommand;
 import io.citylake.cli.command.ServeCommand;
@@ -102,6 +104,8 @@ public final class CityLake implements Runnable {
           TableCommand.class,
           DoctorCommand.class,
           MaintainCommand.class,
+          BackupCommand.class,
+          RestoreCommand.class,
           MoveCommand.class,
           SqlCommand.class,
           ServeCommand.class,

@@ -14,7 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,6 +52,16 @@ public final class CommandFixture {
     file("conf/themes/water.yaml", "title: {zh: 水务, en: Water}\nowner: 水务局\ntags: [river]\n");
   }
 
+  private CommandFixture(Path home, Map<String, String> environment) {
+    this.home = home;
+    this.environment.putAll(environment);
+  }
+
+  /** A workspace that is there, as it is. */
+  static CommandFixture of(Path home) {
+    return new CommandFixture(home, Map.of("CITYLAKE_HOME", home.toString(), "USER", "wang"));
+  }
+
   /** The reference city's own contracts, in a directory of their own. */
   static CommandFixture city(Path home) throws IOException {
     CommandFixture city = new CommandFixture(home);
@@ -65,6 +81,45 @@ public final class CommandFixture {
 
   Path home() {
     return home;
+  }
+
+  /** Notes a person as erased in the catalog, as if a command had done it. */
+  void erased(String at) {
+    catalog(
+        statement ->
+            statement.executeUpdate(
+                "INSERT INTO citylake_erased VALUES ('form', 'person', 'citizen', 'check', 'wang', '%1$s', 'asked', '%1$s', '')"
+                    .formatted(at)));
+  }
+
+  /** The persons that are noted, each with when it was done. */
+  List<String> erasedDone() {
+    List<String> done = new ArrayList<>();
+    catalog(
+        statement -> {
+          try (ResultSet rows =
+              statement.executeQuery("SELECT person, done_at FROM citylake_erased")) {
+            while (rows.next()) {
+              done.add(rows.getString(1) + ": " + rows.getString(2));
+            }
+          }
+        });
+    return done;
+  }
+
+  /** Something that is done to the catalog database by hand. */
+  interface ByHand {
+    void with(Statement statement) throws SQLException;
+  }
+
+  void catalog(ByHand work) {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + home.resolve(".citylake/catalog.db"));
+        Statement statement = connection.createStatement()) {
+      work.with(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What time the commands that follow take it for. */

@@ -184,6 +184,26 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A schedule, or the place of the workspace, can't be said in the words of another scheduler without changing what it means.",
       "Change what the message names, or leave it to `citylake scheduler`; nothing was written."),
+  RESTORE_OVER_LIVING(
+      1057,
+      ErrorKind.USER,
+      "A lake is where a backup would be restored to, and what was published since the backup would be lost.",
+      "Restore single tables, restore to another directory by `--to`, or say `--force`."),
+  ERASED_IN_BACKUP(
+      1058,
+      ErrorKind.USER,
+      "Persons were erased after the backup was made, so restoring it would bring their rows back; nothing was restored.",
+      "Choose a later backup by `--as-of`; or say `--with-erased`, and erase them again at once: `citylake subject erase`."),
+  ARCHIVE_UNFIT(
+      1059,
+      ErrorKind.USER,
+      "The archive has not what is asked of it: no backup of that time, not that table, or only references to files that are not where they were.",
+      "See what it has by `citylake restore DIR --list`; back up with `--with-data` what is to be restored elsewhere."),
+  LAKE_HALF_RESTORED(
+      1060,
+      ErrorKind.USER,
+      "A restore of this lake was cut short, so files may be missing; nothing opens it until then.",
+      "Call the same `citylake restore` again: what is there already is not copied again."),
 
   SOURCE_UNREADABLE(
       2001,
@@ -265,6 +285,11 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A table's main was moved back by hand to before what its jobs have loaded since; they would not load it again.",
       "Move it to where it was, or have its deliveries read again; the message has both commands."),
+  ROLLBACK_REFUSED(
+      2019,
+      ErrorKind.DATA,
+      "A table can't go back to that snapshot: how far its jobs were then is not known any more, or what belongs to it can't follow; nothing changed.",
+      "Choose a later snapshot or release, restore the table from a backup, or have its deliveries read again: `citylake table recreate --from-deliveries`."),
 
   SOURCE_UNAVAILABLE(
       3001,
@@ -341,6 +366,16 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "A run took longer than the `timeout` of its job, step, theme or settings and was stopped; a scheduler tries it again.",
       "See which stage took so long by `citylake runs`; give it more time where it needs it."),
+  ARCHIVE_DAMAGED(
+      3018,
+      ErrorKind.EXTERNAL,
+      "A part of an archive is missing, or no longer what was written.",
+      "Restore from another copy of the archive, or an earlier backup by `--as-of`; make a new one soon."),
+  RESTORE_UNPROVEN(
+      3019,
+      ErrorKind.EXTERNAL,
+      "What was restored is not what the backup says: another snapshot, another number of rows, or a file that is not whole.",
+      "Keep the log and report it, and restore an earlier backup by `--as-of`; what the message names must not be used."),
 
   INTERNAL(
       9001,

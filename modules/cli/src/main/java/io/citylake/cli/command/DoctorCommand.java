@@ -12,17 +12,27 @@ import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.lake.health.Checked;
 import io.citylake.lake.health.Depth;
 import io.citylake.lake.health.Finding;
+import io.citylake.lake.health.Finding.Harm;
 import io.citylake.lake.health.LakeCheckup;
+import io.citylake.lake.health.Surroundings;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.publish.plan.TableDefinition;
 import io.citylake.run.LakeHistory;
+import io.citylake.upkeep.UpkeepPolicy;
+import io.citylake.upkeep.orphan.OrphanFiles;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.FileInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,12 +42,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "doctor",
     description = {
-      "Look whether the lake is whole: contracts, catalog, and that every file which a table names is there with its size.",
-      "It changes nothing, and one bad file doesn't keep it from the rest."
+      "Look whether the lake is whole: contracts, catalog, that every file which a table names is there with its size, what dead processes left, disk and clock.",
+      "What is worst comes first, each with the command that mends it. It changes nothing without --fix, and one bad file doesn't keep it from the rest."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
+      "With --fix it ends reservations and holds of processes that are gone, and removes what they left under the state directory; then it looks again.",
       "Exit 0: nothing is wrong. Exit 1: something is, all listed with what to do.",
       "",
       "Examples:",
@@ -46,6 +57,8 @@ import picocli.CommandLine.Parameters;
       "  citylake doctor --scrub water_flood.ods_level -o json"
     })
 public final class DoctorCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(DoctorCommand.class);
+
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final FormatOption output = new FormatOption();
@@ -61,6 +74,16 @@ public final class DoctorCommand implements Callable<Integer> {
       description = "Read every data, delete and metadata file, and hold it against its checksums.")
   private boolean scrub;
 
+  @Option(names = "--fix", description = "Mend what it can mend itself, then look.")
+  private boolean fix;
+
+  @Option(
+      names = "--least-free",
+      paramLabel = "PERCENT",
+      defaultValue = "5",
+      description = "So much of a disk must be free. Default: ${DEFAULT-VALUE}.")
+  private int leastFree = 5;
+
   DoctorCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -73,28 +96,57 @@ public final class DoctorCommand implements Callable<Integer> {
     try (LakeHistory history = invocation.history(home.home)) {
       FindingPrinter printer = new FindingPrinter(console, history.ledger());
       LakeCheckup checkup =
-          new LakeCheckup(
-              history.lake(),
-              scrub ? Depth.CONTENT : Depth.FILES,
-              finding -> {
-                all.add(finding);
-                if (output.format == OutputFormat.table) {
-                  printer.print(finding);
-                }
-              });
+          new LakeCheckup(history.lake(), scrub ? Depth.CONTENT : Depth.FILES, all::add);
+      Surroundings around = new Surroundings(history.lake(), invocation.clock(), leastFree);
+      if (fix) {
+        around.fix().forEach(console.err()::println);
+      }
       contracts(contracts, checkup);
+      around.check(all::add);
       identity(history.lake(), checkup);
       openPlaces(history.lake(), checkup);
       for (TableName table : chosen(history.lake(), contracts)) {
         checkup.check(table);
+        leftovers(history.lake(), table, around, all);
       }
+      all.sort(Comparator.comparing(Finding::harm));
       if (output.format == OutputFormat.table) {
+        all.forEach(printer::print);
         console.out().println(summary(checkup.checked(), all.size()));
       } else {
         printer.print(all, output.format);
       }
     }
     return all.isEmpty() ? 0 : 1;
+  }
+
+  /** Of a table that can be read: what is wrong with others has been said. */
+  private void leftovers(Lake lake, TableName name, Surroundings around, List<Finding> all) {
+    if (all.stream().anyMatch(each -> name.equals(each.table()) && each.harm() == Harm.ROWS)
+        || !lake.locations().containsKey(name)) {
+      return;
+    }
+    Table table = lake.loadTable(name);
+    around.branches(name, TableRefs.refresh(table), all::add);
+    try {
+      List<FileInfo> orphans =
+          OrphanFiles.find(table, invocation.clock().instant().minus(UpkeepPolicy.LEAST_ORPHANS));
+      if (!orphans.isEmpty()) {
+        all.add(
+            Finding.of(
+                name,
+                "orphans",
+                "%,d files of %,d bytes are named by no metadata, such as %s"
+                    .formatted(
+                        orphans.size(),
+                        orphans.stream().mapToLong(FileInfo::size).sum(),
+                        orphans.get(0).location()),
+                "citylake maintain --remove-orphans " + name));
+      }
+    } catch (CityLakeException e) {
+      // A file of an earlier snapshot that can't be read, which was said.
+      LOG.debug("Orphans of {} can't be told", name, e);
+    }
   }
 
   private static void contracts(LoadResult contracts, LakeCheckup checkup) {

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     name = "table",
     description = "Mend single tables.",
     mixinStandardHelpOptions = true,
-    subcommands = {TableCommand.Recover.class, TableCommand.Recreate.class})
+    subcommands = {TableCommand.Recover.class, TableCommand.Recreate.class, RollbackCommand.class})
 public final class TableCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -24,7 +24,7 @@ public final class FindingPrinter {
     this.ledger = ledger;
   }
 
-  /** For people, as soon as it is found. */
+  /** For people. */
   public void print(Finding finding) {
     String subject = Objects.requireNonNullElse(finding.file(), finding.kind());
     StringBuilder text = new StringBuilder();
@@ -60,6 +60,7 @@ public final class FindingPrinter {
     for (Finding finding : findings) {
       rows.add(
           Arrays.asList(
+              finding.harm().toString(),
               finding.table() == null ? null : finding.table().toString(),
               finding.kind(),
               finding.file(),
@@ -69,7 +70,8 @@ public final class FindingPrinter {
               origins(finding),
               finding.remedy()));
     }
-    new Listing("table", "kind", "file", "problem", "snapshots", "current", "rows", "remedy")
+    new Listing(
+            "harm", "table", "kind", "file", "problem", "snapshots", "current", "rows", "remedy")
         .print(console.out(), format, rows.iterator());
   }
 

@@ -137,6 +137,28 @@ public record Settings(
         observe);
   }
 
+  /** The same with all that a run makes in another directory, and nothing of it elsewhere. */
+  public Settings withPlace(Path place) {
+    return new Settings(
+        place,
+        new CatalogSettings("jdbc:sqlite:" + place.resolve("catalog.db"), null, null),
+        place.resolve("warehouse").toUri(),
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        Map.of(),
+        hadoop,
+        identity,
+        directory,
+        passwordHash,
+        serve,
+        scheduling,
+        accessLog,
+        departments,
+        observe);
+  }
+
   /** The same, served otherwise. */
   public Settings withServe(ServeSettings other) {
     return new Settings(

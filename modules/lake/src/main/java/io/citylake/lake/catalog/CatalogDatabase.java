@@ -5,6 +5,7 @@ import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -97,6 +98,17 @@ public final class CatalogDatabase implements AutoCloseable {
           return result;
         },
         "change");
+  }
+
+  /**
+   * Runs work that only reads, and reads the database as it is at one moment; writers don't wait
+   * for it.
+   *
+   * @param scratch a file that may be made for it, and is gone afterwards
+   * @throws CityLakeException CATALOG_UNAVAILABLE
+   */
+  public <T> T atOneMoment(Path scratch, Work<T> work) {
+    return retrying(connection -> dialect.atOneMoment(connection, scratch, work), "read");
   }
 
   /**

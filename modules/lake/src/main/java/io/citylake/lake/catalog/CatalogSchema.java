@@ -8,6 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Our own tables in the catalog database, beside Iceberg's, and which form they have. A database
@@ -137,6 +142,8 @@ final class CatalogSchema {
             done_at VARCHAR(40), sources TEXT NOT NULL)\
           """);
 
+  private static final Pattern NAME = Pattern.compile("CREATE TABLE IF NOT EXISTS (\\w+)");
+
   private final Dialect dialect;
   private final String place;
 
@@ -146,6 +153,16 @@ final class CatalogSchema {
   CatalogSchema(Dialect dialect, String place) {
     this.dialect = dialect;
     this.place = place;
+  }
+
+  /** What our tables are called. */
+  static SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    Stream.concat(TABLES.stream(), AlertTables.ALL.stream())
+        .map(NAME::matcher)
+        .filter(Matcher::find)
+        .forEach(found -> names.add(found.group(1)));
+    return names;
   }
 
   /**

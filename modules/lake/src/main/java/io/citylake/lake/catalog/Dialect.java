@@ -1,11 +1,15 @@
 package io.citylake.lake.catalog;
 
+import io.citylake.lake.catalog.CatalogDatabase.Work;
 import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -84,6 +88,29 @@ public enum Dialect {
     List<String> scrubbing() {
       // Deleted rows stay in free pages and in the write-ahead log.
       return List.of("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    @Override
+    <T> T atOneMoment(Connection connection, Path scratch, Work<T> work) throws SQLException {
+      // A copy, because a transaction of this connection would keep every writer waiting.
+      try {
+        Files.deleteIfExists(scratch);
+        PrivateFiles.createFile(scratch);
+        try (PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+          copy.setString(1, scratch.toString());
+          copy.execute();
+        }
+        try (Connection copied = DriverManager.getConnection("jdbc:sqlite:" + scratch)) {
+          return work.run(copied);
+        } finally {
+          Files.deleteIfExists(scratch);
+        }
+      } catch (IOException e) {
+        throw new CityLakeException(
+            ErrorCode.STORAGE_FAILED,
+            "Cannot copy the catalog database: %s (file=%s)".formatted(e.getMessage(), scratch),
+            e);
+      }
     }
 
     @Override
@@ -174,6 +201,17 @@ public enum Dialect {
     }
 
     @Override
+    <T> T atOneMoment(Connection connection, Path scratch, Work<T> work) throws SQLException {
+      connection.setAutoCommit(false);
+      try (Statement begin = connection.createStatement()) {
+        begin.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      }
+      T result = work.run(connection);
+      connection.setAutoCommit(true);
+      return result;
+    }
+
+    @Override
     void makePlace(String uri) {
       // Whoever runs the server makes its databases.
     }
@@ -221,6 +259,13 @@ public enum Dialect {
 
   /** Statements after which the database's files hold no deleted row of ours any more. */
   abstract List<String> scrubbing();
+
+  /**
+   * Runs work that reads the database as it is at one moment, while others go on writing.
+   *
+   * @param scratch a file that may be made for it, and is gone afterwards
+   */
+  abstract <T> T atOneMoment(Connection connection, Path scratch, Work<T> work) throws SQLException;
 
   /** Makes what must be there before a database at this address can be opened. */
   abstract void makePlace(String uri);

@@ -47,9 +47,16 @@ public final class Lake implements AutoCloseable {
   /**
    * Opens the catalog, and makes its database where there is none.
    *
-   * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it
+   * @throws CityLakeException CATALOG_UNAVAILABLE; LAKE_NEWER where a later program wrote it;
+   *     LAKE_HALF_RESTORED
    */
   public static Lake open(Settings settings) {
+    RestoreMark.requireNone(settings);
+    return openToRestore(settings);
+  }
+
+  /** The same for what restores it, also where that was cut short before. */
+  public static Lake openToRestore(Settings settings) {
     PrivatePlaces.make(settings);
     CatalogDatabase database = new CatalogDatabase(settings.catalog());
     // Before Iceberg makes tables of its own.

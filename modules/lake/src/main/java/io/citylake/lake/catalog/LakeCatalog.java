@@ -86,7 +86,7 @@ public final class LakeCatalog extends JdbcCatalog {
   }
 
   /** How the catalog's tables reach their files. */
-  FileIO fileIo() {
+  public FileIO fileIo() {
     return opened(io);
   }
 

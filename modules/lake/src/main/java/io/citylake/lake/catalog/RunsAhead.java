@@ -8,10 +8,12 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadata.MetadataLogEntry;
@@ -26,12 +28,12 @@ import org.slf4j.LoggerFactory;
  * an earlier metadata file. Such a table publishes a run in the commit that drops the run's branch,
  * after the target has named the run; so the metadata files of both tell it.
  */
-final class RunsAhead {
+public final class RunsAhead {
   private static final Logger LOG = LoggerFactory.getLogger(RunsAhead.class);
 
   private final FileIO io;
 
-  RunsAhead(FileIO io) {
+  public RunsAhead(FileIO io) {
     this.io = io;
   }
 
@@ -49,6 +51,39 @@ final class RunsAhead {
       return Optional.empty();
     }
     TableMetadata shown = TableMetadataParser.read(io, target);
+    return before(
+        name, now, main, (run, since) -> hasShown(shown, run, since) ? Whose.KEPT : Whose.LOST);
+  }
+
+  /**
+   * The same where the target goes back on purpose, and names these runs still.
+   *
+   * @param lost the runs that the target will not show any more
+   * @param since when it showed none of them
+   */
+  public Optional<String> before(
+      TableName name, String metadata, Collection<String> lost, long since) {
+    TableMetadata now = TableMetadataParser.read(io, metadata);
+    Long main = TableRefs.head(now, TableRefs.MAIN);
+    return main == null
+        ? Optional.empty()
+        : before(
+            name,
+            now,
+            main,
+            (run, at) -> lost.contains(run) ? Whose.LOST : at < since ? Whose.KEPT : Whose.BETWEEN);
+  }
+
+  private enum Whose {
+    LOST,
+    /** The target shows it: what is older stays. */
+    KEPT,
+    /** The target neither shows it nor loses it: nothing to do with it. */
+    BETWEEN
+  }
+
+  private Optional<String> before(
+      TableName name, TableMetadata now, long main, BiFunction<String, Long, Whose> whose) {
     TableMetadata later = now;
     @Nullable String before = null;
     @Nullable Long newest = null;
@@ -64,12 +99,15 @@ final class RunsAhead {
           && TableRefs.extendsSnapshot(now, main, moved)) {
         Optional<String> run = ended(earlier, later);
         if (run.isPresent()) {
-          if (hasShown(shown, run.get(), earlier.lastUpdatedMillis())) {
+          Whose is = whose.apply(run.get(), earlier.lastUpdatedMillis());
+          if (is == Whose.KEPT) {
             break;
           }
-          newest = newest == null ? moved : newest;
-          back = TableRefs.head(earlier, TableRefs.MAIN);
-          before = entry.file();
+          if (is == Whose.LOST) {
+            newest = newest == null ? moved : newest;
+            back = TableRefs.head(earlier, TableRefs.MAIN);
+            before = entry.file();
+          }
         }
       }
       later = earlier;

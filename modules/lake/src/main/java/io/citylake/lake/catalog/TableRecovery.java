@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.Namespace;
@@ -49,7 +50,9 @@ public final class TableRecovery {
     /** The metadata file that the catalog names can't be read. */
     DAMAGED,
     /** It stands beside a target and shows runs that the target has lost. */
-    AHEAD_OF_TARGET
+    AHEAD_OF_TARGET,
+    /** Somebody restores it from a backup. */
+    RESTORED
   }
 
   /**
@@ -157,7 +160,7 @@ public final class TableRecovery {
   public void apply(Remedy remedy) {
     String from = remedy.from();
     if (remedy.kind() == Kind.AHEAD_OF_TARGET) {
-      goBack(remedy);
+      goBack(lake, remedy);
     } else if (from == null) {
       Namespace theme = Namespace.of(remedy.table().theme());
       if (!lake.catalog().namespaceExists(theme)) {
@@ -170,10 +173,12 @@ public final class TableRecovery {
     LOG.warn("Table {} was recovered: {} ({})", remedy.table(), remedy.to(), remedy.kind());
   }
 
-  private void goBack(Remedy remedy) {
-    Long main = TableRefs.head(TableMetadataParser.read(io, remedy.to()), TableRefs.MAIN);
+  /** Has a table's main be again where it was in an earlier metadata file. */
+  public static void goBack(Lake lake, Remedy remedy) {
+    Table table = lake.loadTable(remedy.table());
+    Long main = TableRefs.head(TableMetadataParser.read(table.io(), remedy.to()), TableRefs.MAIN);
     TableRefs.change(
-        lake.loadTable(remedy.table()),
+        table,
         now -> {
           if (!now.metadataFileLocation().equals(remedy.from())) {
             throw new CityLakeException(

@@ -98,6 +98,26 @@ public final class WorkspaceIdentity {
     }
   }
 
+  /**
+   * After the catalog was put back from a backup: a workspace that has an id keeps it, and one that
+   * has none takes the one that it is a backup of.
+   */
+  public String adopt(String backedUp) {
+    String id = findOwn().orElseGet(() -> create(backedUp));
+    lake.database()
+        .inTransaction(
+            connection -> {
+              try (PreparedStatement update =
+                  connection.prepareStatement(
+                      "UPDATE citylake_meta SET content = ? WHERE name = ?")) {
+                update.setString(1, id);
+                update.setString(2, ID);
+                return update.executeUpdate();
+              }
+            });
+    return id;
+  }
+
   /** This workspace's id, where it has one. */
   public Optional<String> findOwn() {
     try {
@@ -149,7 +169,10 @@ public final class WorkspaceIdentity {
   }
 
   private String create() {
-    String id = UUID.randomUUID().toString();
+    return create(UUID.randomUUID().toString());
+  }
+
+  private String create(String id) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, id, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

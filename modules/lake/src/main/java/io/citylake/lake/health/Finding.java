@@ -28,6 +28,29 @@ public record Finding(
     rows = List.copyOf(rows);
   }
 
+  /** What is at stake, the worst first. */
+  public enum Harm {
+    /** What a table shows now can't be read, or is wrong. */
+    ROWS,
+    /** What the lake knows of itself, or earlier snapshots. */
+    STATE,
+    /** What keeps it from working, soon or now. */
+    OPERATION,
+    /** What takes up room. */
+    LEFTOVER
+  }
+
+  /** By what kind it is of. */
+  public Harm harm() {
+    return switch (kind) {
+      case "metadata", "manifest_list", "manifest", "data", "deletes", "position", "rows" ->
+          current ? Harm.ROWS : Harm.STATE;
+      case "disk", "clock", "reservation", "hold" -> Harm.OPERATION;
+      case "branch", "orphans", "scratch", "earlier_metadata", "statistics" -> Harm.LEFTOVER;
+      default -> Harm.STATE;
+    };
+  }
+
   /** How many rows a run brought from a source. */
   public record RowOrigin(String source, String run, long rows) {}
 

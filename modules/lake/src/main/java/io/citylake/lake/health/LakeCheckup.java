@@ -69,7 +69,9 @@ public final class LakeCheckup {
       check(name, lake.loadTable(name));
     } catch (RuntimeException e) {
       String remedy =
-          StorageFault.find(e).map(StorageFault::remedy).orElse("restore it from a backup");
+          StorageFault.find(e)
+              .map(StorageFault::remedy)
+              .orElse("restore it from a backup: citylake restore DIR %s".formatted(name));
       found.accept(Finding.of(name, "metadata", String.valueOf(e.getMessage()), remedy));
     }
   }
@@ -87,6 +89,7 @@ public final class LakeCheckup {
           case AHEAD_OF_TARGET ->
               "it shows a run that %s has lost, which is there twice once its files are loaded again"
                   .formatted(remedy.table().target());
+          case RESTORED -> "it was restored from a backup";
         };
     return Finding.of(
         remedy.table(), "metadata", problem, "citylake table recover " + remedy.table().target());
@@ -112,7 +115,7 @@ public final class LakeCheckup {
               name,
               kind(Kind.POSITION),
               String.valueOf(e.getMessage()),
-              "restore the file from a backup"));
+              "restore the file from a backup: citylake restore DIR --files " + name.target()));
     }
     if (LakeProperties.isRereading(TableRefs.operations(table).current())) {
       found.accept(
@@ -193,9 +196,9 @@ public final class LakeCheckup {
           !current
               ? "only queries of earlier snapshots read it; restore it from a backup, or leave it"
               : name.isQuarantine()
-                  ? "restore it from a backup"
-                  : "restore it from a backup, or read the deliveries again: citylake table recreate --from-deliveries "
-                      + name.target();
+                  ? "restore it from a backup: citylake restore DIR --files " + name.target()
+                  : "restore it from a backup: citylake restore DIR --files %1$s; or read the deliveries again: citylake table recreate --from-deliveries %1$s"
+                      .formatted(name.target());
     };
   }
 

@@ -4,6 +4,9 @@ import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.PartitionStatisticsFile;
 import org.apache.iceberg.Table;
@@ -21,10 +24,33 @@ public final class NamedFiles {
    */
   public static Set<String> of(Table table) {
     Set<String> locations = new HashSet<>();
+    list(table).forEach(file -> locations.add(file.location()));
+    return locations;
+  }
+
+  /** What a file is to a table. */
+  public enum Role {
+    METADATA,
+    /** The table is whole without it. */
+    EARLIER_METADATA,
+    DELETES,
+    DATA
+  }
+
+  /** One of them. */
+  public record NamedFile(String location, Role role) {}
+
+  /**
+   * The same, each with what it is; in the order from the metadata file down.
+   *
+   * @throws CityLakeException METADATA_CORRUPT
+   */
+  public static List<NamedFile> list(Table table) {
+    Map<String, NamedFile> files = new LinkedHashMap<>();
     new TableFiles(
             table,
             file -> {
-              locations.add(file.location());
+              files.putIfAbsent(file.location(), new NamedFile(file.location(), role(file)));
               return true;
             },
             (file, reason) -> {
@@ -36,7 +62,16 @@ public final class NamedFiles {
         .visit();
     TableRefs.operations(table).current().partitionStatisticsFiles().stream()
         .map(PartitionStatisticsFile::path)
-        .forEach(locations::add);
-    return locations;
+        .forEach(path -> files.putIfAbsent(path, new NamedFile(path, Role.METADATA)));
+    return List.copyOf(files.values());
+  }
+
+  private static Role role(StoredFile file) {
+    return switch (file.kind()) {
+      case EARLIER_METADATA -> Role.EARLIER_METADATA;
+      case DATA -> Role.DATA;
+      case DELETES -> Role.DELETES;
+      case METADATA, MANIFEST_LIST, MANIFEST, STATISTICS, POSITION -> Role.METADATA;
+    };
   }
 }

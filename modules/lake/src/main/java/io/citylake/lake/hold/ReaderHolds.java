@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What processes read now, as they say in the catalog database. One that says nothing any more, for
- * it is dead or can't reach the database, stops counting once its time is over.
+ * What processes read now and backups refer to, as they say in the catalog database. One that says
+ * nothing any more, for it is dead or can't reach the database, stops counting once its time is
+ * over.
  */
 public final class ReaderHolds implements HoldSource {
   private final CatalogDatabase database;
@@ -37,7 +38,7 @@ public final class ReaderHolds implements HoldSource {
                   new SnapshotHold(
                       TableName.parse(rows.getString(1)),
                       new TableSnapshot(rows.getString(2), rows.getLong(3)),
-                      Kind.READER,
+                      BackupHolds.isOwner(rows.getString(4)) ? Kind.BACKUP : Kind.READER,
                       rows.getString(4),
                       Instant.ofEpochMilli(rows.getLong(5))));
             }

@@ -37,6 +37,8 @@ public record SnapshotHold(
     STEP("step", Reach.WITH_LATER),
     /** A process that answers queries; the owner is the machine and the number of the process. */
     READER("reader", Reach.ALONE),
+    /** A backup that is being made, or that refers to the files; the owner names it. */
+    BACKUP("backup", Reach.ALONE),
     /** Rows that an audit blocked, until their branch is dropped; the owner is the branch. */
     BLOCKED_BRANCH("blocked branch", Reach.ALONE);
 

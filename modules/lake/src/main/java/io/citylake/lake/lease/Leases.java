@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -214,6 +216,39 @@ public final class Leases implements AutoCloseable {
           }
           return tables;
         });
+  }
+
+  /** A reservation that nobody renews any more. */
+  public record Stale(String table, String run, String host, long pid) {}
+
+  /** Those whose time was over so long ago; the next run of each table would take it. */
+  public static List<Stale> stale(CatalogDatabase database, Duration over) {
+    String query =
+        "SELECT table_name, run_id, host, pid FROM citylake_lease WHERE %s ORDER BY table_name"
+            .formatted(isOverSince(database, over));
+    return database.call(
+        connection -> {
+          List<Stale> stale = new ArrayList<>();
+          try (PreparedStatement statement = connection.prepareStatement(query);
+              ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+              stale.add(
+                  new Stale(
+                      rows.getString(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            }
+          }
+          return stale;
+        });
+  }
+
+  /** Ends them. */
+  public static int endStale(CatalogDatabase database, Duration over) {
+    String delete = "DELETE FROM citylake_lease WHERE " + isOverSince(database, over);
+    return database.call(connection -> update(connection, delete));
+  }
+
+  private static String isOverSince(CatalogDatabase database, Duration over) {
+    return "expires_at <= %s - %d".formatted(database.dialect().now(), over.toMillis());
   }
 
   /** Ends every wait, now and from now on; a table that is free may still be had. */

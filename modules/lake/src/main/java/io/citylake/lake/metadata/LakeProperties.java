@@ -9,7 +9,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -165,6 +167,64 @@ public final class LakeProperties {
   /** What says that this run drops branches of dead runs. */
   public static Map<String, String> recovery(RunId by) {
     return Map.of(RECOVERY, by.value());
+  }
+
+  /** The run of each job whose rows a table shows last. */
+  public static Set<String> publishedRuns(TableMetadata metadata) {
+    Set<String> runs = new HashSet<>();
+    metadata
+        .properties()
+        .forEach(
+            (property, run) -> {
+              if (property.startsWith(RUN)) {
+                runs.add(run);
+              }
+            });
+    return runs;
+  }
+
+  /** Whether a table's jobs have had other names since. */
+  public static boolean isRenamedSince(TableMetadata metadata, TableMetadata earlier) {
+    return !starting(metadata, RENAMED).equals(starting(earlier, RENAMED));
+  }
+
+  private static Map<String, String> starting(TableMetadata metadata, String prefix) {
+    Map<String, String> found = new HashMap<>();
+    metadata
+        .properties()
+        .forEach(
+            (property, value) -> {
+              if (property.startsWith(prefix)) {
+                found.put(property, value);
+              }
+            });
+    return found;
+  }
+
+  /**
+   * A table's main where it was, with how far each job was then; runs that are under way are never
+   * published.
+   *
+   * @param then the metadata of that time
+   * @param by who has the table reserved
+   */
+  public static TableMetadata backTo(TableMetadata now, TableMetadata then, RunId by) {
+    Set<String> gone = new HashSet<>();
+    Map<String, String> again = new HashMap<>();
+    for (String prefix : List.of(RUN, STANDING, PositionStore.prefix(), REREADING, MAIN, PENDING)) {
+      gone.addAll(starting(now, prefix).keySet());
+      again.putAll(starting(then, prefix));
+    }
+    // What it promised then has been kept since.
+    again.remove(PENDING);
+    gone.removeAll(again.keySet());
+    again.putAll(recovery(by));
+    long main = Objects.requireNonNull(TableRefs.head(then, TableRefs.MAIN));
+    return TableMetadata.buildFrom(now)
+        .removeProperties(gone)
+        .setProperties(again)
+        .setBranchSnapshot(main, TableRefs.MAIN)
+        .build();
   }
 
   /** Whether the table was emptied for its deliveries to be read again, and they are not all. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
@@ -43,6 +44,11 @@ public final class PositionStore {
     return PROPERTY + job;
   }
 
+  /** What the properties of all jobs begin with. */
+  static String prefix() {
+    return PROPERTY;
+  }
+
   /** What the table says, followed to its file. */
   public static Position read(Table table, TableMetadata metadata, JobName job) {
     String value = metadata.properties().get(property(job));
@@ -62,6 +68,18 @@ public final class PositionStore {
       }
     }
     return positions;
+  }
+
+  /** The locations of the files that positions of a table are in. */
+  public static List<String> files(Table table, TableMetadata metadata) {
+    return metadata.properties().entrySet().stream()
+        .filter(each -> each.getKey().startsWith(PROPERTY))
+        .map(Map.Entry::getValue)
+        .filter(value -> value.startsWith(REFERENCE))
+        .map(value -> value.substring(REFERENCE.length(), value.lastIndexOf('#')))
+        .map(path -> location(table, path))
+        .sorted()
+        .toList();
   }
 
   /** Whether the table still says what a run started from; reads no file. */

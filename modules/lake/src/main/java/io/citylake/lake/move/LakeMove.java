@@ -58,7 +58,9 @@ public final class LakeMove {
   /** What is known of the place where the lake was. */
   public enum Former {
     MAYBE_USED,
-    GONE
+    GONE,
+    /** It may be used: the catalog here is known to be another one, made from it. */
+    COPIED
   }
 
   private record Row(String theme, String table, String location, @Nullable String previous) {}
@@ -132,7 +134,9 @@ public final class LakeMove {
           ErrorCode.TABLE_BUSY, "Cannot move the lake: a run has reserved tables; wait for it");
     }
     boolean came = lake.settings().catalog().uri().contains(lake.settings().stateDir().toString());
-    if (!came && (former == Former.MAYBE_USED || Files.isDirectory(Path.of(from)))) {
+    if (former != Former.COPIED
+        && !came
+        && (former == Former.MAYBE_USED || Files.isDirectory(Path.of(from)))) {
       throw refused(
           "the catalog database didn't come along, so it would be taken from the lake at %s; name a copy of it in conf/citylake.yaml, or, if that lake is gone, say --gone"
               .formatted(from));

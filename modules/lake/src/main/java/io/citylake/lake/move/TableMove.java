@@ -76,7 +76,9 @@ final class TableMove {
       Map<String, TableMetadata> versions = versions(current, now);
       Map<Long, Snapshot> snapshots = new LinkedHashMap<>();
       for (TableMetadata version : versions.values()) {
-        version.snapshots().forEach(each -> snapshots.putIfAbsent(each.snapshotId(), each));
+        version.snapshots().stream()
+            .filter(each -> isThere(now, each))
+            .forEach(each -> snapshots.putIfAbsent(each.snapshotId(), each));
       }
       for (Snapshot snapshot : snapshots.values()) {
         snapshot.allManifests(files).forEach(each -> manifests.putIfAbsent(each.path(), each));
@@ -99,6 +101,12 @@ final class TableMove {
     } catch (IOException | RuntimeException e) {
       throw failed(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Earlier versions name snapshots that have expired since, with their files. */
+  private boolean isThere(TableMetadata now, Snapshot snapshot) {
+    return now.snapshot(snapshot.snapshotId()) != null
+        || Files.exists(place.here(snapshot.manifestListLocation()));
   }
 
   /** The current one, and those before it that are still there. */

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +61,26 @@ abstract class DialectContract {
   void opensADatabaseInAPlaceThatIsNotThere() {
     long seven = database.call(connection -> number(connection, "SELECT 7"));
     assertThat(seven).isEqualTo(7);
+  }
+
+  @Test
+  void readsAMomentWhileOthersWrite() {
+    database.call(connection -> execute(connection, CREATE));
+    Path scratch = home.resolve("scratch");
+    String count = "SELECT count(*) FROM thing";
+    List<Long> seen =
+        database.atOneMoment(
+            scratch,
+            connection -> {
+              long before = number(connection, count);
+              database.inTransaction(
+                  other -> execute(other, "INSERT INTO thing VALUES (1, 'meanwhile')"));
+              return List.of(before, number(connection, count));
+            });
+    assertThat(seen).containsExactly(0L, 0L);
+    long after = database.call(connection -> number(connection, count));
+    assertThat(after).isEqualTo(1);
+    assertThat(scratch).doesNotExist();
   }
 
   @Test
