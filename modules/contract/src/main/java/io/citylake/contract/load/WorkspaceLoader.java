@@ -32,10 +32,21 @@ public final class WorkspaceLoader {
    * @param businessDate what {@code ${bizdate}} stands for
    */
   public static LoadResult load(Path home, Environment environment, LocalDate businessDate) {
+    return load(home, home, environment, businessDate);
+  }
+
+  /**
+   * The same of a copy of those directories.
+   *
+   * @param files where the copy is; paths are meant from the home all the same
+   */
+  public static LoadResult load(
+      Path home, Path files, Environment environment, LocalDate businessDate) {
     Path root = home.toAbsolutePath().normalize();
+    Path copy = files.toAbsolutePath().normalize();
     List<Problem> problems = new ArrayList<>();
-    Drafts drafts =
-        new WorkspaceFiles(root, new Variables(environment, businessDate), problems).read();
+    Variables variables = new Variables(environment, businessDate);
+    Drafts drafts = new WorkspaceFiles(root, copy, variables, problems).read();
     new WorkspaceChecks(drafts, problems).run();
     return BrokenParts.takeOut(drafts, problems)
         .map(broken -> new WorkspaceBuilder(drafts, broken).build())
