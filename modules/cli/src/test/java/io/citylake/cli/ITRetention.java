@@ -63,7 +63,7 @@ class ITRetention {
     Outcome done = lake.call("maintain", "water.ods_level");
     assertThat(done.exit()).as(done.out() + done.err()).isZero();
     assertThat(done.out())
-        .contains("DONE      retain water.ods_level: 1 -> 0")
+        .contains("DONE      retain water.ods_level 1 -> 0")
         .doesNotContain("thin-releases");
     assertThat(lake.query(ROWS)).containsExactly("乙");
     assertThat(lake.query(DAYS)).containsExactly("1999-01-01", "2026-01-01");

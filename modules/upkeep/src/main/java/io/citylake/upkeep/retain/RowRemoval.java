@@ -2,6 +2,7 @@ package io.citylake.upkeep.retain;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
@@ -52,7 +53,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class RowRemoval {
   private static final Logger LOG = LoggerFactory.getLogger(RowRemoval.class);
-  private static final String FILE = "_file";
+  private static final String FILE = "file";
+  private static final String OLD = "old";
 
   private final Table table;
   private final OverAge over;
@@ -148,8 +150,10 @@ public final class RowRemoval {
   }
 
   private List<Row> counts(Dataset<Row> rows) {
-    return rows.groupBy(col(FILE))
-        .agg(count(lit(1)), sum(when(over.rows(), 1L).otherwise(0L)))
+    // Chosen files have no metadata columns where rows have ids of their own.
+    return rows.select(input_file_name().as(FILE), when(over.rows(), 1L).otherwise(0L).as(OLD))
+        .groupBy(col(FILE))
+        .agg(count(lit(1)), sum(col(OLD)))
         .collectAsList();
   }
 
