@@ -173,7 +173,8 @@ final class Ageing {
               spark, dataset, over, parts.lake().loadTable(dataset.name().tombstones()));
         }
         RowRemoval again = new RowRemoval(spark, table, over);
-        return again.remove(again.find().within(found.bytes()), what, () -> held);
+        long most = Math.max(found.bytes(), journal.affordable());
+        return again.remove(again.find().within(most), what, () -> held);
       }
     }
 

@@ -1,6 +1,7 @@
 package io.citylake.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.citylake.contract.Title;
 import io.citylake.contract.dataset.CatalogueEntry;
@@ -10,6 +11,7 @@ import io.citylake.contract.dataset.Erasure;
 import io.citylake.contract.dataset.Erasure.LegalHold;
 import io.citylake.contract.dataset.Retention;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.settings.MaintainSettings.History;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.lake.history.ReleaseStore;
@@ -18,6 +20,7 @@ import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.lake.session.SparkSettings;
+import io.citylake.model.DataSize;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.testkit.Contracts;
@@ -146,6 +149,13 @@ class TestRetentionSpark {
   }
 
   private List<Entry> maintain(DatasetContract dataset, Mode mode, Instant here, Instant shared) {
+    return maintain(dataset, mode, here, shared, UpkeepPolicy.standard()).stream()
+        .filter(entry -> entry.action().equals("retain"))
+        .toList();
+  }
+
+  private List<Entry> maintain(
+      DatasetContract dataset, Mode mode, Instant here, Instant shared, UpkeepPolicy policy) {
     List<Entry> entries = new ArrayList<>();
     Maintenance.Parts parts =
         new Maintenance.Parts(
@@ -160,9 +170,8 @@ class TestRetentionSpark {
             ZONE,
             home.resolve("logs"),
             () -> false);
-    new Maintenance(parts, UpkeepPolicy.standard(), entries::add)
-        .run(Scope.only(List.of(TABLE)), mode);
-    return entries.stream().filter(entry -> entry.action().equals("retain")).toList();
+    new Maintenance(parts, policy, entries::add).run(Scope.only(List.of(TABLE)), mode);
+    return entries;
   }
 
   private List<Entry> maintain(Mode mode) {
@@ -177,10 +186,8 @@ class TestRetentionSpark {
     assertThat(planned)
         .extracting(Entry::outcome, Entry::reason)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "planned", "1 rows of at before 2026-05-12 in 1 files"),
-            org.assertj.core.groups.Tuple.tuple(
-                "planned", "3 rows of at before 2026-05-12 in 2 files"));
+            tuple("planned", "1 rows of at before 2026-05-12 in 1 files"),
+            tuple("planned", "3 rows of at before 2026-05-12 in 2 files"));
     assertThat(rows("ods_reading")).hasSize(6);
 
     List<Entry> done = maintain(Mode.ACT);
@@ -250,9 +257,7 @@ class TestRetentionSpark {
     List<Entry> left = maintain(dataset(RETENTION, List.of(hold), null), Mode.ACT, NOW, NOW);
     assertThat(left)
         .extracting(Entry::outcome, Entry::reason)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "left", "a legal hold of 区人民法院 until 2026-06-12 forbids it"));
+        .containsExactly(tuple("left", "a legal hold of 区人民法院 until 2026-06-12 forbids it"));
     assertThat(rows("ods_reading")).hasSize(6);
   }
 
@@ -268,5 +273,74 @@ class TestRetentionSpark {
     assertThat(rows("ods_reading__deleted")).containsExactly("last", "old", "older");
     assertThat(maintain(dataset, Mode.ACT, NOW, NOW)).isEmpty();
     assertThat(rows("ods_reading__deleted")).hasSize(3);
+  }
+
+  /** What is larger than the budget is done by itself, and what was begun is gone on with. */
+  @Test
+  void writesAnewWithinTheBudget() {
+    insert("ods_reading", "('older', '2025-03-03 00:00', 12), ('newer', '2026-06-03 00:00', 13)");
+    UpkeepPolicy standard = UpkeepPolicy.standard();
+    UpkeepPolicy small =
+        new UpkeepPolicy(
+            standard.releases(),
+            standard.keepSnapshots(),
+            standard.orphanAge(),
+            new UpkeepPolicy.Budget(Duration.ofMinutes(30), new DataSize(1), null),
+            standard.orphans(),
+            standard.history());
+    DatasetContract dataset = dataset(RETENTION, List.of(), null);
+    spark.sql("DROP TABLE lake.air.ods_reading__displaced");
+    List<Entry> first = maintain(dataset, Mode.ACT, NOW, NOW, small);
+    assertThat(first).extracting(Entry::filesBefore).contains(4L);
+    assertThat(rows("ods_reading")).as("whole files cost nothing").hasSize(5);
+    assertThat(first).extracting(Entry::outcome).doesNotContain("failed");
+    maintain(dataset, Mode.ACT, NOW, NOW, small);
+    assertThat(rows("ods_reading")).containsExactly("first", "never", "new", "newer");
+  }
+
+  /** Refused rows that were settled go by the settings, and never what tells of an erasure. */
+  @Test
+  void prunesTheSettledQuarantine() {
+    spark.sql(
+        "CREATE TABLE lake.air.ods_reading__quarantine (station STRING, status STRING, reasons"
+            + " ARRAY<STRUCT<column: STRING, value: STRING, rule: STRING, message: STRING>>,"
+            + " refused_at TIMESTAMP, resolved_at TIMESTAMP) USING iceberg"
+            + " TBLPROPERTIES ('format-version'='2')");
+    String old = "TIMESTAMP '2025-01-01 00:00:00'";
+    String reason = "array(named_struct('column', 'a', 'value', 'x', 'rule', '%s', 'message', ''))";
+    String values =
+        String.join(
+            ", ",
+            "('open', 'open', %s, %s, NULL)".formatted(reason.formatted("type"), old),
+            "('given up', 'discarded', %s, %s, %s)".formatted(reason.formatted("type"), old, old),
+            "('erased', 'discarded', %s, %s, %s)".formatted(reason.formatted("erased"), old, old),
+            "('sent again', 'superseded', %s, %s, NULL)".formatted(reason.formatted("type"), old),
+            "('lately', 'replayed', %s, %s, TIMESTAMP '2026-06-01 00:00:00')"
+                .formatted(reason.formatted("type"), old));
+    spark.sql("INSERT INTO lake.air.ods_reading__quarantine VALUES " + values);
+    UpkeepPolicy standard = UpkeepPolicy.standard();
+    History past = standard.history();
+    UpkeepPolicy policy =
+        new UpkeepPolicy(
+            standard.releases(),
+            standard.keepSnapshots(),
+            standard.orphanAge(),
+            standard.budget(),
+            standard.orphans(),
+            new History(
+                past.runs(),
+                past.stages(),
+                past.logs(),
+                past.moments(),
+                past.slots(),
+                past.entries(),
+                Duration.ofDays(180)));
+    DatasetContract dataset = dataset(RETENTION, List.of(), null);
+    maintain(dataset, Mode.ACT, NOW, NOW);
+    assertThat(rows("ods_reading__quarantine")).as("unless it is said").hasSize(5);
+    assertThat(maintain(dataset, Mode.ACT, NOW, NOW, policy))
+        .extracting(Entry::action, Entry::outcome)
+        .contains(tuple("prune-quarantine", "done"));
+    assertThat(rows("ods_reading__quarantine")).containsExactly("erased", "lately", "open");
   }
 }
