@@ -28,6 +28,7 @@ import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.subject.SubjectService;
 import io.citylake.run.table.TableRecreation;
 import io.citylake.run.table.TableReload;
+import io.citylake.schedule.store.DatabaseClock;
 import io.citylake.upkeep.Maintenance;
 import io.citylake.upkeep.UpkeepPolicy;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final Optional<LineageSender> lineage;
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
+  private @Nullable Leases upkeep;
 
   private EmbeddedLake(
       Workspace workspace, LocalDate businessDate, LakeHost host, LakeHistory history) {
@@ -180,26 +182,41 @@ public final class EmbeddedLake implements AutoCloseable {
   /**
    * Upkeep of its tables.
    *
+   * @param by whose contracts say how long rows are kept
+   * @param stop has it end soon
    * @param told hears of each action
    */
-  public Maintenance maintenance(UpkeepPolicy policy, Consumer<MaintenanceLog.Entry> told) {
+  public Maintenance maintenance(
+      Workspace by, UpkeepPolicy policy, Cancellation stop, Consumer<MaintenanceLog.Entry> told) {
     RunIds runs = RunIds.of(host.clock());
-    Leases leases =
-        new Leases(
-            catalog().database(), LeaseSettings.standard().withPatience(LONGEST_WAIT_OF_UPKEEP));
-    onClose.add(leases);
-    cancellation.onCancel(leases::cancel);
     return new Maintenance(
         new Maintenance.Parts(
             catalog(),
+            by.datasets().values(),
             sessions::standard,
             history.holds(),
-            leases,
+            upkeepLeases(),
             runs::next,
             host.clock(),
-            workspace.settings().zone()),
+            new DatabaseClock(catalog().database()),
+            workspace.settings().zone(),
+            workspace.settings().stateDir().resolve("logs").resolve("runs"),
+            stop::isCancelled),
         policy,
         told);
+  }
+
+  private synchronized Leases upkeepLeases() {
+    Leases present = upkeep;
+    if (present == null) {
+      present =
+          new Leases(
+              catalog().database(), LeaseSettings.standard().withPatience(LONGEST_WAIT_OF_UPKEEP));
+      onClose.add(present);
+      cancellation.onCancel(present::cancel);
+      upkeep = present;
+    }
+    return present;
   }
 
   /** Finds persons, and takes them out. */

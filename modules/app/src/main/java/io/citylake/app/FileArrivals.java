@@ -11,9 +11,11 @@ import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Looks at what jobs wait for, each slot every ten seconds at most. One thread uses it: the
@@ -23,7 +25,7 @@ final class FileArrivals implements Arrivals {
   private static final Duration BETWEEN = Duration.ofSeconds(10);
   private static final int MOST_KEPT = 10_000;
 
-  private final DatedWorkspaces workspaces;
+  private final Function<LocalDate, Workspace> workspaces;
   private final Clock clock;
   private final Map<SlotId, Look> looks = new HashMap<>();
 
@@ -32,7 +34,7 @@ final class FileArrivals implements Arrivals {
   /**
    * @param clock of the machine, to whose files' times it is compared
    */
-  FileArrivals(DatedWorkspaces workspaces, Clock clock) {
+  FileArrivals(Function<LocalDate, Workspace> workspaces, Clock clock) {
     this.workspaces = workspaces;
     this.clock = clock;
   }
@@ -52,7 +54,7 @@ final class FileArrivals implements Arrivals {
 
   private String look(Slot slot) {
     try {
-      Workspace workspace = workspaces.of(slot.businessDate());
+      Workspace workspace = workspaces.apply(slot.businessDate());
       Job job = workspace.jobs().get(slot.id().task());
       Schedule schedule = job == null ? null : job.schedule();
       Arrival arrival = schedule == null ? null : schedule.needs().arrival();

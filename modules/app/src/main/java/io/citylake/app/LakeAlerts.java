@@ -16,19 +16,25 @@ import io.citylake.schedule.alert.cause.SlotCauses;
 import io.citylake.schedule.alert.send.MessageSender;
 import io.citylake.schedule.alert.send.Senders;
 import io.citylake.schedule.alert.store.AlertStore;
-import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.store.SlotStore;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The alerts of a lake, composed of its workspace, its slots, its runs and its disks. */
 public final class LakeAlerts {
-  private final Workspace workspace;
+  private final Supplier<Workspace> workspace;
   private final CatalogDatabase database;
   private final LakeSchedule schedule;
   private final Alerts alerts;
 
-  LakeAlerts(Workspace workspace, CatalogDatabase database, LakeSchedule schedule, Alerts alerts) {
+  LakeAlerts(
+      Supplier<Workspace> workspace,
+      CatalogDatabase database,
+      LakeSchedule schedule,
+      Alerts alerts) {
     this.workspace = workspace;
     this.database = database;
     this.schedule = schedule;
@@ -58,17 +64,38 @@ public final class LakeAlerts {
     return new Senders(alerts.hosts(), Clock.systemUTC());
   }
 
+  /** Each look is by the workspace as it is then. */
   private List<CauseSource> sources() {
     SlotStore slots = schedule.store();
-    ScheduledTasks tasks = schedule.tasks();
     RunLedger ledger = RunLedger.open(database);
     Alerts.Thresholds thresholds = alerts.thresholds();
     return List.of(
-        new SlotCauses(slots, tasks, workspace, ledger),
-        new RunCauses(slots, workspace, ledger),
-        new QuietSources(workspace, ledger, thresholds.quietCycles()),
-        new DiskCauses(workspace.settings(), thresholds.diskFree()),
-        new ExpiryCauses(workspace, thresholds),
-        new SchedulerCauses(slots, tasks, thresholds.schedulerAway(), workspace.settings().zone()));
+        live(() -> new SlotCauses(slots, schedule.tasks(), workspace.get(), ledger)),
+        live(() -> new RunCauses(slots, workspace.get(), ledger)),
+        live(() -> new QuietSources(workspace.get(), ledger, thresholds.quietCycles())),
+        live(() -> new DiskCauses(workspace.get().settings(), thresholds.diskFree())),
+        live(() -> new ExpiryCauses(workspace.get(), thresholds)),
+        live(
+            () ->
+                new SchedulerCauses(
+                    slots,
+                    schedule.tasks(),
+                    thresholds.schedulerAway(),
+                    workspace.get().settings().zone())));
+  }
+
+  private static CauseSource live(Supplier<CauseSource> made) {
+    String prefix = made.get().prefix();
+    return new CauseSource() {
+      @Override
+      public String prefix() {
+        return prefix;
+      }
+
+      @Override
+      public Found look(Collection<String> open, Instant now) {
+        return made.get().look(open, now);
+      }
+    };
   }
 }

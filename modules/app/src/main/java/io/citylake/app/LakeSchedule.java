@@ -5,10 +5,10 @@ import io.citylake.contract.alert.Alerts;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.model.JobName;
-import io.citylake.run.graph.JobGraph;
 import io.citylake.run.round.RunListener;
 import io.citylake.schedule.Arrivals;
 import io.citylake.schedule.SlotExecutor;
+import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.store.CatalogSlotStore;
 import io.citylake.schedule.store.DatabaseClock;
@@ -18,22 +18,28 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The schedules of a lake in this process, composed of its workspace, its catalog and its rounds.
  */
 public final class LakeSchedule {
   private final EmbeddedLake lake;
-  private final JobGraph graph;
-  private final DatedWorkspaces dated;
+  private final Supplier<Edition> edition;
 
   /**
    * @param dated loads the workspace as it reads for a business date
    */
   public LakeSchedule(EmbeddedLake lake, Function<LocalDate, Workspace> dated) {
     this.lake = lake;
-    this.graph = JobGraph.of(lake.workspace());
-    this.dated = new DatedWorkspaces(dated);
+    Edition only = new Edition(lake.workspace(), dated);
+    this.edition = () -> only;
+  }
+
+  /** Those of a workspace that may change while they are used. */
+  public LakeSchedule(EmbeddedLake lake, LiveWorkspace live) {
+    this.lake = lake;
+    this.edition = live::edition;
   }
 
   public SlotStore store() {
@@ -47,12 +53,12 @@ public final class LakeSchedule {
 
   /** Who has slots by the schedules of the workspace. */
   public ScheduledTasks tasks() {
-    return ScheduledTasks.of(lake.workspace(), graph.all(), graph::nearestOf);
+    return edition.get().tasks();
   }
 
   /** Some tasks, as a backfill runs them. */
   public ScheduledTasks chosen(Collection<JobName> jobs) {
-    return ScheduledTasks.chosen(lake.workspace(), graph.order(jobs), graph::nearestOf);
+    return edition.get().chosen(jobs);
   }
 
   /**
@@ -64,19 +70,26 @@ public final class LakeSchedule {
     return SchedulerProcess.open(database(), series, LeaseSettings.Owner.current());
   }
 
-  /** Runs slots by the lake's own rounds, which its cancellation stops. */
+  /** Runs slots by the lake's own rounds and upkeep, which its cancellation stops. */
   public SlotExecutor executor(RunListener listener) {
-    return new RoundExecutor(lake, listener, dated);
+    SlotExecutor rounds = new RoundExecutor(lake, listener, this::dated);
+    SlotExecutor upkeep = new UpkeepExecutor(lake, () -> edition.get().workspace());
+    return (slot, stop) ->
+        (slot.id().task().equals(ScheduledTask.UPKEEP) ? upkeep : rounds).run(slot, stop);
+  }
+
+  private Workspace dated(LocalDate date) {
+    return edition.get().of(date);
   }
 
   /** Looks at what jobs wait for to be delivered. */
   public Arrivals arrivals() {
-    return new FileArrivals(dated, lake.host().clock());
+    return new FileArrivals(this::dated, lake.host().clock());
   }
 
   /** What is told of the lake's state, as the workspace declares it. */
   public LakeAlerts alerts(Alerts alerts) {
-    return new LakeAlerts(lake.workspace(), database(), this, alerts);
+    return new LakeAlerts(() -> edition.get().workspace(), database(), this, alerts);
   }
 
   private CatalogDatabase database() {

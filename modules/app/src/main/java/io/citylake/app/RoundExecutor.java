@@ -1,5 +1,6 @@
 package io.citylake.app;
 
+import io.citylake.contract.Workspace;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Tally;
@@ -17,18 +18,20 @@ import io.citylake.schedule.SlotStop;
 import io.citylake.schedule.slot.Slot;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.MDC;
 
 /** Runs each slot as a round of one job, with the workspace as it reads for the slot's date. */
 final class RoundExecutor implements SlotExecutor {
   /** What lines of the log name the slot by. */
-  private static final String SLOT = "slot";
+  static final String SLOT = "slot";
 
   private final EmbeddedLake lake;
   private final RunListener listener;
-  private final DatedWorkspaces workspaces;
+  private final Function<LocalDate, Workspace> workspaces;
 
-  RoundExecutor(EmbeddedLake lake, RunListener listener, DatedWorkspaces workspaces) {
+  RoundExecutor(
+      EmbeddedLake lake, RunListener listener, Function<LocalDate, Workspace> workspaces) {
     this.lake = lake;
     this.listener = listener;
     this.workspaces = workspaces;
@@ -49,7 +52,7 @@ final class RoundExecutor implements SlotExecutor {
   }
 
   private synchronized Round round(LocalDate date, Cancellation cancellation) {
-    return lake.round(workspaces.of(date), listener, cancellation);
+    return lake.round(workspaces.apply(date), listener, cancellation);
   }
 
   private static SlotOutcome outcome(JobResult job) {

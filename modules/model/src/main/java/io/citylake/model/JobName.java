@@ -4,11 +4,13 @@ import java.io.Serializable;
 
 /**
  * A job of a theme, printed and parsed as {@code theme.job}; its file is {@code
- * jobs/theme/job.yaml}.
+ * jobs/theme/job.yaml}. What the lake does of itself has the theme {@code _sys} and no file.
  */
 public record JobName(String theme, String job) implements Comparable<JobName>, Serializable {
   public JobName {
-    Names.check("theme", theme);
+    if (!theme.equals(TableName.SYSTEM)) {
+      Names.check("theme", theme);
+    }
     Names.check("job", job);
   }
 

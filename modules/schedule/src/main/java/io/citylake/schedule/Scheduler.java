@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class Scheduler {
   private static final Duration LOOKED = Duration.ofMinutes(1);
 
   private final SlotStore store;
-  private final ScheduledTasks tasks;
+  private final Supplier<ScheduledTasks> tasks;
   private final SchedulerSettings settings;
   private final Clock clock;
   private final Arrivals arrivals;
@@ -45,14 +46,24 @@ public final class Scheduler {
     this(store, tasks, settings, clock, Arrivals.none());
   }
 
+  /** One that looks at deliveries too. */
+  public Scheduler(
+      SlotStore store,
+      ScheduledTasks tasks,
+      SchedulerSettings settings,
+      Clock clock,
+      Arrivals arrivals) {
+    this(store, () -> tasks, settings, clock, arrivals);
+  }
+
   /**
-   * One that looks at deliveries too.
+   * One whose tasks may become others, each of them for a whole look.
    *
    * @param arrivals asked by the thread that looks, with no lock held
    */
   public Scheduler(
       SlotStore store,
-      ScheduledTasks tasks,
+      Supplier<ScheduledTasks> tasks,
       SchedulerSettings settings,
       Clock clock,
       Arrivals arrivals) {
@@ -72,7 +83,7 @@ public final class Scheduler {
    */
   public record Found(List<Slot> claimed, Set<String> cancelled, Optional<Instant> held) {}
 
-  /** Looks once, and claims at most so many slots. */
+  /** Looks once, and claims at most so many slots, and upkeep's beside them. */
   public Found look(int most) {
     List<Slot> awaiting = new ArrayList<>();
     Found found = store.change(board -> look(board, most, awaiting));
@@ -81,8 +92,14 @@ public final class Scheduler {
       return found;
     }
     List<Slot> claimed = new ArrayList<>(found.claimed());
-    claimed.addAll(store.change(board -> arrived(board, news, most - found.claimed().size())));
+    int ordinary = (int) found.claimed().stream().filter(Scheduler::takesAPlace).count();
+    claimed.addAll(store.change(board -> arrived(board, news, most - ordinary)));
     return new Found(claimed, found.cancelled(), found.held());
+  }
+
+  /** Whether it counts among those that a caller runs at most. */
+  static boolean takesAPlace(Slot slot) {
+    return !slot.id().task().equals(ScheduledTask.UPKEEP);
   }
 
   /** What is lacking otherwise than the slots say, or not any more. */
@@ -100,7 +117,7 @@ public final class Scheduler {
   }
 
   private List<Slot> arrived(SlotBoard board, Map<SlotId, String> news, int most) {
-    Look look = new Look(tasks, board, settings.series(), clock.instant());
+    Look look = new Look(tasks.get(), board, settings.series(), clock.instant());
     look.arrive(news);
     return look.claim(most, this::claim);
   }
@@ -111,7 +128,7 @@ public final class Scheduler {
 
   private Found look(SlotBoard board, int most, List<Slot> awaiting) {
     Instant now = clock.instant();
-    Look look = new Look(tasks, board, settings.series(), now);
+    Look look = new Look(tasks.get(), board, settings.series(), now);
     look.recover();
     Set<String> cancelled = look.cancelled(settings.process());
     Optional<Instant> last = board.lastLook(settings.series());
@@ -130,7 +147,8 @@ public final class Scheduler {
 
   /** When the next look may find something that this one didn't; empty for never. */
   public Optional<Instant> next() {
-    return store.change(board -> new Look(tasks, board, settings.series(), clock.instant()).next());
+    return store.change(
+        board -> new Look(tasks.get(), board, settings.series(), clock.instant()).next());
   }
 
   /** Whether nothing of the series is left to do. */
@@ -170,7 +188,7 @@ public final class Scheduler {
       case FAILED -> {
         int tries = slot.tries() + 1;
         int worth =
-            outcome.worth(tasks.find(slot.id().task()).map(ScheduledTask::retries).orElse(0));
+            outcome.worth(tasks.get().find(slot.id().task()).map(ScheduledTask::retries).orElse(0));
         SlotState next = tries <= worth ? SlotState.RETRYING : SlotState.FAILED;
         yield slot.ended(next, why, outcome.run(), now)
             .withTries(tries, tries <= worth ? now.plus(pause(tries)) : now);

@@ -49,6 +49,10 @@ public final class SchedulerLoop {
   @GuardedBy("this")
   private int running;
 
+  /** Of those, how many have a place among the threads. */
+  @GuardedBy("this")
+  private int placed;
+
   /** Whether something ended since the last look. */
   @GuardedBy("this")
   private boolean changed;
@@ -62,7 +66,7 @@ public final class SchedulerLoop {
 
   /**
    * @param clock that the scheduler looks at
-   * @param threads how many slots run at once
+   * @param threads how many slots run at once, upkeep's not counted
    */
   public SchedulerLoop(
       Scheduler scheduler,
@@ -139,7 +143,8 @@ public final class SchedulerLoop {
   }
 
   private void work(Idle idle) throws InterruptedException {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    // As many as there are places, and one for upkeep.
+    ExecutorService pool = Executors.newCachedThreadPool();
     try {
       for (int free = free(); free >= 0; free = free()) {
         Optional<Scheduler.Found> found = look(free);
@@ -183,7 +188,7 @@ public final class SchedulerLoop {
 
   private synchronized int free() {
     changed = false;
-    return stopped ? -1 : threads - running;
+    return stopped ? -1 : threads - placed;
   }
 
   private synchronized boolean isQuiet() {
@@ -205,6 +210,7 @@ public final class SchedulerLoop {
     stops.put(slot.claim(), stop);
     synchronized (this) {
       running++;
+      placed += Scheduler.takesAPlace(slot) ? 1 : 0;
       listener.began(slot);
     }
     pool.execute(
@@ -213,7 +219,7 @@ public final class SchedulerLoop {
             record(slot, outcome(slot, stop));
           } finally {
             stops.remove(slot.claim());
-            over();
+            over(slot);
           }
         });
   }
@@ -242,8 +248,9 @@ public final class SchedulerLoop {
     }
   }
 
-  private synchronized void over() {
+  private synchronized void over(Slot slot) {
     running--;
+    placed -= Scheduler.takesAPlace(slot) ? 1 : 0;
     changed = true;
     wake.release();
   }

@@ -125,6 +125,23 @@ final class ScheduleFixture {
     return new Schedule(when, ZONE, days, missed, null, 2, pool);
   }
 
+  /** What the lake does of itself, in these hours. */
+  ScheduleFixture upkeep(String cron, String hours) {
+    pools.put("hours", new Pool(1, Pool.Hours.parse(hours)));
+    Schedule schedule = schedule(cron, "hours", Priority.LOWEST, Needs.none());
+    tasks.put(
+        ScheduledTask.UPKEEP,
+        new ScheduledTask(
+            ScheduledTask.UPKEEP,
+            tasks.size(),
+            new TableName(TableName.SYSTEM, "maintenance"),
+            schedule,
+            new Timetable(schedule, null),
+            List.of(),
+            null));
+    return this;
+  }
+
   ScheduleFixture step(String name, String... upstream) {
     return put(name, null, upstream);
   }

@@ -14,6 +14,7 @@ import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Priority;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class TestScheduler {
@@ -434,5 +436,66 @@ class TestScheduler {
     assertThat(lake.state("now", first.id().key())).isEqualTo(SlotState.BLOCKED);
     scheduler.ended(second, passed());
     assertThat(lake.runAll(scheduler)).containsExactly("now@2026-04-28T06:00:00Z");
+  }
+
+  /** Upkeep of half an hour must not have a load wait for a thread, nor wait for one itself. */
+  @Test
+  void upkeepHasAPlaceOfItsOwn() {
+    lake.job("one", "0 2 * * *").job("two", "0 2 * * *").upkeep("0 2 * * *", "01:00-06:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    List<Slot> first = scheduler.look(1).claimed();
+    assertThat(names(first)).containsExactlyInAnyOrder("one@2026-04-28", "maintain@2026-04-28");
+    assertThat(scheduler.look(0).claimed()).isEmpty();
+    assertThat(names(scheduler.look(1).claimed())).containsExactly("two@2026-04-28");
+    for (Slot each : first) {
+      scheduler.ended(each, passed());
+    }
+    lake.go("2026-04-30T02:00");
+    assertThat(names(scheduler.look(0).claimed())).containsExactly("maintain@2026-04-29");
+  }
+
+  @Test
+  void upkeepBeginsInItsHours() {
+    lake.upkeep("0 12 * * *", "22:00-06:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    assertThat(lake.look(scheduler, "2026-04-29T12:00")).isEmpty();
+    assertThat(scheduler.next()).contains(ScheduleFixture.at("2026-04-29T22:00"));
+    assertThat(names(lake.look(scheduler, "2026-04-29T22:00")))
+        .containsExactly("maintain@2026-04-28");
+  }
+
+  /** The slots that are there stay, and go by what is declared now. */
+  @Test
+  void takesOtherTasksBetweenTwoLooks() {
+    ScheduleFixture before = lake.job("stays", "0 2 * * *").job("goes", "0 2 * * *");
+    ScheduledTasks first = before.tasks();
+    ScheduledTasks next =
+        new ScheduleFixture().job("stays", "0 5 * * *").job("comes", "0 2 * * *").tasks();
+    AtomicReference<ScheduledTasks> tasks = new AtomicReference<>(first);
+    lake.store.enter("p");
+    Scheduler scheduler =
+        new Scheduler(
+            lake.store, tasks::get, SchedulerSettings.ofSchedule("p"), lake.clock, Arrivals.none());
+    scheduler.look(9);
+    assertThat(lake.look(scheduler, "2026-04-29T01:00")).isEmpty();
+    lake.go("2026-04-29T02:00");
+    // All are due, and one runs.
+    List<Slot> running = scheduler.look(1).claimed();
+    assertThat(names(running)).containsExactly("stays@2026-04-28");
+    assertThat(lake.state("goes", "2026-04-28")).isEqualTo(SlotState.DUE);
+
+    tasks.set(next);
+    assertThat(scheduler.look(9).claimed()).as("what is new has no past").isEmpty();
+    assertThat(lake.slot("goes", "2026-04-28").reason().text(Locale.ENGLISH))
+        .isEqualTo("the workspace doesn't schedule it any more");
+    assertThat(lake.state("goes", "2026-04-28")).isEqualTo(SlotState.SKIPPED);
+    scheduler.ended(running.get(0), passed());
+    assertThat(lake.state("stays", "2026-04-28")).isEqualTo(SlotState.OK);
+
+    assertThat(names(lake.look(scheduler, "2026-04-30T02:00"))).containsExactly("comes@2026-04-29");
+    assertThat(names(lake.look(scheduler, "2026-04-30T05:00"))).containsExactly("stays@2026-04-29");
   }
 }

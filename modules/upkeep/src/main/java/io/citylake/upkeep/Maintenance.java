@@ -1,7 +1,8 @@
 package io.citylake.upkeep;
 
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.settings.MaintainSettings.Orphans;
 import io.citylake.lake.catalog.Lake;
-import io.citylake.lake.history.MaintenanceLog;
 import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.hold.SnapshotHold;
@@ -9,30 +10,29 @@ import io.citylake.lake.hold.SnapshotHolds;
 import io.citylake.lake.lease.Leases;
 import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
-import io.citylake.model.Release;
-import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
+import io.citylake.upkeep.Journal.Action;
+import io.citylake.upkeep.Journal.Figures;
 import io.citylake.upkeep.compact.FileRewrite;
 import io.citylake.upkeep.compact.RewriteCandidate;
 import io.citylake.upkeep.compact.RewriteCandidates;
 import io.citylake.upkeep.expire.ReleaseThinning;
 import io.citylake.upkeep.expire.SnapshotExpiry;
 import io.citylake.upkeep.orphan.OrphanFiles;
+import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -40,18 +40,14 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Compacts files, gives up releases and snapshots that nobody needs, and removes files that nothing
- * names. No row changes. What goes wrong with one table is told and keeps none of the others back.
- * One thread.
+ * Takes out rows that are older than their contracts keep them, compacts files, gives up releases
+ * and snapshots that nobody needs, removes files that nothing names, and forgets what is old of the
+ * lake's own past. Nothing else changes a row. What goes wrong with one table is told and keeps
+ * none of the others back. One thread.
  */
 public final class Maintenance {
-  private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
-
   private final Parts parts;
   private final UpkeepPolicy policy;
   private final Consumer<Entry> told;
@@ -65,17 +61,42 @@ public final class Maintenance {
   /**
    * What it works with.
    *
+   * @param datasets the contracts by which rows get old
    * @param runs makes the ids under which tables are reserved
-   * @param zone whose days releases are thinned by
+   * @param shared the clock that all processes of the lake share: rows are as old as both say
+   * @param zone whose days releases are thinned by, and rows get old by
+   * @param logs where the logs of runs are
+   * @param stopped asked before each action; what is left then is for the next time
    */
   public record Parts(
       Lake lake,
+      Collection<DatasetContract> datasets,
       Supplier<SparkSession> spark,
       SnapshotHolds holds,
       Leases leases,
       Supplier<RunId> runs,
       Clock clock,
-      ZoneId zone) {}
+      Clock shared,
+      ZoneId zone,
+      Path logs,
+      BooleanSupplier stopped) {}
+
+  /**
+   * Of what it is.
+   *
+   * @param whole whether the lake's own releases and past are of it, too
+   */
+  public record Scope(SortedSet<TableName> tables, boolean whole) {
+    /** All of a lake. */
+    public static Scope lake(Collection<TableName> tables) {
+      return new Scope(new TreeSet<>(tables), true);
+    }
+
+    /** Nothing but some tables. */
+    public static Scope only(Collection<TableName> tables) {
+      return new Scope(new TreeSet<>(tables), false);
+    }
+  }
 
   /**
    * @param told hears of each action as soon as it has ended
@@ -89,64 +110,51 @@ public final class Maintenance {
   /** A candidate and whose it is. */
   private record Wanted(TableName table, RewriteCandidate candidate) {}
 
-  /**
-   * Goes through all that it does, what gains most first.
-   *
-   * @param orphans whether files that nothing names are removed; else they are only counted
-   */
-  public void run(Collection<TableName> tables, Mode mode, Mode orphans) {
-    Instant until = parts.clock().instant().plus(policy.budget());
-    SortedSet<TableName> chosen = new TreeSet<>(tables);
-    thinReleases(mode);
-    compact(chosen, mode, until);
-    expire(chosen, mode, until);
-    for (TableName table : chosen) {
-      attempt(table, "remove-orphans", until, () -> removeOrphans(table, mode, orphans));
+  /** Goes through all that it does, what gains most first. */
+  public void run(Scope scope, Mode mode) {
+    Journal journal = new Journal(parts, policy, told);
+    SortedSet<TableName> chosen = scope.tables();
+    if (scope.whole()) {
+      journal.attempt(null, "thin-releases", () -> thinReleases(journal, mode));
+      new Forgetting(parts, policy.history(), journal).run(mode);
+    }
+    new Ageing(parts, policy.history(), journal).run(chosen, mode);
+    compact(journal, chosen, mode);
+    expire(journal, chosen, mode);
+    if (policy.orphans() != Orphans.IGNORE) {
+      for (TableName table : chosen) {
+        journal.attempt(table, "remove-orphans", () -> removeOrphans(journal, table, mode));
+      }
     }
   }
 
-  private void thinReleases(Mode mode) {
-    attempt(
-        null,
-        "thin-releases",
-        Instant.MAX,
-        () -> {
-          ReleaseStore releases = ReleaseStore.open(parts.lake());
-          var times = releases.times();
-          SortedSet<Long> superfluous =
-              ReleaseThinning.superfluous(times, policy, now(), parts.zone());
-          if (superfluous.isEmpty()) {
-            return;
-          }
-          Instant began = now();
-          if (mode == Mode.ACT) {
-            releases.drop(superfluous);
-          }
-          tell(
-              new Action(
-                  null,
-                  "thin-releases",
-                  "%,d of %,d releases are older than %s and not the last of their hour or day"
-                      .formatted(superfluous.size(), times.size(), text(policy.allReleases())),
-                  began),
-              mode,
-              new Figures(
-                  (long) times.size(),
-                  (long) times.size() - superfluous.size(),
-                  null,
-                  null,
-                  null,
-                  null));
-        });
+  private void thinReleases(Journal journal, Mode mode) {
+    ReleaseStore releases = ReleaseStore.open(parts.lake());
+    var times = releases.times();
+    SortedSet<Long> superfluous =
+        ReleaseThinning.superfluous(times, policy.releases(), journal.now(), parts.zone());
+    if (superfluous.isEmpty()) {
+      return;
+    }
+    Action action =
+        journal.action(
+            null,
+            "thin-releases",
+            "%,d of %,d releases are older than %s and not the last of their hour or day"
+                .formatted(
+                    superfluous.size(), times.size(), Journal.text(policy.releases().all())));
+    if (mode == Mode.ACT) {
+      releases.drop(superfluous);
+    }
+    journal.tell(action, mode, Figures.of(times.size(), (long) times.size() - superfluous.size()));
   }
 
-  private void compact(SortedSet<TableName> tables, Mode mode, Instant until) {
+  private void compact(Journal journal, SortedSet<TableName> tables, Mode mode) {
     List<Wanted> wanted = new ArrayList<>();
     for (TableName table : tables) {
-      attempt(
+      journal.attempt(
           table,
           "compact",
-          until,
           () ->
               RewriteCandidates.find(parts.lake().loadTable(table))
                   .forEach(each -> wanted.add(new Wanted(table, each))));
@@ -155,18 +163,21 @@ public final class Maintenance {
         Comparator.comparingLong((Wanted each) -> each.candidate().gain())
             .reversed()
             .thenComparing(Wanted::table));
-    SortedSet<TableName> rewritten = new TreeSet<>();
+    Serving serving = new Serving(parts.lake());
     for (Wanted each : wanted) {
-      attempt(each.table(), "compact", until, () -> compact(each, mode, rewritten));
+      journal.attempt(each.table(), "compact", () -> compact(journal, each, mode, serving));
     }
-    serve(rewritten);
+    serving.release(journal.now());
   }
 
-  private void compact(Wanted wanted, Mode mode, SortedSet<TableName> rewritten) {
+  private void compact(Journal journal, Wanted wanted, Mode mode, Serving serving) {
     RewriteCandidate candidate = wanted.candidate();
-    Action action = new Action(wanted.table(), "compact", candidate.reason(), now());
+    Action action = journal.action(wanted.table(), "compact", candidate.reason());
+    if (!journal.spend(action, candidate.bytes())) {
+      return;
+    }
     if (mode == Mode.PLAN) {
-      tell(
+      journal.tell(
           action,
           mode,
           new Figures(
@@ -181,13 +192,13 @@ public final class Maintenance {
     Table table = parts.lake().loadTable(wanted.table());
     FileRewrite.Result result =
         new FileRewrite(parts.spark().get(), table, candidate)
-            .run(() -> parts.leases().acquire(wanted.table(), parts.runs().get()));
+            .run(() -> parts.leases().acquire(wanted.table(), parts.runs().get(), parts.stopped()));
     if (result.overtaken() != null) {
-      tell(action, "overtaken", Figures.NONE, result.overtaken());
+      journal.tell(action, "overtaken", Figures.NONE, result.overtaken());
       return;
     }
-    rewritten.add(wanted.table());
-    tell(
+    serving.rewritten(wanted.table());
+    journal.tell(
         action,
         mode,
         new Figures(
@@ -199,182 +210,65 @@ public final class Maintenance {
             result.hash()));
   }
 
-  /**
-   * Has what is served read the new files: of tables that show what they showed when they were
-   * released, and of no other, which a round has published and not released yet.
-   */
-  private void serve(SortedSet<TableName> rewritten) {
-    if (rewritten.isEmpty()) {
-      return;
-    }
-    ReleaseStore releases = ReleaseStore.open(parts.lake());
-    releases
-        .latest()
-        .ifPresent(
-            latest -> {
-              List<TableName> same = new ArrayList<>();
-              for (TableName table : rewritten) {
-                // What the platform keeps beside a table is released with it.
-                if (isAsReleased(latest, table)
-                    && isAsReleased(latest, table.quarantine())
-                    && isAsReleased(latest, table.tombstones())
-                    && isAsReleased(latest, table.displaced())) {
-                  same.add(table);
-                }
-              }
-              if (!same.isEmpty()) {
-                releases.release(same, now());
-              }
-            });
-  }
-
-  private boolean isAsReleased(Release latest, TableName name) {
-    if (!parts.lake().catalog().tableExists(Lake.identifier(name))) {
-      return !latest.tables().containsKey(name);
-    }
-    TableMetadata metadata = TableRefs.operations(parts.lake().loadTable(name)).current();
-    TableSnapshot released = latest.tables().get(name);
-    return released == null
-        ? metadata.currentSnapshot() == null
-        : released.uuid().equals(metadata.uuid())
-            && TableRefs.isRewrittenOnly(metadata, released.snapshotId());
-  }
-
-  private void expire(SortedSet<TableName> tables, Mode mode, Instant until) {
+  private void expire(Journal journal, SortedSet<TableName> tables, Mode mode) {
     Map<TableName, List<SnapshotHold>> holds = new TreeMap<>();
-    attempt(
+    journal.attempt(
         null,
         "expire-snapshots",
-        until,
         () -> {
           // Of all at once: asking for each table would read every table's metadata each time.
           holds.putAll(
               parts.holds().list().stream().collect(Collectors.groupingBy(SnapshotHold::table)));
           for (TableName table : tables) {
-            attempt(
+            journal.attempt(
                 table,
                 "expire-snapshots",
-                until,
-                () -> expire(table, holds.getOrDefault(table, List.of()), mode));
+                () -> expire(journal, table, holds.getOrDefault(table, List.of()), mode));
           }
         });
   }
 
-  private void expire(TableName name, List<SnapshotHold> holds, Mode mode) {
+  private void expire(Journal journal, TableName name, List<SnapshotHold> holds, Mode mode) {
     Table table = parts.lake().loadTable(name);
     TableMetadata metadata = TableRefs.operations(table).current();
-    SortedSet<Long> superfluous =
-        SnapshotExpiry.superfluous(metadata, holds, now().minus(policy.keepSnapshots()));
+    Instant before = journal.now().minus(policy.keepSnapshots());
+    SortedSet<Long> superfluous = SnapshotExpiry.superfluous(metadata, holds, before);
     if (superfluous.isEmpty()) {
       return;
     }
     long all = metadata.snapshots().size();
     Action action =
-        new Action(
+        journal.action(
             name,
             "expire-snapshots",
             "%,d of %,d snapshots are older than %s and nobody needs them"
-                .formatted(superfluous.size(), all, text(policy.keepSnapshots())),
-            now());
+                .formatted(superfluous.size(), all, Journal.text(policy.keepSnapshots())));
     if (mode == Mode.ACT) {
       SnapshotRemoval.expire(table, superfluous);
     }
-    tell(action, mode, new Figures(all, all - superfluous.size(), null, null, null, null));
+    journal.tell(action, mode, Figures.of(all, all - superfluous.size()));
   }
 
-  private void removeOrphans(TableName name, Mode mode, Mode orphans) {
+  private void removeOrphans(Journal journal, TableName name, Mode mode) {
     Table table = parts.lake().loadTable(name);
-    List<FileInfo> found = OrphanFiles.find(table, now().minus(policy.orphanAge()));
+    List<FileInfo> found = OrphanFiles.find(table, journal.now().minus(policy.orphanAge()));
     if (found.isEmpty()) {
       return;
     }
     Action action =
-        new Action(
+        journal.action(
             name,
             "remove-orphans",
             "%,d files older than %s are named by no metadata"
-                .formatted(found.size(), text(policy.orphanAge())),
-            now());
-    boolean acts = mode == Mode.ACT && orphans == Mode.ACT;
+                .formatted(found.size(), Journal.text(policy.orphanAge())));
+    boolean acts = mode == Mode.ACT && policy.orphans() == Orphans.REMOVE;
     if (acts) {
       found.forEach(file -> table.io().deleteFile(file.location()));
     }
     long bytes = found.stream().mapToLong(FileInfo::size).sum();
-    tell(
+    journal.tell(
         action,
         acts ? Mode.ACT : Mode.PLAN,
         new Figures((long) found.size(), acts ? 0L : null, bytes, acts ? 0L : null, null, null));
-  }
-
-  /** What is done to which table, and why. */
-  private record Action(@Nullable TableName table, String name, String reason, Instant began) {}
-
-  /** Before and after: of files, or of what else the action is about. */
-  private record Figures(
-      @Nullable Long before,
-      @Nullable Long after,
-      @Nullable Long bytesBefore,
-      @Nullable Long bytesAfter,
-      @Nullable Long rows,
-      @Nullable String hash) {
-    static final Figures NONE = new Figures(null, null, null, null, null, null);
-  }
-
-  private void attempt(@Nullable TableName table, String action, Instant until, Runnable work) {
-    Instant began = now();
-    if (began.isAfter(until)) {
-      tell(
-          new Action(
-              table, action, "the budget of %s is used up".formatted(text(policy.budget())), began),
-          "left",
-          Figures.NONE,
-          null);
-      return;
-    }
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.warn("Cannot {} {}", action, table == null ? "the lake" : table, e);
-      tell(
-          new Action(table, action, "", began),
-          "failed",
-          Figures.NONE,
-          String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void tell(Action action, Mode mode, Figures figures) {
-    tell(action, mode == Mode.ACT ? "done" : "planned", figures, null);
-  }
-
-  private void tell(Action action, String outcome, Figures figures, @Nullable String message) {
-    Entry entry =
-        new Entry(
-            parts.runs().get().value(),
-            action.table(),
-            action.name(),
-            action.reason(),
-            action.began(),
-            now(),
-            outcome,
-            figures.before(),
-            figures.after(),
-            figures.bytesBefore(),
-            figures.bytesAfter(),
-            figures.rows(),
-            figures.hash(),
-            message);
-    if (!outcome.equals("planned") && !outcome.equals("left")) {
-      new MaintenanceLog(parts.lake().database()).record(entry);
-    }
-    told.accept(entry);
-  }
-
-  private Instant now() {
-    return parts.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static String text(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 }

@@ -2,6 +2,7 @@ package io.citylake.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.contract.settings.MaintainSettings.Orphans;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.health.Depth;
 import io.citylake.lake.health.Finding;
@@ -21,6 +22,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.testkit.LocalLake;
 import io.citylake.upkeep.Maintenance.Mode;
+import io.citylake.upkeep.Maintenance.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,16 +211,20 @@ class TestUpkeepHistoriesSpark {
       Maintenance.Parts parts =
           new Maintenance.Parts(
               lake,
+              List.of(),
               () -> spark,
               new SnapshotHolds(
                   List.of(new ReleaseHolds(ReleaseStore.open(lake)), () -> List.copyOf(steps))),
               leases,
               this::id,
               Clock.offset(Clock.systemUTC(), AGE),
-              ZONE);
+              Clock.systemUTC(),
+              ZONE,
+              lake.settings().stateDir().resolve("logs"),
+              () -> false);
       List<Entry> entries = new ArrayList<>();
-      new Maintenance(parts, UpkeepPolicy.standard(), entries::add)
-          .run(List.of(TABLE), Mode.ACT, Mode.ACT);
+      new Maintenance(parts, UpkeepPolicy.standard().withOrphans(Orphans.REMOVE), entries::add)
+          .run(Scope.lake(List.of(TABLE)), Mode.ACT);
       interference = null;
       for (Entry entry : entries) {
         assertThat(entry.outcome()).as("%s %s %s", name, told, entry).isIn("done", "overtaken");

@@ -4,13 +4,19 @@ import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
+import io.citylake.contract.settings.MaintainSettings;
+import io.citylake.contract.settings.MaintainSettings.Orphans;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.upkeep.Maintenance.Mode;
+import io.citylake.upkeep.Maintenance.Scope;
 import io.citylake.upkeep.UpkeepPolicy;
+import io.citylake.upkeep.UpkeepPolicy.Budget;
+import io.citylake.upkeep.UpkeepPolicy.Releases;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,16 +36,19 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "maintain",
     description = {
-      "Keep tables healthy: few large files instead of many small ones, deletion files folded in,"
-          + " releases thinned out, snapshots that nobody needs expired.",
-      "No row changes: rewritten files are held against the old ones before they are published, and"
-          + " what somebody holds (see citylake holds) stays.",
+      "Keep tables healthy: rows that are older than their contract keeps them (retention) taken"
+          + " out, few large files instead of many small ones, deletion files folded in, snapshots"
+          + " that nobody needs expired; without TABLE also releases thinned out, and what is old of"
+          + " the ledger, the slots and the logs forgotten.",
+      "No other row changes: rewritten files are held against the old ones before they are"
+          + " published, and what somebody holds (see citylake holds) stays.",
       "It may run beside loads; a table that is being loaded is waited for at most a minute."
     },
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Durations are written as 90m, 24h or 3d.",
+      "Durations are written as 90m, 24h or 3d. What is not said here, maintain in"
+          + " conf/citylake.yaml says, and when the scheduler does it.",
       "Exit 0: all was done, or nothing was to do. Exit 1: something could not be done; the others"
           + " were.",
       "",
@@ -50,6 +59,8 @@ import picocli.CommandLine.Parameters;
       "  citylake maintain --remove-orphans            also what killed runs have left"
     })
 public final class MaintainCommand implements Callable<Integer> {
+  private static final String SETTING = " Default: as in conf/citylake.yaml.";
+
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final FormatOption output = new FormatOption();
@@ -64,45 +75,54 @@ public final class MaintainCommand implements Callable<Integer> {
   private boolean plan;
 
   @Option(
-      names = "--remove-orphans",
-      description =
-          "Remove files older than a day that no metadata names. Without it they are only counted.")
+      names = "--count-orphans",
+      description = "Count files older than a day that no metadata names; reads every manifest.")
+  private boolean countOrphans;
+
+  @Option(names = "--remove-orphans", description = "Remove those files.")
   private boolean removeOrphans;
 
   @Option(
       names = "--keep-snapshots",
       paramLabel = "AGE",
-      defaultValue = "24h",
       converter = AgeConverter.class,
-      description = "Younger snapshots stay, at least 1h. Default: ${DEFAULT-VALUE}.")
-  private Duration keepSnapshots = Duration.ofDays(1);
+      description = "Younger snapshots stay, at least 1h." + SETTING)
+  private @Nullable Duration keepSnapshots;
 
   @Option(
       names = "--all-releases",
       paramLabel = "AGE",
-      defaultValue = "1h",
       converter = AgeConverter.class,
-      description = "So long every release can be asked for. Default: ${DEFAULT-VALUE}.")
-  private Duration allReleases = Duration.ofHours(1);
+      description = "So long every release can be asked for." + SETTING)
+  private @Nullable Duration allReleases;
 
   @Option(
       names = "--hourly-releases",
       paramLabel = "AGE",
-      defaultValue = "24h",
       converter = AgeConverter.class,
-      description =
-          "So long the last release of each hour, and after that of each day. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Duration hourlyReleases = Duration.ofDays(1);
+      description = "So long the last release of each hour." + SETTING)
+  private @Nullable Duration hourlyReleases;
+
+  @Option(
+      names = "--daily-releases",
+      paramLabel = "AGE",
+      converter = AgeConverter.class,
+      description = "So long the last release of each day." + SETTING)
+  private @Nullable Duration dailyReleases;
 
   @Option(
       names = "--budget",
       paramLabel = "TIME",
-      defaultValue = "30m",
       converter = AgeConverter.class,
-      description =
-          "After it nothing more is begun; what gains most comes first. Default: ${DEFAULT-VALUE}.")
-  private Duration budget = Duration.ofMinutes(30);
+      description = "After it nothing more is begun; what gains most comes first." + SETTING)
+  private @Nullable Duration budget;
+
+  @Option(
+      names = "--budget-bytes",
+      paramLabel = "SIZE",
+      converter = SizeConverter.class,
+      description = "So much is written anew at most, as 200GB." + SETTING)
+  private @Nullable DataSize budgetBytes;
 
   MaintainCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -110,12 +130,18 @@ public final class MaintainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    UpkeepPolicy policy = policy();
     PrintWriter out = invocation.console().out();
     List<Entry> entries = new ArrayList<>();
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      UpkeepPolicy policy = policy(lake.workspace().settings().maintain());
+      Scope scope =
+          tables.isEmpty()
+              ? Scope.lake(lake.catalog().locations().keySet())
+              : Scope.only(chosen(lake.catalog()));
       lake.maintenance(
+              lake.workspace(),
               policy,
+              lake.cancellation(),
               entry -> {
                 entries.add(entry);
                 if (output.format == OutputFormat.table) {
@@ -123,10 +149,7 @@ public final class MaintainCommand implements Callable<Integer> {
                   out.flush();
                 }
               })
-          .run(
-              chosen(lake.catalog()),
-              plan ? Mode.PLAN : Mode.ACT,
-              removeOrphans ? Mode.ACT : Mode.PLAN);
+          .run(scope, plan ? Mode.PLAN : Mode.ACT);
     }
     if (output.format != OutputFormat.table) {
       print(out, output.format, entries);
@@ -136,20 +159,33 @@ public final class MaintainCommand implements Callable<Integer> {
     return entries.stream().anyMatch(entry -> entry.outcome().equals("failed")) ? 1 : 0;
   }
 
-  private UpkeepPolicy policy() {
+  /** As the settings say, but for what this call says; a person works at any hour. */
+  private UpkeepPolicy policy(MaintainSettings settings) {
     try {
       return new UpkeepPolicy(
-          keepSnapshots, allReleases, hourlyReleases, UpkeepPolicy.LEAST_ORPHANS, budget);
+          new Releases(
+              or(allReleases, settings.allReleases()),
+              or(hourlyReleases, settings.hourlyReleases()),
+              dailyReleases != null ? dailyReleases : settings.dailyReleases()),
+          or(keepSnapshots, settings.keepSnapshots()),
+          UpkeepPolicy.LEAST_ORPHANS,
+          new Budget(
+              or(budget, settings.budget()),
+              budgetBytes != null ? budgetBytes : settings.budgetBytes(),
+              null),
+          removeOrphans ? Orphans.REMOVE : countOrphans ? Orphans.COUNT : settings.orphans(),
+          settings.history());
     } catch (IllegalArgumentException e) {
       throw new CityLakeException(ErrorCode.USAGE, "Cannot maintain: --" + e.getMessage(), e);
     }
   }
 
+  private static Duration or(@Nullable Duration said, Duration setting) {
+    return said != null ? said : setting;
+  }
+
   private SortedSet<TableName> chosen(Lake lake) {
     SortedSet<TableName> known = new TreeSet<>(lake.locations().keySet());
-    if (tables.isEmpty()) {
-      return known;
-    }
     SortedSet<TableName> chosen = new TreeSet<>();
     for (String each : tables) {
       TableName table = Identifiers.table(each);

@@ -3,6 +3,7 @@ package io.citylake.cli.schedule;
 import io.citylake.app.Account;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeSchedule;
+import io.citylake.app.LiveWorkspace;
 import io.citylake.app.ScheduleDecisions;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.alert.Alerts;
@@ -15,6 +16,7 @@ import io.citylake.run.graph.JobSelector;
 import io.citylake.schedule.SlotControl;
 import io.citylake.schedule.alert.AlertControl;
 import io.citylake.schedule.alert.store.AlertStore;
+import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.time.Timetable;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -105,12 +108,28 @@ final class ScheduleAccess implements AutoCloseable {
         () -> work.apply(new AlertControl(alertStore(), schedule.clock(), decisions.by(), why)));
   }
 
+  /** Says what of the workspace's present state a scheduler refused to take. */
+  void warnOfRefused() {
+    LiveWorkspace.refused(lake.workspace().settings())
+        .ifPresent(each -> invocation.console().err().println(each));
+    invocation.console().err().flush();
+  }
+
   String user() {
     return Account.current();
   }
 
   List<JobName> select(Collection<String> selections) {
-    return new JobSelector(lake.workspace()).select(selections);
+    List<JobName> found = new ArrayList<>();
+    List<String> others = new ArrayList<>(selections);
+    // It is no job of the workspace.
+    if (others.remove(ScheduledTask.UPKEEP.toString())) {
+      found.add(ScheduledTask.UPKEEP);
+    }
+    if (!others.isEmpty()) {
+      found.addAll(new JobSelector(lake.workspace()).select(others));
+    }
+    return found;
   }
 
   /** A task, which the workspace must have. */

@@ -1,7 +1,9 @@
 package io.citylake.cli.schedule;
 
 import io.citylake.app.LakeSchedule;
+import io.citylake.app.LiveWorkspace;
 import io.citylake.app.SchedulerWatch;
+import io.citylake.app.WorkspaceWatch;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
@@ -53,7 +55,7 @@ public final class SchedulerCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Slots at once. Default: two for each core, at most 4.")
+      description = "Slots at once, upkeep's not counted. Default: two for each core, at most 4.")
   private int threads = RunRequest.standardThreads();
 
   @Option(
@@ -96,20 +98,21 @@ public final class SchedulerCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--speed, --from and --until go together");
     }
     try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
-      LakeSchedule schedule = access.schedule();
       String series = speed ? "speed-" + from + "-" + until : SlotId.SCHEDULE;
-      try (SchedulerProcess process = schedule.open(series)) {
+      try (SchedulerProcess process = access.schedule().open(series);
+          LiveWorkspace live = LiveWorkspace.open(access.lake())) {
         if (catchUp) {
           access.approveClock("--catch-up");
         }
-        run(access, series, process.name());
+        run(access, live, series, process.name());
       }
     }
     return 0;
   }
 
-  private void run(ScheduleAccess access, String series, String process) {
-    ScheduledTasks tasks = access.schedule().tasks();
+  private void run(ScheduleAccess access, LiveWorkspace live, String series, String process) {
+    LakeSchedule schedule = new LakeSchedule(access.lake(), live);
+    ScheduledTasks tasks = schedule.tasks();
     ZoneId zone = access.lake().workspace().settings().zone();
     Clock clock = from == null ? access.schedule().clock() : new SimulatedClock(start(from, zone));
     SchedulerSettings settings =
@@ -121,9 +124,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     SchedulerWatch watch = new SchedulerWatch(access.lake());
     SchedulerLoop loop =
         new SchedulerLoop(
-            new Scheduler(
-                access.schedule().store(), tasks, settings, clock, access.schedule().arrivals()),
-            access.schedule().executor(watch.runs()),
+            new Scheduler(schedule.store(), schedule::tasks, settings, clock, schedule.arrivals()),
+            schedule.executor(watch.runs()),
             new SlotPrinter(out, err, access, locale),
             clock,
             threads);
@@ -143,7 +145,7 @@ public final class SchedulerCommand implements Callable<Integer> {
                 if (clock instanceof SimulatedClock simulated && until != null) {
                   loop.runSimulated(simulated, start(until, zone));
                 } else {
-                  watched(access, process, loop);
+                  watched(access, schedule, process, () -> following(live, err, loop));
                 }
                 return 0;
               });
@@ -151,12 +153,26 @@ public final class SchedulerCommand implements Callable<Integer> {
   }
 
   /** What is simulated is nobody's news. */
-  private static void watched(ScheduleAccess access, String process, SchedulerLoop loop) {
+  private static void watched(
+      ScheduleAccess access, LakeSchedule schedule, String process, Runnable work) {
     Alerts alerts = access.alerts();
     if (alerts.isEmpty()) {
-      loop.run();
+      work.run();
     } else {
-      AlertWatch.during(access.schedule().alerts(alerts).round(process), loop::run);
+      AlertWatch.during(schedule.alerts(alerts).round(process), work);
+    }
+  }
+
+  /** A workspace that changes is taken while it runs. */
+  private static void following(LiveWorkspace live, PrintWriter err, SchedulerLoop loop) {
+    try (WorkspaceWatch watch =
+        new WorkspaceWatch(
+            live,
+            news -> {
+              err.println(news.sentence());
+              err.flush();
+            })) {
+      loop.run();
     }
   }
 

@@ -73,6 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
               "look")
           .print(invocation.console().out(), output.format, locale, rows);
       access.warnOfCalendars(tasks, now);
+      access.warnOfRefused();
       return standings.stream().anyMatch(each -> each.kind().compareTo(Kind.LATE) >= 0) ? 1 : 0;
     }
   }

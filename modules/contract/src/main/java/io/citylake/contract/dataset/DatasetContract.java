@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence the column that orders versions of a key; null for arrival order
  * @param deletes for upsert: the condition that makes a row a deletion; null for none
  * @param zone of range bounds and other local times in the contract
- * @param retention how long rows are kept, for upkeep and people; null for ever
+ * @param retention how long rows are kept; null for ever
  * @param catalogue what the catalogue tells of it, and who may have it
  * @param erasure what becomes of a person's rows when the person is to be erased
  * @param keepDisplaced how many displaced rows are kept at most; null to go by the table's size
@@ -39,7 +39,7 @@ public record DatasetContract(
     List<PartitionField> partitionBy,
     List<SortField> sortBy,
     @Nullable String updateCycle,
-    @Nullable String retention,
+    @Nullable Retention retention,
     ZoneId zone,
     List<String> tags,
     List<Rule.Expression> expressions,
@@ -84,7 +84,7 @@ public record DatasetContract(
       List<PartitionField> partitionBy,
       List<SortField> sortBy,
       @Nullable String updateCycle,
-      @Nullable String retention,
+      @Nullable Retention retention,
       ZoneId zone,
       List<String> tags,
       List<Rule.Expression> expressions,

@@ -137,7 +137,7 @@ final class CodeTableReader {
   }
 
   private void csv(String file) {
-    Path conf = drafts.home().resolve("conf");
+    Path conf = drafts.files().resolve("conf");
     String shown = "conf/codes/" + file;
     try {
       Path path = conf.resolve("codes").resolve(file);

@@ -13,6 +13,7 @@ import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
 import io.citylake.contract.dataset.Erasure;
 import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.Retention;
 import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.dataset.ShareType;
@@ -26,9 +27,11 @@ import io.citylake.model.TableName;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a dataset of a file that is without a problem. */
 final class DatasetBuilder {
@@ -57,7 +60,7 @@ final class DatasetBuilder {
         view.list("partition-by", PartitionField.class),
         view.list("sort-by", SortField.class),
         view.find("update-cycle", String.class).orElse(null),
-        view.find("retention", String.class).orElse(null),
+        view.child("retention").flatMap(each -> retention(view, each)).orElse(null),
         view.find("zone", ZoneId.class).orElse(settings.zone()),
         view.list("tags", String.class),
         view.choices("rules").stream()
@@ -68,6 +71,11 @@ final class DatasetBuilder {
         view.child("erasure").map(DatasetBuilder::erasure).orElse(Erasure.STANDARD),
         view.find("keep-displaced", Long.class).orElse(null),
         view.child("suppression").map(DatasetBuilder::suppression).orElse(null));
+  }
+
+  private static Optional<Retention> retention(View dataset, View view) {
+    return RetentionChecks.by(dataset, view)
+        .map(by -> new Retention(view.load("keep", Period.class), by));
   }
 
   private static Suppression suppression(View view) {

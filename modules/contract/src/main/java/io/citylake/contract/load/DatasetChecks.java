@@ -47,6 +47,7 @@ final class DatasetChecks {
     new RuleChecks(view, columns, drafts, findings).run();
     new AuditChecks(view, columns, drafts, findings).run();
     SuppressionChecks.run(name, view, drafts, findings);
+    RetentionChecks.run(view, findings);
     SharingChecks.run(view, findings);
     owner();
   }

@@ -12,9 +12,13 @@ import java.util.TreeMap;
 /**
  * The files of a workspace as they were read. A file that is there but can't be read has its name
  * here without a view, so that what refers to it isn't reported too.
+ *
+ * @param home from which paths are meant
+ * @param files where {@code conf/} and {@code jobs/} were read: the home, or a copy
  */
 record Drafts(
     Path home,
+    Path files,
     View settings,
     Optional<View> policies,
     Optional<View> alerts,
@@ -29,8 +33,15 @@ record Drafts(
 
   /** Without anything but these. */
   static Drafts empty(Path home, View settings, Optional<View> policies, Optional<View> alerts) {
+    return empty(home, home, settings, policies, alerts);
+  }
+
+  /** The same, read from another directory than the one that paths are meant from. */
+  static Drafts empty(
+      Path home, Path files, View settings, Optional<View> policies, Optional<View> alerts) {
     return new Drafts(
         home,
+        files,
         settings,
         policies,
         alerts,

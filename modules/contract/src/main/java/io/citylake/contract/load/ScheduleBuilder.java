@@ -49,6 +49,23 @@ final class ScheduleBuilder {
     return file.child("schedule").map(view -> schedule(view, zone));
   }
 
+  /** Of upkeep, of which one time makes good for all that were missed, unless it says otherwise. */
+  static Schedule upkeep(View view, ZoneId zone) {
+    Schedule read = schedule(view, zone);
+    return view.has("missed")
+        ? read
+        : new Schedule(
+            read.when(),
+            read.zone(),
+            read.days(),
+            Missed.LATEST,
+            read.deadline(),
+            read.retries(),
+            read.pool(),
+            read.priority(),
+            read.needs());
+  }
+
   private static Schedule schedule(View view, ZoneId zone) {
     return new Schedule(
         when(view),

@@ -31,17 +31,35 @@ final class ScheduleChecks {
 
   /** Of a file that may have a schedule. */
   void of(View file, Place place) {
-    file.child("schedule")
-        .ifPresent(
-            schedule -> {
-              moments(schedule, place);
-              needs(schedule, place);
-              run(schedule);
-            });
+    file.child("schedule").ifPresent(schedule -> schedule(schedule, place));
     file.find("timeout", Duration.class)
         .filter(timeout -> timeout.compareTo(SHORTEST) < 0)
         .ifPresent(
             timeout -> findings.add(file.place("timeout"), "'timeout' must be a second at least"));
+  }
+
+  /** Of upkeep: it has its own place, so it shares none. */
+  void upkeep(View maintain) {
+    maintain
+        .child("schedule")
+        .ifPresent(
+            schedule -> {
+              schedule(schedule, Place.STANDARD);
+              for (String key : List.of("pool", "priority")) {
+                if (schedule.has(key)) {
+                  findings.add(
+                      schedule.place(key),
+                      "'%s' doesn't go with maintain: it has a place of its own beside what else runs; see 'hours'"
+                          .formatted(key));
+                }
+              }
+            });
+  }
+
+  private void schedule(View schedule, Place place) {
+    moments(schedule, place);
+    needs(schedule, place);
+    run(schedule);
   }
 
   private void moments(View schedule, Place place) {

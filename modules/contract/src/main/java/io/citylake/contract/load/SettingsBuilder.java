@@ -2,11 +2,13 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.Thresholds;
+import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.settings.AccessLogSettings;
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
 import io.citylake.contract.settings.Department;
 import io.citylake.contract.settings.DirectorySettings;
 import io.citylake.contract.settings.IdentitySettings;
+import io.citylake.contract.settings.MaintainSettings;
 import io.citylake.contract.settings.ObserveSettings;
 import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.settings.ServeLimits;
@@ -65,7 +67,30 @@ final class SettingsBuilder {
         ScheduleBuilder.scheduling(view, zone),
         accessLog(view.childOrDefaults("access-log")),
         departments(view),
-        observe(view.childOrDefaults("observe")));
+        observe(view.childOrDefaults("observe")),
+        maintain(view.childOrDefaults("maintain"), zone));
+  }
+
+  private static MaintainSettings maintain(View view, ZoneId zone) {
+    View history = view.childOrDefaults("history");
+    return new MaintainSettings(
+        view.child("schedule").map(each -> ScheduleBuilder.upkeep(each, zone)).orElse(null),
+        view.find("hours", Pool.Hours.class).orElse(null),
+        view.load("budget", Duration.class),
+        view.find("budget-bytes", DataSize.class).orElse(null),
+        view.load("keep-snapshots", Duration.class),
+        view.load("all-releases", Duration.class),
+        view.load("hourly-releases", Duration.class),
+        view.find("daily-releases", Duration.class).orElse(null),
+        view.load("orphans", MaintainSettings.Orphans.class),
+        new MaintainSettings.History(
+            history.load("runs", Duration.class),
+            history.load("stages", Duration.class),
+            history.load("logs", Duration.class),
+            history.load("moments", Duration.class),
+            history.load("slots", Duration.class),
+            history.load("entries", Duration.class),
+            history.find("quarantine", Duration.class).orElse(null)));
   }
 
   private static SortedMap<String, Department> departments(View view) {

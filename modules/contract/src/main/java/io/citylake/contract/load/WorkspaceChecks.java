@@ -38,6 +38,8 @@ final class WorkspaceChecks {
     settings(drafts.settings());
     ScheduleChecks schedules = new ScheduleChecks(drafts, findings);
     schedules.of(drafts.settings(), ScheduleChecks.Place.STANDARD);
+    drafts.settings().child("maintain").ifPresent(schedules::upkeep);
+    drafts.settings().child("maintain").ifPresent(each -> MaintainChecks.run(each, findings));
     each(drafts.themes(), (name, view) -> schedules.of(view, ScheduleChecks.Place.STANDARD));
     each(drafts.themes(), (name, view) -> owner(view, drafts.settings(), findings));
     each(drafts.calendars(), (name, view) -> CalendarChecks.run(view, findings));

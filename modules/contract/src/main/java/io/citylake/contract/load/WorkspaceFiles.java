@@ -35,11 +35,20 @@ final class WorkspaceFiles {
   private static final String SQL = ".sql";
 
   private final Path home;
+  private final Path files;
   private final Variables variables;
   private final List<Problem> problems;
 
   WorkspaceFiles(Path home, Variables variables, List<Problem> problems) {
+    this(home, home, variables, problems);
+  }
+
+  /**
+   * @param files where {@code conf/} and {@code jobs/} are: the home, or a copy
+   */
+  WorkspaceFiles(Path home, Path files, Variables variables, List<Problem> problems) {
     this.home = home;
+    this.files = files;
     this.variables = variables;
     this.problems = problems;
   }
@@ -51,7 +60,7 @@ final class WorkspaceFiles {
   private record Read(Optional<View> view, List<Problem> problems) {}
 
   Drafts read() {
-    Drafts drafts = Drafts.empty(home, settings(), policies(), alerts());
+    Drafts drafts = Drafts.empty(home, files, settings(), policies(), alerts());
     read(find(drafts));
     steps(drafts);
     return drafts;
@@ -68,14 +77,14 @@ final class WorkspaceFiles {
 
   private List<Found> find(Drafts drafts) {
     List<Found> found = new ArrayList<>();
-    Path conf = home.resolve("conf");
+    Path conf = files.resolve("conf");
     flat(conf.resolve("themes"), FileShapes.THEME, drafts.themes(), found);
     flat(conf.resolve("codes"), FileShapes.CODE_TABLE, drafts.codeTables(), found);
     flat(conf.resolve("calendars"), FileShapes.CALENDAR, drafts.calendars(), found);
     flat(conf.resolve("applications"), ApplicationShape.APPLICATION, drafts.applications(), found);
     byTheme(conf.resolve("themes"), DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
-    byTheme(home.resolve("jobs"), JobShape.JOB, JobName::new, drafts.jobs(), found);
-    for (Path stray : yamlFiles(home.resolve("jobs"))) {
+    byTheme(files.resolve("jobs"), JobShape.JOB, JobName::new, drafts.jobs(), found);
+    for (Path stray : yamlFiles(files.resolve("jobs"))) {
       problem(stray, "jobs belong in the directory of their theme: jobs/THEME/JOB.yaml");
     }
     return found;
@@ -84,16 +93,16 @@ final class WorkspaceFiles {
   private void steps(Drafts drafts) {
     record Sql(JobName name, Path file) {}
     record Parts(JobName name, Optional<StepDraft> draft, List<Problem> problems) {}
-    List<Sql> files = new ArrayList<>();
-    for (Path theme : directories(home.resolve("jobs"))) {
+    List<Sql> sqls = new ArrayList<>();
+    for (Path theme : directories(files.resolve("jobs"))) {
       for (Path file : list(theme)) {
         if (fileName(file).endsWith(SQL) && isNamed(file)) {
-          files.add(new Sql(new JobName(fileName(theme), name(file)), file));
+          sqls.add(new Sql(new JobName(fileName(theme), name(file)), file));
         }
       }
     }
     List<Parts> parts =
-        files.parallelStream()
+        sqls.parallelStream()
             .map(
                 each -> {
                   List<Problem> own = new ArrayList<>();
@@ -131,9 +140,9 @@ final class WorkspaceFiles {
   /** The themes and datasets alone. */
   Drafts contracts() {
     View defaults = noSettings("conf/citylake.yaml");
-    Drafts drafts = Drafts.empty(home, defaults, Optional.empty(), Optional.empty());
+    Drafts drafts = Drafts.empty(home, files, defaults, Optional.empty(), Optional.empty());
     List<Found> found = new ArrayList<>();
-    Path themes = home.resolve("conf").resolve("themes");
+    Path themes = files.resolve("conf").resolve("themes");
     flat(themes, FileShapes.THEME, drafts.themes(), found);
     byTheme(themes, DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
     read(found);
@@ -151,8 +160,8 @@ final class WorkspaceFiles {
   }
 
   private Optional<View> one(String name, Fields shape) {
-    Path file = home.resolve("conf").resolve(name + YAML);
-    Path mistaken = home.resolve("conf").resolve(name + ".yml");
+    Path file = files.resolve("conf").resolve(name + YAML);
+    Path mistaken = files.resolve("conf").resolve(name + ".yml");
     if (Files.isRegularFile(mistaken)) {
       misnamed(mistaken);
     }
@@ -165,8 +174,8 @@ final class WorkspaceFiles {
   }
 
   View settings() {
-    Path file = home.resolve("conf").resolve("citylake.yaml");
-    Path mistaken = home.resolve("conf").resolve("citylake.yml");
+    Path file = files.resolve("conf").resolve("citylake.yaml");
+    Path mistaken = files.resolve("conf").resolve("citylake.yml");
     if (Files.isRegularFile(mistaken)) {
       misnamed(mistaken);
     }
@@ -228,8 +237,8 @@ final class WorkspaceFiles {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> !fileName(file).startsWith(".")).sorted().toList();
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> !fileName(file).startsWith(".")).sorted().toList();
     } catch (IOException e) {
       problem(directory, "cannot list the directory: " + e.getMessage());
       return List.of();
@@ -241,7 +250,7 @@ final class WorkspaceFiles {
   }
 
   private String shown(Path file) {
-    return home.relativize(file).toString().replace('\\', '/');
+    return files.relativize(file).toString().replace('\\', '/');
   }
 
   private static String name(Path file) {

@@ -32,14 +32,24 @@ public final class WorkspaceLoader {
    * @param businessDate what {@code ${bizdate}} stands for
    */
   public static LoadResult load(Path home, Environment environment, LocalDate businessDate) {
+    return load(home, home, environment, businessDate);
+  }
+
+  /**
+   * The same of a copy of those directories.
+   *
+   * @param files where the copy is; paths are meant from the home all the same
+   */
+  public static LoadResult load(
+      Path home, Path files, Environment environment, LocalDate businessDate) {
     List<Problem> problems = new ArrayList<>();
-    return result(checked(home, environment, businessDate, problems), problems);
+    return result(checked(home, files, environment, businessDate, problems), problems);
   }
 
   /** The same, with what can be looked at further where there are mistakes. */
   public static Survey survey(Path home, Environment environment, LocalDate businessDate) {
     List<Problem> problems = new ArrayList<>();
-    Drafts drafts = checked(home, environment, businessDate, problems);
+    Drafts drafts = checked(home, home, environment, businessDate, problems);
     SoundParts sound = new SoundBuilder(drafts, problems).build();
     return new Survey(result(drafts, problems), sound);
   }
@@ -48,10 +58,15 @@ public final class WorkspaceLoader {
   public record Survey(LoadResult result, SoundParts sound) {}
 
   private static Drafts checked(
-      Path home, Environment environment, LocalDate businessDate, List<Problem> problems) {
+      Path home,
+      Path files,
+      Environment environment,
+      LocalDate businessDate,
+      List<Problem> problems) {
     Path root = home.toAbsolutePath().normalize();
-    Drafts drafts =
-        new WorkspaceFiles(root, new Variables(environment, businessDate), problems).read();
+    Path copy = files.toAbsolutePath().normalize();
+    Variables variables = new Variables(environment, businessDate);
+    Drafts drafts = new WorkspaceFiles(root, copy, variables, problems).read();
     new WorkspaceChecks(drafts, problems).run();
     return drafts;
   }

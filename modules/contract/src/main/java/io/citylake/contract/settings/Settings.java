@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog how the access log is kept
  * @param departments that answer for data, by their names; empty where none is declared
  * @param observe how it is watched
+ * @param maintain how upkeep works
  */
 public record Settings(
     Path stateDir,
@@ -53,7 +54,8 @@ public record Settings(
     Scheduling scheduling,
     AccessLogSettings accessLog,
     SortedMap<String, Department> departments,
-    ObserveSettings observe) {
+    ObserveSettings observe,
+    MaintainSettings maintain) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -97,7 +99,8 @@ public record Settings(
         Scheduling.none(),
         AccessLogSettings.standard(),
         new TreeMap<>(),
-        ObserveSettings.standard());
+        ObserveSettings.standard(),
+        MaintainSettings.standard());
   }
 
   /** Where Spark's tasks run. */
@@ -134,7 +137,8 @@ public record Settings(
         scheduling,
         accessLog,
         departments,
-        observe);
+        observe,
+        maintain);
   }
 
   /** The same with all that a run makes in another directory, and nothing of it elsewhere. */
@@ -178,7 +182,8 @@ public record Settings(
         scheduling,
         accessLog,
         departments,
-        observe);
+        observe,
+        maintain);
   }
 
   /** The same with a directory of users. */
@@ -200,7 +205,8 @@ public record Settings(
         scheduling,
         accessLog,
         departments,
-        observe);
+        observe,
+        maintain);
   }
 
   /** The same with another access log. */
@@ -222,7 +228,31 @@ public record Settings(
         scheduling,
         other,
         departments,
-        observe);
+        observe,
+        maintain);
+  }
+
+  /** The same with other upkeep. */
+  public Settings withMaintain(MaintainSettings other) {
+    return new Settings(
+        stateDir,
+        catalog,
+        warehouse,
+        sourceRoots,
+        zone,
+        thresholds,
+        caps,
+        spark,
+        hadoop,
+        identity,
+        directory,
+        passwordHash,
+        serve,
+        scheduling,
+        accessLog,
+        departments,
+        observe,
+        other);
   }
 
   /**

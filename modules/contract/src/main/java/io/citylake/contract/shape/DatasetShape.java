@@ -125,6 +125,18 @@ public final class DatasetShape {
           required("until", Scalars.DATE, "The first day on which it isn't any more."),
           required("because", Scalars.LABEL, "Why."));
 
+  private static final Fields RETENTION =
+      Fields.of(
+              "retention",
+              required("keep", Scalars.RETENTION, "So long at least."),
+              derived(
+                  "by",
+                  Scalars.IDENTIFIER,
+                  "the one date or timestamp in partition-by, valid_to of a history",
+                  "The column whose day says how old a row is: a date, a timestamp, or a whole"
+                      + " number that is a year. A row without a value stays."))
+          .withShorthand("keep");
+
   private static final Fields ERASURE =
       Fields.of(
           "erasure",
@@ -215,7 +227,10 @@ public final class DatasetShape {
               "To whom and for what, where open is conditional (开放条件); in Chinese."),
           optional("decided", DECIDED, "Since when and why it is shared and open so."),
           optional("erasure", ERASURE, "What becomes of a person's rows; see citylake subject."),
-          optional("retention", Scalars.RETENTION, "How long rows are kept; for ever without."),
+          optional(
+              "retention",
+              RETENTION,
+              "How long rows are kept: citylake maintain deletes older ones; for ever without."),
           optional("tags", FileShapes.TAGS, "Words to select by."),
           required("columns", ListOf.some(COLUMN), "The columns, in order."),
           optional("rules", ListOf.any(RuleShapes.ROW_RULE), "What a row as a whole must obey."),

@@ -6,6 +6,7 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.settings.AccessLogSettings.WhenLost;
+import io.citylake.contract.settings.MaintainSettings;
 import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
@@ -280,6 +281,72 @@ public final class FileShapes {
               "citylake",
               "Of jobs and tables in those events; sources are in NAMESPACE.source."));
 
+  private static final Fields HISTORY =
+      Fields.of(
+          "history",
+          withDefault(
+              "runs",
+              Scalars.DURATION,
+              "30d",
+              "Of runs that found nothing new, or only looked. Other runs stay: they say which job's"
+                  + " a row is."),
+          withDefault("stages", Scalars.DURATION, "90d", "How long each stage of a run took."),
+          withDefault("logs", Scalars.DURATION, "90d", "Logs of runs, and their results."),
+          withDefault(
+              "moments",
+              Scalars.DURATION,
+              "62d",
+              "Slots, with their changes, of what runs more often than daily."),
+          withDefault(
+              "slots",
+              Scalars.DURATION,
+              "400d",
+              "Slots, with their changes, of what runs once a day, and of backfills."),
+          withDefault("entries", Scalars.DURATION, "400d", "What upkeep did."),
+          optional(
+              "quarantine",
+              Scalars.DURATION,
+              "Refused rows that were settled: replayed, discarded or superseded; for ever"
+                  + " without."));
+
+  private static final Fields MAINTAIN =
+      Fields.of(
+          "maintain",
+          optional(
+              "schedule",
+              JobShape.SCHEDULE,
+              "When the scheduler does it, beside what else runs; it is the job _sys.maintain."),
+          optional(
+              "hours",
+              Scalars.HOURS,
+              "In which it begins something, in the settings' zone: 01:00-06:00."),
+          withDefault("budget", Scalars.DURATION, "30m", "After it nothing more is begun."),
+          optional(
+              "budget-bytes",
+              Scalars.SIZE,
+              "So much is written anew at most in one go, such as 200GB."),
+          withDefault(
+              "keep-snapshots",
+              Scalars.DURATION,
+              "1d",
+              "Younger snapshots stay, whether somebody needs them or not; at least 1h."),
+          withDefault(
+              "all-releases", Scalars.DURATION, "1h", "So long every release can be asked for."),
+          withDefault(
+              "hourly-releases", Scalars.DURATION, "1d", "So long the last release of each hour."),
+          optional(
+              "daily-releases",
+              Scalars.DURATION,
+              "So long the last release of each day; for ever without, with the rows that were"
+                  + " deleted since."),
+          withDefault(
+              "orphans",
+              Scalars.oneOf(MaintainSettings.Orphans.class),
+              "ignore",
+              "Files older than a day that no metadata names: remove them, or count them, which"
+                  + " reads every manifest."),
+          optional("history", HISTORY, "How long what the lake knows of its past is kept."));
+
   /** {@code conf/citylake.yaml}. */
   public static final Fields SETTINGS =
       Fields.of(
@@ -348,6 +415,7 @@ public final class FileShapes {
               "The departments that own datasets, for the catalogue; where any is declared, every"
                   + " owner must be."),
           optional("observe", OBSERVE, "How health and metrics are asked for."),
+          optional("maintain", MAINTAIN, "How upkeep works, and when."),
           optional("spark", new MapOf("Spark's keys", Scalars.VALUE), "More Spark settings."),
           optional(
               "hadoop",

@@ -2,6 +2,7 @@ package io.citylake.contract.shape;
 
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.PartitionField;
+import io.citylake.contract.dataset.Retention;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.job.LookBack;
 import io.citylake.contract.schedule.DayRule;
@@ -21,7 +22,6 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.Period;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,6 @@ final class Scalars {
 
   private static final String LOWER_SNAKE = "[a-z][a-z0-9_]{0,63}";
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
-  private static final Pattern SHORT_PERIOD = Pattern.compile("\\d{1,5}[dmy]");
   private static final Pattern RATIO = Pattern.compile("\\d{1,6}(\\.\\d{1,9})?%?");
   private static final Pattern CALL =
       Pattern.compile(
@@ -125,7 +124,7 @@ final class Scalars {
       text(
           "a period such as 30d, 6m, 3y or P3Y",
           schema("type", "string", "pattern", "^(\\d+[dmy]|P.+)$"),
-          Scalars::retention);
+          Retention::parsePeriod);
 
   static final Scalar SIZE =
       text(
@@ -485,14 +484,6 @@ final class Scalars {
       throw new IllegalArgumentException("logs are kept for at least 180 days");
     }
     return duration;
-  }
-
-  private static String retention(String text) {
-    if (!SHORT_PERIOD.matcher(text).matches()
-        && (Period.parse(text).isNegative() || Period.parse(text).isZero())) {
-      throw new IllegalArgumentException("it is not positive");
-    }
-    return text;
   }
 
   private static Pattern pattern(String text) {

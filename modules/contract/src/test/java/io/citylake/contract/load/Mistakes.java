@@ -58,6 +58,21 @@ final class Mistakes {
   private static Stream<Arguments> ofSteps() {
     return Stream.of(
         mistake(
+            AREA,
+            "grain: one area",
+            "grain: one area\nretention: 3y",
+            "'retention' needs a time: say 'by' with the column that tells how old a row is, or leave it out; rows without a time can't get old"),
+        mistake(
+            DAYS,
+            "grain: one day",
+            "grain: one day\nretention: {keep: 3y, by: level}",
+            "the retention column must be a date, a timestamp, or an int or long that is a year, not double"),
+        mistake(
+            DAYS,
+            "grain: one day",
+            "grain: one day\nretention: {keep: 3y, by: dya}",
+            "retention column 'dya' doesn't exist; did you mean 'day'?"),
+        mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"

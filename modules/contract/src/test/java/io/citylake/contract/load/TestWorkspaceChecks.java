@@ -260,6 +260,30 @@ class TestWorkspaceChecks {
     assertThat(problems()).singleElement().asString().startsWith(Mistakes.LEVEL + ":");
   }
 
+  /** It leaves what somebody may still need, and has its own place beside what else runs. */
+  @Test
+  void findsUpkeepThatWouldGoTooFar() throws IOException {
+    write(
+        Mistakes.SETTINGS,
+        """
+        pools: {night: 2}
+        maintain:
+          schedule: {cron: "30 2 * * *", pool: night}
+          keep-snapshots: 5m
+          all-releases: 3d
+          hourly-releases: 2d
+          history: {runs: 1d, slots: 30d}
+        """);
+    assertThat(problems()).hasSize(5);
+    assertThat(String.join("\n", problems()))
+        .contains(
+            "'pool' doesn't go with maintain: it has a place of its own beside what else runs; see 'hours'",
+            "'keep-snapshots' must be at least 1h",
+            "'hourly-releases' must be at least as long as 'all-releases'",
+            "'runs' must be at least 7d",
+            "'slots' must be at least 62d");
+  }
+
   @Test
   void needsNoSettingsFile() throws IOException {
     Files.delete(home.resolve(Mistakes.SETTINGS));

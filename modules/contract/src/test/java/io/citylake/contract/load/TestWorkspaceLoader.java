@@ -15,6 +15,7 @@ import io.citylake.contract.dataset.Erasure;
 import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.PartitionField.Transform;
+import io.citylake.contract.dataset.Retention;
 import io.citylake.contract.dataset.Rule;
 import io.citylake.contract.dataset.Severity;
 import io.citylake.contract.dataset.ShareType;
@@ -38,6 +39,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +128,7 @@ class TestWorkspaceLoader {
     assertThat(dataset.sortBy())
         .containsExactly(new SortField("credit_code", false), new SortField("updated_at", true));
     assertThat(dataset.updateCycle()).isEqualTo("daily");
-    assertThat(dataset.retention()).isEqualTo("3y");
+    assertThat(dataset.retention()).isEqualTo(new Retention(Period.ofYears(3), "updated_at"));
     assertThat(dataset.zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(dataset.tags()).containsExactly("x");
     assertThat(dataset.grade()).isEqualTo(2);

@@ -135,7 +135,8 @@ class TestIdentityProvider {
             plain.scheduling(),
             plain.accessLog(),
             plain.departments(),
-            plain.observe());
+            plain.observe(),
+            plain.maintain());
     UserStore book = new UserStore(StateStore.of(settings.stateDir()), clock);
     return StoreAuthenticator.open(book, settings, log::add, clock);
   }

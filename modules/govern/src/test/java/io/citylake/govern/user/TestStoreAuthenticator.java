@@ -390,6 +390,7 @@ class TestStoreAuthenticator {
         plain.scheduling(),
         plain.accessLog(),
         plain.departments(),
-        plain.observe());
+        plain.observe(),
+        plain.maintain());
   }
 }

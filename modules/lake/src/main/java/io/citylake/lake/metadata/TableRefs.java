@@ -26,7 +26,19 @@ import org.jspecify.annotations.Nullable;
 public final class TableRefs {
   public static final String MAIN = SnapshotRef.MAIN_BRANCH;
 
+  /**
+   * In the summary of a snapshot that took out rows because they were older than their table keeps
+   * them, and did nothing else.
+   */
+  public static final String RETAINED = "citylake.retention";
+
   private TableRefs() {}
+
+  /** Whether a snapshot gives no reason to derive anything anew: its rows are the same, or old. */
+  public static boolean isUpkeep(Snapshot snapshot) {
+    return DataOperations.REPLACE.equals(snapshot.operation())
+        || snapshot.summary().containsKey(RETAINED);
+  }
 
   public static TableOperations operations(Table table) {
     return ((HasTableOperations) table).operations();

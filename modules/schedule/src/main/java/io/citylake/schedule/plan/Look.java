@@ -168,14 +168,25 @@ public final class Look {
       Slot settled =
           switch (slot.state()) {
             case WAITING, BLOCKED -> decided(slot, inputs);
-            case RETRYING -> slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now);
-            case DUE, RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
+            case RETRYING ->
+                declared(slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now), slot);
+            case DUE -> declared(slot, slot);
+            case RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
           };
       if (!settled.equals(slot)) {
         put(slot, settled);
         inputs.put(settled);
       }
     }
+  }
+
+  /** What nobody declares any more is not waited for. */
+  private Slot declared(Slot settled, Slot slot) {
+    return tasks.find(slot.id().task()).isPresent() ? settled : undeclared(slot);
+  }
+
+  private static Slot undeclared(Slot slot) {
+    return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""));
   }
 
   private int order(JobName task) {
@@ -189,7 +200,7 @@ public final class Look {
   private Slot decided(Slot slot, Inputs inputs) {
     Optional<ScheduledTask> found = tasks.find(slot.id().task());
     if (found.isEmpty()) {
-      return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""));
+      return undeclared(slot);
     }
     ScheduledTask task = found.get();
     Timetable timetable = task.timetable();
@@ -271,12 +282,13 @@ public final class Look {
         .thenComparing(Slot::id);
   }
 
-  /** Claims slots that are due, the most urgent first, until none may run or there are enough. */
+  /**
+   * Claims slots that are due, the most urgent first, until none may run or there are enough; what
+   * has a place of its own counts for none.
+   */
   public List<Slot> claim(int most, Supplier<String> claims) {
     List<Slot> claimed = new ArrayList<>();
-    if (most <= 0) {
-      return claimed;
-    }
+    int taken = 0;
     List<Slot> busy = board.busy();
     Room room = new Room(busy);
     List<Slot> due =
@@ -287,15 +299,19 @@ public final class Look {
     for (Slot slot : due) {
       Optional<ScheduledTask> task = tasks.find(slot.id().task());
       TaskMark pause = pauses.get(slot.id().task());
-      if (claimed.size() < most && task.isPresent() && (pause == null || !pause.isPaused())) {
-        Optional<Reason> full = room.pool(task.get());
-        if (full.isPresent() && !full.get().equals(slot.reason())) {
-          put(slot, slot.to(SlotState.DUE, full.get()));
-        } else if (room.enter(task.get())) {
-          Slot running = slot.running(claims.get(), now);
-          put(slot, running);
-          claimed.add(running);
-        }
+      if (task.isEmpty()
+          || (taken >= most && !task.get().isBeside())
+          || (pause != null && pause.isPaused())) {
+        continue;
+      }
+      Optional<Reason> full = room.pool(task.get());
+      if (full.isPresent() && !full.get().equals(slot.reason())) {
+        put(slot, slot.to(SlotState.DUE, full.get()));
+      } else if (room.enter(task.get())) {
+        Slot running = slot.running(claims.get(), now);
+        put(slot, running);
+        claimed.add(running);
+        taken += task.get().isBeside() ? 0 : 1;
       }
     }
     return claimed;

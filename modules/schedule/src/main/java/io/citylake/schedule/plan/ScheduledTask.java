@@ -30,6 +30,9 @@ public record ScheduledTask(
     List<JobName> upstream,
     List<DatedInput> dated,
     @Nullable Duration deadline) {
+  /** What the lake does of itself, see {@code citylake maintain}. */
+  public static final JobName UPKEEP = new JobName(TableName.SYSTEM, "maintain");
+
   public ScheduledTask {
     upstream = List.copyOf(upstream);
     dated = List.copyOf(dated);
@@ -45,6 +48,11 @@ public record ScheduledTask(
       List<JobName> upstream,
       @Nullable Duration deadline) {
     this(name, order, target, declared, timetable, upstream, List.of(), deadline);
+  }
+
+  /** Whether it has a place of its own, so that nothing else ever waits for it. */
+  public boolean isBeside() {
+    return name.equals(UPKEEP);
   }
 
   /** Which of several that are due begins first. */

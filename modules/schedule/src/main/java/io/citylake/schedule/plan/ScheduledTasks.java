@@ -5,7 +5,9 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Task;
 import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Pool;
+import io.citylake.contract.schedule.Priority;
 import io.citylake.contract.schedule.Schedule;
+import io.citylake.contract.settings.MaintainSettings;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.schedule.time.Firing;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScheduledTasks {
   private static final int MOST_REMEMBERED = 20_000;
+
+  /** No pool of a workspace can be called so. */
+  private static final String UPKEEP_HOURS = "maintain hours";
 
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
   private final Map<JobName, List<ScheduledTask>> followers = new TreeMap<>();
@@ -92,7 +97,37 @@ public final class ScheduledTasks {
         found.put(name, scheduled(workspace, task.get(), found.size(), needs, dated));
       }
     }
+    upkeep(workspace, found.size()).ifPresent(each -> found.put(each.name(), each));
     return of(workspace, found);
+  }
+
+  /** Empty where it has no schedule. */
+  private static Optional<ScheduledTask> upkeep(Workspace workspace, int order) {
+    MaintainSettings settings = workspace.settings().maintain();
+    Schedule said = settings.schedule();
+    if (said == null) {
+      return Optional.empty();
+    }
+    Schedule schedule =
+        new Schedule(
+            said.when(),
+            said.zone(),
+            said.days(),
+            said.missed(),
+            said.deadline(),
+            said.retries(),
+            settings.hours() == null ? null : UPKEEP_HOURS,
+            Priority.LOWEST,
+            said.needs());
+    return Optional.of(
+        new ScheduledTask(
+            ScheduledTask.UPKEEP,
+            order,
+            new TableName(TableName.SYSTEM, "maintenance"),
+            schedule,
+            timetable(workspace, schedule),
+            List.of(),
+            said.deadline()));
   }
 
   /** All of some tasks, as a backfill runs them: none has moments of its own. */
@@ -115,8 +150,12 @@ public final class ScheduledTasks {
   }
 
   private static ScheduledTasks of(Workspace workspace, Map<JobName, ScheduledTask> found) {
-    return new ScheduledTasks(
-        found.values(), workspace.settings().scheduling().pools(), workspace.settings().zone());
+    Map<String, Pool> pools = new TreeMap<>(workspace.settings().scheduling().pools());
+    Pool.Hours hours = workspace.settings().maintain().hours();
+    if (hours != null) {
+      pools.put(UPKEEP_HOURS, new Pool(1, hours));
+    }
+    return new ScheduledTasks(found.values(), pools, workspace.settings().zone());
   }
 
   /** Who needs whom of the same date, and of which others. */

@@ -1,5 +1,6 @@
 package io.citylake.transform.step;
 
+import io.citylake.lake.metadata.TableRefs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
@@ -108,9 +108,9 @@ sealed interface InputChange {
 
     private InputChange after(List<Snapshot> snapshots) {
       for (Snapshot snapshot : snapshots) {
-        // A compaction writes the same rows into other files.
-        String obstacle =
-            DataOperations.REPLACE.equals(snapshot.operation()) ? null : take(snapshot);
+        // A compaction writes the same rows into other files, and what is too old to be kept was
+        // true when it was derived from.
+        String obstacle = TableRefs.isUpkeep(snapshot) ? null : take(snapshot);
         if (obstacle != null) {
           return new Unknown(obstacle);
         }

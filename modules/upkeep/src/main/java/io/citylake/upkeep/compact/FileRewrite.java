@@ -1,12 +1,11 @@
 package io.citylake.upkeep.compact;
 
 import io.citylake.lake.lease.Leases.Lease;
-import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.citylake.upkeep.proof.ChosenFiles;
+import io.citylake.upkeep.proof.RowProof;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,8 +17,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
@@ -29,7 +28,6 @@ import org.apache.iceberg.SortField;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.events.CreateSnapshotEvent;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
 import org.apache.iceberg.spark.ScanTaskSetManager;
 import org.apache.iceberg.spark.SparkReadOptions;
@@ -59,12 +57,14 @@ public final class FileRewrite {
   private final RewriteCandidate candidate;
   private final Set<DataFile> removed;
   private final List<Long> staged = new ArrayList<>();
+  private final ChosenFiles files;
 
   public FileRewrite(SparkSession spark, Table table, RewriteCandidate candidate) {
     this.spark = spark;
     this.table = table;
     this.candidate = candidate;
     this.removed = candidate.group().rewrittenFiles();
+    this.files = new ChosenFiles(spark, table);
   }
 
   /**
@@ -86,12 +86,12 @@ public final class FileRewrite {
    *     TABLE_BUSY, RESERVATION_LOST
    */
   public Result run(Supplier<Lease> reserve) {
-    RowProof before = withTasks(candidate.group().fileScanTasks(), RowProof::of);
+    RowProof before = files.rows(candidate.group().fileScanTasks(), RowProof::of);
     Set<DataFile> added = write();
     OptionalLong published = OptionalLong.empty();
     try {
       long proven = stage(added);
-      RowProof after = withTasks(tasksOf(proven, added), RowProof::of);
+      RowProof after = files.rows(files.tasks(proven, locations(added)), RowProof::of);
       if (!after.equals(before)) {
         throw new CityLakeException(
             ErrorCode.ROWS_CHANGED,
@@ -109,6 +109,10 @@ public final class FileRewrite {
     } finally {
       clean(added, published);
     }
+  }
+
+  private static Set<String> locations(Set<DataFile> of) {
+    return of.stream().map(DataFile::location).collect(Collectors.toSet());
   }
 
   /** Under the reservation: no run is between its first look at main and its commit. */
@@ -182,35 +186,6 @@ public final class FileRewrite {
     return order.toArray(new Column[0]);
   }
 
-  private <T> T withTasks(List<FileScanTask> tasks, Function<Dataset<Row>, T> use) {
-    String id = UUID.randomUUID().toString();
-    SparkTableCache.get().add(id, table);
-    ScanTaskSetManager.get().stageTasks(table, id, tasks);
-    try {
-      return use.apply(spark.read().format("iceberg").load(id));
-    } finally {
-      ScanTaskSetManager.get().removeTasks(table, id);
-      SparkTableCache.get().remove(id);
-    }
-  }
-
-  private List<FileScanTask> tasksOf(long snapshot, Set<DataFile> files) {
-    Set<String> wanted = new HashSet<>();
-    files.forEach(file -> wanted.add(file.location()));
-    List<FileScanTask> tasks = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> all = table.newScan().useSnapshot(snapshot).planFiles()) {
-      all.forEach(
-          task -> {
-            if (wanted.contains(task.file().location())) {
-              tasks.add(task);
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot end reading manifests of " + table.name(), e);
-    }
-    return tasks;
-  }
-
   /**
    * A snapshot on top of main that nobody reads yet.
    *
@@ -246,7 +221,7 @@ public final class FileRewrite {
     published.ifPresent(head -> left.remove(head));
     try {
       if (!left.isEmpty()) {
-        SnapshotRemoval.expire(table, left);
+        files.drop(left);
       } else if (published.isEmpty()) {
         added.forEach(file -> table.io().deleteFile(file.location()));
       }

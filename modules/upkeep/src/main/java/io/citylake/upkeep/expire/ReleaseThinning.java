@@ -1,6 +1,7 @@
 package io.citylake.upkeep.expire;
 
-import io.citylake.upkeep.UpkeepPolicy;
+import io.citylake.upkeep.UpkeepPolicy.Releases;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -14,8 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Which releases are given up: all stay for a while, then the last of each hour, then the last of
- * each day in the business's zone. The latest always stays, and one from the future, which a clock
- * that was wrong may have made.
+ * each day in the business's zone, and none of those that are older than it is said. The latest
+ * always stays, and one from the future, which a clock that was wrong may have made.
  */
 public final class ReleaseThinning {
   private ReleaseThinning() {}
@@ -26,17 +27,19 @@ public final class ReleaseThinning {
    * @param releases when each was made
    */
   public static SortedSet<Long> superfluous(
-      NavigableMap<Long, Instant> releases, UpkeepPolicy policy, Instant now, ZoneId zone) {
+      NavigableMap<Long, Instant> releases, Releases policy, Instant now, ZoneId zone) {
     SortedSet<Long> superfluous = new TreeSet<>();
     Set<ZonedDateTime> kept = new HashSet<>();
     boolean latest = true;
     // The newest first: of each hour or day it is the last that stays.
     for (Map.Entry<Long, Instant> each : releases.descendingMap().entrySet()) {
       Instant at = each.getValue();
-      if (!latest && at.isBefore(now.minus(policy.allReleases()))) {
+      if (!latest && at.isBefore(now.minus(policy.all()))) {
         ChronoUnit unit =
-            at.isBefore(now.minus(policy.hourlyReleases())) ? ChronoUnit.DAYS : ChronoUnit.HOURS;
-        if (!kept.add(at.atZone(zone).truncatedTo(unit))) {
+            at.isBefore(now.minus(policy.hourly())) ? ChronoUnit.DAYS : ChronoUnit.HOURS;
+        Duration daily = policy.daily();
+        boolean over = daily != null && at.isBefore(now.minus(daily));
+        if (over || !kept.add(at.atZone(zone).truncatedTo(unit))) {
           superfluous.add(each.getKey());
         }
       }

@@ -1,4 +1,4 @@
-package io.citylake.upkeep.compact;
+package io.citylake.upkeep.proof;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.DataTypes;
  * What holds rows against rows, in whatever order and files they are: their number, and the sum of
  * a 64-bit hash (xxHash64) over all columns of each.
  */
-record RowProof(long rows, String hash) {
-  static RowProof of(Dataset<Row> rows) {
+public record RowProof(long rows, String hash) {
+  public static RowProof of(Dataset<Row> rows) {
     Column[] columns =
         Arrays.stream(rows.columns())
             .map(name -> functions.col("`" + name.replace("`", "``") + "`"))
