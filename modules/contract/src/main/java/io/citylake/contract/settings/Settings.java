@@ -160,7 +160,8 @@ public record Settings(
         scheduling,
         accessLog,
         departments,
-        observe);
+        observe,
+        maintain);
   }
 
   /** The same, served otherwise. */

@@ -60,7 +60,12 @@ public final class ExportPlanner {
   public ExportPlan plan(ExportPlan.Call call) {
     losses.clear();
     Moments.requireNamed(day.zone(), "the settings");
-    for (ScheduledTask task : tasks.all()) {
+    if (tasks.find(ScheduledTask.UPKEEP).isPresent()) {
+      losses.add(
+          "%s: upkeep is not carried over; have something call 'citylake maintain'"
+              .formatted(ScheduledTask.UPKEEP));
+    }
+    for (ScheduledTask task : exported()) {
       Timetable timetable = task.timetable();
       if (timetable != null) {
         Moments.requireNamed(timetable.schedule().zone(), task.name().toString());
@@ -78,9 +83,14 @@ public final class ExportPlanner {
     return new ExportPlan(call, start, flows, pools, List.copyOf(losses));
   }
 
+  /** All but upkeep, which is no run of a business date. */
+  private List<ScheduledTask> exported() {
+    return tasks.all().stream().filter(each -> !each.isBeside()).toList();
+  }
+
   private SortedMap<String, Pool> pools() {
     SortedMap<String, Pool> pools = new TreeMap<>();
-    for (ScheduledTask task : tasks.all()) {
+    for (ScheduledTask task : exported()) {
       tasks.pool(task.pool()).ifPresent(pool -> pools.put(task.pool(), pool));
     }
     pools.forEach(
@@ -96,7 +106,7 @@ public final class ExportPlanner {
 
   private List<ExportTask> tasks(Pulse pulse) {
     Map<JobName, ScheduledTask> members = new LinkedHashMap<>();
-    for (ScheduledTask each : tasks.all()) {
+    for (ScheduledTask each : exported()) {
       boolean isIn =
           each.follows()
               ? each.upstream().stream().anyMatch(input -> pulse.equals(pulses.get(input)))
