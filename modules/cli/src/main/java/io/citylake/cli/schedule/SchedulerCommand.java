@@ -165,15 +165,13 @@ public final class SchedulerCommand implements Callable<Integer> {
 
   /** A workspace that changes is taken while it runs. */
   private static void following(LiveWorkspace live, PrintWriter err, SchedulerLoop loop) {
-    try (WorkspaceWatch watch =
-        new WorkspaceWatch(
-            live,
-            news -> {
-              err.println(news.sentence());
-              err.flush();
-            })) {
-      loop.run();
-    }
+    WorkspaceWatch.during(
+        live,
+        news -> {
+          err.println(news.sentence());
+          err.flush();
+        },
+        loop::run);
   }
 
   private static Instant start(LocalDate day, ZoneId zone) {
