@@ -1,6 +1,7 @@
 package io.citylake.upkeep;
 
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.history.MaintenanceLog;
 import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.lake.history.ReleaseStore;
@@ -55,6 +56,7 @@ public final class Maintenance {
   private final Parts parts;
   private final UpkeepPolicy policy;
   private final Consumer<Entry> told;
+  private final TableRecovery recovery;
 
   /** Whether it acts, or only says what it would do. */
   public enum Mode {
@@ -84,6 +86,7 @@ public final class Maintenance {
     this.parts = parts;
     this.policy = policy;
     this.told = told;
+    this.recovery = new TableRecovery(parts.lake());
   }
 
   /** A candidate and whose it is. */
@@ -103,6 +106,16 @@ public final class Maintenance {
     for (TableName table : chosen) {
       attempt(table, "remove-orphans", until, () -> removeOrphans(table, mode, orphans));
     }
+  }
+
+  /**
+   * A table that is as it was committed last: what an older copy of the catalog's database doesn't
+   * name would be taken for superfluous.
+   */
+  private Table load(TableName name) {
+    Table table = parts.lake().loadTable(name);
+    recovery.requireCurrent(name, TableRefs.operations(table).current().metadataFileLocation());
+    return table;
   }
 
   private void thinReleases(Mode mode) {
@@ -148,7 +161,7 @@ public final class Maintenance {
           "compact",
           until,
           () ->
-              RewriteCandidates.find(parts.lake().loadTable(table))
+              RewriteCandidates.find(load(table))
                   .forEach(each -> wanted.add(new Wanted(table, each))));
     }
     wanted.sort(
@@ -178,7 +191,7 @@ public final class Maintenance {
               null));
       return;
     }
-    Table table = parts.lake().loadTable(wanted.table());
+    Table table = load(wanted.table());
     FileRewrite.Result result =
         new FileRewrite(parts.spark().get(), table, candidate)
             .run(() -> parts.leases().acquire(wanted.table(), parts.runs().get()));
@@ -261,7 +274,7 @@ public final class Maintenance {
   }
 
   private void expire(TableName name, List<SnapshotHold> holds, Mode mode) {
-    Table table = parts.lake().loadTable(name);
+    Table table = load(name);
     TableMetadata metadata = TableRefs.operations(table).current();
     SortedSet<Long> superfluous =
         SnapshotExpiry.superfluous(metadata, holds, now().minus(policy.keepSnapshots()));
@@ -283,7 +296,7 @@ public final class Maintenance {
   }
 
   private void removeOrphans(TableName name, Mode mode, Mode orphans) {
-    Table table = parts.lake().loadTable(name);
+    Table table = load(name);
     List<FileInfo> found = OrphanFiles.find(table, now().minus(policy.orphanAge()));
     if (found.isEmpty()) {
       return;
