@@ -85,6 +85,11 @@ final class HeldTable implements AutoCloseable {
     }
   }
 
+  /** Whether it was emptied for its deliveries to be read again, and not all of them were. */
+  boolean lacksRows(Staging staging) {
+    return staging.awaitsDeliveries();
+  }
+
   private void requireMain(TableHold held) {
     OptionalLong from = held.movedBackFrom();
     if (from.isPresent()) {
