@@ -69,7 +69,7 @@ final class HeldTable implements AutoCloseable {
             "Cannot write to %1$s: it was emptied for its deliveries to be read again, and not all of them were; run citylake table recreate --from-deliveries %1$s"
                 .formatted(dataset.name()));
       }
-      if (!rereads) {
+      if (!bringsAllAgain(held)) {
         requireMain(held);
       }
       if (!reconciled) {
@@ -85,9 +85,24 @@ final class HeldTable implements AutoCloseable {
     }
   }
 
-  /** Whether it was emptied for its deliveries to be read again, and not all of them were. */
+  /**
+   * Whether rows are gone that the task has loaded: the table was emptied for its deliveries to be
+   * read again, and not all of them were, or its main was moved back.
+   */
   boolean lacksRows(Staging staging) {
-    return staging.awaitsDeliveries();
+    TableHold held = hold;
+    return staging.awaitsDeliveries() || (held != null && held.movedBackFrom().isPresent());
+  }
+
+  /**
+   * Whether what was loaded comes again as far as it can be read: of a task that is alone, since
+   * another's rows would stay away and nobody would know, and of no history, which is not in the
+   * deliveries.
+   */
+  private boolean bringsAllAgain(TableHold held) {
+    return rereads
+        && !dataset.writeMode().keepsHistory()
+        && held.jobs().stream().allMatch(as::equals);
   }
 
   private void requireMain(TableHold held) {
