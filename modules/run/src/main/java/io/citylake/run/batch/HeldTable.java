@@ -13,7 +13,6 @@ import io.citylake.publish.plan.AppliedCheck;
 import io.citylake.publish.plan.UndeclaredJobs;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +69,7 @@ final class HeldTable implements AutoCloseable {
                 .formatted(dataset.name()));
       }
       if (!bringsAllAgain(held)) {
-        requireMain(held);
+        held.requireMain();
       }
       if (!reconciled) {
         lookForUndeclared(held, staging);
@@ -103,16 +102,6 @@ final class HeldTable implements AutoCloseable {
     return rereads
         && !dataset.writeMode().keepsHistory()
         && held.jobs().stream().allMatch(as::equals);
-  }
-
-  private void requireMain(TableHold held) {
-    OptionalLong from = held.movedBackFrom();
-    if (from.isPresent()) {
-      throw new CityLakeException(
-          ErrorCode.MAIN_MOVED_BACK,
-          "Cannot write to %1$s: its main was moved back from snapshot %2$d, which the last run left, so rows are missing that its jobs have loaded and would not load again; move it to where it was (call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write), or load everything again: citylake table recreate --from-deliveries %1$s"
-              .formatted(dataset.name(), from.getAsLong()));
-    }
   }
 
   /** What the job loaded under an earlier name, as long as it has loaded nothing under its own. */
