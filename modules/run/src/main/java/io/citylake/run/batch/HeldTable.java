@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table of one task, reserved by its first batch and kept to its last: the look at its
- * contract, the reservation, the recovery and the ledger's reconciliation are paid once. Used by
- * one thread.
+ * contract, the reservation and the recovery are paid once. Used by one thread.
  */
 final class HeldTable implements AutoCloseable {
   private final PipelineServices services;
@@ -30,7 +29,7 @@ final class HeldTable implements AutoCloseable {
   // Whose rows the batches go on from.
   private JobName as;
   private @Nullable TableHold hold;
-  private boolean reconciled;
+  private boolean looked;
   private List<AuditFinding> remarks = List.of();
 
   /**
@@ -71,12 +70,13 @@ final class HeldTable implements AutoCloseable {
       if (!bringsAllAgain(held)) {
         held.requireMain();
       }
-      if (!reconciled) {
+      if (!looked) {
         lookForUndeclared(held, staging);
-        new LedgerReconciliation(services.ledger(), as, services.clock())
-            .settle(run, staging.publishedRun());
-        reconciled = true;
+        looked = true;
       }
+      // Before each batch: afterwards the table names that one, and none before it.
+      new LedgerReconciliation(services.ledger(), as, services.clock())
+          .settle(run, staging.publishedRun());
       return staging;
     } catch (RuntimeException e) {
       staging.close();
