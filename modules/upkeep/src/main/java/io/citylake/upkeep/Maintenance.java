@@ -31,12 +31,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.FileInfo;
@@ -225,32 +228,46 @@ public final class Maintenance {
         .latest()
         .ifPresent(
             latest -> {
-              List<TableName> same = new ArrayList<>();
+              SortedMap<TableName, TableSnapshot> same = new TreeMap<>();
               for (TableName table : rewritten) {
-                // What the platform keeps beside a table is released with it.
-                if (isAsReleased(latest, table)
-                    && isAsReleased(latest, table.quarantine())
-                    && isAsReleased(latest, table.tombstones())
-                    && isAsReleased(latest, table.displaced())) {
-                  same.add(table);
-                }
+                asReleased(latest, table).ifPresent(same::putAll);
               }
               if (!same.isEmpty()) {
-                releases.release(same, now());
+                releases.releaseRewritten(latest, same, now());
               }
             });
   }
 
-  private boolean isAsReleased(Release latest, TableName name) {
-    if (!parts.lake().catalog().tableExists(Lake.identifier(name))) {
-      return !latest.tables().containsKey(name);
+  /**
+   * The states of a table and of what the platform keeps beside it, which is released with it;
+   * empty where one of them shows other rows than were released. What is served is what was looked
+   * at here, whatever is published meanwhile.
+   */
+  private Optional<SortedMap<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
+    SortedMap<TableName, TableSnapshot> states = new TreeMap<>();
+    for (TableName each : List.of(name, name.quarantine(), name.tombstones(), name.displaced())) {
+      TableSnapshot released = latest.tables().get(each);
+      TableMetadata metadata = findMetadata(each);
+      Snapshot main = metadata == null ? null : metadata.currentSnapshot();
+      if (metadata == null || main == null) {
+        if (released != null) {
+          return Optional.empty();
+        }
+      } else if (released != null
+          && released.uuid().equals(metadata.uuid())
+          && TableRefs.isRewrittenOnly(metadata, released.snapshotId())) {
+        states.put(each, new TableSnapshot(metadata.uuid(), main.snapshotId()));
+      } else {
+        return Optional.empty();
+      }
     }
-    TableMetadata metadata = TableRefs.operations(parts.lake().loadTable(name)).current();
-    TableSnapshot released = latest.tables().get(name);
-    return released == null
-        ? metadata.currentSnapshot() == null
-        : released.uuid().equals(metadata.uuid())
-            && TableRefs.isRewrittenOnly(metadata, released.snapshotId());
+    return Optional.of(states);
+  }
+
+  private @Nullable TableMetadata findMetadata(TableName name) {
+    return parts.lake().catalog().tableExists(Lake.identifier(name))
+        ? TableRefs.operations(parts.lake().loadTable(name)).current()
+        : null;
   }
 
   private void expire(SortedSet<TableName> tables, Mode mode, Instant until) {
