@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,41 @@ class ITOlderCatalog {
     assertThat(lake.callWithoutSpark("apply").exit()).isZero();
     assertThat(lake.call("run", "--all").out()).contains("[nothing new in ");
     assertThat(lake.query(COUNT)).containsExactly("2");
+  }
+
+  /** What writes or removes without a run hides nothing of what the newer one knows. */
+  @Test
+  void nothingIsBuiltUponAnOlderCopy() throws Exception {
+    copyCatalog(backup, state());
+    List<Path> files = warehouse();
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(30)));
+    for (Path file : files) {
+      Files.setLastModifiedTime(file, old);
+    }
+    Outcome kept = lake.call("maintain", "--remove-orphans");
+    assertThat(kept.exit()).as(kept.out() + kept.err()).isEqualTo(1);
+    assertThat(kept.out()).contains("is an older copy").doesNotContain("named by no metadata");
+    for (String[] words :
+        new String[][] {
+          {"sql", "--write", "-e", "delete from water.ods_level"},
+          {"sql", "--write", "-e", "alter table water.ods_level set tblproperties ('a' = 'b')"},
+          {"table", "recreate", "water.ods_level"},
+          {"table", "recreate", "--from-deliveries", "water.ods_level"}
+        }) {
+      Outcome refused = lake.call(words);
+      assertThat(refused.exit()).as(refused.out() + refused.err()).isNotZero();
+      assertThat(refused.err()).contains("CL3010");
+    }
+    assertThat(warehouse()).containsAll(files);
+    assertThat(lake.call("run", "--all").out()).contains("CL3010");
+    assertThat(lake.callWithoutSpark("table", "recover", "--all").exit()).isZero();
+    assertThat(lake.query(COUNT)).containsExactly("2");
+  }
+
+  private List<Path> warehouse() throws IOException {
+    try (Stream<Path> files = Files.walk(state().resolve("warehouse"))) {
+      return files.filter(Files::isRegularFile).toList();
+    }
   }
 
   private Path state() {

@@ -6,6 +6,9 @@ import io.citylake.cli.CommandFixture.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +233,48 @@ class ITRecreate {
     retype("write-mode: snapshot", "write-mode: upsert");
     assertThat(lake.query(ROWS.formatted("water.ods_level"))).isEqualTo(rows);
     run();
+  }
+
+  /** Neither too young, nor cut short: its rows would go, and its entry would say loaded. */
+  @Test
+  void whatCannotBeReadJustNowIsNotEmptiedAway() throws IOException {
+    List<String> rows = lake.query(COME_AGAIN.formatted("water.ods_level"));
+    String job = lake.read("jobs/water/levels.yaml");
+    lake.file("jobs/water/levels.yaml", job.replace("format: csv}", "format: csv, min-age: 10m}"));
+    Path touched = home.resolve("landing/a.csv");
+    FileTime loaded = Files.getLastModifiedTime(touched);
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    Files.setLastModifiedTime(home.resolve("landing/b.csv"), old);
+    Files.setLastModifiedTime(touched, FileTime.from(Instant.now()));
+    refusesToEmpty("a.csv");
+    assertThat(lake.query(COME_AGAIN.formatted("water.ods_level"))).isEqualTo(rows);
+
+    String whole = lake.read("landing/a.csv");
+    lake.file("landing/a.csv", "府河,2026");
+    Files.setLastModifiedTime(touched, old);
+    refusesToEmpty("a.csv");
+    assertThat(lake.query(COME_AGAIN.formatted("water.ods_level"))).isEqualTo(rows);
+
+    // Also one that was emptied before, as by a reload that was cut short.
+    lake.call(
+        "sql",
+        "--write",
+        "-e",
+        "alter table water.ods_level set tblproperties ('citylake.rereading' = 'r1')");
+    Outcome full = lake.call("run", "water.levels", "--full-refresh");
+    assertThat(full.exit()).isEqualTo(1);
+    assertThat(full.out()).contains("CL2010", "a.csv");
+    lake.file("landing/a.csv", whole);
+    Files.setLastModifiedTime(touched, loaded.compareTo(old) < 0 ? loaded : old);
+    Outcome made = lake.call("table", "recreate", "--from-deliveries", "water.ods_level");
+    assertThat(made.exit()).as(made.out() + made.err()).isZero();
+    assertThat(lake.query(COME_AGAIN.formatted("water.ods_level"))).hasSameSizeAs(rows);
+  }
+
+  private void refusesToEmpty(String file) {
+    Outcome refused = lake.call("table", "recreate", "--from-deliveries", "water.ods_level");
+    assertThat(refused.exit()).as(refused.out() + refused.err()).isEqualTo(1);
+    assertThat(refused.err()).contains("CL2010", file, "nothing was changed");
   }
 
   /** What a process that died in between leaves. */

@@ -305,6 +305,34 @@ class ITSubject {
     nowhereInClear();
   }
 
+  /** The snapshot by which a rollback is noticed went with the person. */
+  @Test
+  void aRollbackIsNoticedAfterwardsToo() {
+    workspace("append");
+    load();
+    done("subject", "erase", VICTIM, "--reason", "request", "--end-releases");
+    long before = rows("people.ods_person");
+    landing("4.csv", "P8," + OTHER + ",李四,,,2026-01-02,A");
+    run();
+    done("subject", "erase", OTHER, "--reason", "request", "--end-releases");
+    assertThat(rows("people.ods_person")).isEqualTo(before);
+    List<String> snapshots =
+        lake.query("select snapshot_id from people.ods_person.snapshots order by committed_at");
+    assertThat(snapshots).hasSizeGreaterThan(1);
+    done(
+        "sql",
+        "--write",
+        "-e",
+        "call lake.system.set_current_snapshot('people.ods_person', %s)"
+            .formatted(snapshots.get(0)));
+    Outcome run = lake.call("run", "people.persons");
+    assertThat(run.exit()).as(run.out()).isEqualTo(1);
+    assertThat(run.out()).contains("CL2016");
+    // Nor would what was rolled back come again without its rows.
+    assertThat(lake.call("subject", "erase", "510107197705056663", "--reason", "request").err())
+        .contains("CL2016");
+  }
+
   @Test
   void leavesWhatALegalHoldForbids() {
     workspace("append", "erasure: {holds: [{by: 区人民法院, until: \"2999-01-01\", because: 案件证据}]}");

@@ -253,8 +253,8 @@ public enum ErrorCode {
   DELIVERIES_MISSING(
       2010,
       ErrorKind.DATA,
-      "A full refresh found files gone that were loaded before; nothing changed, so their rows are still there.",
-      "Bring the files back, or say what becomes of their rows: `--keep-missing` or `--withdraw-missing`."),
+      "Files that were loaded before are gone, or can't be read just now, and all of them would have to be read again; nothing changed.",
+      "Bring the files back, or wait until they are whole and older than `min-age`; in a full refresh you may also say what becomes of their rows: `--keep-missing` or `--withdraw-missing`."),
   ROWS_OF_UNKNOWN_JOB(
       2011,
       ErrorKind.DATA,

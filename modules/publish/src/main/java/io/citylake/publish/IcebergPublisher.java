@@ -2,6 +2,7 @@ package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.lake.lease.Leases;
 import io.citylake.lake.metadata.PositionStore;
@@ -58,6 +59,7 @@ public final class IcebergPublisher implements TablePublisher, AutoCloseable {
   @Override
   public TableHold hold(DatasetContract dataset, RunId holder, BooleanSupplier givenUp) {
     Table target = lake.loadTable(dataset.name());
+    new TableRecovery(lake).requireCurrent(dataset.name());
     return new IcebergTableHold(
         this, dataset, holder, leases.acquire(dataset.name(), holder, givenUp), target);
   }

@@ -7,6 +7,8 @@ import io.citylake.lake.lease.Leases;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.Fence;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
@@ -92,6 +94,17 @@ final class IcebergTableHold implements TableHold {
     return LakeProperties.movedBackFrom(TableRefs.operations(target).current()).stream()
         .mapToLong(Long::longValue)
         .findFirst();
+  }
+
+  @Override
+  public void requireMain() {
+    OptionalLong from = movedBackFrom();
+    if (from.isPresent()) {
+      throw new CityLakeException(
+          ErrorCode.MAIN_MOVED_BACK,
+          "Cannot write to %1$s: its main was moved back from snapshot %2$d, which the last run left, so rows are missing that its jobs have loaded and would not load again; move it to where it was (call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write), or load everything again: citylake table recreate --from-deliveries %1$s"
+              .formatted(dataset.name(), from.getAsLong()));
+    }
   }
 
   @Override

@@ -32,6 +32,13 @@ public interface TableHold extends AutoCloseable {
   /** The snapshot that the last publish left and that main was moved back from; empty else. */
   OptionalLong movedBackFrom();
 
+  /**
+   * Called before rows are written that build upon those that are there.
+   *
+   * @throws io.citylake.model.CityLakeException MAIN_MOVED_BACK
+   */
+  void requireMain();
+
   /** The jobs that have published into the table. */
   SortedSet<JobName> jobs();
 

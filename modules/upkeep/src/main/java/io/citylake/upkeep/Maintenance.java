@@ -3,6 +3,7 @@ package io.citylake.upkeep;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.settings.MaintainSettings.Orphans;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.TableRecovery;
 import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.lake.history.ReleaseStore;
 import io.citylake.lake.hold.SnapshotHold;
@@ -51,6 +52,7 @@ public final class Maintenance {
   private final Parts parts;
   private final UpkeepPolicy policy;
   private final Consumer<Entry> told;
+  private final TableRecovery recovery;
 
   /** Whether it acts, or only says what it would do. */
   public enum Mode {
@@ -105,6 +107,7 @@ public final class Maintenance {
     this.parts = parts;
     this.policy = policy;
     this.told = told;
+    this.recovery = new TableRecovery(parts.lake());
   }
 
   /** A candidate and whose it is. */
@@ -126,6 +129,16 @@ public final class Maintenance {
         journal.attempt(table, "remove-orphans", () -> removeOrphans(journal, table, mode));
       }
     }
+  }
+
+  /**
+   * A table that is as it was committed last: what an older copy of the catalog's database doesn't
+   * name would be taken for superfluous.
+   */
+  private Table load(TableName name) {
+    Table table = parts.lake().loadTable(name);
+    recovery.requireCurrent(name, TableRefs.operations(table).current().metadataFileLocation());
+    return table;
   }
 
   private void thinReleases(Journal journal, Mode mode) {
@@ -156,7 +169,7 @@ public final class Maintenance {
           table,
           "compact",
           () ->
-              RewriteCandidates.find(parts.lake().loadTable(table))
+              RewriteCandidates.find(load(table))
                   .forEach(each -> wanted.add(new Wanted(table, each))));
     }
     wanted.sort(
@@ -189,7 +202,7 @@ public final class Maintenance {
               null));
       return;
     }
-    Table table = parts.lake().loadTable(wanted.table());
+    Table table = load(wanted.table());
     FileRewrite.Result result =
         new FileRewrite(parts.spark().get(), table, candidate)
             .run(() -> parts.leases().acquire(wanted.table(), parts.runs().get(), parts.stopped()));
@@ -229,7 +242,7 @@ public final class Maintenance {
   }
 
   private void expire(Journal journal, TableName name, List<SnapshotHold> holds, Mode mode) {
-    Table table = parts.lake().loadTable(name);
+    Table table = load(name);
     TableMetadata metadata = TableRefs.operations(table).current();
     Instant before = journal.now().minus(policy.keepSnapshots());
     SortedSet<Long> superfluous = SnapshotExpiry.superfluous(metadata, holds, before);
@@ -250,7 +263,7 @@ public final class Maintenance {
   }
 
   private void removeOrphans(Journal journal, TableName name, Mode mode) {
-    Table table = parts.lake().loadTable(name);
+    Table table = load(name);
     List<FileInfo> found = OrphanFiles.find(table, journal.now().minus(policy.orphanAge()));
     if (found.isEmpty()) {
       return;

@@ -9,9 +9,13 @@ import io.citylake.model.TableName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has what is served read what upkeep made: of tables that showed what they had shown when they
@@ -32,26 +36,30 @@ final class Serving {
 
   /** Whether what is served shows what a table shows now; asked before its rows change. */
   boolean isCurrent(TableName table) {
-    return ReleaseStore.open(lake).latest().filter(each -> isCurrent(each, table)).isPresent();
+    return ReleaseStore.open(lake)
+        .latest()
+        .flatMap(latest -> asReleased(latest, table))
+        .isPresent();
   }
 
-  private boolean isCurrent(Release latest, TableName table) {
-    // What the platform keeps beside a table is released with it.
-    return isAsReleased(latest, table)
-        && isAsReleased(latest, table.quarantine())
-        && isAsReleased(latest, table.tombstones())
-        && isAsReleased(latest, table.displaced());
-  }
-
-  /** Serves what was written anew. */
+  /** Serves what was written anew, as it was looked at here, whatever is published meanwhile. */
   void release(Instant now) {
     if (rewritten.isEmpty()) {
       return;
     }
-    Optional<Release> latest = ReleaseStore.open(lake).latest();
-    if (latest.isPresent()) {
-      release(rewritten.stream().filter(each -> isCurrent(latest.get(), each)).toList(), now);
-    }
+    ReleaseStore releases = ReleaseStore.open(lake);
+    releases
+        .latest()
+        .ifPresent(
+            latest -> {
+              SortedMap<TableName, TableSnapshot> same = new TreeMap<>();
+              for (TableName table : rewritten) {
+                asReleased(latest, table).ifPresent(same::putAll);
+              }
+              if (!same.isEmpty()) {
+                releases.releaseRewritten(latest, same, now);
+              }
+            });
   }
 
   /** Serves tables as they are. */
@@ -61,15 +69,34 @@ final class Serving {
     }
   }
 
-  private boolean isAsReleased(Release latest, TableName name) {
-    if (!lake.catalog().tableExists(Lake.identifier(name))) {
-      return !latest.tables().containsKey(name);
+  /**
+   * The states of a table and of what the platform keeps beside it, which is released with it;
+   * empty where one of them shows other rows than were released.
+   */
+  private Optional<SortedMap<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
+    SortedMap<TableName, TableSnapshot> states = new TreeMap<>();
+    for (TableName each : List.of(name, name.quarantine(), name.tombstones(), name.displaced())) {
+      TableSnapshot released = latest.tables().get(each);
+      TableMetadata metadata = findMetadata(each);
+      Snapshot main = metadata == null ? null : metadata.currentSnapshot();
+      if (metadata == null || main == null) {
+        if (released != null) {
+          return Optional.empty();
+        }
+      } else if (released != null
+          && released.uuid().equals(metadata.uuid())
+          && TableRefs.isRewrittenOnly(metadata, released.snapshotId())) {
+        states.put(each, new TableSnapshot(metadata.uuid(), main.snapshotId()));
+      } else {
+        return Optional.empty();
+      }
     }
-    TableMetadata metadata = TableRefs.operations(lake.loadTable(name)).current();
-    TableSnapshot released = latest.tables().get(name);
-    return released == null
-        ? metadata.currentSnapshot() == null
-        : released.uuid().equals(metadata.uuid())
-            && TableRefs.isRewrittenOnly(metadata, released.snapshotId());
+    return Optional.of(states);
+  }
+
+  private @Nullable TableMetadata findMetadata(TableName name) {
+    return lake.catalog().tableExists(Lake.identifier(name))
+        ? TableRefs.operations(lake.loadTable(name)).current()
+        : null;
   }
 }

@@ -160,7 +160,7 @@ public final class TableCommand implements Runnable {
       mixinStandardHelpOptions = true,
       footer = {
         "",
-        "With --from-deliveries the table is emptied and each of its jobs reads again all that it has loaded: also where a file of the table is damaged or lost. That all deliveries are still there is looked at first. Queries see few rows until it is done, what the table held stays under a tag, and if it is cut short, call it again.",
+        "With --from-deliveries the table is emptied and each of its jobs reads again all that it has loaded: also where a file of the table is damaged or lost. That all deliveries are still there, whole and older than min-age is looked at first. Queries see few rows until it is done, what the table held stays under a tag, and if it is cut short, call it again.",
         "",
         "Examples:",
         "  citylake table recreate --plan water_flood.ods_level",

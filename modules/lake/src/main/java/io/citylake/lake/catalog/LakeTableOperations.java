@@ -84,8 +84,11 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
 
   @Override
   protected void doCommit(@Nullable TableMetadata base, TableMetadata metadata) {
-    String next = writeNewMetadataIfRequired(base == null, metadata);
     @Nullable String previous = base == null ? null : base.metadataFileLocation();
+    if (previous != null) {
+      requireLast(previous);
+    }
+    String next = writeNewMetadataIfRequired(base == null, metadata);
     Retry.Attempts attempts = Retry.ofStatements().begin();
     boolean sent = false;
     while (true) {
@@ -94,7 +97,11 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
         if (!swap(previous, next)) {
           conclude(base, next);
         }
-        VersionHint.write(io, next);
+        if (previous == null) {
+          VersionHint.replace(io, next);
+        } else {
+          VersionHint.write(io, next);
+        }
         return;
       } catch (SQLException e) {
         sent |= !database.dialect().isBusy(e);
@@ -104,6 +111,19 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
       if (!attempts.again()) {
         throw outcome(failure, sent, attempts);
       }
+    }
+  }
+
+  /**
+   * Requires that nothing was committed after a version that the catalog names: what was would not
+   * be seen any more.
+   */
+  private void requireLast(String previous) {
+    Optional<String> later = LaterCommit.find(io, previous);
+    // Else another commit was first, which the swap finds.
+    if (later.isPresent()
+        && database.call(this::load).map(Pointer::location).filter(previous::equals).isPresent()) {
+      throw LaterCommit.refusal(table.toString(), previous, later.get());
     }
   }
 
@@ -183,7 +203,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
           "Cannot have the catalog name another version of table %s: another process changed it",
           table);
     }
-    VersionHint.write(io, to);
+    VersionHint.replace(io, to);
   }
 
   private Optional<Pointer> load(java.sql.Connection connection) throws SQLException {

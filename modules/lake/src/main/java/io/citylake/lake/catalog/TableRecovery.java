@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -73,12 +74,24 @@ public final class TableRecovery {
     behind(named)
         .ifPresent(
             last -> {
-              throw new CityLakeException(
-                  ErrorCode.CATALOG_BEHIND,
-                  "Cannot use table %s: the catalog database names version %d of it, and version %d was committed, so the database is an older copy, and what was published since would be lost; put the newer database back, or run citylake table recover %s"
-                      .formatted(
-                          table, VersionHint.version(named), VersionHint.version(last), table));
+              throw LaterCommit.refusal(table.toString(), named, last);
             });
+  }
+
+  /**
+   * Called before a table, with what the platform keeps beside it, is written to.
+   *
+   * @throws CityLakeException CATALOG_BEHIND
+   */
+  public void requireCurrent(TableName target) {
+    SortedMap<TableName, String> locations = lake.locations();
+    for (TableName each :
+        List.of(target, target.quarantine(), target.tombstones(), target.displaced())) {
+      String named = locations.get(each);
+      if (named != null) {
+        requireCurrent(each, named);
+      }
+    }
   }
 
   /**
@@ -194,9 +207,7 @@ public final class TableRecovery {
   }
 
   private Optional<String> behind(String named) {
-    return VersionHint.read(io, VersionHint.directory(named))
-        .filter(last -> VersionHint.version(last) > VersionHint.version(named))
-        .filter(this::isReadable);
+    return LaterCommit.find(io, named);
   }
 
   private Optional<String> newest(String directory, Predicate<String> which) {
@@ -221,13 +232,6 @@ public final class TableRecovery {
   }
 
   private boolean isReadable(String location) {
-    try {
-      TableMetadata metadata = TableMetadataParser.read(io, location);
-      return metadata != null;
-    } catch (RuntimeException e) {
-      StorageFault.requireAccess("read metadata file " + location, e);
-      LOG.debug("Metadata file {} cannot be read", location, e);
-      return false;
-    }
+    return LaterCommit.isReadable(io, location);
   }
 }

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -277,6 +279,33 @@ public final class ReleaseStore {
       state(name).ifPresent(state -> states.put(name, state));
     }
     return database.inTransaction(connection -> add(connection, states, moved, now));
+  }
+
+  /**
+   * Makes a release of tables of which only files changed since one, at the states that were looked
+   * at; without those that were released again since then, with what is beside them.
+   */
+  public void releaseRewritten(
+      Release since, SortedMap<TableName, TableSnapshot> states, Instant now) {
+    database.inTransaction(
+        connection -> {
+          database.dialect().lock(connection, "citylake_releases");
+          Release latest =
+              read(
+                  connection,
+                  number(connection, "SELECT max(release_id) FROM citylake_releases", null));
+          Set<TableName> again = new TreeSet<>();
+          SortedMap<TableName, TableSnapshot> same = new TreeMap<>(states);
+          Set<TableName> all = new TreeSet<>(latest.tables().keySet());
+          all.addAll(since.tables().keySet());
+          for (TableName each : all) {
+            if (!Objects.equals(latest.tables().get(each), since.tables().get(each))) {
+              again.add(each.target());
+            }
+          }
+          same.keySet().removeIf(each -> again.contains(each.target()));
+          return add(connection, same, new TreeMap<>(), now);
+        });
   }
 
   /** Where the metadata of each table was when a release was made of it, or wasn't needed. */

@@ -111,6 +111,12 @@ public final class LakeProperties {
     return Optional.ofNullable(metadata.properties().get(MAIN)).map(Long::valueOf);
   }
 
+  /** Says with the change under way that main was left at where the change has it. */
+  public static void setLastPublished(Transaction change) {
+    long main = change.table().currentSnapshot().snapshotId();
+    change.updateProperties().set(MAIN, Long.toString(main)).commit();
+  }
+
   private static boolean descends(TableMetadata metadata, Snapshot from, Snapshot ancestor) {
     for (Snapshot at = from; at.snapshotId() != ancestor.snapshotId(); ) {
       Long parent = at.parentId();

@@ -19,6 +19,7 @@ import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.engine.SparkTypes;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.hold.SnapshotHold;
+import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.QuarantineColumn;
@@ -53,6 +54,7 @@ import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
@@ -237,7 +239,8 @@ public final class SubjectTable {
 
   /**
    * Takes the person out of what queries answer, in one commit that is refused where the table was
-   * changed meanwhile. Files in which deletions hide the person are written anew too.
+   * changed meanwhile. Files in which deletions hide the person are written anew too. Whoever calls
+   * it has seen that main was not moved back.
    *
    * @param erasure noted with the snapshot
    * @return how many files were written anew
@@ -265,8 +268,9 @@ public final class SubjectTable {
         }
       }
     }
+    Transaction change = table.newTransaction();
     OverwriteFiles commit =
-        table
+        change
             .newOverwrite()
             .validateFromSnapshot(main)
             .conflictDetectionFilter(Expressions.alwaysTrue())
@@ -276,6 +280,11 @@ public final class SubjectTable {
             .set("citylake.erasure", erasure);
     rewritten(table, tasks).forEach(commit::addFile);
     commit.commit();
+    if (LakeProperties.lastPublished(base).isPresent()) {
+      // The snapshot that it names may go with the person, and no rollback would be noticed.
+      LakeProperties.setLastPublished(change);
+    }
+    change.commitTransaction();
     return replaced.size();
   }
 

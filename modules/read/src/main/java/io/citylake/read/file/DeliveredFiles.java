@@ -6,6 +6,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.read.file.FilesPosition.Entry;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,18 @@ public final class DeliveredFiles {
             .map(Entry::source)
             .collect(Collectors.toCollection(TreeSet::new))
         : new TreeSet<>();
+  }
+
+  /**
+   * The sources that have rows and of which a full refresh reads nothing: they are gone, or too
+   * young, changing or unreadable just now.
+   *
+   * @param superseded what it reads again, or takes out
+   */
+  public static List<String> unread(Position position, Collection<String> superseded) {
+    SortedSet<String> unread = loaded(position);
+    unread.removeAll(superseded);
+    return List.copyOf(unread);
   }
 
   /** The sources that have the same rows after as before: of equal content and definition. */

@@ -42,7 +42,8 @@ final class FilesDecider {
   private final FilesPosition.Known before;
   private final EarlierFiles earlier;
   private final SortedMap<String, Entry> entries;
-  private final SortedMap<String, Refusal> refusals = new TreeMap<>();
+  // A file that is young or away may be mended when it is seen again.
+  private final SortedMap<String, Refusal> refusals;
   // Contents that no other name may bring while copies are passed over.
   private final Set<String> held = new HashSet<>();
   // Contents that had rows until now: other content came under the name, or its archive lacks it.
@@ -80,6 +81,7 @@ final class FilesDecider {
     this.before = before;
     this.earlier = earlier;
     this.entries = new TreeMap<>(before.entries());
+    this.refusals = new TreeMap<>(before.refusals());
     this.skipsCopies = spec.intake().copies() == Copies.SKIP;
   }
 
@@ -180,6 +182,12 @@ final class FilesDecider {
             .toList();
     if (earlier.missing() == Missing.WITHDRAW) {
       missing.stream().filter(entry -> !entry.withdrawn()).forEach(this::forget);
+      for (String source : before.refusals().keySet()) {
+        if (!there.contains(source)) {
+          refusals.remove(source);
+          superseded.add(source);
+        }
+      }
     }
     return missing.stream().filter(Entry::loaded).map(Entry::source).toList();
   }
@@ -303,6 +311,7 @@ final class FilesDecider {
     boolean wasRefused = before.refusals().containsKey(file.source());
     if (wasRefused) {
       superseded.add(file.source());
+      refusals.remove(file.source());
     }
     Map<String, String> present = present(print);
     for (Entry earlier : of(file)) {
@@ -387,10 +396,6 @@ final class FilesDecider {
     for (Entry entry : of(file, before.entries())) {
       entries.put(entry.source(), entry);
       superseded.remove(entry.source());
-    }
-    Refusal earlier = before.refusals().get(file.source());
-    if (earlier != null) {
-      refusals.put(file.source(), earlier);
     }
   }
 

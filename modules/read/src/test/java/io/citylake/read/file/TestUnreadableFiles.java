@@ -115,6 +115,41 @@ class TestUnreadableFiles {
     assertThat(third.after().text()).doesNotContain("refused");
   }
 
+  /** Else nobody knows of its refused row when it is mended. */
+  @Test
+  void aRefusalIsRememberedWhileTheFileIsYoungOrAway() throws IOException {
+    write("a.csv", "id\n1\n");
+    Path bad = write("b.csv", "other\n1\n");
+    FilesPlan first = plan(Position.start());
+    FilesPlanner patient =
+        FilesPlanner.of(
+            new SourceSpec.Files(
+                "landing/*", SampleJobs.csv(), Duration.ofMinutes(10), Intake.USUAL),
+            new RequestedFields(List.of(Set.of("id")), List.of("id")),
+            "d1",
+            SourceRoots.of(home, List.of("landing")),
+            SampleJobs.CAPS,
+            Map.of());
+    write("b.csv", "id\n2\n");
+    Files.setLastModifiedTime(bad, FileTime.from(SampleJobs.NOW.minusSeconds(60)));
+    write("c.csv", "id\n3\n");
+    FilesPlan young = patient.plan(first.after(), false, 0, SampleJobs.NOW);
+    assertThat(young.sources()).containsExactly("c.csv");
+    assertThat(young.waiting()).containsExactly("b.csv");
+    Path elsewhere = Files.move(bad, home.resolve("b.csv"));
+    write("d.csv", "id\n4\n");
+    FilesPlan away = plan(young.after());
+    assertThat(away.sources()).containsExactly("d.csv");
+    // Also over a full refresh.
+    FilesPlan full =
+        planner("landing/*", Intake.USUAL, "d1").plan(away.after(), true, 0, SampleJobs.NOW);
+    Files.move(elsewhere, bad);
+    FilesPlan mended = plan(full.after());
+    assertThat(mended.sources()).containsExactly("b.csv");
+    assertThat(mended.superseded()).containsExactly("b.csv");
+    assertThat(mended.after().text()).doesNotContain("refused");
+  }
+
   @Test
   void whatWasLoadedFromAFileStaysWhenItIsSentAgainBroken() throws IOException {
     write("a.csv", "id\n1\n");

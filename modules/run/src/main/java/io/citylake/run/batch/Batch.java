@@ -96,7 +96,12 @@ final class Batch {
       before = staging.position();
       SettledDeliveries settled = new SettledDeliveries(staging, task.name());
       TableNow now =
-          new TableNow(staging.position(), staging::targetSize, staging::rowsOf, settled::isFinal);
+          new TableNow(
+              staging.position(),
+              staging::targetSize,
+              staging::rowsOf,
+              settled::isFinal,
+              table.lacksRows(staging));
       Planned planned = stages.time("list", () -> planner.plan(now));
       findings =
           Stream.of(

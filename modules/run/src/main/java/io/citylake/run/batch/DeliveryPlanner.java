@@ -59,10 +59,12 @@ public interface DeliveryPlanner {
    * @param size about how large the table is; asking reads its manifest list
    * @param rowsOf how many rows the task has in the table from some sources; asking counts them
    * @param isFinal which files must stay as they were read; asking counts rows
+   * @param lacksRows whether rows are gone that the position says are loaded
    */
   record TableNow(
       Position position,
       Supplier<DataSize> size,
       ToLongFunction<List<String>> rowsOf,
-      Predicate<Delivered> isFinal) {}
+      Predicate<Delivered> isFinal,
+      boolean lacksRows) {}
 }

@@ -13,14 +13,12 @@ import io.citylake.publish.plan.AppliedCheck;
 import io.citylake.publish.plan.UndeclaredJobs;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table of one task, reserved by its first batch and kept to its last: the look at its
- * contract, the reservation, the recovery and the ledger's reconciliation are paid once. Used by
- * one thread.
+ * contract, the reservation and the recovery are paid once. Used by one thread.
  */
 final class HeldTable implements AutoCloseable {
   private final PipelineServices services;
@@ -31,7 +29,7 @@ final class HeldTable implements AutoCloseable {
   // Whose rows the batches go on from.
   private JobName as;
   private @Nullable TableHold hold;
-  private boolean reconciled;
+  private boolean looked;
   private List<AuditFinding> remarks = List.of();
 
   /**
@@ -69,15 +67,16 @@ final class HeldTable implements AutoCloseable {
             "Cannot write to %1$s: it was emptied for its deliveries to be read again, and not all of them were; run citylake table recreate --from-deliveries %1$s"
                 .formatted(dataset.name()));
       }
-      if (!rereads) {
-        requireMain(held);
+      if (!bringsAllAgain(held)) {
+        held.requireMain();
       }
-      if (!reconciled) {
+      if (!looked) {
         lookForUndeclared(held, staging);
-        new LedgerReconciliation(services.ledger(), as, services.clock())
-            .settle(run, staging.publishedRun());
-        reconciled = true;
+        looked = true;
       }
+      // Before each batch: afterwards the table names that one, and none before it.
+      new LedgerReconciliation(services.ledger(), as, services.clock())
+          .settle(run, staging.publishedRun());
       return staging;
     } catch (RuntimeException e) {
       staging.close();
@@ -85,14 +84,24 @@ final class HeldTable implements AutoCloseable {
     }
   }
 
-  private void requireMain(TableHold held) {
-    OptionalLong from = held.movedBackFrom();
-    if (from.isPresent()) {
-      throw new CityLakeException(
-          ErrorCode.MAIN_MOVED_BACK,
-          "Cannot write to %1$s: its main was moved back from snapshot %2$d, which the last run left, so rows are missing that its jobs have loaded and would not load again; move it to where it was (call lake.system.set_current_snapshot('%1$s', %2$d) by citylake sql --write), or load everything again: citylake table recreate --from-deliveries %1$s"
-              .formatted(dataset.name(), from.getAsLong()));
-    }
+  /**
+   * Whether rows are gone that the task has loaded: the table was emptied for its deliveries to be
+   * read again, and not all of them were, or its main was moved back.
+   */
+  boolean lacksRows(Staging staging) {
+    TableHold held = hold;
+    return staging.awaitsDeliveries() || (held != null && held.movedBackFrom().isPresent());
+  }
+
+  /**
+   * Whether what was loaded comes again as far as it can be read: of a task that is alone, since
+   * another's rows would stay away and nobody would know, and of no history, which is not in the
+   * deliveries.
+   */
+  private boolean bringsAllAgain(TableHold held) {
+    return rereads
+        && !dataset.writeMode().keepsHistory()
+        && held.jobs().stream().allMatch(as::equals);
   }
 
   /** What the job loaded under an earlier name, as long as it has loaded nothing under its own. */

@@ -25,7 +25,7 @@ final class LedgerReconciliation {
 
   /**
    * Settles every open entry of the job but the present run's own; called while the run holds the
-   * table.
+   * table, and before it publishes: of the job's runs the table names the last one only.
    */
   void settle(RunId present, Optional<RunId> published) {
     for (RunRecord open : ledger.unsettled(job)) {

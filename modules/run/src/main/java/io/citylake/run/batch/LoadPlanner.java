@@ -64,6 +64,9 @@ final class LoadPlanner implements DeliveryPlanner {
                     clock.instant(),
                     failedSince,
                     cancelled));
+    if (mode.isFull() && table.lacksRows()) {
+      requireAll(rows, table.position());
+    }
     if (mode == Mode.FULL_REFRESH && !copies && !rows.missing().isEmpty()) {
       throw missing(rows.missing(), table);
     }
@@ -96,6 +99,17 @@ final class LoadPlanner implements DeliveryPlanner {
   /** History stays, whatever becomes of the copy that it was learnt from. */
   private Missing missing(boolean copies) {
     return mode == Mode.FULL_REFRESH_WITHDRAWING && !copies ? Missing.WITHDRAW : Missing.KEEP;
+  }
+
+  /** What is not read again just now would stay without its rows, and be loaded by its entry. */
+  private void requireAll(ReadBatch rows, Position position) {
+    List<String> unread = DeliveredFiles.unread(position, rows.superseded());
+    if (!unread.isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.DELIVERIES_MISSING,
+          "Cannot load %1$s again: %2$s lacks rows that were loaded, and %3$,d of the files that brought them are gone, too young or not readable just now (%4$s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat"
+              .formatted(job.name(), job.target(), unread.size(), PassedOver.named(unread)));
+    }
   }
 
   private CityLakeException missing(List<String> missing, TableNow table) {

@@ -146,6 +146,7 @@ public final class SubjectService {
     try (TableHold hold = services.publisher().hold(dataset, run)) {
       Staging staging = hold.begin(JobName.parse(dataset.name().toString()), run);
       staging.close();
+      hold.requireMain();
       for (SubjectTable table : tables) {
         // Before they go: nobody could tell it afterwards.
         erasures.sources(person, table.find().sources());

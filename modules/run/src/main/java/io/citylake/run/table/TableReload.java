@@ -12,6 +12,7 @@ import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.Position;
 import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.publish.TableHold;
@@ -19,6 +20,7 @@ import io.citylake.publish.recreate.TableRecreator;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
 import io.citylake.read.SourceReaders;
+import io.citylake.read.file.DeliveredFiles;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobRunner;
 import io.citylake.run.batch.PipelineServices;
@@ -36,9 +38,9 @@ import org.apache.iceberg.TableMetadata;
 
 /**
  * Makes a dataset's tables anew of its deliveries, whatever the tables hold or have lost: they are
- * emptied, and each job reads again all that it ever loaded. That all of it is still there is
- * looked at first. A table that is emptied takes nothing but that, so that a reload that was cut
- * short is begun again and nothing is missing.
+ * emptied, and each job reads again all that it ever loaded. That all of it can be read just now is
+ * looked at first, and once more by each job. A table that is emptied takes nothing but that, so
+ * that a reload that was cut short is begun again and nothing is missing.
  */
 public final class TableReload {
   private final PipelineServices services;
@@ -55,8 +57,8 @@ public final class TableReload {
   /**
    * What would be read; writes nothing.
    *
-   * @throws CityLakeException DELIVERIES_MISSING where a job's files are not all there any more;
-   *     PLAN_DESTRUCTIVE where rows of the table would not come again
+   * @throws CityLakeException DELIVERIES_MISSING where a job's files can't all be read again just
+   *     now; PLAN_DESTRUCTIVE where rows of the table would not come again
    */
   public List<Line> plan(TableName name) {
     new WorkspaceIdentity(services.lake()).check();
@@ -130,23 +132,20 @@ public final class TableReload {
   }
 
   private long sources(Job job, Table table, TableMetadata metadata) {
+    Position position = PositionStore.read(table, metadata, job.name());
     ReadBatch all =
         SourceReaders.open(job, services.workspace().settings(), services.workspace().home())
-            .plan(
-                new ReadRequest(
-                    PositionStore.read(table, metadata, job.name()),
-                    true,
-                    0,
-                    services.clock().instant()));
-    if (!all.missing().isEmpty()) {
+            .plan(new ReadRequest(position, true, 0, services.clock().instant()));
+    List<String> unread = DeliveredFiles.unread(position, all.superseded());
+    if (!unread.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.DELIVERIES_MISSING,
-          "Cannot make table %s anew of its deliveries: %,d files that %s has loaded are not there any more (%s), and nothing was changed; bring them back"
+          "Cannot make table %s anew of its deliveries: %,d files that %s has loaded are gone, too young or not readable just now (%s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat"
               .formatted(
                   job.target(),
-                  all.missing().size(),
+                  unread.size(),
                   job.name(),
-                  String.join(", ", all.missing().stream().limit(3).toList())));
+                  String.join(", ", unread.stream().limit(3).toList())));
     }
     return all.sources().size();
   }
