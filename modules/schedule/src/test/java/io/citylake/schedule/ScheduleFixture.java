@@ -55,6 +55,7 @@ final class ScheduleFixture {
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private @Nullable ScheduledTasks made;
+  private Duration deadline = Duration.ofHours(3);
 
   /** What is not delivered, by task. */
   final Map<String, String> lacking = new LinkedHashMap<>();
@@ -70,6 +71,12 @@ final class ScheduleFixture {
 
   ScheduleFixture pool(String name, int places, String hours) {
     pools.put(name, new Pool(places, Pool.Hours.parse(hours)));
+    return this;
+  }
+
+  /** Of the tasks that are added from now on. */
+  ScheduleFixture deadline(Duration length) {
+    deadline = length;
     return this;
   }
 
@@ -156,6 +163,7 @@ final class ScheduleFixture {
 
   private ScheduleFixture put(
       String name, @Nullable Timetable timetable, List<DatedInput> dated, String... upstream) {
+    made = null;
     JobName task = task(name);
     List<JobName> needs = List.of(upstream).stream().map(ScheduleFixture::task).toList();
     tasks.put(
@@ -168,7 +176,7 @@ final class ScheduleFixture {
             timetable,
             needs,
             dated,
-            Duration.ofHours(3)));
+            deadline));
     return this;
   }
 
