@@ -197,4 +197,17 @@ class TestBackfill {
     schedule.ended(own, passed());
     assertThat(scheduler("q").look(9).claimed()).hasSize(1);
   }
+
+  /** What a killed backfill ran is given back by whoever looks, so that it holds no table. */
+  @Test
+  void oneThatWasKilledHoldsNoTableOfTheSchedule() {
+    Scheduler schedule = lake.scheduler("p");
+    schedule.look(9);
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(scheduler("q").look(1).claimed()).hasSize(1);
+    assertThat(lake.look(schedule, "2026-04-29T02:00")).as("its table is taken").isEmpty();
+    lake.store.lose("q");
+    assertThat(ScheduleFixture.names(schedule.look(9).claimed()))
+        .containsExactly("cases@2026-04-28");
+  }
 }

@@ -127,13 +127,14 @@ public final class Look {
     return new Reason(Reason.Kind.NOBODY_RAN, policy.name().toLowerCase(Locale.ROOT));
   }
 
-  /** Gives back what processes that are gone had claimed. */
+  /**
+   * Gives back what processes that are gone had claimed, of any series: a backfill that was killed
+   * may never be begun again, and what it ran would hold its tables against the schedule.
+   */
   public void recover() {
     Set<String> lost = board.lostClaims();
     for (Slot slot : board.busy()) {
-      if (slot.state() == SlotState.RUNNING
-          && slot.id().series().equals(series)
-          && lost.contains(slot.claim())) {
+      if (slot.state() == SlotState.RUNNING && lost.contains(slot.claim())) {
         if (slot.reason().kind() == Reason.Kind.CANCELLING) {
           put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
           continue;
