@@ -19,6 +19,8 @@ import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
+import io.citylake.schedule.store.SlotBoard;
+import io.citylake.schedule.store.SlotStore;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TestScheduler {
@@ -497,5 +500,79 @@ class TestScheduler {
 
     assertThat(names(lake.look(scheduler, "2026-04-30T02:00"))).containsExactly("comes@2026-04-29");
     assertThat(names(lake.look(scheduler, "2026-04-30T05:00"))).containsExactly("stays@2026-04-29");
+  }
+
+  /** As where the database goes away between the two, or its answer is lost. */
+  private static final class Breaking implements SlotStore {
+    private final SlotStore store;
+
+    /** After how many changes one fails; none before. */
+    private int breaksAfter = -1;
+
+    /** Whether the one that fails is kept all the same. */
+    private boolean keeps;
+
+    Breaking(SlotStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public <T> T change(Function<SlotBoard, T> work) {
+      boolean breaks = breaksAfter-- == 0;
+      if (breaks && !keeps) {
+        throw away();
+      }
+      T result = store.change(work);
+      if (breaks) {
+        throw away();
+      }
+      return result;
+    }
+
+    private static CityLakeException away() {
+      return new CityLakeException(ErrorCode.CATALOG_UNAVAILABLE, "away");
+    }
+  }
+
+  private Scheduler breaking(Breaking store) {
+    lake.store.enter("p");
+    return new Scheduler(
+        store,
+        lake.tasks(),
+        SchedulerSettings.ofSchedule("p"),
+        lake.clock,
+        slot -> Optional.ofNullable(lake.lacking.get(slot.id().task().job())));
+  }
+
+  @Test
+  void whatWasClaimedAndNeverHandedOutIsClaimedAgain() {
+    lake.job("cases", "0 2 * * *").arrivingJob("files", "0 2 * * *");
+    Breaking store = new Breaking(lake.store);
+    Scheduler scheduler = breaking(store);
+    lake.lacking.put("files", "the file");
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    store.breaksAfter = 1;
+    assertThatThrownBy(() -> scheduler.look(9)).hasMessage("away");
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RUNNING);
+    List<Slot> again = scheduler.look(9).claimed();
+    assertThat(names(again)).containsExactly("cases@2026-04-28");
+    assertThat(scheduler.look(9).claimed()).as("it runs now").isEmpty();
+    scheduler.ended(again.get(0), passed());
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
+  }
+
+  @Test
+  void whatWasClaimedByAChangeWhoseAnswerWasLostIsClaimedAgain() {
+    lake.job("cases", "0 2 * * *");
+    Breaking store = new Breaking(lake.store);
+    Scheduler scheduler = breaking(store);
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    store.breaksAfter = 0;
+    store.keeps = true;
+    assertThatThrownBy(() -> scheduler.look(9)).hasMessage("away");
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RUNNING);
+    assertThat(names(scheduler.look(9).claimed())).containsExactly("cases@2026-04-28");
   }
 }

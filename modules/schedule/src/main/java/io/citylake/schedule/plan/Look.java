@@ -129,22 +129,35 @@ public final class Look {
 
   /**
    * Gives back what processes that are gone had claimed, of any series: a backfill that was killed
-   * may never be begun again, and what it ran would hold its tables against the schedule.
+   * may never be begun again, and what it ran would hold its tables against the schedule. So too
+   * what a process that lives claimed and doesn't run, as where it never heard that it has it.
+   *
+   * @param process whose claims these are
+   * @param runs which of them it does run
    */
-  public void recover() {
+  public void recover(String process, Set<String> runs) {
     Set<String> lost = board.lostClaims();
     for (Slot slot : board.busy()) {
-      if (slot.state() == SlotState.RUNNING && lost.contains(slot.claim())) {
-        if (slot.reason().kind() == Reason.Kind.CANCELLING) {
-          put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
-          continue;
-        }
-        int deaths = slot.tries() + 1;
-        Reason why = new Reason(Reason.Kind.PROCESS_DIED, String.valueOf(deaths));
-        SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
-        put(slot, slot.ended(next, why, slot.run(), now).withTries(deaths, now));
+      if (slot.state() != SlotState.RUNNING) {
+        continue;
+      }
+      if (lost.contains(slot.claim())) {
+        giveBack(slot, Reason.Kind.PROCESS_DIED);
+      } else if (slot.claim().startsWith(process + "/") && !runs.contains(slot.claim())) {
+        giveBack(slot, Reason.Kind.LOST);
       }
     }
+  }
+
+  private void giveBack(Slot slot, Reason.Kind why) {
+    if (slot.reason().kind() == Reason.Kind.CANCELLING) {
+      put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
+      return;
+    }
+    int deaths = slot.tries() + 1;
+    SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
+    Reason reason = new Reason(why, String.valueOf(deaths));
+    put(slot, slot.ended(next, reason, slot.run(), now).withTries(deaths, now));
   }
 
   /** Claims of what a process runs of the series and a person cancelled. */
