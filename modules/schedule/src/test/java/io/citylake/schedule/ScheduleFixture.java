@@ -115,6 +115,11 @@ final class ScheduleFixture {
     return add(name, schedule(Cron.parse(cron), days, Missed.ALL, null));
   }
 
+  ScheduleFixture workedJob(String name, String cron, DayRule rule, Missed missed) {
+    Schedule.Days days = new Schedule.Days("cn", rule);
+    return add(name, schedule(Cron.parse(cron), days, missed, null));
+  }
+
   ScheduleFixture job(String name, String cron, Missed missed) {
     return add(name, schedule(Cron.parse(cron), null, missed, null));
   }

@@ -8,6 +8,7 @@ import static io.citylake.schedule.ScheduleFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.schedule.DayRule;
 import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
 import io.citylake.contract.schedule.Pool;
@@ -131,6 +132,27 @@ class TestScheduler {
     assertThat(missed.state()).isEqualTo(SlotState.MISSED);
     assertThat(missed.reason().text(Locale.ENGLISH))
         .isEqualTo("no scheduler ran at its time (missed: latest)");
+  }
+
+  /** From Friday morning to Sunday: the month's last working day is among the days. */
+  @Test
+  void aDayOffIsNeverMissedAndNeverTheLatest() {
+    lake.workedJob("month", "0 6 * * *", DayRule.parse("last-working-day"), Missed.LATEST)
+        .workedJob("days", "0 6 * * *", DayRule.WORKING_DAYS, Missed.LATEST)
+        .workedJob("none", "0 6 * * *", DayRule.WORKING_DAYS, Missed.NONE);
+    lake.go("2026-01-30T05:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    assertThat(names(lake.look(scheduler, "2026-02-01T09:00")))
+        .containsExactly("month@2026-01-29", "days@2026-01-29");
+    assertThat(lake.state("none", "2026-01-29")).isEqualTo(SlotState.MISSED);
+    for (String job : List.of("month", "days", "none")) {
+      for (String weekend : List.of("2026-01-30", "2026-01-31")) {
+        assertThat(lake.slot(job, weekend).state()).as(job).isEqualTo(SlotState.SKIPPED);
+        assertThat(lake.slot(job, weekend).reason().text(Locale.ENGLISH))
+            .isEqualTo("no day of calendar cn");
+      }
+    }
   }
 
   @Test

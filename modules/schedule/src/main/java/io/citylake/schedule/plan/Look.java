@@ -85,20 +85,27 @@ public final class Look {
     }
     List<Firing> firings = timetable.firings(mark.plannedUntil(), now);
     Missed missed = timetable.schedule().missed();
-    for (int i = 0; i < firings.size(); i++) {
-      Firing firing = firings.get(i);
+    Optional<Firing> latest =
+        firings.stream().filter(each -> !isDayOff(timetable, each)).reduce((one, next) -> next);
+    for (Firing firing : firings) {
       boolean late = firing.at().isBefore(now.minus(IN_TIME));
       boolean runs =
           switch (missed) {
             case ALL -> true;
-            case LATEST -> i == firings.size() - 1;
+            case LATEST -> latest.filter(firing::equals).isPresent();
             case NONE -> !late;
           };
-      add(task, firing, runs ? Optional.empty() : Optional.of(missed));
+      // A day off was not missed, whoever looked.
+      boolean has = runs || isDayOff(timetable, firing);
+      add(task, firing, has ? Optional.empty() : Optional.of(missed));
     }
     if (!firings.isEmpty()) {
       mark(task, new TaskMark(firings.get(firings.size() - 1).at(), mark.paused()));
     }
+  }
+
+  private static boolean isDayOff(Timetable timetable, Firing firing) {
+    return timetable.answer(firing.at()) == DayRule.Answer.NO;
   }
 
   private void mark(ScheduledTask task, TaskMark mark) {
