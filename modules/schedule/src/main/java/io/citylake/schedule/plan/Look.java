@@ -373,12 +373,12 @@ public final class Look {
                 // The day's own slots come before those of a backfill.
                 || (slot.id().series().equals(SlotId.SCHEDULE) && !series.equals(SlotId.SCHEDULE));
         if (wanted) {
-          tasks.find(slot.id().task()).ifPresent(this::take);
+          tasks.place(slot.id().task()).ifPresent(this::take);
         }
       }
     }
 
-    private void take(ScheduledTask task) {
+    private void take(ScheduledTasks.Place task) {
       tables.add(task.target());
       pools.merge(task.pool(), 1, Integer::sum);
     }
@@ -401,7 +401,7 @@ public final class Look {
     boolean enter(ScheduledTask task) {
       boolean free = !tables.contains(task.target()) && pool(task).isEmpty();
       if (free) {
-        take(task);
+        take(new ScheduledTasks.Place(task.target(), task.pool()));
       }
       return free;
     }
