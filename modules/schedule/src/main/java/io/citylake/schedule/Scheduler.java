@@ -165,7 +165,7 @@ public final class Scheduler {
       board.looked(settings.series(), now);
     }
     look.plan();
-    look.settle();
+    look.settle(settings.process());
     awaiting.addAll(look.awaiting());
     return new Found(look.claim(most, () -> claim(made)), cancelled, Optional.empty());
   }

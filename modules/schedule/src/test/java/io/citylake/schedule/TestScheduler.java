@@ -280,7 +280,7 @@ class TestScheduler {
     lake.job("cases", "0 2 * * *").step("day", "cases");
     Scheduler scheduler = lake.scheduler("p");
     scheduler.look(9);
-    lake.control().trigger(task("cases"), LocalDate.of(2026, 3, 31));
+    lake.control().trigger(lake.tasks(), task("cases"), LocalDate.of(2026, 3, 31));
     assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-03-31");
     Slot failed = lake.look(scheduler, "2026-04-29T02:00").get(0);
     scheduler.ended(failed, failed(ErrorCode.CONTRACT_INVALID));
@@ -298,7 +298,8 @@ class TestScheduler {
         .hasMessage(
             "Cannot find a slot of t.cases for 2020-01-01; see citylake schedule history t.cases");
     Slot running = lake.look(scheduler, "2026-04-30T02:00").get(0);
-    assertThatThrownBy(() -> lake.control().trigger(task("cases"), running.businessDate()))
+    assertThatThrownBy(
+            () -> lake.control().trigger(lake.tasks(), task("cases"), running.businessDate()))
         .hasMessageContaining("Cannot make slot 2026-04-29 of t.cases due: it is running");
   }
 
@@ -596,5 +597,64 @@ class TestScheduler {
     assertThatThrownBy(() -> scheduler.look(9)).hasMessage("away");
     assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RUNNING);
     assertThat(names(scheduler.look(9).claimed())).containsExactly("cases@2026-04-28");
+  }
+
+  /** As in a rolling restart: the scheduler that has the new job and the one that hasn't. */
+  @Test
+  void oneWhoseWorkspaceIsOlderLeavesANewJobAlone() {
+    ScheduleFixture before = new ScheduleFixture().job("stays", "0 2 * * *");
+    lake.job("stays", "0 2 * * *").arrivingJob("comes", "0 2 * * *");
+    lake.store.enter("old");
+    Scheduler old =
+        new Scheduler(lake.store, before.tasks(), SchedulerSettings.ofSchedule("old"), lake.clock);
+    Scheduler young = lake.scheduler("young");
+    young.look(9);
+    lake.lacking.put("comes", "the file");
+    lake.go("2026-04-29T02:00");
+    assertThat(names(young.look(9).claimed())).containsExactly("stays@2026-04-28");
+    Slot waiting = lake.slot("comes", "2026-04-28");
+    old.look(9);
+    assertThat(lake.slot("comes", "2026-04-28")).isEqualTo(waiting);
+    lake.lacking.clear();
+    List<Slot> comes = young.look(9).claimed();
+    assertThat(names(comes)).containsExactly("comes@2026-04-28");
+    young.ended(comes.get(0), failed(ErrorCode.TABLE_BUSY));
+    old.look(9);
+    assertThat(lake.state("comes", "2026-04-28")).isEqualTo(SlotState.RETRYING);
+    lake.store.lose("young");
+    old.look(9);
+    assertThat(lake.state("comes", "2026-04-28"))
+        .as("nobody is left who has it")
+        .isEqualTo(SlotState.SKIPPED);
+  }
+
+  /** Two that lack it for good say so once a day has passed. */
+  @Test
+  void whatNobodyDeclaresIsNotWaitedForForEver() {
+    lake.arrivingJob("goes", "0 2 * * *");
+    lake.lacking.put("goes", "the file");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.look(scheduler, "2026-04-29T02:00");
+    ScheduledTasks without = new ScheduleFixture().job("stays", "0 2 * * *").tasks();
+    lake.store.enter("q");
+    Scheduler other =
+        new Scheduler(lake.store, without, SchedulerSettings.ofSchedule("q"), lake.clock);
+    lake.look(other, "2026-04-30T02:00");
+    assertThat(lake.state("goes", "2026-04-28")).isEqualTo(SlotState.WAITING);
+    lake.look(other, "2026-04-30T02:01");
+    assertThat(lake.state("goes", "2026-04-28")).isEqualTo(SlotState.SKIPPED);
+  }
+
+  @Test
+  void aJobWithoutAScheduleIsNotTriggered() {
+    lake.job("cases", "0 2 * * *");
+    LocalDate day = LocalDate.of(2026, 3, 31);
+    assertThatThrownBy(() -> lake.control().trigger(lake.tasks(), task("byhand"), day))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessage(
+            "Cannot trigger t.byhand: the workspace doesn't schedule it, so that no scheduler would"
+                + " run it; run it by citylake run t.byhand --date 2026-03-31, or give it a"
+                + " schedule");
   }
 }

@@ -83,7 +83,7 @@ class TestSharedRoom {
     Backfill backfill = new Backfill(lake.store, tasks, DAY, DAY, ScheduleFixture.ZONE, lake.clock);
     backfill.begin("wang", Backfill.Again.FAILED_ONLY);
     String process = "of " + job;
-    lake.store.enter(process);
+    lake.store.enter(process, backfill.series());
     return new Scheduler(
         lake.store,
         tasks,

@@ -44,6 +44,9 @@ public final class Look {
   /** A run that takes its process with it is not tried for ever. */
   private static final int MOST_DEATHS = 5;
 
+  /** Schedulers of one lake get a new workspace one after the other, and not over days. */
+  private static final Duration ROLLING = Duration.ofDays(1);
+
   private final ScheduledTasks tasks;
   private final SlotBoard board;
   private final String series;
@@ -177,8 +180,13 @@ public final class Look {
         .collect(Collectors.toSet());
   }
 
-  /** Says of each slot that is not at rest where it stands now. */
-  public void settle() {
+  /**
+   * Says of each slot that is not at rest where it stands now.
+   *
+   * @param process whose look this is
+   */
+  public void settle(String process) {
+    boolean alone = board.schedulers(series).stream().allMatch(process::equals);
     List<Slot> open = new ArrayList<>(board.open(series));
     open.sort(
         Comparator.comparing(Slot::scheduled)
@@ -188,10 +196,11 @@ public final class Look {
     for (Slot slot : open) {
       Slot settled =
           switch (slot.state()) {
-            case WAITING, BLOCKED -> decided(slot, inputs);
-            case RETRYING ->
-                declared(slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now), slot);
-            case DUE -> declared(slot, slot);
+            case WAITING, BLOCKED, RETRYING, DUE ->
+                tasks
+                    .find(slot.id().task())
+                    .map(task -> settled(slot, task, inputs))
+                    .orElseGet(() -> undeclared(slot, alone));
             case RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
           };
       if (!settled.equals(slot)) {
@@ -201,13 +210,22 @@ public final class Look {
     }
   }
 
-  /** What nobody declares any more is not waited for. */
-  private Slot declared(Slot settled, Slot slot) {
-    return tasks.find(slot.id().task()).isPresent() ? settled : undeclared(slot);
+  private Slot settled(Slot slot, ScheduledTask task, Inputs inputs) {
+    return switch (slot.state()) {
+      case WAITING, BLOCKED -> decided(slot, task, inputs);
+      case RETRYING -> slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now);
+      case DUE, RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
+    };
   }
 
-  private static Slot undeclared(Slot slot) {
-    return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""));
+  /**
+   * What nobody declares any more is not waited for. While another looks at the slots too, its
+   * workspace may be a newer one, which has the task.
+   */
+  private Slot undeclared(Slot slot, boolean alone) {
+    return alone || slot.scheduled().isBefore(now.minus(ROLLING))
+        ? slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""))
+        : slot;
   }
 
   private int order(JobName task) {
@@ -218,12 +236,7 @@ public final class Look {
     board.replace(before, after, Change.SCHEDULER, now);
   }
 
-  private Slot decided(Slot slot, Inputs inputs) {
-    Optional<ScheduledTask> found = tasks.find(slot.id().task());
-    if (found.isEmpty()) {
-      return undeclared(slot);
-    }
-    ScheduledTask task = found.get();
+  private Slot decided(Slot slot, ScheduledTask task, Inputs inputs) {
     Timetable timetable = task.timetable();
     if (timetable != null && slot.state() == SlotState.WAITING) {
       DayRule.Answer answer = timetable.answer(slot.scheduled());
@@ -367,12 +380,12 @@ public final class Look {
     private final Map<String, Integer> pools = new HashMap<>();
 
     Room(List<Slot> busy) {
+      // The day's own slots come before those of a backfill, while somebody may run them.
+      boolean yields =
+          !series.equals(SlotId.SCHEDULE) && !board.schedulers(SlotId.SCHEDULE).isEmpty();
       for (Slot slot : busy) {
-        boolean wanted =
-            slot.state() == SlotState.RUNNING
-                // The day's own slots come before those of a backfill.
-                || (slot.id().series().equals(SlotId.SCHEDULE) && !series.equals(SlotId.SCHEDULE));
-        if (wanted) {
+        boolean first = yields && slot.id().series().equals(SlotId.SCHEDULE);
+        if (slot.state() == SlotState.RUNNING || first) {
           tasks.place(slot.id().task()).ifPresent(this::take);
         }
       }

@@ -191,16 +191,29 @@ final class CatalogSlotBoard implements SlotBoard {
   }
 
   @Override
+  public Set<String> schedulers(String series) {
+    return alive(" AND kind = ?", series);
+  }
+
+  /** Of a process on this machine it is known at once that it is dead. */
+  private Set<String> alive(String which, Object... values) {
+    Set<String> alive = new HashSet<>();
+    query(
+            "SELECT process, host, pid, started_at FROM citylake_schedulers WHERE expires_at > "
+                + dialect.now()
+                + which,
+            row ->
+                new Owner(row.getString(2), row.getLong(3), row.getLong(4)).isDead()
+                    ? Optional.<String>empty()
+                    : Optional.of(row.getString(1)),
+            values)
+        .forEach(each -> each.ifPresent(alive::add));
+    return alive;
+  }
+
+  @Override
   public Set<String> lostClaims() {
-    Set<String> alive =
-        new HashSet<>(
-            query(
-                "SELECT process, host, pid, started_at FROM citylake_schedulers WHERE expires_at > "
-                    + dialect.now(),
-                row ->
-                    new Owner(row.getString(2), row.getLong(3), row.getLong(4)).isDead()
-                        ? ""
-                        : row.getString(1)));
+    Set<String> alive = alive("");
     Set<String> lost = new HashSet<>();
     for (String claim :
         query(
