@@ -10,10 +10,12 @@ import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.status.Standing;
 import io.citylake.schedule.status.Standing.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Each slot has three hours from its time. */
 class TestStatusReport {
@@ -160,5 +162,21 @@ class TestStatusReport {
         .as("the later one, by what the first took")
         .isEqualTo(Kind.AT_RISK);
     assertThat(later).as("one run of a table at a time").isEmpty();
+  }
+
+  /** Each step needs all before it, so that there are 2^40 ways from the last to the first. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void asksOfEachSlotOnce() {
+    ScheduleFixture chain = new ScheduleFixture().job("s0", "0 2 * * *");
+    List<String> before = new ArrayList<>(List.of("s0"));
+    for (int i = 1; i <= 40; i++) {
+      chain.step("s" + i, before.toArray(String[]::new));
+      before.add("s" + i);
+    }
+    Scheduler scheduler = chain.scheduler("p");
+    scheduler.look(9);
+    chain.look(scheduler, "2026-04-29T02:00");
+    assertThat(chain.status().get("s40").expected()).isEqualTo(at("2026-04-29T02:00"));
   }
 }

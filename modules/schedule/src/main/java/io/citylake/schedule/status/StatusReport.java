@@ -37,6 +37,9 @@ public final class StatusReport {
   private final Map<JobName, List<Slot>> slots = new HashMap<>();
   private final Map<JobName, TaskMark> marks;
 
+  /** Of slots that were asked for: one is needed on many ways. */
+  private final Map<SlotId, Instant> expected = new HashMap<>();
+
   private StatusReport(ScheduledTasks tasks, SlotBoard board, Instant now) {
     this.tasks = tasks;
     this.now = now;
@@ -204,6 +207,15 @@ public final class StatusReport {
 
   /** When it will have run: after what it waits for, each as long as such runs take. */
   private Instant expected(ScheduledTask task, Slot slot) {
+    Instant known = expected.get(slot.id());
+    if (known == null) {
+      known = computed(task, slot);
+      expected.put(slot.id(), known);
+    }
+    return known;
+  }
+
+  private Instant computed(ScheduledTask task, Slot slot) {
     Instant began = slot.began();
     if (slot.state() == SlotState.RUNNING && began != null) {
       Instant end = began.plus(typical(task));
