@@ -657,4 +657,28 @@ class TestScheduler {
                 + " run it; run it by citylake run t.byhand --date 2026-03-31, or give it a"
                 + " schedule");
   }
+
+  /** Who asked for a day off, or for a step none of whose inputs ran, asks again for the same. */
+  @Test
+  void aRetryAsksForNoCalendarAndNoDelivery() {
+    lake.workedJob("cases", "0 2 * * *").step("day", "cases").arrivingJob("files", "0 2 1 * *");
+    lake.go("2026-04-30T12:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.lacking.put("files", "the file");
+    lake.look(scheduler, "2026-05-01T02:00");
+    LocalDate off = LocalDate.of(2026, 4, 30);
+    assertThat(lake.state("cases", "2026-04-30")).isEqualTo(SlotState.SKIPPED);
+    assertThat(lake.state("day", "2026-04-30")).isEqualTo(SlotState.SKIPPED);
+    for (String name : List.of("cases", "day", "files")) {
+      lake.control().trigger(lake.tasks(), task(name), off);
+      Slot slot = scheduler.look(9).claimed().get(0);
+      scheduler.ended(slot, failed(ErrorCode.CONTRACT_INVALID));
+      lake.control().retry(SlotId.SCHEDULE, List.of(task(name)), Optional.empty());
+      List<Slot> again = scheduler.look(9).claimed();
+      assertThat(names(again)).containsExactly(name + "@2026-04-30");
+      scheduler.ended(again.get(0), failed(ErrorCode.CONTRACT_INVALID));
+      lake.control().mark(task(name), "2026-04-30", SlotState.SKIPPED);
+    }
+  }
 }

@@ -238,7 +238,7 @@ public final class Look {
 
   private Slot decided(Slot slot, ScheduledTask task, Inputs inputs) {
     Timetable timetable = task.timetable();
-    if (timetable != null && slot.state() == SlotState.WAITING) {
+    if (timetable != null && slot.state() == SlotState.WAITING && !hasBegun(slot)) {
       DayRule.Answer answer = timetable.answer(slot.scheduled());
       if (answer == DayRule.Answer.NO) {
         return slot.to(
@@ -260,9 +260,17 @@ public final class Look {
     return arrived(inputs.decide(slot, task), slot, task);
   }
 
+  /**
+   * What ran before is what a person had run, or was let run: that its day is off, or its files
+   * went since, takes back nothing.
+   */
+  private static boolean hasBegun(Slot slot) {
+    return slot.began() != null;
+  }
+
   /** What is due otherwise waits for its files, at which nobody looks under the lock. */
   private Slot arrived(Slot decided, Slot before, ScheduledTask task) {
-    if (decided.state() != SlotState.DUE || task.arrival() == null) {
+    if (decided.state() != SlotState.DUE || task.arrival() == null || hasBegun(before)) {
       return decided;
     }
     awaiting.add(before);
@@ -484,7 +492,7 @@ public final class Look {
       if (!pending.isEmpty()) {
         return slot.to(SlotState.WAITING, new Reason(Reason.Kind.INPUT_PENDING, pending.get(0)));
       }
-      if (task.follows() && any && !ran) {
+      if (task.follows() && any && !ran && !hasBegun(slot)) {
         return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.INPUTS_SKIPPED, ""));
       }
       return slot.due(Reason.none(), now);
