@@ -15,11 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ public final class Scheduler {
   private final Clock clock;
   private final Arrivals arrivals;
   private final AtomicLong claims = new AtomicLong();
+
+  /** Claims that the caller has, or may yet have by a look that is under way. */
+  private final Set<String> handed = ConcurrentHashMap.newKeySet();
 
   public Scheduler(SlotStore store, ScheduledTasks tasks, SchedulerSettings settings, Clock clock) {
     this(store, tasks, settings, clock, Arrivals.none());
@@ -77,23 +82,38 @@ public final class Scheduler {
   /**
    * What a look found.
    *
-   * @param claimed what the caller has to run now; it must tell {@link #ended} of each
+   * @param claimed what the caller has to run now; it must tell {@link #ended} of each, or that it
+   *     {@link #gaveUp}
    * @param cancelled claims of what the caller runs and a person cancelled
    * @param held since when nothing is planned and begun, because the clock jumped; null for not
    */
   public record Found(List<Slot> claimed, Set<String> cancelled, Optional<Instant> held) {}
 
-  /** Looks once, and claims at most so many slots, and upkeep's beside them. */
+  /**
+   * Looks once, and claims at most so many slots, and upkeep's beside them. What was claimed by a
+   * look that threw is given back by the next.
+   */
   public Found look(int most) {
+    Set<String> made = new HashSet<>();
+    try {
+      Found found = look(most, made);
+      found.claimed().forEach(slot -> made.remove(slot.claim()));
+      return found;
+    } finally {
+      handed.removeAll(made);
+    }
+  }
+
+  private Found look(int most, Set<String> made) {
     List<Slot> awaiting = new ArrayList<>();
-    Found found = store.change(board -> look(board, most, awaiting));
+    Found found = store.change(board -> look(board, most, awaiting, made));
     Map<SlotId, String> news = news(awaiting);
     if (news.isEmpty()) {
       return found;
     }
     List<Slot> claimed = new ArrayList<>(found.claimed());
     int ordinary = (int) found.claimed().stream().filter(Scheduler::takesAPlace).count();
-    claimed.addAll(store.change(board -> arrived(board, news, most - ordinary)));
+    claimed.addAll(store.change(board -> arrived(board, news, most - ordinary, made)));
     return new Found(claimed, found.cancelled(), found.held());
   }
 
@@ -116,20 +136,25 @@ public final class Scheduler {
     return news;
   }
 
-  private List<Slot> arrived(SlotBoard board, Map<SlotId, String> news, int most) {
+  private List<Slot> arrived(
+      SlotBoard board, Map<SlotId, String> news, int most, Set<String> made) {
     Look look = new Look(tasks.get(), board, settings.series(), clock.instant());
     look.arrive(news);
-    return look.claim(most, this::claim);
+    return look.claim(most, () -> claim(made));
   }
 
-  private String claim() {
-    return settings.process() + "/" + claims.incrementAndGet();
+  /** It is handed out before anybody can see it. */
+  private String claim(Set<String> made) {
+    String claim = settings.process() + "/" + claims.incrementAndGet();
+    made.add(claim);
+    handed.add(claim);
+    return claim;
   }
 
-  private Found look(SlotBoard board, int most, List<Slot> awaiting) {
+  private Found look(SlotBoard board, int most, List<Slot> awaiting, Set<String> made) {
     Instant now = clock.instant();
     Look look = new Look(tasks.get(), board, settings.series(), now);
-    look.recover();
+    look.recover(settings.process(), handed);
     Set<String> cancelled = look.cancelled(settings.process());
     Optional<Instant> last = board.lastLook(settings.series());
     if (last.isPresent()
@@ -140,9 +165,9 @@ public final class Scheduler {
       board.looked(settings.series(), now);
     }
     look.plan();
-    look.settle();
+    look.settle(settings.process());
     awaiting.addAll(look.awaiting());
-    return new Found(look.claim(most, this::claim), cancelled, Optional.empty());
+    return new Found(look.claim(most, () -> claim(made)), cancelled, Optional.empty());
   }
 
   /** When the next look may find something that this one didn't; empty for never. */
@@ -159,19 +184,27 @@ public final class Scheduler {
 
   /** Takes note of how a claimed slot ended, unless it was taken for dead meanwhile. */
   public Optional<Slot> ended(Slot claimed, SlotOutcome outcome) {
-    return store.change(
-        board -> {
-          Optional<Slot> now = board.find(claimed.id());
-          if (now.isEmpty()
-              || now.get().state() != SlotState.RUNNING
-              || !now.get().claim().equals(claimed.claim())) {
-            LOG.warn("Slot {} was given to another while it ran here", claimed.id());
-            return Optional.empty();
-          }
-          Slot after = after(now.get(), outcome, clock.instant());
-          board.replace(now.get(), after, Change.SCHEDULER, clock.instant());
-          return Optional.of(after);
-        });
+    Optional<Slot> ended = store.change(board -> ended(board, claimed, outcome));
+    handed.remove(claimed.claim());
+    return ended;
+  }
+
+  /** The caller doesn't run a claimed slot any more, ended or not; the next look gives it back. */
+  public void gaveUp(Slot claimed) {
+    handed.remove(claimed.claim());
+  }
+
+  private Optional<Slot> ended(SlotBoard board, Slot claimed, SlotOutcome outcome) {
+    Optional<Slot> now = board.find(claimed.id());
+    if (now.isEmpty()
+        || now.get().state() != SlotState.RUNNING
+        || !now.get().claim().equals(claimed.claim())) {
+      LOG.warn("Slot {} was given to another while it ran here", claimed.id());
+      return Optional.empty();
+    }
+    Slot after = after(now.get(), outcome, clock.instant());
+    board.replace(now.get(), after, Change.SCHEDULER, clock.instant());
+    return Optional.of(after);
   }
 
   private Slot after(Slot slot, SlotOutcome outcome, Instant now) {

@@ -218,6 +218,7 @@ public final class SchedulerLoop {
           try {
             record(slot, outcome(slot, stop));
           } finally {
+            scheduler.gaveUp(slot);
             stops.remove(slot.claim());
             over(slot);
           }
@@ -260,10 +261,10 @@ public final class SchedulerLoop {
       return executor.run(slot, stop);
     } catch (CityLakeException e) {
       return new SlotOutcome(SlotOutcome.Kind.FAILED, "", e.code(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too: a slot that nobody records runs for ever, and holds its table.
       LOG.error("Slot {} failed", slot.id(), e);
-      return new SlotOutcome(
-          SlotOutcome.Kind.FAILED, "", ErrorCode.INTERNAL, String.valueOf(e.getMessage()));
+      return new SlotOutcome(SlotOutcome.Kind.FAILED, "", ErrorCode.INTERNAL, String.valueOf(e));
     }
   }
 

@@ -3,6 +3,7 @@ package io.citylake.schedule;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
@@ -66,8 +67,19 @@ public final class SlotControl {
         });
   }
 
-  /** Has a slot run now, whatever became of it before; makes it where there is none. */
-  public Slot trigger(JobName task, LocalDate date) {
+  /**
+   * Has a slot run now, whatever became of it before; makes it where there is none.
+   *
+   * @param tasks who has slots
+   * @throws CityLakeException SLOT_NOT_FOUND where the task has none, or the slot runs
+   */
+  public Slot trigger(ScheduledTasks tasks, JobName task, LocalDate date) {
+    if (tasks.find(task).isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.SLOT_NOT_FOUND,
+          "Cannot trigger %1$s: the workspace doesn't schedule it, so that no scheduler would run it; run it by citylake run %1$s --date %2$s, or give it a schedule"
+              .formatted(task, date));
+    }
     Instant now = clock.instant();
     SlotId id = new SlotId(SlotId.SCHEDULE, task, date.toString());
     return store.change(

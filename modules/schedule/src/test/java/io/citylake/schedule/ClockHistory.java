@@ -439,7 +439,15 @@ final class ClockHistory {
           assertThat(isWorked(slot)).isTrue();
         }
       }
-      case MISSED -> assertThat(policy).isIn(Missed.LATEST, Missed.NONE);
+      case MISSED -> {
+        assertThat(policy).isIn(Missed.LATEST, Missed.NONE);
+        assertThat(runsOn(slot)).as("%s is no day off", slot.id()).isTrue();
+        if (policy == Missed.LATEST) {
+          assertThat(found.values())
+              .as("%s is not the latest", slot.id())
+              .anyMatch(each -> makesGood(each, slot));
+        }
+      }
       case SKIPPED -> {
         if (policy != null) {
           assertThat(task).isEqualTo(WORKED);
@@ -453,6 +461,18 @@ final class ClockHistory {
       case WAITING, DUE, RUNNING, RETRYING ->
           throw new AssertionError(slot + " has not come to an end");
     }
+  }
+
+  private boolean runsOn(Slot slot) {
+    return !slot.id().task().equals(WORKED) || isWorked(slot);
+  }
+
+  /** Whether it is a later slot of the same task that has its turn. */
+  private boolean makesGood(Slot later, Slot missed) {
+    return later.id().task().equals(missed.id().task())
+        && later.scheduled().isAfter(missed.scheduled())
+        && later.state() != SlotState.MISSED
+        && runsOn(later);
   }
 
   private boolean isNeeded(Slot input, Slot slot) {

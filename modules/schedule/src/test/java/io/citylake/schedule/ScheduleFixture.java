@@ -55,6 +55,7 @@ final class ScheduleFixture {
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
   private final Map<String, Pool> pools = new LinkedHashMap<>();
   private @Nullable ScheduledTasks made;
+  private Duration deadline = Duration.ofHours(3);
 
   /** What is not delivered, by task. */
   final Map<String, String> lacking = new LinkedHashMap<>();
@@ -70,6 +71,12 @@ final class ScheduleFixture {
 
   ScheduleFixture pool(String name, int places, String hours) {
     pools.put(name, new Pool(places, Pool.Hours.parse(hours)));
+    return this;
+  }
+
+  /** Of the tasks that are added from now on. */
+  ScheduleFixture deadline(Duration length) {
+    deadline = length;
     return this;
   }
 
@@ -106,6 +113,11 @@ final class ScheduleFixture {
   ScheduleFixture workedJob(String name, String cron) {
     Schedule.Days days = new Schedule.Days("cn", DayRule.WORKING_DAYS);
     return add(name, schedule(Cron.parse(cron), days, Missed.ALL, null));
+  }
+
+  ScheduleFixture workedJob(String name, String cron, DayRule rule, Missed missed) {
+    Schedule.Days days = new Schedule.Days("cn", rule);
+    return add(name, schedule(Cron.parse(cron), days, missed, null));
   }
 
   ScheduleFixture job(String name, String cron, Missed missed) {
@@ -156,6 +168,7 @@ final class ScheduleFixture {
 
   private ScheduleFixture put(
       String name, @Nullable Timetable timetable, List<DatedInput> dated, String... upstream) {
+    made = null;
     JobName task = task(name);
     List<JobName> needs = List.of(upstream).stream().map(ScheduleFixture::task).toList();
     tasks.put(
@@ -168,7 +181,7 @@ final class ScheduleFixture {
             timetable,
             needs,
             dated,
-            Duration.ofHours(3)));
+            deadline));
     return this;
   }
 

@@ -47,7 +47,7 @@ class TestBackfill {
       new Backfill(lake.store, tasks, FROM, FROM.plusDays(29), ScheduleFixture.ZONE, lake.clock);
 
   private Scheduler scheduler(String process) {
-    lake.store.enter(process);
+    lake.store.enter(process, backfill.series());
     return new Scheduler(
         lake.store,
         tasks,
@@ -195,6 +195,33 @@ class TestBackfill {
     Slot own = schedule.look(9).claimed().get(0);
     assertThat(scheduler("q").look(9).claimed()).isEmpty();
     schedule.ended(own, passed());
+    assertThat(scheduler("q").look(9).claimed()).hasSize(1);
+  }
+
+  /** What a killed backfill ran is given back by whoever looks, so that it holds no table. */
+  @Test
+  void oneThatWasKilledHoldsNoTableOfTheSchedule() {
+    Scheduler schedule = lake.scheduler("p");
+    schedule.look(9);
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(scheduler("q").look(1).claimed()).hasSize(1);
+    assertThat(lake.look(schedule, "2026-04-29T02:00")).as("its table is taken").isEmpty();
+    lake.store.lose("q");
+    assertThat(ScheduleFixture.names(schedule.look(9).claimed()))
+        .containsExactly("cases@2026-04-28");
+  }
+
+  /** What is due by the schedule holds its table only while somebody may run it. */
+  @Test
+  void waitsForNoSlotThatNobodyRuns() {
+    Scheduler schedule = lake.scheduler("p");
+    schedule.look(9);
+    lake.go("2026-04-29T02:00");
+    schedule.look(0);
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.DUE);
+    backfill.begin("wang", Again.FAILED_ONLY);
+    assertThat(scheduler("q").look(9).claimed()).isEmpty();
+    lake.store.lose("p");
     assertThat(scheduler("q").look(9).claimed()).hasSize(1);
   }
 }

@@ -8,6 +8,7 @@ import static io.citylake.schedule.ScheduleFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.schedule.DayRule;
 import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
 import io.citylake.contract.schedule.Pool;
@@ -19,6 +20,8 @@ import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
+import io.citylake.schedule.store.SlotBoard;
+import io.citylake.schedule.store.SlotStore;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TestScheduler {
@@ -128,6 +132,27 @@ class TestScheduler {
     assertThat(missed.state()).isEqualTo(SlotState.MISSED);
     assertThat(missed.reason().text(Locale.ENGLISH))
         .isEqualTo("no scheduler ran at its time (missed: latest)");
+  }
+
+  /** From Friday morning to Sunday: the month's last working day is among the days. */
+  @Test
+  void aDayOffIsNeverMissedAndNeverTheLatest() {
+    lake.workedJob("month", "0 6 * * *", DayRule.parse("last-working-day"), Missed.LATEST)
+        .workedJob("days", "0 6 * * *", DayRule.WORKING_DAYS, Missed.LATEST)
+        .workedJob("none", "0 6 * * *", DayRule.WORKING_DAYS, Missed.NONE);
+    lake.go("2026-01-30T05:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    assertThat(names(lake.look(scheduler, "2026-02-01T09:00")))
+        .containsExactly("month@2026-01-29", "days@2026-01-29");
+    assertThat(lake.state("none", "2026-01-29")).isEqualTo(SlotState.MISSED);
+    for (String job : List.of("month", "days", "none")) {
+      for (String weekend : List.of("2026-01-30", "2026-01-31")) {
+        assertThat(lake.slot(job, weekend).state()).as(job).isEqualTo(SlotState.SKIPPED);
+        assertThat(lake.slot(job, weekend).reason().text(Locale.ENGLISH))
+            .isEqualTo("no day of calendar cn");
+      }
+    }
   }
 
   @Test
@@ -255,7 +280,7 @@ class TestScheduler {
     lake.job("cases", "0 2 * * *").step("day", "cases");
     Scheduler scheduler = lake.scheduler("p");
     scheduler.look(9);
-    lake.control().trigger(task("cases"), LocalDate.of(2026, 3, 31));
+    lake.control().trigger(lake.tasks(), task("cases"), LocalDate.of(2026, 3, 31));
     assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-03-31");
     Slot failed = lake.look(scheduler, "2026-04-29T02:00").get(0);
     scheduler.ended(failed, failed(ErrorCode.CONTRACT_INVALID));
@@ -273,7 +298,8 @@ class TestScheduler {
         .hasMessage(
             "Cannot find a slot of t.cases for 2020-01-01; see citylake schedule history t.cases");
     Slot running = lake.look(scheduler, "2026-04-30T02:00").get(0);
-    assertThatThrownBy(() -> lake.control().trigger(task("cases"), running.businessDate()))
+    assertThatThrownBy(
+            () -> lake.control().trigger(lake.tasks(), task("cases"), running.businessDate()))
         .hasMessageContaining("Cannot make slot 2026-04-29 of t.cases due: it is running");
   }
 
@@ -497,5 +523,162 @@ class TestScheduler {
 
     assertThat(names(lake.look(scheduler, "2026-04-30T02:00"))).containsExactly("comes@2026-04-29");
     assertThat(names(lake.look(scheduler, "2026-04-30T05:00"))).containsExactly("stays@2026-04-29");
+  }
+
+  /** As where the database goes away between the two, or its answer is lost. */
+  private static final class Breaking implements SlotStore {
+    private final SlotStore store;
+
+    /** After how many changes one fails; none before. */
+    private int breaksAfter = -1;
+
+    /** Whether the one that fails is kept all the same. */
+    private boolean keeps;
+
+    Breaking(SlotStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public <T> T change(Function<SlotBoard, T> work) {
+      boolean breaks = breaksAfter-- == 0;
+      if (breaks && !keeps) {
+        throw away();
+      }
+      T result = store.change(work);
+      if (breaks) {
+        throw away();
+      }
+      return result;
+    }
+
+    private static CityLakeException away() {
+      return new CityLakeException(ErrorCode.CATALOG_UNAVAILABLE, "away");
+    }
+  }
+
+  private Scheduler breaking(Breaking store) {
+    lake.store.enter("p");
+    return new Scheduler(
+        store,
+        lake.tasks(),
+        SchedulerSettings.ofSchedule("p"),
+        lake.clock,
+        slot -> Optional.ofNullable(lake.lacking.get(slot.id().task().job())));
+  }
+
+  @Test
+  void whatWasClaimedAndNeverHandedOutIsClaimedAgain() {
+    lake.job("cases", "0 2 * * *").arrivingJob("files", "0 2 * * *");
+    Breaking store = new Breaking(lake.store);
+    Scheduler scheduler = breaking(store);
+    lake.lacking.put("files", "the file");
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    store.breaksAfter = 1;
+    assertThatThrownBy(() -> scheduler.look(9)).hasMessage("away");
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RUNNING);
+    List<Slot> again = scheduler.look(9).claimed();
+    assertThat(names(again)).containsExactly("cases@2026-04-28");
+    assertThat(scheduler.look(9).claimed()).as("it runs now").isEmpty();
+    scheduler.ended(again.get(0), passed());
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
+  }
+
+  @Test
+  void whatWasClaimedByAChangeWhoseAnswerWasLostIsClaimedAgain() {
+    lake.job("cases", "0 2 * * *");
+    Breaking store = new Breaking(lake.store);
+    Scheduler scheduler = breaking(store);
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    store.breaksAfter = 0;
+    store.keeps = true;
+    assertThatThrownBy(() -> scheduler.look(9)).hasMessage("away");
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.RUNNING);
+    assertThat(names(scheduler.look(9).claimed())).containsExactly("cases@2026-04-28");
+  }
+
+  /** As in a rolling restart: the scheduler that has the new job and the one that hasn't. */
+  @Test
+  void oneWhoseWorkspaceIsOlderLeavesANewJobAlone() {
+    ScheduleFixture before = new ScheduleFixture().job("stays", "0 2 * * *");
+    lake.job("stays", "0 2 * * *").arrivingJob("comes", "0 2 * * *");
+    lake.store.enter("old");
+    Scheduler old =
+        new Scheduler(lake.store, before.tasks(), SchedulerSettings.ofSchedule("old"), lake.clock);
+    Scheduler young = lake.scheduler("young");
+    young.look(9);
+    lake.lacking.put("comes", "the file");
+    lake.go("2026-04-29T02:00");
+    assertThat(names(young.look(9).claimed())).containsExactly("stays@2026-04-28");
+    Slot waiting = lake.slot("comes", "2026-04-28");
+    old.look(9);
+    assertThat(lake.slot("comes", "2026-04-28")).isEqualTo(waiting);
+    lake.lacking.clear();
+    List<Slot> comes = young.look(9).claimed();
+    assertThat(names(comes)).containsExactly("comes@2026-04-28");
+    young.ended(comes.get(0), failed(ErrorCode.TABLE_BUSY));
+    old.look(9);
+    assertThat(lake.state("comes", "2026-04-28")).isEqualTo(SlotState.RETRYING);
+    lake.store.lose("young");
+    old.look(9);
+    assertThat(lake.state("comes", "2026-04-28"))
+        .as("nobody is left who has it")
+        .isEqualTo(SlotState.SKIPPED);
+  }
+
+  /** Two that lack it for good say so once a day has passed. */
+  @Test
+  void whatNobodyDeclaresIsNotWaitedForForEver() {
+    lake.arrivingJob("goes", "0 2 * * *");
+    lake.lacking.put("goes", "the file");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.look(scheduler, "2026-04-29T02:00");
+    ScheduledTasks without = new ScheduleFixture().job("stays", "0 2 * * *").tasks();
+    lake.store.enter("q");
+    Scheduler other =
+        new Scheduler(lake.store, without, SchedulerSettings.ofSchedule("q"), lake.clock);
+    lake.look(other, "2026-04-30T02:00");
+    assertThat(lake.state("goes", "2026-04-28")).isEqualTo(SlotState.WAITING);
+    lake.look(other, "2026-04-30T02:01");
+    assertThat(lake.state("goes", "2026-04-28")).isEqualTo(SlotState.SKIPPED);
+  }
+
+  @Test
+  void aJobWithoutAScheduleIsNotTriggered() {
+    lake.job("cases", "0 2 * * *");
+    LocalDate day = LocalDate.of(2026, 3, 31);
+    assertThatThrownBy(() -> lake.control().trigger(lake.tasks(), task("byhand"), day))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessage(
+            "Cannot trigger t.byhand: the workspace doesn't schedule it, so that no scheduler would"
+                + " run it; run it by citylake run t.byhand --date 2026-03-31, or give it a"
+                + " schedule");
+  }
+
+  /** Who asked for a day off, or for a step none of whose inputs ran, asks again for the same. */
+  @Test
+  void aRetryAsksForNoCalendarAndNoDelivery() {
+    lake.workedJob("cases", "0 2 * * *").step("day", "cases").arrivingJob("files", "0 2 1 * *");
+    lake.go("2026-04-30T12:00");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.lacking.put("files", "the file");
+    lake.look(scheduler, "2026-05-01T02:00");
+    LocalDate off = LocalDate.of(2026, 4, 30);
+    assertThat(lake.state("cases", "2026-04-30")).isEqualTo(SlotState.SKIPPED);
+    assertThat(lake.state("day", "2026-04-30")).isEqualTo(SlotState.SKIPPED);
+    for (String name : List.of("cases", "day", "files")) {
+      lake.control().trigger(lake.tasks(), task(name), off);
+      Slot slot = scheduler.look(9).claimed().get(0);
+      scheduler.ended(slot, failed(ErrorCode.CONTRACT_INVALID));
+      lake.control().retry(SlotId.SCHEDULE, List.of(task(name)), Optional.empty());
+      List<Slot> again = scheduler.look(9).claimed();
+      assertThat(names(again)).containsExactly(name + "@2026-04-30");
+      scheduler.ended(again.get(0), failed(ErrorCode.CONTRACT_INVALID));
+      lake.control().mark(task(name), "2026-04-30", SlotState.SKIPPED);
+    }
   }
 }

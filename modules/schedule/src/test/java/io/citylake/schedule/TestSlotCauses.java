@@ -21,6 +21,7 @@ import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotState;
 import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -214,5 +215,35 @@ class TestSlotCauses {
       lake.control().mark(slot.id().task(), slot.id().key(), SlotState.OK);
       day++;
     }
+  }
+
+  /** By default a day's deadline is a day, after which the next day's slot is there. */
+  @Test
+  void isLateHoweverManyDaysCameAfterIt() {
+    lake.deadline(Duration.ofDays(1)).arrivingJob("files", "0 2 * * *").step("sums", "files");
+    Scheduler scheduler = lake.scheduler("p");
+    lake.lacking.put("files", "the file");
+    scheduler.look(9);
+    for (String morning : List.of("2026-04-29T03:00", "2026-04-30T03:00", "2026-05-01T03:00")) {
+      lake.look(scheduler, morning);
+    }
+    lake.look(scheduler, "2026-05-02T03:00");
+    List<Cause> late = files(look());
+    assertThat(late)
+        .extracting(Cause::key)
+        .as("each day that has not arrived")
+        .containsExactly(
+            "slot:t.files@2026-04-28", "slot:t.files@2026-04-29", "slot:t.files@2026-04-30");
+    assertThat(late).extracting(Cause::kind).containsOnly(AlertKind.LATE);
+    assertThat(late.get(0).words().en())
+        .contains("waiting: inputs (the file)", "due 2026-04-30T02:00+08:00", "holds back t.sums");
+    // It arrives, and the others' failure hides none of them.
+    lake.control().mark(ScheduleFixture.task("files"), "2026-04-29", SlotState.OK);
+    Found found = look("slot:t.files@2026-04-28", "slot:t.files@2026-04-29");
+    assertThat(found.over()).containsExactly("slot:t.files@2026-04-29");
+  }
+
+  private static List<Cause> files(Found found) {
+    return found.causes().stream().filter(each -> each.task().equals("t.files")).toList();
   }
 }

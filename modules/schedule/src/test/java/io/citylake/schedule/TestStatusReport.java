@@ -9,10 +9,13 @@ import io.citylake.model.ErrorCode;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.status.Standing;
 import io.citylake.schedule.status.Standing.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Each slot has three hours from its time. */
 class TestStatusReport {
@@ -113,5 +116,67 @@ class TestStatusReport {
     assertThat(status.get("day").expected()).isEqualTo(at("2026-04-30T06:00"));
     assertThat(status.get("day").due()).isEqualTo(at("2026-04-30T05:00"));
     assertThat(cause(status.get("day"))).isEqualTo("t.cases@2026-04-29");
+  }
+
+  /** With a day's deadline the next day's slot is there when the first one's deadline passes. */
+  @Test
+  void aDayIsLateHoweverManyDaysCameAfterIt() {
+    ScheduleFixture days =
+        new ScheduleFixture()
+            .deadline(Duration.ofDays(1))
+            .arrivingJob("cases", "0 2 * * *")
+            .step("day", "cases");
+    Scheduler scheduler = days.scheduler("p");
+    scheduler.look(9);
+    days.lacking.put("cases", "the file");
+    days.look(scheduler, "2026-04-29T02:00");
+    assertThat(days.status().get("cases").kind()).isEqualTo(Kind.FRESH);
+    for (String morning : List.of("2026-04-30T03:00", "2026-05-01T03:00", "2026-05-02T03:00")) {
+      days.look(scheduler, morning);
+    }
+    for (String late : List.of("cases", "day")) {
+      Standing standing = days.status().get(late);
+      assertThat(standing.kind()).as(late).isEqualTo(Kind.LATE);
+      assertThat(cause(standing)).isEqualTo("t.cases@2026-04-28");
+      assertThat(standing.since()).isEqualTo(at("2026-04-30T02:00"));
+    }
+  }
+
+  /** Each hour's slot has an hour; a later one that has run makes good for it. */
+  @Test
+  void aMomentIsLateUntilALaterOneHasRun() {
+    ScheduleFixture hours =
+        new ScheduleFixture().deadline(Duration.ofHours(1)).hourlyJob("often").step("now", "often");
+    Scheduler scheduler = hours.scheduler("p");
+    scheduler.look(9);
+    Slot first = hours.look(scheduler, "2026-04-28T13:00").get(0);
+    List<Slot> later = hours.look(scheduler, "2026-04-28T14:00");
+    hours.look(scheduler, "2026-04-28T14:30");
+    Standing often = hours.status().get("often");
+    assertThat(often.kind()).isEqualTo(Kind.LATE);
+    assertThat(often.since()).isEqualTo(at("2026-04-28T14:00"));
+    assertThat(cause(often)).isEqualTo(first.id().toString());
+    assertThat(cause(hours.status().get("now"))).isEqualTo(first.id().toString());
+    scheduler.ended(first, passed());
+    assertThat(hours.status().get("often").kind())
+        .as("the later one, by what the first took")
+        .isEqualTo(Kind.AT_RISK);
+    assertThat(later).as("one run of a table at a time").isEmpty();
+  }
+
+  /** Each step needs all before it, so that there are 2^40 ways from the last to the first. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void asksOfEachSlotOnce() {
+    ScheduleFixture chain = new ScheduleFixture().job("s0", "0 2 * * *");
+    List<String> before = new ArrayList<>(List.of("s0"));
+    for (int i = 1; i <= 40; i++) {
+      chain.step("s" + i, before.toArray(String[]::new));
+      before.add("s" + i);
+    }
+    Scheduler scheduler = chain.scheduler("p");
+    scheduler.look(9);
+    chain.look(scheduler, "2026-04-29T02:00");
+    assertThat(chain.status().get("s40").expected()).isEqualTo(at("2026-04-29T02:00"));
   }
 }

@@ -151,7 +151,7 @@ final class ScheduleDeeds {
                 "trigger %s of".formatted(day),
                 List.of(task),
                 deed.why,
-                control -> control.trigger(task, day));
+                control -> control.trigger(access.schedule().tasks(), task, day));
         say(invocation, slot.id() + " is " + slot.state());
       }
     }

@@ -124,6 +124,11 @@ final class CatalogSchema {
             host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL)\
           """,
+          // Since 5: each look asks for what runs or may, and each status for a task's latest.
+          "CREATE INDEX IF NOT EXISTS citylake_slots_busy ON citylake_slots (state)"
+              + " WHERE state IN ('due', 'running')",
+          "CREATE INDEX IF NOT EXISTS citylake_slots_of_task ON citylake_slots (series, task,"
+              + " scheduled_at)",
           // Since 5, in which upkeep says what it did.
           """
           CREATE TABLE IF NOT EXISTS citylake_maintenance (

@@ -44,6 +44,9 @@ public final class Look {
   /** A run that takes its process with it is not tried for ever. */
   private static final int MOST_DEATHS = 5;
 
+  /** Schedulers of one lake get a new workspace one after the other, and not over days. */
+  private static final Duration ROLLING = Duration.ofDays(1);
+
   private final ScheduledTasks tasks;
   private final SlotBoard board;
   private final String series;
@@ -85,20 +88,27 @@ public final class Look {
     }
     List<Firing> firings = timetable.firings(mark.plannedUntil(), now);
     Missed missed = timetable.schedule().missed();
-    for (int i = 0; i < firings.size(); i++) {
-      Firing firing = firings.get(i);
+    Optional<Firing> latest =
+        firings.stream().filter(each -> !isDayOff(timetable, each)).reduce((one, next) -> next);
+    for (Firing firing : firings) {
       boolean late = firing.at().isBefore(now.minus(IN_TIME));
       boolean runs =
           switch (missed) {
             case ALL -> true;
-            case LATEST -> i == firings.size() - 1;
+            case LATEST -> latest.filter(firing::equals).isPresent();
             case NONE -> !late;
           };
-      add(task, firing, runs ? Optional.empty() : Optional.of(missed));
+      // A day off was not missed, whoever looked.
+      boolean has = runs || isDayOff(timetable, firing);
+      add(task, firing, has ? Optional.empty() : Optional.of(missed));
     }
     if (!firings.isEmpty()) {
       mark(task, new TaskMark(firings.get(firings.size() - 1).at(), mark.paused()));
     }
+  }
+
+  private static boolean isDayOff(Timetable timetable, Firing firing) {
+    return timetable.answer(firing.at()) == DayRule.Answer.NO;
   }
 
   private void mark(ScheduledTask task, TaskMark mark) {
@@ -127,23 +137,37 @@ public final class Look {
     return new Reason(Reason.Kind.NOBODY_RAN, policy.name().toLowerCase(Locale.ROOT));
   }
 
-  /** Gives back what processes that are gone had claimed. */
-  public void recover() {
+  /**
+   * Gives back what processes that are gone had claimed, of any series: a backfill that was killed
+   * may never be begun again, and what it ran would hold its tables against the schedule. So too
+   * what a process that lives claimed and doesn't run, as where it never heard that it has it.
+   *
+   * @param process whose claims these are
+   * @param runs which of them it does run
+   */
+  public void recover(String process, Set<String> runs) {
     Set<String> lost = board.lostClaims();
     for (Slot slot : board.busy()) {
-      if (slot.state() == SlotState.RUNNING
-          && slot.id().series().equals(series)
-          && lost.contains(slot.claim())) {
-        if (slot.reason().kind() == Reason.Kind.CANCELLING) {
-          put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
-          continue;
-        }
-        int deaths = slot.tries() + 1;
-        Reason why = new Reason(Reason.Kind.PROCESS_DIED, String.valueOf(deaths));
-        SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
-        put(slot, slot.ended(next, why, slot.run(), now).withTries(deaths, now));
+      if (slot.state() != SlotState.RUNNING) {
+        continue;
+      }
+      if (lost.contains(slot.claim())) {
+        giveBack(slot, Reason.Kind.PROCESS_DIED);
+      } else if (slot.claim().startsWith(process + "/") && !runs.contains(slot.claim())) {
+        giveBack(slot, Reason.Kind.LOST);
       }
     }
+  }
+
+  private void giveBack(Slot slot, Reason.Kind why) {
+    if (slot.reason().kind() == Reason.Kind.CANCELLING) {
+      put(slot, slot.ended(SlotState.FAILED, slot.reason().cancelled(), slot.run(), now));
+      return;
+    }
+    int deaths = slot.tries() + 1;
+    SlotState next = deaths < MOST_DEATHS ? SlotState.DUE : SlotState.FAILED;
+    Reason reason = new Reason(why, String.valueOf(deaths));
+    put(slot, slot.ended(next, reason, slot.run(), now).withTries(deaths, now));
   }
 
   /** Claims of what a process runs of the series and a person cancelled. */
@@ -156,8 +180,13 @@ public final class Look {
         .collect(Collectors.toSet());
   }
 
-  /** Says of each slot that is not at rest where it stands now. */
-  public void settle() {
+  /**
+   * Says of each slot that is not at rest where it stands now.
+   *
+   * @param process whose look this is
+   */
+  public void settle(String process) {
+    boolean alone = board.schedulers(series).stream().allMatch(process::equals);
     List<Slot> open = new ArrayList<>(board.open(series));
     open.sort(
         Comparator.comparing(Slot::scheduled)
@@ -167,10 +196,11 @@ public final class Look {
     for (Slot slot : open) {
       Slot settled =
           switch (slot.state()) {
-            case WAITING, BLOCKED -> decided(slot, inputs);
-            case RETRYING ->
-                declared(slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now), slot);
-            case DUE -> declared(slot, slot);
+            case WAITING, BLOCKED, RETRYING, DUE ->
+                tasks
+                    .find(slot.id().task())
+                    .map(task -> settled(slot, task, inputs))
+                    .orElseGet(() -> undeclared(slot, alone));
             case RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
           };
       if (!settled.equals(slot)) {
@@ -180,13 +210,22 @@ public final class Look {
     }
   }
 
-  /** What nobody declares any more is not waited for. */
-  private Slot declared(Slot settled, Slot slot) {
-    return tasks.find(slot.id().task()).isPresent() ? settled : undeclared(slot);
+  private Slot settled(Slot slot, ScheduledTask task, Inputs inputs) {
+    return switch (slot.state()) {
+      case WAITING, BLOCKED -> decided(slot, task, inputs);
+      case RETRYING -> slot.notBefore().isAfter(now) ? slot : slot.due(slot.reason(), now);
+      case DUE, RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
+    };
   }
 
-  private static Slot undeclared(Slot slot) {
-    return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""));
+  /**
+   * What nobody declares any more is not waited for. While another looks at the slots too, its
+   * workspace may be a newer one, which has the task.
+   */
+  private Slot undeclared(Slot slot, boolean alone) {
+    return alone || slot.scheduled().isBefore(now.minus(ROLLING))
+        ? slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""))
+        : slot;
   }
 
   private int order(JobName task) {
@@ -197,14 +236,9 @@ public final class Look {
     board.replace(before, after, Change.SCHEDULER, now);
   }
 
-  private Slot decided(Slot slot, Inputs inputs) {
-    Optional<ScheduledTask> found = tasks.find(slot.id().task());
-    if (found.isEmpty()) {
-      return undeclared(slot);
-    }
-    ScheduledTask task = found.get();
+  private Slot decided(Slot slot, ScheduledTask task, Inputs inputs) {
     Timetable timetable = task.timetable();
-    if (timetable != null && slot.state() == SlotState.WAITING) {
+    if (timetable != null && slot.state() == SlotState.WAITING && !hasBegun(slot)) {
       DayRule.Answer answer = timetable.answer(slot.scheduled());
       if (answer == DayRule.Answer.NO) {
         return slot.to(
@@ -226,9 +260,17 @@ public final class Look {
     return arrived(inputs.decide(slot, task), slot, task);
   }
 
+  /**
+   * What ran before is what a person had run, or was let run: that its day is off, or its files
+   * went since, takes back nothing.
+   */
+  private static boolean hasBegun(Slot slot) {
+    return slot.began() != null;
+  }
+
   /** What is due otherwise waits for its files, at which nobody looks under the lock. */
   private Slot arrived(Slot decided, Slot before, ScheduledTask task) {
-    if (decided.state() != SlotState.DUE || task.arrival() == null) {
+    if (decided.state() != SlotState.DUE || task.arrival() == null || hasBegun(before)) {
       return decided;
     }
     awaiting.add(before);
@@ -346,18 +388,18 @@ public final class Look {
     private final Map<String, Integer> pools = new HashMap<>();
 
     Room(List<Slot> busy) {
+      // The day's own slots come before those of a backfill, while somebody may run them.
+      boolean yields =
+          !series.equals(SlotId.SCHEDULE) && !board.schedulers(SlotId.SCHEDULE).isEmpty();
       for (Slot slot : busy) {
-        boolean wanted =
-            slot.state() == SlotState.RUNNING
-                // The day's own slots come before those of a backfill.
-                || (slot.id().series().equals(SlotId.SCHEDULE) && !series.equals(SlotId.SCHEDULE));
-        if (wanted) {
-          tasks.find(slot.id().task()).ifPresent(this::take);
+        boolean first = yields && slot.id().series().equals(SlotId.SCHEDULE);
+        if (slot.state() == SlotState.RUNNING || first) {
+          tasks.place(slot.id().task()).ifPresent(this::take);
         }
       }
     }
 
-    private void take(ScheduledTask task) {
+    private void take(ScheduledTasks.Place task) {
       tables.add(task.target());
       pools.merge(task.pool(), 1, Integer::sum);
     }
@@ -380,7 +422,7 @@ public final class Look {
     boolean enter(ScheduledTask task) {
       boolean free = !tables.contains(task.target()) && pool(task).isEmpty();
       if (free) {
-        take(task);
+        take(new ScheduledTasks.Place(task.target(), task.pool()));
       }
       return free;
     }
@@ -450,7 +492,7 @@ public final class Look {
       if (!pending.isEmpty()) {
         return slot.to(SlotState.WAITING, new Reason(Reason.Kind.INPUT_PENDING, pending.get(0)));
       }
-      if (task.follows() && any && !ran) {
+      if (task.follows() && any && !ran && !hasBegun(slot)) {
         return slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.INPUTS_SKIPPED, ""));
       }
       return slot.due(Reason.none(), now);

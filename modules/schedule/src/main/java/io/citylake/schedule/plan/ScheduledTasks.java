@@ -43,6 +43,7 @@ public final class ScheduledTasks {
 
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
   private final Map<JobName, List<ScheduledTask>> followers = new TreeMap<>();
+  private final Map<JobName, Place> places;
   private final Map<String, Pool> pools;
   private final ZoneId zone;
   private final Map<Day, List<Firing>> remembered = new ConcurrentHashMap<>();
@@ -54,9 +55,29 @@ public final class ScheduledTasks {
   private record Day(JobName task, LocalDate date) {}
 
   /**
+   * What a run of a task takes while it lasts.
+   *
+   * @param pool its pool; empty for none
+   */
+  record Place(TableName target, String pool) {}
+
+  /**
    * @param tasks each after those that it needs
    */
   public ScheduledTasks(Collection<ScheduledTask> tasks, Map<String, Pool> pools, ZoneId zone) {
+    this(tasks, Map.of(), pools, zone);
+  }
+
+  /**
+   * @param others what runs of tasks take that have no slots here, but may in another series
+   */
+  private ScheduledTasks(
+      Collection<ScheduledTask> tasks,
+      Map<JobName, Place> others,
+      Map<String, Pool> pools,
+      ZoneId zone) {
+    this.places = new TreeMap<>(others);
+    tasks.forEach(each -> places.put(each.name(), new Place(each.target(), each.pool())));
     this.pools = Map.copyOf(pools);
     this.zone = zone;
     tasks.forEach(each -> this.tasks.put(each.name(), each));
@@ -155,7 +176,22 @@ public final class ScheduledTasks {
     if (hours != null) {
       pools.put(UPKEEP_HOURS, new Pool(1, hours));
     }
-    return new ScheduledTasks(found.values(), pools, workspace.settings().zone());
+    return new ScheduledTasks(
+        found.values(), places(workspace), pools, workspace.settings().zone());
+  }
+
+  /** Of all tasks: whatever has no slots here may run in a backfill, or by the schedule. */
+  private static Map<JobName, Place> places(Workspace workspace) {
+    Map<JobName, Place> places = new TreeMap<>();
+    workspace
+        .tasks()
+        .forEach(
+            (name, task) -> {
+              Schedule schedule = task.schedule();
+              String pool = schedule == null ? null : schedule.pool();
+              places.put(name, new Place(task.target(), pool == null ? "" : pool));
+            });
+    return places;
   }
 
   /** Who needs whom of the same date, and of which others. */
@@ -245,6 +281,11 @@ public final class ScheduledTasks {
 
   public Optional<ScheduledTask> find(JobName name) {
     return Optional.ofNullable(tasks.get(name));
+  }
+
+  /** What a run of a task takes, also of one that has no slots here; empty for one unheard of. */
+  Optional<Place> place(JobName name) {
+    return Optional.ofNullable(places.get(name));
   }
 
   /** The tasks that have a slot whenever this one has. */

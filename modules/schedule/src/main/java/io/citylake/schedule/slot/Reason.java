@@ -24,6 +24,7 @@ public record Reason(Kind kind, String detail) {
     PAUSED("paused by %s", "已暂停：%s"),
     NOBODY_RAN("no scheduler ran at its time (missed: %s)", "到点时没有调度器在运行（missed: %s）"),
     PROCESS_DIED("its process died, time %s", "执行进程已死亡，第 %s 次"),
+    LOST("nobody ran what was claimed, time %s", "已认领而无人执行，第 %s 次"),
     STOPPED("its scheduler was stopped", "调度器被停止"),
     CANCELLING("being cancelled by %s", "正在取消：%s"),
     CANCELLED("cancelled by %s", "已取消：%s"),

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How each scheduled task stands at a moment, computed from its latest slots. */
@@ -35,6 +36,9 @@ public final class StatusReport {
   private final Instant now;
   private final Map<JobName, List<Slot>> slots = new HashMap<>();
   private final Map<JobName, TaskMark> marks;
+
+  /** Of slots that were asked for: one is needed on many ways. */
+  private final Map<SlotId, Instant> expected = new HashMap<>();
 
   private StatusReport(ScheduledTasks tasks, SlotBoard board, Instant now) {
     this.tasks = tasks;
@@ -52,16 +56,33 @@ public final class StatusReport {
     return tasks.all().stream().map(report::standing).toList();
   }
 
+  /** The same, and each further day of a task that is late, however the task itself stands. */
+  public static List<Standing> ofDays(ScheduledTasks tasks, SlotBoard board, Instant now) {
+    StatusReport report = new StatusReport(tasks, board, now);
+    List<Standing> standings = new ArrayList<>();
+    for (ScheduledTask task : tasks.all()) {
+      Standing standing = report.standing(task);
+      standings.add(standing);
+      report
+          .late(task, report.slots.get(task.name()))
+          .filter(slot -> !slot.equals(standing.slot()))
+          .forEach(slot -> standings.add(report.standing(task, slot)));
+    }
+    return standings;
+  }
+
   private Standing standing(ScheduledTask task) {
     Optional<Standing> neverBegun = neverBegun(task);
     if (neverBegun.isPresent()) {
       return neverBegun.get();
     }
     List<Slot> own = slots.get(task.name());
-    if (own.isEmpty()) {
-      return new Standing(task, Kind.UNKNOWN, null, null, null, null, null);
-    }
-    Slot slot = telling(task, own);
+    return own.isEmpty()
+        ? new Standing(task, Kind.UNKNOWN, null, null, null, null, null)
+        : standing(task, telling(task, own));
+  }
+
+  private Standing standing(ScheduledTask task, Slot slot) {
     Instant due = due(task, slot.scheduled());
     return switch (slot.state()) {
       case OK, WARNED, SKIPPED -> new Standing(task, Kind.FRESH, slot, null, due, null, null);
@@ -76,18 +97,50 @@ public final class StatusReport {
   }
 
   /**
-   * Each date counts of what has one a day; of the others a later moment makes good for earlier.
+   * Each date counts of what has one a day, however many came after it; of the others a later
+   * moment makes good for earlier once it has run.
    */
-  private static Slot telling(ScheduledTask task, List<Slot> own) {
-    Timetable timetable = task.timetable();
-    if (timetable != null && !timetable.isOnceADay()) {
-      return own.get(0);
-    }
+  private Slot telling(ScheduledTask task, List<Slot> own) {
     return own.stream()
-        .filter(each -> each.id().key().equals(each.businessDate().toString()))
-        .filter(each -> each.state() == SlotState.FAILED || each.state() == SlotState.BLOCKED)
+        .filter(StatusReport::isOfADay)
+        .filter(each -> isHeldBack(each.state()))
         .findFirst()
-        .orElse(own.get(0));
+        .or(() -> late(task, own).reduce((newer, older) -> older))
+        .orElseGet(() -> isOfADay(own.get(0)) ? own.get(0) : oldestMoment(own));
+  }
+
+  private static boolean isOfADay(Slot slot) {
+    return slot.id().key().equals(slot.businessDate().toString());
+  }
+
+  private static boolean isHeldBack(SlotState state) {
+    return state == SlotState.FAILED || state == SlotState.BLOCKED;
+  }
+
+  /** The days whose deadline has passed before they came to rest, the newest first. */
+  private Stream<Slot> late(ScheduledTask task, List<Slot> own) {
+    return own.stream()
+        .filter(StatusReport::isOfADay)
+        .filter(each -> !each.state().isAtRest())
+        .filter(
+            each -> {
+              Instant due = due(task, each.scheduled());
+              return due != null && due.isBefore(now);
+            });
+  }
+
+  /** The one that has been awaited longest since one has run. */
+  private static Slot oldestMoment(List<Slot> own) {
+    Slot oldest = own.get(0);
+    for (Slot slot : own) {
+      if (slot.state().hasRun() || isHeldBack(own.get(0).state())) {
+        break;
+      }
+      if (!isOfADay(slot) && !slot.state().isAtRest()) {
+        oldest = slot;
+      }
+    }
+    return oldest;
   }
 
   /** A moment that has passed its deadline without a slot, because no scheduler looks. */
@@ -154,6 +207,15 @@ public final class StatusReport {
 
   /** When it will have run: after what it waits for, each as long as such runs take. */
   private Instant expected(ScheduledTask task, Slot slot) {
+    Instant known = expected.get(slot.id());
+    if (known == null) {
+      known = computed(task, slot);
+      expected.put(slot.id(), known);
+    }
+    return known;
+  }
+
+  private Instant computed(ScheduledTask task, Slot slot) {
     Instant began = slot.began();
     if (slot.state() == SlotState.RUNNING && began != null) {
       Instant end = began.plus(typical(task));

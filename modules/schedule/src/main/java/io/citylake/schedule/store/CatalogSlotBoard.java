@@ -6,6 +6,7 @@ import io.citylake.model.JobName;
 import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
+import io.citylake.schedule.slot.SlotState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +24,12 @@ import java.util.TreeMap;
 /** The slots in one transaction of the catalog database. */
 final class CatalogSlotBoard implements SlotBoard {
   private static final String OF_SLOT = " WHERE series = ? AND task = ? AND slot = ?";
+
+  /** As the index of those few says it, so that it is taken. */
+  static final String BUSY = " WHERE state IN ('due', 'running')";
+
+  static final String OF_TASK = " WHERE series = ? AND task = ?";
+  static final String NEWEST = " ORDER BY scheduled_at DESC, task, slot LIMIT ?";
 
   private final Connection connection;
   private final Dialect dialect;
@@ -64,7 +71,7 @@ final class CatalogSlotBoard implements SlotBoard {
   @Override
   public List<Slot> ofDates(String series, JobName task, LocalDate from, LocalDate to) {
     return slots(
-        " WHERE series = ? AND task = ? AND business_date BETWEEN ? AND ?",
+        OF_TASK + " AND business_date BETWEEN ? AND ?",
         series,
         task.toString(),
         from.toString(),
@@ -73,15 +80,14 @@ final class CatalogSlotBoard implements SlotBoard {
 
   @Override
   public List<Slot> latest(String series, Optional<JobName> task, int limit) {
-    String order = " ORDER BY scheduled_at DESC, task, slot LIMIT ?";
     return task.isPresent()
-        ? slots(" WHERE series = ? AND task = ?" + order, series, task.get().toString(), limit)
-        : slots(" WHERE series = ?" + order, series, limit);
+        ? slots(OF_TASK + NEWEST, series, task.get().toString(), limit)
+        : slots(" WHERE series = ?" + NEWEST, series, limit);
   }
 
   @Override
   public List<Slot> busy() {
-    return slots(" WHERE state IN ('due', 'running')");
+    return slots(BUSY);
   }
 
   @Override
@@ -191,21 +197,34 @@ final class CatalogSlotBoard implements SlotBoard {
   }
 
   @Override
+  public Set<String> schedulers(String series) {
+    return alive(" AND kind = ?", series);
+  }
+
+  /** Of a process on this machine it is known at once that it is dead. */
+  private Set<String> alive(String which, Object... values) {
+    Set<String> alive = new HashSet<>();
+    query(
+            "SELECT process, host, pid, started_at FROM citylake_schedulers WHERE expires_at > "
+                + dialect.now()
+                + which,
+            row ->
+                new Owner(row.getString(2), row.getLong(3), row.getLong(4)).isDead()
+                    ? Optional.<String>empty()
+                    : Optional.of(row.getString(1)),
+            values)
+        .forEach(each -> each.ifPresent(alive::add));
+    return alive;
+  }
+
+  @Override
   public Set<String> lostClaims() {
-    Set<String> alive =
-        new HashSet<>(
-            query(
-                "SELECT process, host, pid, started_at FROM citylake_schedulers WHERE expires_at > "
-                    + dialect.now(),
-                row ->
-                    new Owner(row.getString(2), row.getLong(3), row.getLong(4)).isDead()
-                        ? ""
-                        : row.getString(1)));
+    Set<String> alive = alive("");
     Set<String> lost = new HashSet<>();
-    for (String claim :
-        query(
-            "SELECT claim FROM citylake_slots WHERE state = 'running'", row -> row.getString(1))) {
-      if (!alive.contains(claim.substring(0, Math.max(0, claim.indexOf('/'))))) {
+    for (Slot slot : busy()) {
+      String claim = slot.claim();
+      if (slot.state() == SlotState.RUNNING
+          && !alive.contains(claim.substring(0, Math.max(0, claim.indexOf('/'))))) {
         lost.add(claim);
       }
     }

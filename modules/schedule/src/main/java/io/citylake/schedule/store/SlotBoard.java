@@ -45,6 +45,9 @@ public interface SlotBoard {
 
   void looked(String series, Instant at);
 
+  /** The processes that run slots of a series and live. */
+  Set<String> schedulers(String series);
+
   /** Which claims of running slots are of processes that are gone. */
   Set<String> lostClaims();
 }

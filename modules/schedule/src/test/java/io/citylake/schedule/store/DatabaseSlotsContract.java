@@ -38,10 +38,8 @@ abstract class DatabaseSlotsContract extends SlotStoreContract {
   }
 
   @Override
-  String enter() {
-    SchedulerProcess process =
-        SchedulerProcess.open(
-            database, "speed-2026-04-29-2026-05-03-" + processes.size(), Owner.current());
+  String enter(String series) {
+    SchedulerProcess process = SchedulerProcess.open(database, series, Owner.current());
     processes.add(process);
     return process.name();
   }

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +21,23 @@ import java.util.stream.Collectors;
 /** Slots in memory, as {@link SlotStoreContract} wants them. */
 public final class InMemorySlotStore implements SlotStore {
   private final Board board = new Board();
-  private final Set<String> processes = new HashSet<>();
+
+  /** The series of each. */
+  private final Map<String, String> processes = new TreeMap<>();
 
   @Override
   public synchronized <T> T change(Function<SlotBoard, T> work) {
     return work.apply(board);
   }
 
-  /** From now on the claims of a process are its own. */
+  /** From now on the claims of a process are its own; it runs the schedule. */
   public synchronized void enter(String process) {
-    processes.add(process);
+    enter(process, SlotId.SCHEDULE);
+  }
+
+  /** The same of one that runs another series. */
+  public synchronized void enter(String process, String series) {
+    processes.put(process, series);
   }
 
   /** The process is gone without a word. */
@@ -145,10 +151,18 @@ public final class InMemorySlotStore implements SlotStore {
     }
 
     @Override
+    public Set<String> schedulers(String series) {
+      return processes.entrySet().stream()
+          .filter(each -> each.getValue().equals(series))
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
+    }
+
+    @Override
     public Set<String> lostClaims() {
       return those(each -> each.state() == SlotState.RUNNING).stream()
           .map(Slot::claim)
-          .filter(claim -> !processes.contains(claim.substring(0, claim.indexOf('/'))))
+          .filter(claim -> !processes.containsKey(claim.substring(0, claim.indexOf('/'))))
           .collect(Collectors.toSet());
     }
   }

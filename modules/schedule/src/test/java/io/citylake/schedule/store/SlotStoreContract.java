@@ -28,11 +28,17 @@ abstract class SlotStoreContract {
   private static final JobName HOURS = JobName.parse("air.hours");
 
   @TempDir protected java.nio.file.Path home;
+  private int entered;
 
   abstract SlotStore store();
 
-  /** Makes a process known, and answers its name. */
-  abstract String enter();
+  /** Makes a process known as one that runs a series, and answers its name. */
+  abstract String enter(String series);
+
+  /** One of a series of its own. */
+  final String enter() {
+    return enter("speed-" + entered++);
+  }
 
   /** The process dies. */
   abstract void lose(String process);
@@ -143,6 +149,17 @@ abstract class SlotStoreContract {
     lose(dead);
     java.util.Set<String> after = store().change(SlotBoard::lostClaims);
     assertThat(after).containsExactly(dead + "/1");
+  }
+
+  @Test
+  void knowsWhoRunsASeries() {
+    String own = enter(SlotId.SCHEDULE);
+    enter("backfill-1");
+    java.util.Set<String> alive = store().change(board -> board.schedulers(SlotId.SCHEDULE));
+    assertThat(alive).containsExactly(own);
+    lose(own);
+    java.util.Set<String> after = store().change(board -> board.schedulers(SlotId.SCHEDULE));
+    assertThat(after).isEmpty();
   }
 
   static Slot running(JobName task, String process) {

@@ -11,9 +11,9 @@ class TestInMemorySlotStore extends SlotStoreContract {
   }
 
   @Override
-  String enter() {
+  String enter(String series) {
     String process = UUID.randomUUID().toString();
-    store.enter(process);
+    store.enter(process, series);
     return process;
   }
 

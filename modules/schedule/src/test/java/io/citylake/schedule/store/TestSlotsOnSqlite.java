@@ -8,6 +8,8 @@ import io.citylake.lake.lease.LeaseSettings.Owner;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.testkit.LocalLake;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 class TestSlotsOnSqlite extends DatabaseSlotsContract {
@@ -50,5 +52,29 @@ class TestSlotsOnSqlite extends DatabaseSlotsContract {
           .extracting(e -> ((CityLakeException) e).code())
           .isEqualTo(ErrorCode.LAKE_OF_ONE_MACHINE);
     }
+  }
+
+  /** A lake keeps years of slots, and each look is under the lock of all. */
+  @Test
+  void noLookReadsAllSlots() {
+    assertThat(plan(CatalogSlotBoard.BUSY)).contains("USING INDEX citylake_slots_busy");
+    assertThat(plan(CatalogSlotBoard.OF_TASK + CatalogSlotBoard.NEWEST))
+        .contains("USING INDEX citylake_slots_of_task (series=? AND task=?)");
+  }
+
+  private String plan(String where) {
+    return database.inTransaction(
+        connection -> {
+          StringBuilder plan = new StringBuilder();
+          try (Statement statement = connection.createStatement();
+              ResultSet rows =
+                  statement.executeQuery(
+                      "EXPLAIN QUERY PLAN SELECT * FROM citylake_slots" + where)) {
+            while (rows.next()) {
+              plan.append(rows.getString("detail")).append('\n');
+            }
+          }
+          return plan.toString();
+        });
   }
 }

@@ -92,7 +92,7 @@ public final class SlotCauses implements CauseSource {
       }
     }
     Map<JobName, TaskMark> marks = board.marks(SlotId.SCHEDULE);
-    for (Standing standing : StatusReport.of(tasks, board, now)) {
+    for (Standing standing : StatusReport.ofDays(tasks, board, now)) {
       add(roots, standing, marks, now);
     }
     Set<String> over = new TreeSet<>();

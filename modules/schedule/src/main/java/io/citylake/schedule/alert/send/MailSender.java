@@ -14,8 +14,12 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -44,11 +48,43 @@ final class MailSender implements MessageSender {
           mail.host(), mail.port(), mail.user(), password == null ? null : password.reveal());
       transport.sendMessage(mime, mime.getAllRecipients());
       return "taken" + WebTarget.said(String.valueOf(transport.getLastServerResponse()));
-    } catch (AuthenticationFailedException | SendFailedException e) {
+    } catch (SendFailedException e) {
+      return takenBySome(mail, e);
+    } catch (AuthenticationFailedException e) {
       throw failure(SendFailure.Kind.REFUSED, mail, e);
     } catch (MessagingException e) {
       throw failure(SendFailure.Kind.UNREACHABLE, mail, e);
     }
+  }
+
+  /** Whoever has it needs no second, so the rest is named. */
+  private static String takenBySome(Mail mail, SendFailedException e) throws SendFailure {
+    Address[] sent = e.getValidSentAddresses();
+    if (sent == null || sent.length == 0) {
+      throw failure(isForNow(e) ? SendFailure.Kind.UNREACHABLE : SendFailure.Kind.REFUSED, mail, e);
+    }
+    List<String> without = new ArrayList<>(mail.to());
+    for (Address address : sent) {
+      without.remove(((InternetAddress) address).getAddress());
+    }
+    Exception why = e.getNextException() == null ? e : e.getNextException();
+    return "taken, but not for "
+        + String.join(", ", without)
+        + WebTarget.said(String.valueOf(why.getMessage()));
+  }
+
+  /** Whether the server may take it later (RFC 5321, 4.2.1: 4yz), for one recipient at least. */
+  private static boolean isForNow(MessagingException failure) {
+    for (Exception e = failure; e instanceof MessagingException next; e = next.getNextException()) {
+      int code =
+          next instanceof SMTPAddressFailedException address
+              ? address.getReturnCode()
+              : next instanceof SMTPSendFailedException send ? send.getReturnCode() : 0;
+      if (code / 100 == 4) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SendFailure failure(SendFailure.Kind kind, Mail mail, MessagingException e) {
@@ -89,6 +125,8 @@ final class MailSender implements MessageSender {
     properties.setProperty("mail.smtp.connectiontimeout", String.valueOf(CONNECT.toMillis()));
     properties.setProperty("mail.smtp.timeout", String.valueOf(PATIENCE.toMillis()));
     properties.setProperty("mail.smtp.writetimeout", String.valueOf(PATIENCE.toMillis()));
+    // One address that is gone keeps the alert from nobody else.
+    properties.setProperty("mail.smtp.sendpartial", "true");
     properties.setProperty("mail.smtp.auth", String.valueOf(mail.user() != null));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
     boolean startTls = mail.security() == MailSecurity.STARTTLS;

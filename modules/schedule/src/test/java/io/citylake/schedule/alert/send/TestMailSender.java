@@ -10,6 +10,7 @@ import io.citylake.contract.alert.Channel.MailSecurity;
 import io.citylake.model.Secret;
 import jakarta.mail.internet.MimeMessage;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,5 +88,46 @@ class TestMailSender {
     assertThatThrownBy(() -> Messages.send(gone, Messages.of(1)))
         .extracting(e -> ((SendFailure) e).kind())
         .isEqualTo(SendFailure.Kind.UNREACHABLE);
+  }
+
+  private static Mail mail(LocalMailServer server) {
+    return new Mail(
+        "127.0.0.1",
+        server.port(),
+        MailSecurity.NONE,
+        null,
+        null,
+        "lake@city.example",
+        List.of("duty@city.example", "gone@city.example"));
+  }
+
+  /** Somebody's address that is gone keeps the alert from nobody else. */
+  @Test
+  void getsToThoseWhoAreThereAndNamesTheOthers() throws Exception {
+    try (LocalMailServer server =
+        new LocalMailServer(Map.of("gone@city.example", "550 no such user"))) {
+      assertThat(Messages.send(mail(server), Messages.of(1)))
+          .startsWith("taken, but not for gone@city.example: 550 no such user");
+      assertThat(server.taken()).containsExactly("duty@city.example");
+    }
+  }
+
+  @Test
+  void whatIsRefusedForNowIsSentAgain() throws Exception {
+    Map<String, SendFailure.Kind> kinds =
+        Map.of(
+            "451 try later", SendFailure.Kind.UNREACHABLE,
+            "550 no such user", SendFailure.Kind.REFUSED);
+    for (Map.Entry<String, SendFailure.Kind> each : kinds.entrySet()) {
+      Map<String, String> answers =
+          Map.of("duty@city.example", each.getKey(), "gone@city.example", "550 no such user");
+      try (LocalMailServer server = new LocalMailServer(answers)) {
+        assertThatThrownBy(() -> Messages.send(mail(server), Messages.of(1)))
+            .as(each.getKey())
+            .extracting(e -> ((SendFailure) e).kind())
+            .isEqualTo(each.getValue());
+        assertThat(server.taken()).isEmpty();
+      }
+    }
   }
 }

@@ -1,0 +1,59 @@
+package io.citylake.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
+import io.citylake.schedule.slot.SlotState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a slot whose run ends otherwise than it should. */
+class TestSchedulerLoop {
+  private static final Instant UNTIL = ScheduleFixture.at("2026-04-29T12:00");
+
+  private final ScheduleFixture lake = new ScheduleFixture().job("cases", "0 2 * * *");
+
+  private static final class Listening implements SchedulerListener {
+    private final List<SlotState> ended = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void began(Slot slot) {}
+
+    @Override
+    public void ended(Slot slot) {
+      ended.add(slot.state());
+    }
+
+    @Override
+    public void held(Instant last, Instant now) {}
+  }
+
+  private void run(SlotExecutor executor, SchedulerListener listener) {
+    lake.store.enter("p");
+    SchedulerSettings settings =
+        new SchedulerSettings(SlotId.SCHEDULE, "p", SchedulerSettings.ANY_JUMP);
+    Scheduler scheduler = new Scheduler(lake.store, lake.tasks(), settings, lake.clock);
+    new SchedulerLoop(scheduler, executor, listener, lake.clock, 2).runSimulated(lake.clock, UNTIL);
+  }
+
+  @Test
+  void anErrorFailsTheSlotAndNotTheScheduler() {
+    Listening listener = new Listening();
+    AtomicInteger runs = new AtomicInteger();
+    run(
+        (slot, stop) -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new StackOverflowError();
+          }
+          return ScheduleFixture.passed();
+        },
+        listener);
+    assertThat(listener.ended).containsExactly(SlotState.RETRYING, SlotState.OK);
+    assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
+  }
+}
