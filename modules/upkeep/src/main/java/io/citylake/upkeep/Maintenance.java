@@ -180,7 +180,7 @@ public final class Maintenance {
     for (Wanted each : wanted) {
       journal.attempt(each.table(), "compact", () -> compact(journal, each, mode, serving));
     }
-    serving.release(journal.now());
+    serving.release(journal);
   }
 
   private void compact(Journal journal, Wanted wanted, Mode mode, Serving serving) {

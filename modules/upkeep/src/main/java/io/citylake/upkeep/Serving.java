@@ -43,7 +43,7 @@ final class Serving {
   }
 
   /** Serves what was written anew, as it was looked at here, whatever is published meanwhile. */
-  void release(Instant now) {
+  void release(Journal journal) {
     if (rewritten.isEmpty()) {
       return;
     }
@@ -57,7 +57,7 @@ final class Serving {
                 asReleased(latest, table).ifPresent(same::putAll);
               }
               if (!same.isEmpty()) {
-                releases.releaseRewritten(latest, same, now);
+                releases.releaseRewritten(latest, same, journal.now());
               }
             });
   }

@@ -12,6 +12,7 @@ import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.testkit.LocalLake;
 import io.citylake.upkeep.Maintenance.Mode;
+import io.citylake.upkeep.Maintenance.Scope;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -76,12 +77,16 @@ class TestRewrittenReleaseSpark {
       Maintenance.Parts parts =
           new Maintenance.Parts(
               lake,
+              List.of(),
               () -> spark,
               new SnapshotHolds(List.of()),
               leases,
               () -> new RunId("r20260501t000000000_%06d".formatted(ids.incrementAndGet())),
               new Interfering(),
-              ZoneId.of("Asia/Shanghai"));
+              Clock.systemUTC(),
+              ZoneId.of("Asia/Shanghai"),
+              home.resolve("logs"),
+              () -> false);
       new Maintenance(
               parts,
               UpkeepPolicy.standard(),
@@ -90,7 +95,7 @@ class TestRewrittenReleaseSpark {
                 interference = entry.action().equals("compact") ? armed : null;
                 armed = null;
               })
-          .run(List.of(TABLE), Mode.ACT, Mode.PLAN);
+          .run(Scope.only(List.of(TABLE)), Mode.ACT);
     }
     assertThat(interference).isNull();
     assertThat(armed).isNull();
