@@ -179,6 +179,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "The policies do not separate the administrators any more, and nobody has agreed to that.",
       "Put `separation: required` back, or have the system and the security administrator both run `citylake user unseparate`."),
+  HOME_NOT_OWNED(
+      1067,
+      ErrorKind.USER,
+      "A command was called as another account than the one that logged in, with a home that other accounts own or may write: its policies could be the caller's own.",
+      "Name the lake's own home by `--home`; its directory and `conf/` belong to the account that runs CityLake, and nobody else may write them (`chown`, `chmod go-w`)."),
 
   SOURCE_UNREADABLE(
       2001,

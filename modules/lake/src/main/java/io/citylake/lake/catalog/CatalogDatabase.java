@@ -5,11 +5,13 @@ import io.citylake.lake.retry.Retry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -114,6 +116,11 @@ public final class CatalogDatabase implements AutoCloseable {
             return true;
           }
         });
+  }
+
+  /** Where it is, for one that is a file. */
+  public Optional<Path> file() {
+    return dialect.file(settings.uri());
   }
 
   /**
