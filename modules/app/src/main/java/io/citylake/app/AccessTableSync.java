@@ -49,7 +49,7 @@ public final class AccessTableSync implements AutoCloseable {
   private void sendHead() {
     try {
       log.sendHead(clock.instant());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The sender warned when it was lost.
       LOG.debug("Cannot send the access log's head", e);
     }
@@ -58,7 +58,8 @@ public final class AccessTableSync implements AutoCloseable {
   private void run() {
     try {
       table.sync();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // The timer would end its turns at an error without a word, and nobody asks it.
       LOG.warn("Cannot bring the access log into {}; it is tried again", AccessTable.NAME, e);
     }
   }

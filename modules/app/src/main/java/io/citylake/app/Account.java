@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Who is at this machine, by the operating system: the account that logged in, which Linux keeps
@@ -39,6 +40,15 @@ public final class Account {
     }
   }
 
+  /** The number of the one that the process runs as; empty where the machine has none. */
+  public static OptionalLong processUid() {
+    try {
+      return OptionalLong.of(new UnixSystem().getUid());
+    } catch (LinkageError e) {
+      return OptionalLong.empty();
+    }
+  }
+
   private static String name(String uid, Path passwd) throws IOException {
     for (String line : Files.readAllLines(passwd, StandardCharsets.ISO_8859_1)) {
       List<String> fields = List.of(line.split(":", -1));
@@ -49,7 +59,8 @@ public final class Account {
     return "uid:" + uid;
   }
 
-  private static String ofProcess() {
+  /** The one that the process runs as, whoever logged in. */
+  public static String ofProcess() {
     try {
       UnixSystem system = new UnixSystem();
       String name = system.getUsername();

@@ -32,7 +32,7 @@ public record GovernedLake(
         lake,
         new LoggedPolicies(
             new LivePolicies(lake.workspace(), lake.host()),
-            new SeparationRecord(lake.state()),
+            SeparationRecord.of(lake.catalog().database(), settings.stateDir()),
             log,
             lake.host().clock(),
             settings.stateDir()),

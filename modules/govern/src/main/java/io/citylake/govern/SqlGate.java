@@ -13,4 +13,12 @@ public interface SqlGate {
    *     missing and nothing of the data; SQL_INVALID where the text is no allowed statement
    */
   GovernedQuery admit(Caller caller, QueryRequest question);
+
+  /**
+   * Takes note of a question that was turned away on its way here, so that the access log has it. A
+   * gate without a log does nothing.
+   *
+   * @param why what the caller is told
+   */
+  default void turnedAway(Caller caller, QueryRequest question, String why) {}
 }

@@ -204,6 +204,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A restore of this lake was cut short, so files may be missing; nothing opens it until then.",
       "Call the same `citylake restore` again: what is there already is not copied again."),
+  HOME_NOT_OWNED(
+      1067,
+      ErrorKind.USER,
+      "A command was called as another account than the one that logged in, with a home that other accounts own or may write: its policies could be the caller's own.",
+      "Name the lake's own home by `--home`; its directory and `conf/` belong to the account that runs CityLake, and nobody else may write them (`chown`, `chmod go-w`)."),
 
   SOURCE_UNREADABLE(
       2001,

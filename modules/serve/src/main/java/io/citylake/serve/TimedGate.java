@@ -56,6 +56,11 @@ final class TimedGate implements SqlGate {
     }
   }
 
+  @Override
+  public void turnedAway(Caller caller, QueryRequest question, String why) {
+    gate.turnedAway(caller, question, why);
+  }
+
   private void ended(String lane, String outcome, long start) {
     Timer.builder("citylake.queries")
         .description("Statements, from their coming to their last row")

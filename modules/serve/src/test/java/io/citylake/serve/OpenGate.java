@@ -79,6 +79,14 @@ public final class OpenGate implements SqlGate {
     }
   }
 
+  /** The statements that never came here, with what was said. */
+  public final List<String> turnedAway = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void turnedAway(Caller caller, QueryRequest question, String why) {
+    turnedAway.add(question.sql() + ": " + why);
+  }
+
   private static CityLakeException denied(Caller caller) {
     return new CityLakeException(
         ErrorCode.ACCESS_DENIED,

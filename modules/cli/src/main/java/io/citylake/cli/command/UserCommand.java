@@ -381,7 +381,7 @@ public final class UserCommand implements Runnable {
                   "user unseparate, as " + duty,
                   () -> {
                     try (CatalogDatabase database = new CatalogDatabase(settings.catalog())) {
-                      return new SeparationRecord(StateStore.of(database, settings.stateDir()))
+                      return SeparationRecord.of(database, settings.stateDir())
                           .agree(duty, invocation.account(), invocation.clock().instant());
                     }
                   });

@@ -1,5 +1,6 @@
 package io.citylake.cli.duty;
 
+import io.citylake.app.Account;
 import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.policy.Duties;
@@ -10,7 +11,6 @@ import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.Action;
 import io.citylake.govern.access.HashChainedLog;
 import io.citylake.govern.duty.SeparationRecord;
-import io.citylake.govern.state.StateStore;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.catalog.PrivatePlaces;
 import io.citylake.model.CityLakeException;
@@ -27,7 +27,9 @@ import picocli.CommandLine.ParseResult;
 /**
  * Before a command runs: where the policies separate administrators, only the one whose duty it is
  * may call it, by his account of the operating system; what he calls, and what is refused, is in
- * the access log. A lake whose policies never separated them is not asked anything more.
+ * the access log. A lake whose policies never separated them is not asked anything more. Before
+ * that, whoever calls as another than he logged in as must name a home that is the account's own:
+ * by his own he would judge himself.
  */
 public final class DutyGate {
   private static final String PROGRAM = "citylake";
@@ -53,6 +55,9 @@ public final class DutyGate {
             .anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
     if (!asksForHelp && !CommandDuties.isAnybodys(command)) {
       @Nullable Path named = last.matchedOptionValue("--home", null);
+      if (!invocation.account().equals(Account.ofProcess())) {
+        home(named).ifPresent(home -> OwnedHome.require(home, command));
+      }
       settings(named).ifPresent(settings -> require(command, last, named, settings));
     }
   }
@@ -60,6 +65,15 @@ public final class DutyGate {
   private static String words(ParseResult last) {
     String all = last.commandSpec().qualifiedName(" ");
     return all.startsWith(PROGRAM) ? all.substring(PROGRAM.length()).strip() : all;
+  }
+
+  /** Without one the command says so, or needs none. */
+  private Optional<Path> home(@Nullable Path named) {
+    try {
+      return Optional.of(invocation.home(named));
+    } catch (CityLakeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Where there are none the command says so, and there is no lake to protect. */
@@ -106,7 +120,7 @@ public final class DutyGate {
 
   private void declared(Duties duties, Settings settings) {
     try (CatalogDatabase database = new CatalogDatabase(settings.catalog())) {
-      new SeparationRecord(StateStore.of(database, settings.stateDir()))
+      SeparationRecord.of(database, settings.stateDir())
           .require(duties, invocation.clock().instant());
     }
   }

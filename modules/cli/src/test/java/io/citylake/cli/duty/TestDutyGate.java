@@ -2,15 +2,19 @@ package io.citylake.cli.duty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.app.Account;
 import io.citylake.cli.CityLake;
 import io.citylake.cli.CommandFixture;
 import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.run.session.SparkStarter;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -221,6 +225,36 @@ class TestDutyGate {
     call("ops", "runs");
     lake.file("conf/policies.yaml", ROLES);
     assertThat(call("li", "runs").err()).contains("[CL1047]");
+  }
+
+  /** His own home, with the lake's catalog and policies that separate nobody. */
+  @Test
+  void letsNobodyJudgeHimselfByAHomeOfHisOwn(@TempDir Path own) throws IOException {
+    call("ops", "runs");
+    CommandFixture his = new CommandFixture(own).levels("append").levelsJob();
+    his.file(
+        "conf/citylake.yaml",
+        "source-roots: [landing]",
+        "catalog: {uri: 'jdbc:sqlite:%s'}".formatted(home.resolve(".citylake/catalog.db")),
+        "warehouse: " + home.resolve(".citylake/warehouse"));
+    his.file("conf/policies.yaml", ROLES);
+
+    // Found where the catalog is, whatever his state directory holds.
+    assertThat(his.account("aud").callWithoutSpark("sql", "-e", "select 1").err())
+        .contains("citylake user unseparate", "[CL1047]");
+    his.file("conf/policies.yaml", SEPARATED.replace("[ops]", "[aud]").replace("[aud]}", "[x]}"));
+    Files.setPosixFilePermissions(
+        own.resolve("conf/policies.yaml"), PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertThat(his.account("aud").callWithoutSpark("runs").err())
+        .contains("conf/policies.yaml is writable for others (mode=666)", "[CL1067]");
+    Files.setPosixFilePermissions(
+        own.resolve("conf/policies.yaml"), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(
+        own.resolve("conf"), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(his.account("aud").callWithoutSpark("runs").err()).contains("[CL1067]");
+    // Whoever is logged in as the account that runs it has its files anyway.
+    assertThat(his.account(Account.ofProcess()).callWithoutSpark("runs").err())
+        .doesNotContain("[CL1067]");
   }
 
   @Test

@@ -63,6 +63,11 @@ public record AccessSearch(
     return SubjectForms.of(subject).stream().map(mask::subject).collect(Collectors.toSet());
   }
 
+  private static boolean names(LoggedAccess line, Set<String> hashes) {
+    return line.subjects().stream().anyMatch(hashes::contains)
+        || StatementMask.namesMore(line.subjects());
+  }
+
   private boolean fits(LoggedAccess line, Optional<Set<String>> hashes) {
     AccessEntry entry = line.entry();
     return user.map(entry.caller().user()::equals).orElse(true)
@@ -70,6 +75,6 @@ public record AccessSearch(
             .map(name -> entry.tables().stream().anyMatch(each -> each.table().equals(name)))
             .orElse(true)
         && since.map(from -> !entry.at().isBefore(from)).orElse(true)
-        && hashes.map(any -> line.subjects().stream().anyMatch(any::contains)).orElse(true);
+        && hashes.map(any -> names(line, any)).orElse(true);
   }
 }

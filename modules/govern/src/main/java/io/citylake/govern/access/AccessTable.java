@@ -45,6 +45,9 @@ public final class AccessTable {
 
   private static final int MOST_ROWS = 100_000;
 
+  /** Of lines that wait for their commit, in characters: one may hold a statement of a million. */
+  private static final long MOST_CHARACTERS = 64L << 20;
+
   private static final Types.StructType TABLE =
       Types.StructType.of(
           Types.NestedField.required(18, "table", Types.StringType.get()),
@@ -78,6 +81,7 @@ public final class AccessTable {
   private final Catalog catalog;
   private final Path directory;
   private final StateLock turns;
+  private final long mostCharacters;
 
   /**
    * The table of one lake.
@@ -85,6 +89,12 @@ public final class AccessTable {
    * @param catalog that makes namespaces too
    */
   public AccessTable(Catalog catalog, Path stateDir) {
+    this(catalog, stateDir, MOST_CHARACTERS);
+  }
+
+  /** The same that takes other numbers of characters at once. */
+  AccessTable(Catalog catalog, Path stateDir, long mostCharacters) {
+    this.mostCharacters = mostCharacters;
     this.catalog = catalog;
     this.directory = HashChainedLog.directory(stateDir);
     this.turns = new StateLock(directory.resolve("sync.lock"));
@@ -190,6 +200,7 @@ public final class AccessTable {
 
   private Loaded read(Loaded before, long until, List<LoggedAccess> lines) {
     Loaded[] last = {before};
+    long[] characters = {0};
     LogFiles.readFrom(
         directory,
         before.file(),
@@ -197,9 +208,12 @@ public final class AccessTable {
           LoggedAccess access = LogLine.read(line);
           if (access.sequence() > before.sequence()) {
             lines.add(access);
+            characters[0] += line.length();
             last[0] = new Loaded(access.sequence(), String.valueOf(file.getFileName()));
           }
-          return access.sequence() < until && lines.size() < MOST_ROWS;
+          return access.sequence() < until
+              && lines.size() < MOST_ROWS
+              && characters[0] < mostCharacters;
         });
     return last[0];
   }

@@ -12,6 +12,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Sha256;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -349,28 +350,27 @@ public final class HashChainedLog implements AccessLog {
 
   /** Whole lines that go on from the head are taken; a torn one was never acknowledged. */
   private ChainHead adopted(ChainHead head, Path file, long known) throws IOException {
-    byte[] content = Files.readAllBytes(file);
-    String rest =
-        new String(content, (int) known, content.length - (int) known, StandardCharsets.UTF_8);
     ChainHead next = head;
     long size = known;
-    for (int end = rest.indexOf('\n'), start = 0; end >= 0; end = rest.indexOf('\n', start)) {
-      String line = rest.substring(start, end);
-      if (!ChainCheck.follows(line, next)) {
-        return missing(head);
+    try (InputStream bytes = Files.newInputStream(file)) {
+      bytes.skipNBytes(known);
+      LineBytes lines = new LineBytes(bytes);
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        if (!ChainCheck.follows(line, next)) {
+          return missing(head);
+        }
+        size = known + lines.taken();
+        next =
+            new ChainHead(
+                next.sequence() + 1, Sha256.hex(line), file.getFileName().toString(), size, "");
       }
-      size += line.getBytes(StandardCharsets.UTF_8).length + 1;
-      next =
-          new ChainHead(
-              next.sequence() + 1, Sha256.hex(line), file.getFileName().toString(), size, "");
-      start = end + 1;
     }
     if (next.sequence() > head.sequence()) {
       LOG.warn(
           "The access log has {} lines behind its head, from a process that died; they are taken",
           next.sequence() - head.sequence());
     }
-    if (size < content.length) {
+    if (size < Files.size(file)) {
       LOG.warn("The access log ended in a torn line, which nobody was answered for; it is cut off");
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
         channel.truncate(size);

@@ -3,6 +3,7 @@ package io.citylake.govern.access;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,13 +13,23 @@ import java.util.regex.Pattern;
 /**
  * Numbers in texts that name a person: eight digits and more in one word, and, within a longer
  * word, what is an identity number by its date and check digit (GB 11643-1999) or a mobile number;
- * so whatever a number is padded with, it is found.
+ * so whatever a number is padded with, it is found. Of numbers in groups those two kinds are.
  */
 final class PersonNumbers {
   static final int FEWEST_DIGITS = 8;
 
   /** Half and full width: an input method may write either. */
   static final Pattern WORD = Pattern.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{8,}");
+
+  /** Between the groups that people write numbers in. */
+  private static final String APART = "[\\s\\-·.()]{0,3}";
+
+  private static final List<Pattern> IN_GROUPS =
+      List.of(
+          Pattern.compile(
+              "(?<![0-9A-Z])(?:86%1$s)?(1[3-9](?:%1$s[0-9]){9})(?![0-9A-Z])".formatted(APART)),
+          Pattern.compile(
+              "(?<![0-9A-Z])([1-9](?:%1$s[0-9]){16}%1$s[0-9X])(?![0-9A-Z])".formatted(APART)));
 
   private static final Pattern DAY =
       Pattern.compile("(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])");
@@ -50,6 +61,22 @@ final class PersonNumbers {
         String word = plain(words.group());
         found.add(word);
         found.addAll(within(word));
+      }
+    }
+    found.addAll(inGroups(text));
+    return found;
+  }
+
+  /** Mobile and identity numbers that are written apart, joined. */
+  static SortedSet<String> inGroups(String text) {
+    SortedSet<String> found = new TreeSet<>();
+    String plain = plain(text);
+    for (Pattern kind : IN_GROUPS) {
+      for (Matcher each = kind.matcher(plain); each.find(); ) {
+        String joined = each.group(1).replaceAll("[^0-9X]", "");
+        if (!joined.equals(each.group(1)) && (joined.length() < LENGTH || isIdentity(joined))) {
+          found.add(joined);
+        }
       }
     }
     return found;

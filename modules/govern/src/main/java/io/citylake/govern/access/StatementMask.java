@@ -1,9 +1,9 @@
 package io.citylake.govern.access;
 
-import io.citylake.govern.access.Constants.Reading;
 import io.citylake.govern.access.QuotedTexts.Quoted;
 import io.citylake.govern.state.KeyedHash;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedSet;
@@ -23,6 +23,8 @@ final class StatementMask {
 
   private static final int ENDS = 10_000;
   private static final int LONGEST_NAME = 100;
+  private static final int MOST_SUBJECTS = 10_000;
+  private static final String AND = "and ";
   private static final int HASH_BYTES = 16;
   private static final String HIDDEN = "***";
 
@@ -41,7 +43,7 @@ final class StatementMask {
   /**
    * A text without what was masked.
    *
-   * @param subjects hashes of the numbers and names, sorted
+   * @param subjects hashes of the numbers and names, sorted; after 10,000 how many more there are
    */
   record Masked(String text, List<String> subjects) {}
 
@@ -68,8 +70,17 @@ final class StatementMask {
     constants.all().forEach(each -> found.addAll(PersonNumbers.in(each)));
     constants.names().stream().filter(StatementMask::isName).forEach(each -> found.add(each));
     SortedSet<String> subjects = new TreeSet<>();
-    found.forEach(each -> subjects.add(subject(each)));
-    return new Masked(bounded(masked, text), List.copyOf(subjects));
+    found.stream().limit(MOST_SUBJECTS).forEach(each -> subjects.add(subject(each)));
+    List<String> told = new ArrayList<>(subjects);
+    if (found.size() > MOST_SUBJECTS) {
+      told.add("%s%d more".formatted(AND, found.size() - MOST_SUBJECTS));
+    }
+    return new Masked(bounded(masked, text), List.copyOf(told));
+  }
+
+  /** Whether a line names more than it says, so that anybody may be among them. */
+  static boolean namesMore(List<String> subjects) {
+    return !subjects.isEmpty() && subjects.get(subjects.size() - 1).startsWith(AND);
   }
 
   private String bounded(String masked, String text) {
@@ -85,9 +96,6 @@ final class StatementMask {
 
   /** Constants that may be a name give way; numbers in them are found all the same. */
   private static String withoutNames(String text, Constants constants, SortedSet<String> found) {
-    if (constants.reading() == Reading.IMPERSONAL) {
-      return text;
-    }
     StringBuilder open = new StringBuilder();
     int from = 0;
     for (Quoted each : QuotedTexts.of(text)) {
@@ -100,12 +108,21 @@ final class StatementMask {
     return open.append(text, from, text.length()).toString();
   }
 
-  /** Where there is no plan, what is written in Chinese; else all that isn't known for harmless. */
+  /**
+   * A number in groups always; where there is no plan, what is written in Chinese; where columns of
+   * persons are read, all that isn't known for harmless, digits too: parts of a number name it.
+   */
   private static boolean mayName(Quoted quoted, Constants constants) {
-    return constants.reading() == Reading.UNKNOWN
-        ? quoted.content().codePoints().anyMatch(Character::isIdeographic)
-        : !constants.plain().contains(quoted.codePoint())
-            && quoted.content().codePoints().anyMatch(Character::isLetter);
+    String content = quoted.content();
+    boolean named =
+        switch (constants.reading()) {
+          case UNKNOWN -> content.codePoints().anyMatch(Character::isIdeographic);
+          case PERSONAL ->
+              !constants.plain().contains(quoted.codePoint())
+                  && content.codePoints().anyMatch(Character::isLetterOrDigit);
+          case IMPERSONAL -> false;
+        };
+    return named || !PersonNumbers.inGroups(content).isEmpty();
   }
 
   private static boolean isName(String text) {

@@ -12,9 +12,12 @@ import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.RandStr;
+import org.apache.spark.sql.catalyst.expressions.RoundBase;
+import org.apache.spark.sql.catalyst.expressions.Stack;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Range;
 
 /**
  * An analysed plan, bounded before it is optimised: the optimiser writes what a name stands for
@@ -50,6 +53,11 @@ public final class AnalysedPlan {
       }
     }
     asJava(plan.expressions()).forEach(this::size);
+    if (plan instanceof Range range
+        && range.numSlices().isDefined()
+        && range.numSlices().get() instanceof Integer partitions) {
+      Bound.PARTITIONS.require(partitions, "range");
+    }
     if (plan instanceof CTERelationDef definition) {
       List<Long> sizes = new ArrayList<>();
       asJava(definition.output())
@@ -67,6 +75,13 @@ public final class AnalysedPlan {
     }
     if (expression instanceof RandStr text && text.length().eval(null) instanceof Number length) {
       Bound.CHARACTERS.require(length.doubleValue(), "randstr");
+    }
+    if (expression instanceof RoundBase round) {
+      Bound.DIGITS.require(Math.abs((double) round._scale()), round.prettyName());
+    }
+    if (expression instanceof Stack stack
+        && stack.children().head().eval(null) instanceof Number rows) {
+      Bound.ROWS.require(rows.doubleValue(), "stack");
     }
     long size = 1;
     for (Expression child : asJava(expression.children())) {

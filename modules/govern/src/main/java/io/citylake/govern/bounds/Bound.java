@@ -12,7 +12,11 @@ enum Bound {
   /** Pairs of characters that are compared. */
   PAIRS(100_000_000, "pairs of characters"),
   /** Pairs of lists or structures that are compared. */
-  STRUCTURES(10_000_000, "pairs of elements");
+  STRUCTURES(10_000_000, "pairs of elements"),
+  /** Before or after the point; no number of 64 bits has more that count. */
+  DIGITS(400, "digits"),
+  ROWS(10_000, "rows"),
+  PARTITIONS(10_000, "partitions");
 
   private final long most;
   private final String unit;

@@ -92,7 +92,8 @@ public final class BoundedCall extends Expression implements Serializable {
     return asJava(call.children());
   }
 
-  Expression call() {
+  /** Spark's own, which is this one's only child. */
+  public Expression call() {
     return call;
   }
 

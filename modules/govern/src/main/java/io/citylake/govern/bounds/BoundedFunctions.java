@@ -106,6 +106,7 @@ public final class BoundedFunctions {
           new AbstractFunction1<>() {
             @Override
             public Expression apply(Seq<Expression> arguments) {
+              WrittenArguments.requireBefore(each.funcName(), asJava(arguments));
               Expression made = plain.apply(arguments);
               Expression ours = bounded(made);
               return ours == null ? made : ours;
@@ -114,7 +115,8 @@ public final class BoundedFunctions {
     }
   }
 
-  static boolean isBounded(Expression each) {
+  /** Whether ours stands for it wherever a caller wrote it. */
+  public static boolean isBounded(Expression each) {
     return MEANINGS.containsKey(each.getClass());
   }
 
@@ -146,6 +148,8 @@ public final class BoundedFunctions {
     } else if (plain instanceof StringToMap map) {
       requirePlain(map.pairDelim());
       requirePlain(map.keyValueDelim());
+    } else {
+      WrittenArguments.require(plain);
     }
     return null;
   }

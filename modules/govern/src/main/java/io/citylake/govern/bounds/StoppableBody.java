@@ -9,7 +9,9 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
@@ -45,7 +47,15 @@ public final class StoppableBody extends Expression implements CodegenFallback, 
   @Override
   public @Nullable Object eval(InternalRow row) {
     Wanted.check();
-    return body.eval(row);
+    Object made = body.eval(row);
+    if (made instanceof UTF8String text) {
+      Bound.REPLACED.require(text.numBytes(), "a function that you wrote");
+    } else if (made instanceof byte[] bytes) {
+      Bound.REPLACED.require(bytes.length, "a function that you wrote");
+    } else if (made instanceof ArrayData array) {
+      Bound.ELEMENTS.require(array.numElements(), "a function that you wrote");
+    }
+    return made;
   }
 
   @Override

@@ -8,11 +8,13 @@ import io.citylake.contract.policy.Duties;
 import io.citylake.contract.policy.Duty;
 import io.citylake.govern.state.StateEntry;
 import io.citylake.govern.state.StateStore;
+import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.StoredFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -22,8 +24,8 @@ import java.util.Set;
 
 /**
  * That administrators were separated once, and who has agreed since that they are so no more:
- * whoever may write the policies' file can't end it alone. Beside the users, in {@code
- * separation.json} of the lake's state. Safe for threads and for several processes.
+ * whoever may write the policies' file can't end it alone. In {@code separation.json} where the
+ * catalog is. Safe for threads and for several processes.
  */
 public final class SeparationRecord {
   /**
@@ -40,8 +42,13 @@ public final class SeparationRecord {
 
   private final StateEntry entry;
 
-  public SeparationRecord(StateStore state) {
-    this.entry = state.entry(FILE);
+  private SeparationRecord(StateEntry entry) {
+    this.entry = entry;
+  }
+
+  /** That of a lake: it goes with the catalog, so that other settings for it find it too. */
+  public static SeparationRecord of(CatalogDatabase database, Path stateDir) {
+    return new SeparationRecord(StateStore.ofCatalog(database, stateDir).entry(FILE));
   }
 
   /**

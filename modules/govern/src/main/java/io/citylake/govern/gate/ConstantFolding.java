@@ -3,6 +3,8 @@ package io.citylake.govern.gate;
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
+import io.citylake.govern.bounds.BoundedCall;
+import io.citylake.govern.bounds.BoundedFunctions;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.RuntimeReplaceable;
+import org.apache.spark.sql.catalyst.expressions.objects.StaticInvoke;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
@@ -30,6 +33,7 @@ import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.FractionalType;
 import org.apache.spark.sql.types.IntegralType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,19 +48,37 @@ final class ConstantFolding {
   private static final Set<String> FOLDED =
       Set.of(
           "Add",
+          "And",
           "Base64",
           "BitwiseOr",
+          "CaseWhen",
           "Cast",
           "Chr",
           "Coalesce",
           "Concat",
           "ConcatWs",
           "CreateArray",
+          "ElementAt",
+          "Elt",
+          "EqualTo",
+          "FormatString",
+          "GetArrayItem",
+          "GreaterThan",
+          "GreaterThanOrEqual",
           "Hex",
+          "If",
+          "IsNotNull",
+          "IsNull",
+          "LessThan",
+          "LessThanOrEqual",
           "Lower",
           "Multiply",
+          "Not",
+          "Or",
+          "Overlay",
           "StringLPad",
           "StringRPad",
+          "StringRepeat",
           "StringReplace",
           "StringReverse",
           "Reverse",
@@ -68,8 +90,13 @@ final class ConstantFolding {
           "SubstringIndex",
           "Subtract",
           "UnBase64",
+          "UnaryMinus",
           "Unhex",
           "Upper");
+
+  /** Of those that stand for a call of a method: the ones whose method takes a moment. */
+  private static final Set<String> CALLED =
+      Set.of("AesDecrypt", "Encode", "StringDecode", "TryUrlDecode", "UrlDecode");
 
   /** Constants that have a name: a column of WITH or of a subquery. */
   private final Map<ExprId, Literal> named = new HashMap<>();
@@ -127,22 +154,43 @@ final class ConstantFolding {
       return fold(alias.child());
     }
     if (expression instanceof RuntimeReplaceable replaceable) {
-      return fold(replaceable.replacement());
+      return replaced(replaceable);
+    }
+    if (BoundedFunctions.isBounded(expression)) {
+      // Without ours around it nothing says how much it would make.
+      return null;
     }
     Optional<Literal> before = tried.get(expression);
     if (before == null) {
       before =
           Optional.ofNullable(
-              FOLDED.contains(expression.getClass().getSimpleName()) ? folded(expression) : null);
+              FOLDED.contains(name(called(expression))) ? folded(expression) : null);
       tried.put(expression, before);
     }
     return before.orElse(null);
   }
 
+  private @Nullable Literal replaced(RuntimeReplaceable replaceable) {
+    Expression replacement = replaceable.replacement();
+    return CALLED.contains(name((Expression) replaceable)) && replacement instanceof StaticInvoke
+        ? folded(replacement)
+        : fold(replacement);
+  }
+
+  /** Spark's own where ours stands for it. */
+  private static Expression called(Expression expression) {
+    return expression instanceof BoundedCall ours ? ours.call() : expression;
+  }
+
+  private static String name(Expression expression) {
+    return expression.getClass().getSimpleName();
+  }
+
   private @Nullable Literal folded(Expression expression) {
+    Expression call = called(expression);
     List<Expression> parts = new ArrayList<>();
     long length = 0;
-    for (Expression child : asJava(expression.children())) {
+    for (Expression child : asJava(call.children())) {
       Literal part = fold(child);
       if (part == null) {
         return null;
@@ -150,12 +198,18 @@ final class ConstantFolding {
       length += length(part);
       parts.add(part);
     }
-    if (length > LONGEST || (isPad(expression) && !isShort(parts.get(1)))) {
+    if (length > LONGEST || (isPad(call) && !isShort(parts.get(1)))) {
       return null;
     }
     try {
-      Expression whole = expression.withNewChildren(asScala(parts).toSeq());
-      return new Literal(whole.eval(InternalRow.empty()), expression.dataType());
+      Expression filled = call.withNewChildren(asScala(parts).toSeq());
+      // Ours says how much it would make, and makes no more.
+      Expression whole =
+          call == expression
+              ? filled
+              : expression.withNewChildren(asScala(List.of(filled)).toSeq());
+      Literal made = new Literal(whole.eval(InternalRow.empty()), expression.dataType());
+      return length(made) > LONGEST ? null : made;
     } catch (Exception e) {
       // Spark says at its time what is wrong with it.
       return null;
@@ -164,11 +218,14 @@ final class ConstantFolding {
 
   private static long length(Literal literal) {
     Object value = literal.value();
+    if (value instanceof UTF8String text) {
+      return text.numBytes();
+    }
     return value == null ? 0 : value.toString().length();
   }
 
   private static boolean isPad(Expression expression) {
-    return expression.getClass().getSimpleName().endsWith("Pad");
+    return name(expression).endsWith("Pad");
   }
 
   private static boolean isShort(Expression length) {

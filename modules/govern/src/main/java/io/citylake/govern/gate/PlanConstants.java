@@ -4,6 +4,7 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import io.citylake.govern.access.Constants;
 import io.citylake.govern.access.Constants.Reading;
+import io.citylake.govern.bounds.BoundedCall;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +90,9 @@ final class PlanConstants {
     if (below && expression instanceof Literal literal) {
       place(literal);
     }
-    for (Expression child : asJava(expression.children())) {
+    // Spark's own within ours would make what ours refuses to make.
+    Expression parent = expression instanceof BoundedCall ours ? ours.call() : expression;
+    for (Expression child : asJava(parent.children())) {
       visit(child, below);
     }
   }

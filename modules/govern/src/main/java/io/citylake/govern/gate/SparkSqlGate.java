@@ -113,6 +113,11 @@ public final class SparkSqlGate implements SqlGate {
     }
   }
 
+  @Override
+  public void turnedAway(Caller caller, QueryRequest question, String why) {
+    new AccessRecorder(log, settings.clock(), caller, question).record("refused", why, 0);
+  }
+
   private GovernedQuery decided(Caller caller, QueryRequest question, AccessRecorder recorder) {
     Authorizer.requireStanding(caller);
     Policies now = policies.get();

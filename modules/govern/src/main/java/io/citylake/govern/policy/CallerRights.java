@@ -239,7 +239,9 @@ public final class CallerRights {
       if (filter.concerns(table.table())) {
         if (table.grades().containsKey(filter.column())) {
           filters.add(filter);
-        } else if (filter.whereMissing() == WhereMissing.REFUSE) {
+        } else if (filter.whereMissing() == WhereMissing.REFUSE
+            || table.declared().contains(filter.column())) {
+          // One that the table has, and this state of it hasn't: an earlier one would show all.
           return Optional.empty();
         }
       }

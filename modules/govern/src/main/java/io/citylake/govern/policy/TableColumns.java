@@ -7,29 +7,34 @@ import io.citylake.model.TableName;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A table as policies see it: its columns' grades.
  *
+ * @param declared the contract's columns, whether this state of the table has them or not
  * @param grades of the contract's columns, and of those that the platform adds
  * @param identifiers the kinds of persons' numbers, by the columns that hold them
  */
 public record TableColumns(
     TableName table,
     String layer,
+    SortedSet<String> declared,
     SortedMap<String, Integer> grades,
     SortedMap<String, String> identifiers) {
   private static final int OF_PLATFORM = 1;
 
   public TableColumns {
+    declared = Collections.unmodifiableSortedSet(new TreeSet<>(declared));
     grades = Collections.unmodifiableSortedMap(new TreeMap<>(grades));
     identifiers = Collections.unmodifiableSortedMap(new TreeMap<>(identifiers));
   }
 
-  /** A table without a person's number. */
+  /** A table with all its columns, and without a person's number. */
   public TableColumns(TableName table, String layer, SortedMap<String, Integer> grades) {
-    this(table, layer, grades, new TreeMap<>());
+    this(table, layer, new TreeSet<>(grades.keySet()), grades, new TreeMap<>());
   }
 
   /**
@@ -41,7 +46,9 @@ public record TableColumns(
   public static TableColumns of(DatasetContract dataset, Iterable<String> present) {
     SortedMap<String, Integer> grades = new TreeMap<>();
     SortedMap<String, String> identifiers = new TreeMap<>();
+    SortedSet<String> declared = new TreeSet<>();
     for (ColumnContract each : dataset.columns()) {
+      declared.add(each.name());
       if (each.identifier() != null) {
         identifiers.put(each.name(), each.identifier());
       }
@@ -59,6 +66,6 @@ public record TableColumns(
                 }
               });
     }
-    return new TableColumns(dataset.name(), dataset.layer(), grades, identifiers);
+    return new TableColumns(dataset.name(), dataset.layer(), declared, grades, identifiers);
   }
 }

@@ -2,6 +2,7 @@ package io.citylake.govern.state;
 
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.catalog.Dialect;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** Where a lake keeps its users and keys. */
@@ -23,5 +24,36 @@ public interface StateStore {
     return database.dialect() == Dialect.SQLITE
         ? of(stateDir)
         : name -> new DatabaseEntry(database, name, new StateFile(stateDir.resolve(name)));
+  }
+
+  /**
+   * Where the catalog is, whatever the settings say of a state directory: its database where that
+   * is a server, else beside its file. What an earlier program left in the state directory is taken
+   * over.
+   */
+  static StateStore ofCatalog(CatalogDatabase database, Path stateDir) {
+    return name ->
+        database
+            .file()
+            .map(file -> beside(file, name, new StateFile(stateDir.resolve(name))))
+            .orElseGet(() -> of(database, stateDir).entry(name));
+  }
+
+  private static StateEntry beside(Path file, String name, StateFile earlier) {
+    StateFile entry = new StateFile(real(file).resolveSibling(name));
+    if (!entry.path().equals(earlier.path()) && entry.find().isEmpty()) {
+      earlier.find().ifPresent(held -> entry.change(now -> now.orElse(held)));
+    }
+    return entry;
+  }
+
+  /** A link to the file is another name of it. */
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      // It isn't there yet.
+      return file;
+    }
   }
 }

@@ -55,8 +55,20 @@ final class LoginJournal {
     journal.record(nobody(shown, address), Action.LOGIN, "login by password", "refused", reason);
   }
 
+  /** Without a look at the password, which can be sent without end: counted as bad tokens are. */
+  void turnedAway(String user, String address, String reason) {
+    if (isWritten("t" + ClientNetwork.of(address))) {
+      refused(user, address, reason);
+    }
+  }
+
+  private boolean isWritten(String key) {
+    return Long.bitCount(badTokens.get(key, each -> new AtomicLong()).incrementAndGet()) == 1;
+  }
+
   void refusedToken(String address, String reason) {
-    long count = badTokens.get(address, key -> new AtomicLong()).incrementAndGet();
+    long count =
+        badTokens.get(ClientNetwork.of(address), key -> new AtomicLong()).incrementAndGet();
     if (Long.bitCount(count) == 1) {
       journal.record(
           nobody("?", address),

@@ -46,7 +46,8 @@ final class LoginThrottle {
   /** The keys of one attempt. */
   private record Keys(String pair, String address, String user) {
     static Keys of(String user, String address) {
-      return new Keys("p" + address + "\n" + user, "a" + address, "u" + user);
+      String network = ClientNetwork.of(address);
+      return new Keys("p" + network + "\n" + user, "a" + network, "u" + user);
     }
   }
 

@@ -122,7 +122,7 @@ public final class StoreAuthenticator implements Authenticator {
     if (remembered.isPresent()) {
       return caller(remembered.get(), address);
     }
-    throttle.begin(user, address);
+    begin(user, address);
     Optional<User> checked = book.check(user, password);
     if (checked.isEmpty()) {
       LOG.info("A login failed (address={})", address);
@@ -150,7 +150,7 @@ public final class StoreAuthenticator implements Authenticator {
         return remembered.get();
       }
     }
-    throttle.begin(name, address);
+    begin(name, address);
     Optional<Person> checked =
         ProviderTokens.isName(name) ? users.check(name, password) : Optional.empty();
     if (checked.isEmpty()) {
@@ -163,6 +163,15 @@ public final class StoreAuthenticator implements Authenticator {
     journal.entered(caller);
     rightOutside.put(proof(name, password), true);
     return caller;
+  }
+
+  private void begin(String user, String address) {
+    try {
+      throttle.begin(user, address);
+    } catch (CityLakeException e) {
+      journal.turnedAway(user, address, String.valueOf(e.getMessage()));
+      throw e;
+    }
   }
 
   private static Caller caller(DirectoryUsers users, Person person, String address) {

@@ -67,6 +67,17 @@ class TestAccessTable {
     assertThat(table.history()).hasSize(1);
   }
 
+  /** A statement may be a million characters, so lines are no measure. */
+  @Test
+  void commitsNoMoreAtOnceThanItMayHold() {
+    HashChainedLog log = HashChainedLog.open(state);
+    for (int i = 0; i < 4; i++) {
+      log.record(Entries.of("2026-03-01T10:00:00Z", "wang", "select " + "x".repeat(900)));
+    }
+    assertThat(new AccessTable(catalog, state, 2_000).sync()).isEqualTo(4);
+    assertThat(catalog.loadTable(AccessTable.NAME).history()).hasSize(2);
+  }
+
   /** Of two servers on one catalog, each with a state directory and a chain of its own. */
   @Test
   void hasTheLogsOfAllServers() throws IOException {

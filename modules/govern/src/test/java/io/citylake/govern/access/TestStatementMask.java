@@ -111,4 +111,29 @@ class TestStatementMask {
     assertThat(mask.mask("'桂".repeat(250_000)).text()).isNotEmpty();
     assertThat(mask.mask("7".repeat(1_000_000)).text()).isEqualTo("***");
   }
+
+  @Test
+  void hidesNumbersThatAreWrittenInGroups() {
+    for (String written :
+        List.of("138 0000 1111", "138-0000-1111", "+86 138.0000.1111", "１３８　００００　１１１１")) {
+      StatementMask.Masked masked = mask.mask("select 1 where phone = '" + written + "'");
+      assertThat(masked.text()).isEqualTo("select 1 where phone = '***'");
+      assertThat(masked.subjects()).contains(mask.subject("13800001111"));
+    }
+    assertThat(mask.mask("select '2026-01-15 10:20:30', '192.168.100.200'").text())
+        .contains("2026-01-15 10:20:30", "192.168.100.200");
+  }
+
+  /** Whoever names thousands must not fill the disk, nor hide one behind the others. */
+  @Test
+  void saysHowManyMoreALineNames() {
+    StringBuilder numbers = new StringBuilder();
+    for (int i = 0; i < 10_050; i++) {
+      numbers.append(" 138").append(10_000_000 + i);
+    }
+    List<String> subjects = mask.mask(numbers.toString()).subjects();
+    assertThat(subjects).hasSize(10_001).last().isEqualTo("and 50 more");
+    assertThat(StatementMask.namesMore(subjects)).isTrue();
+    assertThat(StatementMask.namesMore(subjects.subList(0, 5))).isFalse();
+  }
 }

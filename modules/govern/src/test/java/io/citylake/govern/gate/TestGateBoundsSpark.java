@@ -113,10 +113,49 @@ class TestGateBoundsSpark {
         "SELECT length(randstr(2000000000))",
         "SELECT size(array_repeat(1, 2000000000))",
         "SELECT length(format_string('%2000000000d', 1))",
-        "SELECT aggregate(sequence(1, 2000000000), 0, (a, x) -> 1)"
+        "SELECT aggregate(sequence(1, 2000000000), 0, (a, x) -> 1)",
+        "SELECT length(aggregate(sequence(1, 25), 'a', (a, x) -> a || a))",
+        "SELECT size(aggregate(sequence(1, 21), array(1), (a, x) -> concat(a, a)))"
       })
   void makesNothingWithoutEnd(String statement) {
     assertThat(refused(statement).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  /** Spark makes of these what nothing stops, some before there is a plan. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT parse_url('http://a/?b=' || id, 'QUERY', '(b+)+') FROM civic.dwd_person",
+        "SELECT try_parse_url('http://a/?b=' || id, 'QUERY', '(b+)+') FROM civic.dwd_person",
+        "SELECT parse_url('http://a/?b=1', 'QUERY', id) FROM civic.dwd_person",
+        "SELECT round(visits, 401) FROM civic.dwd_person",
+        "SELECT bround(visits, -401) FROM civic.dwd_person",
+        "SELECT ceil(cast(visits AS decimal(9, 2)), -401) FROM civic.dwd_person",
+        "SELECT floor(cast(visits AS decimal(9, 2)), -401) FROM civic.dwd_person",
+        "SELECT stack(10001, id) FROM civic.dwd_person",
+        "SELECT count(*) FROM range(0, 10, 1, 10001)",
+        "SELECT approx_count_distinct(id, 0.005) FROM civic.dwd_person",
+        "SELECT from_csv(id, 'a string', map('maxColumns', '90000')) FROM civic.dwd_person",
+        "SELECT to_csv(struct(id), map('maxCharsPerColumn', '90000')) FROM civic.dwd_person",
+        "SELECT from_json(id, 'a string', map('maxStringLen', '90000')) FROM civic.dwd_person",
+        "SELECT schema_of_csv('a', map('inputBufferSize', '90000'))"
+      })
+  void takesNoArgumentsThatSizeOrCompileSomething(String statement) {
+    assertThat(gate.refusal(OPEN, statement).code())
+        .isIn(ErrorCode.SQL_INVALID, ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  @Test
+  void takesTheArgumentsThatPeopleWrite() {
+    assertThat(
+            gate.lines(
+                OPEN,
+                "SELECT parse_url('http://a/?b.c=1', 'QUERY', 'b.c'), round(2.345, 2),"
+                    + " from_json('{\"a\":1}', 'a int', map('mode', 'PERMISSIVE')).a,"
+                    + " to_csv(struct(1, 2), map('sep', ';')), approx_count_distinct(id, 0.02)"
+                    + " FROM civic.dwd_person"))
+        .containsExactly("[1,2.35,1,1;2,6]");
+    assertThat(gate.lines(OPEN, "SELECT count(*) FROM range(0, 10, 1, 2)")).containsExactly("[10]");
   }
 
   /** By the gate, or of the query by what its tasks raised. */

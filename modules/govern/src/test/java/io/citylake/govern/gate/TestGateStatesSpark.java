@@ -11,6 +11,7 @@ import static io.citylake.govern.gate.GateFixture.withHistory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.policy.RowFilter;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.model.Release;
@@ -160,6 +161,21 @@ class TestGateStatesSpark {
     }
     assertThatThrownBy(() -> gate.admitEarlier(caller("local"), before, count("")))
         .hasMessageContaining("you see some of its rows only, and so no earlier states");
+  }
+
+  /** The filter's column came later: by what that state has, nothing is to be filtered. */
+  @Test
+  void earlierStatesWithoutTheColumnOfAFilterAreRefusedWhateverItSaysOfTables() {
+    RowFilter scored =
+        new RowFilter(List.of(), "score", List.of("1.0"), RowFilter.WhereMissing.ALLOW);
+    gate.policies =
+        policies(withHistory(role("scored", List.of(whole()), List.of(scored), List.of())));
+    assertThat(gate.lines(caller("scored"), "SELECT count(*) FROM civic.dim_street"))
+        .containsExactly("[4]");
+    assertThat(gate.refusal(caller("scored"), count("VERSION AS OF " + firstSnapshot())))
+        .hasMessageStartingWith("Cannot read civic.dwd_person: ");
+    assertThatThrownBy(() -> gate.admitEarlier(caller("scored"), before, count("")))
+        .hasMessageStartingWith("Cannot read civic.dwd_person: ");
   }
 
   @Test

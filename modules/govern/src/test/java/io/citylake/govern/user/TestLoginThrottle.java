@@ -50,6 +50,17 @@ class TestLoginThrottle {
     admits("li", "10.0.0.2");
   }
 
+  /** One household has 2^64 of them. */
+  @Test
+  void countsANetworkOfIpv6AsOneAddress() {
+    for (int i = 1; i <= 30; i++) {
+      throttle.begin("user" + i, "2001:db8:0:1:0:0:0:" + Integer.toHexString(i));
+    }
+
+    refuses("li", "2001:db8:0:1:ffff:0:0:1%eth0", "too many attempts");
+    admits("li", "2001:db8:0:2:0:0:0:1");
+  }
+
   @Test
   void slowsManyAddressesThatTryOneNameButNotTheUserWhereHeWorks() {
     throttle.begin("wang", "10.0.0.1");

@@ -108,6 +108,10 @@ class TestStoreAuthenticator {
     }
     assertThatThrownBy(() -> door.login("wang", "not the password".toCharArray(), ADDRESS))
         .hasMessageContaining("too many attempts failed; try again in");
+    assertThat(log)
+        .filteredOn(entry -> entry.reason().contains("too many attempts"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.caller().user()).isEqualTo("wang"));
   }
 
   @Test

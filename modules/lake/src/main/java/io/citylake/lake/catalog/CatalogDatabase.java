@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -126,6 +127,11 @@ public final class CatalogDatabase implements AutoCloseable {
             return true;
           }
         });
+  }
+
+  /** Where it is, for one that is a file. */
+  public Optional<Path> file() {
+    return dialect.file(settings.uri());
   }
 
   /**

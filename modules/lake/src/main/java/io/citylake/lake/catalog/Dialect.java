@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -114,15 +115,21 @@ public enum Dialect {
     }
 
     @Override
-    void makePlace(String uri) {
+    Optional<Path> file(String uri) {
       int start = uri.indexOf(SQLITE_SCHEME) + SQLITE_SCHEME.length();
       String file = CatalogDatabase.withoutParameters(uri).substring(start);
-      Path directory = file.isEmpty() ? null : Path.of(file).toAbsolutePath().getParent();
+      return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file).toAbsolutePath());
+    }
+
+    @Override
+    void makePlace(String uri) {
+      Path file = file(uri).orElse(null);
+      Path directory = file == null ? null : file.getParent();
       try {
-        if (directory != null) {
+        if (file != null && directory != null) {
           PrivateFiles.createDirectories(directory);
           // What SQLite puts beside it has the same permissions.
-          PrivateFiles.createFile(Path.of(file));
+          PrivateFiles.createFile(file);
         }
       } catch (IOException e) {
         throw new CityLakeException(
@@ -218,6 +225,11 @@ public enum Dialect {
   };
 
   private static final String SQLITE_SCHEME = ":sqlite:";
+
+  /** Where the database is, for one that is a file. */
+  Optional<Path> file(String uri) {
+    return Optional.empty();
+  }
 
   /** The kind of database at a JDBC address, which a driver of a test may stand before. */
   static Dialect of(String uri) {

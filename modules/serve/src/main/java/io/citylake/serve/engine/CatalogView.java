@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 
 /** What the workspace declares, as far as a caller is told of it. Safe for threads. */
 public final class CatalogView {
+  private static final int MOST_TOLD = 1_000;
+
   private final Workspace workspace;
   private final Visibility visibility;
   private final AccessJournal journal;
@@ -33,10 +35,19 @@ public final class CatalogView {
   /**
    * Writes down that somebody is told of it; called before he is.
    *
-   * @param what he asked, in one line
+   * @param what he asked, in one line; of one that is longer than 1,000 characters the beginning is
+   *     written down
    */
   public void told(Caller caller, String what) {
-    journal.record(caller, Action.CATALOGUE, what, "answered", "");
+    String begun = what.length() > MOST_TOLD ? what.substring(0, MOST_TOLD) + "…" : what;
+    journal.record(caller, Action.CATALOGUE, begun, "answered", "");
+  }
+
+  /** The columns of a dataset's key that the caller is told of, in the key's order. */
+  public List<String> key(Caller caller, DatasetContract dataset) {
+    return dataset.key().stream()
+        .filter(each -> visibility.shows(caller, dataset.name(), each))
+        .toList();
   }
 
   /** Those with a dataset that the caller is told of. */

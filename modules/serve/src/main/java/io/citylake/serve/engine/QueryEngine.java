@@ -26,6 +26,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +97,44 @@ public final class QueryEngine implements AutoCloseable {
   public ServedQuery admit(Caller caller, QueryRequest question) {
     ResourceLimits limits = limitsAtGate(caller);
     Deadline deadline = Deadline.in(limits.time());
+    AtomicBoolean atHand = new AtomicBoolean();
+    try {
+      return admit(caller, question, limits, deadline, atHand);
+    } catch (CityLakeException e) {
+      // What came to the gate is in the log already.
+      if (!atHand.get()) {
+        gate.turnedAway(caller, question, String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Admits a statement whose state is still to be found; where there is none, the log has it all
+   * the same.
+   *
+   * @param find makes the question, or raises why it can't
+   */
+  public ServedQuery admit(Caller caller, String sql, Supplier<QueryRequest> find) {
+    QueryRequest question;
+    try {
+      question = find.get();
+    } catch (CityLakeException e) {
+      gate.turnedAway(
+          caller,
+          new QueryRequest(sql, List.of(), releases.latest()),
+          String.valueOf(e.getMessage()));
+      throw e;
+    }
+    return admit(caller, question);
+  }
+
+  private ServedQuery admit(
+      Caller caller,
+      QueryRequest question,
+      ResourceLimits limits,
+      Deadline deadline,
+      AtomicBoolean atHand) {
     QuerySlots.Slot slot = atGate.enter(caller.user(), limits, deadline);
     try {
       return phases.run(
@@ -102,7 +142,10 @@ public final class QueryEngine implements AutoCloseable {
               "A statement of %s at the gate".formatted(caller.user()),
               deadline,
               () -> !closed,
-              () -> admitted(caller, question, deadline),
+              () -> {
+                atHand.set(true);
+                return admitted(caller, question, deadline);
+              },
               late -> late.governed().failed(tooLong(limits).getMessage(), 0),
               slot::leave));
     } catch (LateException e) {

@@ -1,5 +1,6 @@
 package io.citylake.serve.flight;
 
+import io.citylake.govern.user.ClientNetwork;
 import io.citylake.serve.engine.Shares;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
@@ -21,7 +22,7 @@ final class AddressFilter extends ServerTransportFilter {
   public Attributes transportReady(Attributes transport) {
     String address =
         transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress internet
-            ? internet.getAddress().getHostAddress()
+            ? ClientNetwork.of(internet.getAddress())
             : "";
     if (!connections.tryTake(address)) {
       throw Status.RESOURCE_EXHAUSTED

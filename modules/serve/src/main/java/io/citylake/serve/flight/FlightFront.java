@@ -45,6 +45,10 @@ public final class FlightFront implements AutoCloseable {
   private static final int RESETS = 200;
 
   private static final int RESET_SECONDS = 30;
+
+  /** A connection counts for its address from its first settings on; before, it has this long. */
+  private static final int HANDSHAKE_SECONDS = 5;
+
   private static final int ANSWER_THREADS = 256;
   private static final int LARGEST_MESSAGE = 4 << 20;
   private static final int LARGEST_HEADERS = 32 << 10;
@@ -139,6 +143,7 @@ public final class FlightFront implements AutoCloseable {
           netty
               .addStreamTracerFactory(new CallTracer())
               .addTransportFilter(addresses)
+              .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
               .maxConcurrentCallsPerConnection(CALLS_OF_CONNECTION)
               .maxRstFramesPerWindow(RESETS, RESET_SECONDS);
           if (keys != null) {

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import io.citylake.govern.Caller;
-import io.citylake.govern.QueryRequest;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.AsOf;
@@ -94,7 +93,7 @@ final class FlightStatements {
    * @param state that is asked, as the client names it; null for what is served
    */
   ServedQuery admit(Caller caller, String sql, @Nullable String state) {
-    return admit(caller, asOf.question(sql, List.of(), state));
+    return admit(caller, sql, List.of(), state);
   }
 
   /**
@@ -135,7 +134,7 @@ final class FlightStatements {
       statement.admitted = null;
       return query != null && query.isFresh()
           ? query
-          : admit(caller, asOf.question(statement.sql, statement.parameters, statement.state));
+          : admit(caller, statement.sql, statement.parameters, statement.state);
     }
   }
 
@@ -144,7 +143,7 @@ final class FlightStatements {
     Ticketed held = tickets.load(caller, ticket);
     synchronized (held) {
       if (held.taken || !held.query.isFresh()) {
-        held.query = admit(caller, asOf.again(held.query.question()));
+        held.query = engine.admit(caller, asOf.again(held.query.question()));
       }
       held.taken = true;
       return held.query;
@@ -171,13 +170,19 @@ final class FlightStatements {
     }
   }
 
-  private ServedQuery admit(Caller caller, QueryRequest question) {
-    if (question.sql().length() > LONGEST) {
-      throw new CityLakeException(
-          ErrorCode.LIMIT_EXCEEDED,
-          "Cannot run the statement: it is too long (characters=%d, limit=%d)"
-              .formatted(question.sql().length(), LONGEST));
-    }
-    return engine.admit(caller, question);
+  private ServedQuery admit(
+      Caller caller, String sql, List<@Nullable Object> parameters, @Nullable String state) {
+    return engine.admit(
+        caller,
+        sql,
+        () -> {
+          if (sql.length() > LONGEST) {
+            throw new CityLakeException(
+                ErrorCode.LIMIT_EXCEEDED,
+                "Cannot run the statement: it is too long (characters=%d, limit=%d)"
+                    .formatted(sql.length(), LONGEST));
+          }
+          return asOf.question(sql, parameters, state);
+        });
   }
 }

@@ -138,9 +138,10 @@ final class Listings {
         listener,
         root -> {
           for (DatasetContract dataset : found) {
-            for (int i = 0; i < dataset.key().size(); i++) {
+            List<String> key = shelf.key(caller, dataset);
+            for (int i = 0; i < key.size(); i++) {
               int row = root.getRowCount();
-              String column = dataset.key().get(i);
+              String column = key.get(i);
               add(root, row, CATALOG, dataset.name().theme(), dataset.name().table(), column);
               ((IntVector) root.getVector("key_sequence")).setSafe(row, i + 1);
             }

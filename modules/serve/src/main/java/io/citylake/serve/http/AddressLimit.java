@@ -1,5 +1,6 @@
 package io.citylake.serve.http;
 
+import io.citylake.govern.user.ClientNetwork;
 import io.citylake.serve.engine.Shares;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,7 +46,7 @@ final class AddressLimit implements SelectorManager.AcceptListener {
   private static String address(SelectableChannel channel) {
     try {
       return ((SocketChannel) channel).getRemoteAddress() instanceof InetSocketAddress internet
-          ? internet.getAddress().getHostAddress()
+          ? ClientNetwork.of(internet.getAddress())
           : "";
     } catch (IOException e) {
       // It has gone already.

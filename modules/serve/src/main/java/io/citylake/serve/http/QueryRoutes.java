@@ -7,7 +7,6 @@ import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.application.BoundPanel;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
-import io.citylake.govern.QueryRequest;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Answer;
@@ -15,6 +14,7 @@ import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
+import io.citylake.serve.engine.ServedQuery;
 import io.citylake.serve.http.CellValue.Numbers;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -58,7 +58,9 @@ final class QueryRoutes {
     answer(
         context,
         caller,
-        asOf.question(body.text("sql"), body.values("parameters"), body.find("asOf").orElse(null)));
+        body.text("sql"),
+        body.values("parameters"),
+        body.find("asOf").orElse(null));
   }
 
   /** A panel with its parameters from the query string; no SQL comes from the screen. */
@@ -66,7 +68,7 @@ final class QueryRoutes {
     Panel panel = panel(context.pathParam("application"), context.pathParam("panel"));
     Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
     BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
-    answer(context, caller, asOf.question(bound.sql(), bound.values(), context.header("X-As-Of")));
+    answer(context, caller, bound.sql(), bound.values(), context.header("X-As-Of"));
   }
 
   /** Some rows of a dataset, as the caller may see them. */
@@ -79,7 +81,7 @@ final class QueryRoutes {
           ErrorCode.USAGE, "Cannot show a sample: rows must be a number from 1 to 99");
     }
     int rows = given == null ? 10 : Integer.parseInt(given);
-    answer(context, caller, asOf.question(shelf.sample(caller, dataset, rows), List.of(), null));
+    answer(context, caller, shelf.sample(caller, dataset, rows), List.of(), null);
   }
 
   private Panel panel(String application, String panel) {
@@ -117,14 +119,21 @@ final class QueryRoutes {
     return "plain".equals(wish) ? Numbers.PLAIN : Numbers.TEXT;
   }
 
-  private void answer(Context context, Caller caller, QueryRequest question) {
+  private void answer(
+      Context context,
+      Caller caller,
+      String sql,
+      List<@Nullable Object> parameters,
+      @Nullable String state) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
     Numbers numbers = numbers(context.header("X-Numbers"));
-    try (Answer answer = engine.answer(engine.admit(caller, question))) {
+    ServedQuery query = engine.admit(caller, sql, () -> asOf.question(sql, parameters, state));
+    try (Answer answer = engine.answer(query)) {
       SendDeadline deadline = SendDeadline.start(context, answer.timeLeft());
       try {
         context.contentType(format.mediaType());
-        format.write(answer, question.release().id(), numbers, allocator, context.outputStream());
+        format.write(
+            answer, query.question().release().id(), numbers, allocator, context.outputStream());
       } finally {
         deadline.end();
       }

@@ -58,7 +58,7 @@ final class ShelfRoutes {
     DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
     Map<String, @Nullable Object> body = dataset(dataset);
     body.put("grain", dataset.grain());
-    body.put("key", dataset.key());
+    body.put("key", shelf.key(caller, dataset));
     body.put("columns", shelf.columns(caller, dataset).stream().map(ShelfRoutes::column).toList());
     JsonBody.write(context, body);
   }

@@ -7,6 +7,7 @@ import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.engine.Wanted;
 import io.citylake.govern.Caller;
 import io.citylake.govern.Caller.Lane;
+import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.QueryRequest;
 import io.citylake.govern.SqlGate;
 import io.citylake.model.CityLakeException;
@@ -61,18 +62,26 @@ class TestDeadlinesSpark {
 
   private QueryEngine engine() {
     SqlGate gate =
-        (caller, question) -> {
-          mostAtGate.accumulateAndGet(atGate.incrementAndGet(), Math::max);
-          try {
-            if (question.sql().contains("/* deaf */")) {
-              awaitDeafly();
+        new SqlGate() {
+          @Override
+          public GovernedQuery admit(Caller caller, QueryRequest question) {
+            mostAtGate.accumulateAndGet(atGate.incrementAndGet(), Math::max);
+            try {
+              if (question.sql().contains("/* deaf */")) {
+                awaitDeafly();
+              }
+              while (question.sql().contains("/* asks */")) {
+                Wanted.check();
+              }
+              return lake.gate.admit(caller, question);
+            } finally {
+              atGate.decrementAndGet();
             }
-            while (question.sql().contains("/* asks */")) {
-              Wanted.check();
-            }
-            return lake.gate.admit(caller, question);
-          } finally {
-            atGate.decrementAndGet();
+          }
+
+          @Override
+          public void turnedAway(Caller caller, QueryRequest question, String why) {
+            lake.gate.turnedAway(caller, question, why);
           }
         };
     return new QueryEngine(
@@ -103,6 +112,10 @@ class TestDeadlinesSpark {
     // What can't be stopped keeps its user's place, and nobody else's.
     assertThatThrownBy(() -> engine.admit(ANN, question("SELECT 1 AS a")))
         .hasMessageContaining("as many of yours run and wait as may");
+    // The first is at the gate, which writes it down; the second never came there.
+    assertThat(lake.gate.turnedAway)
+        .singleElement()
+        .satisfies(each -> assertThat(each).startsWith("SELECT 1 AS a: Cannot run the query now"));
     assertThat(engine.admit(BEN, question("SELECT 1 AS a"))).isNotNull();
 
     held.countDown();

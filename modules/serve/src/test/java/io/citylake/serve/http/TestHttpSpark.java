@@ -267,8 +267,13 @@ class TestHttpSpark {
   @ParameterizedTest
   @CsvSource({"99999999999999999, 404", "0, 404", "yesterday, 400", "-1, 400", "2026-03-01, 400"})
   void refusesStatesThatAreNone(String state, int status) throws Exception {
+    lake.gate.turnedAway.clear();
     HttpResponse<String> answer = asOf(state);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    // What is asked in vain is in the access log too.
+    assertThat(lake.gate.turnedAway)
+        .singleElement()
+        .satisfies(each -> assertThat(each).startsWith("SELECT 1 AS a: Cannot "));
   }
 
   private static long released(String state) throws IOException, InterruptedException {

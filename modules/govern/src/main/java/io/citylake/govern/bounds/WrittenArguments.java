@@ -1,0 +1,155 @@
+package io.citylake.govern.bounds;
+
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.ParseUrl;
+import org.apache.spark.sql.catalyst.expressions.SchemaOfCsv;
+import org.apache.spark.sql.catalyst.expressions.SchemaOfJson;
+import org.apache.spark.sql.catalyst.expressions.StructsToCsv;
+import org.apache.spark.sql.catalyst.expressions.StructsToJson;
+import org.apache.spark.sql.catalyst.expressions.TryParseUrl;
+
+/**
+ * Arguments that must be written out and harmless, since Spark makes of them what nothing stops: a
+ * pattern, the buffers of a parser, the registers of a sketch.
+ */
+final class WrittenArguments {
+  private static final String DISTINCT = "approx_count_distinct";
+
+  /** Below it a count has more registers than memory is for: 16,384 at this, 2 to 60 at 1e-9. */
+  private static final double LEAST_DEVIATION = 0.01;
+
+  /** Spark makes a regular expression of it as it is. */
+  private static final Pattern KEY = Pattern.compile("[\\w.-]+");
+
+  private static final int WITH_KEY = 3;
+
+  /** In lower case; those that are missing size buffers, as {@code maxColumns} does. */
+  private static final Set<String> OPTIONS =
+      Set.of(
+          "allowbackslashescapinganycharacter",
+          "allowcomments",
+          "allownonnumericnumbers",
+          "allownumericleadingzeros",
+          "allowsinglequotes",
+          "allowunquotedcontrolchars",
+          "allowunquotedfieldnames",
+          "columnnameofcorruptrecord",
+          "comment",
+          "dateformat",
+          "delimiter",
+          "dropfieldifallnull",
+          "emptyvalue",
+          "enabledatetimeparsingfallback",
+          "escape",
+          "escapequotes",
+          "ignoreleadingwhitespace",
+          "ignorenullfields",
+          "ignoretrailingwhitespace",
+          "infertimestamp",
+          "inferschema",
+          "locale",
+          "mode",
+          "nanvalue",
+          "negativeinf",
+          "nullvalue",
+          "positiveinf",
+          "preferdate",
+          "prefersdecimal",
+          "pretty",
+          "primitivesasstring",
+          "quote",
+          "quoteall",
+          "sep",
+          "timestampformat",
+          "timestampntzformat",
+          "timezone",
+          "writenullifwithdefaultvalue");
+
+  private WrittenArguments() {}
+
+  /**
+   * Before Spark makes the call: it makes the registers with it.
+   *
+   * @throws CityLakeException SQL_INVALID
+   */
+  static void requireBefore(String function, List<Expression> arguments) {
+    if (function.equalsIgnoreCase(DISTINCT)
+        && arguments.size() > 1
+        && arguments.get(1) instanceof Literal literal
+        && literal.value() != null
+        && !(deviation(literal) >= LEAST_DEVIATION)) {
+      throw invalid("%s takes a deviation of %s and more here", DISTINCT, LEAST_DEVIATION);
+    }
+  }
+
+  private static double deviation(Literal literal) {
+    try {
+      return Double.parseDouble(literal.value().toString());
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /**
+   * Of a call.
+   *
+   * @throws CityLakeException SQL_INVALID
+   */
+  static void require(Expression call) {
+    if (call instanceof ParseUrl url) {
+      requireKey(asJava(url.children()));
+    } else if (call instanceof TryParseUrl url) {
+      requireKey(asJava(url.params()));
+    } else if (call instanceof JsonToStructs json) {
+      requireOptions(asJava(json.options()).keySet());
+    } else if (call instanceof StructsToJson json) {
+      requireOptions(asJava(json.options()).keySet());
+    } else if (call instanceof SchemaOfJson json) {
+      requireOptions(asJava(json.options()).keySet());
+    } else if (call instanceof CsvToStructs csv) {
+      requireOptions(asJava(csv.options()).keySet());
+    } else if (call instanceof StructsToCsv csv) {
+      requireOptions(asJava(csv.options()).keySet());
+    } else if (call instanceof SchemaOfCsv csv) {
+      requireOptions(asJava(csv.options()).keySet());
+    }
+  }
+
+  private static void requireKey(List<Expression> arguments) {
+    boolean plain =
+        arguments.size() < WITH_KEY
+            || (arguments.get(2) instanceof Literal key
+                && (key.value() == null || KEY.matcher(key.value().toString()).matches()));
+    if (!plain) {
+      throw invalid(
+          "parse_url takes a key that is written out, of letters, digits, '_', '.' and '-' here");
+    }
+  }
+
+  private static void requireOptions(Set<String> written) {
+    for (String each : written) {
+      if (!OPTIONS.contains(each.toLowerCase(Locale.ROOT))) {
+        throw invalid(
+            "the option %s is not one of those of from_csv, to_csv, from_json and to_json here; leave it out (one of %s)",
+            each, new TreeSet<>(OPTIONS));
+      }
+    }
+  }
+
+  private static CityLakeException invalid(String why, Object... values) {
+    return new CityLakeException(
+        ErrorCode.SQL_INVALID, "Cannot run the statement: " + why.formatted(values));
+  }
+}
