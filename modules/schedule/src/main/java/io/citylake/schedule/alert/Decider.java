@@ -85,12 +85,7 @@ final class Decider {
     }
     Alert worse = alert.worse(cause, severity);
     board.replace(worse);
-    AlertEvent event = board.note(worse, What.WORSENED, now);
-    if (worse.told() != null) {
-      SortedSet<String> receivers = routing.receivers(worse);
-      receivers.addAll(board.receivers(worse.id()));
-      deliver(board, event, receivers, now);
-    }
+    board.note(worse, What.WORSENED, now);
     return worse;
   }
 
@@ -105,12 +100,25 @@ final class Decider {
   private void tell(AlertBoard board, Alert alert, Instant now) {
     Instant told = alert.told();
     if (told == null) {
-      AlertEvent raised = board.events(alert.id()).get(0);
-      deliver(board, raised, routing.receivers(alert), now);
-      board.replace(alert.told(quietUntil(now, alert.severity()).orElse(now)));
+      SortedSet<String> receivers = routing.receivers(alert);
+      receivers.addAll(board.receivers(alert.id()));
+      if (routing.fits(alert) || !receivers.isEmpty()) {
+        AlertEvent latest = latest(board, alert);
+        receivers.forEach(each -> board.outbox().supersede(latest, each));
+        deliver(board, latest, receivers, now);
+        board.replace(alert.told(quietUntil(now, alert.severity()).orElse(now)));
+      }
     } else if (alert.acked() == null) {
       escalate(board, alert, Duration.between(told, now), now);
     }
+  }
+
+  /** What it is now: whoever hears of it only now needn't hear what it was before. */
+  private static AlertEvent latest(AlertBoard board, Alert alert) {
+    return board.events(alert.id()).stream()
+        .filter(each -> each.what() == What.RAISED || each.what() == What.WORSENED)
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   private void escalate(AlertBoard board, Alert alert, Duration since, Instant now) {

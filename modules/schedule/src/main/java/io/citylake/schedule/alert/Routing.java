@@ -24,6 +24,11 @@ final class Routing {
         .toList();
   }
 
+  /** Whether any route is for it. */
+  boolean fits(Alert alert) {
+    return !routes(alert.cause(), alert.severity()).isEmpty();
+  }
+
   /** Who hears of it first. */
   SortedSet<String> receivers(Alert alert) {
     SortedSet<String> receivers = new TreeSet<>();

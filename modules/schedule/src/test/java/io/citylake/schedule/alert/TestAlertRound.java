@@ -21,6 +21,7 @@ import io.citylake.schedule.alert.store.Message;
 import io.citylake.testkit.LocalLake;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -39,6 +40,11 @@ class TestAlertRound {
           AlertFixture.route(AlertSeverity.WARNING, "duty"),
           AlertFixture.route(
               AlertSeverity.ERROR, "duty", new Route.Step(Duration.ofHours(1), List.of("chief"))));
+
+  private static final Route DUTY = AlertFixture.route(AlertSeverity.WARNING, "duty");
+  private static final Route CHIEF =
+      AlertFixture.route(
+          AlertSeverity.ERROR, "duty", new Route.Step(Duration.ofHours(1), List.of("chief")));
 
   @TempDir private Path home;
   private CatalogDatabase database;
@@ -385,5 +391,72 @@ class TestAlertRound {
     lake.work(round);
     assertThat(lake.latest()).isEmpty();
     assertThat(lake.events()).isEmpty();
+  }
+
+  /** From ten to seven only errors are told at once. */
+  private static final QuietHours NIGHT =
+      new QuietHours(
+          LocalTime.of(22, 0), LocalTime.of(7, 0), ZoneId.of("Asia/Shanghai"), AlertSeverity.ERROR);
+
+  private void atNight() {
+    lake.clock.set(Instant.parse("2026-03-02T15:00:00Z"));
+  }
+
+  @Test
+  void whatHasWorsenedAndEndedIsNotToldInTheMorning() {
+    AlertRound round = lake.round(AlertFixture.alerts(NIGHT, DUTY, CHIEF).ungrouped(), "p");
+    atNight();
+    lake.begin("a", AlertKind.AT_RISK);
+    lake.work(round);
+    lake.pass(Duration.ofHours(1));
+    lake.begin("a", AlertKind.FAILED);
+    lake.work(round);
+    lake.pass(Duration.ofHours(1));
+    lake.work(round);
+    assertThat(lake.heard("chief"))
+        .as("an hour after it failed, not after the morning")
+        .containsExactly("escalated a");
+    lake.end("a");
+    lake.work(round);
+    lake.pass(Duration.ofHours(8));
+    lake.work(round);
+    assertThat(lake.heard("duty")).containsExactly("worsened a", "recovered a");
+  }
+
+  /** Nobody hears of a risk here, so that its time is no reason to go to the chief. */
+  @Test
+  void isEscalatedFromWhenItWasTold() {
+    AlertRound round = lake.round(AlertFixture.alerts(null, CHIEF).ungrouped(), "p");
+    lake.begin("a", AlertKind.AT_RISK);
+    lake.work(round);
+    assertThat(open("a").told()).as("no route fits").isNull();
+    lake.pass(Duration.ofHours(2));
+    lake.begin("a", AlertKind.FAILED);
+    lake.work(round);
+    assertThat(lake.heard("duty")).containsExactly("worsened a");
+    assertThat(lake.heard("chief")).isEmpty();
+    lake.pass(Duration.ofHours(1));
+    lake.work(round);
+    assertThat(lake.heard("chief")).containsExactly("escalated a");
+  }
+
+  @Test
+  void aMuteHoldsBackWhatWorsensAndThenTheLatestIsTold() {
+    AlertRound round = lake.round(ALERTS.ungrouped(), "p");
+    lake.begin("a", AlertKind.AT_RISK);
+    lake.work(round);
+    String mute = wang().mute("all", Duration.ofHours(9)).id();
+    lake.begin("a", AlertKind.FAILED);
+    lake.begin("b", AlertKind.AT_RISK);
+    lake.work(round);
+    lake.pass(Duration.ofHours(2));
+    lake.begin("b", AlertKind.FAILED);
+    lake.work(round);
+    assertThat(lake.heard("duty")).containsExactly("raised a");
+    wang().unmute(mute);
+    lake.work(round);
+    assertThat(lake.heard("duty"))
+        .containsExactlyInAnyOrder("raised a", "worsened a", "worsened b");
+    assertThat(lake.heard("chief")).isEmpty();
   }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id stable, and never another's
  * @param cause as it was at its worst
- * @param told when it may first be given to receivers; null while it is muted
+ * @param told when it may be given to receivers as it is now; null while it is muted, or no route
+ *     fits it
  * @param repeated when it was given to them again
  * @param escalated how many steps have been told
  * @param acked when somebody took it on
@@ -57,9 +58,12 @@ public record Alert(
     return new Alert(id, now, severity, began, told, repeated, escalated, acked, ended);
   }
 
-  /** The same cause, which has become worse: whoever took on the lesser did not take on this. */
+  /**
+   * The same cause, which has become worse: whoever heard of the lesser, or took it on, did not
+   * hear of this.
+   */
   public Alert worse(Cause now, AlertSeverity severityNow) {
-    return new Alert(id, now, severityNow, began, told, repeated, escalated, null, ended);
+    return new Alert(id, now, severityNow, began, null, null, escalated, null, ended);
   }
 
   public AlertKind kind() {

@@ -29,6 +29,16 @@ public final class Outbox {
         notBefore);
   }
 
+  /** Takes back what was to be told of an alert before an event, and is in no message yet. */
+  public void supersede(AlertEvent event, String receiver) {
+    sql.update(
+        "DELETE FROM citylake_alert_deliveries WHERE receiver = ? AND message_id = '' AND event_id"
+            + " IN (SELECT event_id FROM citylake_alert_events WHERE alert_id = ? AND ordinal < ?)",
+        receiver,
+        event.alert(),
+        event.ordinal());
+  }
+
   /** The receivers for whom something is in no message yet and may be told now. */
   public List<String> waiting(Instant now) {
     return sql.query(
