@@ -5,6 +5,7 @@ import static io.citylake.schedule.ScheduleFixture.failed;
 import static io.citylake.schedule.ScheduleFixture.passed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.contract.schedule.InputDates;
 import io.citylake.model.ErrorCode;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.status.Standing;
@@ -178,5 +179,35 @@ class TestStatusReport {
     scheduler.look(9);
     chain.look(scheduler, "2026-04-29T02:00");
     assertThat(chain.status().get("s40").expected()).isEqualTo(at("2026-04-29T02:00"));
+  }
+
+  @Test
+  void whatIsPausedIsNotLateForHavingNoSlot() {
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.control().pause(List.of(ScheduleFixture.task("cases")));
+    lake.go("2026-04-29T06:00");
+    assertThat(kind("cases")).isEqualTo(Kind.UNKNOWN);
+    assertThat(kind("firms")).isEqualTo(Kind.LATE);
+  }
+
+  /** A month's slot of the end of May needs its days, and thirty more came after the first. */
+  @Test
+  void aMonthsCauseIsFoundHoweverLongAgo() {
+    ScheduleFixture months =
+        new ScheduleFixture()
+            .job("cases", "0 2 * * *")
+            .datedJob("month", "0 6 5 * *", "cases", InputDates.MONTH);
+    months.go("2026-06-01T12:00");
+    Scheduler scheduler = months.scheduler("p");
+    scheduler.look(9);
+    List<Slot> first = months.look(scheduler, "2026-06-02T02:00");
+    scheduler.ended(first.get(0), failed(ErrorCode.CONTRACT_INVALID));
+    months.go("2026-06-05T06:00");
+    months.runAll(scheduler);
+    assertThat(cause(months.status().get("month"))).isEqualTo("t.cases@2026-06-01");
+    months.go("2026-07-04T03:00");
+    months.runAll(scheduler);
+    assertThat(cause(months.status().get("month"))).isEqualTo("t.cases@2026-06-01");
   }
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class StatusReport {
   private static final int LIKE_RUNS = 14;
 
   private final ScheduledTasks tasks;
+  private final SlotBoard board;
   private final Instant now;
   private final Map<JobName, List<Slot>> slots = new HashMap<>();
   private final Map<JobName, TaskMark> marks;
@@ -42,6 +44,7 @@ public final class StatusReport {
 
   private StatusReport(ScheduledTasks tasks, SlotBoard board, Instant now) {
     this.tasks = tasks;
+    this.board = board;
     this.now = now;
     this.marks = board.marks(SlotId.SCHEDULE);
     for (ScheduledTask task : tasks.all()) {
@@ -147,7 +150,7 @@ public final class StatusReport {
   private Optional<Standing> neverBegun(ScheduledTask task) {
     Timetable timetable = task.timetable();
     TaskMark mark = marks.get(task.name());
-    if (timetable == null || mark == null) {
+    if (timetable == null || mark == null || mark.isPaused()) {
       return Optional.empty();
     }
     Optional<Firing> firing =
@@ -197,10 +200,13 @@ public final class StatusReport {
     for (DatedInput dated : task.dated()) {
       LocalDate from = dated.dates().first(slot.businessDate());
       LocalDate to = dated.dates().last(slot.businessDate());
-      slots.getOrDefault(dated.task(), List.of()).stream()
-          .filter(each -> !each.businessDate().isBefore(from) && !each.businessDate().isAfter(to))
+      Map<LocalDate, Slot> newest = new TreeMap<>();
+      // A month and what came after it are more than the latest.
+      board.ofDates(SlotId.SCHEDULE, dated.task(), from, to).stream()
           .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
-          .forEach(inputs::add);
+          .sorted(Comparator.comparing(Slot::scheduled))
+          .forEach(each -> newest.put(each.businessDate(), each));
+      inputs.addAll(newest.values());
     }
     return inputs;
   }
