@@ -90,7 +90,8 @@ final class WrittenArguments {
         && arguments.get(1) instanceof Literal literal
         && literal.value() != null
         && !(deviation(literal) >= LEAST_DEVIATION)) {
-      throw invalid("%s takes a deviation of %s and more here", DISTINCT, LEAST_DEVIATION);
+      throw invalid(
+          "%s takes a deviation of %s and more here".formatted(DISTINCT, LEAST_DEVIATION));
     }
   }
 
@@ -142,14 +143,13 @@ final class WrittenArguments {
     for (String each : written) {
       if (!OPTIONS.contains(each.toLowerCase(Locale.ROOT))) {
         throw invalid(
-            "the option %s is not one of those of from_csv, to_csv, from_json and to_json here; leave it out (one of %s)",
-            each, new TreeSet<>(OPTIONS));
+            "the option %s is not one of those of from_csv, to_csv, from_json and to_json here; leave it out (one of %s)"
+                .formatted(each, new TreeSet<>(OPTIONS)));
       }
     }
   }
 
-  private static CityLakeException invalid(String why, Object... values) {
-    return new CityLakeException(
-        ErrorCode.SQL_INVALID, "Cannot run the statement: " + why.formatted(values));
+  private static CityLakeException invalid(String why) {
+    return new CityLakeException(ErrorCode.SQL_INVALID, "Cannot run the statement: " + why);
   }
 }

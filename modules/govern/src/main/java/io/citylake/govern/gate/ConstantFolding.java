@@ -205,7 +205,7 @@ final class ConstantFolding {
       Expression filled = call.withNewChildren(asScala(parts).toSeq());
       // Ours says how much it would make, and makes no more.
       Expression whole =
-          call == expression
+          !(expression instanceof BoundedCall)
               ? filled
               : expression.withNewChildren(asScala(List.of(filled)).toSeq());
       Literal made = new Literal(whole.eval(InternalRow.empty()), expression.dataType());

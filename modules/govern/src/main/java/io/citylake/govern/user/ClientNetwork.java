@@ -34,7 +34,7 @@ public final class ClientNetwork {
     byte[] bytes = address.getAddress();
     StringBuilder network = new StringBuilder();
     for (int i = 0; i < GROUPS; i++) {
-      int group = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+      int group = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
       network.append(Integer.toHexString(group)).append(':');
     }
     return network.append(":/64").toString();
