@@ -8,11 +8,12 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.engine.ContentHash;
+import io.citylake.engine.SparkTypes;
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.JudgedLayout.Outcome;
 import java.util.ArrayList;
@@ -112,11 +113,9 @@ public final class KeyedRows {
   /** What a row says, and whose it is. */
   private static Column said(DatasetContract dataset) {
     Column good = col(JudgedLayout.GOOD);
-    List<Column> said = new ArrayList<>();
-    dataset.columns().forEach(column -> said.add(good.getField(column.name())));
     return struct(
         good.getField(ServiceColumns.SOURCE).as("source"),
-        xxhash64(said.toArray(new Column[0])).as("content"));
+        ContentHash.of(SparkTypes.columns(dataset), good::getField).as("content"));
   }
 
   private static Column isAccepted() {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a table shows is what its deliveries and their order say, however they came. */
 class TestDeliveriesSpark {
@@ -71,6 +72,10 @@ class TestDeliveriesSpark {
   /** A file of so many seconds. */
   private void landing(String name, int modified, String... lines) {
     lake.landing(name, lines);
+    modified(name, modified);
+  }
+
+  private void modified(String name, int modified) {
     try {
       Files.setLastModifiedTime(
           home.resolve("landing/" + name),
@@ -82,6 +87,22 @@ class TestDeliveriesSpark {
 
   private void remove(String name) throws IOException {
     Files.delete(home.resolve("landing/" + name));
+  }
+
+  /** Of two columns of one type, which may both be null. */
+  private void twoTexts(String mode) {
+    lake.job("  note: 备注");
+    lake.dataset(
+        mode, "  - {name: note, type: string, title: {zh: 备注, en: Note}}", "key: [station]");
+  }
+
+  private void landingTexts(String name, int modified, String... rows) {
+    lake.file("landing/" + name, "站点,时间,水位,操作,备注\n" + String.join("\n", rows) + "\n");
+    modified(name, modified);
+  }
+
+  private List<String> texts(String table) {
+    return RunFixture.rows(open, "SELECT station, op, note, _source FROM lake.water." + table);
   }
 
   private static String row(String station, String level) {
@@ -430,5 +451,38 @@ class TestDeliveriesSpark {
             "c_20260102.csv read 3 = accepted 1 + refused 1 + unchanged 1",
             "c_20260103.csv read 2 = accepted 0 + refused 0 + unchanged 2",
             "c_20260103_2.csv read 3 = accepted 1 + refused 0 + unchanged 2");
+  }
+
+  @Test
+  void anUpsertThatMovesAValueToAnotherColumnIsNoRepetition() {
+    twoTexts("upsert");
+    landingTexts("1.csv", 1, "一,2026-01-01 08:00,,138,");
+    open();
+    run();
+    landingTexts("2.csv", 2, "一,2026-01-01 08:00,,,138");
+    run();
+    assertThat(texts("ods_level")).containsExactly("一|null|138|2.csv");
+    assertThat(texts("ods_level__displaced")).containsExactly("一|138|null|1.csv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAppendedKeyWithItsValueInAnotherColumnIsKept(boolean twoFiles) {
+    twoTexts("append");
+    String first = "一,2026-01-01 08:00,,138,";
+    String second = "一,2026-01-01 08:00,,,138";
+    if (twoFiles) {
+      landingTexts("1.csv", 1, first);
+      landingTexts("2.csv", 2, second);
+    } else {
+      landingTexts("1.csv", 1, first, second);
+    }
+    open();
+    JobResult result = run();
+    assertThat(texts("ods_level")).containsExactly("一|138|null|1.csv");
+    assertThat(texts("ods_level__displaced"))
+        .containsExactly("一|null|138|%d.csv".formatted(twoFiles ? 2 : 1));
+    assertThat(result.tally().conflicts()).isEqualTo(1);
+    assertThat(result.status()).isEqualTo(JobResult.Status.WARN);
   }
 }
