@@ -6,6 +6,9 @@ import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
 import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.publish.quarantine.QuarantineQuery;
+import io.citylake.publish.quarantine.QuarantineReader;
+import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.delivery.DeliveryService;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,15 @@ class TestDeliveriesSpark {
 
   private List<String> texts(String table) {
     return RunFixture.rows(open, "SELECT station, op, note, _source FROM lake.water." + table);
+  }
+
+  private void correct(String level) {
+    for (QuarantinedRow row : new QuarantineReader(open.lake()).list(QuarantineQuery.open())) {
+      open.corrections().fix(row.id(), Map.of("水位", level), "li");
+    }
+    assertThat(open.quarantine().replay(QuarantineQuery.open(), "li", RunListener.none()))
+        .extracting(JobResult::resolved)
+        .containsExactly(1L);
   }
 
   private static String row(String station, String level) {
@@ -484,5 +497,46 @@ class TestDeliveriesSpark {
         .containsExactly("一|null|138|%d.csv".formatted(twoFiles ? 2 : 1));
     assertThat(result.tally().conflicts()).isEqualTo(1);
     assertThat(result.status()).isEqualTo(JobResult.Status.WARN);
+  }
+
+  @Test
+  void aReplayedRowOfAReplacedTableStandsBesideItsDeliverysWhateverOthersSay() {
+    lake.dataset("replace", "key: [station, level]", "partition-by: [station]");
+    landing("1.csv", 1, row("府河", "1"), row("府河", "99"));
+    open();
+    run();
+    landing("2.csv", 2, row("府河", "2"));
+    run();
+    correct("2");
+    assertThat(levels()).containsExactly("府河|2.000");
+    assertThat(displaced()).containsExactly("府河|1.000|1.csv", "府河|2.000|1.csv");
+    DeliveryService service = new DeliveryService(open.services(), RunFixture.DATE);
+    service.withdraw(service.list(Optional.empty()).get(1), RunListener.none());
+    assertThat(levels()).containsExactly("府河|1.000", "府河|2.000");
+    assertThat(displaced()).isEmpty();
+  }
+
+  @Test
+  void aReplayedRowOfAReplacedTableHasItsKeyInAnotherPartition() {
+    lake.dataset("replace", "key: [station, level]", "partition-by: [day(at)]");
+    landing("1.csv", 1, row("府河", "99"), row("沙河", "8"));
+    open();
+    run();
+    landing("2.csv", 2, "府河,2026-01-02 08:00,2,", "江安河,2026-01-02 08:00,2,");
+    run();
+    correct("2");
+    assertThat(levels()).containsExactly("府河|2.000", "府河|2.000", "江安河|2.000", "沙河|8.000");
+  }
+
+  @Test
+  void aReplayedRowOfAReplacedTableThatItsDeliveryHasIsOne() {
+    lake.dataset("replace", "key: [station, level]", "partition-by: [station]");
+    landing("1.csv", 1, row("府河", "1"), row("府河", "99"));
+    open();
+    run();
+    landing("2.csv", 2, row("府河", "2"));
+    run();
+    correct("1");
+    assertThat(displaced()).containsExactly("府河|1.000|1.csv");
   }
 }
