@@ -179,6 +179,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "The policies do not separate the administrators any more, and nobody has agreed to that.",
       "Put `separation: required` back, or have the system and the security administrator both run `citylake user unseparate`."),
+  QUARANTINE_ROWS_ALIKE(
+      1061,
+      ErrorKind.USER,
+      "Several open quarantined rows have one id, which an earlier program gave to rows of a database's table, and a correction can't tell which it means.",
+      "Load the table again with `citylake run JOB --full-refresh`, and fix what is refused then, which has ids of its own."),
 
   SOURCE_UNREADABLE(
       2001,

@@ -97,10 +97,11 @@ public final class TablePlanner {
               .after(last, met, table, now);
       Watermark reached = increment.reached();
       String range =
-          "(%s, %s]"
+          "(%s, %s] at %s"
               .formatted(
                   last == null ? "" : last.lessen(incremental.lookBack()).value(),
-                  reached == null ? "" : reached.value());
+                  reached == null ? "" : reached.value(),
+                  now);
       String under = full || after.isStart() ? definition : Watermark.definition(after);
       boolean other = !under.isEmpty() && !under.equals(definition);
       return plan(
