@@ -107,6 +107,35 @@ class TestSourceTablesSpark {
     assertThat(levels()).containsExactly("一|1", "三|9", "二|8");
   }
 
+  @Test
+  void aRowThatEachStateOfATableHoldsIsReplayedOnce() throws SQLException {
+    open("replace", "");
+    department(row("一", "1"), row("二", "99"));
+    run();
+    run();
+    department(row("二", "99"));
+    run();
+    assertThat(refused()).as("as many as there are").hasSize(2);
+    QuarantinedRow kept = refused().get(0);
+    open.corrections().fix(kept.id(), Map.of("level", "9"), "li");
+    open.quarantine()
+        .replay(QuarantineQuery.all().withIds(List.of(kept.id())), "li", RunListener.none());
+    assertThat(levels()).containsExactly("一|1", "二|9");
+    // What was replayed goes with its state: the next one says that it is refused.
+    run();
+    assertThat(levels()).containsExactly("一|1");
+    assertThat(refused()).hasSize(2);
+  }
+
+  @Test
+  void aRowOfEachStateIsOneOfItsOwnWhereStatesAddUp() throws SQLException {
+    open("append", "");
+    department(row("二", "99"));
+    run();
+    run();
+    assertThat(refused()).hasSize(2);
+  }
+
   /** As a program before named them. */
   @Test
   void noCorrectionIsPutInPlaceOfSeveralRows() throws SQLException {
