@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.spark.sql.functions;
 
 /** The tree is the pipeline; each rule says how to mend what breaks it. */
 @AnalyzeClasses(packages = "io.citylake", importOptions = DoNotIncludeTests.class)
@@ -151,6 +152,17 @@ class TestArchitecture {
           .because(
               "a part is made on any machine, with Spark or without: leave spreading parts to"
                   + " io.citylake.city");
+
+  @ArchTest
+  static final ArchRule rowsAreHashedInOnePlace =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.citylake.engine.ContentHash")
+          .should()
+          .callMethodWhere(calls(functions.class, "xxhash64|hash"))
+          .because(
+              "Spark's hashes pass over nulls, so that rows are taken for one that differ: use"
+                  + " ContentHash");
 
   @ArchTest
   static final ArchRule aPackageBelongsToOneModule =

@@ -204,6 +204,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A restore of this lake was cut short, so files may be missing; nothing opens it until then.",
       "Call the same `citylake restore` again: what is there already is not copied again."),
+  QUARANTINE_ROWS_ALIKE(
+      1061,
+      ErrorKind.USER,
+      "Several open quarantined rows have one id, which an earlier program gave to rows of a database's table, and a correction can't tell which it means.",
+      "Load the table again with `citylake run JOB --full-refresh`, and fix what is refused then, which has ids of its own."),
   HOME_NOT_OWNED(
       1067,
       ErrorKind.USER,

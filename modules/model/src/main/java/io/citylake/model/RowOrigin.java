@@ -7,8 +7,9 @@ import java.io.Serializable;
  *
  * @param source what the rows' {@code _source} says: the file under its landing root, or {@code
  *     database/table}
- * @param fingerprint SHA-256 of the content in hex for a file, the read range for a database; part
- *     of a quarantined row's identity
+ * @param fingerprint SHA-256 of the content in hex for a file, the read range for a database and
+ *     when it was read, since its rows have other places the next time; part of a quarantined row's
+ *     identity
  * @param path the path that {@code path-match} mappings look at; same as source where there is no
  *     file
  */

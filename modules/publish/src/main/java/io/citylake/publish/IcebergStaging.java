@@ -2,6 +2,7 @@ package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.StandingRule;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.metadata.LakeProperties;
@@ -379,12 +380,26 @@ final class IcebergStaging implements Staging {
     Map<String, Object> values = new HashMap<>();
     values.put("job", job().toString());
     values.put("note", "refused before");
-    String earlier =
-        "SELECT raw FROM %s WHERE job = :job AND run_id <> :run AND status <> '%s'"
-            .formatted(quarantineBranchIdentifier(), QuarantineStatus.SUPERSEDED);
+    // What was replayed into a table that is replaced has gone from it with its state.
+    boolean staysReplayed = dataset.writeMode() != WriteMode.REPLACE;
+    values.put(
+        "gone",
+        (staysReplayed ? QuarantineStatus.SUPERSEDED : QuarantineStatus.REPLAYED).toString());
+    values.put("superseded", QuarantineStatus.SUPERSEDED.toString());
+    // Of equal texts as many as there were before.
+    String repeated =
+        """
+        SELECT m.id FROM (SELECT id, raw, row_number() OVER (PARTITION BY raw ORDER BY id) AS n
+            FROM %1$s WHERE job = :job AND run_id = :run) m
+          JOIN (SELECT raw, count(*) AS n FROM %1$s
+            WHERE job = :job AND run_id <> :run AND status NOT IN (:superseded, :gone)
+            GROUP BY raw) e ON m.raw = e.raw
+          WHERE m.n <= e.n
+        """
+            .formatted(quarantineBranchIdentifier());
     resolve(
         QuarantineStatus.SUPERSEDED,
-        "job = :job AND run_id = :run AND raw IN (" + earlier + ")",
+        "job = :job AND run_id = :run AND id IN (" + repeated + ")",
         values);
     return resolved(QuarantineStatus.SUPERSEDED, "run_id = :run");
   }

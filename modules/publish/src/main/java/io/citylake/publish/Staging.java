@@ -190,7 +190,9 @@ public interface Staging extends AutoCloseable {
 
   /**
    * Marks refused rows of this run whose whole text an earlier run of the job has refused, as
-   * superseded: the earlier one is what people look at. For sources whose rows are met again.
+   * superseded: the earlier one is what people look at. For sources whose rows are met again. Of
+   * equal texts it marks as many as were refused before; and where the target is replaced, what was
+   * replayed into it meanwhile has gone from it, and counts no more.
    *
    * @return how many
    */

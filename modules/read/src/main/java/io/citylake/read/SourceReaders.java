@@ -23,7 +23,8 @@ public final class SourceReaders {
   public static SourceReader open(Job job, Settings settings, Path home) {
     SourceRoots roots = SourceRoots.of(home, settings.sourceRoots());
     if (job.source() instanceof SourceSpec.Jdbc table) {
-      return new TableReader(TablePlanner.of(table, LoadDefinition.of(job), roots));
+      return new TableReader(
+          TablePlanner.of(table, LoadDefinition.of(job), RequestedFields.of(job).names(), roots));
     }
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));

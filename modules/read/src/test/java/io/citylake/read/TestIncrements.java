@@ -39,6 +39,8 @@ class TestIncrements {
   @TempDir private Path home;
   private String url;
   private Position position = Position.start();
+  private List<String> columns = List.of("id", "v");
+  private List<String> mapped = List.of("id", "v");
 
   @BeforeEach
   void makeDatabase() throws IOException, SQLException {
@@ -71,13 +73,13 @@ class TestIncrements {
             "t",
             null,
             null,
-            List.of("id", "v"),
+            columns,
             incremental,
             null,
             100,
             0,
             Map.of());
-    return TablePlanner.of(spec, definition, SourceRoots.of(home, List.of("landing")))
+    return TablePlanner.of(spec, definition, mapped, SourceRoots.of(home, List.of("landing")))
         .plan(position, full, SampleJobs.NOW);
   }
 
@@ -118,6 +120,44 @@ class TestIncrements {
     assertThat(read(byDay())).containsExactlyInAnyOrder("2", "3");
     execute("insert into t values (4, 'd', '2026-01-02'), (5, 'e', '2026-01-03')");
     assertThat(read(byDay())).containsExactlyInAnyOrder("4", "5");
+    assertThat(read(byDay())).isEmpty();
+  }
+
+  @Test
+  void aColumnThatNobodyMapsMakesNoRowNew() throws IOException, SQLException {
+    columns = List.of();
+    execute("insert into t values (1, 'a', '2026-01-01'), (2, 'b', null)");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("1", "2");
+    execute("alter table t add column x text default 'new'");
+    assertThat(read(byDay())).isEmpty();
+    execute("insert into t values (3, 'c', '2026-01-01', 'x'), (4, 'd', null, 'x')");
+    assertThat(read(byDay())).containsExactlyInAnyOrder("3", "4");
+    execute("update t set x = 'other'");
+    assertThat(read(byDay())).isEmpty();
+  }
+
+  @Test
+  void rowsAreToldByWhatWasMappedWhenTheyWereMet() throws IOException, SQLException {
+    execute("alter table t add column w text");
+    columns = List.of();
+    execute("insert into t values (1, 'a', '2026-01-01', 'x'), (2, 'b', null, 'x')");
+    // As a program before did, by the whole record.
+    mapped = List.of();
+    read(byDay());
+    assertThat(position.text()).doesNotContain("told-by");
+    mapped = List.of("id", "v");
+    execute("insert into t values (3, 'c', null, 'x')");
+    assertThat(read(byDay())).containsExactly("3");
+    assertThat(position.text()).contains("\"told-by\":[\"id\",\"v\"]");
+    mapped = List.of("id", "w");
+    execute("insert into t values (4, 'd', null, 'x')", "update t set w = 'y'");
+    assertThat(read(byDay())).containsExactly("4");
+    execute("alter table t drop column w", "insert into t values (5, 'e', null)");
+    assertThatThrownBy(() -> read(byDay()))
+        .isInstanceOf(CityLakeException.class)
+        .hasMessageContaining("has no column w any more")
+        .hasMessageContaining("--full-refresh");
+    position = plan(byDay(), "mapping", true).after();
     assertThat(read(byDay())).isEmpty();
   }
 

@@ -89,7 +89,8 @@ class TestMariadb {
             1,
             0,
             Map.of());
-    return TablePlanner.of(spec, "mapping", SourceRoots.of(Path.of("/"), List.of("landing")));
+    return TablePlanner.of(
+        spec, "mapping", List.of("id", "v"), SourceRoots.of(Path.of("/"), List.of("landing")));
   }
 
   private static List<List<String>> rows(JdbcTablePlan plan) throws IOException {

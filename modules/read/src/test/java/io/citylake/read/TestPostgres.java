@@ -82,7 +82,8 @@ class TestPostgres {
             100,
             0,
             Map.of("connectTimeout", "5"));
-    return TablePlanner.of(spec, "mapping", SourceRoots.of(Path.of("/"), List.of("landing")));
+    return TablePlanner.of(
+        spec, "mapping", List.of("id", "v"), SourceRoots.of(Path.of("/"), List.of("landing")));
   }
 
   private static List<List<String>> rows(JdbcTablePlan plan) throws IOException {

@@ -80,7 +80,8 @@ class TestTables {
   }
 
   private TablePlanner planner(Jdbc spec) {
-    return TablePlanner.of(spec, "mapping", SourceRoots.of(home, List.of("landing")));
+    return TablePlanner.of(
+        spec, "mapping", List.of("id", "v"), SourceRoots.of(home, List.of("landing")));
   }
 
   private static List<String> rows(JdbcTablePlan plan) throws IOException {
@@ -121,7 +122,7 @@ class TestTables {
     assertThat(first.after().text())
         .isEqualTo(
             "{\"kind\":\"jdbc\",\"column\":\"at\",\"type\":\"text\",\"value\":\"2020-01-02 00:00:00\","
-                + "\"definition\":\"mapping\",\"ties\":\"aq5k3jfH\",\"nulls\":\"GFSGCR3w\",\"ahead\":\"\"}");
+                + "\"definition\":\"mapping\",\"told-by\":[\"id\"],\"ties\":\"aq5k3jfH\",\"nulls\":\"GFSGCR3w\",\"ahead\":\"\"}");
     assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).tasks()).isEmpty();
 
     execute(

@@ -40,8 +40,12 @@ public final class DeliveryColumns {
 
   /** The delivery of rows that have the service columns. */
   static Column delivery(DeliveryOrder order) {
-    return udf(new DeliveryTask(order), DataTypes.StringType)
-        .apply(col(ServiceColumns.SOURCE), col(ServiceColumns.RUN_ID));
+    return delivery(order, col(ServiceColumns.SOURCE), col(ServiceColumns.RUN_ID));
+  }
+
+  /** The delivery of rows from a source that a run brought. */
+  static Column delivery(DeliveryOrder order, Column source, Column run) {
+    return udf(new DeliveryTask(order), DataTypes.StringType).apply(source, run);
   }
 
   /** Whether rows that have the service columns are of a file that stands before a place. */

@@ -11,13 +11,13 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.DatasetContract.DeleteCondition;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.engine.ContentHash;
 import io.citylake.engine.SparkTypes;
 import io.citylake.model.DeliveryOrder;
 import io.citylake.transform.TableSides.Freed;
@@ -32,6 +32,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -421,14 +424,17 @@ public final class KeyContest {
 
   /** Of a deletion only what its tombstone keeps. */
   private Column content() {
-    List<Column> columns = new ArrayList<>();
-    columns.add(col(DELETES));
-    for (String name : names) {
-      Column column = col(SqlText.quote(name));
-      boolean always = dataset.key().contains(name) || name.equals(sequence);
-      columns.add(always ? column : when(not(col(DELETES)), column));
+    StructType cells = new StructType().add(DELETES, DataTypes.BooleanType);
+    for (StructField column : SparkTypes.columns(dataset).fields()) {
+      cells = cells.add(column);
     }
-    return xxhash64(columns.toArray(new Column[0]));
+    return ContentHash.of(cells, this::said);
+  }
+
+  private Column said(String name) {
+    Column column = col(SqlText.quote(name));
+    boolean always = name.equals(DELETES) || dataset.key().contains(name) || name.equals(sequence);
+    return always ? column : when(not(col(DELETES)), column);
   }
 
   // What is written.

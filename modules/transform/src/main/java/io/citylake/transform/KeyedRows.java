@@ -1,6 +1,9 @@
 package io.citylake.transform;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.monotonically_increasing_id;
@@ -8,11 +11,13 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.engine.ContentHash;
+import io.citylake.engine.SparkTypes;
+import io.citylake.model.DeliveryOrder;
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.JudgedLayout.Outcome;
 import java.util.ArrayList;
@@ -37,6 +42,7 @@ public final class KeyedRows {
   private static final String KEY = "__key_";
   private static final String KNOWN = "__known_";
   private static final String IS_KNOWN = "__is_known";
+  private static final String ORIGIN = "__origin";
   private static final String SPREAD = "__spread";
   private static final String RANK = "__rank";
   private static final String PLACE = "__place";
@@ -66,25 +72,87 @@ public final class KeyedRows {
         : marked(judged, joined(ranked, dataset, target.get()), col(IS_KNOWN).isNotNull(), kept);
   }
 
+  /**
+   * The judged rows with those keys marked that they repeat, or that their own deliveries have in
+   * one of some tables. For rows that come to a table where deliveries don't compete by key.
+   *
+   * @param tables SQL identifiers of tables or branches with the key and service columns
+   */
+  public static Dataset<Row> markRepeatedInDelivery(
+      Dataset<Row> judged,
+      DatasetContract dataset,
+      Column place,
+      DeliveryOrder order,
+      List<String> tables) {
+    if (dataset.key().isEmpty()) {
+      return judged;
+    }
+    Dataset<Row> ranked = ranked(judged.withColumn(PLACE, place), dataset);
+    Column good = col(JudgedLayout.GOOD);
+    Column source = good.getField(ServiceColumns.SOURCE);
+    Column delivery = DeliveryColumns.delivery(order, source, good.getField(ServiceColumns.RUN_ID));
+    // Whose a row is, is asked only of those that share a key and a source.
+    Column own =
+        exists(
+            col(ORIGIN),
+            origin ->
+                origin
+                    .getField("source")
+                    .eqNullSafe(source)
+                    .and(
+                        DeliveryColumns.delivery(
+                                order, origin.getField("source"), origin.getField("run"))
+                            .equalTo(delivery)));
+    Dataset<Row> known =
+        tables.stream()
+            .map(table -> known(ranked, dataset, table, origin()))
+            .reduce(Dataset::unionByName)
+            .orElseThrow();
+    List<Column> keys = new ArrayList<>();
+    for (String name : known.columns()) {
+      if (!name.equals(ORIGIN)) {
+        keys.add(col(name));
+      }
+    }
+    Dataset<Row> origins =
+        known.groupBy(keys.toArray(new Column[0])).agg(collect_set(col(ORIGIN)).as(ORIGIN));
+    return marked(
+        judged,
+        ranked.join(origins, sameKey(dataset), "left_outer"),
+        coalesce(own, lit(false)),
+        lit(false));
+  }
+
+  private static Column origin() {
+    return struct(col(ServiceColumns.SOURCE).as("source"), col(ServiceColumns.RUN_ID).as("run"))
+        .as(ORIGIN);
+  }
+
   private static Dataset<Row> joined(Dataset<Row> ranked, DatasetContract dataset, String target) {
+    Dataset<Row> keys = known(ranked, dataset, target, lit(true).as(IS_KNOWN)).distinct();
+    return ranked.join(keys, sameKey(dataset), "left_outer");
+  }
+
+  /** The keys of a table's rows, and something beside each. */
+  private static Dataset<Row> known(
+      Dataset<Row> ranked, DatasetContract dataset, String table, Column beside) {
     List<Column> known = new ArrayList<>();
+    for (int i = 0; i < dataset.key().size(); i++) {
+      known.add(col(dataset.key().get(i)).as(KNOWN + i));
+    }
+    known.add(lit(0L).as(KNOWN + SPREAD));
+    known.add(beside);
+    return ranked.sparkSession().table(table).select(known.toArray(new Column[0]));
+  }
+
+  private static Column sameKey(DatasetContract dataset) {
     // Rows that are not accepted have null keys, and nulls match nothing. The spread is compared
     // as well, so that those rows don't all meet in one task.
     Column same = col(SPREAD).equalTo(lit(0L));
     for (int i = 0; i < dataset.key().size(); i++) {
-      known.add(col(dataset.key().get(i)).as(KNOWN + i));
       same = same.and(col(KEY + i).equalTo(col(KNOWN + i)));
     }
-    known.add(lit(0L).as(KNOWN + SPREAD));
-    same = same.and(col(SPREAD).equalTo(col(KNOWN + SPREAD)));
-    Dataset<Row> keys =
-        ranked
-            .sparkSession()
-            .table(target)
-            .select(known.toArray(new Column[0]))
-            .distinct()
-            .withColumn(IS_KNOWN, lit(true));
-    return ranked.join(keys, same, "left_outer");
+    return same.and(col(SPREAD).equalTo(col(KNOWN + SPREAD)));
   }
 
   /** Each accepted row's rank among those with its key; others are alone with rank 1. */
@@ -112,11 +180,9 @@ public final class KeyedRows {
   /** What a row says, and whose it is. */
   private static Column said(DatasetContract dataset) {
     Column good = col(JudgedLayout.GOOD);
-    List<Column> said = new ArrayList<>();
-    dataset.columns().forEach(column -> said.add(good.getField(column.name())));
     return struct(
         good.getField(ServiceColumns.SOURCE).as("source"),
-        xxhash64(said.toArray(new Column[0])).as("content"));
+        ContentHash.of(SparkTypes.columns(dataset), good::getField).as("content"));
   }
 
   private static Column isAccepted() {

@@ -8,6 +8,7 @@ import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -73,8 +74,8 @@ final class Serving {
    * The states of a table and of what the platform keeps beside it, which is released with it;
    * empty where one of them shows other rows than were released.
    */
-  private Optional<SortedMap<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
-    SortedMap<TableName, TableSnapshot> states = new TreeMap<>();
+  private Optional<Map<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
+    Map<TableName, TableSnapshot> states = new TreeMap<>();
     for (TableName each : List.of(name, name.quarantine(), name.tombstones(), name.displaced())) {
       TableSnapshot released = latest.tables().get(each);
       TableMetadata metadata = findMetadata(each);

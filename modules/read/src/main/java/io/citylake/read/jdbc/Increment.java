@@ -35,9 +35,25 @@ final class Increment {
     /** The greatest watermark; empty where there is none. */
     Optional<Watermark> newest(QueryText rows);
 
-    /** The rows by their content; empty where there are more than so many. */
-    Optional<RowDigests> digests(QueryText rows, int most);
+    /**
+     * The rows by their content; empty where there are more than so many.
+     *
+     * @param form what was digested of those that were met
+     * @throws CityLakeException METADATA_CORRUPT where the table can't give that any more
+     */
+    Optional<Found> digests(QueryText rows, RowForm form, int most);
+
+    /** What is digested of rows from now on; of the tables that were asked for digests. */
+    RowForm form();
   }
+
+  /**
+   * Rows by their content.
+   *
+   * @param asMet as those are digested that were met
+   * @param asKept as they are from now on
+   */
+  record Found(RowDigests asMet, RowDigests asKept) {}
 
   /**
    * Some of the rows.
@@ -86,16 +102,17 @@ final class Increment {
         incremental.nulls() == NullWatermark.REFUSE
             ? "its %s is null, which the job refuses of a watermark".formatted(incremental.column())
             : "";
-    RowDigests nulls = unordered(without, met.nulls(), refusal, parts);
+    RowDigests nulls = unordered(without, met.form(), met.nulls(), refusal, parts);
     RowDigests ahead =
         latest.isEmpty()
             ? RowDigests.NONE
             : unordered(
                 table.where(database, ">", latest.get()),
+                met.form(),
                 met.ahead(),
                 "its %s is ahead of the clock".formatted(incremental.column()),
                 parts);
-    return new Plan(parts, upTo, new Reached(ties, nulls, ahead));
+    return new Plan(parts, upTo, new Reached(asking.form(), ties, nulls, ahead));
   }
 
   private @Nullable RowDigests ties(
@@ -105,11 +122,15 @@ final class Increment {
       parts.add(new Part(table.between(database, from, upTo), Chosen.ALL, true));
     }
     if (last != null && upTo.isAfter(last) && incremental.lookBack().isZero()) {
-      unordered(table.where(database, "=", last), met.ties(), "", parts);
+      unordered(table.where(database, "=", last), met.form(), met.ties(), "", parts);
     }
     boolean same = upTo.equals(last);
     return unordered(
-        table.where(database, "=", upTo), same ? met.ties() : RowDigests.NONE, "", parts);
+        table.where(database, "=", upTo),
+        met.form(),
+        same ? met.ties() : RowDigests.NONE,
+        "",
+        parts);
   }
 
   /**
@@ -118,8 +139,8 @@ final class Increment {
    * @return what is there now; null where it is too much to be remembered
    */
   private @Nullable RowDigests unordered(
-      QueryText rows, @Nullable RowDigests met, String refusal, List<Part> parts) {
-    Optional<RowDigests> found = asking.digests(rows, MOST);
+      QueryText rows, RowForm form, @Nullable RowDigests met, String refusal, List<Part> parts) {
+    Optional<Found> found = asking.digests(rows, form, MOST);
     if (found.isEmpty()) {
       LOG.warn(
           "More than {} rows of a source are alike by their watermark {}: which of them are new can't be told next time; read with a look-back, or by a column that tells them apart",
@@ -129,13 +150,13 @@ final class Increment {
     if (met != null) {
       Chosen chosen =
           found.isPresent()
-              ? new Chosen(Which.ONLY, found.get().minus(met), refusal)
-              : new Chosen(Which.ALL_BUT, met, refusal);
+              ? new Chosen(Which.ONLY, found.get().asMet().minus(met), form, refusal)
+              : new Chosen(Which.ALL_BUT, met, form, refusal);
       if (chosen.which() == Which.ALL_BUT || !chosen.rows().isEmpty()) {
         parts.add(new Part(rows, chosen, false));
       }
     }
-    return found.orElse(null);
+    return found.map(Found::asKept).orElse(null);
   }
 
   /** By the form that the watermark had, since of a text nobody knows whether it is a time. */

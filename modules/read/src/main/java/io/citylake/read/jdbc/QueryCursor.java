@@ -27,6 +27,7 @@ final class QueryCursor implements RecordCursor, RawRow {
   private final RowRate rate;
   private final boolean named;
   private final RowDigests.@Nullable Remaining rows;
+  private final RowForm.Digester digester;
   private @Nullable String malformed;
   private long ordinal;
 
@@ -54,6 +55,7 @@ final class QueryCursor implements RecordCursor, RawRow {
       labels.add(shape.getColumnLabel(i + 1));
     }
     this.names = List.copyOf(labels);
+    this.digester = task.chosen().form().digester(names, task.origin().source());
     this.values = new @Nullable String[columns.length];
   }
 
@@ -64,7 +66,7 @@ final class QueryCursor implements RecordCursor, RawRow {
         rate.take();
         ordinal++;
         read();
-        if (rows == null || rows.take(RowDigests.digest(raw())) == named) {
+        if (rows == null || rows.take(digester.digest(this)) == named) {
           return true;
         }
       }

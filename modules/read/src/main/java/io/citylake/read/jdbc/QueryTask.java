@@ -1,7 +1,6 @@
 package io.citylake.read.jdbc;
 
 import io.citylake.model.RowOrigin;
-import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -22,10 +21,12 @@ record QueryTask(
    * Rows of a range, and what becomes of them.
    *
    * @param rows by content, each as often as it is there
+   * @param form what of them is digested
    * @param refusal why each of them is refused; empty for none
    */
-  record Chosen(Which which, RowDigests rows, String refusal) implements Serializable {
-    static final Chosen ALL = new Chosen(Which.ALL_BUT, RowDigests.NONE, "");
+  record Chosen(Which which, RowDigests rows, RowForm form, String refusal)
+      implements Serializable {
+    static final Chosen ALL = new Chosen(Which.ALL_BUT, RowDigests.NONE, RowForm.WHOLE, "");
   }
 
   /** How rows are chosen by those that are named. */
@@ -70,7 +71,7 @@ record QueryTask(
   }
 
   @Override
-  public RecordCursor open() {
+  public QueryCursor open() {
     try {
       Connection connection = database.open();
       try {

@@ -2,6 +2,8 @@ package io.citylake.read.jdbc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +11,32 @@ import org.jspecify.annotations.Nullable;
  * Rows that were met and that no order tells from new ones: those at the last watermark, those
  * without one, and those ahead of the clock. Of each kind null where nobody knows which were met:
  * they were too many to be remembered, or an earlier program did not.
+ *
+ * @param form what of each row was digested
  */
-record Reached(@Nullable RowDigests ties, @Nullable RowDigests nulls, @Nullable RowDigests ahead) {
+record Reached(
+    RowForm form,
+    @Nullable RowDigests ties,
+    @Nullable RowDigests nulls,
+    @Nullable RowDigests ahead) {
+  private static final String FORM = "told-by";
+
   /** Before the first run. */
-  static final Reached NOTHING = new Reached(RowDigests.NONE, RowDigests.NONE, RowDigests.NONE);
+  static final Reached NOTHING =
+      new Reached(RowForm.WHOLE, RowDigests.NONE, RowDigests.NONE, RowDigests.NONE);
 
   static Reached read(JsonNode position) {
     return new Reached(
-        digests(position, "ties"), digests(position, "nulls"), digests(position, "ahead"));
+        form(position),
+        digests(position, "ties"),
+        digests(position, "nulls"),
+        digests(position, "ahead"));
+  }
+
+  private static RowForm form(JsonNode position) {
+    List<String> names = new ArrayList<>();
+    position.path(FORM).forEach(name -> names.add(name.asText()));
+    return new RowForm(names);
   }
 
   private static @Nullable RowDigests digests(JsonNode position, String kind) {
@@ -24,6 +44,9 @@ record Reached(@Nullable RowDigests ties, @Nullable RowDigests nulls, @Nullable 
   }
 
   void write(ObjectNode position) {
+    if (!form.names().isEmpty()) {
+      form.names().forEach(position.putArray(FORM)::add);
+    }
     put(position, "ties", ties);
     put(position, "nulls", nulls);
     put(position, "ahead", ahead);

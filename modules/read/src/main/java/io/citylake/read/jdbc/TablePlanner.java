@@ -9,10 +9,10 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.file.SourceRoots;
+import io.citylake.read.jdbc.Increment.Found;
 import io.citylake.read.jdbc.Increment.Part;
 import io.citylake.read.jdbc.QueryTask.Chosen;
 import io.citylake.read.jdbc.QueryTask.Which;
-import io.citylake.read.record.RecordCursor;
 import io.citylake.read.record.RecordTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,12 +47,15 @@ public final class TablePlanner {
   private final Jdbc spec;
   private final Database database;
   private final String definition;
+  private final List<String> mapped;
   private final String source;
 
-  private TablePlanner(Jdbc spec, Database database, String definition, String source) {
+  private TablePlanner(
+      Jdbc spec, Database database, String definition, List<String> mapped, String source) {
     this.spec = spec;
     this.database = database;
     this.definition = definition;
+    this.mapped = List.copyOf(mapped);
     this.source = source;
   }
 
@@ -60,14 +63,20 @@ public final class TablePlanner {
    * A planner for one job; a SQLite file must lie under a source root.
    *
    * @param definition what the job makes of rows, as a hash
+   * @param mapped the columns that it makes something of
    */
-  public static TablePlanner of(Jdbc spec, String definition, SourceRoots roots) {
+  public static TablePlanner of(
+      Jdbc spec, String definition, List<String> mapped, SourceRoots roots) {
     boolean file = spec.product() == Product.SQLITE;
     String path = file ? roots.localFile(spec.database()).toString() : "";
     String name = file ? path.substring(path.lastIndexOf('/') + 1) : spec.database();
     String product = spec.product().name().toLowerCase(Locale.ROOT);
     return new TablePlanner(
-        spec, Database.of(spec, path), definition, product + ":" + name + "/" + spec.table());
+        spec,
+        Database.of(spec, path),
+        definition,
+        mapped,
+        product + ":" + name + "/" + spec.table());
   }
 
   /** Asks for the bounds, and whether there are few rows; reads none but to tell them apart. */
@@ -88,10 +97,11 @@ public final class TablePlanner {
               .after(last, met, table, now);
       Watermark reached = increment.reached();
       String range =
-          "(%s, %s]"
+          "(%s, %s] at %s"
               .formatted(
                   last == null ? "" : last.lessen(incremental.lookBack()).value(),
-                  reached == null ? "" : reached.value());
+                  reached == null ? "" : reached.value(),
+                  now);
       String under = full || after.isStart() ? definition : Watermark.definition(after);
       boolean other = !under.isEmpty() && !under.equals(definition);
       return plan(
@@ -146,6 +156,7 @@ public final class TablePlanner {
   private final class TableAsking implements Increment.Asking {
     private final Connection connection;
     private final String column;
+    private List<String> columns = List.of();
 
     private TableAsking(Connection connection, String column) {
       this.connection = connection;
@@ -165,7 +176,7 @@ public final class TablePlanner {
     }
 
     @Override
-    public Optional<RowDigests> digests(QueryText rows, int most) {
+    public Optional<Found> digests(QueryText rows, RowForm met, int most) {
       QueryTask task =
           new QueryTask(
               database,
@@ -174,15 +185,27 @@ public final class TablePlanner {
               new QueryTask.Share(0, 1, 0),
               Math.max(1, spec.fetchSize()),
               Chosen.ALL);
-      List<String> digests = new ArrayList<>();
-      try (RecordCursor cursor = task.open()) {
+      List<String> asMet = new ArrayList<>();
+      List<String> asKept = new ArrayList<>();
+      try (QueryCursor cursor = task.open()) {
+        columns = cursor.names();
+        RowForm.Digester before = met.digester(columns, source);
+        RowForm.Digester now = form().digester(columns, source);
         while (cursor.next()) {
-          digests.add(RowDigests.digest(cursor.row().raw()));
+          asMet.add(before.digest(cursor.row()));
+          asKept.add(now.digest(cursor.row()));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      return digests.size() > most ? Optional.empty() : Optional.of(RowDigests.of(digests));
+      return asMet.size() > most
+          ? Optional.empty()
+          : Optional.of(new Found(RowDigests.of(asMet), RowDigests.of(asKept)));
+    }
+
+    @Override
+    public RowForm form() {
+      return RowForm.of(mapped, columns);
     }
   }
 

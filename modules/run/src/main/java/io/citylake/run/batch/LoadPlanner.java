@@ -1,6 +1,8 @@
 package io.citylake.run.batch;
 
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.CityLakeException;
@@ -50,7 +52,8 @@ final class LoadPlanner implements DeliveryPlanner {
 
   @Override
   public Planned plan(TableNow table) {
-    boolean copies = workspace.loadDataset(job.target()).writeMode().keepsHistory();
+    DatasetContract dataset = workspace.loadDataset(job.target());
+    boolean copies = dataset.writeMode().keepsHistory();
     // Each full copy is a state of its own: they are taken one by one.
     int atOnce = copies ? 1 : 0;
     ReadBatch rows =
@@ -85,7 +88,7 @@ final class LoadPlanner implements DeliveryPlanner {
                 supersedes,
                 Optional.empty(),
                 isAnew(table.position(), copies, supersedes),
-                copies || looksBack(),
+                copies || looksBack() || readsStates(dataset),
                 copies));
     return planned.about(rows);
   }
@@ -127,6 +130,12 @@ final class LoadPlanner implements DeliveryPlanner {
   private static String nothing(ReadBatch rows) {
     String copies = PassedOver.phrase(rows);
     return "Nothing new in the source" + (copies.isEmpty() ? "" : "; " + copies);
+  }
+
+  /** Whether each run reads a table whole, and its rows take the place of those read before. */
+  private boolean readsStates(DatasetContract dataset) {
+    boolean addsUp = dataset.writeMode() == WriteMode.APPEND && dataset.key().isEmpty();
+    return job.source() instanceof SourceSpec.Jdbc jdbc && jdbc.incremental() == null && !addsUp;
   }
 
   private boolean looksBack() {

@@ -1,6 +1,8 @@
 package io.citylake.run.batch;
 
 import io.citylake.lake.history.CorrectionStore;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.QuarantineStatus;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.quarantine.QuarantinedRow;
@@ -10,10 +12,12 @@ import io.citylake.read.ReplayRow;
 import io.citylake.run.batch.Delivery.Arrival;
 import io.citylake.run.batch.Delivery.SourceRows;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rows of the quarantine on their way through the job again, corrected where somebody did.
@@ -48,9 +52,23 @@ public record ReplayPlanner(OpenRows rows, CorrectionStore corrections, String b
             false));
   }
 
+  /** An earlier program gave one id to rows that two runs had met at one place of a table. */
+  private static void requireOneEach(List<QuarantinedRow> open, Set<String> corrected) {
+    Set<String> seen = new HashSet<>();
+    for (QuarantinedRow row : open) {
+      if (!seen.add(row.id()) && corrected.contains(row.id())) {
+        throw new CityLakeException(
+            ErrorCode.QUARANTINE_ROWS_ALIKE,
+            "Cannot replay row %s as it was fixed: several open rows of %s have this id, and the correction would take the place of each; run the job with --full-refresh, and fix what is refused then, which has ids of its own"
+                .formatted(row.id(), row.job()));
+      }
+    }
+  }
+
   private List<ReplayRow> replayed(List<QuarantinedRow> open) {
     Map<String, String> corrected =
         corrections.find(open.stream().map(QuarantinedRow::id).toList());
+    requireOneEach(open, corrected.keySet());
     return open.stream()
         .map(
             row ->

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DeliveryPlace;
@@ -84,7 +83,8 @@ final class Writing {
     return switch (dataset.writeMode()) {
       case APPEND -> append(judged);
       case UPSERT -> upsert(judged);
-      case REPLACE, SNAPSHOT -> added(judged);
+      case REPLACE -> amended(judged);
+      case SNAPSHOT -> added(judged);
     };
   }
 
@@ -173,18 +173,29 @@ final class Writing {
     return new Written(tally.withDuplicates(counts.arrivedDisplaced()), List.of(), notes);
   }
 
-  /** Adds rows to those of their deliveries, wherever these stand. */
   private Written added(Dataset<Row> judged) {
-    Tally tally =
+    return new Written(
         staging.write(
             KeyedRows.markDuplicates(
-                judged, dataset, place(), Optional.of(staging.stagedIdentifier())));
-    if (dataset.writeMode() != WriteMode.REPLACE || tally.accepted() == 0) {
+                judged, dataset, place(), Optional.of(staging.stagedIdentifier()))));
+  }
+
+  /** Adds rows to those of their deliveries, wherever these stand. */
+  private Written amended(Dataset<Row> judged) {
+    Tally tally = staging.write(dataset.key().isEmpty() ? judged : ownMarked(judged));
+    if (tally.accepted() == 0) {
       return new Written(tally);
     }
     PartitionContest.Counts counts =
         PartitionContest.hold(spark, dataset, order.of(staging), sides(), true);
     return new Written(tally.withDuplicates(counts.arrivedDisplaced()));
+  }
+
+  /** Deliveries don't compete by key: only what a row's own delivery has is a repetition. */
+  private Dataset<Row> ownMarked(Dataset<Row> judged) {
+    List<String> tables = new ArrayList<>(List.of(staging.stagedIdentifier()));
+    staging.displacedIdentifier().ifPresent(tables::add);
+    return KeyedRows.markRepeatedInDelivery(judged, dataset, place(), order.of(staging), tables);
   }
 
   /** Of one source all rows have one place. */

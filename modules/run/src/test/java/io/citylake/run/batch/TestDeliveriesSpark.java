@@ -6,6 +6,9 @@ import io.citylake.lake.history.RunOutcome;
 import io.citylake.model.JobName;
 import io.citylake.publish.plan.Planner;
 import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.publish.quarantine.QuarantineQuery;
+import io.citylake.publish.quarantine.QuarantineReader;
+import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.delivery.DeliveryService;
@@ -19,12 +22,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a table shows is what its deliveries and their order say, however they came. */
 class TestDeliveriesSpark {
@@ -71,6 +76,10 @@ class TestDeliveriesSpark {
   /** A file of so many seconds. */
   private void landing(String name, int modified, String... lines) {
     lake.landing(name, lines);
+    modified(name, modified);
+  }
+
+  private void modified(String name, int modified) {
     try {
       Files.setLastModifiedTime(
           home.resolve("landing/" + name),
@@ -82,6 +91,31 @@ class TestDeliveriesSpark {
 
   private void remove(String name) throws IOException {
     Files.delete(home.resolve("landing/" + name));
+  }
+
+  /** Of two columns of one type, which may both be null. */
+  private void twoTexts(String mode) {
+    lake.job("  note: 备注");
+    lake.dataset(
+        mode, "  - {name: note, type: string, title: {zh: 备注, en: Note}}", "key: [station]");
+  }
+
+  private void landingTexts(String name, int modified, String... rows) {
+    lake.file("landing/" + name, "站点,时间,水位,操作,备注\n" + String.join("\n", rows) + "\n");
+    modified(name, modified);
+  }
+
+  private List<String> texts(String table) {
+    return RunFixture.rows(open, "SELECT station, op, note, _source FROM lake.water." + table);
+  }
+
+  private void correct(String level) {
+    for (QuarantinedRow row : new QuarantineReader(open.lake()).list(QuarantineQuery.open())) {
+      open.corrections().fix(row.id(), Map.of("水位", level), "li");
+    }
+    assertThat(open.quarantine().replay(QuarantineQuery.open(), "li", RunListener.none()))
+        .extracting(JobResult::resolved)
+        .containsExactly(1L);
   }
 
   private static String row(String station, String level) {
@@ -430,5 +464,79 @@ class TestDeliveriesSpark {
             "c_20260102.csv read 3 = accepted 1 + refused 1 + unchanged 1",
             "c_20260103.csv read 2 = accepted 0 + refused 0 + unchanged 2",
             "c_20260103_2.csv read 3 = accepted 1 + refused 0 + unchanged 2");
+  }
+
+  @Test
+  void anUpsertThatMovesAValueToAnotherColumnIsNoRepetition() {
+    twoTexts("upsert");
+    landingTexts("1.csv", 1, "一,2026-01-01 08:00,,138,");
+    open();
+    run();
+    landingTexts("2.csv", 2, "一,2026-01-01 08:00,,,138");
+    run();
+    assertThat(texts("ods_level")).containsExactly("一|null|138|2.csv");
+    assertThat(texts("ods_level__displaced")).containsExactly("一|138|null|1.csv");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAppendedKeyWithItsValueInAnotherColumnIsKept(boolean twoFiles) {
+    twoTexts("append");
+    String first = "一,2026-01-01 08:00,,138,";
+    String second = "一,2026-01-01 08:00,,,138";
+    if (twoFiles) {
+      landingTexts("1.csv", 1, first);
+      landingTexts("2.csv", 2, second);
+    } else {
+      landingTexts("1.csv", 1, first, second);
+    }
+    open();
+    JobResult result = run();
+    assertThat(texts("ods_level")).containsExactly("一|138|null|1.csv");
+    assertThat(texts("ods_level__displaced"))
+        .containsExactly("一|null|138|%d.csv".formatted(twoFiles ? 2 : 1));
+    assertThat(result.tally().conflicts()).isEqualTo(1);
+    assertThat(result.status()).isEqualTo(JobResult.Status.WARN);
+  }
+
+  @Test
+  void aReplayedRowOfAReplacedTableStandsBesideItsDeliverysWhateverOthersSay() {
+    lake.dataset("replace", "key: [station, level]", "partition-by: [station]");
+    landing("1.csv", 1, row("府河", "1"), row("府河", "99"));
+    open();
+    run();
+    landing("2.csv", 2, row("府河", "2"));
+    run();
+    correct("2");
+    assertThat(levels()).containsExactly("府河|2.000");
+    assertThat(displaced()).containsExactly("府河|1.000|1.csv", "府河|2.000|1.csv");
+    DeliveryService service = new DeliveryService(open.services(), RunFixture.DATE);
+    service.withdraw(service.list(Optional.empty()).get(1), RunListener.none());
+    assertThat(levels()).containsExactly("府河|1.000", "府河|2.000");
+    assertThat(displaced()).isEmpty();
+  }
+
+  @Test
+  void aReplayedRowOfAReplacedTableHasItsKeyInAnotherPartition() {
+    lake.dataset("replace", "key: [station, level]", "partition-by: [day(at)]");
+    landing("1.csv", 1, row("府河", "99"), row("沙河", "8"));
+    open();
+    run();
+    landing("2.csv", 2, "府河,2026-01-02 08:00,2,", "江安河,2026-01-02 08:00,2,");
+    run();
+    correct("2");
+    assertThat(levels()).containsExactly("府河|2.000", "府河|2.000", "江安河|2.000", "沙河|8.000");
+  }
+
+  @Test
+  void aReplayedRowOfAReplacedTableThatItsDeliveryHasIsOne() {
+    lake.dataset("replace", "key: [station, level]", "partition-by: [station]");
+    landing("1.csv", 1, row("府河", "1"), row("府河", "99"));
+    open();
+    run();
+    landing("2.csv", 2, row("府河", "2"));
+    run();
+    correct("1");
+    assertThat(displaced()).containsExactly("府河|1.000|1.csv");
   }
 }
