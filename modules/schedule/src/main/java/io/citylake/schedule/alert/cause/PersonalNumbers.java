@@ -10,10 +10,18 @@ import java.util.regex.Pattern;
  * don't.
  */
 public final class PersonalNumbers {
+  /** Also as they are typed in Chinese, full-width. */
+  private static final String DIGIT = "[0-9０-９]";
+
+  private static final String EDGE = "[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]";
+
   private static final Pattern NUMBER =
       Pattern.compile(
-          "(?<![0-9A-Za-z])(?:(?:\\+?86[- ]?)?1[3-9]\\d[- ]?\\d{4}[-"
-              + " ]?\\d{4}|\\d{17}[0-9Xx]|\\d{15}|\\d{16,19})(?![0-9A-Za-z])");
+          ("(?<!EDGE)(?:(?:\\+?86[- ]?)?[1１][3-9３-９]D[- ]?D{4}[- ]?D{4}"
+                  + "|D{17}[0-9０-９XxＸｘ]|D{15}|D{16,19})(?!EDGE)")
+              .replace("EDGE", EDGE)
+              .replace("D", DIGIT));
+
   private static final int SHOWN = 2;
 
   private PersonalNumbers() {}
