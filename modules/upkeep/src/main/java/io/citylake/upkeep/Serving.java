@@ -9,8 +9,8 @@ import io.citylake.model.TableName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,7 +53,7 @@ final class Serving {
         .latest()
         .ifPresent(
             latest -> {
-              SortedMap<TableName, TableSnapshot> same = new TreeMap<>();
+              NavigableMap<TableName, TableSnapshot> same = new TreeMap<>();
               for (TableName table : rewritten) {
                 asReleased(latest, table).ifPresent(same::putAll);
               }

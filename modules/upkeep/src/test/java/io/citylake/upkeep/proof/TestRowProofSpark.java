@@ -1,4 +1,4 @@
-package io.citylake.upkeep.compact;
+package io.citylake.upkeep.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
