@@ -154,7 +154,7 @@ public final class LakeRestore {
           .forEach(
               (name, location) -> {
                 if (!later.contains(name)) {
-                  VersionHint.write(lake.catalog().fileIo(), location);
+                  VersionHint.replace(lake.catalog().fileIo(), location);
                 }
               });
       reached.accept(Stage.MOVED);
