@@ -2,6 +2,7 @@ package io.citylake.app;
 
 import io.citylake.contract.Workspace;
 import io.citylake.govern.state.StateStore;
+import io.citylake.lake.catalog.DatabaseClock;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.ErasureStore;
 import io.citylake.lake.history.MaintenanceLog;
@@ -28,7 +29,6 @@ import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.subject.SubjectService;
 import io.citylake.run.table.TableRecreation;
 import io.citylake.run.table.TableReload;
-import io.citylake.schedule.store.DatabaseClock;
 import io.citylake.upkeep.Maintenance;
 import io.citylake.upkeep.UpkeepPolicy;
 import java.time.Duration;

@@ -1,8 +1,10 @@
 package io.citylake.app;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.alert.Alerts;
 import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.lake.catalog.DatabaseClock;
 import io.citylake.lake.lease.LeaseSettings;
 import io.citylake.model.JobName;
 import io.citylake.run.round.RunListener;
@@ -11,7 +13,6 @@ import io.citylake.schedule.SlotExecutor;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.store.CatalogSlotStore;
-import io.citylake.schedule.store.DatabaseClock;
 import io.citylake.schedule.store.SchedulerProcess;
 import io.citylake.schedule.store.SlotStore;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The schedules of a lake in this process, composed of its workspace, its catalog and its rounds.
@@ -27,19 +29,31 @@ public final class LakeSchedule {
   private final EmbeddedLake lake;
   private final Supplier<Edition> edition;
 
+  @GuardedBy("this")
+  private @Nullable Edition only;
+
   /**
    * @param dated loads the workspace as it reads for a business date
    */
   public LakeSchedule(EmbeddedLake lake, Function<LocalDate, Workspace> dated) {
     this.lake = lake;
-    Edition only = new Edition(lake.workspace(), dated);
-    this.edition = () -> only;
+    // Many commands ask for the store and the clock alone.
+    this.edition = () -> only(dated);
   }
 
   /** Those of a workspace that may change while they are used. */
   public LakeSchedule(EmbeddedLake lake, LiveWorkspace live) {
     this.lake = lake;
     this.edition = live::edition;
+  }
+
+  private synchronized Edition only(Function<LocalDate, Workspace> dated) {
+    Edition made = only;
+    if (made == null) {
+      made = new Edition(lake.workspace(), dated);
+      only = made;
+    }
+    return made;
   }
 
   public SlotStore store() {

@@ -54,13 +54,7 @@ public final class LiveWorkspace implements AutoCloseable {
     copies.add(first);
     LoadResult result = load(first, lake.businessDate());
     this.edition =
-        new Edition(
-            result instanceof LoadResult.Loaded loaded
-                ? loaded.workspace()
-                : result instanceof LoadResult.Partial partial
-                    ? partial.workspace()
-                    : lake.workspace(),
-            date -> workspace(first, date));
+        new Edition(result.usable().orElse(lake.workspace()), date -> workspace(first, date));
   }
 
   /** The workspace of a lake as its files are now; a mistake in a job costs that job. */
@@ -207,15 +201,14 @@ public final class LiveWorkspace implements AutoCloseable {
 
   private Workspace workspace(WorkspaceCopy copy, LocalDate date) {
     LoadResult result = load(copy, date);
-    if (result instanceof LoadResult.Loaded loaded) {
-      return loaded.workspace();
-    }
-    if (result instanceof LoadResult.Partial partial) {
-      return partial.workspace();
-    }
-    throw new CityLakeException(
-        ErrorCode.CONTRACT_INVALID,
-        "Cannot read the workspace for %s: %s".formatted(date, told(result.problems())));
+    return result
+        .usable()
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.CONTRACT_INVALID,
+                    "Cannot read the workspace for %s: %s"
+                        .formatted(date, told(result.problems()))));
   }
 
   /** What a scheduler of this lake refused to take, for whoever asks how all stands. */

@@ -1,5 +1,6 @@
 package io.citylake.app;
 
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
@@ -99,10 +100,8 @@ record WorkspaceCopy(Path directory, String mark) implements AutoCloseable {
 
   @Override
   public void close() {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+    try {
+      LocalPaths.deleteTree(directory);
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("Cannot delete {}", directory, e);
     }

@@ -1,6 +1,7 @@
 package io.citylake.model;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,11 @@ public final class ShortDuration {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private ShortDuration() {}
+
+  /** The other way, in hours, minutes and seconds; a length that is not negative. */
+  public static String text(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
 
   /** Empty where it isn't written so. */
   public static Optional<Duration> find(String text) {

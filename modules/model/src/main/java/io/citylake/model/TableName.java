@@ -51,6 +51,16 @@ public record TableName(String theme, String table) implements Comparable<TableN
     return new TableName(theme, table + DISPLACED);
   }
 
+  /** Of this table all that the platform may make beside it, in a fixed order. */
+  public List<TableName> companions() {
+    return List.of(quarantine(), tombstones(), displaced());
+  }
+
+  /** This table and its {@link #companions()}. */
+  public List<TableName> withCompanions() {
+    return List.of(this, quarantine(), tombstones(), displaced());
+  }
+
   /** Whether the platform made this table beside one that a contract declares. */
   public boolean isCompanion() {
     return COMPANION_SUFFIXES.stream().anyMatch(table::endsWith);

@@ -119,7 +119,7 @@ public final class Scheduler {
 
   /** Whether it counts among those that a caller runs at most. */
   static boolean takesAPlace(Slot slot) {
-    return !slot.id().task().equals(ScheduledTask.UPKEEP);
+    return !ScheduledTask.isBeside(slot.id().task());
   }
 
   /** What is lacking otherwise than the slots say, or not any more. */
@@ -230,7 +230,7 @@ public final class Scheduler {
   }
 
   /** A minute, then three times as long each time, half an hour at most. */
-  static Duration pause(int tries) {
+  public static Duration pause(int tries) {
     Duration pause = FIRST_PAUSE;
     for (int i = 1; i < tries && pause.compareTo(LONGEST_PAUSE) < 0; i++) {
       pause = pause.multipliedBy(3);

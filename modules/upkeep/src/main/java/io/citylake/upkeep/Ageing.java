@@ -146,7 +146,7 @@ final class Ageing {
         return;
       }
       if (served) {
-        serving.release(List.of(dataset.name()), journal.now());
+        serving.release(dataset.name(), journal.now());
       }
       journal.tell(
           action,

@@ -5,13 +5,13 @@ import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.ShortDuration;
 import io.citylake.model.TableName;
 import io.citylake.upkeep.Maintenance.Mode;
 import io.citylake.upkeep.Maintenance.Parts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,8 +154,6 @@ final class Journal {
   static String text(Duration duration) {
     long hours = duration.toHours();
     boolean days = hours >= 48 && duration.equals(Duration.ofDays(duration.toDays()));
-    return days
-        ? duration.toDays() + "d"
-        : duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    return days ? duration.toDays() + "d" : ShortDuration.text(duration);
   }
 }

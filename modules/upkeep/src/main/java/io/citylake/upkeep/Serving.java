@@ -63,11 +63,9 @@ final class Serving {
             });
   }
 
-  /** Serves tables as they are. */
-  void release(List<TableName> tables, Instant now) {
-    if (!tables.isEmpty()) {
-      ReleaseStore.open(lake).release(tables, now);
-    }
+  /** Serves a table as it is. */
+  void release(TableName table, Instant now) {
+    ReleaseStore.open(lake).release(List.of(table), now);
   }
 
   /**
@@ -76,7 +74,7 @@ final class Serving {
    */
   private Optional<Map<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
     Map<TableName, TableSnapshot> states = new TreeMap<>();
-    for (TableName each : List.of(name, name.quarantine(), name.tombstones(), name.displaced())) {
+    for (TableName each : name.withCompanions()) {
       TableSnapshot released = latest.tables().get(each);
       TableMetadata metadata = findMetadata(each);
       Snapshot main = metadata == null ? null : metadata.currentSnapshot();

@@ -26,6 +26,7 @@ import io.citylake.upkeep.orphan.OrphanFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -105,9 +106,12 @@ public final class DoctorCommand implements Callable<Integer> {
       around.check(all::add);
       identity(history.lake(), checkup);
       openPlaces(history.lake(), checkup);
+      Set<TableName> known = history.lake().locations().keySet();
       for (TableName table : chosen(history.lake(), contracts)) {
         checkup.check(table);
-        leftovers(history.lake(), table, around, all);
+        if (known.contains(table)) {
+          leftovers(history.lake(), table, around, all);
+        }
       }
       all.sort(Comparator.comparing(Finding::harm));
       if (output.format == OutputFormat.table) {
@@ -122,8 +126,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   /** Of a table that can be read: what is wrong with others has been said. */
   private void leftovers(Lake lake, TableName name, Surroundings around, List<Finding> all) {
-    if (all.stream().anyMatch(each -> name.equals(each.table()) && each.harm() == Harm.ROWS)
-        || !lake.locations().containsKey(name)) {
+    if (all.stream().anyMatch(each -> name.equals(each.table()) && each.harm() == Harm.ROWS)) {
       return;
     }
     Table table = lake.loadTable(name);

@@ -191,8 +191,7 @@ public final class MaintainCommand implements Callable<Integer> {
       TableName table = Identifiers.table(each);
       lake.loadTable(table);
       // What the platform keeps beside a table goes with it.
-      for (TableName beside :
-          List.of(table, table.quarantine(), table.tombstones(), table.displaced())) {
+      for (TableName beside : table.withCompanions()) {
         if (known.contains(beside)) {
           chosen.add(beside);
         }

@@ -129,7 +129,7 @@ public final class TableCommand implements Runnable {
         chosen.add(name);
         if (!name.isCompanion()) {
           // They follow it.
-          chosen.addAll(List.of(name.quarantine(), name.tombstones(), name.displaced()));
+          chosen.addAll(name.companions());
         }
       }
       return chosen;

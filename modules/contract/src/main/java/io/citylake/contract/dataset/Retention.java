@@ -12,19 +12,21 @@ import java.time.Period;
  */
 public record Retention(Period keep, String by) implements Serializable {
   public Retention {
-    if (keep.isZero() || keep.isNegative()) {
-      throw new IllegalArgumentException("it is not positive");
-    }
+    requirePositive(keep);
   }
 
   /** Reads {@code 30d}, {@code 6m}, {@code 3y} or {@code P3Y}. */
   public static Period parsePeriod(String text) {
     boolean written = text.matches("\\d{1,5}[dmy]");
     Period period = Period.parse(written ? "P" + text : text);
+    requirePositive(period);
+    return period;
+  }
+
+  private static void requirePositive(Period period) {
     if (period.isZero() || period.isNegative()) {
       throw new IllegalArgumentException("it is not positive");
     }
-    return period;
   }
 
   /** The first day whose rows stay. */

@@ -3,6 +3,7 @@ package io.citylake.contract.load;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import java.util.List;
+import java.util.Optional;
 
 /** What loading a directory came to. */
 public sealed interface LoadResult {
@@ -12,6 +13,11 @@ public sealed interface LoadResult {
   /** What isn't a mistake but may surprise, in the same order; of what can be used. */
   default List<Problem> warnings() {
     return List.of();
+  }
+
+  /** What of it can be used; empty where nothing may start. */
+  default Optional<Workspace> usable() {
+    return Optional.empty();
   }
 
   /** The directory is without a mistake. */
@@ -24,6 +30,11 @@ public sealed interface LoadResult {
     public List<Problem> problems() {
       return List.of();
     }
+
+    @Override
+    public Optional<Workspace> usable() {
+      return Optional.of(workspace);
+    }
   }
 
   /** All mistakes are those of jobs, steps and applications; the workspace is without these. */
@@ -32,6 +43,11 @@ public sealed interface LoadResult {
     public Partial {
       problems = ordered(problems);
       warnings = ordered(warnings);
+    }
+
+    @Override
+    public Optional<Workspace> usable() {
+      return Optional.of(workspace);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.citylake.contract.load;
 
-import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.ServiceColumns;
@@ -59,14 +58,10 @@ final class RetentionChecks {
     List<String> times =
         dataset.list("partition-by", PartitionField.class).stream()
             .map(PartitionField::column)
-            .filter(each -> columns.type(each).filter(RetentionChecks::isTime).isPresent())
+            .filter(each -> columns.type(each).filter(ColumnIndex::isTime).isPresent())
             .distinct()
             .toList();
     return times.size() == 1 ? Optional.of(times.get(0)) : Optional.empty();
-  }
-
-  private static boolean isTime(ColumnType type) {
-    return ColumnIndex.isTime(type);
   }
 
   private static boolean isHistory(View dataset) {

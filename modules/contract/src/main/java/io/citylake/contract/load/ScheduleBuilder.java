@@ -52,18 +52,7 @@ final class ScheduleBuilder {
   /** Of upkeep, of which one time makes good for all that were missed, unless it says otherwise. */
   static Schedule upkeep(View view, ZoneId zone) {
     Schedule read = schedule(view, zone);
-    return view.has("missed")
-        ? read
-        : new Schedule(
-            read.when(),
-            read.zone(),
-            read.days(),
-            Missed.LATEST,
-            read.deadline(),
-            read.retries(),
-            read.pool(),
-            read.priority(),
-            read.needs());
+    return view.has("missed") ? read : read.withMissed(Missed.LATEST);
   }
 
   private static Schedule schedule(View view, ZoneId zone) {

@@ -97,13 +97,7 @@ public final class WorkspaceLoader {
    */
   public static Workspace loadOrThrow(Path home, Environment environment, LocalDate businessDate) {
     LoadResult result = load(home, environment, businessDate);
-    if (result instanceof LoadResult.Loaded loaded) {
-      return loaded.workspace();
-    }
-    if (result instanceof LoadResult.Partial partial) {
-      return partial.workspace();
-    }
-    throw refused(home, (LoadResult.Refused) result);
+    return result.usable().orElseThrow(() -> refused(home, (LoadResult.Refused) result));
   }
 
   /**

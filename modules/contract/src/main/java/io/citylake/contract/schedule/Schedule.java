@@ -42,6 +42,17 @@ public record Schedule(
     this(when, zone, days, missed, deadline, retries, pool, Priority.MEDIUM, Needs.none());
   }
 
+  /** The same, doing otherwise with what was missed. */
+  public Schedule withMissed(Missed other) {
+    return new Schedule(when, zone, days, other, deadline, retries, pool, priority, needs);
+  }
+
+  /** The same with another place among what runs. */
+  public Schedule withRoom(@Nullable String otherPool, Priority otherPriority) {
+    return new Schedule(
+        when, zone, days, missed, deadline, retries, otherPool, otherPriority, needs);
+  }
+
   /**
    * Days by a calendar.
    *

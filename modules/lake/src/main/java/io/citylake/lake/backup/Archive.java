@@ -1,5 +1,6 @@
 package io.citylake.lake.backup;
 
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -306,15 +307,9 @@ public final class Archive implements AutoCloseable {
     boolean made = !Files.isDirectory(directory);
     PrivateFiles.createDirectories(directory);
     Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    sync(directory);
+    LocalPaths.syncDirectory(directory);
     if (made) {
-      sync(directory.getParent());
-    }
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-      entries.force(true);
+      LocalPaths.syncDirectory(directory.getParent());
     }
   }
 

@@ -14,11 +14,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Tries a backup out: restores it to a directory that is gone afterwards, and holds every table
@@ -53,7 +53,8 @@ public final class BackupDrill {
   public List<Same> run(Point point) {
     try {
       for (Part part : point.parts()) {
-        if (part.isCopied()) {
+        // What is of tables is held against its hash as it is restored.
+        if (part.isCopied() && !(point.data() && part.isOfTable())) {
           archive.copy(part, OutputStream.nullOutputStream());
         }
       }
@@ -64,7 +65,7 @@ public final class BackupDrill {
       try {
         return restored(point, place);
       } finally {
-        delete(place);
+        LocalPaths.deleteTree(place);
       }
     } catch (IOException e) {
       throw Archive.failed("try the backup out", e);
@@ -77,11 +78,15 @@ public final class BackupDrill {
     point.parts().stream()
         .filter(part -> part.isOfTable() && !part.isCopied())
         .forEach(files::place);
-    return point.tables().stream().map(table -> new Same(table, count(point, table), "")).toList();
+    Map<String, List<Part>> rows = rows(point);
+    return point.tables().stream()
+        .map(table -> new Same(table, rows.getOrDefault(table.name(), List.of()).size(), ""))
+        .toList();
   }
 
-  private static long count(Point point, PointTable table) {
-    return point.of(Kind.DATA).stream().filter(part -> part.owner().equals(table.name())).count();
+  /** The files of rows, by the names of their tables. */
+  private static Map<String, List<Part>> rows(Point point) {
+    return point.of(Kind.DATA).stream().collect(Collectors.groupingBy(Part::owner));
   }
 
   private List<Same> restored(Point point, Path place) throws IOException {
@@ -97,28 +102,19 @@ public final class BackupDrill {
     try (Lake lake = Lake.open(there)) {
       Proof.require(lake, point.tables(), warehouse, Depth.CONTENT);
     }
+    Map<String, List<Part>> rows = rows(point);
     for (PointTable table : point.tables()) {
       TreeMap<String, String> sums = new TreeMap<>();
-      for (Part part : point.of(Kind.DATA)) {
-        if (part.owner().equals(table.name())) {
-          String sum = PlacedFiles.sha256(warehouse.resolve(part.name()));
-          if (!sum.equals(part.sha256())) {
-            throw Proof.unproven(
-                TableName.parse(table.name()), part.name() + " has other bytes than were copied");
-          }
-          sums.put(part.name(), sum);
+      for (Part part : rows.getOrDefault(table.name(), List.of())) {
+        String sum = PlacedFiles.sha256(warehouse.resolve(part.name()));
+        if (!sum.equals(part.sha256())) {
+          throw Proof.unproven(
+              TableName.parse(table.name()), part.name() + " has other bytes than were copied");
         }
+        sums.put(part.name(), sum);
       }
       same.add(new Same(table, sums.size(), Sha256.hex(sums.toString())));
     }
     return same;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> walk = Files.walk(directory)) {
-      for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }

@@ -188,7 +188,15 @@ public final class LakeBackup {
 
   private Point attempt(String id, Instant at, BackupHolds holds) {
     left.clear();
-    lake.locations().forEach((name, location) -> hold(holds, named(name.toString(), location)));
+    // A metadata file never changes.
+    Map<String, Named> read = new HashMap<>();
+    lake.locations()
+        .forEach(
+            (name, location) -> {
+              Named table = named(name.toString(), location);
+              read.put(location, table);
+              hold(holds, table);
+            });
     reached.accept(Stage.HELD);
     Map<String, String> pointers = new TreeMap<>();
     List<Part> parts =
@@ -205,7 +213,7 @@ public final class LakeBackup {
     pointers.forEach(
         (name, location) -> {
           if (Below.path(location, warehouse).isPresent()) {
-            Named table = named(name, location);
+            Named table = read.computeIfAbsent(location, each -> named(name, each));
             hold(holds, table);
             tables.add(table);
           } else {

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -178,11 +179,12 @@ public final class LakeRestore {
           "Cannot restore: there is a lake of %,d tables, and what was published since backup %s would be lost; name single tables, restore elsewhere by --to, or say --force (state-dir=%s)"
               .formatted(tables.size(), request.point().id(), settings.stateDir()));
     }
-    if (!Leases.reserved(lake.database()).isEmpty()) {
+    SortedSet<TableName> reserved = new TreeSet<>(Leases.reserved(lake.database()));
+    if (!reserved.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.TABLE_BUSY,
           "Cannot restore: runs have reserved %s; stop what runs and serves first"
-              .formatted(new TreeSet<>(Leases.reserved(lake.database()))));
+              .formatted(reserved));
     }
   }
 
@@ -200,16 +202,12 @@ public final class LakeRestore {
     return switch (row.table()) {
       case "iceberg_tables" -> {
         String location = row.text("metadata_location");
-        boolean outside = Below.path(location, request.point().warehouse()).isEmpty();
-        yield outside
+        Optional<String> path = Below.path(location, request.point().warehouse());
+        yield path.isEmpty()
             ? isInPlace() && request.tables().isEmpty()
             : chosen.values().stream()
                 .anyMatch(
-                    table ->
-                        table.name().equals(name(row))
-                            && Below.path(location, request.point().warehouse())
-                                .filter(table.metadata()::equals)
-                                .isPresent());
+                    table -> table.name().equals(name(row)) && path.get().equals(table.metadata()));
       }
       case "citylake_release_tables" -> chosen.containsKey(TableName.parse(row.text("table_name")));
       // Where metadata was when releases were made; the next one looks anew.

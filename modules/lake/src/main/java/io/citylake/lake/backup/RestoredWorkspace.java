@@ -1,6 +1,7 @@
 package io.citylake.lake.backup;
 
 import io.citylake.lake.backup.Part.Kind;
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -9,9 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What a backed up workspace declares, put into a directory that has none. */
 public final class RestoredWorkspace {
@@ -30,7 +29,7 @@ public final class RestoredWorkspace {
     }
     Path draft = workspace.resolve(DRAFT);
     try {
-      delete(draft);
+      LocalPaths.deleteTree(draft);
       PrivateFiles.createDirectories(draft);
       for (Part part : point.of(Kind.WORKSPACE)) {
         if (!part.name().startsWith("conf/") && !part.name().startsWith("jobs/")) {
@@ -50,19 +49,9 @@ public final class RestoredWorkspace {
           Files.move(draft.resolve(each), workspace.resolve(each), StandardCopyOption.ATOMIC_MOVE);
         }
       }
-      delete(draft);
+      LocalPaths.deleteTree(draft);
     } catch (IOException e) {
       throw Archive.failed("write " + workspace, e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (Files.exists(directory)) {
-      try (Stream<Path> walk = Files.walk(directory)) {
-        for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
     }
   }
 }

@@ -79,11 +79,12 @@ public final class TableRestore {
   public List<Line> plan() {
     requireSameLake();
     List<SnapshotHold> holds = holds();
+    SortedMap<TableName, String> locations = lake.locations();
     List<Line> lines = new ArrayList<>();
     chosen()
         .forEach(
             (name, table) -> {
-              TableMetadata now = metadata(lake.locations().get(name));
+              TableMetadata now = metadata(locations.get(name));
               TableMetadata then = archived(table);
               lines.add(
                   new Line(
@@ -116,14 +117,15 @@ public final class TableRestore {
             .forEach(part -> parts.put(part.name(), part));
       }
     }
-    Path warehouse = LocalPaths.path(Warehouse.location(lake.settings().warehouse()));
+    Path warehouse = warehouse();
+    SortedMap<TableName, String> locations = lake.locations();
     PlacedFiles files = new PlacedFiles(archive, warehouse);
     List<Finding> left = new ArrayList<>();
     chosen()
         .keySet()
         .forEach(
             name -> {
-              String named = lake.locations().get(name);
+              String named = locations.get(name);
               if (named != null) {
                 Below.path(named, warehouse.toString()).map(parts::get).ifPresent(files::place);
                 mend(name, parts, files, left);
@@ -145,7 +147,7 @@ public final class TableRestore {
       long before = files.written();
       for (Finding each : wrong) {
         Optional.ofNullable(each.file())
-            .flatMap(file -> Below.path(file, Warehouse.location(lake.settings().warehouse())))
+            .flatMap(file -> Below.path(file, warehouse().toString()))
             .map(parts::get)
             .ifPresent(files::place);
       }
@@ -189,9 +191,7 @@ public final class TableRestore {
 
   private void restore(TableName target, List<PointTable> tables, SortedSet<String> back) {
     try (Lease lease = request.leases().acquire(target, request.runs().get())) {
-      PlacedFiles files =
-          new PlacedFiles(
-              archive, LocalPaths.path(Warehouse.location(lake.settings().warehouse())));
+      PlacedFiles files = new PlacedFiles(archive, warehouse());
       for (Part part : request.point().parts()) {
         if (part.isOfTable() && TableName.parse(part.owner()).target().equals(target)) {
           files.place(part);
@@ -209,7 +209,7 @@ public final class TableRestore {
           recovery.apply(new Remedy(name, TableRecovery.Kind.RESTORED, from, to));
         }
       }
-      Proof.require(lake, tables, LocalPaths.path(Warehouse.location(lake.settings().warehouse())));
+      Proof.require(lake, tables, warehouse());
     }
   }
 
@@ -222,6 +222,11 @@ public final class TableRestore {
       return like.startsWith("file://") ? uri : like.startsWith("file:") ? "file:" + bare : bare;
     }
     return uri;
+  }
+
+  /** Of a lake that was found to be the backed-up one, which lies in a directory. */
+  private Path warehouse() {
+    return LocalPaths.path(Warehouse.location(lake.settings().warehouse()));
   }
 
   private SortedMap<TableName, PointTable> chosen() {

@@ -85,8 +85,7 @@ public final class TableRecovery {
    */
   public void requireCurrent(TableName target) {
     SortedMap<TableName, String> locations = lake.locations();
-    for (TableName each :
-        List.of(target, target.quarantine(), target.tombstones(), target.displaced())) {
+    for (TableName each : target.withCompanions()) {
       String named = locations.get(each);
       if (named != null) {
         requireCurrent(each, named);
@@ -173,7 +172,7 @@ public final class TableRecovery {
   public void apply(Remedy remedy) {
     String from = remedy.from();
     if (remedy.kind() == Kind.AHEAD_OF_TARGET) {
-      goBack(lake, remedy);
+      goBack(remedy);
     } else if (from == null) {
       Namespace theme = Namespace.of(remedy.table().theme());
       if (!lake.catalog().namespaceExists(theme)) {
@@ -187,7 +186,7 @@ public final class TableRecovery {
   }
 
   /** Has a table's main be again where it was in an earlier metadata file. */
-  public static void goBack(Lake lake, Remedy remedy) {
+  private void goBack(Remedy remedy) {
     Table table = lake.loadTable(remedy.table());
     Long main = TableRefs.head(TableMetadataParser.read(table.io(), remedy.to()), TableRefs.MAIN);
     TableRefs.change(

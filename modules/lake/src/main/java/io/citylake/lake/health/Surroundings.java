@@ -1,5 +1,6 @@
 package io.citylake.lake.health;
 
+import io.citylake.lake.catalog.DatabaseClock;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.hold.EndedHolds;
 import io.citylake.lake.io.LocalPaths;
@@ -14,16 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.Snapshot;
@@ -84,12 +81,12 @@ public final class Surroundings {
 
   /** What dead runs left on branches of a table; the next run of it drops them. */
   public void branches(TableName name, TableMetadata metadata, Consumer<Finding> found) {
-    Set<TableName> reserved = new HashSet<>(Leases.reserved(lake.database()));
-    if (reserved.contains(name.target())) {
+    Collection<String> branches = TableRefs.branches(metadata, BranchNames.RUN);
+    if (branches.isEmpty() || Leases.reserved(lake.database()).contains(name.target())) {
       return;
     }
     Instant before = clock.instant().minus(LONG_OVER);
-    for (String branch : TableRefs.branches(metadata, BranchNames.RUN)) {
+    for (String branch : branches) {
       Long head = TableRefs.head(metadata, branch);
       Snapshot snapshot = head == null ? null : metadata.snapshot(head);
       if (snapshot != null && Instant.ofEpochMilli(snapshot.timestampMillis()).isBefore(before)) {
@@ -126,18 +123,8 @@ public final class Surroundings {
   }
 
   private void clock(Consumer<Finding> found) {
-    long database =
-        lake.database()
-            .call(
-                connection -> {
-                  try (PreparedStatement query =
-                          connection.prepareStatement("SELECT " + lake.database().dialect().now());
-                      ResultSet rows = query.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                  }
-                });
-    Duration apart = Duration.between(Instant.ofEpochMilli(database), clock.instant());
+    Instant database = new DatabaseClock(lake.database()).instant();
+    Duration apart = Duration.between(database, clock.instant());
     if (apart.abs().compareTo(MOST_APART) > 0) {
       found.accept(
           Finding.of(
@@ -215,10 +202,8 @@ public final class Surroundings {
   }
 
   private static void delete(Path directory) {
-    try (Stream<Path> walk = Files.walk(directory)) {
-      for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+    try {
+      LocalPaths.deleteTree(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot remove " + directory, e);
     }

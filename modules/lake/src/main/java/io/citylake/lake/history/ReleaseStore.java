@@ -261,9 +261,7 @@ public final class ReleaseStore {
     Optional<Release> latest = latest();
     SortedSet<TableName> names = new TreeSet<>(latest.isPresent() ? published : allTables());
     for (TableName name : published) {
-      names.add(name.quarantine());
-      names.add(name.tombstones());
-      names.add(name.displaced());
+      names.addAll(name.companions());
     }
     // Of before the tables are opened, so that what is published in between is looked at again.
     SortedMap<TableName, String> moved = lake.locations();

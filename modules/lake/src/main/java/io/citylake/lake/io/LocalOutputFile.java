@@ -166,13 +166,8 @@ final class LocalOutputFile implements OutputFile {
       }
     }
 
-    /**
-     * On Linux and macOS a directory opened for reading can be fsynced, which keeps its entries.
-     */
     private static void syncDirectory(Path directory) throws IOException {
-      try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-        entries.force(true);
-      }
+      LocalPaths.syncDirectory(directory);
       SyncObserver.synced(directory);
     }
   }

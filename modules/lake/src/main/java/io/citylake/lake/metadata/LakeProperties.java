@@ -177,16 +177,7 @@ public final class LakeProperties {
 
   /** The run of each job whose rows a table shows last. */
   public static Set<String> publishedRuns(TableMetadata metadata) {
-    Set<String> runs = new HashSet<>();
-    metadata
-        .properties()
-        .forEach(
-            (property, run) -> {
-              if (property.startsWith(RUN)) {
-                runs.add(run);
-              }
-            });
-    return runs;
+    return new HashSet<>(starting(metadata, RUN).values());
   }
 
   /** Whether a table's jobs have had other names since. */

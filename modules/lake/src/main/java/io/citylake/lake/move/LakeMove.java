@@ -17,7 +17,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +105,13 @@ public final class LakeMove {
                 .formatted(Files.readString(ready).replace("\n", " to ")));
       }
       if (!Files.exists(ready)) {
-        delete(staging);
+        LocalPaths.deleteTree(staging);
         stage(from);
         Files.writeString(ready, journey, StandardCharsets.UTF_8);
       }
       place();
       record(from);
-      delete(staging);
+      LocalPaths.deleteTree(staging);
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
@@ -232,17 +231,6 @@ public final class LakeMove {
               }
               return rows;
             });
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> walk = Files.walk(directory)) {
-      for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   private static CityLakeException refused(String why) {

@@ -120,7 +120,7 @@ public final class TableRollback {
     TableMetadata then = TableMetadataParser.read(table.io(), plan.then());
     try (Lease lease = leases.acquire(plan.table(), by)) {
       requireSame(TableRefs.refresh(table), plan);
-      plan.beside().forEach(remedy -> TableRecovery.goBack(lake, remedy));
+      plan.beside().forEach(new TableRecovery(lake)::apply);
       lease.requireHeld();
       TableRefs.change(
           table,
@@ -214,7 +214,7 @@ public final class TableRollback {
     SortedMap<TableName, String> locations = lake.locations();
     RunsAhead ahead = new RunsAhead(lake.catalog().fileIo());
     List<Remedy> beside = new ArrayList<>();
-    for (TableName each : List.of(name.quarantine(), name.tombstones(), name.displaced())) {
+    for (TableName each : name.companions()) {
       String location = locations.get(each);
       if (location != null) {
         try {

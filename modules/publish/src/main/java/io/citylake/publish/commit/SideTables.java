@@ -50,7 +50,7 @@ public final class SideTables {
   /** The companions that exist, in a fixed order. */
   public List<Table> tables(TableName target) {
     List<Table> tables = new ArrayList<>();
-    for (TableName name : List.of(target.quarantine(), target.tombstones(), target.displaced())) {
+    for (TableName name : target.companions()) {
       try {
         tables.add(lake.catalog().loadTable(Lake.identifier(name)));
       } catch (NoSuchTableException e) {

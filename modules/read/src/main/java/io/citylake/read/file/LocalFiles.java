@@ -119,7 +119,7 @@ final class LocalFiles {
     try {
       BasicFileAttributes now = Files.readAttributes(entry, BasicFileAttributes.class);
       if (now.isRegularFile()) {
-        found.put(entry, found(entry));
+        found.put(entry, found(entry, now));
       } else if (!now.isDirectory()) {
         odd(entry, "it is a pipe, a socket or a device, not a file");
       }
@@ -141,7 +141,10 @@ final class LocalFiles {
 
   /** A file as it is now; of a link what it leads to. */
   static Found found(Path file) throws IOException {
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    return found(file, Files.readAttributes(file, BasicFileAttributes.class));
+  }
+
+  private static Found found(Path file, BasicFileAttributes now) throws IOException {
     String identity = "";
     if (file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       // The last change differs also where an upload sets the time back to that of the original.

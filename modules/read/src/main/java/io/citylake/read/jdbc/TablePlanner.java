@@ -191,9 +191,11 @@ public final class TablePlanner {
         columns = cursor.names();
         RowForm.Digester before = met.digester(columns, source);
         RowForm.Digester now = form().digester(columns, source);
+        boolean same = met.equals(form());
         while (cursor.next()) {
-          asMet.add(before.digest(cursor.row()));
-          asKept.add(now.digest(cursor.row()));
+          String digest = before.digest(cursor.row());
+          asMet.add(digest);
+          asKept.add(same ? digest : now.digest(cursor.row()));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

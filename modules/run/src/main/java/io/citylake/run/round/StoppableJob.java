@@ -1,6 +1,7 @@
 package io.citylake.run.round;
 
 import io.citylake.model.ErrorCode;
+import io.citylake.model.ShortDuration;
 import io.citylake.run.Cancellation;
 import io.citylake.run.batch.PipelineServices;
 import io.citylake.run.session.SparkSessions;
@@ -48,14 +49,10 @@ final class StoppableJob implements AutoCloseable {
                     new Cancellation.Cause(
                         ErrorCode.RUN_TIMED_OUT,
                         "Stopped after %s, its timeout, before anything of it was published; see which stage took so long by citylake runs, or give it more time"
-                            .formatted(text(timeout)))),
+                            .formatted(ShortDuration.text(timeout)))),
             timeout.toMillis(),
             TimeUnit.MILLISECONDS);
     return made;
-  }
-
-  private static String text(Duration timeout) {
-    return timeout.toString().substring(2).toLowerCase(java.util.Locale.ROOT);
   }
 
   PipelineServices services() {

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.contract.schedule.Priority;
 import io.citylake.model.JobName;
+import io.citylake.schedule.Scheduler;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +50,10 @@ public final class DolphinFile implements ExportFormat {
     }
   }
 
+  private static boolean changesLater(ZoneId zone, LocalDate start) {
+    return zone.getRules().nextTransition(start.atStartOfDay(zone).toInstant()) != null;
+  }
+
   @Override
   public List<String> losses(ExportPlan plan) {
     List<String> losses = new ArrayList<>();
@@ -77,17 +83,10 @@ public final class DolphinFile implements ExportFormat {
               "%s: on days that are not its own it passes without running, and what follows it runs"
                   .formatted(task.name()));
         }
-        if (gate != null && gate.time() != null && !gate.zone().getRules().isFixedOffset()) {
-          boolean changes =
-              gate.zone()
-                      .getRules()
-                      .nextTransition(plan.start().atStartOfDay(gate.zone()).toInstant())
-                  != null;
-          if (changes) {
-            losses.add(
-                "%s: its time is counted from midnight, so it is off on days on which the clocks of %s change"
-                    .formatted(task.name(), gate.zone()));
-          }
+        if (gate != null && gate.time() != null && changesLater(gate.zone(), plan.start())) {
+          losses.add(
+              "%s: its time is counted from midnight, so it is off on days on which the clocks of %s change"
+                  .formatted(task.name(), gate.zone()));
         }
       }
     }
@@ -280,10 +279,8 @@ public final class DolphinFile implements ExportFormat {
     /** Minutes before each try that are as long together as those of CityLake's own. */
     private static long pause(int retries) {
       long all = 0;
-      long each = 1;
-      for (int i = 0; i < retries; i++) {
-        all += Math.min(30, each);
-        each *= 3;
+      for (int tries = 1; tries <= retries; tries++) {
+        all += Scheduler.pause(tries).toMinutes();
       }
       return retries == 0 ? 1 : (all + retries - 1) / retries;
     }

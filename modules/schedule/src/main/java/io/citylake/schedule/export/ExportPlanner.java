@@ -6,6 +6,7 @@ import io.citylake.contract.schedule.Missed;
 import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
+import io.citylake.model.ShortDuration;
 import io.citylake.schedule.export.ExportTask.OfMoments;
 import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
@@ -194,13 +195,10 @@ public final class ExportPlanner {
     if (after.isNegative()) {
       losses.add(
           "%s: at %s in %s the day of %s has not begun, so it runs %s later"
-              .formatted(task.name(), time, zone, pulse.zone(), text(after.negated())));
+              .formatted(
+                  task.name(), time, zone, pulse.zone(), ShortDuration.text(after.negated())));
     }
     return new Gate(zone, time, after, days.days(), days.until());
-  }
-
-  private static String text(Duration duration) {
-    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   /**

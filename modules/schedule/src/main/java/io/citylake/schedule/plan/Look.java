@@ -186,7 +186,6 @@ public final class Look {
    * @param process whose look this is
    */
   public void settle(String process) {
-    boolean alone = board.schedulers(series).stream().allMatch(process::equals);
     List<Slot> open = new ArrayList<>(board.open(series));
     open.sort(
         Comparator.comparing(Slot::scheduled)
@@ -200,7 +199,7 @@ public final class Look {
                 tasks
                     .find(slot.id().task())
                     .map(task -> settled(slot, task, inputs))
-                    .orElseGet(() -> undeclared(slot, alone));
+                    .orElseGet(() -> undeclared(slot, process));
             case RUNNING, OK, WARNED, FAILED, MISSED, SKIPPED -> slot;
           };
       if (!settled.equals(slot)) {
@@ -222,8 +221,9 @@ public final class Look {
    * What nobody declares any more is not waited for. While another looks at the slots too, its
    * workspace may be a newer one, which has the task.
    */
-  private Slot undeclared(Slot slot, boolean alone) {
-    return alone || slot.scheduled().isBefore(now.minus(ROLLING))
+  private Slot undeclared(Slot slot, String process) {
+    return slot.scheduled().isBefore(now.minus(ROLLING))
+            || board.schedulers(series).stream().allMatch(process::equals)
         ? slot.to(SlotState.SKIPPED, new Reason(Reason.Kind.UNDECLARED, ""))
         : slot;
   }

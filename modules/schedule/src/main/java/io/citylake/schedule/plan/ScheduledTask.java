@@ -52,7 +52,12 @@ public record ScheduledTask(
 
   /** Whether it has a place of its own, so that nothing else ever waits for it. */
   public boolean isBeside() {
-    return name.equals(UPKEEP);
+    return isBeside(name);
+  }
+
+  /** The same of a task by its name. */
+  public static boolean isBeside(JobName task) {
+    return task.equals(UPKEEP);
   }
 
   /** Which of several that are due begins first. */

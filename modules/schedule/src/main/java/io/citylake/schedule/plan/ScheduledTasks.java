@@ -130,16 +130,7 @@ public final class ScheduledTasks {
       return Optional.empty();
     }
     Schedule schedule =
-        new Schedule(
-            said.when(),
-            said.zone(),
-            said.days(),
-            said.missed(),
-            said.deadline(),
-            said.retries(),
-            settings.hours() == null ? null : UPKEEP_HOURS,
-            Priority.LOWEST,
-            said.needs());
+        said.withRoom(settings.hours() == null ? null : UPKEEP_HOURS, Priority.LOWEST);
     return Optional.of(
         new ScheduledTask(
             ScheduledTask.UPKEEP,

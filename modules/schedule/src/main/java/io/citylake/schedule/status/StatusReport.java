@@ -42,6 +42,8 @@ public final class StatusReport {
   /** Of slots that were asked for: one is needed on many ways. */
   private final Map<SlotId, Instant> expected = new HashMap<>();
 
+  private final Map<SlotId, List<Slot>> inputs = new HashMap<>();
+
   private StatusReport(ScheduledTasks tasks, SlotBoard board, Instant now) {
     this.tasks = tasks;
     this.board = board;
@@ -135,8 +137,11 @@ public final class StatusReport {
   /** The one that has been awaited longest since one has run. */
   private static Slot oldestMoment(List<Slot> own) {
     Slot oldest = own.get(0);
+    if (isHeldBack(oldest.state())) {
+      return oldest;
+    }
     for (Slot slot : own) {
-      if (slot.state().hasRun() || isHeldBack(own.get(0).state())) {
+      if (slot.state().hasRun()) {
         break;
       }
       if (!isOfADay(slot) && !slot.state().isAtRest()) {
@@ -189,6 +194,10 @@ public final class StatusReport {
   }
 
   private List<Slot> inputs(ScheduledTask task, Slot slot) {
+    return inputs.computeIfAbsent(slot.id(), id -> read(task, slot));
+  }
+
+  private List<Slot> read(ScheduledTask task, Slot slot) {
     List<Slot> inputs = new ArrayList<>();
     for (JobName name : task.upstream()) {
       slots.getOrDefault(name, List.of()).stream()

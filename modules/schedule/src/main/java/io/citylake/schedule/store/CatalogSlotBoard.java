@@ -6,7 +6,6 @@ import io.citylake.model.JobName;
 import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
-import io.citylake.schedule.slot.SlotState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -221,10 +220,11 @@ final class CatalogSlotBoard implements SlotBoard {
   public Set<String> lostClaims() {
     Set<String> alive = alive("");
     Set<String> lost = new HashSet<>();
-    for (Slot slot : busy()) {
-      String claim = slot.claim();
-      if (slot.state() == SlotState.RUNNING
-          && !alive.contains(claim.substring(0, Math.max(0, claim.indexOf('/'))))) {
+    for (String claim :
+        query(
+            "SELECT claim FROM citylake_slots" + BUSY + " AND state = 'running'",
+            row -> row.getString(1))) {
+      if (!alive.contains(claim.substring(0, Math.max(0, claim.indexOf('/'))))) {
         lost.add(claim);
       }
     }

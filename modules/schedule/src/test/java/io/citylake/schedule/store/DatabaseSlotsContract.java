@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.settings.Settings.CatalogSettings;
 import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.lake.catalog.DatabaseClock;
 import io.citylake.lake.lease.LeaseSettings.Owner;
 import java.sql.Statement;
 import java.time.Duration;

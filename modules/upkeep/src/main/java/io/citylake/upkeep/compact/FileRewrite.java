@@ -1,6 +1,7 @@
 package io.citylake.upkeep.compact;
 
 import io.citylake.lake.lease.Leases.Lease;
+import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -221,7 +222,7 @@ public final class FileRewrite {
     published.ifPresent(head -> left.remove(head));
     try {
       if (!left.isEmpty()) {
-        files.drop(left);
+        SnapshotRemoval.expire(table, left);
       } else if (published.isEmpty()) {
         added.forEach(file -> table.io().deleteFile(file.location()));
       }

@@ -1,17 +1,17 @@
 package io.citylake.upkeep.proof;
 
-import io.citylake.lake.metadata.SnapshotRemoval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.ScanTaskSetManager;
 import org.apache.iceberg.spark.SparkTableCache;
@@ -46,23 +46,22 @@ public record ChosenFiles(SparkSession spark, Table table) {
   /** Those of a snapshot that are among some, whole and with their deletions. */
   public List<FileScanTask> tasks(long snapshot, Set<String> locations) {
     List<FileScanTask> tasks = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> all = table.newScan().useSnapshot(snapshot).planFiles()) {
-      all.forEach(
-          task -> {
-            if (locations.contains(task.file().location())) {
-              tasks.add(task);
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot end reading manifests of " + table.name(), e);
-    }
+    each(
+        table.newScan().useSnapshot(snapshot),
+        task -> {
+          if (locations.contains(task.file().location())) {
+            tasks.add(task);
+          }
+        });
     return tasks;
   }
 
-  /** Takes away what was staged and isn't read, with the files that nothing else reads. */
-  public void drop(Collection<Long> staged) {
-    if (!staged.isEmpty()) {
-      SnapshotRemoval.expire(table, staged);
+  /** Plans a scan, and hands each of its files on. */
+  public void each(TableScan scan, Consumer<FileScanTask> to) {
+    try (CloseableIterable<FileScanTask> all = scan.planFiles()) {
+      all.forEach(to);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot end reading manifests of " + table.name(), e);
     }
   }
 }

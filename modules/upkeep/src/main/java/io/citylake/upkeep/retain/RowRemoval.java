@@ -9,13 +9,12 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.citylake.lake.lease.Leases.Lease;
+import io.citylake.lake.metadata.SnapshotRemoval;
 import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.upkeep.proof.ChosenFiles;
 import io.citylake.upkeep.proof.RowProof;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,9 +31,9 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
 import org.apache.iceberg.events.CreateSnapshotEvent;
 import org.apache.iceberg.exceptions.ValidationException;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
 import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.DataFileSet;
@@ -158,14 +157,7 @@ public final class RowRemoval {
   }
 
   private Set<String> candidates(long main) {
-    Set<String> locations = new HashSet<>();
-    try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(main).filter(over.files()).planFiles()) {
-      tasks.forEach(task -> locations.add(task.file().location()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot end reading manifests of " + table.name(), e);
-    }
-    return locations;
+    return locations(table.newScan().useSnapshot(main).filter(over.files()));
   }
 
   /**
@@ -180,7 +172,9 @@ public final class RowRemoval {
     Set<String> gone = new HashSet<>(found.whole().keySet());
     Set<String> replaced = found.parts().stream().map(Part::file).collect(Collectors.toSet());
     gone.addAll(replaced);
-    List<FileScanTask> old = files.tasks(found.main(), replaced);
+    List<FileScanTask> leaving = files.tasks(found.main(), gone);
+    List<FileScanTask> old =
+        leaving.stream().filter(task -> replaced.contains(task.file().location())).toList();
     RowProof before =
         old.isEmpty()
             ? new RowProof(0, "0")
@@ -189,7 +183,7 @@ public final class RowRemoval {
     List<Long> staged = new ArrayList<>();
     boolean published = false;
     try {
-      long proven = stage(found.main(), gone, added, why);
+      long proven = stage(found.main(), gone, leaving, added, why);
       staged.add(proven);
       if (!Objects.equals(table.snapshot(proven).parentId(), found.main())) {
         return Outcome.OVERTAKEN;
@@ -228,10 +222,11 @@ public final class RowRemoval {
         });
   }
 
-  private long stage(long main, Set<String> gone, Set<DataFile> added, String why) {
+  private long stage(
+      long main, Set<String> gone, List<FileScanTask> leaving, Set<DataFile> added, String why) {
     DataFileSet removed = DataFileSet.create();
     DeleteFileSet marks = DeleteFileSet.create();
-    for (FileScanTask task : files.tasks(main, gone)) {
+    for (FileScanTask task : leaving) {
       removed.add(task.file());
       for (DeleteFile mark : task.deletes()) {
         CharSequence of = ContentFileUtil.referencedDataFileLocation(mark);
@@ -258,12 +253,21 @@ public final class RowRemoval {
   private void prove(
       long main, long proven, Set<String> gone, Set<DataFile> added, RowProof before) {
     Set<String> anew = added.stream().map(DataFile::location).collect(Collectors.toSet());
-    Set<String> expected = locations(main);
+    Set<String> expected = locations(table.newScan().useSnapshot(main));
     expected.removeAll(gone);
     expected.addAll(anew);
-    RowProof after =
-        anew.isEmpty() ? new RowProof(0, "0") : files.rows(files.tasks(proven, anew), RowProof::of);
-    if (!locations(proven).equals(expected) || !after.equals(before)) {
+    Set<String> shown = new HashSet<>();
+    List<FileScanTask> written = new ArrayList<>();
+    files.each(
+        table.newScan().useSnapshot(proven),
+        task -> {
+          shown.add(task.file().location());
+          if (anew.contains(task.file().location())) {
+            written.add(task);
+          }
+        });
+    RowProof after = anew.isEmpty() ? new RowProof(0, "0") : files.rows(written, RowProof::of);
+    if (!shown.equals(expected) || !after.equals(before)) {
       throw new CityLakeException(
           ErrorCode.ROWS_CHANGED,
           "Cannot take old rows out of table %s: what would stay is not what was there (%s instead of %s); nothing was published"
@@ -271,14 +275,9 @@ public final class RowRemoval {
     }
   }
 
-  private Set<String> locations(long snapshot) {
+  private Set<String> locations(TableScan scan) {
     Set<String> locations = new HashSet<>();
-    try (CloseableIterable<FileScanTask> tasks =
-        table.newScan().useSnapshot(snapshot).planFiles()) {
-      tasks.forEach(task -> locations.add(task.file().location()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot end reading manifests of " + table.name(), e);
-    }
+    files.each(scan, task -> locations.add(task.file().location()));
     return locations;
   }
 
@@ -287,7 +286,7 @@ public final class RowRemoval {
       if (staged.isEmpty()) {
         added.forEach(file -> table.io().deleteFile(file.location()));
       } else {
-        files.drop(staged);
+        SnapshotRemoval.expire(table, staged);
       }
     } catch (RuntimeException e) {
       LOG.warn("Cannot clean up in {}; later upkeep does", table.name(), e);

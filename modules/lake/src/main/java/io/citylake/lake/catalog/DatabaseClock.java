@@ -1,6 +1,5 @@
-package io.citylake.schedule.store;
+package io.citylake.lake.catalog;
 
-import io.citylake.lake.catalog.CatalogDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
