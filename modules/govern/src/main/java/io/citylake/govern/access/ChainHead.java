@@ -1,6 +1,7 @@
 package io.citylake.govern.access;
 
 import io.citylake.govern.state.StateFile;
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -138,7 +139,7 @@ record ChainHead(long sequence, String hash, String file, long size, String sign
       channel.force(made);
     }
     if (made) {
-      StateFile.syncDirectory(directory);
+      LocalPaths.syncDirectory(directory);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.citylake.govern.Caller;
 import io.citylake.govern.access.StatementMask.Masked;
 import io.citylake.govern.state.StateFile;
 import io.citylake.govern.state.StateLock;
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -299,7 +300,7 @@ public final class HashChainedLog implements AccessLog {
       }
       channel.force(true);
       if (made) {
-        StateFile.syncDirectory(directory);
+        LocalPaths.syncDirectory(directory);
       }
       return channel.size();
     }

@@ -1,10 +1,9 @@
 package io.citylake.govern.access;
 
-import java.text.Normalizer;
+import io.citylake.model.ErasedForms;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -24,6 +23,8 @@ final class PersonNumbers {
   /** Between the groups that people write numbers in. */
   private static final String APART = "[\\s\\-·.()]{0,3}";
 
+  private static final Pattern SEPARATORS = Pattern.compile("[^0-9X]");
+
   private static final List<Pattern> IN_GROUPS =
       List.of(
           Pattern.compile(
@@ -41,14 +42,9 @@ final class PersonNumbers {
 
   private PersonNumbers() {}
 
-  /** Half width, upper case. */
-  static String plain(String word) {
-    return Normalizer.normalize(word, Normalizer.Form.NFKC).strip().toUpperCase(Locale.ROOT);
-  }
-
   /** Whether a word of a text is to be masked. */
   static boolean isOne(String word) {
-    String text = plain(word);
+    String text = ErasedForms.plain(word);
     return digits(text) >= FEWEST_DIGITS && !DAY.matcher(text).matches();
   }
 
@@ -58,22 +54,28 @@ final class PersonNumbers {
     Matcher words = WORD.matcher(text);
     while (words.find()) {
       if (isOne(words.group())) {
-        String word = plain(words.group());
-        found.add(word);
-        found.addAll(within(word));
+        found.addAll(ofWord(words.group()));
       }
     }
     found.addAll(inGroups(text));
     return found;
   }
 
+  /** Those of a {@link #WORD} that is to be masked: itself, and what stands within. */
+  static SortedSet<String> ofWord(String word) {
+    String plain = ErasedForms.plain(word);
+    SortedSet<String> found = within(plain);
+    found.add(plain);
+    return found;
+  }
+
   /** Mobile and identity numbers that are written apart, joined. */
   static SortedSet<String> inGroups(String text) {
     SortedSet<String> found = new TreeSet<>();
-    String plain = plain(text);
+    String plain = ErasedForms.plain(text);
     for (Pattern kind : IN_GROUPS) {
       for (Matcher each = kind.matcher(plain); each.find(); ) {
-        String joined = each.group(1).replaceAll("[^0-9X]", "");
+        String joined = SEPARATORS.matcher(each.group(1)).replaceAll("");
         if (!joined.equals(each.group(1)) && (joined.length() < LENGTH || isIdentity(joined))) {
           found.add(joined);
         }

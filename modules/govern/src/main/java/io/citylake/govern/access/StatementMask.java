@@ -2,6 +2,7 @@ package io.citylake.govern.access;
 
 import io.citylake.govern.access.QuotedTexts.Quoted;
 import io.citylake.govern.state.KeyedHash;
+import io.citylake.model.ErasedForms;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -64,7 +65,7 @@ final class StatementMask {
                   if (!PersonNumbers.isOne(word.group())) {
                     return Matcher.quoteReplacement(word.group());
                   }
-                  found.addAll(PersonNumbers.in(word.group()));
+                  found.addAll(PersonNumbers.ofWord(word.group()));
                   return HIDDEN;
                 });
     constants.all().forEach(each -> found.addAll(PersonNumbers.in(each)));
@@ -171,7 +172,7 @@ final class StatementMask {
 
   /** The hash of one number or name, by which its entries are found. */
   String subject(String text) {
-    return HexFormat.of().formatHex(hash(PersonNumbers.plain(text)), 0, HASH_BYTES);
+    return HexFormat.of().formatHex(hash(ErasedForms.plain(text)), 0, HASH_BYTES);
   }
 
   /** A name for the log whose salt this is. */

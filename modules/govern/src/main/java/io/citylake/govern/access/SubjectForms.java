@@ -1,5 +1,6 @@
 package io.citylake.govern.access;
 
+import io.citylake.model.ErasedForms;
 import io.citylake.model.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -18,7 +19,7 @@ final class SubjectForms {
   private SubjectForms() {}
 
   static SortedSet<String> of(String subject) {
-    String whole = PersonNumbers.plain(subject);
+    String whole = ErasedForms.plain(subject);
     SortedSet<String> forms = new TreeSet<>();
     forms.add(whole);
     forms.add(new StringBuilder(whole).reverse().toString());

@@ -92,9 +92,13 @@ public final class BoundedCall extends Expression implements Serializable {
     return asJava(call.children());
   }
 
-  /** Spark's own, which is this one's only child. */
-  public Expression call() {
+  Expression call() {
     return call;
+  }
+
+  /** Spark's own where ours stands for it, of which it is the only child. */
+  public static Expression within(Expression expression) {
+    return expression instanceof BoundedCall ours ? ours.call : expression;
   }
 
   /** What Spark makes of it. */

@@ -2,8 +2,6 @@ package io.citylake.govern.bounds;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
-import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +50,6 @@ import org.apache.spark.sql.catalyst.expressions.StringRepeat;
 import org.apache.spark.sql.catalyst.expressions.StringReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
 import org.apache.spark.sql.catalyst.expressions.StringSplit;
-import org.apache.spark.sql.catalyst.expressions.StringToMap;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +62,6 @@ import scala.runtime.AbstractFunction1;
  * end. Ours answer the same where they answer.
  */
 public final class BoundedFunctions {
-  /** What makes a delimiter a pattern that could take long. */
-  private static final String REPEATING = "*+{?(";
 
   private static final Map<Class<?>, Meaning> MEANINGS =
       Map.ofEntries(
@@ -145,12 +140,8 @@ public final class BoundedFunctions {
       Expression zero = Literal$.MODULE$.apply(0);
       return new NullIf(
           own(new RegExpExtract(part.left(), part.right(), zero)), Literal$.MODULE$.apply(""));
-    } else if (plain instanceof StringToMap map) {
-      requirePlain(map.pairDelim());
-      requirePlain(map.keyValueDelim());
-    } else {
-      WrittenArguments.require(plain);
     }
+    WrittenArguments.require(plain);
     return null;
   }
 
@@ -174,19 +165,5 @@ public final class BoundedFunctions {
     return likes.stream()
         .reduce(both)
         .orElseThrow(() -> new IllegalStateException("LIKE of no pattern"));
-  }
-
-  private static void requirePlain(Expression delimiter) {
-    boolean plain =
-        delimiter instanceof Literal literal
-            && (literal.value() == null
-                || REPEATING
-                    .chars()
-                    .noneMatch(each -> literal.value().toString().indexOf(each) >= 0));
-    if (!plain) {
-      throw new CityLakeException(
-          ErrorCode.SQL_INVALID,
-          "Cannot run the statement: str_to_map takes delimiters that are written out and hold none of * + { ? ( here");
-    }
   }
 }

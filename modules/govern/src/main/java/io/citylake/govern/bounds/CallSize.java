@@ -159,7 +159,8 @@ enum CallSize implements Meaning {
     return value instanceof Number number ? number.doubleValue() : 0;
   }
 
-  private static double length(@Nullable Object value) {
+  /** In bytes or elements; 0 of what has none. */
+  static double length(@Nullable Object value) {
     if (value instanceof UTF8String text) {
       return text.numBytes();
     }

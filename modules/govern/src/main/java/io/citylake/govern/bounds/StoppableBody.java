@@ -11,7 +11,6 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
@@ -48,13 +47,8 @@ public final class StoppableBody extends Expression implements CodegenFallback, 
   public @Nullable Object eval(InternalRow row) {
     Wanted.check();
     Object made = body.eval(row);
-    if (made instanceof UTF8String text) {
-      Bound.REPLACED.require(text.numBytes(), "a function that you wrote");
-    } else if (made instanceof byte[] bytes) {
-      Bound.REPLACED.require(bytes.length, "a function that you wrote");
-    } else if (made instanceof ArrayData array) {
-      Bound.ELEMENTS.require(array.numElements(), "a function that you wrote");
-    }
+    Bound bound = made instanceof ArrayData ? Bound.ELEMENTS : Bound.REPLACED;
+    bound.require(CallSize.length(made), "a function that you wrote");
     return made;
   }
 

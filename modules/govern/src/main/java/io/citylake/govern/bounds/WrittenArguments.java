@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -16,6 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
 import org.apache.spark.sql.catalyst.expressions.ParseUrl;
 import org.apache.spark.sql.catalyst.expressions.SchemaOfCsv;
 import org.apache.spark.sql.catalyst.expressions.SchemaOfJson;
+import org.apache.spark.sql.catalyst.expressions.StringToMap;
 import org.apache.spark.sql.catalyst.expressions.StructsToCsv;
 import org.apache.spark.sql.catalyst.expressions.StructsToJson;
 import org.apache.spark.sql.catalyst.expressions.TryParseUrl;
@@ -29,6 +31,9 @@ final class WrittenArguments {
 
   /** Below it a count has more registers than memory is for: 16,384 at this, 2 to 60 at 1e-9. */
   private static final double LEAST_DEVIATION = 0.01;
+
+  /** What makes a delimiter a pattern that could take long. */
+  private static final Pattern REPEATING = Pattern.compile("[*+{?(]");
 
   /** Spark makes a regular expression of it as it is. */
   private static final Pattern KEY = Pattern.compile("[\\w.-]+");
@@ -109,7 +114,10 @@ final class WrittenArguments {
    * @throws CityLakeException SQL_INVALID
    */
   static void require(Expression call) {
-    if (call instanceof ParseUrl url) {
+    if (call instanceof StringToMap map) {
+      requireDelimiter(map.pairDelim());
+      requireDelimiter(map.keyValueDelim());
+    } else if (call instanceof ParseUrl url) {
       requireKey(asJava(url.children()));
     } else if (call instanceof TryParseUrl url) {
       requireKey(asJava(url.params()));
@@ -128,11 +136,21 @@ final class WrittenArguments {
     }
   }
 
+  private static void requireDelimiter(Expression delimiter) {
+    if (!isWritten(delimiter, text -> !REPEATING.matcher(text).find())) {
+      throw invalid(
+          "str_to_map takes delimiters that are written out and hold none of * + { ? ( here");
+    }
+  }
+
+  private static boolean isWritten(Expression argument, Predicate<String> harmless) {
+    return argument instanceof Literal literal
+        && (literal.value() == null || harmless.test(literal.value().toString()));
+  }
+
   private static void requireKey(List<Expression> arguments) {
     boolean plain =
-        arguments.size() < WITH_KEY
-            || (arguments.get(2) instanceof Literal key
-                && (key.value() == null || KEY.matcher(key.value().toString()).matches()));
+        arguments.size() < WITH_KEY || isWritten(arguments.get(2), KEY.asMatchPredicate());
     if (!plain) {
       throw invalid(
           "parse_url takes a key that is written out, of letters, digits, '_', '.' and '-' here");

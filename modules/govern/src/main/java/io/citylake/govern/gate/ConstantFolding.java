@@ -153,21 +153,23 @@ final class ConstantFolding {
     if (expression instanceof Alias alias) {
       return fold(alias.child());
     }
-    if (expression instanceof RuntimeReplaceable replaceable) {
-      return replaced(replaceable);
-    }
-    if (BoundedFunctions.isBounded(expression)) {
+    if (!(expression instanceof RuntimeReplaceable) && BoundedFunctions.isBounded(expression)) {
       // Without ours around it nothing says how much it would make.
       return null;
     }
     Optional<Literal> before = tried.get(expression);
     if (before == null) {
-      before =
-          Optional.ofNullable(
-              FOLDED.contains(name(called(expression))) ? folded(expression) : null);
+      before = Optional.ofNullable(made(expression));
       tried.put(expression, before);
     }
     return before.orElse(null);
+  }
+
+  private @Nullable Literal made(Expression expression) {
+    if (expression instanceof RuntimeReplaceable replaceable) {
+      return replaced(replaceable);
+    }
+    return FOLDED.contains(name(BoundedCall.within(expression))) ? folded(expression) : null;
   }
 
   private @Nullable Literal replaced(RuntimeReplaceable replaceable) {
@@ -177,17 +179,12 @@ final class ConstantFolding {
         : fold(replacement);
   }
 
-  /** Spark's own where ours stands for it. */
-  private static Expression called(Expression expression) {
-    return expression instanceof BoundedCall ours ? ours.call() : expression;
-  }
-
   private static String name(Expression expression) {
     return expression.getClass().getSimpleName();
   }
 
   private @Nullable Literal folded(Expression expression) {
-    Expression call = called(expression);
+    Expression call = BoundedCall.within(expression);
     List<Expression> parts = new ArrayList<>();
     long length = 0;
     for (Expression child : asJava(call.children())) {

@@ -91,8 +91,7 @@ final class PlanConstants {
       place(literal);
     }
     // Spark's own within ours would make what ours refuses to make.
-    Expression parent = expression instanceof BoundedCall ours ? ours.call() : expression;
-    for (Expression child : asJava(parent.children())) {
+    for (Expression child : asJava(BoundedCall.within(expression).children())) {
       visit(child, below);
     }
   }

@@ -1,5 +1,6 @@
 package io.citylake.govern.state;
 
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -104,7 +105,7 @@ public final class StateFile implements StateEntry {
         channel.force(true);
       }
       Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncDirectory(path.getParent());
+      LocalPaths.syncDirectory(path.getParent());
     } catch (IOException e) {
       throw failed("write", e);
     }
@@ -126,13 +127,6 @@ public final class StateFile implements StateEntry {
     return isPosix(file.toAbsolutePath().getParent())
         ? FileChannel.open(file, options, ownersOnly())
         : FileChannel.open(file, options);
-  }
-
-  /** A new file's name is on disk only with its directory. */
-  public static void syncDirectory(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   private static FileAttribute<Set<PosixFilePermission>> ownersOnly() {

@@ -41,7 +41,7 @@ public interface StateStore {
 
   private static StateEntry beside(Path file, String name, StateFile earlier) {
     StateFile entry = new StateFile(real(file).resolveSibling(name));
-    if (!entry.path().equals(earlier.path()) && entry.find().isEmpty()) {
+    if (!entry.path().equals(earlier.path()) && entry.version().isEmpty()) {
       earlier.find().ifPresent(held -> entry.change(now -> now.orElse(held)));
     }
     return entry;

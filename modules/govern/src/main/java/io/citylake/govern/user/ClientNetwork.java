@@ -2,7 +2,10 @@ package io.citylake.govern.user;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom an address counts as where attempts and connections are counted: an address of IPv4 as it
@@ -27,7 +30,12 @@ public final class ClientNetwork {
     }
   }
 
-  public static String of(InetAddress address) {
+  /** Of a peer; empty for one that has no such address. */
+  public static String of(@Nullable SocketAddress peer) {
+    return peer instanceof InetSocketAddress internet ? of(internet.getAddress()) : "";
+  }
+
+  private static String of(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return address.getHostAddress();
     }

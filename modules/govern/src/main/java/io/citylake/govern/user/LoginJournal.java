@@ -28,7 +28,7 @@ final class LoginJournal {
   private final AccessJournal journal;
   private final Cache<String, Boolean> tokens =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
-  private final Cache<String, AtomicLong> badTokens =
+  private final Cache<String, AtomicLong> attempts =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(COUNTED).build();
 
   LoginJournal(AccessJournal journal) {
@@ -57,19 +57,23 @@ final class LoginJournal {
 
   /** Without a look at the password, which can be sent without end: counted as bad tokens are. */
   void turnedAway(String user, String address, String reason) {
-    if (isWritten("t" + ClientNetwork.of(address))) {
+    if (isWritten(count("t" + ClientNetwork.of(address)))) {
       refused(user, address, reason);
     }
   }
 
-  private boolean isWritten(String key) {
-    return Long.bitCount(badTokens.get(key, each -> new AtomicLong()).incrementAndGet()) == 1;
+  private long count(String key) {
+    return attempts.get(key, each -> new AtomicLong()).incrementAndGet();
+  }
+
+  /** Of so many the first, the second, the fourth and so on. */
+  private static boolean isWritten(long count) {
+    return Long.bitCount(count) == 1;
   }
 
   void refusedToken(String address, String reason) {
-    long count =
-        badTokens.get(ClientNetwork.of(address), key -> new AtomicLong()).incrementAndGet();
-    if (Long.bitCount(count) == 1) {
+    long count = count(ClientNetwork.of(address));
+    if (isWritten(count)) {
       journal.record(
           nobody("?", address),
           Action.LOGIN,

@@ -84,6 +84,7 @@ public final class QueryEngine implements AutoCloseable {
   }
 
   private void sweep() {
+    // Should Spark's bus have lost or delayed what tells of a stage that came late.
     running.forEach(ServedQuery::stopAgain);
     overdue();
   }
@@ -95,11 +96,9 @@ public final class QueryEngine implements AutoCloseable {
    *     says
    */
   public ServedQuery admit(Caller caller, QueryRequest question) {
-    ResourceLimits limits = limitsAtGate(caller);
-    Deadline deadline = Deadline.in(limits.time());
     AtomicBoolean atHand = new AtomicBoolean();
     try {
-      return admit(caller, question, limits, deadline, atHand);
+      return admit(caller, question, atHand);
     } catch (CityLakeException e) {
       // What came to the gate is in the log already.
       if (!atHand.get()) {
@@ -129,12 +128,12 @@ public final class QueryEngine implements AutoCloseable {
     return admit(caller, question);
   }
 
-  private ServedQuery admit(
-      Caller caller,
-      QueryRequest question,
-      ResourceLimits limits,
-      Deadline deadline,
-      AtomicBoolean atHand) {
+  /**
+   * @param atHand set once it comes to the gate, which logs it
+   */
+  private ServedQuery admit(Caller caller, QueryRequest question, AtomicBoolean atHand) {
+    ResourceLimits limits = limitsAtGate(caller);
+    Deadline deadline = Deadline.in(limits.time());
     QuerySlots.Slot slot = atGate.enter(caller.user(), limits, deadline);
     try {
       return phases.run(

@@ -6,7 +6,6 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import java.net.InetSocketAddress;
 
 /** Refuses a connection of an address that holds as many as it may. Safe for threads. */
 final class AddressFilter extends ServerTransportFilter {
@@ -20,10 +19,7 @@ final class AddressFilter extends ServerTransportFilter {
 
   @Override
   public Attributes transportReady(Attributes transport) {
-    String address =
-        transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress internet
-            ? ClientNetwork.of(internet.getAddress())
-            : "";
+    String address = ClientNetwork.of(transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
     if (!connections.tryTake(address)) {
       throw Status.RESOURCE_EXHAUSTED
           .withDescription("Too many connections of one address")

@@ -3,7 +3,6 @@ package io.citylake.serve.http;
 import io.citylake.govern.user.ClientNetwork;
 import io.citylake.serve.engine.Shares;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -45,9 +44,7 @@ final class AddressLimit implements SelectorManager.AcceptListener {
 
   private static String address(SelectableChannel channel) {
     try {
-      return ((SocketChannel) channel).getRemoteAddress() instanceof InetSocketAddress internet
-          ? ClientNetwork.of(internet.getAddress())
-          : "";
+      return ClientNetwork.of(((SocketChannel) channel).getRemoteAddress());
     } catch (IOException e) {
       // It has gone already.
       return "";
