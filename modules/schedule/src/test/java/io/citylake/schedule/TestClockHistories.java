@@ -15,7 +15,7 @@ class TestClockHistories {
 
   /** In a minute on two free cores; others may have them. */
   @Test
-  @Timeout(180)
+  @Timeout(600)
   void loseAndDoubleNoSlot() {
     long start = System.nanoTime();
     LongStream.range(SEED, SEED + HISTORIES).parallel().forEach(TestClockHistories::play);

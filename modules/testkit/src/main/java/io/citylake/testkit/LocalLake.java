@@ -4,13 +4,17 @@ import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.contract.job.Thresholds;
 import io.citylake.contract.settings.Settings;
 import io.citylake.contract.settings.Settings.CatalogSettings;
+import io.citylake.engine.start.CompiledContext;
+import io.citylake.engine.start.KnownAbsent;
 import io.citylake.model.DataSize;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** A lake in a directory of a test, and the one Spark session of the test JVM. */
 public final class LocalLake {
@@ -52,20 +56,30 @@ public final class LocalLake {
    * @param spark as {@code SparkSettings} gives them
    */
   public static SparkSession session(Map<String, String> spark) {
-    SparkSession.Builder context = SparkSession.builder();
-    spark.entrySet().stream()
-        .filter(entry -> !isOfSession(entry.getKey()))
-        .forEach(entry -> context.config(entry.getKey(), entry.getValue()));
-    // Tests look at task retries: two cores, three tries for each task.
-    context.config("spark.master", "local[2,3]");
-    // The context outlives the first test's directory.
-    context.config("spark.local.dir", System.getProperty("java.io.tmpdir"));
-    SparkSession session = context.getOrCreate().newSession();
+    SparkSession session = first(spark).newSession();
     spark.entrySet().stream()
         .filter(entry -> isOfSession(entry.getKey()))
         .forEach(entry -> session.conf().set(entry.getKey(), entry.getValue()));
     SparkSession.setActiveSession(session);
     return session;
+  }
+
+  /** The session that the JVM's context has; it is made as commands make theirs. */
+  private static SparkSession first(Map<String, String> spark) {
+    Option<SparkSession> there = SparkSession.getDefaultSession();
+    if (there.isDefined() && !there.get().sparkContext().isStopped()) {
+      return there.get();
+    }
+    SparkConf conf = new SparkConf();
+    spark.entrySet().stream()
+        .filter(entry -> !isOfSession(entry.getKey()))
+        .forEach(entry -> conf.set(entry.getKey(), entry.getValue()));
+    // Tests look at task retries: two cores, three tries for each task.
+    conf.set("spark.master", "local[2,3]");
+    // The context outlives the first test's directory.
+    conf.set("spark.local.dir", System.getProperty("java.io.tmpdir"));
+    KnownAbsent.install();
+    return SparkSession.builder().sparkContext(CompiledContext.start(conf)).getOrCreate();
   }
 
   /** What one lake's session must not leave to another's. */

@@ -1,5 +1,6 @@
 package io.citylake.run.session;
 
+import io.citylake.engine.start.CompiledContext;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;

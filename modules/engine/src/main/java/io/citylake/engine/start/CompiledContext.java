@@ -1,4 +1,4 @@
-package io.citylake.run.session;
+package io.citylake.engine.start;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -10,13 +10,13 @@ import org.apache.spark.SparkContext;
  * Java code that runs. Here all closures are compiled classes; one that cannot be serialised fails
  * its job when the job is handed in.
  */
-final class CompiledContext extends SparkContext {
+public final class CompiledContext extends SparkContext {
   private CompiledContext(SparkConf conf) {
     super(conf);
   }
 
   /** Whoever calls this loads Spark then, and not when his own class is verified. */
-  static SparkContext start(SparkConf conf) {
+  public static SparkContext start(SparkConf conf) {
     return new CompiledContext(conf);
   }
 

@@ -1,4 +1,4 @@
-package io.citylake.cli.start;
+package io.citylake.engine.start;
 
 import java.net.URL;
 import java.util.Map;
