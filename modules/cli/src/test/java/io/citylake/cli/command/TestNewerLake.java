@@ -41,7 +41,7 @@ class TestNewerLake {
     CommandFixture city = new CommandFixture(home).levels("append").levelsJob();
     Outcome applied = city.callWithoutSpark("apply");
     assertThat(applied.exit()).as(applied.err()).isZero();
-    execute("UPDATE citylake_format SET version = 6, written_by = '9.9.0'");
+    execute("UPDATE citylake_format SET version = 7, written_by = '9.9.0'");
     List<String> before = tables();
 
     for (String command : COMMANDS) {
@@ -49,8 +49,8 @@ class TestNewerLake {
       assertThat(refused.err())
           .as("%s %s", command, refused)
           .contains(
-              "Cannot open the lake: it was written by CityLake 9.9.0 in format 6, this program"
-                  + " knows up to 5; use that version or a later one");
+              "Cannot open the lake: it was written by CityLake 9.9.0 in format 7, this program"
+                  + " knows up to 6; use that version or a later one");
       assertThat(refused.exit()).as(command).isEqualTo(2);
     }
     assertThat(tables()).isEqualTo(before);

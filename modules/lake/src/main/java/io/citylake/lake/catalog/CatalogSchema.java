@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * of the one before up to it.
  */
 final class CatalogSchema {
-  static final StoredFormat FORMAT = new StoredFormat("the lake", 5);
+  static final StoredFormat FORMAT = new StoredFormat("the lake", 6);
 
   private static final List<String> TABLES =
       List.of(
@@ -124,7 +124,9 @@ final class CatalogSchema {
             host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL)\
           """,
-          // Since 5: each look asks for what runs or may, and each status for a task's latest.
+          // Since 6, as some of 5 have them and some don't: each look asks for what runs or may,
+          // and
+          // each status for a task's latest.
           "CREATE INDEX IF NOT EXISTS citylake_slots_busy ON citylake_slots (state)"
               + " WHERE state IN ('due', 'running')",
           "CREATE INDEX IF NOT EXISTS citylake_slots_of_task ON citylake_slots (series, task,"

@@ -224,7 +224,7 @@ abstract class LakeCatalogContract {
   @Test
   void writesItsFormOnce() {
     String written = row("SELECT component, version, written_by, written_at FROM citylake_format");
-    assertThat(written).startsWith("catalog|5|" + ProgramVersion.text() + "|");
+    assertThat(written).startsWith("catalog|6|" + ProgramVersion.text() + "|");
 
     Lake.open(settings).close();
 
@@ -235,15 +235,15 @@ abstract class LakeCatalogContract {
   /** It may mean something else by what this program would read and write. */
   @Test
   void refusesADatabaseThatALaterProgramWrote() {
-    execute("UPDATE citylake_format SET version = 6, written_by = '9.9.0'");
+    execute("UPDATE citylake_format SET version = 7, written_by = '9.9.0'");
     execute("DROP TABLE citylake_lease");
     Faults.reset();
 
     assertThatThrownBy(() -> Lake.open(settings))
         .isInstanceOf(CityLakeException.class)
         .hasMessageMatching(
-            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 6, this program"
-                + " knows up to 5; use that version or a later one \\(uri=jdbc:[^?]+\\)")
+            "Cannot open the lake: it was written by CityLake 9\\.9\\.0 in format 7, this program"
+                + " knows up to 6; use that version or a later one \\(uri=jdbc:[^?]+\\)")
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.LAKE_NEWER);
 
@@ -261,71 +261,9 @@ abstract class LakeCatalogContract {
     Lake.open(settings).close();
 
     assertThat(row("SELECT version FROM citylake_format WHERE component = 'catalog'"))
-        .isEqualTo("5");
+        .isEqualTo("6");
     assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
     assertThat(row("SELECT count(*) FROM citylake_fixes")).isEqualTo("0");
-  }
-
-  /** What programs wrote before anybody said what he reads. */
-  @Test
-  void bringsADatabaseOfTheFirstFormUp() {
-    execute("INSERT INTO citylake_meta VALUES ('kept', 'this')");
-    execute("UPDATE citylake_format SET version = 1, written_by = '0.0.9', written_at = 1");
-    execute("DROP TABLE citylake_holds");
-
-    Lake.open(settings).close();
-
-    assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("5|" + ProgramVersion.text());
-    assertThat(row("SELECT content FROM citylake_meta WHERE name = 'kept'")).isEqualTo("this");
-    assertThat(row("SELECT count(*) FROM citylake_holds")).isEqualTo("0");
-  }
-
-  /** Before there were slots. */
-  @Test
-  void bringsADatabaseOfTheThirdFormUp() {
-    execute("UPDATE citylake_format SET version = 3, written_by = '0.0.9', written_at = 1");
-    for (String table : List.of("slots", "slot_changes", "slot_marks", "slot_looks")) {
-      execute("DROP TABLE citylake_" + table);
-    }
-    execute("DROP TABLE citylake_schedulers");
-
-    Lake.open(settings).close();
-
-    assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("5|" + ProgramVersion.text());
-    for (String table : List.of("slots", "slot_changes", "slot_marks", "slot_looks")) {
-      assertThat(row("SELECT count(*) FROM citylake_" + table)).isEqualTo("0");
-    }
-    assertThat(row("SELECT count(*) FROM citylake_schedulers")).isEqualTo("0");
-  }
-
-  /** Before there were alerts, upkeep and erasures; what stands in it stays. */
-  @Test
-  void bringsADatabaseOfTheFourthFormUp() {
-    execute("INSERT INTO citylake_slot_looks VALUES ('schedule', 17)");
-    execute("UPDATE citylake_format SET version = 4, written_by = '0.0.9', written_at = 1");
-    List<String> tables =
-        List.of(
-            "alerts",
-            "alert_events",
-            "alert_deliveries",
-            "alert_messages",
-            "alert_mutes",
-            "maintenance",
-            "erased");
-    for (String table : tables) {
-      execute("DROP TABLE citylake_" + table);
-    }
-
-    Lake.open(settings).close();
-
-    assertThat(row("SELECT version, written_by FROM citylake_format"))
-        .isEqualTo("5|" + ProgramVersion.text());
-    for (String table : tables) {
-      assertThat(row("SELECT count(*) FROM citylake_" + table)).isEqualTo("0");
-    }
-    assertThat(row("SELECT looked_at FROM citylake_slot_looks")).isEqualTo("17");
   }
 
   /** Of several deciders that don't see each other one raises a cause. */

@@ -1,0 +1,10 @@
+CREATE TABLE citylake_format ( component VARCHAR(40) NOT NULL PRIMARY KEY, version INTEGER NOT NULL, written_by VARCHAR(100) NOT NULL, written_at BIGINT NOT NULL);
+CREATE TABLE citylake_meta ( name VARCHAR(64) PRIMARY KEY, content VARCHAR(4000) NOT NULL);
+CREATE TABLE citylake_lease ( table_name VARCHAR(200) PRIMARY KEY, run_id VARCHAR(64) NOT NULL, host VARCHAR(255) NOT NULL, pid BIGINT NOT NULL, started_at BIGINT NOT NULL, expires_at BIGINT NOT NULL);
+CREATE TABLE citylake_runs ( run_id VARCHAR(40) NOT NULL PRIMARY KEY, job VARCHAR(140) NOT NULL, target VARCHAR(140) NOT NULL, kind VARCHAR(20) NOT NULL, business_date VARCHAR(10) NOT NULL, started_at VARCHAR(40) NOT NULL, ended_at VARCHAR(40), outcome VARCHAR(20) NOT NULL, accepted BIGINT NOT NULL, tally TEXT NOT NULL, position_before TEXT, position_after TEXT, error_code VARCHAR(10), message TEXT);
+CREATE INDEX citylake_runs_by_job ON citylake_runs (job, run_id);
+CREATE TABLE citylake_stages ( run_id VARCHAR(40) NOT NULL, ordinal INTEGER NOT NULL, stage VARCHAR(40) NOT NULL, started_at VARCHAR(40) NOT NULL, millis BIGINT NOT NULL, PRIMARY KEY (run_id, ordinal));
+CREATE TABLE citylake_fixes ( id VARCHAR(40) NOT NULL PRIMARY KEY, raw TEXT NOT NULL, fixed_by VARCHAR(100) NOT NULL, fixed_at VARCHAR(40) NOT NULL);
+CREATE TABLE citylake_releases ( release_id BIGINT NOT NULL PRIMARY KEY, released_at BIGINT NOT NULL);
+CREATE TABLE citylake_release_tables ( table_name VARCHAR(200) NOT NULL, release_id BIGINT NOT NULL, table_uuid VARCHAR(40) NOT NULL, snapshot_id BIGINT NOT NULL, PRIMARY KEY (table_name, release_id));
+CREATE TABLE citylake_release_looks ( table_name VARCHAR(200) NOT NULL PRIMARY KEY, metadata_location VARCHAR(1000) NOT NULL);
