@@ -48,6 +48,7 @@ public final class MoveCommand implements Runnable {
         return;
       }
       new Listing("table", "from", "to")
+          .withWholeCells()
           .print(
               invocation.console().out(),
               output.format,

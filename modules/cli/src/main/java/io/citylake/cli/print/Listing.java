@@ -21,13 +21,24 @@ public final class Listing {
   private static final int WIDEST_CELL = 60;
 
   private final List<String> columns;
+  private final int widest;
 
   public Listing(String... columns) {
     this(List.of(columns));
   }
 
   public Listing(List<String> columns) {
+    this(columns, WIDEST_CELL);
+  }
+
+  private Listing(List<String> columns, int widest) {
     this.columns = List.copyOf(columns);
+    this.widest = widest;
+  }
+
+  /** The same, of which a table cuts no cell: paths, of which the end is what matters. */
+  public Listing withWholeCells() {
+    return new Listing(columns, Integer.MAX_VALUE);
   }
 
   /**
@@ -150,7 +161,7 @@ public final class Listing {
     return plain.toString();
   }
 
-  private static String fit(String text) {
+  private String fit(String text) {
     StringBuilder plain = new StringBuilder();
     int used = 0;
     for (int i = 0; i < text.length(); ) {
@@ -159,7 +170,7 @@ public final class Listing {
       // Control characters from data must not steer the terminal.
       int shown = Character.isISOControl(point) ? ' ' : point;
       used += Math.max(0, WCWidth.wcwidth(shown));
-      if (used > WIDEST_CELL) {
+      if (used > widest) {
         return plain.append('…').toString();
       }
       plain.appendCodePoint(shown);

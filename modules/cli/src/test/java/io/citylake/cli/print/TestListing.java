@@ -22,6 +22,18 @@ class TestListing {
   }
 
   @Test
+  void cutsLongTextsButNoPaths() {
+    String path = "file:///" + "a".repeat(80) + "/ods_level";
+    List<List<Object>> rows = List.of(List.of(path, 1));
+    assertThat(print(OutputFormat.table, rows)).contains("aaa…").doesNotContain("ods_level");
+    StringWriter text = new StringWriter();
+    new Listing("path", "rows")
+        .withWholeCells()
+        .print(new PrintWriter(text), OutputFormat.table, rows.iterator());
+    assertThat(text.toString()).contains(path);
+  }
+
+  @Test
   void csvEscapesWhatASpreadsheetWouldRun() {
     assertThat(print(OutputFormat.csv, List.of(List.of("=cmd|' /C calc'!A0", -5))).lines())
         .containsExactly("name,rows", "'=cmd|' /C calc'!A0,-5");
