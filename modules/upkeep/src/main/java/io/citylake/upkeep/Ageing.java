@@ -88,6 +88,14 @@ final class Ageing {
         dataset.name(),
         over(dataset.name(), retention, keptFrom),
         Tombstones.areNeeded(dataset, retention) && exists(dataset.name().tombstones()));
+    serve(dataset, mode);
+  }
+
+  /** Also what an upkeep took out that died before it was served. */
+  private void serve(DatasetContract dataset, Mode mode) {
+    if (mode == Mode.ACT) {
+      serving.takenOut(dataset.name(), journal.now());
+    }
   }
 
   private OverAge over(TableName table, Retention retention, LocalDate keptFrom) {
@@ -105,6 +113,7 @@ final class Ageing {
     Instant before = journal.now().minus(keep);
     new Removal(dataset, SETTLED, "refused rows, settled before " + before, mode)
         .of(dataset.name().quarantine(), OverAge.settled(before), false);
+    serve(dataset, mode);
   }
 
   /** Rows that go from the tables of one dataset, for one reason. */
@@ -140,13 +149,9 @@ final class Ageing {
       if (some.rows() == 0) {
         return;
       }
-      boolean served = serving.isCurrent(dataset.name());
       if (remove(table, over, some, tombstones) == Outcome.OVERTAKEN) {
         journal.tell(action, "overtaken", Figures.NONE, "the table was changed meanwhile");
         return;
-      }
-      if (served) {
-        serving.release(dataset.name(), journal.now());
       }
       journal.tell(
           action,
@@ -170,7 +175,7 @@ final class Ageing {
       try (Lease held = reserve()) {
         if (tombstones) {
           Tombstones.leave(
-              spark, dataset, over, parts.lake().loadTable(dataset.name().tombstones()));
+              spark, dataset, over, parts.lake().loadTable(dataset.name().tombstones()), what);
         }
         RowRemoval again = new RowRemoval(spark, table, over);
         long most = Math.max(found.bytes(), journal.affordable());

@@ -74,7 +74,8 @@ final class Journal {
   private void guarded(Action action, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's SparkException is a checked one that it doesn't declare.
       ErrorCode code = e instanceof CityLakeException coded ? coded.code() : null;
       if (code == ErrorCode.CANCELLED || parts.stopped().getAsBoolean()) {
         left(action, "it is being stopped");

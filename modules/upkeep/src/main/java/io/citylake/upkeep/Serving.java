@@ -7,13 +7,13 @@ import io.citylake.model.Release;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +33,6 @@ final class Serving {
   /** Of this table files were written anew, and no row changed. */
   void rewritten(TableName table) {
     rewritten.add(table);
-  }
-
-  /** Whether what is served shows what a table shows now; asked before its rows change. */
-  boolean isCurrent(TableName table) {
-    return ReleaseStore.open(lake)
-        .latest()
-        .flatMap(latest -> asReleased(latest, table))
-        .isPresent();
   }
 
   /** Serves what was written anew, as it was looked at here, whatever is published meanwhile. */
@@ -63,17 +55,39 @@ final class Serving {
             });
   }
 
-  /** Serves a table as it is. */
-  void release(TableName table, Instant now) {
-    ReleaseStore.open(lake).release(List.of(table), now);
+  /**
+   * Serves a table of which nothing but upkeep has taken rows out since it was released; else the
+   * round that published to it does. Whatever is published meanwhile isn't served by this.
+   */
+  void takenOut(TableName table, Instant now) {
+    ReleaseStore releases = ReleaseStore.open(lake);
+    releases
+        .latest()
+        .ifPresent(
+            latest ->
+                states(latest, table, TableRefs::isUpkeepOnly)
+                    .ifPresent(states -> releases.releaseRewritten(latest, states, now)));
   }
 
   /**
    * The states of a table and of what the platform keeps beside it, which is released with it;
    * empty where one of them shows other rows than were released.
    */
-  private Optional<Map<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
-    Map<TableName, TableSnapshot> states = new TreeMap<>();
+  private Optional<SortedMap<TableName, TableSnapshot>> asReleased(Release latest, TableName name) {
+    return states(
+        latest,
+        name,
+        (metadata, since) -> since != null && TableRefs.isRewrittenOnly(metadata, since));
+  }
+
+  /**
+   * The same, by what may have happened since.
+   *
+   * @param may of a table, and of the snapshot that was released; null for a table without one
+   */
+  private Optional<SortedMap<TableName, TableSnapshot>> states(
+      Release latest, TableName name, BiPredicate<TableMetadata, @Nullable Long> may) {
+    SortedMap<TableName, TableSnapshot> states = new TreeMap<>();
     for (TableName each : name.withCompanions()) {
       TableSnapshot released = latest.tables().get(each);
       TableMetadata metadata = findMetadata(each);
@@ -82,9 +96,8 @@ final class Serving {
         if (released != null) {
           return Optional.empty();
         }
-      } else if (released != null
-          && released.uuid().equals(metadata.uuid())
-          && TableRefs.isRewrittenOnly(metadata, released.snapshotId())) {
+      } else if ((released == null || released.uuid().equals(metadata.uuid()))
+          && may.test(metadata, released == null ? null : released.snapshotId())) {
         states.put(each, new TableSnapshot(metadata.uuid(), main.snapshotId()));
       } else {
         return Optional.empty();

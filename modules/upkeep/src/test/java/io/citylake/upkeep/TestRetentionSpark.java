@@ -120,7 +120,7 @@ class TestRetentionSpark {
     return new RunId("r20260610t%09d_aaaaaa".formatted(ids.incrementAndGet()));
   }
 
-  private static DatasetContract dataset(
+  static DatasetContract dataset(
       Retention retention, List<LegalHold> holds, @Nullable DeleteCondition deletes) {
     DatasetContract plain = Contracts.readings();
     return new DatasetContract(
@@ -240,6 +240,21 @@ class TestRetentionSpark {
     List<Entry> done = maintain(dataset, Mode.ACT, NOW, NOW);
     assertThat(done).extracting(Entry::outcome).containsExactly("done");
     assertThat(rows("ods_reading")).containsExactly("first", "never", "new", "now");
+  }
+
+  /** What its round has not released yet is not served by upkeep. */
+  @Test
+  void servesNothingThatARunPublishedMeanwhile() {
+    DatasetContract dataset = dataset(RETENTION, List.of(), null);
+    spark.sql("DROP TABLE lake.air.ods_reading__displaced");
+    ReleaseStore.open(lake).release(List.of(TABLE), NOW.minusSeconds(60));
+    long before = ReleaseStore.open(lake).latest().orElseThrow().id();
+    interference = () -> insert("ods_reading", "('now', '2026-06-02 00:00', 11)");
+    assertThat(maintain(dataset, Mode.ACT, NOW, NOW))
+        .extracting(Entry::outcome)
+        .containsExactly("done");
+    assertThat(rows("ods_reading")).containsExactly("first", "never", "new", "now");
+    assertThat(ReleaseStore.open(lake).latest().orElseThrow().id()).isEqualTo(before);
   }
 
   @Test

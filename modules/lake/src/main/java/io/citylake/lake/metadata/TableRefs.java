@@ -186,6 +186,24 @@ public final class TableRefs {
         && areRewrites(apart(metadata, main, since));
   }
 
+  /**
+   * Whether nothing but upkeep has changed a table since an earlier snapshot.
+   *
+   * @param since null for the table as it was before its first
+   */
+  public static boolean isUpkeepOnly(TableMetadata metadata, @Nullable Long since) {
+    Long main = head(metadata, MAIN);
+    if (main == null
+        || (since != null && metadata.snapshot(since) == null)
+        || !extendsSnapshot(metadata, main, since)) {
+      return false;
+    }
+    List<Snapshot> apart = apart(metadata, main, since == null ? -1 : since);
+    // Of a table without a state, what led to it must all be there.
+    return apart.stream().allMatch(TableRefs::isUpkeep)
+        && (since != null || apart.get(0).parentId() == null);
+  }
+
   /** Whether snapshots changed files and no row. */
   public static boolean areRewrites(List<Snapshot> snapshots) {
     return snapshots.stream()

@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.lit;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.Retention;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.TableName;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,9 +36,10 @@ public final class Tombstones {
    * Leaves one for each row that is to go and has none yet. Whoever does it has the table reserved.
    *
    * @param tombstones their table, with columns that the dataset's table has, too
+   * @param why noted with the snapshot
    */
   public static void leave(
-      SparkSession spark, DatasetContract dataset, OverAge over, Table tombstones) {
+      SparkSession spark, DatasetContract dataset, OverAge over, Table tombstones, String why) {
     Column[] columns =
         tombstones.schema().columns().stream()
             .map(field -> col("`" + field.name() + "`"))
@@ -55,7 +58,9 @@ public final class Tombstones {
     Dataset<Row> left = going.join(known, same, "left_anti");
     if (!left.isEmpty()) {
       try {
-        left.writeTo(sql(dataset.name().tombstones())).append();
+        left.writeTo(sql(dataset.name().tombstones()))
+            .option(SparkWriteOptions.SNAPSHOT_PROPERTY_PREFIX + "." + TableRefs.RETAINED, why)
+            .append();
       } catch (org.apache.spark.sql.catalyst.analysis.NoSuchTableException e) {
         throw new IllegalStateException("Cannot write tombstones of " + dataset.name(), e);
       }
