@@ -37,9 +37,13 @@ class ITEarlierLake {
   private static final Duration START = Duration.ofSeconds(90);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What {@code plan} says on opening: a build that migrates something says here what. */
-  private static final List<String> MIGRATIONS =
-      List.of("Nothing to do: the catalog is what the contracts say.");
+  /**
+   * What {@code plan} says on opening of each table: a build that migrates something says here
+   * what.
+   */
+  private static final String MIGRATION =
+      "  ~ change properties commit.manifest.min-count-to-merge, write.metadata.compression-codec"
+          + "  [no rows, 0 B, 0 files rewritten]";
 
   private static EarlierLake place;
   private CommandFixture lake;
@@ -165,7 +169,7 @@ class ITEarlierLake {
     // Beside it stand warnings of what nobody had to decide then.
     assertThat(valid.lastLine())
         .startsWith("Valid: 1 themes, 11 datasets, 7 jobs, 4 steps, 1 applications");
-    assertThat(migrations).isEqualTo(MIGRATIONS);
+    assertThat(migrations).filteredOn(line -> line.startsWith("  ")).containsOnly(MIGRATION);
     assertThat(lake.callWithoutSpark("plan", "--detailed-exitcode").exit()).isZero();
 
     // Two of r1.csv, one of it that was mended and replayed, one of r2.csv's second sending.

@@ -43,6 +43,11 @@ final class TableProperties {
     // A live feed commits every few seconds: without these, metadata files grow without end.
     properties.put("write.metadata.delete-after-commit.enabled", "true");
     properties.put("write.metadata.previous-versions-max", "50");
+    // Each commit writes all snapshots anew; compressed it is a tenth of that.
+    properties.put("write.metadata.compression-codec", "gzip");
+    // A load adds a manifest, and each is a file that every reader opens to plan: Iceberg's own
+    // hundred of them take longer than all else.
+    properties.put("commit.manifest.min-count-to-merge", "10");
     // Two jobs that commit to one table at once: the later one tries again soon.
     properties.put("commit.retry.num-retries", "10");
     properties.put("commit.retry.min-wait-ms", "50");
