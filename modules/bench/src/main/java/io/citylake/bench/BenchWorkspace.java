@@ -27,15 +27,30 @@ final class BenchWorkspace {
           "conf/themes/bench/ods_reading.yaml",
           "jobs/bench/readings.yaml");
 
+  /** Of a job, and of a step that follows it. */
+  private static final List<String> FOLLOWED =
+      Stream.concat(
+              FILES.stream(), Stream.of("conf/themes/bench/dws_day.yaml", "jobs/bench/dws_day.sql"))
+          .toList();
+
   private BenchWorkspace() {}
 
   static void make(Path directory) {
+    make(directory, "/bench/", FILES);
+  }
+
+  /** That of upkeep: a table that is loaded all the time, and a step that follows it. */
+  static void makeFollowed(Path directory) {
+    make(directory, "/upkeep/", FOLLOWED);
+  }
+
+  private static void make(Path directory, String from, List<String> names) {
     clear(directory);
     try {
-      for (String file : FILES) {
+      for (String file : names) {
         Path target = directory.resolve(file);
         Files.createDirectories(target.getParent());
-        try (InputStream source = BenchWorkspace.class.getResourceAsStream("/bench/" + file)) {
+        try (InputStream source = BenchWorkspace.class.getResourceAsStream(from + file)) {
           Files.copy(Objects.requireNonNull(source, file), target);
         }
       }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
       BenchCommand.Generate.class,
       BenchCommand.Checksums.class,
       CityBench.class,
-      QueryBenchCommand.class
+      QueryBenchCommand.class,
+      UpkeepBenchCommand.class
     })
 public final class BenchCommand implements Runnable {
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
@@ -28,7 +29,8 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new picocli.CommandLine.ParameterException(
-        spec.commandLine(), "Missing benchmark: ingest, generate, checksums, city or query");
+        spec.commandLine(),
+        "Missing benchmark: ingest, generate, checksums, city, query or upkeep");
   }
 
   /** Text files to a zstd table. */
