@@ -2,20 +2,16 @@ package io.citylake.publish;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.StandingRule;
-import io.citylake.contract.dataset.WriteMode;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.RunLedger;
 import io.citylake.lake.metadata.LakeProperties;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.SnapshotTotals;
 import io.citylake.lake.metadata.TableRefs;
-import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
-import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.Position;
-import io.citylake.model.QuarantineStatus;
 import io.citylake.model.RunId;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
@@ -29,7 +25,6 @@ import io.citylake.publish.stage.RoutedWrite;
 import io.citylake.publish.stage.RoutingSink;
 import io.citylake.publish.stage.ScratchTables;
 import io.citylake.publish.stage.WriteFailure;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,17 +51,15 @@ import org.slf4j.LoggerFactory;
 /** Stages on Iceberg branches. */
 final class IcebergStaging implements Staging {
   private static final Logger LOG = LoggerFactory.getLogger(IcebergStaging.class);
-  // Long lists of literals make plans slow; a thousand is still quick.
-  private static final int CHUNK = 1000;
 
   private final Lake lake;
-  private final Clock clock;
   private final IcebergPublisher publisher;
   private final IcebergTableHold hold;
   private final DatasetContract dataset;
   private final Table target;
   private final StagedTable begun;
   private final RunBranches branches;
+  private final QuarantineMarks marks;
   private @Nullable Column deleted;
   private @Nullable String standing;
   private boolean scratch;
@@ -79,13 +72,13 @@ final class IcebergStaging implements Staging {
       Table target,
       StagedTable begun) {
     this.lake = publisher.lake();
-    this.clock = publisher.clock();
     this.publisher = publisher;
     this.hold = hold;
     this.dataset = dataset;
     this.target = target;
     this.begun = begun;
     this.branches = new RunBranches(lake, begun, target);
+    this.marks = new QuarantineMarks(publisher, begun, branches);
   }
 
   @Override
@@ -161,7 +154,6 @@ final class IcebergStaging implements Staging {
     if (superseded.isEmpty()) {
       return;
     }
-    Table quarantine = branches.table(name().quarantine());
     List<TableName> holders = holders();
     for (Owned owned : owned(superseded, holders)) {
       for (TableName holder : holders) {
@@ -170,12 +162,7 @@ final class IcebergStaging implements Staging {
         sql("DELETE FROM %s WHERE %s".formatted(branches.identifier(holder), which), values);
       }
       deleted = deleted == null ? owned.column() : deleted.or(owned.column());
-      if (quarantine.currentSnapshot() != null) {
-        Map<String, Object> values = new HashMap<>();
-        String list = parameters(owned.sources(), values);
-        values.put("job", job().toString());
-        resolve(QuarantineStatus.SUPERSEDED, "job = :job AND source IN (" + list + ")", values);
-      }
+      marks.supersede(owned.sources());
     }
   }
 
@@ -346,79 +333,12 @@ final class IcebergStaging implements Staging {
 
   @Override
   public void resolveQuarantine(QuarantineResolution resolution) {
-    for (List<String> some : chunks(resolution.ids())) {
-      Map<String, Object> values = new HashMap<>();
-      String list = parameters(some, values);
-      values.put("at", resolution.at());
-      values.put("by", Optional.ofNullable(resolution.by()).orElse(""));
-      values.put("note", Optional.ofNullable(resolution.note()).orElse(""));
-      resolve(resolution.status(), "id IN (" + list + ")", values);
-    }
-    long resolved = resolved(resolution.status(), "true");
-    if (resolved != resolution.ids().size()) {
-      throw new CityLakeException(
-          ErrorCode.COMMIT_CONFLICT,
-          "Cannot mark %d quarantined rows of table %s as %s: %d of them are open; nothing changed, look again and repeat"
-              .formatted(resolution.ids().size(), name(), resolution.status(), resolved));
-    }
-  }
-
-  /** How many rows of the quarantine this run has given a status. */
-  private long resolved(QuarantineStatus status, String which) {
-    String count =
-        "SELECT count(*) FROM %s WHERE resolved_run_id = :run AND status = :status AND %s"
-            .formatted(quarantineBranchIdentifier(), which);
-    return publisher
-        .spark()
-        .sql(count, Map.<String, Object>of("run", run().value(), "status", status.toString()))
-        .first()
-        .getLong(0);
+    marks.resolve(resolution);
   }
 
   @Override
   public long resolveRepeated() {
-    Map<String, Object> values = new HashMap<>();
-    values.put("job", job().toString());
-    values.put("note", "refused before");
-    // What was replayed into a table that is replaced has gone from it with its state.
-    boolean staysReplayed = dataset.writeMode() != WriteMode.REPLACE;
-    values.put(
-        "gone",
-        (staysReplayed ? QuarantineStatus.SUPERSEDED : QuarantineStatus.REPLAYED).toString());
-    values.put("superseded", QuarantineStatus.SUPERSEDED.toString());
-    // Of equal texts as many as there were before.
-    String repeated =
-        """
-        SELECT m.id FROM (SELECT id, raw, row_number() OVER (PARTITION BY raw ORDER BY id) AS n
-            FROM %1$s WHERE job = :job AND run_id = :run) m
-          JOIN (SELECT raw, count(*) AS n FROM %1$s
-            WHERE job = :job AND run_id <> :run AND status NOT IN (:superseded, :gone)
-            GROUP BY raw) e ON m.raw = e.raw
-          WHERE m.n <= e.n
-        """
-            .formatted(quarantineBranchIdentifier());
-    resolve(
-        QuarantineStatus.SUPERSEDED,
-        "job = :job AND run_id = :run AND id IN (" + repeated + ")",
-        values);
-    return resolved(QuarantineStatus.SUPERSEDED, "run_id = :run");
-  }
-
-  private void resolve(QuarantineStatus status, String which, Map<String, Object> values) {
-    values.putIfAbsent("at", clock.instant());
-    values.putIfAbsent("by", "");
-    values.putIfAbsent("note", "");
-    values.put("status", status.toString());
-    values.put("open", QuarantineStatus.OPEN.toString());
-    values.put("run", run().value());
-    sql(
-        "UPDATE "
-            + quarantineBranchIdentifier()
-            + " SET status = :status, resolved_run_id = :run, resolved_at = :at,"
-            + " resolved_by = nullif(:by, ''), note = nullif(:note, '')"
-            + " WHERE status = :open AND "
-            + which,
-        values);
+    return marks.supersedeRepeated(dataset.writeMode());
   }
 
   @Override
@@ -546,23 +466,6 @@ final class IcebergStaging implements Staging {
 
   private void sql(String statement, Map<String, Object> values) {
     WriteFailure.explained(target, () -> publisher.spark().sql(statement, values));
-  }
-
-  private static String parameters(List<String> values, Map<String, Object> into) {
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      into.put("p" + i, values.get(i));
-      names.add(":p" + i);
-    }
-    return String.join(", ", names);
-  }
-
-  private static List<List<String>> chunks(List<String> values) {
-    List<List<String>> chunks = new ArrayList<>();
-    for (int i = 0; i < values.size(); i += CHUNK) {
-      chunks.add(values.subList(i, Math.min(values.size(), i + CHUNK)));
-    }
-    return chunks;
   }
 
   private TableName name() {
