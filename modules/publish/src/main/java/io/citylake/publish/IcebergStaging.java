@@ -167,6 +167,11 @@ final class IcebergStaging implements Staging {
   }
 
   @Override
+  public void supersedeRefusals(List<String> sources) {
+    marks.supersedeWhole(sources);
+  }
+
+  @Override
   public Optional<Column> deleted() {
     return Optional.ofNullable(deleted);
   }

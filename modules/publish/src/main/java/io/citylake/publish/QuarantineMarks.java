@@ -4,6 +4,7 @@ import io.citylake.contract.dataset.WriteMode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.QuarantineStatus;
+import io.citylake.model.RowOrigin;
 import io.citylake.model.StagedTable;
 import io.citylake.model.TableName;
 import io.citylake.publish.commit.RunBranches;
@@ -58,14 +59,26 @@ final class QuarantineMarks {
 
   /** Supersedes all rows of sources of the job. */
   void supersede(List<String> sources) {
+    supersede(sources, "true", Map.of());
+  }
+
+  /** Supersedes what was refused of sources of the job as a whole. */
+  void supersedeWhole(List<String> sources) {
+    supersede(sources, "fingerprint RLIKE :whole", Map.of("whole", RowOrigin.WHOLE_FILE));
+  }
+
+  private void supersede(List<String> sources, String which, Map<String, String> more) {
     if (branches.table(quarantine()).currentSnapshot() == null) {
       return;
     }
     for (List<String> some : chunks(sources)) {
-      Map<String, Object> values = new HashMap<>();
+      Map<String, Object> values = new HashMap<>(more);
       String list = parameters(some, values);
       values.put("job", begun.job().toString());
-      mark(QuarantineStatus.SUPERSEDED, "job = :job AND source IN (" + list + ")", values);
+      mark(
+          QuarantineStatus.SUPERSEDED,
+          "job = :job AND source IN (" + list + ") AND " + which,
+          values);
     }
   }
 

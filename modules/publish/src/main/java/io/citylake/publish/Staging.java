@@ -105,6 +105,12 @@ public interface Staging extends AutoCloseable {
   void deleteSources(List<String> superseded);
 
   /**
+   * Marks open refusals of these sources as a whole as superseded, and no row that was refused by
+   * itself: of each source one says why it cannot be read.
+   */
+  void supersedeRefusals(List<String> sources);
+
+  /**
    * Which rows {@link #deleteSources} has deleted, over the service columns of the tables as they
    * were; empty where it has not.
    */

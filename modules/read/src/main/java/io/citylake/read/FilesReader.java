@@ -47,6 +47,11 @@ record FilesReader(FilesPlanner planner) implements SourceReader {
     }
 
     @Override
+    public List<String> overtaken() {
+      return plan.overtaken();
+    }
+
+    @Override
     public List<String> missing() {
       return plan.missing();
     }

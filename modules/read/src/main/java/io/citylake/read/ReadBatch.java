@@ -24,6 +24,14 @@ public interface ReadBatch {
    */
   List<String> superseded();
 
+  /**
+   * The {@code _source} values whose earlier refusal as a whole is answered: they are refused anew,
+   * or can be read now. Rows that were refused one by one stay as they are.
+   */
+  default List<String> overtaken() {
+    return List.of();
+  }
+
   /** Files that are not read because their content was loaded under another name. */
   List<String> duplicates();
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param loads in the order in which they count
  * @param after the position once they are loaded
  * @param superseded sources whose earlier rows go
+ * @param overtaken sources whose earlier refusal as a whole is answered: by another, or because
+ *     they can be read now
  * @param duplicates sources that are not loaded because another name had the same content
  * @param empty of the loaded, sources that hold no record
  * @param passedOver files of archives that are no members
@@ -24,6 +26,7 @@ record Decision(
     List<Content> loads,
     Position after,
     List<String> superseded,
+    List<String> overtaken,
     List<String> duplicates,
     List<String> empty,
     List<String> passedOver,
@@ -35,6 +38,7 @@ record Decision(
   Decision {
     loads = List.copyOf(loads);
     superseded = superseded.stream().distinct().sorted().toList();
+    overtaken = overtaken.stream().distinct().sorted().toList();
     duplicates = List.copyOf(duplicates);
     empty = List.copyOf(empty);
     passedOver = List.copyOf(passedOver);

@@ -51,6 +51,7 @@ final class FilesDecider {
   private final Set<String> lost = new HashSet<>();
   private final List<Content> loads = new ArrayList<>();
   private final List<String> superseded = new ArrayList<>();
+  private final List<String> overtaken = new ArrayList<>();
   private final List<String> duplicates = new ArrayList<>();
   private final List<String> empty = new ArrayList<>();
   private final Map<String, Content> scanned = new TreeMap<>();
@@ -311,6 +312,7 @@ final class FilesDecider {
     boolean wasRefused = before.refusals().containsKey(file.source());
     if (wasRefused) {
       superseded.add(file.source());
+      overtaken.add(file.source());
       refusals.remove(file.source());
     }
     Map<String, String> present = present(print);
@@ -385,6 +387,9 @@ final class FilesDecider {
       (isFinal ? stillFinal : still).add(file.source() + ": " + reason);
       return;
     }
+    if (earlier != null) {
+      overtaken.add(file.source());
+    }
     firstFailure = firstFailure == null ? failure : firstFailure;
     (isFinal ? finals : unreadable).add(file.source() + ": " + reason);
     refused.add(new Refused(found, file.source(), reason));
@@ -425,6 +430,7 @@ final class FilesDecider {
         loads,
         FilesPosition.write(entries.values(), refusals.values(), definition),
         superseded,
+        overtaken,
         duplicates,
         empty,
         passedOver,

@@ -57,6 +57,11 @@ public final class FilesPlan {
     return decision.superseded();
   }
 
+  /** Sources whose earlier refusal as a whole is answered by what they are now. */
+  public List<String> overtaken() {
+    return decision.overtaken();
+  }
+
   /** Sources that are not loaded because another name had the same content. */
   public List<String> duplicates() {
     return decision.duplicates();
@@ -92,10 +97,10 @@ public final class FilesPlan {
     List<RecordTask> tasks = new ArrayList<>();
     for (Decision.Refused file : decision.refused()) {
       Storage.Found found = file.found();
-      String fingerprint = found.size() + ":" + found.modified();
-      tasks.add(
-          new RefusedFileTask(
-              new RowOrigin(file.source(), fingerprint, found.uri().getPath()), file.reason()));
+      RowOrigin whole =
+          RowOrigin.ofWholeFile(
+              file.source(), found.size(), found.modified(), found.uri().getPath());
+      tasks.add(new RefusedFileTask(whole, file.reason()));
     }
     return tasks;
   }

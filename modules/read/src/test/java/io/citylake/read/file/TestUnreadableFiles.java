@@ -115,6 +115,23 @@ class TestUnreadableFiles {
     assertThat(third.after().text()).doesNotContain("refused");
   }
 
+  @Test
+  void aFileThatIsRefusedAnewAnswersItsEarlierRefusal() throws IOException {
+    write("a.csv", "id\n1\n");
+    write("b.csv", "other\n1\n");
+    FilesPlan first = plan(Position.start());
+    assertThat(first.overtaken()).isEmpty();
+    write("b.csv", "%PDF-1.7");
+    FilesPlan anew = plan(first.after());
+    assertThat(anew.refusals()).hasSize(1);
+    assertThat(anew.overtaken()).containsExactly("b.csv");
+    // Its rows, which it never had, are another matter.
+    assertThat(anew.superseded()).isEmpty();
+    assertThat(plan(anew.after()).overtaken()).isEmpty();
+    write("b.csv", "id\n2\n");
+    assertThat(plan(anew.after()).overtaken()).containsExactly("b.csv");
+  }
+
   /** Else nobody knows of its refused row when it is mended. */
   @Test
   void aRefusalIsRememberedWhileTheFileIsYoungOrAway() throws IOException {

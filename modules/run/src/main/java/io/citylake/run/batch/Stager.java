@@ -82,6 +82,7 @@ final class Stager {
     Writing writing = new Writing(spark, staging, context, order);
     new SettledDeliveries(staging, rows.job().name()).require(rows.supersedes(), rows.after());
     staging.deleteSources(rows.supersedes());
+    staging.supersedeRefusals(overtaken(rows));
     rows.resolves().ifPresent(staging::resolveQuarantine);
     if (rows.anew()) {
       staging.standsAnew();
@@ -102,6 +103,13 @@ final class Stager {
         message(rows, written));
   }
 
+  /** Of what is superseded, all that was refused is marked already. */
+  private static List<String> overtaken(SourceRows rows) {
+    return rows.rows().overtaken().stream()
+        .filter(source -> !rows.supersedes().contains(source))
+        .toList();
+  }
+
   private static String message(SourceRows rows, Written written) {
     List<String> parts = new ArrayList<>();
     String passedOver = PassedOver.phrase(rows.rows());
@@ -113,8 +121,10 @@ final class Stager {
   }
 
   private Written written(SourceRows rows, Writing writing, SparkSession spark) {
-    if (rows.rows().sources().isEmpty() && rows.rows().refusals() > 0) {
-      // Files that cannot be read are no empty delivery.
+    ReadBatch batch = rows.rows();
+    boolean ofRefusals = batch.refusals() > 0 || !batch.overtaken().isEmpty();
+    if (batch.sources().isEmpty() && rows.supersedes().isEmpty() && ofRefusals) {
+      // Files that cannot be read, or that are copies now, are no empty delivery.
       return new Written(Tally.none());
     }
     return switch (rows.arrival()) {

@@ -13,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +105,90 @@ class TestUnreadableFilesSpark {
     assertThat(lake.levels()).containsExactly("府河|1.500");
     Files.write(home.resolve("landing/c.csv.gz"), whole);
     assertThat(lake.run().tally().accepted()).isEqualTo(100_000);
+  }
+
+  /** Else the same refusal is open twice, and nobody can tell which of them is of today. */
+  @Test
+  void aFileThatIsRefusedAnewHasOneOpenRefusal() {
+    lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.landing("b.csv", "沙河,2026-01-01 08:00,2.5,", ",2026-01-01 09:00,2.6,");
+    lake.apply();
+    lake.run();
+    lake.file("landing/b.csv", "station,at\n沙河,1\n");
+    lake.run();
+    lake.file("landing/b.csv", "%PDF-1.7 of another system\n");
+    JobResult anew = lake.run();
+    assertThat(findings(anew)).contains("1 unreadable, refused as a whole: b.csv: it is a PDF");
+    assertThat(anew.tally().quarantined()).isEqualTo(1);
+    // What was loaded from it stays, and so does the row that was refused then.
+    assertThat(lake.levels()).containsExactly("府河|1.500", "沙河|2.500");
+    assertThat(states()).containsExactly("3 open", "1 superseded", "1 open");
+    assertThat(quarantine().get(2)).startsWith("b.csv|the file cannot be read: it is a PDF");
+
+    lake.landing("b.csv", "沙河,2026-01-01 08:00,2.7,");
+    assertThat(lake.run().status()).isEqualTo(Status.PASS);
+    assertThat(states()).containsExactly("3 superseded", "1 superseded", "1 superseded");
+    assertThat(lake.levels()).containsExactly("府河|1.500", "沙河|2.700");
+  }
+
+  /** Of each refused row its line and what became of it, in the order of refusals. */
+  private List<String> states() {
+    return lake
+        .rows("SELECT place, status FROM lake.water.ods_level__quarantine ORDER BY refused_at")
+        .stream()
+        .map(row -> row.replace('|', ' '))
+        .toList();
+  }
+
+  @Test
+  void aFullCopyThatCanBeReadAgainClosesItsRefusal() {
+    lake.dataset("snapshot", "key: [station]").landing("1.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    lake.run();
+    lake.file("landing/2.csv", "no header\n");
+    lake.run();
+    lake.file("landing/2.csv", "no header either\n");
+    lake.run();
+    assertThat(states()).containsExactly("1 superseded", "1 open");
+
+    // A copy of what is loaded brings nothing, and is no empty copy.
+    lake.landing("2.csv", "府河,2026-01-01 08:00,1.5,");
+    JobResult copy = lake.run();
+    assertThat(copy.status()).as(copy.message()).isEqualTo(Status.PASS);
+    assertThat(states()).containsExactly("1 superseded", "1 superseded");
+    assertThat(lake.levels()).containsExactly("府河|1.500");
+  }
+
+  @Test
+  void whatAnArchiveLacksGivesWayAlsoBesideABadFile() throws IOException {
+    lake.dataset("append", "key: [station, at]");
+    lake.file(
+        "jobs/water/levels.yaml",
+        Files.readString(home.resolve("jobs/water/levels.yaml")).replace("*.csv", "*"));
+    String first = HEADER + "府河,2026-01-01 08:00,1.5,\n";
+    String other = HEADER + "沙河,2026-01-01 08:00,3.5,\n";
+    zip("a.zip", Map.of("1.csv", first, "2.csv", other));
+    lake.apply();
+    lake.run();
+    lake.landing("b.csv", "府河,2026-01-01 08:00,2.5,");
+    lake.run();
+    assertThat(lake.levels()).containsExactly("府河|1.500", "沙河|3.500");
+    zip("a.zip", Map.of("2.csv", other));
+    lake.file("landing/c.csv", "no header\n");
+    assertThat(findings(lake.run())).contains("1 unreadable, refused as a whole: c.csv");
+    assertThat(lake.levels()).containsExactly("府河|2.500", "沙河|3.500");
+  }
+
+  private void zip(String name, Map<String, String> entries) throws IOException {
+    Path file = home.resolve("landing").resolve(name);
+    Files.createDirectories(file.getParent());
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, String> entry : new TreeMap<>(entries).entrySet()) {
+        zip.putNextEntry(new ZipEntry(entry.getKey()));
+        zip.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
   }
 
   @Test
