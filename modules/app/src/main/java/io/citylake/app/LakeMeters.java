@@ -53,7 +53,8 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
   private final QuarantineCounts quarantine;
   private final Clock clock;
   private final Map<TableName, Known> known = new HashMap<>();
-  private volatile Instant looked;
+  // By System.nanoTime: how long ago that was must not hang on a clock that is set.
+  private volatile long looked = System.nanoTime();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -71,7 +72,6 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
     this.facts = new LakeFacts(workspace, lake, history.ledger());
     this.quarantine = new QuarantineCounts(lake);
     this.clock = clock;
-    this.looked = clock.instant();
   }
 
   /** How far a table's data goes, as of its state at a place; null where it has none. */
@@ -108,7 +108,7 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
             slots.set(slots());
             open.set(open());
             ages.set(ages());
-            looked = clock.instant();
+            looked = System.nanoTime();
           } catch (RuntimeException e) {
             LOG.warn("Cannot look at the lake for its metrics; it is tried again", e);
           }
@@ -119,7 +119,7 @@ public final class LakeMeters implements MeterBinder, AutoCloseable {
   }
 
   private double lookAge() {
-    return age(looked);
+    return (System.nanoTime() - looked) / 1e9;
   }
 
   private double age(Instant since) {

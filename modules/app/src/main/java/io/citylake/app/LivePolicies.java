@@ -65,8 +65,9 @@ public final class LivePolicies implements Supplier<Policies> {
       Optional<Stamp> stamp,
       @Nullable Policies policies,
       @Nullable RuntimeException failure) {
+    /** Also where the clock was set back since: else a right that is gone would count that long. */
     boolean isOlder(Instant now, Duration age) {
-      return now.isAfter(at.plus(age));
+      return now.isAfter(at.plus(age)) || now.isBefore(at);
     }
 
     Policies load() {

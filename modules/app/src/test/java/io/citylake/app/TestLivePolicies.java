@@ -85,6 +85,18 @@ class TestLivePolicies {
   }
 
   @Test
+  void changeCountsThoughTheClockWasSetBack() throws IOException {
+    LivePolicies live = policies(clock);
+    assertThat(live.get().roles()).containsOnlyKeys("one");
+    write("conf/policies.yaml", TWO);
+    clock.forward(Duration.ofHours(-2));
+    assertThat(live.get().roles()).containsOnlyKeys("one", "two");
+    write("conf/policies.yaml", ONE);
+    clock.forward(Duration.ofSeconds(3));
+    assertThat(live.get().roles()).containsOnlyKeys("one");
+  }
+
+  @Test
   void changeSinceTheWorkspaceWasLoadedCountsAtOnce() throws IOException {
     LivePolicies live = policies(clock);
     write("conf/policies.yaml", TWO);

@@ -376,6 +376,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "A run took longer than the `timeout` of its job, step, theme or settings and was stopped; a scheduler tries it again.",
       "See which stage took so long by `citylake runs`; give it more time where it needs it."),
+  RUN_BEFORE_LAST(
+      3016,
+      ErrorKind.EXTERNAL,
+      "By this machine's clock a run began before another whose rows its table shows already. Rows of what has no files stand in the order of the runs that read them, so the newer would stand behind the older.",
+      "Set the clock right and run again; where another machine's was ahead, wait as long as the message says. Nothing was changed."),
   ARCHIVE_DAMAGED(
       3018,
       ErrorKind.EXTERNAL,

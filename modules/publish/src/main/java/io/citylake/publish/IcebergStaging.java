@@ -27,6 +27,7 @@ import io.citylake.publish.stage.ScratchTables;
 import io.citylake.publish.stage.WriteFailure;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,13 @@ final class IcebergStaging implements Staging {
   @Override
   public Optional<RunId> publishedRun() {
     return LakeProperties.publishedRun(TableRefs.refresh(target), job());
+  }
+
+  @Override
+  public Optional<RunId> latestRun() {
+    return LakeProperties.publishedRuns(TableRefs.refresh(target)).stream()
+        .map(RunId::new)
+        .max(Comparator.naturalOrder());
   }
 
   @Override

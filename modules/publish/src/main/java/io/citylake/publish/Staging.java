@@ -32,6 +32,9 @@ public interface Staging extends AutoCloseable {
   /** The job's latest run whose rows the table shows; empty before the first. */
   Optional<RunId> publishedRun();
 
+  /** The run that began last of those whose rows the table shows; empty before the first. */
+  Optional<RunId> latestRun();
+
   /**
    * Whether the table was emptied for its deliveries to be read again, so that what is only new
    * must wait.

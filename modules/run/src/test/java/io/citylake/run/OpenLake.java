@@ -40,7 +40,11 @@ public final class OpenLake implements AutoCloseable {
   }
 
   public PipelineServices services() {
-    Clock clock = Clock.systemUTC();
+    return services(Clock.systemUTC());
+  }
+
+  /** With a clock of the test's for all but commits, which Iceberg dates itself. */
+  public PipelineServices services(Clock clock) {
     return new PipelineServices(
         workspace,
         clock,

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Times the stages of one run and tells the listener of each. */
+/**
+ * Times the stages of one run and tells the listener of each. When a stage began is the clock's,
+ * how long it took is not: a clock may be set meanwhile.
+ */
 final class StageClock {
   private final JobName job;
   private final Clock clock;
@@ -40,10 +43,11 @@ final class StageClock {
     }
     listener.stageStarted(job, stage);
     Instant start = clock.instant();
+    long began = System.nanoTime();
     try {
       return work.get();
     } finally {
-      stages.add(new StageRecord(stage, start, Duration.between(start, clock.instant())));
+      stages.add(new StageRecord(stage, start, Duration.ofNanos(System.nanoTime() - began)));
     }
   }
 

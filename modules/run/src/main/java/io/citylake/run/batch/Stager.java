@@ -80,6 +80,7 @@ final class Stager {
     SourceOrder order =
         new SourceOrder(rows.job().name(), rows.after(), rows.rows().sources().size());
     Writing writing = new Writing(spark, staging, context, order);
+    RunOrder.require(rows.job(), context, staging);
     new SettledDeliveries(staging, rows.job().name()).require(rows.supersedes(), rows.after());
     staging.deleteSources(rows.supersedes());
     staging.supersedeRefusals(overtaken(rows));

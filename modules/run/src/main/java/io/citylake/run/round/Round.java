@@ -62,7 +62,7 @@ public final class Round {
    */
   public RoundResult run(List<JobName> jobs, RunRequest request) {
     new WorkspaceIdentity(services.lake()).check();
-    Instant start = clock.instant();
+    long began = System.nanoTime();
     Work work = new Work(jobs, request);
     int threads = Math.min(request.threads(), jobs.size());
     try (TaskProgress progress = new TaskProgress(listener, services.sessions().jobGroup())) {
@@ -74,24 +74,25 @@ public final class Round {
       }
     } catch (RuntimeException | Error fault) {
       try {
-        ended(jobs, request, work.results(), start);
+        ended(jobs, request, work.results(), began);
       } catch (RuntimeException e) {
         fault.addSuppressed(e);
       }
       throw fault;
     }
-    return ended(jobs, request, work.results(), start);
+    return ended(jobs, request, work.results(), began);
   }
 
   /** What the jobs did is served and told, also where the round ends early. */
   private RoundResult ended(
-      List<JobName> jobs, RunRequest request, List<TimedResult> timed, Instant start) {
+      List<JobName> jobs, RunRequest request, List<TimedResult> timed, long began) {
     List<JobResult> results = timed.stream().map(TimedResult::result).toList();
     Instant end = clock.instant();
     if (request.mode() != Mode.DRY_RUN) {
       RoundRelease.make(services, jobs, results, end);
     }
-    Duration took = Duration.between(start, end);
+    // The clock may have been set since.
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
     return new RoundResult(
         results, took, cancellation.isCancelled(), artifact(request, timed, end, took));
   }

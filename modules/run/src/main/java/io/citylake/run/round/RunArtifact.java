@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -48,7 +47,7 @@ final class RunArtifact {
     for (TimedResult job : jobs) {
       RunId run = job.result().run();
       if (run != null) {
-        double took = Duration.between(job.began(), job.ended()).toMillis() / 1000.0;
+        double took = job.result().took().toMillis() / 1000.0;
         write(runs.resolve(run + "." + NAME + ".json"), root(at, request, List.of(job), took));
       }
     }
