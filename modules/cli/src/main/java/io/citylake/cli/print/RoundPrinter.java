@@ -109,7 +109,7 @@ public final class RoundPrinter implements RunListener, AutoCloseable {
     out.println();
     out.println(
         "Results: "
-            + Objects.requireNonNullElse(result.artifact(), "not written; the log says why"));
+            + Objects.requireNonNullElse(result.artifact(), "not written: " + result.unwritten()));
     out.println(result.totals());
     out.flush();
   }

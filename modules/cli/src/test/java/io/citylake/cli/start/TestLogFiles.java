@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +66,34 @@ class TestLogFiles {
       files.add(Files.readString(logs.resolve(file)));
     }
     return files;
+  }
+
+  /** A full disk, which /dev/full is as long as one writes to it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"log4j2.xml", "log4j2-json.xml"})
+  void aLogThatCannotBeWrittenIsToldOnceAndStopsNobody(String configuration) throws Exception {
+    Files.createDirectories(logs.resolve("runs"));
+    Files.createSymbolicLink(logs.resolve("citylake.log"), Path.of("/dev/full"));
+    Files.createSymbolicLink(logs.resolve("runs/" + RUN + ".log"), Path.of("/dev/full"));
+    PrintStream err = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    LoggerContext context = new LoggerContext("logs", null, CONF.resolve(configuration).toUri());
+    try {
+      context.start();
+      Logger logger = context.getLogger("io.citylake.test");
+      for (int i = 0; i < 5; i++) {
+        logger.error("line {}", i, failure("13800001111"));
+      }
+    } finally {
+      context.stop();
+      System.setErr(err);
+    }
+    assertThat(told.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            ("Cannot write the log: its disk is full, or this account may not write there"
+                    + " (directory=%s); work goes on without it, free space there")
+                .formatted(logs));
   }
 
   private static Throwable failure(String text) {

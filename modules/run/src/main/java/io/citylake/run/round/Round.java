@@ -93,21 +93,25 @@ public final class Round {
     }
     // The clock may have been set since.
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    return new RoundResult(
-        results, took, cancellation.isCancelled(), artifact(request, timed, end, took));
+    return written(request, timed, end, took);
   }
 
-  /** Null where it cannot be written: what the jobs did is told all the same. */
-  private @Nullable Path artifact(
-      RunRequest request, List<TimedResult> results, Instant end, Duration took) {
+  /** Where the results can't be written, what the jobs did is told all the same. */
+  private RoundResult written(
+      RunRequest request, List<TimedResult> timed, Instant end, Duration took) {
+    List<JobResult> results = timed.stream().map(TimedResult::result).toList();
+    Path runs = workspace.settings().stateDir().resolve("logs").resolve("runs");
+    @Nullable Path artifact = null;
+    String unwritten = "";
     try {
-      Path runs = workspace.settings().stateDir().resolve("logs").resolve("runs");
-      return new RunArtifact(workspace.home(), runs)
-          .write(end, request, results, took.toMillis() / 1000.0);
+      artifact =
+          new RunArtifact(workspace.home(), runs)
+              .write(end, request, timed, took.toMillis() / 1000.0);
     } catch (CityLakeException e) {
       LOG.error("The round's results are not written", e);
-      return null;
+      unwritten = String.valueOf(e.getMessage());
     }
+    return new RoundResult(results, took, cancellation.isCancelled(), artifact, unwritten);
   }
 
   private static void onThreads(int count, Work work) {

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a round of jobs ended.
  *
- * @param artifact where {@code run_results.json} was written
+ * @param artifact where {@code run_results.json} was written; null where it could not be
+ * @param unwritten why not; empty where it was
  */
 public record RoundResult(
-    List<JobResult> jobs, Duration took, boolean cancelled, @Nullable Path artifact) {
+    List<JobResult> jobs,
+    Duration took,
+    boolean cancelled,
+    @Nullable Path artifact,
+    String unwritten) {
   public RoundResult {
     jobs = List.copyOf(jobs);
   }

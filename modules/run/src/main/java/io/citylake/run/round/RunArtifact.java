@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code run_results.json} in dbt's shape, whole or not at all: of the last round under
@@ -24,6 +26,7 @@ import java.util.List;
  * each other's.
  */
 final class RunArtifact {
+  private static final Logger LOG = LoggerFactory.getLogger(RunArtifact.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "run_results";
 
@@ -42,18 +45,29 @@ final class RunArtifact {
    * Writes both.
    *
    * @return that of the round
+   * @throws CityLakeException STORAGE_FAILED where that can't be written
    */
   Path write(Instant at, RunRequest request, List<TimedResult> jobs, double seconds) {
     for (TimedResult job : jobs) {
       RunId run = job.result().run();
       if (run != null) {
         double took = job.result().took().toMillis() / 1000.0;
-        write(runs.resolve(run + "." + NAME + ".json"), root(at, request, List.of(job), took));
+        writeBeside(
+            runs.resolve(run + "." + NAME + ".json"), root(at, request, List.of(job), took));
       }
     }
     Path file = home.resolve("target").resolve(NAME + ".json");
     write(file, root(at, request, jobs, seconds));
     return file;
+  }
+
+  /** A directory of logs that is full costs what stands beside the logs, and nothing else. */
+  private static void writeBeside(Path file, ObjectNode root) {
+    try {
+      write(file, root);
+    } catch (CityLakeException e) {
+      LOG.warn("The results of a run are not written beside its log", e);
+    }
   }
 
   private static ObjectNode root(

@@ -128,6 +128,34 @@ class TestRoundSpark {
     assertThat(lake.levels()).hasSize(files);
   }
 
+  /** A file where a directory is wanted is as good as a full disk. */
+  @Test
+  void resultsThatCannotBeWrittenCostNoLoadAndSayWhy() throws IOException {
+    lake.dataset("append").landing("a.csv", "府河,2026-01-01 08:00,1.5,");
+    lake.apply();
+    Files.createDirectories(home.resolve(".citylake/logs"));
+    Path runs = Files.writeString(home.resolve(".citylake/logs/runs"), "no directory");
+    try (OpenLake open = lake.open(lake.workspace())) {
+      RoundResult beside = open.round(RunListener.none()).run(List.of(RunFixture.JOB), REQUEST);
+      assertThat(beside.passed()).isTrue();
+      assertThat(beside.artifact()).isNotNull().exists();
+      assertThat(beside.unwritten()).isEmpty();
+
+      Path target = home.resolve("target");
+      Files.delete(target.resolve("run_results.json"));
+      Files.delete(target);
+      Files.writeString(target, "no directory");
+      lake.landing("b.csv", "沙河,2026-01-01 08:00,2.5,");
+      RoundResult none = open.round(RunListener.none()).run(List.of(RunFixture.JOB), REQUEST);
+      assertThat(none.passed()).isFalse();
+      assertThat(none.jobs()).extracting(JobResult::status).containsExactly(Status.PASS);
+      assertThat(none.unwritten())
+          .startsWith("Cannot write " + target.resolve("run_results.json") + ": ");
+    }
+    assertThat(runs).isRegularFile();
+    assertThat(lake.levels()).containsExactly("府河|1.500", "沙河|2.500");
+  }
+
   /** Spark throws checked exceptions that it doesn't declare, here of the file's checksum. */
   @Test
   void aDamagedFileCostsItsJobAlone() throws IOException {
