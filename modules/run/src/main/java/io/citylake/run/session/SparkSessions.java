@@ -11,6 +11,7 @@ import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -77,8 +78,10 @@ public final class SparkSessions implements AutoCloseable {
     if (before != null) {
       throw new CityLakeException(before.code(), before.getMessage(), before);
     }
+    SortedMap<String, String> spark = SparkSettings.of(settings);
+    ScratchDirectories.require(spark);
     try {
-      return starter.start(SparkSettings.of(settings));
+      return starter.start(spark);
     } catch (CityLakeException e) {
       throw e;
     } catch (Exception e) {

@@ -7,6 +7,8 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.testkit.LocalLake;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +49,35 @@ class TestSparkSessions {
             .isEqualTo(ErrorCode.CLUSTER_UNAVAILABLE);
       }
       assertThat(starts).hasValue(1);
+    }
+  }
+
+  /** Spark would end the process, here that of the tests, with exit status 53 and no word. */
+  @Test
+  void startsNoSparkWhereNoScratchDirectoryCanBeMade() throws IOException {
+    Settings settings = LocalLake.settings(home);
+    Files.createDirectories(settings.stateDir());
+    Path file = Files.writeString(settings.stateDir().resolve("tmp"), "no directory");
+    SparkStarter unasked =
+        new SparkStarter() {
+          @Override
+          public SparkSession start(Map<String, String> spark) {
+            throw new AssertionError("Spark was started");
+          }
+
+          @Override
+          public void stop(SparkSession session) {}
+        };
+    try (SparkSessions sessions = new SparkSessions(settings, unasked)) {
+      assertThatThrownBy(sessions::standard)
+          .isInstanceOf(CityLakeException.class)
+          .hasMessageStartingWith(
+              "Cannot start Spark: no scratch directory can be made (" + file + ": ")
+          .extracting(failure -> ((CityLakeException) failure).code())
+          .isEqualTo(ErrorCode.STORAGE_FAILED);
+      Files.delete(file);
+      // Made right, it is asked.
+      assertThatThrownBy(sessions::standard).hasMessage("Spark was started");
     }
   }
 
