@@ -27,6 +27,7 @@ import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.publish.quarantine.QuarantineResolution;
 import io.citylake.publish.quarantine.QuarantineSummary;
 import io.citylake.publish.quarantine.QuarantinedRow;
+import io.citylake.publish.stage.WriteFailure;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.Faults.StatementFault;
@@ -253,6 +254,32 @@ class TestPublishSpark {
     public LocationProvider locationProvider() {
       return real.locationProvider();
     }
+  }
+
+  /** Who is told to free space "there" must know where. */
+  @Test
+  void saysWhichDiskIsFull() {
+    Table target = lake.target();
+    WriteFailure.Work spills =
+        () -> {
+          throw new IllegalStateException(
+              "Job aborted due to stage failure", new IOException("No space left on device"));
+        };
+    assertThatThrownBy(() -> WriteFailure.explained(target, spills))
+        .hasMessageMatching(
+            "Cannot write rows of table lake\\..+: No space left on device where Spark puts aside"
+                + " what memory does not hold \\(spark\\.local\\.dir=/.+\\); free space there and run"
+                + " again")
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.STORAGE_FAILED);
+    WriteFailure.Work writes =
+        () -> {
+          throw new IOException("Cannot write file /w/a.parquet: No space left on device");
+        };
+    assertThatThrownBy(() -> WriteFailure.explained(target, writes))
+        .hasMessageEndingWith(
+            ": Cannot write file /w/a.parquet: No space left on device; free space there and run"
+                + " again");
   }
 
   /** H2: Iceberg's words for it would read as a fault of CityLake. */

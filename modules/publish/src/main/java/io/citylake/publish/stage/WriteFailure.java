@@ -8,6 +8,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.Optional;
 import org.apache.iceberg.Table;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * don't declare.
  */
 public final class WriteFailure {
+  private static final String SCRATCH = "spark.local.dir";
   private static final Logger LOG = LoggerFactory.getLogger(WriteFailure.class);
 
   private WriteFailure() {}
@@ -44,10 +46,9 @@ public final class WriteFailure {
     if (page.isPresent()) {
       return page.get();
     }
-    Optional<CityLakeException> refused =
-        StorageFault.find("write rows of table " + table.name(), failure);
+    Optional<StorageFault> refused = StorageFault.find(failure);
     if (refused.isPresent()) {
-      return refused.get();
+      return refused(table, refused.get(), failure);
     }
     Optional<String> damaged = damage(table);
     if (damaged.isPresent()) {
@@ -67,6 +68,21 @@ public final class WriteFailure {
     return new CityLakeException(
         ErrorCode.INTERNAL,
         "Cannot write rows of table %s: %s".formatted(table.name(), message),
+        failure);
+  }
+
+  /** Each file of a table is named where it can't be written; what names none is Spark's own. */
+  private static CityLakeException refused(Table table, StorageFault fault, Exception failure) {
+    boolean named = fault.said().contains("/");
+    String scratch =
+        named
+            ? ""
+            : " where Spark puts aside what memory does not hold (spark.local.dir=%s)"
+                .formatted(SparkSession.active().sparkContext().getConf().get(SCRATCH, "?"));
+    return new CityLakeException(
+        ErrorCode.STORAGE_FAILED,
+        "Cannot write rows of table %s: %s%s; %s"
+            .formatted(table.name(), fault.said(), scratch, fault.remedy()),
         failure);
   }
 
