@@ -105,6 +105,13 @@ class ITRecreate {
                 ROWS.formatted(
                     "water.ods_level version as of " + snapshots.get(snapshots.size() - 1))))
         .isEqualTo(rows);
+    // What stands in earlier files of the column isn't taken for values of the new type.
+    assertThat(
+            lake.query(
+                "select distinct readable_metrics.level.upper_bound from"
+                    + " water.ods_level.all_data_files where readable_metrics.level.upper_bound is"
+                    + " not null"))
+        .containsExactly("2.125");
     assertThat(positionsOf(lake.query("show tblproperties water.ods_level")))
         .isEqualTo(positionsOf(positions));
 
