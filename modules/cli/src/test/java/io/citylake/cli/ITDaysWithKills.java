@@ -163,7 +163,13 @@ class ITDaysWithKills {
   void aBackfillGoesOnWhereverItWasKilled() throws Exception {
     lake.callWithoutSpark("apply");
     String[] fill = {
-      "backfill", "water.levels", "--from", FROM.minusDays(1).toString(), "--to", UNTIL.toString()
+      "backfill",
+      "water.levels",
+      "--all-dates",
+      "--from",
+      FROM.minusDays(1).toString(),
+      "--to",
+      UNTIL.toString()
     };
     deliver("levels", UNTIL, "站点,时间,水位");
     Outcome first = withKills(fill);

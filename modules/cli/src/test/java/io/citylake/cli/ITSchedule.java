@@ -118,7 +118,14 @@ class ITSchedule {
   void backfillsDaysApartAndTriesAgainOnlyWhatFailed() {
     lake.callWithoutSpark("apply");
     delivery("20260429", "站点,水位");
-    String[] call = {"backfill", "water.levels+", "--from", "2026-04-28", "--to", "2026-05-01"};
+    String[] worked = {"backfill", "water.levels+", "--from", "2026-04-28", "--to", "2026-05-01"};
+    assertThat(lake.callWithoutSpark(with(worked, "--plan")).out())
+        .contains("water.levels leaves out 2 business dates (2 no day of calendar cn)")
+        .contains("2026-04-29")
+        .doesNotContain("2026-04-30");
+    assertThat(lake.callWithoutSpark(with(worked, "--plan", "--lang", "zh")).out())
+        .contains("water.levels：略去 2 个业务日期（日历 cn 中不执行的日子 2 个）");
+    String[] call = with(worked, "--all-dates");
     Outcome plan = lake.callWithoutSpark(with(call, "--plan", "-o", "csv"));
     assertThat(plan.exit()).as(plan.err()).isZero();
     assertThat(plan.lines()).hasSize(9).contains("2026-04-28,water.levels,waiting,true,\"\"");
@@ -131,6 +138,7 @@ class ITSchedule {
                     "2026-04-28",
                     "--to",
                     "2026-05-01",
+                    "--all-dates",
                     "--plan",
                     "-o",
                     "csv")

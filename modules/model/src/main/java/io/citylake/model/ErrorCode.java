@@ -184,6 +184,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A schedule, or the place of the workspace, can't be said in the words of another scheduler without changing what it means.",
       "Change what the message names, or leave it to `citylake scheduler`; nothing was written."),
+  BACKFILL_DAY_UNKNOWN(
+      1052,
+      ErrorKind.USER,
+      "A backfill has dates of which the calendar of a schedule does not say whether they are worked.",
+      "Add the holidays of these years to the calendar under `conf/calendars`, or take every date by `--all-dates`."),
   RESTORE_OVER_LIVING(
       1057,
       ErrorKind.USER,

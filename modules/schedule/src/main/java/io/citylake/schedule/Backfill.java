@@ -2,6 +2,9 @@ package io.citylake.schedule;
 
 import io.citylake.contract.schedule.Schedule;
 import io.citylake.model.JobName;
+import io.citylake.schedule.BackfillDates.Answer;
+import io.citylake.schedule.BackfillDates.Which;
+import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Reason;
@@ -9,21 +12,18 @@ import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
 import io.citylake.schedule.store.SlotStore;
-import io.citylake.schedule.time.Timetable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Some tasks for each of some days, the days apart from each other. It is a series of slots of its
@@ -33,32 +33,25 @@ import java.util.UUID;
 public final class Backfill {
   private final SlotStore store;
   private final ScheduledTasks tasks;
-  private final LocalDate from;
-  private final LocalDate to;
-  private final ZoneId zone;
+  private final BackfillDates dates;
   private final Clock clock;
 
-  /**
-   * @param to the last day
-   */
-  public Backfill(
-      SlotStore store,
-      ScheduledTasks tasks,
-      LocalDate from,
-      LocalDate to,
-      ZoneId zone,
-      Clock clock) {
+  public Backfill(SlotStore store, ScheduledTasks tasks, BackfillDates dates, Clock clock) {
     this.store = store;
     this.tasks = tasks;
-    this.from = from;
-    this.to = to;
-    this.zone = zone;
+    this.dates = dates;
     this.clock = clock;
   }
 
   /** Its name, which is the same for the same tasks and days. */
   public String series() {
-    String words = tasks.all().stream().map(ScheduledTask::name).toList() + " " + from + " " + to;
+    String words =
+        "%s %s %s%s"
+            .formatted(
+                tasks.all().stream().map(ScheduledTask::name).toList(),
+                dates.from(),
+                dates.to(),
+                dates.which() == Which.EACH ? " each" : "");
     return "backfill-"
         + UUID.nameUUIDFromBytes(words.getBytes(StandardCharsets.UTF_8))
             .toString()
@@ -121,35 +114,68 @@ public final class Backfill {
     EVERYTHING
   }
 
-  /** A task that has fewer dates than each, as one of months, is run for those. */
+  /**
+   * What of its days a task has no slot for.
+   *
+   * @param noMoment dates for which its schedule has no moment
+   * @param daysOff dates that its calendar leaves out
+   * @param calendar its name; empty for none
+   */
+  public record LeftOut(JobName task, int noMoment, int daysOff, String calendar) {}
+
+  /** The tasks that have a schedule and by it not all of the days; whatever follows has theirs. */
+  public List<LeftOut> leftOut() {
+    List<LeftOut> found = new ArrayList<>();
+    for (ScheduledTask task : tasks.all()) {
+      Map<Answer, Long> answers =
+          dates
+              .each()
+              .collect(Collectors.groupingBy(each -> dates.of(task, each), Collectors.counting()));
+      int noMoment = answers.getOrDefault(Answer.NO_MOMENT, 0L).intValue();
+      int daysOff = answers.getOrDefault(Answer.DAY_OFF, 0L).intValue();
+      if (noMoment + daysOff > 0) {
+        found.add(new LeftOut(task.name(), noMoment, daysOff, calendarOf(task)));
+      }
+    }
+    return found;
+  }
+
+  private static String calendarOf(ScheduledTask task) {
+    Schedule declared = task.declared();
+    return declared == null || declared.days() == null ? "" : declared.days().calendar();
+  }
+
   private List<Slot> wanted() {
     List<Slot> slots = new ArrayList<>();
-    Map<JobName, Timetable> timetables = new TreeMap<>();
-    for (ScheduledTask task : tasks.all()) {
-      Schedule declared = task.declared();
-      if (declared != null && declared.when() != null) {
-        timetables.put(task.name(), new Timetable(declared, null));
-      }
-    }
     String series = series();
-    for (LocalDate date = from; !date.isAfter(to); date = date.plusDays(1)) {
-      Instant time = date.plusDays(1).atStartOfDay(zone).toInstant();
-      Set<JobName> there = new TreeSet<>();
-      for (ScheduledTask task : tasks.all()) {
-        JobName name = task.name();
-        if (isOf(date, task, Optional.ofNullable(timetables.get(name)), there)) {
-          there.add(name);
-          slots.add(Slot.waiting(new SlotId(series, name, date.toString()), date, time));
-        }
-      }
-    }
+    dates
+        .each()
+        .forEach(
+            date -> {
+              Instant time = date.plusDays(1).atStartOfDay(dates.zone()).toInstant();
+              Set<JobName> there = new TreeSet<>();
+              for (ScheduledTask task : tasks.all()) {
+                JobName name = task.name();
+                if (isOf(date, task, there)) {
+                  there.add(name);
+                  slots.add(Slot.waiting(new SlotId(series, name, date.toString()), date, time));
+                }
+              }
+            });
     return slots;
   }
 
-  private static boolean isOf(
-      LocalDate date, ScheduledTask task, Optional<Timetable> timetable, Set<JobName> there) {
-    return timetable
-        .map(each -> !each.of(date).isEmpty())
-        .orElse(task.upstream().isEmpty() || !Collections.disjoint(task.upstream(), there));
+  private boolean isOf(LocalDate date, ScheduledTask task, Set<JobName> there) {
+    return switch (dates.of(task, date)) {
+      case HAS -> true;
+      case NO_MOMENT, DAY_OFF -> false;
+      case AS_ITS_INPUTS -> {
+        List<JobName> inputs =
+            task.followsDays()
+                ? task.dated().stream().map(DatedInput::task).toList()
+                : task.upstream();
+        yield inputs.isEmpty() || !Collections.disjoint(inputs, there);
+      }
+    };
   }
 }

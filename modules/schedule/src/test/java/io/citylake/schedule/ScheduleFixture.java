@@ -15,6 +15,7 @@ import io.citylake.contract.schedule.When;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import io.citylake.schedule.BackfillDates.Which;
 import io.citylake.schedule.SlotOutcome.Kind;
 import io.citylake.schedule.plan.DatedInput;
 import io.citylake.schedule.plan.ScheduledTask;
@@ -101,6 +102,17 @@ final class ScheduleFixture {
     return put(name, new Timetable(schedule, null), List.of(new DatedInput(task(input), dates)));
   }
 
+  /** A step with moments of its own. */
+  ScheduleFixture timedStep(String name, String cron, String... upstream) {
+    Schedule schedule = schedule(cron, null, Priority.MEDIUM, Needs.none());
+    return put(name, new Timetable(schedule, null), upstream);
+  }
+
+  /** A step that needs one task of other dates, and others of its own. */
+  ScheduleFixture datedStep(String name, String input, InputDates dates, String... upstream) {
+    return put(name, null, List.of(new DatedInput(task(input), dates)), upstream);
+  }
+
   private static Schedule schedule(
       String cron, @Nullable String pool, Priority priority, Needs needs) {
     return new Schedule(Cron.parse(cron), ZONE, null, Missed.ALL, null, 2, pool, priority, needs);
@@ -183,6 +195,15 @@ final class ScheduleFixture {
             dated,
             deadline));
     return this;
+  }
+
+  /** Of a backfill, as schedules have them. */
+  BackfillDates dates(LocalDate from, LocalDate to) {
+    return new BackfillDates(from, to, ZONE, Which.SCHEDULED, Map.of(CN.name(), CN));
+  }
+
+  BackfillDates eachOf(BackfillDates dates) {
+    return new BackfillDates(dates.from(), dates.to(), dates.zone(), Which.EACH, Map.of());
   }
 
   static JobName task(String name) {

@@ -4,15 +4,18 @@ import static io.citylake.schedule.ScheduleFixture.failed;
 import static io.citylake.schedule.ScheduleFixture.passed;
 import static io.citylake.schedule.ScheduleFixture.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.schedule.Cron;
 import io.citylake.contract.schedule.InputDates;
 import io.citylake.contract.schedule.Missed;
 import io.citylake.contract.schedule.Pool;
 import io.citylake.contract.schedule.Schedule;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.schedule.Backfill.Again;
+import io.citylake.schedule.Backfill.LeftOut;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Slot;
@@ -21,6 +24,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TestBackfill {
@@ -44,7 +48,7 @@ class TestBackfill {
           Map.of(),
           ScheduleFixture.ZONE);
   private final Backfill backfill =
-      new Backfill(lake.store, tasks, FROM, FROM.plusDays(29), ScheduleFixture.ZONE, lake.clock);
+      new Backfill(lake.store, tasks, lake.dates(FROM, FROM.plusDays(29)), lake.clock);
 
   private Scheduler scheduler(String process) {
     lake.store.enter(process, backfill.series());
@@ -86,9 +90,7 @@ class TestBackfill {
         new Backfill(
             months.store,
             months.tasks(),
-            LocalDate.of(2026, 1, 1),
-            LocalDate.of(2026, 3, 31),
-            ScheduleFixture.ZONE,
+            months.dates(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 31)),
             months.clock);
     assertThat(quarter.plan()).hasSize(96);
     List<String> planned =
@@ -122,6 +124,62 @@ class TestBackfill {
     quarter.begin("wang", Again.FAILED_ONLY);
     assertThat(run(scheduler, LocalDate.EPOCH))
         .containsExactly("cases 2026-02-07", "month 2026-02-28", "screen 2026-02-28");
+  }
+
+  /** A holiday and a weekend have no business date of their own; the make-up day has. */
+  @Test
+  void runsOnlyTheDatesOfTheCalendarUnlessToldAllOfThem() {
+    ScheduleFixture worked =
+        new ScheduleFixture()
+            .workedJob("cases", "0 2 * * *")
+            .job("month", "0 6 1 * *")
+            .step("day", "cases");
+    BackfillDates dates = worked.dates(LocalDate.of(2026, 4, 29), LocalDate.of(2026, 5, 9));
+    Backfill scheduled = new Backfill(worked.store, worked.tasks(), dates, worked.clock);
+    List<String> cases =
+        List.of("04-29", "05-03", "05-04", "05-05", "05-06", "05-07", "05-08").stream()
+            .flatMap(each -> List.of("cases@2026-" + each, "day@2026-" + each).stream())
+            .toList();
+    assertThat(ScheduleFixture.names(scheduled.plan()))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(cases.stream(), Stream.of("month@2026-04-30")).toList());
+    assertThat(scheduled.leftOut())
+        .containsExactly(
+            new LeftOut(task("cases"), 0, 4, "cn"), new LeftOut(task("month"), 10, 0, ""));
+
+    Backfill each = new Backfill(worked.store, worked.tasks(), worked.eachOf(dates), worked.clock);
+    assertThat(each.plan()).hasSize(33);
+    assertThat(each.leftOut()).isEmpty();
+    assertThat(each.series()).isNotEqualTo(scheduled.series());
+  }
+
+  @Test
+  void whatNeedsOtherDatesAloneHasThoseOfItsInputs() {
+    ScheduleFixture worked =
+        new ScheduleFixture()
+            .workedJob("cases", "0 2 * * *")
+            .datedStep("diff", "cases", InputDates.YESTERDAY);
+    BackfillDates dates = worked.dates(LocalDate.of(2026, 4, 29), LocalDate.of(2026, 5, 3));
+    assertThat(
+            ScheduleFixture.names(
+                new Backfill(worked.store, worked.tasks(), dates, worked.clock).plan()))
+        .containsExactly(
+            "cases@2026-04-29", "diff@2026-04-29", "cases@2026-05-03", "diff@2026-05-03");
+  }
+
+  @Test
+  void guessesNoHolidaysOfAYear() {
+    ScheduleFixture worked = new ScheduleFixture().workedJob("cases", "0 2 * * *");
+    BackfillDates dates = worked.dates(LocalDate.of(2024, 5, 1), LocalDate.of(2024, 5, 2));
+    Backfill unknown = new Backfill(worked.store, worked.tasks(), dates, worked.clock);
+    assertThatThrownBy(unknown::plan)
+        .hasMessageContaining("t.cases has 2024-05-01: calendar cn has no holidays")
+        .hasMessageContaining("--all-dates")
+        .extracting(e -> ((CityLakeException) e).code())
+        .isEqualTo(ErrorCode.BACKFILL_DAY_UNKNOWN);
+    assertThat(
+            new Backfill(worked.store, worked.tasks(), worked.eachOf(dates), worked.clock).plan())
+        .hasSize(2);
   }
 
   /** DolphinScheduler #15835: after one date fails the later ones are never made. */
@@ -174,7 +232,7 @@ class TestBackfill {
     }
     ScheduledTasks few =
         new ScheduledTasks(both, Map.of("department", new Pool(1, null)), ScheduleFixture.ZONE);
-    Backfill other = new Backfill(lake.store, few, FROM, FROM, ScheduleFixture.ZONE, lake.clock);
+    Backfill other = new Backfill(lake.store, few, lake.dates(FROM, FROM), lake.clock);
     other.begin("wang", Again.FAILED_ONLY);
     lake.store.enter("p");
     SchedulerSettings settings =

@@ -80,7 +80,7 @@ class TestSharedRoom {
   private Scheduler backfill(String job) {
     ScheduledTasks tasks =
         ScheduledTasks.chosen(workspace, List.of(ScheduleFixture.task(job)), name -> Set.of());
-    Backfill backfill = new Backfill(lake.store, tasks, DAY, DAY, ScheduleFixture.ZONE, lake.clock);
+    Backfill backfill = new Backfill(lake.store, tasks, lake.dates(DAY, DAY), lake.clock);
     backfill.begin("wang", Backfill.Again.FAILED_ONLY);
     String process = "of " + job;
     lake.store.enter(process, backfill.series());

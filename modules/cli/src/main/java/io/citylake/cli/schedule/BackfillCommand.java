@@ -12,6 +12,9 @@ import io.citylake.model.ErrorCode;
 import io.citylake.run.round.RunListener;
 import io.citylake.schedule.Backfill;
 import io.citylake.schedule.Backfill.Again;
+import io.citylake.schedule.Backfill.LeftOut;
+import io.citylake.schedule.BackfillDates;
+import io.citylake.schedule.BackfillDates.Which;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerLoop;
 import io.citylake.schedule.SchedulerSettings;
@@ -97,6 +100,13 @@ public final class BackfillCommand implements Callable<Integer> {
   @Option(names = "--plan", description = "Say what would run, and run nothing.")
   private boolean plan;
 
+  @Option(
+      names = "--all-dates",
+      description =
+          "Run each job for every date. Default: for those that its schedule has, by its moments"
+              + " and its calendar.")
+  private boolean allDates;
+
   @Option(names = "--again", description = "Run also what has run.")
   private boolean again;
 
@@ -119,16 +129,20 @@ public final class BackfillCommand implements Callable<Integer> {
           new Backfill(
               access.schedule().store(),
               tasks,
-              from,
-              to,
-              access.lake().workspace().settings().zone(),
+              new BackfillDates(
+                  from,
+                  to,
+                  access.lake().workspace().settings().zone(),
+                  allDates ? Which.EACH : Which.SCHEDULED,
+                  access.lake().workspace().calendars()),
               clock);
       if (backfill.plan().isEmpty()) {
         throw new CityLakeException(
             ErrorCode.USAGE,
-            "Cannot backfill: by its schedule none of %s has a business date from %s to %s"
+            "Cannot backfill: by its schedule none of %s has a business date from %s to %s; take every date by --all-dates"
                 .formatted(selections, from, to));
       }
+      sayLeftOut(backfill);
       if (plan) {
         show(backfill.plan());
         return 0;
@@ -149,6 +163,32 @@ public final class BackfillCommand implements Callable<Integer> {
       }
       return access.lake().cancellation().isCancelled() ? interrupts.exit() : total(backfill);
     }
+  }
+
+  private void sayLeftOut(Backfill backfill) {
+    boolean zh = language.locale(invocation).equals(Locale.CHINESE);
+    for (LeftOut each : backfill.leftOut()) {
+      List<String> why = new ArrayList<>();
+      if (each.daysOff() > 0) {
+        why.add(
+            (zh ? "日历 %s 中不执行的日子 %d 个" : "%2$d no day of calendar %1$s")
+                .formatted(each.calendar(), each.daysOff()));
+      }
+      if (each.noMoment() > 0) {
+        why.add(
+            (zh ? "其时间表没有时刻的 %d 个" : "%d without a moment of its schedule")
+                .formatted(each.noMoment()));
+      }
+      talk()
+          .printf(
+              zh
+                  ? "%s：略去 %d 个业务日期（%s）；--all-dates 不略去%n"
+                  : "%s leaves out %d business dates (%s); --all-dates takes them%n",
+              each.task(),
+              each.daysOff() + each.noMoment(),
+              String.join(zh ? "，" : ", ", why));
+    }
+    talk().flush();
   }
 
   private List<String> selected() {

@@ -75,6 +75,11 @@ public record ScheduledTask(
     return timetable == null;
   }
 
+  /** Whether the tasks that it needs are all of other dates, so that each day gives it a slot. */
+  public boolean followsDays() {
+    return follows() && upstream.isEmpty() && !dated.isEmpty();
+  }
+
   /** How often it is tried again. */
   public int retries() {
     return declared == null ? Schedule.RETRIES : declared.retries();

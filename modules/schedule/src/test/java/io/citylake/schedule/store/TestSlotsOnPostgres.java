@@ -9,6 +9,8 @@ import io.citylake.lake.lease.LeaseSettings.Owner;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.schedule.Backfill;
+import io.citylake.schedule.BackfillDates;
+import io.citylake.schedule.BackfillDates.Which;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerListener;
 import io.citylake.schedule.SchedulerLoop;
@@ -82,7 +84,10 @@ class TestSlotsOnPostgres extends DatabaseSlotsContract {
     LocalDate from = LocalDate.of(2026, 1, 1);
     Backfill backfill =
         new Backfill(
-            store(), all, from, from.plusDays(14), ZoneOffset.UTC, new DatabaseClock(database));
+            store(),
+            all,
+            new BackfillDates(from, from.plusDays(14), ZoneOffset.UTC, Which.SCHEDULED, Map.of()),
+            new DatabaseClock(database));
     backfill.begin("wang", Backfill.Again.FAILED_ONLY);
     Map<SlotId, Integer> runs = new ConcurrentHashMap<>();
     ExecutorService machines = Executors.newFixedThreadPool(2);
