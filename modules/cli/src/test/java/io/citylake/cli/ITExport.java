@@ -86,6 +86,12 @@ class ITExport {
         "ads_before",
         "schedule: {inputs: {air.ods_work: yesterday}, after: [air.ads_both]}",
         "SELECT 1 AS n FROM air.ods_work");
+    table(lake, "ods_by_hand");
+    step(
+        lake,
+        "ads_so_far",
+        "schedule: {inputs: {water.ods_level: month}}",
+        "SELECT 1 AS n FROM water.ods_level, air.ods_by_hand");
     Outcome applied = lake.callWithoutSpark("validate");
     assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
     return lake;

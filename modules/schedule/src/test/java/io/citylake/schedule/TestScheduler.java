@@ -449,6 +449,70 @@ class TestScheduler {
             "cases@2026-04-28", "diff@2026-04-29", "month@2026-04-28", "month@2026-04-29");
   }
 
+  /** Else it would never run, and nobody would hear of it. */
+  @Test
+  void whatNeedsOtherDatesAloneHasASlotForEachOfTheirs() {
+    lake.job("cases", "0 2 * * *")
+        .datedStep("diff", "cases", InputDates.YESTERDAY)
+        .datedStep("month", "cases", InputDates.MONTH)
+        .step("screen", "diff");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-29T02:00");
+    Slot cases = null;
+    for (Slot slot : scheduler.look(9).claimed()) {
+      cases = slot.id().task().equals(task("cases")) ? slot : cases;
+      if (!slot.equals(cases)) {
+        scheduler.ended(slot, passed());
+      }
+    }
+    assertThat(lake.state("month", "2026-04-28"))
+        .as("its date is one of them")
+        .isEqualTo(SlotState.WAITING);
+    scheduler.ended(cases, failed(ErrorCode.CONTRACT_INVALID));
+    lake.go("2026-04-30T02:00");
+    assertThat(lake.runAll(scheduler))
+        .containsExactlyInAnyOrder("screen@2026-04-28", "cases@2026-04-29");
+    assertThat(lake.slot("diff", "2026-04-29").reason().text(Locale.ENGLISH))
+        .isEqualTo("needs t.cases of 2026-04-28, which failed");
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    assertThat(lake.runAll(scheduler))
+        .containsExactlyInAnyOrder(
+            "cases@2026-04-28",
+            "month@2026-04-28",
+            "diff@2026-04-29",
+            "month@2026-04-29",
+            "screen@2026-04-29");
+  }
+
+  /** The hours of its date are part of the month. */
+  @Test
+  void whatNeedsTheMonthOfMomentsHasOneSlotForADayAfterAllOfIts() {
+    lake.hourlyJob("often").datedStep("month", "often", InputDates.MONTH).step("screen", "month");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-28T23:00");
+    assertThat(lake.runAll(scheduler)).hasSize(11).allMatch(each -> each.startsWith("often@"));
+    lake.go("2026-04-29T00:00");
+    assertThat(lake.runAll(scheduler)).endsWith("month@2026-04-28", "screen@2026-04-28").hasSize(3);
+  }
+
+  /** It ran without the day that the later input had yet to bring. */
+  @Test
+  void aStepWaitsForTheLatestOfItsInputsAlsoOfThoseOfTheMonth() {
+    lake.job("early", "0 1 * * *")
+        .job("late", "0 5 * * *")
+        .datedStep("month", "late", InputDates.MONTH, "early")
+        .step("screen", "month");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-29T01:00");
+    assertThat(lake.runAll(scheduler)).containsExactly("early@2026-04-28");
+    lake.go("2026-04-29T05:00");
+    assertThat(lake.runAll(scheduler))
+        .containsExactly("late@2026-04-28", "month@2026-04-28", "screen@2026-04-28");
+  }
+
   /** Each hour has its slot, and a later one makes good for an earlier that failed. */
   @Test
   void whatRunsHourlyHasASlotForEachHour() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.contract.schedule.InputDates;
 import io.citylake.model.ErrorCode;
 import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotState;
 import io.citylake.schedule.status.Standing;
 import io.citylake.schedule.status.Standing.Kind;
 import java.time.Duration;
@@ -192,6 +193,35 @@ class TestStatusReport {
   }
 
   /** A month's slot of the end of May needs its days, and thirty more came after the first. */
+  /** The morning's failure is more than thirty quarters of an hour ago in the evening. */
+  @Test
+  void aDaysCauseIsFoundHoweverManyMomentsCameAfterIt() {
+    ScheduleFixture quarters =
+        new ScheduleFixture().job("often", "*/15 * * * *").timedStep("day", "0 2 * * *", "often");
+    Scheduler scheduler = quarters.scheduler("p");
+    quarters.clock.set(ScheduleFixture.at("2026-04-28T00:00"));
+    scheduler.look(0);
+    quarters.go("2026-04-29T02:00");
+    Slot failing = null;
+    for (boolean ran = true; ran; ) {
+      ran = false;
+      for (Slot slot : scheduler.look(200).claimed()) {
+        ran = true;
+        if (ScheduleFixture.names(List.of(slot)).contains("often@2026-04-28T16:00:00Z")) {
+          failing = slot;
+          scheduler.ended(slot, failed(ErrorCode.CONTRACT_INVALID));
+        } else {
+          scheduler.ended(slot, passed());
+        }
+      }
+    }
+    quarters.go("2026-04-29T23:30");
+    quarters.runAll(scheduler);
+    assertThat(failing).isNotNull();
+    assertThat(quarters.state("day", "2026-04-28")).isEqualTo(SlotState.BLOCKED);
+    assertThat(quarters.status().get("day").cause().id()).isEqualTo(failing.id());
+  }
+
   @Test
   void aMonthsCauseIsFoundHoweverLongAgo() {
     ScheduleFixture months =

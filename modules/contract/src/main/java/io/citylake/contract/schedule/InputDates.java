@@ -31,6 +31,11 @@ public enum InputDates {
     };
   }
 
+  /** Whether a date is one of its own. */
+  public boolean isOfItsOwnToo() {
+    return this == WEEK || this == MONTH;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -75,7 +75,9 @@ public final class ExportPlanner {
       }
     }
     List<ExportFlow> flows =
-        pulses.values().stream()
+        Stream.concat(
+                pulses.values().stream(),
+                exported().stream().filter(each -> isOf(each, day)).map(each -> day))
             .distinct()
             .sorted(Comparator.comparing((Pulse each) -> !each.daily()).thenComparing(Pulse::id))
             .map(pulse -> new ExportFlow(pulse, tasks(pulse)))
@@ -108,15 +110,16 @@ public final class ExportPlanner {
   private List<ExportTask> tasks(Pulse pulse) {
     Map<JobName, ScheduledTask> members = new LinkedHashMap<>();
     for (ScheduledTask each : exported()) {
-      boolean isIn =
-          each.follows()
-              ? each.upstream().stream().anyMatch(input -> pulse.equals(pulses.get(input)))
-              : pulse.equals(pulses.get(each.name()));
-      if (isIn) {
+      if (isOf(each, pulse)) {
         members.put(each.name(), each);
       }
     }
     return members.values().stream().map(each -> task(each, pulse, members)).toList();
+  }
+
+  private boolean isOf(ScheduledTask task, Pulse pulse) {
+    return tasks.leadersOf(task.name()).stream().anyMatch(each -> pulse.equals(pulses.get(each)))
+        || (pulse.daily() && !tasks.dayLeadersOf(task.name()).isEmpty());
   }
 
   private ExportTask task(ScheduledTask task, Pulse pulse, Map<JobName, ScheduledTask> members) {
@@ -170,9 +173,8 @@ public final class ExportPlanner {
           start.atStartOfDay(pulse.zone()),
           start.atTime(Moments.once(timetable)).atZone(timetable.schedule().zone()));
     }
-    return task.upstream().stream()
+    return tasks.awaitedBy(task.name()).stream()
         .flatMap(each -> Optional.ofNullable(members.get(each)).stream())
-        .filter(each -> each.timetable() != null)
         .map(each -> time(each, pulse, members))
         .max(Duration::compareTo)
         .orElse(Duration.ZERO);

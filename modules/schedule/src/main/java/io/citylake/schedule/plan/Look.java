@@ -122,15 +122,18 @@ public final class Look {
             new SlotId(series, task.name(), firing.key()), firing.businessDate(), firing.at());
     Slot planned = missed.map(policy -> slot.to(SlotState.MISSED, nobodyRan(policy))).orElse(slot);
     board.add(planned, Change.SCHEDULER, now);
-    for (ScheduledTask follower : tasks.followersOf(task.name())) {
-      board.add(
-          Slot.waiting(
-              new SlotId(series, follower.name(), firing.key()),
-              firing.businessDate(),
-              tasks.timeOf(follower, firing)),
-          Change.SCHEDULER,
-          now);
-    }
+    tasks.followersOf(task.name()).forEach(each -> follow(each, firing));
+    tasks.dayFollowersOf(task.name()).forEach(each -> follow(each, firing.ofDay()));
+  }
+
+  private void follow(ScheduledTask follower, Firing firing) {
+    board.add(
+        Slot.waiting(
+            new SlotId(series, follower.name(), firing.key()),
+            firing.businessDate(),
+            tasks.timeOf(follower, firing)),
+        Change.SCHEDULER,
+        now);
   }
 
   private static Reason nobodyRan(Missed policy) {
@@ -484,7 +487,13 @@ public final class Look {
           }
         }
       }
-      task.dated().forEach(each -> lookAt(each, slot, failed, pending));
+      for (DatedInput each : task.dated()) {
+        List<Slot> found = lookAt(each, slot, failed, pending);
+        if (task.followsDays()) {
+          any |= !found.isEmpty();
+          ran |= found.stream().anyMatch(input -> input.state().hasRun());
+        }
+      }
       if (!failed.isEmpty()) {
         return slot.to(
             SlotState.BLOCKED, new Reason(Reason.Kind.INPUT_FAILED, String.join(", ", failed)));
@@ -498,10 +507,12 @@ public final class Look {
       return slot.due(Reason.none(), now);
     }
 
-    private void lookAt(DatedInput input, Slot slot, List<String> failed, List<String> pending) {
+    private List<Slot> lookAt(
+        DatedInput input, Slot slot, List<String> failed, List<String> pending) {
       LocalDate from = input.dates().first(slot.businessDate());
       LocalDate to = input.dates().last(slot.businessDate());
-      for (Slot each : dated(input.task(), from, to, slot)) {
+      List<Slot> found = dated(input.task(), from, to, slot);
+      for (Slot each : found) {
         String name = input.task() + " of " + each.businessDate();
         switch (each.state()) {
           case OK, WARNED, MISSED, SKIPPED -> {}
@@ -517,6 +528,7 @@ public final class Look {
                       .filter(date -> isToCome(task, date, slot))
                       .findFirst()
                       .ifPresent(date -> pending.add(input.task() + " of " + date)));
+      return found;
     }
 
     /** Whether an input has a moment for a date, before the slot's, that was not planned. */

@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ public final class ScheduledTasks {
   private static final String UPKEEP_HOURS = "maintain hours";
 
   private final Map<JobName, ScheduledTask> tasks = new LinkedHashMap<>();
-  private final Map<JobName, List<ScheduledTask>> followers = new TreeMap<>();
+  private final Leaders leaders;
   private final Map<JobName, Place> places;
   private final Map<String, Pool> pools;
   private final ZoneId zone;
@@ -81,13 +80,7 @@ public final class ScheduledTasks {
     this.pools = Map.copyOf(pools);
     this.zone = zone;
     tasks.forEach(each -> this.tasks.put(each.name(), each));
-    for (ScheduledTask task : tasks) {
-      if (task.follows()) {
-        for (JobName needed : task.upstream()) {
-          followers.computeIfAbsent(needed, name -> new ArrayList<>()).add(task);
-        }
-      }
-    }
+    this.leaders = new Leaders(tasks);
   }
 
   /**
@@ -110,11 +103,9 @@ public final class ScheduledTasks {
       List<JobName> needs = found.keySet().stream().filter(all::contains).toList();
       boolean timed = schedule != null && schedule.when() != null;
       boolean follows = workspace.steps().containsKey(name) || (schedule != null && !timed);
-      if (timed || (follows && !needs.isEmpty())) {
-        List<DatedInput> dated =
-            edges.dated(task.get()).stream()
-                .filter(each -> found.containsKey(each.task()))
-                .toList();
+      List<DatedInput> dated =
+          edges.dated(task.get()).stream().filter(each -> found.containsKey(each.task())).toList();
+      if (timed || (follows && !(needs.isEmpty() && dated.isEmpty()))) {
         found.put(name, scheduled(workspace, task.get(), found.size(), needs, dated));
       }
     }
@@ -279,9 +270,29 @@ public final class ScheduledTasks {
     return Optional.ofNullable(places.get(name));
   }
 
-  /** The tasks that have a slot whenever this one has. */
-  public List<ScheduledTask> followersOf(JobName name) {
-    return followers.getOrDefault(name, List.of());
+  /** The tasks that have a slot of the same name whenever this one has. */
+  List<ScheduledTask> followersOf(JobName name) {
+    return leaders.followersOf(name);
+  }
+
+  /** The tasks that have one slot for each business date for which this one has any. */
+  List<ScheduledTask> dayFollowersOf(JobName name) {
+    return leaders.dayFollowersOf(name);
+  }
+
+  /** The tasks with moments whose slots give a task one of the same name. */
+  public Set<JobName> leadersOf(JobName name) {
+    return leaders.leadersOf(name);
+  }
+
+  /** The tasks with moments whose business dates give a task its slots. */
+  public Set<JobName> dayLeadersOf(JobName name) {
+    return leaders.dayLeadersOf(name);
+  }
+
+  /** The tasks whose moments of a business date come before a task's slot of that date. */
+  public Set<JobName> awaitedBy(JobName name) {
+    return leaders.awaitedBy(name);
   }
 
   /** A pool by its name; empty for none. */
@@ -332,16 +343,15 @@ public final class ScheduledTasks {
   }
 
   /**
-   * When a follower's slot has its time: with the last of its inputs that name their slots by the
-   * same day, or with the moment that it is for.
+   * When a follower's slot has its time: that of a business date with the last moment of what it
+   * needs of this date, any other with the moment that it is for.
    */
   Instant timeOf(ScheduledTask follower, Firing firing) {
     if (!firing.key().equals(firing.businessDate().toString())) {
       return firing.at();
     }
-    return follower.upstream().stream()
+    return leaders.awaitedBy(follower.name()).stream()
         .map(tasks::get)
-        .filter(each -> each.timetable() != null && each.timetable().isOnceADay())
         .flatMap(each -> firings(each, firing.businessDate()).stream())
         .map(Firing::at)
         .max(Instant::compareTo)

@@ -200,8 +200,7 @@ public final class StatusReport {
   private List<Slot> read(ScheduledTask task, Slot slot) {
     List<Slot> inputs = new ArrayList<>();
     for (JobName name : task.upstream()) {
-      slots.getOrDefault(name, List.of()).stream()
-          .filter(each -> each.businessDate().equals(slot.businessDate()))
+      ofDate(name, slot.businessDate()).stream()
           .filter(each -> !each.scheduled().isAfter(slot.scheduled()))
           .max(Comparator.comparing(Slot::scheduled))
           .ifPresent(inputs::add);
@@ -218,6 +217,17 @@ public final class StatusReport {
       inputs.addAll(newest.values());
     }
     return inputs;
+  }
+
+  /** Of what has many moments a day the latest may not be all of it. */
+  private List<Slot> ofDate(JobName task, LocalDate date) {
+    List<Slot> latest = slots.getOrDefault(task, List.of());
+    boolean whole =
+        latest.size() < SLOTS_OF_A_TASK
+            || latest.get(latest.size() - 1).businessDate().isBefore(date);
+    return whole
+        ? latest.stream().filter(each -> each.businessDate().equals(date)).toList()
+        : board.ofDates(SlotId.SCHEDULE, task, date, date);
   }
 
   /** When it will have run: after what it waits for, each as long as such runs take. */

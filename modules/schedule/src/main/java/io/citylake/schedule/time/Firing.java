@@ -8,4 +8,9 @@ import java.time.LocalDate;
  *
  * @param key of its slot
  */
-public record Firing(String key, LocalDate businessDate, Instant at) {}
+public record Firing(String key, LocalDate businessDate, Instant at) {
+  /** The slot of its whole business date. */
+  public Firing ofDay() {
+    return new Firing(businessDate.toString(), businessDate, at);
+  }
+}
