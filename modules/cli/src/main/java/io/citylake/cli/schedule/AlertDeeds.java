@@ -15,6 +15,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.ShortDuration;
 import io.citylake.schedule.alert.AlertControl;
+import io.citylake.schedule.alert.AlertIds;
 import io.citylake.schedule.alert.AlertRound;
 import io.citylake.schedule.alert.cause.Cause;
 import io.citylake.schedule.alert.cause.Words;
@@ -32,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -288,7 +288,7 @@ final class AlertDeeds {
     }
 
     private Message message(String user, Instant now) {
-      String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+      String id = AlertIds.fresh();
       Words words =
           new Words(
               "%s tries whether this receiver is reached".formatted(user),
@@ -347,7 +347,7 @@ final class AlertDeeds {
           return 0;
         }
         LakeAlerts lake = access.schedule().alerts(alerts.ungrouped());
-        AlertRound round = lake.round(UUID.randomUUID().toString());
+        AlertRound round = lake.round(AlertIds.fresh());
         round.look();
         for (List<String> to = round.compose(); !to.isEmpty(); to = round.compose()) {
           to.forEach(round::send);

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 
 /** What people do with alerts; each deed is kept with who did it and why. */
 public final class AlertControl {
@@ -72,7 +71,7 @@ public final class AlertControl {
   /** Has nobody told of some alerts for a while; they are kept all the same. */
   public Mute mute(String selector, Duration length) {
     Instant now = clock.instant();
-    String id = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    String id = AlertIds.fresh();
     Mute mute = new Mute(id, selector, now, now.plus(length), by, why, "", "");
     return store.change(
         board -> {

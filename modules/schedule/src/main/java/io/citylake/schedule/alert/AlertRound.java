@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,14 +52,9 @@ public final class AlertRound {
       String process) {
     this.store = store;
     this.sources = List.copyOf(sources);
-    this.decider = new Decider(alerts, AlertRound::id);
-    this.posting = new Posting(store, alerts, senders, clock, AlertRound::id, process);
+    this.decider = new Decider(alerts, AlertIds::fresh);
+    this.posting = new Posting(store, alerts, senders, clock, AlertIds::fresh, process);
     this.clock = clock;
-  }
-
-  /** Twelve of a random UUID's characters: a person has to type them. */
-  private static String id() {
-    return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
   }
 
   /** Looks at everything once and decides. What can't be looked at is as it was. */

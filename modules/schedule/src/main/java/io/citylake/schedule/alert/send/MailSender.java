@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -29,6 +30,9 @@ final class MailSender implements MessageSender {
   private static final int LONGEST = 100_000;
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** How a server answers a login that it may take later, such as 454 (RFC 4954, 6). */
+  private static final Pattern FOR_NOW = Pattern.compile("4\\d\\d\\b");
 
   private final TargetGuard guard;
 
@@ -51,7 +55,12 @@ final class MailSender implements MessageSender {
     } catch (SendFailedException e) {
       return takenBySome(mail, e);
     } catch (AuthenticationFailedException e) {
-      throw failure(SendFailure.Kind.REFUSED, mail, e);
+      throw failure(
+          FOR_NOW.matcher(String.valueOf(e.getMessage())).lookingAt()
+              ? SendFailure.Kind.UNREACHABLE
+              : SendFailure.Kind.REFUSED,
+          mail,
+          e);
     } catch (MessagingException e) {
       throw failure(SendFailure.Kind.UNREACHABLE, mail, e);
     }

@@ -9,24 +9,50 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
-/** A message in words, of bounded length: where all don't fit, those that matter most are there. */
+/**
+ * A message in words, of bounded length: where all don't fit, those that matter most are there.
+ * What names and causes say makes no line, and no header, of its own.
+ */
 final class MessageText {
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\x{2028}\\x{2029}]+");
+
   private final Message message;
   private final Locale locale;
   private final boolean zh;
+  private final UnaryOperator<String> safe;
 
   MessageText(Message message, Locale locale) {
+    this(message, locale, MessageText::onOneLine);
+  }
+
+  private MessageText(Message message, Locale locale, UnaryOperator<String> safe) {
     this.message = message;
     this.locale = locale;
     this.zh = locale.getLanguage().equals("zh");
+    this.safe = safe;
+  }
+
+  /**
+   * For a robot, which takes {@code <at user_id="all">} (Feishu) and {@code <@all>} (WeCom) in the
+   * middle of a text for a call of everybody: here it says them with other signs.
+   */
+  static MessageText forRobot(Message message, Locale locale) {
+    return new MessageText(
+        message, locale, text -> onOneLine(text).replace('<', '＜').replace('>', '＞'));
+  }
+
+  private static String onOneLine(String text) {
+    return CONTROL.matcher(text).replaceAll(" ");
   }
 
   /** One line that says how much there is. */
   String subject() {
     long over = message.told().stream().filter(MessageText::isOver).count();
     long others = message.told().size() - over;
-    String first = message.told().isEmpty() ? "" : head(message.told().get(0));
+    String first = message.told().isEmpty() ? "" : safe.apply(head(message.told().get(0)));
     String counts =
         zh
             ? "%d 条告警，%d 条恢复".formatted(others, over)
@@ -49,7 +75,7 @@ final class MessageText {
             .toList();
     int shown = 0;
     for (Told each : ordered) {
-      String line = "\n" + line(each);
+      String line = "\n" + safe.apply(line(each));
       if (bytes(line) > room) {
         break;
       }

@@ -33,7 +33,7 @@ final class RobotSender implements MessageSender {
   @Override
   public String send(Receiver receiver, Message message) throws SendFailure {
     Robot robot = (Robot) receiver.channel();
-    MessageText text = new MessageText(message, receiver.language());
+    MessageText text = MessageText.forRobot(message, receiver.language());
     return switch (robot.kind()) {
       case DINGTALK -> dingTalk(robot, text);
       case WECOM -> weCom(robot, text);

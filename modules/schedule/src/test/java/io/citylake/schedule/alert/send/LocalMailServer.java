@@ -20,7 +20,7 @@ final class LocalMailServer implements AutoCloseable {
   private final List<String> taken = new CopyOnWriteArrayList<>();
 
   /**
-   * @param answers by recipient; 250 for the others
+   * @param answers by recipient, 250 for the others; to {@code AUTH}, without which it has none
    */
   LocalMailServer(Map<String, String> answers) throws IOException {
     this.answers = answers;
@@ -65,6 +65,10 @@ final class LocalMailServer implements AutoCloseable {
           to.add(address);
         }
         say(client, answer);
+      } else if (verb.startsWith("EHLO") && answers.containsKey("AUTH")) {
+        say(client, "250-here\r\n250 AUTH PLAIN");
+      } else if (verb.startsWith("AUTH")) {
+        say(client, answers.getOrDefault("AUTH", "503 no"));
       } else if (verb.equals("DATA")) {
         say(client, "354 go on");
         for (String text = lines.readLine(); !".".equals(text); text = lines.readLine()) {

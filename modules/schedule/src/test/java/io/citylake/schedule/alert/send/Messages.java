@@ -39,17 +39,23 @@ final class Messages {
         NOW,
         "p",
         "",
-        IntStream.range(0, events).mapToObj(Messages::told).toList());
+        IntStream.range(0, events).mapToObj(i -> told(i, "water.level" + i)).toList());
   }
 
-  private static Told told(int i) {
+  /** Of one event of a task of any name. */
+  static Message naming(String task) {
+    return new Message(
+        "m1", "duty", NOW, Message.State.PENDING, 0, NOW, "p", "", List.of(told(0, task)));
+  }
+
+  private static Told told(int i, String task) {
     Words words = new Words("failed: no such file", "失败：没有该文件");
     Cause cause =
         new Cause(
             "slot:water.level" + i + "@2026-01-01",
             AlertKind.FAILED,
             "water",
-            "water.level" + i,
+            task,
             "2026-01-01",
             "水务局",
             NOW,

@@ -130,4 +130,42 @@ class TestMailSender {
       }
     }
   }
+
+  @Test
+  void aLoginThatIsRefusedForNowIsTriedAgain() throws Exception {
+    Map<String, SendFailure.Kind> kinds =
+        Map.of(
+            "454 4.7.0 Temporary authentication failure", SendFailure.Kind.UNREACHABLE,
+            "535 5.7.8 Authentication credentials invalid", SendFailure.Kind.REFUSED);
+    for (Map.Entry<String, SendFailure.Kind> each : kinds.entrySet()) {
+      try (LocalMailServer server = new LocalMailServer(Map.of("AUTH", each.getKey()))) {
+        Mail mail =
+            new Mail(
+                "127.0.0.1",
+                server.port(),
+                MailSecurity.NONE,
+                "lake",
+                new Secret("s3cret"),
+                "lake@city.example",
+                List.of("duty@city.example"));
+        assertThatThrownBy(() -> Messages.send(mail, Messages.of(1)))
+            .as(each.getKey())
+            .hasMessageContaining(each.getKey())
+            .extracting(e -> ((SendFailure) e).kind())
+            .isEqualTo(each.getValue());
+      }
+    }
+  }
+
+  /** What a name says is no header of the mail, and no line that looks like ours. */
+  @Test
+  void aNameMakesNoHeader() throws Exception {
+    Messages.send(
+        mail(MailSecurity.NONE, null, null),
+        Messages.naming("x\r\nBcc: all@city.example\r\n\r\n[RECOVERED]"));
+    MimeMessage received = server.getReceivedMessages()[0];
+    assertThat(received.getHeader("Bcc")).isNull();
+    assertThat(received.getSubject()).endsWith("x Bcc: all@city.example [RECOVERED] 2026-01-01");
+    assertThat(received.getContent().toString().lines()).hasSize(3);
+  }
 }

@@ -99,6 +99,22 @@ class TestSenders {
     assertThat(text).contains("[a7-1]", "另有 1", "见 citylake alert ls", "消息 m1");
   }
 
+  /** A table or file may be called so, and would ring everybody in the group. */
+  @Test
+  void aNameCallsNobody() throws Exception {
+    target.answers(200, "{\"errcode\":0,\"code\":0}");
+    for (RobotKind kind : RobotKind.values()) {
+      Messages.send(robot(kind), Messages.naming("a<at user_id=\"all\"></at> <@all>"));
+    }
+    assertThat(target.asked())
+        .hasSize(3)
+        .allSatisfy(
+            asked ->
+                assertThat(asked.body())
+                    .contains("a＜at user_id=", "＜@all＞")
+                    .doesNotContain("<", "mentioned", "isAtAll"));
+  }
+
   /** They answer 200 to what they refuse: a success that is said of a failure. */
   @Test
   void aRobotThatRefusesHasNotTakenIt() {
