@@ -43,6 +43,11 @@ public final class AnalysedPlan {
     new AnalysedPlan().visit(analysed);
   }
 
+  /** The plan with bounds on what its aggregates keep; what was decided on it stays. */
+  public static LogicalPlan bounded(LogicalPlan analysed) {
+    return BoundedAggregate.in(analysed);
+  }
+
   private void visit(LogicalPlan plan) {
     asJava(plan.children()).forEach(this::visit);
     if (plan instanceof CTERelationRef reference) {

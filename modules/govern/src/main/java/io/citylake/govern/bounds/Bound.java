@@ -9,6 +9,8 @@ enum Bound {
   ELEMENTS(1_000_000, "elements"),
   /** Of what grows by replacing. */
   REPLACED(16_000_000, "characters"),
+  /** Of texts and lists that are put together, and of what an aggregate keeps of a group. */
+  BYTES(16_000_000, "bytes"),
   /** Pairs of characters that are compared. */
   PAIRS(100_000_000, "pairs of characters"),
   /** Pairs of lists or structures that are compared. */

@@ -1,6 +1,7 @@
 package io.citylake.govern.bounds;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
+import static scala.jdk.javaapi.CollectionConverters.asScala;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,19 @@ import org.apache.spark.sql.catalyst.expressions.ArrayDistinct;
 import org.apache.spark.sql.catalyst.expressions.ArrayExcept;
 import org.apache.spark.sql.catalyst.expressions.ArrayInsert;
 import org.apache.spark.sql.catalyst.expressions.ArrayIntersect;
+import org.apache.spark.sql.catalyst.expressions.ArrayJoin;
 import org.apache.spark.sql.catalyst.expressions.ArrayRepeat;
 import org.apache.spark.sql.catalyst.expressions.ArrayUnion;
 import org.apache.spark.sql.catalyst.expressions.ArraysOverlap;
+import org.apache.spark.sql.catalyst.expressions.Base64;
+import org.apache.spark.sql.catalyst.expressions.Concat;
+import org.apache.spark.sql.catalyst.expressions.ConcatWs;
+import org.apache.spark.sql.catalyst.expressions.Encode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Flatten;
 import org.apache.spark.sql.catalyst.expressions.FormatNumber;
 import org.apache.spark.sql.catalyst.expressions.FormatString;
+import org.apache.spark.sql.catalyst.expressions.Hex;
 import org.apache.spark.sql.catalyst.expressions.ILike;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.Levenshtein;
@@ -35,6 +43,7 @@ import org.apache.spark.sql.catalyst.expressions.NotLikeAll;
 import org.apache.spark.sql.catalyst.expressions.NotLikeAny;
 import org.apache.spark.sql.catalyst.expressions.NullIf;
 import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.Overlay;
 import org.apache.spark.sql.catalyst.expressions.RLike;
 import org.apache.spark.sql.catalyst.expressions.RegExpCount;
 import org.apache.spark.sql.catalyst.expressions.RegExpExtract;
@@ -74,6 +83,12 @@ public final class BoundedFunctions {
           Map.entry(Sequence.class, CallSize.SEQUENCE),
           Map.entry(FormatString.class, CallSize.FORMAT),
           Map.entry(FormatNumber.class, CallSize.FORMAT_NUMBER),
+          Map.entry(Concat.class, CallSize.CONCAT),
+          Map.entry(ConcatWs.class, CallSize.CONCAT_WS),
+          Map.entry(ArrayJoin.class, CallSize.ARRAY_JOIN),
+          Map.entry(Flatten.class, CallSize.FLATTEN),
+          Map.entry(Overlay.class, CallSize.OVERLAY),
+          Map.entry(Hex.class, CallSize.HEX),
           Map.entry(StringReplace.class, CallSize.REPLACE),
           Map.entry(Levenshtein.class, CallSize.LEVENSHTEIN),
           Map.entry(ArrayDistinct.class, CallSize.SETS),
@@ -142,7 +157,17 @@ public final class BoundedFunctions {
           own(new RegExpExtract(part.left(), part.right(), zero)), Literal$.MODULE$.apply(""));
     }
     WrittenArguments.require(plain);
-    return null;
+    return plain instanceof Base64 || plain instanceof Encode ? overShort(plain) : null;
+  }
+
+  /** What Spark puts in its place makes some bytes of each that it is called with. */
+  private static @Nullable Expression overShort(Expression plain) {
+    List<Expression> arguments = new ArrayList<>(asJava(plain.children()));
+    if (arguments.get(0) instanceof BoundedCall) {
+      return null;
+    }
+    arguments.set(0, own(new Concat(asScala(List.of(arguments.get(0))).toSeq())));
+    return plain.withNewChildren(asScala(arguments).toSeq());
   }
 
   /** The bodies of functions that a caller wrote, so that each turn of theirs can be stopped. */

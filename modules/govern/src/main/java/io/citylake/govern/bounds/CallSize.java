@@ -99,6 +99,47 @@ enum CallSize implements Meaning {
       return Math.max(length(values[0]), times * length(values[2]));
     }
   },
+  CONCAT(Bound.BYTES, "concat or ||") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return sum(values, arguments);
+    }
+  },
+  CONCAT_WS(Bound.BYTES, "concat_ws") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      double parts = 0;
+      for (int i = 1; i < values.length; i++) {
+        parts += values[i] instanceof ArrayData array ? array.numElements() : 1;
+      }
+      return sum(values, arguments) + parts * length(values[0]);
+    }
+  },
+  ARRAY_JOIN(Bound.BYTES, "array_join") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      double between = length(values[1]) + (values.length > 2 ? length(values[2]) : 0);
+      return sum(values, arguments) + length(values[0]) * between;
+    }
+  },
+  FLATTEN(Bound.BYTES, "flatten") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return sum(values, arguments);
+    }
+  },
+  OVERLAY(Bound.BYTES, "overlay") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return length(values[0]) + length(values[1]);
+    }
+  },
+  HEX(Bound.BYTES, "hex") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return 2 * length(values[0]);
+    }
+  },
   LEVENSHTEIN(Bound.PAIRS, "levenshtein") {
     @Override
     double of(@Nullable Object[] values, List<Expression> arguments) {
@@ -157,6 +198,14 @@ enum CallSize implements Meaning {
 
   private static double count(@Nullable Object value) {
     return value instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  private static double sum(@Nullable Object[] values, List<Expression> arguments) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += ValueBytes.of(values[i], arguments.get(i).dataType());
+    }
+    return sum;
   }
 
   /** In bytes or elements; 0 of what has none. */

@@ -8,17 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple3;
-import scala.runtime.AbstractPartialFunction;
 
 /** A parsed statement made fit to be analysed: bounded, with our operators in it. */
 public final class ParsedPlan {
@@ -122,27 +119,5 @@ public final class ParsedPlan {
       relations.add(new Tuple3<>(each._1(), (SubqueryAlias) withOurs(each._2()), each._3()));
     }
     return with.copy(with.child(), asScala(relations).toSeq(), with.allowRecursion());
-  }
-
-  /** Where the change says something else than null. */
-  private static final class Replacing<T> extends AbstractPartialFunction<T, T> {
-    private final UnaryOperator<@Nullable T> change;
-
-    Replacing(UnaryOperator<@Nullable T> change) {
-      this.change = change;
-    }
-
-    @Override
-    public boolean isDefinedAt(T node) {
-      return change.apply(node) != null;
-    }
-
-    @Override
-    public <A extends T, B> B applyOrElse(A node, scala.Function1<A, B> otherwise) {
-      T changed = change.apply(node);
-      @SuppressWarnings("unchecked")
-      B result = changed == null ? otherwise.apply(node) : (B) changed;
-      return result;
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.citylake.govern.gate;
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 import static scala.jdk.javaapi.CollectionConverters.asScala;
 
+import io.citylake.govern.bounds.AnalysedPlan;
 import io.citylake.govern.policy.TableDecision;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class Enforcement {
                 governed(each, harmless.getOrDefault(each.relation(), List.of()))));
     LogicalPlan replaced =
         Plans.replace(
-            analysed,
+            AnalysedPlan.bounded(analysed),
             node -> node instanceof DataSourceV2Relation relation ? governed.get(relation) : null);
     Plans.forEach(
         replaced,

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +79,18 @@ class TestBoundedFunctionsSpark {
         "format_string('%5s|%d', s, n)",
         "format_number(n * 1.234, 2)",
         "replace(s, 'a', 'bcd')",
+        "concat(s, p, 'x')",
+        "s || p || n",
+        "concat(array(s), array(p))",
+        "concat(CAST(s AS BINARY), CAST(p AS BINARY))",
+        "concat_ws(p, s, array(s, null, 'q'))",
+        "array_join(array(s, p, 'x'), ',', '-')",
+        "flatten(array(array(s), array(p)))",
+        "overlay(s placing p from 2)",
+        "hex(s)",
+        "hex(n)",
+        "base64(CAST(s AS BINARY))",
+        "encode(s, 'utf-8')",
         "array_distinct(array(array(n), array(n), array(1)))",
         "array_union(array(named_struct('n', n)), array(named_struct('n', 2)))",
         "array_intersect(array(array(n)), array(array(2)))",
@@ -116,17 +130,92 @@ class TestBoundedFunctionsSpark {
         "format_string('%2000000000d', n)",
         "replace(repeat('a', 100000), 'a', repeat('b', 100000))",
         "regexp_replace(repeat('a', 100000), 'a', repeat('b', 100000))",
+        "aggregate(sequence(1, 30), 'a', (t, i) -> t || t)",
+        "aggregate(sequence(1, 30), array('a'), (t, i) -> concat(t, t))",
+        "aggregate(sequence(1, 30), 'a', (t, i) -> concat_ws(t, t, t))",
+        "aggregate(sequence(1, 30), 'a', (t, i) -> array_join(array(t, t), ','))",
+        "aggregate(sequence(1, 30), 'a', (t, i) -> overlay(t placing t from 1 for 0))",
+        "aggregate(sequence(1, 30), 'a', (t, i) -> hex(t))",
+        "aggregate(sequence(1, 70), 'abc', (t, i) -> base64(CAST(t AS BINARY)))",
+        "aggregate(sequence(1, 15), 'a', (t, i) -> CAST(encode(t, 'utf-32') AS STRING))",
+        "flatten(transform(sequence(1, 1000), x -> array_repeat(repeat('a', 1000), 100)))",
         "levenshtein(repeat('a', 100000), repeat('b', 100000))",
         "array_distinct(transform(sequence(1, 200000), x -> array(x)))",
         "s RLIKE '((){1000}){10000}'"
       })
   void refusesToMakeWhatHasNoEnd(String call) {
     String sql = "SELECT length(to_json(array(" + call + "))) AS a FROM bounded_input";
-    Throwable raised = catchThrowable(() -> ours(sql).collectAsList());
+    assertThatIsTooMuch(ours(sql));
+  }
+
+  private static void assertThatIsTooMuch(Dataset<Row> query) {
+    Throwable raised = catchThrowable(query::collectAsList);
+    assertThat(raised).as("it was answered").isNotNull();
     // Spark's own, where a task raised it.
     Throwable said = raised instanceof CityLakeException ? raised : raised.getCause();
     assertThat(said).isInstanceOf(CityLakeException.class);
     assertThat(((CityLakeException) said).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  /** What is kept of a group, in as many ways as Spark goes about it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sort_array(collect_list(s))",
+        "sort_array(array_agg(s) FILTER (WHERE n > 1))",
+        "sort_array(collect_list(DISTINCT p))",
+        "sort_array(collect_set(p))",
+        "sort_array(collect_list(array(s, p)))",
+        "sort_array(collect_list(struct(n, s)))",
+        "listagg(s, '-') WITHIN GROUP (ORDER BY s DESC)",
+        "string_agg(DISTINCT s) WITHIN GROUP (ORDER BY s)",
+        "mode() WITHIN GROUP (ORDER BY n)",
+        "mode(n, true)"
+      })
+  void keepsWhatSparkKeeps(String call) {
+    for (String sql :
+        List.of(
+            "SELECT n %% 2 AS k, %s AS a FROM bounded_input GROUP BY n %% 2 ORDER BY k",
+            "SELECT 1, %s AS a FROM bounded_input WHERE n > 100")) {
+      String query = sql.formatted(call);
+      List<Row> plain = spark.sql(query).collectAsList();
+      assertThat(kept(query).collectAsList()).isEqualTo(plain);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "size(collect_list(t))",
+        "size(array_agg(array(t)))",
+        "size(collect_list(struct(id, t)))",
+        "size(collect_set(concat(t, id)))",
+        "length(listagg(t, ','))",
+        "length(string_agg(t, ',') WITHIN GROUP (ORDER BY id))",
+        "length(mode(concat(t, id)))"
+      })
+  void refusesToKeepWhatHasNoEnd(String call) {
+    String from = " AS a FROM (SELECT id, repeat('a', 100000) AS t FROM range(0, 300, 1, 2))";
+    assertThatIsTooMuch(kept("SELECT " + call + from));
+  }
+
+  @Test
+  void countsWhatAGroupKeepsAndNotWhatItWasGiven() {
+    String from = " FROM (SELECT id, repeat('a', 100000) AS t FROM range(0, 300, 1, 2))";
+    assertThat(kept("SELECT size(collect_set(t)), length(mode(t))" + from).collectAsList())
+        .containsExactly(RowFactory.create(1, 100_000));
+    assertThat(
+            kept("SELECT max(n) FROM (SELECT size(collect_list(t)) AS n" + from + " GROUP BY id)")
+                .collectAsList())
+        .containsExactly(RowFactory.create(1));
+    assertThatIsTooMuch(kept("SELECT size(collect_list(t) OVER ()) AS a" + from));
+  }
+
+  private static Dataset<Row> kept(String sql) {
+    LogicalPlan analysed = spark.sql(sql).queryExecution().analyzed();
+    LogicalPlan bounded = AnalysedPlan.bounded(analysed);
+    assertThat(bounded).isNotEqualTo(analysed);
+    return org.apache.spark.sql.classic.Dataset.ofRows(spark, bounded);
   }
 
   private static Dataset<Row> ours(String sql) {

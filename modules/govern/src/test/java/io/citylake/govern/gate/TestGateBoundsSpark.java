@@ -114,6 +114,9 @@ class TestGateBoundsSpark {
         "SELECT size(array_repeat(1, 2000000000))",
         "SELECT length(format_string('%2000000000d', 1))",
         "SELECT aggregate(sequence(1, 2000000000), 0, (a, x) -> 1)",
+        "SELECT length(c || c || c || c || c) FROM (SELECT b || b || b || b || b AS c FROM"
+            + " (SELECT repeat(id, 400000) AS b FROM civic.dwd_person))",
+        "SELECT size(collect_list(repeat(p.id, 400000))) FROM civic.dwd_person p CROSS JOIN range(30)",
         "SELECT length(aggregate(sequence(1, 25), 'a', (a, x) -> a || a))",
         "SELECT size(aggregate(sequence(1, 21), array(1), (a, x) -> concat(a, a)))"
       })
