@@ -141,7 +141,8 @@ final class SuppressionChecks {
         .filter(
             each ->
                 each.key().equals("append")
-                    || !within.containsAll(each.arguments().list("columns", String.class)))
+                    || (!each.key().equals("full")
+                        && !within.containsAll(each.arguments().list("columns", String.class))))
         .ifPresent(
             each ->
                 findings.add(
