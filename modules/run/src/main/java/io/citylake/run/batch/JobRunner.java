@@ -90,6 +90,9 @@ public final class JobRunner {
           failedSince = failedSince == null ? start : failedSince;
           continue;
         }
+        if (isBehind(batch) && ++tries < MOST_TRIES) {
+          continue;
+        }
         total = total.plus(batch.tally());
         batch.findings().stream().filter(each -> !findings.contains(each)).forEach(findings::add);
         // Where it was cancelled meanwhile, the next batch says so: a half isn't the whole.
@@ -125,6 +128,14 @@ public final class JobRunner {
         && batch.outcome() == RunOutcome.FAILED
         && OF_ONE_SOURCE.contains(batch.errorCode() == null ? "" : batch.errorCode())
         && !services.cancellation().isCancelled();
+  }
+
+  /**
+   * Whether a batch came behind another run of its table. It may have waited for that one to end:
+   * the next, which begins now, is in its turn, and only a clock that is wrong fails it too.
+   */
+  private static boolean isBehind(BatchResult batch) {
+    return ErrorCode.RUN_BEFORE_LAST.label().equals(batch.errorCode());
   }
 
   private DeliveryPlanner planner(Mode mode, @Nullable Instant failedSince) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.history.StageRecord;
+import io.citylake.model.JobName;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
 import io.citylake.run.round.Round;
@@ -12,7 +13,10 @@ import io.citylake.run.round.RunListener;
 import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
+import io.citylake.run.round.StageProgress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,10 +135,13 @@ class TestClockSetBackSpark {
     Path file = Path.of(location.replaceFirst("^file:/*", "/"));
     long later = Clock.systemUTC().instant().plus(Duration.ofHours(2)).toEpochMilli();
     Path made = file.resolveSibling("99999-ahead.metadata.json");
+    String written;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      written = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
     Files.writeString(
         made,
-        Files.readString(file)
-            .replaceFirst("\"last-updated-ms\"\\s*:\\s*\\d+", "\"last-updated-ms\":" + later));
+        written.replaceFirst("\"last-updated-ms\"\\s*:\\s*\\d+", "\"last-updated-ms\":" + later));
     return location.replace(file.toString(), made.toString());
   }
 
@@ -160,20 +168,7 @@ class TestClockSetBackSpark {
   /** Within the minute that Iceberg lets pass, the newer row would stand behind the older. */
   @Test
   void whatHasNoFilesIsNotReadIntoThePast() throws SQLException {
-    lake.dataset("upsert", "key: [station]").landing("none.csv");
-    lake.file(
-        "jobs/water/levels.yaml",
-        """
-        title: {zh: 水位, en: Levels}
-        owner: 水务局
-        target: water.ods_level
-        source: {jdbc: {product: sqlite, database: landing/t.db, table: t}}
-        columns: {station: station, at: {from: at, format: yyyy-MM-dd HH:mm}, level: level}
-        """);
-    department("create table t (station text, at text, level text)");
-    department("insert into t values ('府河', '2026-01-01 08:00', '1')");
-    lake.apply();
-    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    whatIsReadFromADatabase();
     department("update t set level = '2'");
     SetClock clock = new SetClock();
     clock.off = Duration.ofMinutes(-10);
@@ -189,6 +184,58 @@ class TestClockSetBackSpark {
     assertThat(lake.levels()).containsExactly("府河|1.000");
     assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
     assertThat(lake.levels()).containsExactly("府河|2.000");
+  }
+
+  /** A run that waited for another of its table begins again when that one has ended. */
+  @Test
+  void whatCameBehindAnotherRunIsReadInItsTurn() throws SQLException {
+    whatIsReadFromADatabase();
+    department("update t set level = '2'");
+    SetClock clock = new SetClock();
+    clock.off = Duration.ofMinutes(-10);
+    RunListener setsRight =
+        new RunListener() {
+          @Override
+          public void jobStarted(int number, int of, JobName job) {}
+
+          @Override
+          public void stageStarted(JobName job, String stage) {
+            clock.off = Duration.ZERO;
+          }
+
+          @Override
+          public void progressed(StageProgress progress) {}
+
+          @Override
+          public void jobEnded(int number, int of, JobResult result) {}
+        };
+    try (OpenLake open = lake.open(lake.workspace())) {
+      RunRequest request = new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON);
+      JobResult loaded =
+          new Round(open.services(clock), setsRight)
+              .run(List.of(RunFixture.JOB), request)
+              .jobs()
+              .get(0);
+      assertThat(loaded.outcome()).as(loaded.message()).isEqualTo(RunOutcome.PUBLISHED);
+    }
+    assertThat(lake.levels()).containsExactly("府河|2.000");
+  }
+
+  private void whatIsReadFromADatabase() throws SQLException {
+    lake.dataset("upsert", "key: [station]").landing("none.csv");
+    lake.file(
+        "jobs/water/levels.yaml",
+        """
+        title: {zh: 水位, en: Levels}
+        owner: 水务局
+        target: water.ods_level
+        source: {jdbc: {product: sqlite, database: landing/t.db, table: t}}
+        columns: {station: station, at: {from: at, format: yyyy-MM-dd HH:mm}, level: level}
+        """);
+    department("create table t (station text, at text, level text)");
+    department("insert into t values ('府河', '2026-01-01 08:00', '1')");
+    lake.apply();
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
   }
 
   private void department(String sql) throws SQLException {
