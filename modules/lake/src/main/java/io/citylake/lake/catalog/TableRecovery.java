@@ -119,6 +119,15 @@ public final class TableRecovery {
     return (hint.isPresent() ? hint : newest(directory, file -> true)).map(this::asItsTableSays);
   }
 
+  /**
+   * Whether a stray table was never more than made: whoever made it was ended before the catalog
+   * knew it, and there is nothing in it that making it anew could lose.
+   */
+  public boolean wasOnlyMade(String metadata) {
+    TableMetadata written = TableMetadataParser.read(io, metadata);
+    return written.snapshots().isEmpty() && written.previousFiles().isEmpty();
+  }
+
   /** With the scheme that the table's other locations have, or none. */
   private String asItsTableSays(String metadata) {
     String location = TableMetadataParser.read(io, metadata).location();

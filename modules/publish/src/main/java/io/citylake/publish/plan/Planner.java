@@ -223,6 +223,7 @@ public final class Planner {
   private @Nullable String strayed(TableName name) {
     return recovery
         .stray(name)
+        .filter(last -> !recovery.wasOnlyMade(last))
         .map(
             last ->
                 "the warehouse holds this table (%s), which another catalog database knew; put that back, or run citylake table recover"

@@ -378,6 +378,62 @@ class TestPlanner {
     }
   }
 
+  /** A process that is ended at any step of it keeps neither runs nor the next apply from work. */
+  @Test
+  void tablesWhoseMakingWasCutShortAreMadeAnew() {
+    DatasetContract dataset = Contracts.readings();
+    int steps = 0;
+    for (boolean done = false; !done; ) {
+      Faults.reset();
+      Faults.dieAt(++steps);
+      done = isDone(() -> apply(dataset));
+    }
+    assertThat(steps).isGreaterThan(5);
+    Faults.reset();
+    apply(dataset);
+    assertThat(planner.pending(dataset)).isEmpty();
+
+    TableIdentifier displaced = Lake.identifier(dataset.name().displaced());
+    steps = 0;
+    for (boolean done = false; !done; ) {
+      Faults.reset();
+      Faults.dieAt(++steps);
+      done = isDone(() -> DisplacedTable.ensure(lake, dataset, table()));
+      Faults.reset();
+      assertThat(planner.pending(dataset)).as("ended at step %d", steps).isEmpty();
+    }
+    assertThat(steps).isGreaterThan(3);
+    assertThat(lake.catalog().tableExists(displaced)).isTrue();
+  }
+
+  private static boolean isDone(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      if (!Faults.isDead()) {
+        throw e;
+      }
+    }
+    return !Faults.isDead();
+  }
+
+  /** What rows or commits stand in is no rest of a making. */
+  @Test
+  void refusesToMakeAnewWhatHoldsRowsThatTheCatalogDoesNotKnow() {
+    DatasetContract dataset = Contracts.readings();
+    apply(dataset);
+    addRows(1);
+    lake.catalog().dropTable(Lake.identifier(dataset.name()), false);
+
+    assertThat(planner.pending(dataset))
+        .singleElement()
+        .asString()
+        .contains("air.ods_reading: create table");
+    assertThat(plan(dataset).lines())
+        .extracting(LakePlan.Line::blocked)
+        .anySatisfy(blocked -> assertThat(blocked).contains("run citylake table recover"));
+  }
+
   private DatasetContract withValue(DatasetContract dataset, ColumnType type) {
     List<ColumnContract> columns = new ArrayList<>(dataset.columns());
     columns.set(2, Contracts.column("value", type, false));
