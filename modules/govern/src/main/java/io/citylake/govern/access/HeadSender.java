@@ -61,7 +61,8 @@ final class HeadSender {
   }
 
   private synchronized void refresh(Instant now) {
-    if (reached.plus(FRESH).isBefore(now)) {
+    // Also where the clock was set back since.
+    if (reached.plus(FRESH).isBefore(now) || now.isBefore(reached)) {
       send(now);
     }
   }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.citylake.contract.settings.DirectorySettings;
 import io.citylake.govern.SessionValidity;
 import io.citylake.govern.user.LdapDirectory.Person;
+import io.citylake.model.ForwardClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class DirectoryUsers {
 
   DirectoryUsers(DirectorySettings settings, Clock clock) {
     this.directory = new LdapDirectory(settings);
-    this.clock = clock;
+    this.clock = ForwardClock.of(clock);
     this.recheck = settings.recheck();
   }
 

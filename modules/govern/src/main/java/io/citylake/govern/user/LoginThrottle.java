@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.ForwardClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ final class LoginThrottle {
   private final Cache<String, Boolean> known;
 
   LoginThrottle(Clock clock) {
-    this.clock = clock;
+    this.clock = ForwardClock.of(clock);
     this.failures = remembering(MOST_KEYS);
     this.known = remembering(MOST_KEYS);
   }

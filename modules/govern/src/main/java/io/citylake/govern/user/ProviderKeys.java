@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import io.citylake.model.ForwardClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -68,7 +69,7 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
     this.address = address;
     this.keep = keep;
     this.client = client;
-    this.clock = clock;
+    this.clock = ForwardClock.of(clock);
   }
 
   /**

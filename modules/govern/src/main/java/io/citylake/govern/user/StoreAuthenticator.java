@@ -14,6 +14,7 @@ import io.citylake.govern.access.AccessLog;
 import io.citylake.govern.user.LdapDirectory.Person;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.ForwardClock;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -80,11 +81,12 @@ public final class StoreAuthenticator implements Authenticator {
     this.journal = journal;
     this.throttle = new LoginThrottle(clock);
     this.clock = clock;
+    Clock forward = ForwardClock.of(clock);
     this.rightOutside =
         Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(directory == null ? REMEMBERED : directory.recheck())
-            .ticker(() -> Duration.between(Instant.EPOCH, clock.instant()).toNanos())
+            .ticker(() -> Duration.between(Instant.EPOCH, forward.instant()).toNanos())
             .build();
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);

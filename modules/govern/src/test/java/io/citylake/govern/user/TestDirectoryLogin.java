@@ -327,6 +327,17 @@ class TestDirectoryLogin {
   }
 
   @Test
+  void endsWithinTheStatedTimeThoughTheClockWasSetBack() throws Exception {
+    Caller wang = door(Transport.LDAPS).login("wang", PASSWORD, ADDRESS);
+    replace("wang", "nsAccountLock", "true");
+    clock.forward(Duration.ofHours(-2));
+    assertThat(wang.standing().holds()).isTrue();
+
+    clock.forward(Duration.ofMinutes(1));
+    assertThat(wang.standing().holds()).isFalse();
+  }
+
+  @Test
   void endsWithOtherGroupsAnotherPasswordAndAnotherEntry() throws Exception {
     Authenticator door = door(Transport.LDAPS);
     Caller before = door.login("wang", PASSWORD, ADDRESS);

@@ -96,6 +96,16 @@ class TestLoginThrottle {
     fails(3, "wang", "10.0.0.1");
   }
 
+  @Test
+  void waitsNoLongerWhereTheClockIsSetBack() {
+    fails(3, "wang", "10.0.0.1");
+    clock.forward(Duration.ofHours(-2));
+
+    refuses("wang", "10.0.0.1", "try again in 2 s");
+    clock.forward(Duration.ofSeconds(2));
+    admits("wang", "10.0.0.1");
+  }
+
   private void fails(int times, String user, String address) {
     for (int i = 0; i < times; i++) {
       admits(user, address);

@@ -84,6 +84,17 @@ class TestProviderKeys {
   }
 
   @Test
+  void readsThemAnewThoughTheClockWasSetBack() throws Exception {
+    assertThat(has("one")).isTrue();
+    answering = holding("two");
+    clock.forward(Duration.ofHours(-2));
+    assertThat(has("two")).isFalse();
+    clock.forward(Duration.ofSeconds(6));
+
+    assertThat(has("two")).isTrue();
+  }
+
+  @Test
   void looksSeldomForKeysThatNobodyHasAndSoonForANewOne() throws Exception {
     assertThat(has("one")).isTrue();
     for (int i = 0; i < 500; i++) {

@@ -4,6 +4,7 @@ import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.govern.QueryRequest;
+import io.citylake.model.ForwardClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,8 +66,8 @@ public final class ServedQuery {
     this.governed = governed;
     this.limits = limits;
     this.timeLeft = timeLeft;
-    this.clock = clock;
-    this.decided = clock.instant();
+    this.clock = ForwardClock.of(clock);
+    this.decided = this.clock.instant();
     this.zone = governed.zone();
     this.schema = ArrowUtils.toArrowSchema(governed.schema(), zone, false, false);
   }

@@ -99,7 +99,8 @@ public final class ServerKeys extends X509ExtendedKeyManager {
 
   private synchronized String current() {
     Instant now = clock.instant();
-    if (looked.plus(LOOK_EVERY).isBefore(now)) {
+    // Also where the clock was set back since.
+    if (looked.plus(LOOK_EVERY).isBefore(now) || now.isBefore(looked)) {
       looked = now;
       List<Object> found = stamp(tls);
       if (!found.equals(stamp)) {
