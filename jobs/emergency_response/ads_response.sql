@@ -17,6 +17,6 @@ SELECT month, street_code, class_code, max(street_name) AS street_name, max(clas
   percentile(arrival_seconds, 0.5) AS median_arrival, percentile(arrival_seconds, 0.9) AS p90_arrival,
   count_if(arrival_seconds <= 900) AS in_time,
   try_divide(100.0 * count_if(arrival_seconds <= 900), count_if(is_due)) AS in_time_share,
-  coalesce(sum(injured), 0L) AS injured, false AS suppressed
+  coalesce(sum(injured), 0L) AS injured
 FROM judged
 GROUP BY month, street_code, class_code
