@@ -29,6 +29,9 @@ import scala.collection.immutable.Seq;
 final class BoundedAggregate extends TypedImperativeAggregate<Kept> implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** Of what is kept besides a value's bytes: the object that holds them, and its place. */
+  private static final double PLACE = 16;
+
   private final TypedImperativeAggregate<Object> plain;
 
   private BoundedAggregate(TypedImperativeAggregate<Object> plain) {
@@ -89,9 +92,13 @@ final class BoundedAggregate extends TypedImperativeAggregate<Kept> implements S
     int before = kept.size();
     kept.values = plain.update(kept.values, row);
     if (kept.size() > before) {
+      kept.bytes += PLACE;
       for (Expression each : asJava(plain.children())) {
         Expression value = each instanceof SortOrder order ? order.child() : each;
-        kept.bytes += ValueBytes.of(value.eval(row), value.dataType());
+        // What gives another value each time must not be asked twice.
+        if (value.deterministic()) {
+          kept.bytes += ValueBytes.of(value.eval(row), value.dataType());
+        }
       }
       Bound.BYTES.require(kept.bytes, prettyName());
     }
@@ -120,7 +127,10 @@ final class BoundedAggregate extends TypedImperativeAggregate<Kept> implements S
 
   @Override
   public Kept deserialize(byte[] bytes) {
-    return new Kept(plain.deserialize(bytes), bytes.length);
+    Kept kept = new Kept(plain.deserialize(bytes), bytes.length);
+    // As it is written, half of each value's place is there.
+    kept.bytes += PLACE / 2 * kept.size();
+    return kept;
   }
 
   @Override

@@ -199,6 +199,13 @@ class TestBoundedFunctionsSpark {
     assertThatIsTooMuch(kept("SELECT " + call + from));
   }
 
+  /** What has no bytes of its own has a place. */
+  @ParameterizedTest
+  @ValueSource(strings = {"size(collect_list(''))", "size(collect_list('') OVER ())"})
+  void refusesToKeepManyOfNothing(String call) {
+    assertThatIsTooMuch(kept("SELECT " + call + " AS a FROM range(0, 1100000, 1, 2)"));
+  }
+
   @Test
   void countsWhatAGroupKeepsAndNotWhatItWasGiven() {
     String from = " FROM (SELECT id, repeat('a', 100000) AS t FROM range(0, 300, 1, 2))";
