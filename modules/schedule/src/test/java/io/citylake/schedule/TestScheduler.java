@@ -513,6 +513,21 @@ class TestScheduler {
         .containsExactly("late@2026-04-28", "month@2026-04-28", "screen@2026-04-28");
   }
 
+  @Test
+  void aStepWaitsForWhatTheStepsOfItsMonthAreMadeOf() {
+    lake.job("early", "0 1 * * *")
+        .job("late", "0 5 * * *")
+        .step("between", "late")
+        .datedStep("month", "between", InputDates.MONTH, "early");
+    Scheduler scheduler = lake.scheduler("p");
+    scheduler.look(9);
+    lake.go("2026-04-29T01:00");
+    assertThat(lake.runAll(scheduler)).containsExactly("early@2026-04-28");
+    lake.go("2026-04-29T05:00");
+    assertThat(lake.runAll(scheduler))
+        .containsExactly("late@2026-04-28", "between@2026-04-28", "month@2026-04-28");
+  }
+
   /** Each hour has its slot, and a later one makes good for an earlier that failed. */
   @Test
   void whatRunsHourlyHasASlotForEachHour() {

@@ -487,6 +487,16 @@ public final class Look {
           }
         }
       }
+      // A step between has neither moments nor, until its inputs have, a slot.
+      for (JobName name : tasks.awaitedBy(task.name())) {
+        if (task.follows()
+            && tasks
+                .find(name)
+                .filter(each -> isToCome(each, slot.businessDate(), slot))
+                .isPresent()) {
+          pending.add(name.toString());
+        }
+      }
       for (DatedInput each : task.dated()) {
         List<Slot> found = lookAt(each, slot, failed, pending);
         if (task.followsDays()) {
