@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,29 +13,49 @@ import org.jspecify.annotations.Nullable;
  * back. What it says is no time of day. Any number of threads may ask it.
  */
 public final class ForwardClock extends Clock {
-  private final Clock clock;
-  private @Nullable Instant last;
-  // By how much the clock was set back since.
-  private Duration behind = Duration.ZERO;
+  /** By how much less than the machine ran may the clock go on before it counts as set back. */
+  private static final Duration SET = Duration.ofSeconds(1);
 
-  private ForwardClock(Clock clock) {
+  private final Clock clock;
+  private final LongSupplier running;
+  private @Nullable Instant last;
+  private Instant read = Instant.EPOCH;
+  private long ran;
+
+  private ForwardClock(Clock clock, LongSupplier running) {
     this.clock = clock;
+    this.running = running;
+  }
+
+  /**
+   * @param running nanoseconds since the machine started, or since anything else
+   */
+  static ForwardClock of(Clock clock, LongSupplier running) {
+    return new ForwardClock(clock, running);
   }
 
   public static ForwardClock of(Clock clock) {
-    return new ForwardClock(clock);
+    return new ForwardClock(clock, System::nanoTime);
   }
 
   @Override
   public synchronized Instant instant() {
-    Instant now = clock.instant().plus(behind);
+    Instant now = clock.instant();
+    long runs = running.getAsLong();
     Instant before = last;
-    if (before != null && now.isBefore(before)) {
-      behind = behind.plus(Duration.between(now, before));
-      now = before;
-    }
-    last = now;
-    return now;
+    Instant next = before == null ? now : before.plus(step(now, runs));
+    last = next;
+    read = now;
+    ran = runs;
+    return next;
+  }
+
+  /** How far it is from the last reading, by the machine where the clock was set back since. */
+  private Duration step(Instant now, long runs) {
+    Duration told = Duration.between(read, now);
+    Duration took = Duration.ofNanos(runs - ran);
+    Duration step = told.plus(SET).compareTo(took) < 0 ? took : told;
+    return step.isNegative() ? Duration.ZERO : step;
   }
 
   @Override
@@ -44,6 +65,6 @@ public final class ForwardClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    return new ForwardClock(clock.withZone(zone));
+    return new ForwardClock(clock.withZone(zone), running);
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TestForwardClock {
@@ -33,9 +34,23 @@ class TestForwardClock {
   }
 
   @Test
+  void goesOnAsTheMachineDoesWhereNobodyAskedMeanwhile() {
+    Set set = new Set();
+    AtomicLong ran = new AtomicLong();
+    Clock forward = ForwardClock.of(set, ran::get);
+    assertThat(forward.instant()).isEqualTo(NOON);
+    // Set back by two hours, which then go by.
+    ran.addAndGet(Duration.ofHours(2).toNanos());
+    assertThat(forward.instant()).isEqualTo(NOON.plus(Duration.ofHours(2)));
+    // A machine that sleeps does not run, and its clock goes on.
+    set.now = NOON.plus(Duration.ofHours(8));
+    assertThat(forward.instant()).isEqualTo(NOON.plus(Duration.ofHours(10)));
+  }
+
+  @Test
   void goesOnFromWhereItWasWhereTheClockIsSetBack() {
     Set set = new Set();
-    Clock forward = ForwardClock.of(set);
+    Clock forward = ForwardClock.of(set, () -> 0);
     assertThat(forward.instant()).isEqualTo(NOON);
     set.now = NOON.plusSeconds(10);
     assertThat(forward.instant()).isEqualTo(NOON.plusSeconds(10));
