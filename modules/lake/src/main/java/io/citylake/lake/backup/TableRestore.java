@@ -23,7 +23,6 @@ import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.time.Clock;
@@ -39,6 +38,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -291,7 +291,7 @@ public final class TableRestore {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
           archive.copy(part, bytes);
-          return TableMetadataParser.fromJson(bytes.toString(StandardCharsets.UTF_8));
+          return TableMetadataParser.read(new InMemoryInputFile(part.name(), bytes.toByteArray()));
         } catch (IOException e) {
           throw Archive.failed("read archive " + archive.directory(), e);
         } catch (RuntimeException e) {

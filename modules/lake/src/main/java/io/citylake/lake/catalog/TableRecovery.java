@@ -120,12 +120,18 @@ public final class TableRecovery {
   }
 
   /**
-   * Whether a stray table was never more than made: whoever made it was ended before the catalog
-   * knew it, and there is nothing in it that making it anew could lose.
+   * Whether a stray table was never more than made by this workspace: whoever made it was ended
+   * before the catalog knew it, and there is nothing in it that making it anew could lose.
+   *
+   * @param workspace the id of the workspace whose this catalog is
    */
-  public boolean wasOnlyMade(String metadata) {
+  public boolean wasOnlyMade(String metadata, String workspace) {
     TableMetadata written = TableMetadataParser.read(io, metadata);
-    return written.snapshots().isEmpty() && written.previousFiles().isEmpty();
+    // A state that came after it counts even where it can't be read.
+    return written.snapshots().isEmpty()
+        && workspace.equals(written.property(WorkspaceIdentity.PROPERTY, null))
+        && files(metadata.substring(0, metadata.lastIndexOf('/'))).stream()
+            .allMatch(file -> VersionHint.version(file) == 0);
   }
 
   /** With the scheme that the table's other locations have, or none. */
@@ -219,6 +225,15 @@ public final class TableRecovery {
   }
 
   private Optional<String> newest(String directory, Predicate<String> which) {
+    return files(directory).stream()
+        .filter(which)
+        .sorted(Comparator.comparingInt(VersionHint::version).reversed())
+        .filter(this::isReadable)
+        .findFirst();
+  }
+
+  /** Of metadata, in a directory. */
+  private List<String> files(String directory) {
     List<String> files = new ArrayList<>();
     if (io instanceof SupportsPrefixOperations prefixes) {
       try {
@@ -232,11 +247,7 @@ public final class TableRecovery {
         LOG.debug("There is no {}", directory, e);
       }
     }
-    return files.stream()
-        .filter(which)
-        .sorted(Comparator.comparingInt(VersionHint::version).reversed())
-        .filter(this::isReadable)
-        .findFirst();
+    return files;
   }
 
   private boolean isReadable(String location) {

@@ -25,6 +25,9 @@ import java.util.UUID;
  * database. A workspace that finds another's id there never writes to it.
  */
 public final class WorkspaceIdentity {
+  /** The property of each table that names the workspace that made it. */
+  public static final String PROPERTY = "citylake.workspace";
+
   private static final String FILE = "workspace.id";
   private static final String ID = "workspace";
   private static final String WAREHOUSE = "warehouse";
@@ -81,6 +84,12 @@ public final class WorkspaceIdentity {
     if (findOwn().equals(Optional.ofNullable(found.get(ID)))) {
       requirePlace(found);
     }
+  }
+
+  /** The workspace's id, where it has made the catalog its own. */
+  public Optional<String> findClaimed() {
+    return findOwn()
+        .filter(id -> id.equals(lake.database().call(WorkspaceIdentity::recorded).get(ID)));
   }
 
   /** The warehouse that the tables were made in, where that was recorded. */

@@ -2,6 +2,7 @@ package io.citylake.publish.plan;
 
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.catalog.WorkspaceIdentity;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -14,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DisplacedTable {
   private static final Logger LOG = LoggerFactory.getLogger(DisplacedTable.class);
-  private static final String WORKSPACE = "citylake.workspace";
 
   private DisplacedTable() {}
 
@@ -24,7 +24,7 @@ public final class DisplacedTable {
     if (lake.catalog().tableExists(identifier)) {
       return;
     }
-    String workspace = target.properties().getOrDefault(WORKSPACE, "");
+    String workspace = target.properties().getOrDefault(WorkspaceIdentity.PROPERTY, "");
     TableDefinition definition = TableDefinition.displacedOf(dataset, workspace);
     try {
       lake.catalog()

@@ -223,12 +223,16 @@ public final class Planner {
   private @Nullable String strayed(TableName name) {
     return recovery
         .stray(name)
-        .filter(last -> !recovery.wasOnlyMade(last))
+        .filter(last -> !wasOnlyMade(last))
         .map(
             last ->
                 "the warehouse holds this table (%s), which another catalog database knew; put that back, or run citylake table recover"
                     .formatted(last))
         .orElse(null);
+  }
+
+  private boolean wasOnlyMade(String metadata) {
+    return identity.findClaimed().filter(id -> recovery.wasOnlyMade(metadata, id)).isPresent();
   }
 
   private Table load(TableDefinition definition) {
@@ -261,7 +265,7 @@ public final class Planner {
         .filter(
             change ->
                 !(change instanceof Change.ChangeProperties properties
-                    && properties.properties().keySet().equals(Set.of("citylake.workspace"))))
+                    && properties.properties().keySet().equals(Set.of(WorkspaceIdentity.PROPERTY))))
         .toList();
   }
 }

@@ -1,6 +1,7 @@
 package io.citylake.publish.plan;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.lake.catalog.WorkspaceIdentity;
 import io.citylake.publish.plan.TableDefinition.Kind;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -15,7 +16,7 @@ final class TableProperties {
   static SortedMap<String, String> of(DatasetContract dataset, Kind kind, String workspace) {
     SortedMap<String, String> properties = new TreeMap<>();
     storage(properties);
-    properties.put("citylake.workspace", workspace);
+    properties.put(WorkspaceIdentity.PROPERTY, workspace);
     properties.put("citylake.kind", kind.name().toLowerCase(Locale.ROOT));
     properties.put("comment", comment(dataset, kind));
     properties.put("citylake.title.zh", dataset.title().zh());

@@ -73,17 +73,26 @@ public final class WriteFailure {
 
   /** Each file of a table is named where it can't be written; what names none is Spark's own. */
   private static CityLakeException refused(Table table, StorageFault fault, Exception failure) {
-    boolean named = fault.said().contains("/");
+    boolean named = fault.said().replace("Input/output", "").contains("/");
     String scratch =
         named
             ? ""
             : " where Spark puts aside what memory does not hold (spark.local.dir=%s)"
-                .formatted(SparkSession.active().sparkContext().getConf().get(SCRATCH, "?"));
+                .formatted(scratch());
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
         "Cannot write rows of table %s: %s%s; %s"
             .formatted(table.name(), fault.said(), scratch, fault.remedy()),
         failure);
+  }
+
+  private static String scratch() {
+    try {
+      return SparkSession.active().sparkContext().getConf().get(SCRATCH, "?");
+    } catch (RuntimeException e) {
+      LOG.debug("There is no session any more", e);
+      return "?";
+    }
   }
 
   private static Optional<String> damage(Table table) {
