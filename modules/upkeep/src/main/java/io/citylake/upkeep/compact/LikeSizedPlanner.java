@@ -28,8 +28,10 @@ final class LikeSizedPlanner extends BinPackRewriteFilePlanner {
 
   LikeSizedPlanner(Table table, long snapshot) {
     super(table, Expressions.alwaysTrue(), snapshot, true);
+    // What is cut in two is more than half a file each, and must not be chosen again.
     init(
         Map.of(
+            MIN_FILE_SIZE_BYTES, Long.toString(defaultTargetFileSize() / 2),
             MAX_FILE_GROUP_SIZE_BYTES, LARGEST_GROUP,
             DELETE_RATIO_THRESHOLD, Double.toString(DELETED_RATIO),
             DELETE_FILE_THRESHOLD, Integer.toString(DELETION_FILES)));
