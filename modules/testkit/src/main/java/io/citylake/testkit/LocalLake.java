@@ -70,7 +70,7 @@ public final class LocalLake {
     if (there.isDefined() && !there.get().sparkContext().isStopped()) {
       return there.get();
     }
-    SparkConf conf = new SparkConf();
+    SparkConf conf = new SparkConf().setAppName("citylake-tests");
     spark.entrySet().stream()
         .filter(entry -> !isOfSession(entry.getKey()))
         .forEach(entry -> conf.set(entry.getKey(), entry.getValue()));

@@ -30,7 +30,10 @@ final class ScratchDirectories {
     for (String each : spark.getOrDefault(KEY, "").split(",", -1)) {
       Path directory = Path.of(each.strip());
       try {
-        Files.createDirectories(directory);
+        // Some JDKs refuse a link to a directory here.
+        if (!Files.isDirectory(directory)) {
+          Files.createDirectories(directory);
+        }
         Files.delete(Files.createTempDirectory(directory, "start"));
         return;
       } catch (IOException e) {
