@@ -207,7 +207,8 @@ class ITBackup {
     lake.at(Clock.offset(Clock.systemUTC(), Duration.ofDays(3)));
     well(lake.call("maintain", "--remove-orphans"));
     lake.at(Clock.systemUTC());
-    well(restore(lake, "water.ods_level"));
+    assertThat(well(restore(lake, "water.ods_level")).err())
+        .contains("Job water.levels reads again what came since run ");
     assertThat(lake.query(LEVELS)).isEqualTo(rows);
   }
 
