@@ -11,6 +11,7 @@ import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
+import io.citylake.schedule.store.SlotBoard;
 import io.citylake.schedule.store.SlotStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -93,9 +94,11 @@ public final class Backfill {
    */
   public void begin(String by, Again again) {
     Instant now = clock.instant();
+    List<Slot> wanted = wanted();
     store.change(
         board -> {
-          for (Slot slot : wanted()) {
+          leaveOut(board, wanted, by, now);
+          for (Slot slot : wanted) {
             board.add(slot, by, now);
             Slot present = board.find(slot.id()).orElse(slot);
             if (present.state().isAtRest() && runs(present, again)) {
@@ -106,6 +109,22 @@ public final class Backfill {
           }
           return null;
         });
+  }
+
+  /**
+   * What it began with when the calendar said otherwise, and what has not run, is no part of it.
+   */
+  private void leaveOut(SlotBoard board, List<Slot> wanted, String by, Instant now) {
+    Set<SlotId> ids = wanted.stream().map(Slot::id).collect(Collectors.toSet());
+    for (ScheduledTask task : tasks.all()) {
+      for (Slot each : board.ofDates(series(), task.name(), dates.from(), dates.to())) {
+        boolean stays = each.state().hasRun() || each.state() == SlotState.RUNNING;
+        if (!ids.contains(each.id()) && !stays && each.state() != SlotState.SKIPPED) {
+          Reason why = new Reason(Reason.Kind.BY_HAND, by + ": backfill");
+          board.replace(each, each.to(SlotState.SKIPPED, why), by, now);
+        }
+      }
+    }
   }
 
   /** What of it is run that has run before. */

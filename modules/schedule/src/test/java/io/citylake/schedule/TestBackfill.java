@@ -18,8 +18,11 @@ import io.citylake.schedule.Backfill.Again;
 import io.citylake.schedule.Backfill.LeftOut;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
+import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
+import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +154,38 @@ class TestBackfill {
     assertThat(each.plan()).hasSize(33);
     assertThat(each.leftOut()).isEmpty();
     assertThat(each.series()).isNotEqualTo(scheduled.series());
+  }
+
+  /** Begun when the calendar was another, or before a backfill asked any. */
+  @Test
+  void leavesOutWhatItBeganWithAndHasNoMomentAnyMore() {
+    ScheduleFixture worked = new ScheduleFixture().workedJob("cases", "0 2 * * *");
+    BackfillDates dates = worked.dates(LocalDate.of(2026, 4, 29), LocalDate.of(2026, 5, 9));
+    Backfill begun = new Backfill(worked.store, worked.tasks(), dates, worked.clock);
+    Instant now = worked.clock.instant();
+    Map<LocalDate, SlotState> before =
+        Map.of(
+            LocalDate.of(2026, 5, 1), SlotState.WAITING,
+            LocalDate.of(2026, 5, 2), SlotState.FAILED,
+            LocalDate.of(2026, 5, 9), SlotState.OK);
+    before.forEach(
+        (date, state) -> {
+          SlotId id = new SlotId(begun.series(), task("cases"), date.toString());
+          Slot old = Slot.waiting(id, date, now);
+          if (state != SlotState.WAITING) {
+            old = old.due(Reason.none(), now).running("p", now).to(state, Reason.none());
+          }
+          Slot added = old;
+          worked.store.change(board -> board.add(added, "before", now));
+        });
+    begun.begin("wang", Again.FAILED_ONLY);
+    List<Slot> found =
+        worked.store.change(
+            board -> board.ofDates(begun.series(), task("cases"), dates.from(), dates.to()));
+    assertThat(found)
+        .filteredOn(each -> before.containsKey(each.businessDate()))
+        .extracting(each -> each.id().key() + " " + each.state())
+        .containsExactlyInAnyOrder("2026-05-01 skipped", "2026-05-02 skipped", "2026-05-09 ok");
   }
 
   @Test
