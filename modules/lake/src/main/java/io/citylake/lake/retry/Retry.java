@@ -27,6 +27,8 @@ public final class Retry {
       of(new Limits(6, Duration.ofMinutes(2), Duration.ofMillis(100), Duration.ofSeconds(2)));
   private static final Retry COMMITS =
       of(new Limits(12, Duration.ofMinutes(2), Duration.ofMillis(10), Duration.ofSeconds(2)));
+  private static final Retry TURNS =
+      of(new Limits(4, Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(4)));
 
   private final Limits limits;
   private final LongSupplier nanos;
@@ -61,6 +63,14 @@ public final class Retry {
    */
   public static Retry ofCommits() {
     return COMMITS;
+  }
+
+  /**
+   * For what is in its turn once the clocks of two machines, which a time service keeps, have gone
+   * on by what they differ: four attempts within half a minute.
+   */
+  public static Retry ofTurns() {
+    return TURNS;
   }
 
   /**

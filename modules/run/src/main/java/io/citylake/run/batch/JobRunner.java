@@ -7,6 +7,7 @@ import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.retry.Retry;
 import io.citylake.model.AuditFinding;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -36,9 +37,6 @@ public final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final String RUN = "run";
   private static final int MOST_TRIES = 3;
-  // Machines whose time a service keeps differ by less.
-  private static final List<Duration> UNTIL_IN_TURN =
-      List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(4));
   private static final Set<String> OF_ONE_SOURCE =
       Set.of(
           ErrorCode.SOURCE_UNREADABLE.label(),
@@ -174,28 +172,14 @@ public final class JobRunner {
    */
   private BatchResult batch(
       HeldTable table, DeliveryPlanner planner, LocalDate businessDate, WriteIntent intent) {
-    BatchResult batch = once(table, planner, businessDate, intent);
-    for (Duration pause : UNTIL_IN_TURN) {
-      if (!ErrorCode.RUN_BEFORE_LAST.label().equals(batch.errorCode()) || !isAwake(pause)) {
-        break;
-      }
-      batch = once(table, planner, businessDate, intent);
-    }
-    return batch;
-  }
-
-  /** Waits; false where the round was cancelled meanwhile. */
-  private boolean isAwake(Duration pause) {
-    long end = System.nanoTime() + pause.toNanos();
-    while (System.nanoTime() < end && !services.cancellation().isCancelled()) {
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
+    Retry.Attempts attempts = Retry.ofTurns().begin();
+    while (true) {
+      BatchResult batch = once(table, planner, businessDate, intent);
+      boolean isBehind = ErrorCode.RUN_BEFORE_LAST.label().equals(batch.errorCode());
+      if (!isBehind || services.cancellation().isCancelled() || !attempts.again()) {
+        return batch;
       }
     }
-    return !services.cancellation().isCancelled();
   }
 
   private BatchResult once(
