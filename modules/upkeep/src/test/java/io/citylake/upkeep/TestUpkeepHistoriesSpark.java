@@ -91,6 +91,20 @@ class TestUpkeepHistoriesSpark {
     }
   }
 
+  /** Files of which every row is deleted leave none behind that could be read. */
+  @Test
+  void takesAwayFilesWhoseRowsAreAllDeleted() {
+    try (History history = new History(directory.resolve("all"), 1)) {
+      for (int i = 0; i < 6; i++) {
+        history.append();
+      }
+      history.deleteEach();
+      int done = compacted;
+      history.maintain();
+      assertThat(compacted).isGreaterThan(done);
+    }
+  }
+
   @AfterAll
   static void allKindsWereMet() {
     assertThat(compacted).as("compacted").isPositive();
@@ -183,6 +197,13 @@ class TestUpkeepHistoriesSpark {
       told.add("delete all but some");
       spark.sql("DELETE FROM %s WHERE k %% 3 < 2".formatted(NAME));
       rows.removeIf(row -> Integer.parseInt(row.substring(0, row.indexOf('|'))) % 3 < 2);
+    }
+
+    /** Row by row: files of rows and of deletions stay. */
+    private void deleteEach() {
+      told.add("delete each");
+      spark.sql("DELETE FROM %s WHERE k %% 1000000 >= 0".formatted(NAME));
+      rows.clear();
     }
 
     private void release() {

@@ -14,6 +14,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.ScanTaskSetManager;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,13 +35,21 @@ public record ChosenFiles(SparkSession spark, Table table) {
   public <T> T rows(List<FileScanTask> tasks, BiFunction<String, Dataset<Row>, T> use) {
     String id = UUID.randomUUID().toString();
     SparkTableCache.get().add(id, table);
-    ScanTaskSetManager.get().stageTasks(table, id, tasks);
     try {
-      return use.apply(id, spark.read().format("iceberg").load(id));
+      return use.apply(id, read(id, tasks));
     } finally {
       ScanTaskSetManager.get().removeTasks(table, id);
       SparkTableCache.get().remove(id);
     }
+  }
+
+  /** Of no files, such as what is left of those whose rows were all deleted, no rows. */
+  private Dataset<Row> read(String id, List<FileScanTask> tasks) {
+    if (tasks.isEmpty()) {
+      return spark.createDataFrame(List.of(), SparkSchemaUtil.convert(table.schema()));
+    }
+    ScanTaskSetManager.get().stageTasks(table, id, tasks);
+    return spark.read().format("iceberg").load(id);
   }
 
   /** Those of a snapshot that are among some, whole and with their deletions. */
