@@ -59,13 +59,8 @@ final class BoundedAggregate extends TypedImperativeAggregate<Kept> implements S
    * @param analysed of which everything is resolved
    */
   static LogicalPlan in(LogicalPlan analysed) {
-    return analysed.transformDownWithSubqueries(
-        new Replacing<>(
-            node -> {
-              LogicalPlan ours =
-                  node.transformExpressionsUp(new Replacing<>(BoundedAggregate::bounded));
-              return ours == node ? null : ours;
-            }));
+    return analysed.transformAllExpressionsWithSubqueries(
+        new Replacing<>(BoundedAggregate::bounded));
   }
 
   @SuppressWarnings("unchecked")

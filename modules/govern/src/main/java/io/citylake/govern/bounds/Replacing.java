@@ -1,14 +1,14 @@
 package io.citylake.govern.bounds;
 
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.AbstractPartialFunction;
 
 /** A change of parts of a plan: of those of which it says something else than null. */
-final class Replacing<T> extends AbstractPartialFunction<T, T> {
-  private final UnaryOperator<@Nullable T> change;
+public final class Replacing<T> extends AbstractPartialFunction<T, T> {
+  private final Function<T, @Nullable T> change;
 
-  Replacing(UnaryOperator<@Nullable T> change) {
+  public Replacing(Function<T, @Nullable T> change) {
     this.change = change;
   }
 

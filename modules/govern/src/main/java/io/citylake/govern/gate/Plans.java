@@ -3,6 +3,7 @@ package io.citylake.govern.gate;
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import io.citylake.engine.Wanted;
+import io.citylake.govern.bounds.Replacing;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,7 +19,6 @@ import org.apache.spark.sql.classic.Dataset$;
 import org.apache.spark.sql.classic.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple3;
-import scala.runtime.AbstractPartialFunction;
 
 /** Walks over plans that leave nothing out: children, subqueries of any expression, WITH. */
 final class Plans {
@@ -103,39 +103,18 @@ final class Plans {
   /** The plan with nodes replaced, also in subqueries; null leaves a node as it is. */
   static LogicalPlan replace(
       LogicalPlan plan, Function<LogicalPlan, @Nullable LogicalPlan> change) {
-    return plan.transformDownWithSubqueries(new Change<>(change));
+    return plan.transformDownWithSubqueries(new Replacing<>(change));
   }
 
   /** The plan with expressions replaced, also in subqueries. */
   static LogicalPlan replaceExpressions(
       LogicalPlan plan, Function<Expression, @Nullable Expression> change) {
-    return plan.transformAllExpressionsWithSubqueries(new Change<>(change));
+    return plan.transformAllExpressionsWithSubqueries(new Replacing<>(change));
   }
 
   /** The expression with parts replaced; null leaves a part as it is. */
   static Expression replace(
       Expression expression, Function<Expression, @Nullable Expression> change) {
-    return expression.transformDown(new Change<>(change));
-  }
-
-  private static final class Change<T> extends AbstractPartialFunction<T, T> {
-    private final Function<T, @Nullable T> change;
-
-    Change(Function<T, @Nullable T> change) {
-      this.change = change;
-    }
-
-    @Override
-    public boolean isDefinedAt(T node) {
-      return change.apply(node) != null;
-    }
-
-    @Override
-    public <A extends T, B> B applyOrElse(A node, scala.Function1<A, B> otherwise) {
-      T changed = change.apply(node);
-      @SuppressWarnings("unchecked")
-      B result = changed == null ? otherwise.apply(node) : (B) changed;
-      return result;
-    }
+    return expression.transformDown(new Replacing<>(change));
   }
 }
