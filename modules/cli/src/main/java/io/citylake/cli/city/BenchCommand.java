@@ -33,6 +33,19 @@ public final class BenchCommand implements Runnable {
         "Missing benchmark: ingest, generate, checksums, city, query or upkeep");
   }
 
+  /**
+   * Where a benchmark works.
+   *
+   * @param home of the workspace, as {@link Invocation#home} takes it
+   * @param to as {@code --to} says; null for a directory of the benchmark's own in the workspace
+   */
+  static Path directory(
+      Invocation invocation, @Nullable Path home, @Nullable Path to, String benchmark) {
+    return to != null
+        ? to.toAbsolutePath()
+        : invocation.home(home).resolve(".citylake").resolve(benchmark);
+  }
+
   /** Text files to a zstd table. */
   @Command(
       name = "ingest",
@@ -72,10 +85,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-      Path directory =
-          to != null
-              ? to.toAbsolutePath()
-              : invocation.home(null).resolve(".citylake").resolve("bench");
+      Path directory = directory(invocation, null, to, "bench");
       IngestBench bench = new IngestBench(directory, rows, files, invocation.clock());
       BenchReport report = bench.run(rounds, line -> invocation.console().err().println(line));
       invocation.console().out().print(report.text());
@@ -120,10 +130,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-      Path directory =
-          to != null
-              ? to.toAbsolutePath()
-              : invocation.home(null).resolve(".citylake").resolve("bench-checksums");
+      Path directory = directory(invocation, null, to, "bench-checksums");
       ChecksumBench bench = new ChecksumBench(directory, rows, invocation.clock());
       bench
           .run(rounds, line -> invocation.console().err().println(line))
@@ -169,10 +176,7 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-      Path directory =
-          to != null
-              ? to.toAbsolutePath()
-              : invocation.home(null).resolve(".citylake").resolve("bench-generate");
+      Path directory = directory(invocation, null, to, "bench-generate");
       GenerateBench bench = new GenerateBench(directory, scale, days);
       invocation
           .console()

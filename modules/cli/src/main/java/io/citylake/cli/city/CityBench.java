@@ -54,10 +54,7 @@ final class CityBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path directory =
-        to != null
-            ? to.toAbsolutePath()
-            : invocation.home(null).resolve(".citylake").resolve("bench-city");
+    Path directory = BenchCommand.directory(invocation, null, to, "bench-city");
     try (CityRun city = CityRun.forBenchmark(invocation, directory, scale, days)) {
       long start = System.nanoTime();
       CityTruth truth = city.generate();

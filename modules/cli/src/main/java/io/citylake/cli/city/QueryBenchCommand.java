@@ -78,10 +78,7 @@ final class QueryBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path directory =
-        to != null
-            ? to.toAbsolutePath()
-            : invocation.home(home.home).resolve(".citylake").resolve("bench-query");
+    Path directory = BenchCommand.directory(invocation, home.home, to, "bench-query");
     Files.createDirectories(directory);
     Double made = scale;
     Path lake = made == null ? home.home : city(directory.resolve("city"), made);

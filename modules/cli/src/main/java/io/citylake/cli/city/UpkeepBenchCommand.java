@@ -57,10 +57,7 @@ final class UpkeepBenchCommand implements Runnable {
 
   @Override
   public void run() {
-    Path directory =
-        to != null
-            ? to.toAbsolutePath()
-            : invocation.home(null).resolve(".citylake").resolve("bench-upkeep");
+    Path directory = BenchCommand.directory(invocation, null, to, "bench-upkeep");
     UpkeepReport report =
         new UpkeepBench(
                 directory, new UpkeepBench.Play(days, commits, rows, longest), invocation.clock())
