@@ -2,6 +2,7 @@ package io.citylake.publish.stage;
 
 import io.citylake.model.JudgedLayout;
 import io.citylake.model.Tally;
+import io.citylake.publish.column.ColumnarBatchWrite;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.UUID;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.spark.SparkWriteOptions;
 import org.apache.iceberg.spark.source.SparkTable;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
@@ -81,6 +83,13 @@ public final class RoutedWrite {
 
   private BatchWrite open(Side side, LogicalWriteInfo info, String column) {
     StructType schema = (StructType) info.schema().apply(column).dataType();
+    return ColumnarBatchWrite.of(
+            SparkSession.active(), side.table(), side.branch(), schema, info.queryId(), summary)
+        .orElseGet(() -> byIceberg(side, info, schema));
+  }
+
+  /** With Iceberg's own writer, which writes all types and knows all properties. */
+  private BatchWrite byIceberg(Side side, LogicalWriteInfo info, StructType schema) {
     Map<String, String> options = new HashMap<>();
     // Rows come in the order of their source, so a writer for each partition stays open.
     options.put(SparkWriteOptions.FANOUT_ENABLED, "true");

@@ -1,0 +1,98 @@
+package io.citylake.publish.column;
+
+import java.util.Arrays;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Texts or byte strings of a column chunk in the order in which they came, each once. */
+final class BytesDictionary {
+  private static final int FIRST_CAPACITY = 256;
+
+  private final int limit;
+  private final int overhead;
+  private final Arena arena = new Arena();
+  private int[] hashes = new int[FIRST_CAPACITY / 2];
+  // One more than the entry's place; 0 where there is none.
+  private int[] table = new int[FIRST_CAPACITY];
+  private int size;
+  private int last = -1;
+
+  /**
+   * @param limit the most bytes of a page that holds it
+   * @param overhead bytes that an entry takes in that page besides its own
+   */
+  BytesDictionary(int limit, int overhead) {
+    this.limit = limit;
+    this.overhead = overhead;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Bytes of the first entries in a dictionary's page. */
+  long bytes(int entries) {
+    return arena.end(entries) + (long) overhead * entries;
+  }
+
+  Arena entries() {
+    return arena;
+  }
+
+  /**
+   * The place of a value, which is taken where it is new.
+   *
+   * @return -1 where it has no room
+   */
+  int idOf(UTF8String value) {
+    // Columns are often sorted or constant.
+    if (last >= 0 && arena.holds(last, value)) {
+      return last;
+    }
+    int hash = value.hashCode();
+    int mask = table.length - 1;
+    int at = hash & mask;
+    while (true) {
+      int found = table[at] - 1;
+      if (found < 0) {
+        last = take(value, hash, at);
+        return last;
+      }
+      if (hashes[found] == hash && arena.holds(found, value)) {
+        last = found;
+        return found;
+      }
+      at = (at + 1) & mask;
+    }
+  }
+
+  private int take(UTF8String value, int hash, int at) {
+    if (bytes(size) + value.numBytes() + overhead > limit) {
+      return -1;
+    }
+    if (size == hashes.length) {
+      grow();
+      return take(value, hash, free(hash));
+    }
+    arena.append(value);
+    hashes[size] = hash;
+    table[at] = size + 1;
+    return size++;
+  }
+
+  private void grow() {
+    hashes = Arrays.copyOf(hashes, hashes.length * 2);
+    table = new int[table.length * 2];
+    for (int id = 0; id < size; id++) {
+      table[free(hashes[id])] = id + 1;
+    }
+  }
+
+  private int free(int hash) {
+    int mask = table.length - 1;
+    int at = hash & mask;
+    while (table[at] != 0) {
+      at = (at + 1) & mask;
+    }
+    return at;
+  }
+}

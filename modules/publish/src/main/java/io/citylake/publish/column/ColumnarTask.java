@@ -1,0 +1,185 @@
+package io.citylake.publish.column;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionKey;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.deletes.EqualityDeleteWriter;
+import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.io.DataWriteResult;
+import org.apache.iceberg.io.FanoutDataWriter;
+import org.apache.iceberg.io.FileWriter;
+import org.apache.iceberg.io.FileWriterFactory;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.apache.iceberg.io.PartitioningWriter;
+import org.apache.iceberg.io.RollingDataWriter;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the writer of one task, on the executor that runs it. */
+final class ColumnarTask implements DataWriterFactory {
+  private static final long serialVersionUID = 1L;
+
+  private final Table table;
+  private final Schema schema;
+  private final StructType rows;
+  private final ColumnSettings settings;
+  private final MetricsConfig metrics;
+  private final long fileBytes;
+  private final String write;
+
+  /**
+   * @param table which can be sent to executors
+   * @param fileBytes from which size on a file is ended
+   */
+  ColumnarTask(
+      Table table,
+      Schema schema,
+      StructType rows,
+      ColumnSettings settings,
+      MetricsConfig metrics,
+      long fileBytes,
+      String write) {
+    this.table = table;
+    this.schema = schema;
+    this.rows = rows;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.fileBytes = fileBytes;
+    this.write = write;
+  }
+
+  /** What a task wrote. */
+  record Written(List<DataFile> files) implements WriterCommitMessage {}
+
+  @Override
+  public DataWriter<InternalRow> createWriter(int partition, long task) {
+    OutputFileFactory files =
+        OutputFileFactory.builderFor(table, partition, task)
+            .format(FileFormat.PARQUET)
+            .operationId(write)
+            .build();
+    PartitionSpec spec = table.spec();
+    return spec.isUnpartitioned()
+        ? new Whole(new RollingDataWriter<>(new Files(), files, table.io(), fileBytes, spec, null))
+        : new Parted(new FanoutDataWriter<>(new Files(), files, table.io(), fileBytes), spec);
+  }
+
+  /** Begins files. */
+  private final class Files implements FileWriterFactory<InternalRow> {
+    @Override
+    public org.apache.iceberg.io.DataWriter<InternalRow> newDataWriter(
+        EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
+      ColumnarFile appender =
+          new ColumnarFile(file.encryptingOutputFile(), schema, settings, metrics);
+      return new org.apache.iceberg.io.DataWriter<>(
+          appender,
+          FileFormat.PARQUET,
+          file.encryptingOutputFile().location(),
+          spec,
+          partition,
+          file.keyMetadata());
+    }
+
+    @Override
+    public EqualityDeleteWriter<InternalRow> newEqualityDeleteWriter(
+        EncryptedOutputFile file, PartitionSpec spec, StructLike partition) {
+      throw new UnsupportedOperationException("Cannot delete rows with a writer that appends");
+    }
+
+    @Override
+    public PositionDeleteWriter<InternalRow> newPositionDeleteWriter(
+        EncryptedOutputFile file, PartitionSpec spec, StructLike partition) {
+      throw new UnsupportedOperationException("Cannot delete rows with a writer that appends");
+    }
+  }
+
+  /** What both kinds of writers do at the end. */
+  private abstract class Ending implements DataWriter<InternalRow> {
+    abstract DataWriteResult result();
+
+    @Override
+    public WriterCommitMessage commit() throws IOException {
+      close();
+      return new Written(List.copyOf(result().dataFiles()));
+    }
+
+    @Override
+    public void abort() throws IOException {
+      close();
+      CatalogUtil.deleteFiles(
+          table.io(),
+          result().dataFiles().stream().map(DataFile::location).toList(),
+          "data",
+          false);
+    }
+  }
+
+  /** Into a table without partitions. */
+  private final class Whole extends Ending {
+    private final FileWriter<InternalRow, DataWriteResult> writer;
+
+    Whole(FileWriter<InternalRow, DataWriteResult> writer) {
+      this.writer = writer;
+    }
+
+    @Override
+    public void write(InternalRow row) {
+      writer.write(row);
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+    }
+
+    @Override
+    DataWriteResult result() {
+      return writer.result();
+    }
+  }
+
+  /** Into a file for each partition. */
+  private final class Parted extends Ending {
+    private final PartitioningWriter<InternalRow, DataWriteResult> writer;
+    private final PartitionSpec spec;
+    private final PartitionKey key;
+    private final PartitionRow values;
+
+    Parted(PartitioningWriter<InternalRow, DataWriteResult> writer, PartitionSpec spec) {
+      this.writer = writer;
+      this.spec = spec;
+      this.key = new PartitionKey(spec, schema);
+      this.values = new PartitionRow(rows);
+    }
+
+    @Override
+    public void write(InternalRow row) {
+      values.show(row);
+      key.partition(values);
+      writer.write(row, spec, key);
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+    }
+
+    @Override
+    DataWriteResult result() {
+      return writer.result();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.citylake.publish.column;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Files;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.spark.data.SparkParquetWriters;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written column by column against what Iceberg's own writer makes of the same rows. */
+class TestColumnarFile {
+  private static final int TABLES = Integer.getInteger("citylake.tables", 50);
+  private static final long SEED = Long.getLong("citylake.seed", System.nanoTime());
+
+  @TempDir private Path home;
+
+  @Test
+  void writesWhatIcebergsOwnWriterWrites() throws IOException {
+    Random seeds = new Random(SEED);
+    for (int i = 0; i < TABLES; i++) {
+      long seed = seeds.nextLong();
+      Random random = new Random(seed);
+      DrawnTable drawn = new DrawnTable(random);
+      MetricsConfig metrics =
+          MetricsConfig.fromProperties(
+              Map.of(
+                  "write.metadata.metrics.default",
+                  List.of("truncate(16)", "full", "counts", "none", "truncate(2)")
+                      .get(random.nextInt(5))));
+
+      DataFile ours = columnar(drawn, metrics, "ours" + i);
+      DataFile theirs = iceberg(drawn, metrics, "theirs" + i);
+
+      String what = "seed=%d %s %s".formatted(seed, drawn, metrics);
+      assertThat(ours.recordCount()).as(what).isEqualTo(drawn.rows.size());
+      assertThat(ours.valueCounts()).as(what).isEqualTo(theirs.valueCounts());
+      assertThat(ours.nullValueCounts()).as(what).isEqualTo(theirs.nullValueCounts());
+      assertThat(ours.nanValueCounts()).as(what).isEqualTo(theirs.nanValueCounts());
+      assertThat(ours.lowerBounds()).as(what).isEqualTo(theirs.lowerBounds());
+      assertThat(ours.upperBounds()).as(what).isEqualTo(theirs.upperBounds());
+      assertThat(ours.columnSizes().keySet()).as(what).isEqualTo(theirs.columnSizes().keySet());
+      assertThat(ours.sortOrderId()).as(what).isEqualTo(theirs.sortOrderId());
+      assertThat(ours.splitOffsets()).as(what).isNotNull();
+      List<Record> read = records(ours, drawn.schema);
+      assertThat(read).as(what).hasSize(drawn.rows.size());
+      assertThat(read).as(what).isEqualTo(records(theirs, drawn.schema));
+    }
+  }
+
+  @Test
+  void refusesNullInRequiredColumn() {
+    Schema schema = new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+    ColumnSettings settings =
+        ColumnSettings.of(Map.of("write.parquet.compression-codec", "zstd"), schema).orElseThrow();
+    ColumnarFile file =
+        new ColumnarFile(output("required"), schema, settings, MetricsConfig.getDefault());
+
+    assertThatThrownBy(() -> file.add(new GenericInternalRow(new Object[] {null})))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("id");
+  }
+
+  private DataFile columnar(DrawnTable drawn, MetricsConfig metrics, String name)
+      throws IOException {
+    OutputFile out = output(name);
+    DataWriter<InternalRow> writer =
+        new DataWriter<>(
+            new ColumnarFile(out, drawn.schema, drawn.settings, metrics),
+            FileFormat.PARQUET,
+            out.location(),
+            PartitionSpec.unpartitioned(),
+            null,
+            null);
+    return written(writer, drawn);
+  }
+
+  private DataFile iceberg(DrawnTable drawn, MetricsConfig metrics, String name)
+      throws IOException {
+    StructType rows = SparkSchemaUtil.convert(drawn.schema);
+    DataWriter<InternalRow> writer =
+        Parquet.writeData(output(name))
+            .schema(drawn.schema)
+            .metricsConfig(metrics)
+            .withSpec(PartitionSpec.unpartitioned())
+            .set("write.parquet.compression-codec", "zstd")
+            .createWriterFunc(type -> SparkParquetWriters.buildWriter(rows, type))
+            .build();
+    return written(writer, drawn);
+  }
+
+  private static DataFile written(DataWriter<InternalRow> writer, DrawnTable drawn)
+      throws IOException {
+    try (writer) {
+      drawn.rows.forEach(writer::write);
+    }
+    return writer.toDataFile();
+  }
+
+  private OutputFile output(String name) {
+    return Files.localOutput(home.resolve(name + ".parquet").toFile());
+  }
+
+  private static List<Record> records(DataFile file, Schema schema) throws IOException {
+    List<Record> records = new ArrayList<>();
+    try (CloseableIterable<Record> all =
+        Parquet.read(Files.localInput(file.location()))
+            .project(schema)
+            .createReaderFunc(type -> GenericParquetReaders.buildReader(schema, type))
+            .build()) {
+      all.forEach(records::add);
+    }
+    return records;
+  }
+}
