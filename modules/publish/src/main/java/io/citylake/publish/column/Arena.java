@@ -9,6 +9,8 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class Arena {
   private static final int FIRST_BYTES = 512;
   private static final int FIRST_ENTRIES = 64;
+  // The longest array that a JVM makes.
+  private static final int MOST = Integer.MAX_VALUE - 16;
 
   private byte[] bytes = new byte[FIRST_BYTES];
   // Where each ends; it begins where the one before ends.
@@ -49,18 +51,24 @@ final class Arena {
     ends[size++] = end;
   }
 
-  private static final int MOST = Integer.MAX_VALUE - 16;
-
   boolean holds(int entry, UTF8String value) {
     int start = start(entry);
-    int length = ends[entry] - start;
-    return length == value.numBytes()
-        && ByteArrayMethods.arrayEquals(
-            bytes,
-            Platform.BYTE_ARRAY_OFFSET + (long) start,
-            value.getBaseObject(),
-            value.getBaseOffset(),
-            length);
+    int end = ends[entry];
+    int length = value.numBytes();
+    if (end - start != length) {
+      return false;
+    }
+    if (value.getBaseObject() instanceof byte[] other) {
+      // Spark's own comparison looks at one word after the other.
+      int from = (int) (value.getBaseOffset() - Platform.BYTE_ARRAY_OFFSET);
+      return Arrays.equals(bytes, start, end, other, from, from + length);
+    }
+    return ByteArrayMethods.arrayEquals(
+        bytes,
+        Platform.BYTE_ARRAY_OFFSET + (long) start,
+        value.getBaseObject(),
+        value.getBaseOffset(),
+        length);
   }
 
   byte[] copy(int entry) {

@@ -33,7 +33,10 @@ record ColumnSettings(
           TableProperties.PARQUET_ROW_GROUP_SIZE_BYTES,
           TableProperties.PARQUET_PAGE_SIZE_BYTES,
           TableProperties.PARQUET_PAGE_ROW_LIMIT,
-          TableProperties.PARQUET_DICT_SIZE_BYTES);
+          TableProperties.PARQUET_DICT_SIZE_BYTES,
+          // Of variants, which are no type that this writes.
+          TableProperties.PARQUET_SHRED_VARIANTS,
+          TableProperties.PARQUET_VARIANT_BUFFER_SIZE);
 
   /**
    * Reads a table's wishes.

@@ -76,6 +76,8 @@ public final class ColumnarBatchWrite implements BatchWrite {
                     SerializableTable.copyOf(table),
                     schema,
                     rows,
+                    // Whoever writes to a table with an order sorts its rows.
+                    table.sortOrders().get(conf.outputSortOrderId(conf.writeRequirements())),
                     known,
                     MetricsConfig.forTable(table),
                     conf.targetDataFileSize(),

@@ -9,6 +9,7 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
@@ -35,6 +36,7 @@ final class ColumnarTask implements DataWriterFactory {
   private final Table table;
   private final Schema schema;
   private final StructType rows;
+  private final SortOrder order;
   private final ColumnSettings settings;
   private final MetricsConfig metrics;
   private final long fileBytes;
@@ -42,12 +44,14 @@ final class ColumnarTask implements DataWriterFactory {
 
   /**
    * @param table which can be sent to executors
+   * @param order in which each task gets its rows
    * @param fileBytes from which size on a file is ended
    */
   ColumnarTask(
       Table table,
       Schema schema,
       StructType rows,
+      SortOrder order,
       ColumnSettings settings,
       MetricsConfig metrics,
       long fileBytes,
@@ -55,6 +59,7 @@ final class ColumnarTask implements DataWriterFactory {
     this.table = table;
     this.schema = schema;
     this.rows = rows;
+    this.order = order;
     this.settings = settings;
     this.metrics = metrics;
     this.fileBytes = fileBytes;
@@ -90,7 +95,8 @@ final class ColumnarTask implements DataWriterFactory {
           file.encryptingOutputFile().location(),
           spec,
           partition,
-          file.keyMetadata());
+          file.keyMetadata(),
+          order);
     }
 
     @Override

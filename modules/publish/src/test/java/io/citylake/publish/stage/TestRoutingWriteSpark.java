@@ -10,18 +10,23 @@ import io.citylake.model.Tally;
 import io.citylake.publish.PublisherFixture;
 import io.citylake.publish.ScratchTable;
 import io.citylake.publish.Staging;
+import io.citylake.publish.column.ColumnarBatchWrite;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.Faults;
 import io.citylake.testkit.JudgedRows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.connector.write.BatchWrite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,21 @@ class TestRoutingWriteSpark {
     assertThat(lake.position()).isEqualTo(new Position("p1"));
     assertThat(lake.target().refs()).containsOnlyKeys("main");
     assertThat(lake.quarantine().refs()).containsOnlyKeys("main");
+  }
+
+  @Test
+  void writesTablesColumnByColumnUnlessTheyWantWhatOnlyIcebergWrites() {
+    assertThat(columnar()).isPresent();
+
+    lake.target().updateProperties().set("write.parquet.page-version", "v2").commit();
+
+    assertThat(columnar()).isEmpty();
+  }
+
+  private Optional<BatchWrite> columnar() {
+    Table table = lake.target();
+    return ColumnarBatchWrite.of(
+        lake.spark, table, "", SparkSchemaUtil.convert(table.schema()), "w", Map.of());
   }
 
   @Test
