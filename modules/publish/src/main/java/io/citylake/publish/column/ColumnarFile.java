@@ -48,11 +48,18 @@ final class ColumnarFile implements FileAppender<InternalRow> {
    *
    * @param schema of the file; rows have its columns in this order
    * @param wanted which metrics the table keeps
+   * @param compressor which files of one thread share: it has memory outside the heap
    */
-  ColumnarFile(OutputFile target, Schema schema, ColumnSettings settings, MetricsConfig wanted) {
+  ColumnarFile(
+      OutputFile target,
+      Schema schema,
+      ColumnSettings settings,
+      MetricsConfig wanted,
+      Zstandard compressor) {
     this.schema = schema;
     this.settings = settings;
     this.wanted = wanted;
+    this.compressor = compressor;
     // Iceberg's own mapping of types is the definition; its classes of Parquet are not these.
     this.stored =
         MessageTypeParser.parseMessageType(ParquetSchemaUtil.convert(schema, "table").toString());
@@ -79,7 +86,6 @@ final class ColumnarFile implements FileAppender<InternalRow> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    this.compressor = new Zstandard(settings.level());
   }
 
   @Override
@@ -163,8 +169,6 @@ final class ColumnarFile implements FileAppender<InternalRow> {
       file.end(Map.of("iceberg.schema", SchemaParser.toJson(schema)));
       closedLength = file.getPos();
       metrics = ColumnMetrics.of(rows, columns, sizes(), schema, wanted);
-    } finally {
-      compressor.release();
     }
   }
 

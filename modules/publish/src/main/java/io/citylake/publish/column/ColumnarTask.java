@@ -77,18 +77,27 @@ final class ColumnarTask implements DataWriterFactory {
             .operationId(write)
             .build();
     PartitionSpec spec = table.spec();
+    Zstandard compressor = new Zstandard(settings.level());
+    Files begun = new Files(compressor);
     return spec.isUnpartitioned()
-        ? new Whole(new RollingDataWriter<>(new Files(), files, table.io(), fileBytes, spec, null))
-        : new Parted(new FanoutDataWriter<>(new Files(), files, table.io(), fileBytes), spec);
+        ? new Whole(
+            new RollingDataWriter<>(begun, files, table.io(), fileBytes, spec, null), compressor)
+        : new Parted(new FanoutDataWriter<>(begun, files, table.io(), fileBytes), spec, compressor);
   }
 
   /** Begins files. */
   private final class Files implements FileWriterFactory<InternalRow> {
+    private final Zstandard compressor;
+
+    Files(Zstandard compressor) {
+      this.compressor = compressor;
+    }
+
     @Override
     public org.apache.iceberg.io.DataWriter<InternalRow> newDataWriter(
         EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
       ColumnarFile appender =
-          new ColumnarFile(file.encryptingOutputFile(), schema, settings, metrics);
+          new ColumnarFile(file.encryptingOutputFile(), schema, settings, metrics, compressor);
       return new org.apache.iceberg.io.DataWriter<>(
           appender,
           FileFormat.PARQUET,
@@ -114,22 +123,39 @@ final class ColumnarTask implements DataWriterFactory {
 
   /** What both kinds of writers do at the end. */
   private abstract class Ending implements DataWriter<InternalRow> {
+    private final Zstandard compressor;
+
+    Ending(Zstandard compressor) {
+      this.compressor = compressor;
+    }
+
     abstract DataWriteResult result();
+
+    abstract void end() throws IOException;
 
     @Override
     public WriterCommitMessage commit() throws IOException {
-      close();
+      end();
       return new Written(List.copyOf(result().dataFiles()));
     }
 
     @Override
     public void abort() throws IOException {
-      close();
+      end();
       CatalogUtil.deleteFiles(
           table.io(),
           result().dataFiles().stream().map(DataFile::location).toList(),
           "data",
           false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        end();
+      } finally {
+        compressor.close();
+      }
     }
   }
 
@@ -137,7 +163,8 @@ final class ColumnarTask implements DataWriterFactory {
   private final class Whole extends Ending {
     private final FileWriter<InternalRow, DataWriteResult> writer;
 
-    Whole(FileWriter<InternalRow, DataWriteResult> writer) {
+    Whole(FileWriter<InternalRow, DataWriteResult> writer, Zstandard compressor) {
+      super(compressor);
       this.writer = writer;
     }
 
@@ -147,7 +174,7 @@ final class ColumnarTask implements DataWriterFactory {
     }
 
     @Override
-    public void close() throws IOException {
+    void end() throws IOException {
       writer.close();
     }
 
@@ -164,7 +191,11 @@ final class ColumnarTask implements DataWriterFactory {
     private final PartitionKey key;
     private final PartitionRow values;
 
-    Parted(PartitioningWriter<InternalRow, DataWriteResult> writer, PartitionSpec spec) {
+    Parted(
+        PartitioningWriter<InternalRow, DataWriteResult> writer,
+        PartitionSpec spec,
+        Zstandard compressor) {
+      super(compressor);
       this.writer = writer;
       this.spec = spec;
       this.key = new PartitionKey(spec, schema);
@@ -179,7 +210,7 @@ final class ColumnarTask implements DataWriterFactory {
     }
 
     @Override
-    public void close() throws IOException {
+    void end() throws IOException {
       writer.close();
     }
 

@@ -8,7 +8,7 @@ import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompress
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Compresses pages whole, where Parquet's own codec sends each through a stream. One thread. */
-final class Zstandard implements BytesInputCompressor {
+final class Zstandard implements BytesInputCompressor, AutoCloseable {
   private final ZstdCompressCtx context = new ZstdCompressCtx();
   private byte[] packed = new byte[0];
 
@@ -33,8 +33,12 @@ final class Zstandard implements BytesInputCompressor {
     return CompressionCodecName.ZSTD;
   }
 
+  /** A file is ended; others go on. */
   @Override
-  public void release() {
+  public void release() {}
+
+  @Override
+  public void close() {
     context.close();
   }
 }

@@ -61,6 +61,10 @@ final class DrawnTable {
   final Schema schema;
   final ColumnSettings settings;
   final List<InternalRow> rows = new ArrayList<>();
+
+  /** Whether its settings are those of a table that says nothing. */
+  final boolean asUsual;
+
   private final Random random;
 
   DrawnTable(Random random) {
@@ -79,6 +83,7 @@ final class DrawnTable {
     }
     this.schema = new Schema(fields);
     boolean small = random.nextInt(4) > 0;
+    this.asUsual = !small;
     this.settings =
         new ColumnSettings(
             3,

@@ -35,6 +35,8 @@ class TestColumnarFile {
   private static final int TABLES = Integer.getInteger("citylake.tables", 50);
   private static final long SEED = Long.getLong("citylake.seed", System.nanoTime());
 
+  private static final int FOOTER = 2_000;
+
   @TempDir private Path home;
 
   @Test
@@ -64,6 +66,11 @@ class TestColumnarFile {
       assertThat(ours.columnSizes().keySet()).as(what).isEqualTo(theirs.columnSizes().keySet());
       assertThat(ours.sortOrderId()).as(what).isEqualTo(theirs.sortOrderId());
       assertThat(ours.splitOffsets()).as(what).isNotNull();
+      if (drawn.asUsual) {
+        assertThat(ours.fileSizeInBytes())
+            .as(what)
+            .isLessThanOrEqualTo(theirs.fileSizeInBytes() * 110 / 100 + FOOTER);
+      }
       List<Record> read = records(ours, drawn.schema);
       assertThat(read).as(what).hasSize(drawn.rows.size());
       assertThat(read).as(what).isEqualTo(records(theirs, drawn.schema));
@@ -76,7 +83,12 @@ class TestColumnarFile {
     ColumnSettings settings =
         ColumnSettings.of(Map.of("write.parquet.compression-codec", "zstd"), schema).orElseThrow();
     ColumnarFile file =
-        new ColumnarFile(output("required"), schema, settings, MetricsConfig.getDefault());
+        new ColumnarFile(
+            output("required"),
+            schema,
+            settings,
+            MetricsConfig.getDefault(),
+            new Zstandard(settings.level()));
 
     assertThatThrownBy(() -> file.add(new GenericInternalRow(new Object[] {null})))
         .isInstanceOf(IllegalArgumentException.class)
@@ -88,7 +100,8 @@ class TestColumnarFile {
     OutputFile out = output(name);
     DataWriter<InternalRow> writer =
         new DataWriter<>(
-            new ColumnarFile(out, drawn.schema, drawn.settings, metrics),
+            new ColumnarFile(
+                out, drawn.schema, drawn.settings, metrics, new Zstandard(drawn.settings.level())),
             FileFormat.PARQUET,
             out.location(),
             PartitionSpec.unpartitioned(),
