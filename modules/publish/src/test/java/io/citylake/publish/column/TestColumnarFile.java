@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +79,30 @@ class TestColumnarFile {
       List<Record> read = records(ours, drawn.schema);
       assertThat(read).as(what).hasSize(drawn.rows.size());
       assertThat(read).as(what).isEqualTo(records(theirs, drawn.schema));
+    }
+  }
+
+  @Test
+  void duckDbReadsTheSameRows() throws IOException, SQLException {
+    Random seeds = new Random(SEED);
+    try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duck.createStatement()) {
+      for (int i = 0; i < TABLES / 2; i++) {
+        long seed = seeds.nextLong();
+        DrawnTable drawn = new DrawnTable(new Random(seed));
+        String ours = columnar(drawn, MetricsConfig.getDefault(), "ours" + i).location();
+        String theirs = iceberg(drawn, MetricsConfig.getDefault(), "theirs" + i).location();
+
+        for (List<String> pair : List.of(List.of(ours, theirs), List.of(theirs, ours))) {
+          String query =
+              "SELECT count(*) FROM (SELECT * FROM '%s' EXCEPT ALL SELECT * FROM '%s')"
+                  .formatted(pair.get(0), pair.get(1));
+          try (ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            assertThat(rows.getLong(1)).as("seed=%d %s", seed, drawn).isZero();
+          }
+        }
+      }
     }
   }
 
