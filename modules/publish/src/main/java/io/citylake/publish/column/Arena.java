@@ -76,7 +76,11 @@ final class Arena {
     return Arrays.copyOfRange(bytes, start, ends[entry]);
   }
 
-  void clear() {
+  /** Forgets all, and gives memory back above so many bytes. */
+  void clear(long kept) {
     size = 0;
+    if (bytes.length > kept) {
+      bytes = new byte[FIRST_BYTES];
+    }
   }
 }

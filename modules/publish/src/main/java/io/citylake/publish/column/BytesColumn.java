@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Texts, and decimals of more than 18 digits as numbers of two's complement of one length. */
 final class BytesColumn extends ColumnPages {
   private static final int FIRST_CAPACITY = 128;
+  // What a page of unusually long texts took is given back.
+  private static final long LARGE_PAGES = 4;
 
   /** Takes a row's value as bytes; valid until the next row. */
   interface Reader {
@@ -32,13 +34,15 @@ final class BytesColumn extends ColumnPages {
   private final int length;
   private int[] ids = new int[FIRST_CAPACITY];
   private int count;
-  private Arena texts = new Arena();
+  // Bytes of the page if it were written plainly.
+  private long raw;
+  private final Arena texts = new Arena();
   private @Nullable BytesDictionary dictionary;
   // The page in which a place of the dictionary was last met, for the page's bounds.
   private int[] met = new int[0];
   private int page;
   private int entries;
-  private boolean looking = true;
+  private boolean looking;
   private byte @Nullable [] lowest;
   private byte @Nullable [] highest;
 
@@ -51,6 +55,12 @@ final class BytesColumn extends ColumnPages {
     super(column, descriptor, settings);
     this.length = length;
     this.reader = reader;
+    this.looking = looks();
+  }
+
+  /** Files of version 1 have no dictionaries of numbers of one length. */
+  private boolean looks() {
+    return length == 0;
   }
 
   private int overhead() {
@@ -60,6 +70,7 @@ final class BytesColumn extends ColumnPages {
   @Override
   void take(InternalRow row, int ordinal) {
     UTF8String value = reader.read(row, ordinal);
+    raw += value.numBytes() + overhead();
     if (looking) {
       BytesDictionary known = dictionary;
       if (known == null) {
@@ -94,11 +105,10 @@ final class BytesColumn extends ColumnPages {
     }
   }
 
+  /** Also where a dictionary is looked up: once it is full, the page is written plainly. */
   @Override
   long pageBytes() {
-    return looking
-        ? (long) count * Integer.BYTES
-        : texts.end(texts.size()) + (long) overhead() * texts.size();
+    return raw;
   }
 
   @Override
@@ -126,7 +136,7 @@ final class BytesColumn extends ColumnPages {
       }
     }
     byte[] least = all.copy(low);
-    byte[] most = all.copy(high);
+    byte[] most = low == high ? least : all.copy(high);
     if (lowest == null || compare(least, lowest) < 0) {
       lowest = least;
     }
@@ -162,9 +172,10 @@ final class BytesColumn extends ColumnPages {
       int width = BytesUtils.getWidthFromMaxInt(known.size() - 1);
       BytesInput packed = HybridRuns.encode(ids, count, width);
       boolean first = entries == 0;
-      if (!first || packed.size() + known.bytes(known.size()) < plainBytes(known)) {
+      if (!first || packed.size() + known.bytes(known.size()) < raw) {
         entries = known.size();
         count = 0;
+        raw = 0;
         return new Encoded(
             BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed),
             Encoding.PLAIN_DICTIONARY);
@@ -172,16 +183,9 @@ final class BytesColumn extends ColumnPages {
       unlook(known);
     }
     Encoded encoded = new Encoded(BytesInput.from(plain(texts, texts.size())), Encoding.PLAIN);
-    texts.clear();
+    raw = 0;
+    texts.clear(LARGE_PAGES * settings().pageBytes());
     return encoded;
-  }
-
-  private long plainBytes(BytesDictionary known) {
-    long bytes = (long) overhead() * count;
-    for (int i = 0; i < count; i++) {
-      bytes += known.entries().length(ids[i]);
-    }
-    return bytes;
   }
 
   private byte[] plain(Arena arena, int amount) {
@@ -210,8 +214,13 @@ final class BytesColumn extends ColumnPages {
     entries = 0;
     Arrays.fill(met, 0);
     page = 0;
-    looking = true;
+    looking = looks();
     return made;
+  }
+
+  @Override
+  boolean hasDictionary() {
+    return entries > 0;
   }
 
   @Override

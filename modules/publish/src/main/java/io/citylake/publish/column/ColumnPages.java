@@ -27,6 +27,11 @@ abstract class ColumnPages {
   /** Lowest and highest value of a page as Parquet has them in statistics. */
   record PageBounds(byte[] lowest, byte[] highest) {}
 
+  private static final Encoded NO_VALUES = new Encoded(BytesInput.empty(), Encoding.PLAIN);
+  // A width of no bits, and no runs: such a page hides from no reader that all has a dictionary.
+  private static final Encoded NO_ENTRIES =
+      new Encoded(BytesInput.from(new byte[] {0}), Encoding.PLAIN_DICTIONARY);
+
   private final WrittenColumn column;
   private final ColumnSettings settings;
   private final PrimitiveType type;
@@ -56,6 +61,9 @@ abstract class ColumnPages {
 
   /** The dictionary that pages of this chunk were written with, which is forgotten. */
   abstract @Nullable DictionaryPage dictionary() throws IOException;
+
+  /** Whether pages of this chunk were written with a dictionary. */
+  abstract boolean hasDictionary();
 
   /** Lowest value of the file in Iceberg's terms, NaN aside; null where there is none. */
   abstract @Nullable Object lowest();
@@ -89,7 +97,12 @@ abstract class ColumnPages {
     out = chunk;
   }
 
-  final void add(InternalRow row) {
+  /**
+   * Takes a row's value.
+   *
+   * @return whether a page was ended by it
+   */
+  final boolean add(InternalRow row) {
     int ordinal = column.ordinal();
     if (row.isNullAt(ordinal)) {
       if (required()) {
@@ -101,13 +114,15 @@ abstract class ColumnPages {
       take(row, ordinal);
       definitions.present();
     }
-    if (definitions.rows() >= settings.pageRows() || pageBytes() >= settings.pageBytes()) {
-      try {
-        endPage();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    if (definitions.rows() < settings.pageRows() && pageBytes() < settings.pageBytes()) {
+      return false;
     }
+    try {
+      endPage();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return true;
   }
 
   /** Bytes in memory of this row group. */
@@ -129,7 +144,7 @@ abstract class ColumnPages {
     int rows = definitions.rows();
     Statistics<?> statistics = Statistics.createStats(type);
     statistics.setNumNulls(definitions.nulls());
-    Encoded encoded = new Encoded(BytesInput.empty(), Encoding.PLAIN);
+    Encoded encoded = hasDictionary() ? NO_ENTRIES : NO_VALUES;
     if (definitions.nulls() < rows) {
       PageBounds bounds = pageBounds();
       statistics.setMinMaxFromBytes(bounds.lowest(), bounds.highest());

@@ -13,9 +13,10 @@ import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.SparkWriteConf;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -32,7 +33,8 @@ public final class ColumnarBatchWrite implements BatchWrite {
   private final String branch;
   private final Map<String, String> summary;
   private final ColumnarTask task;
-  private boolean committed;
+  // What is committed, or may be, must not go.
+  private boolean keepsFiles;
 
   private ColumnarBatchWrite(
       Table table, String branch, Map<String, String> summary, ColumnarTask task) {
@@ -62,8 +64,10 @@ public final class ColumnarBatchWrite implements BatchWrite {
     Map<String, String> properties = new HashMap<>(table.properties());
     properties.putAll(conf.writeProperties());
     Schema schema = SparkSchemaUtil.convert(table.schema(), rows);
+    // Names decide, so order doesn't; Spark calls each field nullable.
+    TypeUtil.validateWriteSchema(table.schema(), schema, false, false);
     Optional<ColumnSettings> settings =
-        conf.dataFileFormat() == FileFormat.PARQUET
+        conf.dataFileFormat() == FileFormat.PARQUET && !conf.wapEnabled()
             ? ColumnSettings.of(properties, schema)
             : Optional.empty();
     return settings.map(
@@ -99,17 +103,17 @@ public final class ColumnarBatchWrite implements BatchWrite {
     }
     try {
       append.commit();
-    } catch (CommitStateUnknownException e) {
-      // It may have succeeded, so its files stay; what nobody names is found as an orphan.
-      committed = true;
+    } catch (RuntimeException e) {
+      // Of others nobody knows whether it succeeded; what no snapshot names is found as an orphan.
+      keepsFiles = !(e instanceof CleanableFailure);
       throw e;
     }
-    committed = true;
+    keepsFiles = true;
   }
 
   @Override
   public void abort(WriterCommitMessage[] messages) {
-    if (!committed) {
+    if (!keepsFiles) {
       CatalogUtil.deleteFiles(
           table.io(), files(messages).stream().map(DataFile::location).toList(), "data", false);
     }

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One Parquet file that is being written. Used by one thread. */
 final class ColumnarFile implements FileAppender<InternalRow> {
-  private static final int ROWS_BETWEEN_LOOKS = 1000;
   private static final int NO_PADDING = 0;
 
   private final Schema schema;
@@ -36,7 +35,9 @@ final class ColumnarFile implements FileAppender<InternalRow> {
   private final MessageType stored;
   private final ColumnPages[] columns;
   private final Zstandard compressor;
-  private final ParquetFileWriter file;
+  private final OutputFile target;
+  // Made when the first row group is full: until then a file of many takes no descriptor.
+  private @Nullable ParquetFileWriter file;
   private @Nullable ColumnChunkPageWriteStore group;
   private long rows;
   private long groupRows;
@@ -60,6 +61,7 @@ final class ColumnarFile implements FileAppender<InternalRow> {
     this.settings = settings;
     this.wanted = wanted;
     this.compressor = compressor;
+    this.target = target;
     // Iceberg's own mapping of types is the definition; its classes of Parquet are not these.
     this.stored =
         MessageTypeParser.parseMessageType(ParquetSchemaUtil.convert(schema, "table").toString());
@@ -71,8 +73,12 @@ final class ColumnarFile implements FileAppender<InternalRow> {
           Columns.of(
               new WrittenColumn(field.fieldId(), field.type(), i), descriptors.get(i), settings);
     }
-    try {
-      this.file =
+  }
+
+  private ParquetFileWriter opened() throws IOException {
+    ParquetFileWriter open = file;
+    if (open == null) {
+      open =
           new ParquetFileWriter(
               new ParquetTarget(target),
               stored,
@@ -82,10 +88,10 @@ final class ColumnarFile implements FileAppender<InternalRow> {
               ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
               ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
               ParquetProperties.DEFAULT_PAGE_WRITE_CHECKSUM_ENABLED);
-      file.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      file = open;
+      open.start();
     }
+    return open;
   }
 
   @Override
@@ -93,12 +99,13 @@ final class ColumnarFile implements FileAppender<InternalRow> {
     if (group == null) {
       group = begin();
     }
+    boolean ended = false;
     for (ColumnPages column : columns) {
-      column.add(row);
+      ended |= column.add(row);
     }
     rows++;
     groupRows++;
-    if (groupRows % ROWS_BETWEEN_LOOKS == 0 && groupBytes() >= settings.rowGroupBytes()) {
+    if (ended && groupBytes() >= settings.rowGroupBytes()) {
       try {
         endGroup();
       } catch (IOException e) {
@@ -138,9 +145,10 @@ final class ColumnarFile implements FileAppender<InternalRow> {
     for (ColumnPages column : columns) {
       column.endChunk();
     }
-    file.startBlock(groupRows);
-    ended.flushToFileWriter(file);
-    file.endBlock();
+    ParquetFileWriter open = opened();
+    open.startBlock(groupRows);
+    ended.flushToFileWriter(open);
+    open.endBlock();
     ended.close();
     group = null;
     groupRows = 0;
@@ -148,39 +156,76 @@ final class ColumnarFile implements FileAppender<InternalRow> {
 
   @Override
   public long length() {
-    if (closedLength >= 0) {
+    if (isClosed()) {
       return closedLength;
     }
     try {
-      return file.getPos() + groupBytes();
+      return (file == null ? 0 : file.getPos()) + groupBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** A file that got no row is not made. */
   @Override
   public void close() throws IOException {
-    if (closedLength >= 0) {
+    if (isClosed()) {
+      return;
+    }
+    try {
+      endGroup();
+      ParquetFileWriter open = file;
+      long length = 0;
+      if (open != null) {
+        open.end(Map.of("iceberg.schema", SchemaParser.toJson(schema)));
+        length = open.getPos();
+      }
+      metrics = ColumnMetrics.of(rows, columns, sizes(), schema, wanted);
+      abandon();
+      closedLength = length;
+    } catch (IOException | RuntimeException e) {
+      try {
+        abandon();
+      } catch (IOException later) {
+        e.addSuppressed(later);
+      }
+      throw e;
+    }
+  }
+
+  boolean isClosed() {
+    return closedLength >= 0;
+  }
+
+  /** Lets the file go as it is; nothing more is encoded. */
+  void abandon() throws IOException {
+    if (isClosed()) {
       return;
     }
     closedLength = 0;
-    try (file) {
-      endGroup();
-      file.end(Map.of("iceberg.schema", SchemaParser.toJson(schema)));
-      closedLength = file.getPos();
-      metrics = ColumnMetrics.of(rows, columns, sizes(), schema, wanted);
+    ColumnChunkPageWriteStore begun = group;
+    group = null;
+    if (begun != null) {
+      begun.close();
+    }
+    if (file != null) {
+      file.close();
     }
   }
 
   /** Bytes of each column in the file, in the schema's order. */
   private long[] sizes() {
     long[] sizes = new long[columns.length];
-    for (BlockMetaData block : file.getFooter().getBlocks()) {
+    for (BlockMetaData block : blocks()) {
       for (int i = 0; i < sizes.length; i++) {
         sizes[i] += block.getColumns().get(i).getTotalSize();
       }
     }
     return sizes;
+  }
+
+  private List<BlockMetaData> blocks() {
+    return file == null ? List.of() : file.getFooter().getBlocks();
   }
 
   @Override
@@ -191,7 +236,7 @@ final class ColumnarFile implements FileAppender<InternalRow> {
   @Override
   public List<Long> splitOffsets() {
     List<Long> offsets = new ArrayList<>();
-    for (BlockMetaData block : file.getFooter().getBlocks()) {
+    for (BlockMetaData block : blocks()) {
       offsets.add(block.getStartingPos());
     }
     return offsets;

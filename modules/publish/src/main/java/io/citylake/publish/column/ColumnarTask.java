@@ -1,6 +1,7 @@
 package io.citylake.publish.column;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
@@ -28,10 +29,13 @@ import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the writer of one task, on the executor that runs it. */
 final class ColumnarTask implements DataWriterFactory {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ColumnarTask.class);
 
   private final Table table;
   private final Schema schema;
@@ -77,20 +81,32 @@ final class ColumnarTask implements DataWriterFactory {
             .operationId(write)
             .build();
     PartitionSpec spec = table.spec();
-    Zstandard compressor = new Zstandard(settings.level());
-    Files begun = new Files(compressor);
+    Files begun = new Files();
     return spec.isUnpartitioned()
-        ? new Whole(
-            new RollingDataWriter<>(begun, files, table.io(), fileBytes, spec, null), compressor)
-        : new Parted(new FanoutDataWriter<>(begun, files, table.io(), fileBytes), spec, compressor);
+        ? new Whole(new RollingDataWriter<>(begun, files, table.io(), fileBytes, spec, null), begun)
+        : new Parted(new FanoutDataWriter<>(begun, files, table.io(), fileBytes), spec, begun);
   }
 
   /** Begins files. */
   private final class Files implements FileWriterFactory<InternalRow> {
-    private final Zstandard compressor;
+    private final Zstandard compressor = new Zstandard(settings.level());
+    private final List<ColumnarFile> begun = new ArrayList<>();
+    private final List<String> locations = new ArrayList<>();
 
-    Files(Zstandard compressor) {
-      this.compressor = compressor;
+    /** Deletes what was written, half of it or whole. */
+    void abandon() {
+      for (ColumnarFile file : begun) {
+        try {
+          file.abandon();
+        } catch (IOException e) {
+          LOG.debug("A file that goes could not be closed", e);
+        }
+      }
+      CatalogUtil.deleteFiles(table.io(), locations, "data", false);
+    }
+
+    void close() {
+      compressor.close();
     }
 
     @Override
@@ -98,6 +114,9 @@ final class ColumnarTask implements DataWriterFactory {
         EncryptedOutputFile file, PartitionSpec spec, @Nullable StructLike partition) {
       ColumnarFile appender =
           new ColumnarFile(file.encryptingOutputFile(), schema, settings, metrics, compressor);
+      begun.removeIf(ColumnarFile::isClosed);
+      begun.add(appender);
+      locations.add(file.encryptingOutputFile().location());
       return new org.apache.iceberg.io.DataWriter<>(
           appender,
           FileFormat.PARQUET,
@@ -123,10 +142,10 @@ final class ColumnarTask implements DataWriterFactory {
 
   /** What both kinds of writers do at the end. */
   private abstract class Ending implements DataWriter<InternalRow> {
-    private final Zstandard compressor;
+    private final Files files;
 
-    Ending(Zstandard compressor) {
-      this.compressor = compressor;
+    Ending(Files files) {
+      this.files = files;
     }
 
     abstract DataWriteResult result();
@@ -140,22 +159,13 @@ final class ColumnarTask implements DataWriterFactory {
     }
 
     @Override
-    public void abort() throws IOException {
-      end();
-      CatalogUtil.deleteFiles(
-          table.io(),
-          result().dataFiles().stream().map(DataFile::location).toList(),
-          "data",
-          false);
+    public void abort() {
+      files.abandon();
     }
 
     @Override
-    public void close() throws IOException {
-      try {
-        end();
-      } finally {
-        compressor.close();
-      }
+    public void close() {
+      files.close();
     }
   }
 
@@ -163,8 +173,8 @@ final class ColumnarTask implements DataWriterFactory {
   private final class Whole extends Ending {
     private final FileWriter<InternalRow, DataWriteResult> writer;
 
-    Whole(FileWriter<InternalRow, DataWriteResult> writer, Zstandard compressor) {
-      super(compressor);
+    Whole(FileWriter<InternalRow, DataWriteResult> writer, Files files) {
+      super(files);
       this.writer = writer;
     }
 
@@ -192,10 +202,8 @@ final class ColumnarTask implements DataWriterFactory {
     private final PartitionRow values;
 
     Parted(
-        PartitioningWriter<InternalRow, DataWriteResult> writer,
-        PartitionSpec spec,
-        Zstandard compressor) {
-      super(compressor);
+        PartitioningWriter<InternalRow, DataWriteResult> writer, PartitionSpec spec, Files files) {
+      super(files);
       this.writer = writer;
       this.spec = spec;
       this.key = new PartitionKey(spec, schema);

@@ -68,6 +68,11 @@ final class FlagColumn extends ColumnPages {
   }
 
   @Override
+  boolean hasDictionary() {
+    return false;
+  }
+
+  @Override
   @Nullable Object lowest() {
     return anyFalse || anyTrue ? (Object) !anyFalse : null;
   }

@@ -195,6 +195,11 @@ final class NumberColumn extends ColumnPages {
   }
 
   @Override
+  boolean hasDictionary() {
+    return entries > 0;
+  }
+
+  @Override
   @Nullable Object lowest() {
     return lowest > highest ? null : stated(lowest);
   }

@@ -6,14 +6,19 @@ import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
 
 /** Compresses pages whole, where Parquet's own codec sends each through a stream. One thread. */
 final class Zstandard implements BytesInputCompressor, AutoCloseable {
-  private final ZstdCompressCtx context = new ZstdCompressCtx();
+  private static final int KEPT_BYTES = 4 << 20;
+
+  private final int level;
+  // Memory outside the heap: there is none before the first page.
+  private @Nullable ZstdCompressCtx context;
   private byte[] packed = new byte[0];
 
   Zstandard(int level) {
-    context.setLevel(level);
+    this.level = level;
   }
 
   /** What it returns is valid until the next call. */
@@ -21,11 +26,26 @@ final class Zstandard implements BytesInputCompressor, AutoCloseable {
   public BytesInput compress(BytesInput bytes) throws IOException {
     byte[] plain = bytes.toByteArray();
     int bound = Math.toIntExact(Zstd.compressBound(plain.length));
+    byte[] room = bound > KEPT_BYTES ? new byte[bound] : kept(bound);
+    int length = opened().compressByteArray(room, 0, bound, plain, 0, plain.length);
+    return BytesInput.from(room, 0, length);
+  }
+
+  private byte[] kept(int bound) {
     if (packed.length < bound) {
       packed = new byte[bound];
     }
-    int length = context.compressByteArray(packed, 0, bound, plain, 0, plain.length);
-    return BytesInput.from(packed, 0, length);
+    return packed;
+  }
+
+  private ZstdCompressCtx opened() {
+    ZstdCompressCtx open = context;
+    if (open == null) {
+      open = new ZstdCompressCtx();
+      open.setLevel(level);
+      context = open;
+    }
+    return open;
   }
 
   @Override
@@ -39,6 +59,9 @@ final class Zstandard implements BytesInputCompressor, AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    if (context != null) {
+      context.close();
+      context = null;
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,9 +30,14 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.spark.data.SparkParquetWriters;
 import org.apache.iceberg.types.Types;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.internal.column.columnindex.OffsetIndex;
+import org.apache.parquet.io.LocalInputFile;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +110,42 @@ class TestColumnarFile {
         }
       }
     }
+  }
+
+  @Test
+  void endsPagesAndRowGroupsBySizeOfLongTexts() throws IOException {
+    Schema schema = new Schema(Types.NestedField.optional(1, "text", Types.StringType.get()));
+    ColumnSettings settings = new ColumnSettings(3, 1 << 20, 1 << 16, 20_000, 1 << 19);
+    List<UTF8String> texts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      byte[] text = new byte[100_000];
+      new Random(i).nextBytes(text);
+      texts.add(UTF8String.fromString(HexFormat.of().formatHex(text, 0, 50_000)));
+    }
+    OutputFile out = output("long");
+    ColumnarFile file =
+        new ColumnarFile(out, schema, settings, MetricsConfig.getDefault(), new Zstandard(3));
+
+    for (int row = 0; row < 60; row++) {
+      // Few of them fit into a dictionary; the last one doesn't.
+      UTF8String text = row < 50 ? texts.get(row % 4) : texts.get(4);
+      file.add(new GenericInternalRow(new Object[] {text}));
+      assertThat(file.length()).isLessThan(4 << 20);
+    }
+    file.close();
+
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path(out)))) {
+      assertThat(reader.getRowGroups()).hasSizeGreaterThan(1);
+      for (BlockMetaData group : reader.getRowGroups()) {
+        OffsetIndex pages = reader.readOffsetIndex(group.getColumns().get(0));
+        // Each text is longer than a page is wanted to be.
+        assertThat(pages.getPageCount()).isEqualTo((int) group.getRowCount());
+      }
+    }
+  }
+
+  private static Path path(OutputFile out) {
+    return Path.of(out.location());
   }
 
   @Test

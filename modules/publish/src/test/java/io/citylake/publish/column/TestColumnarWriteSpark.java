@@ -1,11 +1,14 @@
 package io.citylake.publish.column;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.settings.Settings;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.session.SparkSettings;
 import io.citylake.testkit.LocalLake;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -98,14 +101,66 @@ class TestColumnarWriteSpark {
       assertThat(partitions(ours)).as(what).isEqualTo(partitions(theirs));
       Dataset<Row> mine = spark.table(name(ours));
       Dataset<Row> other = spark.table(name(theirs));
+      // Names are Avro's in files. Iceberg's reader looks at row groups and dictionaries, Spark's
+      // own at each page's bounds.
+      Dataset<Row> files = spark.read().parquet(files(ours)).toDF(other.columns());
       assertThat(answer(mine)).as(what).isEqualTo(answer(other));
+      assertThat(answer(files)).as(what).isEqualTo(answer(other));
       List<Row> samples = other.limit(50).collectAsList();
       for (String name : other.columns()) {
         Column filter = filter(name, samples.get(random.nextInt(samples.size())), random);
         assertThat(answer(mine.where(filter)))
             .as(what + " " + filter)
             .isEqualTo(answer(other.where(filter)));
+        assertThat(answer(files.where(filter)))
+            .as(what + " files, " + filter)
+            .isEqualTo(answer(other.where(filter)));
       }
+    }
+  }
+
+  @Test
+  void leavesNoFileOfWhatIsNotCommitted() throws Exception {
+    DrawnTable drawn = new DrawnTable(new Random(SEED));
+    Table table = table(drawn, spec(drawn.schema, new Random(SEED)), "gone");
+    BatchWrite write = write(table);
+    try (DataWriter<InternalRow> none = write.createBatchWriterFactory(null).createWriter(0, 1)) {
+      write.commit(new WriterCommitMessage[] {none.commit()});
+    }
+    assertThat(parquet()).isEmpty();
+
+    try (DataWriter<InternalRow> some = write.createBatchWriterFactory(null).createWriter(0, 2)) {
+      for (InternalRow row : drawn.rows) {
+        some.write(row);
+      }
+      some.abort();
+    }
+    assertThat(parquet()).isEmpty();
+
+    WriterCommitMessage written = written(write, drawn);
+    assertThat(parquet()).isNotEmpty();
+    write(table).abort(new WriterCommitMessage[] {written});
+    assertThat(parquet()).isEmpty();
+  }
+
+  @Test
+  void refusesRowsThatLackWhatTheTableRequires() {
+    Schema schema =
+        new Schema(
+            Types.NestedField.required(1, "id", Types.LongType.get()),
+            Types.NestedField.optional(2, "text", Types.StringType.get()));
+    Table table =
+        lake.catalog().buildTable(TableIdentifier.of(NAMESPACE, "required"), schema).create();
+    StructType rows = SparkSchemaUtil.convert(schema.select("text"));
+
+    assertThatThrownBy(() -> ColumnarBatchWrite.of(spark, table, "", rows, "w", Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("id");
+  }
+
+  private List<Path> parquet() throws IOException {
+    try (Stream<Path> all = Files.walk(home)) {
+      return all.filter(path -> path.toString().endsWith(".parquet")).toList();
     }
   }
 
@@ -145,7 +200,20 @@ class TestColumnarWriteSpark {
     return lake.catalog()
         .buildTable(TableIdentifier.of(NAMESPACE, name), drawn.schema)
         .withPartitionSpec(spec)
-        .withProperties(Map.of("format-version", "2", "write.parquet.compression-codec", "zstd"))
+        .withProperties(
+            Map.of(
+                "format-version",
+                "2",
+                "write.parquet.compression-codec",
+                "zstd",
+                "write.parquet.row-group-size-bytes",
+                Long.toString(drawn.settings.rowGroupBytes()),
+                "write.parquet.page-size-bytes",
+                Integer.toString(drawn.settings.pageBytes()),
+                "write.parquet.page-row-limit",
+                Integer.toString(drawn.settings.pageRows()),
+                "write.parquet.dict-size-bytes",
+                Integer.toString(drawn.settings.dictionaryBytes())))
         .create();
   }
 
@@ -155,16 +223,22 @@ class TestColumnarWriteSpark {
   }
 
   private void columnar(Table table, DrawnTable drawn) throws Exception {
+    BatchWrite write = write(table);
+    write.commit(new WriterCommitMessage[] {written(write, drawn)});
+  }
+
+  private BatchWrite write(Table table) {
     StructType rows = SparkSchemaUtil.convert(table.schema());
-    BatchWrite write = ColumnarBatchWrite.of(spark, table, "", rows, "w", Map.of()).orElseThrow();
-    WriterCommitMessage written;
+    return ColumnarBatchWrite.of(spark, table, "", rows, "w", Map.of()).orElseThrow();
+  }
+
+  private static WriterCommitMessage written(BatchWrite write, DrawnTable drawn) throws Exception {
     try (DataWriter<InternalRow> writer = write.createBatchWriterFactory(null).createWriter(0, 1)) {
       for (InternalRow row : drawn.rows) {
         writer.write(row);
       }
-      written = writer.commit();
+      return writer.commit();
     }
-    write.commit(new WriterCommitMessage[] {written});
   }
 
   private void iceberg(Table table, DrawnTable drawn) {
@@ -180,6 +254,12 @@ class TestColumnarWriteSpark {
       throw new AssertionError(e);
     }
     table.refresh();
+  }
+
+  private static String[] files(Table table) throws IOException {
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      return asStream(tasks).map(task -> task.file().location()).toArray(String[]::new);
+    }
   }
 
   /** Partitions as texts, each with its rows. */
