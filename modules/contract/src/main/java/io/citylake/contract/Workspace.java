@@ -2,6 +2,7 @@ package io.citylake.contract;
 
 import io.citylake.contract.application.Application;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.feed.Feed;
 import io.citylake.contract.job.Calendar;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
@@ -38,6 +39,7 @@ public record Workspace(
     SortedMap<String, CodeTable> codeTables,
     SortedMap<String, Calendar> calendars,
     SortedMap<String, Application> applications,
+    SortedMap<String, Feed> feeds,
     Policies policies,
     BrokenFiles broken) {
   public Workspace {
@@ -48,6 +50,45 @@ public record Workspace(
     codeTables = Collections.unmodifiableSortedMap(new TreeMap<>(codeTables));
     calendars = Collections.unmodifiableSortedMap(new TreeMap<>(calendars));
     applications = Collections.unmodifiableSortedMap(new TreeMap<>(applications));
+    feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
+  }
+
+  /** Without feeds. */
+  public Workspace(
+      Path home,
+      Settings settings,
+      SortedMap<String, Theme> themes,
+      SortedMap<TableName, DatasetContract> datasets,
+      SortedMap<JobName, Job> jobs,
+      SortedMap<JobName, Step> steps,
+      SortedMap<String, CodeTable> codeTables,
+      SortedMap<String, Calendar> calendars,
+      SortedMap<String, Application> applications,
+      Policies policies,
+      BrokenFiles broken) {
+    this(
+        home,
+        settings,
+        themes,
+        datasets,
+        jobs,
+        steps,
+        codeTables,
+        calendars,
+        applications,
+        new TreeMap<>(),
+        policies,
+        broken);
+  }
+
+  /**
+   * A feed.
+   *
+   * @throws CityLakeException FEED_NOT_FOUND
+   */
+  public Feed loadFeed(String name) {
+    return Optional.ofNullable(feeds.get(name))
+        .orElseThrow(() -> unknown(ErrorCode.FEED_NOT_FOUND, "feed", name, feeds));
   }
 
   public DatasetContract loadDataset(TableName name) {
@@ -139,6 +180,7 @@ public record Workspace(
         codeTables,
         calendars,
         applications,
+        feeds,
         policies,
         broken);
   }
@@ -155,6 +197,7 @@ public record Workspace(
         codeTables,
         calendars,
         applications,
+        feeds,
         policies,
         broken);
   }

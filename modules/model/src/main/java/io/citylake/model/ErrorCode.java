@@ -179,6 +179,21 @@ public enum ErrorCode {
       ErrorKind.USER,
       "The policies do not separate the administrators any more, and nobody has agreed to that.",
       "Put `separation: required` back, or have the system and the security administrator both run `citylake user unseparate`."),
+  FEED_NOT_FOUND(
+      1048,
+      ErrorKind.USER,
+      "No feed of the workspace has this name, or no job reads one.",
+      "Look under `conf/feeds`, and at `source: feed` of the jobs; the message suggests the nearest name."),
+  RECEIVER_RUNNING(
+      1049,
+      ErrorKind.USER,
+      "Another process receives for this feed already: one process owns a spool.",
+      "Stop the other `citylake receive`, or leave it to that one."),
+  SENDER_KEY_WEAK(
+      1050,
+      ErrorKind.USER,
+      "The key of a feed's sender is shorter than 20 characters, or two senders have the same.",
+      "Make one by `openssl rand -base64 24`, and put it where the feed's file refers to."),
   EXPORT_REFUSED(
       1051,
       ErrorKind.USER,
@@ -300,11 +315,26 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "A table's main was moved back by hand to before what its jobs have loaded since; they would not load it again.",
       "Move it to where it was, or have its deliveries read again; the message has both commands."),
+  FEED_MADE_ANEW(
+      2017,
+      ErrorKind.DATA,
+      "The spool of a feed is not the one that a job has read from: it was begun anew, or another was put in its place.",
+      "Put the old one back; or have the job go on with the new one: `citylake run JOB --full-refresh --keep-missing`."),
+  FEED_CLEARED(
+      2018,
+      ErrorKind.DATA,
+      "Messages of a feed that a job has not read are gone: its position was moved back, or the job was not declared while others read on.",
+      "Have the job go on from the oldest message that is held: `citylake run JOB --full-refresh --keep-missing`; what is gone must be sent again."),
   ROLLBACK_REFUSED(
       2019,
       ErrorKind.DATA,
       "A table can't go back to that snapshot: how far its jobs were then is not known any more, or what belongs to it can't follow; nothing changed.",
       "Choose a later snapshot or release, restore the table from a backup, or have its deliveries read again: `citylake table recreate --from-deliveries`."),
+  FEED_BEHIND(
+      2020,
+      ErrorKind.DATA,
+      "The spool of a feed has not, or not any more, the message that a job has read last: it is an older copy, or its end was lost.",
+      "Put the newer spool back; or have the job read what is held, with rows there twice where its table has no key: `citylake run JOB --full-refresh --keep-missing`."),
 
   SOURCE_UNAVAILABLE(
       3001,
@@ -386,6 +416,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "By this machine's clock a run began before another whose rows its table shows already. Rows of what has no files stand in the order of the runs that read them, so the newer would stand behind the older.",
       "Set the clock right and run again; where another machine's was ahead, wait as long as the message says. Nothing was changed."),
+  SPOOL_FULL(
+      3017,
+      ErrorKind.EXTERNAL,
+      "A feed's spool has no room for a message: its jobs don't publish, or more arrives than they can take.",
+      "Look with `citylake stream status`; mend the job that is behind, or give the feed more room under `spool`."),
   ARCHIVE_DAMAGED(
       3018,
       ErrorKind.EXTERNAL,

@@ -193,6 +193,15 @@ public sealed interface SourceSpec {
     }
   }
 
+  /**
+   * What is pushed to a live feed: JSON messages in UTF-8. Beside what they hold, {@code
+   * _sequence}, {@code _arrival} and {@code _sender} can be mapped.
+   *
+   * @param feed its name
+   * @param rows path in each message to the array whose elements are the rows; empty: the message
+   */
+  record FeedMessages(String feed, String rows) implements SourceSpec {}
+
   /** The databases that can be read. */
   enum Product {
     POSTGRESQL,

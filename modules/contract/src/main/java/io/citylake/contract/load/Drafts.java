@@ -29,6 +29,7 @@ record Drafts(
     SortedMap<String, Optional<View>> codeTables,
     SortedMap<String, Optional<View>> calendars,
     SortedMap<String, Optional<View>> applications,
+    SortedMap<String, Optional<View>> feeds,
     SortedMap<String, CodeTable> codes) {
 
   /** Without anything but these. */
@@ -45,6 +46,7 @@ record Drafts(
         settings,
         policies,
         alerts,
+        new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),

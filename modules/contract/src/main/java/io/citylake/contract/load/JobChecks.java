@@ -40,6 +40,9 @@ final class JobChecks {
     source.ifPresent(each -> new SourceChecks(each, findings).run());
     source.filter(each -> each.key().equals("files")).ifPresent(each -> copies(each, target));
     source
+        .filter(each -> each.key().equals("feed"))
+        .ifPresent(each -> Feeds.checkJob(view, each.arguments(), drafts, findings));
+    source
         .filter(each -> each.key().equals("jdbc"))
         .filter(
             each -> each.arguments().child("incremental").filter(JobChecks::looksBack).isPresent())

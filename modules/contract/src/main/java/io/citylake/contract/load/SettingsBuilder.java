@@ -11,6 +11,7 @@ import io.citylake.contract.settings.IdentitySettings;
 import io.citylake.contract.settings.MaintainSettings;
 import io.citylake.contract.settings.ObserveSettings;
 import io.citylake.contract.settings.PasswordScheme;
+import io.citylake.contract.settings.ReceiveSettings;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the settings; every path becomes absolute, from the workspace's home. */
 final class SettingsBuilder {
@@ -68,7 +70,25 @@ final class SettingsBuilder {
         accessLog(view.childOrDefaults("access-log")),
         departments(view),
         observe(view.childOrDefaults("observe")),
-        maintain(view.childOrDefaults("maintain"), zone));
+        maintain(view.childOrDefaults("maintain"), zone),
+        receive(view.childOrDefaults("receive")));
+  }
+
+  private ReceiveSettings receive(View view) {
+    return new ReceiveSettings(
+        view.text("host"),
+        Math.toIntExact(view.load("http-port", Long.class)),
+        Math.toIntExact(view.load("health-port", Long.class)),
+        tls(view),
+        view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
+        view.load("body-time", Duration.class));
+  }
+
+  private @Nullable Tls tls(View view) {
+    return view.child("tls")
+        .map(
+            each -> new Tls(home.resolve(each.text("certificate")), home.resolve(each.text("key"))))
+        .orElse(null);
   }
 
   private static MaintainSettings maintain(View view, ZoneId zone) {
@@ -110,18 +130,12 @@ final class SettingsBuilder {
   }
 
   private ServeSettings serve(View view) {
-    Tls tls =
-        view.child("tls")
-            .map(
-                each ->
-                    new Tls(home.resolve(each.text("certificate")), home.resolve(each.text("key"))))
-            .orElse(null);
     return new ServeSettings(
         view.text("host"),
         Math.toIntExact(view.load("flight-port", Long.class)),
         Math.toIntExact(view.load("http-port", Long.class)),
         Math.toIntExact(view.load("health-port", Long.class)),
-        tls,
+        tls(view),
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
         view.load("cache", DataSize.class),
         limits(view.childOrDefaults("limits")));
@@ -138,6 +152,7 @@ final class SettingsBuilder {
   private ObserveSettings observe(View view) {
     return new ObserveSettings(
         Math.toIntExact(view.load("scheduler-port", Long.class)),
+        Math.toIntExact(view.load("stream-port", Long.class)),
         view.find("lineage", String.class).map(this::target).orElse(null),
         view.text("namespace"));
   }

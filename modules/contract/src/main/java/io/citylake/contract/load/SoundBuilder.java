@@ -9,6 +9,7 @@ import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Chart;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.feed.Feed;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Refresh;
 import io.citylake.contract.job.SourceSpec.Copies;
@@ -81,9 +82,20 @@ final class SoundBuilder {
             drafts.codes(),
             new TreeMap<>(),
             applications,
+            feeds(),
             policies,
             BrokenFiles.none()),
         mistaken);
+  }
+
+  private SortedMap<String, Feed> feeds() {
+    SortedMap<String, Feed> feeds = new TreeMap<>();
+    drafts
+        .feeds()
+        .forEach(
+            (name, view) ->
+                sound(view).ifPresent(each -> feeds.put(name, Feeds.build(name, each))));
+    return feeds;
   }
 
   private boolean isSound(View view) {

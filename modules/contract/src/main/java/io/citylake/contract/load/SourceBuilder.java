@@ -51,6 +51,7 @@ final class SourceBuilder {
                   view.load("unreadable", Unreadable.class),
                   view.find("members", String.class).orElse(null)));
       case "jdbc" -> jdbc(view);
+      case "feed" -> new SourceSpec.FeedMessages(view.text("name"), view.text("rows"));
       default -> throw new IllegalArgumentException("no record for source " + chosen.key());
     };
   }

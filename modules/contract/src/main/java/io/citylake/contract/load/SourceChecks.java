@@ -26,7 +26,7 @@ final class SourceChecks {
   void run() {
     if (source.key().equals("jdbc")) {
       jdbc(source.arguments());
-    } else {
+    } else if (source.key().equals("files")) {
       path(source.arguments());
       source.arguments().choice("format").ifPresent(this::format);
     }

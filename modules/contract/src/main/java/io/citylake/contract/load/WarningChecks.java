@@ -27,6 +27,7 @@ final class WarningChecks {
     for (Optional<View> dataset : drafts.datasets().values()) {
       dataset.ifPresent(each -> SharingChecks.warn(each, findings));
     }
+    Feeds.warn(drafts, findings);
     for (Optional<View> view : drafts.jobs().values()) {
       view.flatMap(job -> job.find("target", TableName.class))
           .flatMap(drafts::dataset)

@@ -6,6 +6,7 @@ import io.citylake.contract.Title;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.feed.Feed;
 import io.citylake.contract.job.Calendar;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
@@ -73,6 +74,8 @@ final class WorkspaceBuilder {
         .applications()
         .forEach(
             (name, view) -> applications.put(name, Applications.build(name, view.orElseThrow())));
+    SortedMap<String, Feed> feeds = new TreeMap<>();
+    drafts.feeds().forEach((name, view) -> feeds.put(name, Feeds.build(name, view.orElseThrow())));
     return new Workspace(
         drafts.home(),
         settings,
@@ -83,6 +86,7 @@ final class WorkspaceBuilder {
         drafts.codes(),
         calendars,
         applications,
+        feeds,
         drafts.policies().map(PolicyBuilder::build).orElseGet(Policies::none),
         broken);
   }

@@ -4,6 +4,7 @@ import io.citylake.contract.Problem;
 import io.citylake.contract.shape.AlertShape;
 import io.citylake.contract.shape.ApplicationShape;
 import io.citylake.contract.shape.DatasetShape;
+import io.citylake.contract.shape.FeedShape;
 import io.citylake.contract.shape.FileShapes;
 import io.citylake.contract.shape.JobShape;
 import io.citylake.contract.shape.PolicyShape;
@@ -82,6 +83,7 @@ final class WorkspaceFiles {
     flat(conf.resolve("codes"), FileShapes.CODE_TABLE, drafts.codeTables(), found);
     flat(conf.resolve("calendars"), FileShapes.CALENDAR, drafts.calendars(), found);
     flat(conf.resolve("applications"), ApplicationShape.APPLICATION, drafts.applications(), found);
+    flat(conf.resolve("feeds"), FeedShape.FEED, drafts.feeds(), found);
     byTheme(conf.resolve("themes"), DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
     byTheme(files.resolve("jobs"), JobShape.JOB, JobName::new, drafts.jobs(), found);
     for (Path stray : yamlFiles(files.resolve("jobs"))) {

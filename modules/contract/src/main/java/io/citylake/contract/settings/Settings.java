@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param departments that answer for data, by their names; empty where none is declared
  * @param observe how it is watched
  * @param maintain how upkeep works
+ * @param receive how the receivers of feeds listen
  */
 public record Settings(
     Path stateDir,
@@ -55,7 +56,8 @@ public record Settings(
     AccessLogSettings accessLog,
     SortedMap<String, Department> departments,
     ObserveSettings observe,
-    MaintainSettings maintain) {
+    MaintainSettings maintain,
+    ReceiveSettings receive) {
   /** The setting of Spark that names where tasks run. */
   public static final String MASTER = "spark.master";
 
@@ -100,7 +102,8 @@ public record Settings(
         AccessLogSettings.standard(),
         new TreeMap<>(),
         ObserveSettings.standard(),
-        MaintainSettings.standard());
+        MaintainSettings.standard(),
+        ReceiveSettings.standard());
   }
 
   /** Where Spark's tasks run. */
@@ -138,7 +141,8 @@ public record Settings(
         accessLog,
         departments,
         observe,
-        maintain);
+        maintain,
+        receive);
   }
 
   /** The same with all that a run makes in another directory, and nothing of it elsewhere. */
@@ -161,7 +165,8 @@ public record Settings(
         accessLog,
         departments,
         observe,
-        maintain);
+        maintain,
+        receive);
   }
 
   /** The same, served otherwise. */
@@ -184,7 +189,8 @@ public record Settings(
         accessLog,
         departments,
         observe,
-        maintain);
+        maintain,
+        receive);
   }
 
   /** The same with a directory of users. */
@@ -207,7 +213,8 @@ public record Settings(
         accessLog,
         departments,
         observe,
-        maintain);
+        maintain,
+        receive);
   }
 
   /** The same with another access log. */
@@ -230,7 +237,8 @@ public record Settings(
         other,
         departments,
         observe,
-        maintain);
+        maintain,
+        receive);
   }
 
   /** The same with other upkeep. */
@@ -253,7 +261,8 @@ public record Settings(
         accessLog,
         departments,
         observe,
-        other);
+        other,
+        receive);
   }
 
   /**

@@ -35,6 +35,11 @@ record FileKind(String name, String path, String doc, Fields shape) {
               "Which days are worked.",
               FileShapes.CALENDAR),
           new FileKind(
+              "feed",
+              "conf/feeds/NAME.yaml",
+              "A live feed: who may send, and how much is kept. The file's name is the feed's name.",
+              FeedShape.FEED),
+          new FileKind(
               "job",
               "jobs/THEME/JOB.yaml",
               "One way into a table: a source, and how its names become columns. The job is called"

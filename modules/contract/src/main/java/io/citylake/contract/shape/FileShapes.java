@@ -215,6 +215,30 @@ public final class FileShapes {
               "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."),
           optional("limits", SERVE_LIMITS, "What clients may take of the servers."));
 
+  private static final Fields RECEIVE =
+      Fields.of(
+          "receive",
+          withDefault(
+              "host", Scalars.HOST_NAME, "127.0.0.1", "The address that the receivers listen at."),
+          withDefault("http-port", Scalars.whole(0, 65535), "32014", "Of HTTP push; 0 for any."),
+          withDefault(
+              "health-port",
+              Scalars.whole(0, 65535),
+              "32015",
+              "Where citylake receive answers /health and /metrics, on loopback; 0 for any."),
+          optional("tls", TLS, "Certificate and key; needed for any host but loopback."),
+          withDefault(
+              "insecure",
+              Scalars.BOOLEAN,
+              "false",
+              "Whether to listen beyond loopback without TLS, with keys and messages in the"
+                  + " clear."),
+          withDefault(
+              "body-time",
+              Scalars.DURATION,
+              "30s",
+              "Within how long a request's body must have come."));
+
   private static final Fields ACCESS_LOG =
       Fields.of(
           "access-log",
@@ -269,6 +293,11 @@ public final class FileShapes {
               Scalars.whole(0, 65535),
               "32013",
               "Where citylake scheduler answers /health and /metrics, on loopback; 0 for any."),
+          withDefault(
+              "stream-port",
+              Scalars.whole(0, 65535),
+              "32016",
+              "Where citylake stream answers /health and /metrics, on loopback; 0 for any."),
           optional(
               "lineage",
               Scalars.EVENT_TARGET,
@@ -392,6 +421,7 @@ public final class FileShapes {
               "How passwords of citylake user are hashed that are set from now on: argon2id, or"
                   + " pbkdf2_hmac_sm3 (GB/T 32905)."),
           optional("serve", SERVE, "How citylake serve listens."),
+          optional("receive", RECEIVE, "How citylake receive listens."),
           optional(
               "schedule",
               JobShape.SCHEDULE,

@@ -200,7 +200,8 @@ public final class JobShape {
               "How much refusal stops a run with nothing published."),
           optional("null-markers", MARKERS, "Texts that mean nothing; the empty text always does."),
           derived("zone", Scalars.ZONE, "the settings'", "Of local times in the source."),
-          required("source", SourceShapes.SOURCE, "Where the records come from: files or jdbc."),
+          required(
+              "source", SourceShapes.SOURCE, "Where the records come from: files, jdbc or feed."),
           required(
               "columns",
               new MapOf("columns of the target", MAPPING),

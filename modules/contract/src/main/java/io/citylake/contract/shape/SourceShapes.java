@@ -20,10 +20,11 @@ final class SourceShapes {
   static final Choice SOURCE =
       new Choice(
           "source",
-          "files or jdbc",
+          "files, jdbc or feed",
           List.of(
               new Option("files", "Files by glob.", files(), false),
-              new Option("jdbc", "A database table or view.", jdbc(), false)),
+              new Option("jdbc", "A database table or view.", jdbc(), false),
+              new Option("feed", "What is pushed to a live feed.", feed(), false)),
           List.of());
 
   private SourceShapes() {}
@@ -179,6 +180,19 @@ final class SourceShapes {
             required("name", Scalars.LABEL, "Under what name the column's name appears."),
             required("value", Scalars.LABEL, "Under what name the cell appears.")),
         "Wide columns to rows.");
+  }
+
+  private static Fields feed() {
+    return Fields.of(
+            "feed",
+            required("name", Scalars.IDENTIFIER, "A feed under conf/feeds."),
+            withDefault(
+                "rows",
+                Scalars.TEXT,
+                "",
+                "The path in each message to the array whose elements are the rows; the message"
+                    + " itself without."))
+        .withShorthand("name");
   }
 
   private static Fields jdbc() {

@@ -136,7 +136,8 @@ class TestIdentityProvider {
             plain.accessLog(),
             plain.departments(),
             plain.observe(),
-            plain.maintain());
+            plain.maintain(),
+            plain.receive());
     UserStore book = new UserStore(StateStore.of(settings.stateDir()), clock);
     return StoreAuthenticator.open(book, settings, log::add, clock);
   }

@@ -395,6 +395,7 @@ class TestStoreAuthenticator {
         plain.accessLog(),
         plain.departments(),
         plain.observe(),
-        plain.maintain());
+        plain.maintain(),
+        plain.receive());
   }
 }
