@@ -45,8 +45,21 @@ class TestArchitecture {
 
   @ArchTest static final ArchRule engineKnowsTheContract = only("engine", "model", "contract");
 
+  @ArchTest static final ArchRule receiveKnowsTheContract = only("receive", "model", "contract");
+
   @ArchTest
-  static final ArchRule readIsNoSiblingOfOthers = only("read", "model", "contract", "engine");
+  static final ArchRule readIsNoSiblingOfOthers =
+      only("read", "model", "contract", "engine", "receive");
+
+  @ArchTest
+  static final ArchRule whatReadsASpoolReceivesNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("io.citylake.read..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.citylake.receive.http..", "org.eclipse.jetty..")
+          .because("tasks of a cluster read spools, and none of them listens: ask receive.spool");
 
   @ArchTest
   static final ArchRule checkIsNoSiblingOfOthers = only("check", "model", "contract", "engine");
@@ -264,6 +277,7 @@ class TestArchitecture {
                 "contract",
                 "engine",
                 "lake",
+                "receive",
                 "read",
                 "check",
                 "transform",
