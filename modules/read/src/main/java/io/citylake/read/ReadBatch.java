@@ -40,6 +40,11 @@ public interface ReadBatch {
     return List.of();
   }
 
+  /** Whether there is more in the source than this batch takes, for another one to read. */
+  default boolean more() {
+    return false;
+  }
+
   /** Files within archives that are not read because they are no members. */
   default List<String> passedOver() {
     return List.of();

@@ -1,12 +1,16 @@
 package io.citylake.read;
 
+import io.citylake.contract.feed.Feed;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.settings.Settings;
+import io.citylake.read.feed.FeedPlanner;
 import io.citylake.read.file.FilesPlanner;
 import io.citylake.read.file.SourceRoots;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.jdbc.TablePlanner;
+import io.citylake.read.record.RecordLimits;
+import io.citylake.receive.spool.SpoolView;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +29,14 @@ public final class SourceReaders {
     if (job.source() instanceof SourceSpec.Jdbc table) {
       return new TableReader(
           TablePlanner.of(table, LoadDefinition.of(job), RequestedFields.of(job).names(), roots));
+    }
+    if (job.source() instanceof SourceSpec.FeedMessages messages) {
+      return new FeedReader(
+          new FeedPlanner(
+              messages,
+              RequestedFields.of(job),
+              RecordLimits.of(settings.caps()),
+              new SpoolView(Feed.spool(settings.stateDir(), messages.feed()), messages.feed())));
     }
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));

@@ -100,7 +100,8 @@ public final class RunFixture {
   }
 
   public Workspace workspace() {
-    return WorkspaceLoader.loadOrThrow(home, Environment.of(Map.of()), DATE);
+    return WorkspaceLoader.loadOrThrow(
+        home, Environment.of(Map.of("FEED_KEY", "a-key-for-tests-alone-1")), DATE);
   }
 
   /** The same workspace, whose files and catalog statements can be made to fail. */

@@ -200,6 +200,9 @@ public final class LineageGraph {
       return "%s %s %s"
           .formatted(jdbc.product().name().toLowerCase(Locale.ROOT), jdbc.database(), jdbc.table());
     }
+    if (source instanceof SourceSpec.FeedMessages messages) {
+      return "feed " + messages.feed();
+    }
     String path = ((SourceSpec.Files) source).path();
     String home = workspace.home() + "/";
     return path.startsWith(home) ? path.substring(home.length()) : path;

@@ -111,7 +111,7 @@ final class JsonCursors {
     }
 
     @Override
-    public final RawRow row() {
+    public RawRow row() {
       return row;
     }
 

@@ -94,7 +94,7 @@ public final class JobRunner {
         total = total.plus(batch.tally());
         batch.findings().stream().filter(each -> !findings.contains(each)).forEach(findings::add);
         // Where it was cancelled meanwhile, the next batch says so: a half isn't the whole.
-        if (batch.outcome() != RunOutcome.PUBLISHED || !batch.more()) {
+        if (batch.outcome() != RunOutcome.PUBLISHED || !batch.more() || mode == Mode.NEXT_BATCH) {
           // That nothing more came is how a job of several batches ends well.
           BatchResult end =
               batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;

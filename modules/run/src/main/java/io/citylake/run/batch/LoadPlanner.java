@@ -21,6 +21,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,14 +91,19 @@ final class LoadPlanner implements DeliveryPlanner {
                 Optional.empty(),
                 isAnew(table.position(), copies, supersedes),
                 copies || looksBack() || readsStates(dataset),
-                copies));
+                copies || rows.more()));
     return planned.about(rows);
   }
 
   /** Files that are not there, or that nobody can read, keep what was loaded from them. */
   private boolean isAnew(Position position, boolean copies, List<String> supersedes) {
-    return position.isStart()
-        || (mode.isFull() && (copies || supersedes.containsAll(DeliveredFiles.loaded(position))));
+    return position.isStart() || (mode.isFull() && (copies || isReplaced(position, supersedes)));
+  }
+
+  private boolean isReplaced(Position position, List<String> supersedes) {
+    return job.source() instanceof SourceSpec.FeedMessages
+        ? !supersedes.isEmpty()
+        : supersedes.containsAll(DeliveredFiles.loaded(position));
   }
 
   /** History stays, whatever becomes of the copy that it was learnt from. */
@@ -106,12 +113,14 @@ final class LoadPlanner implements DeliveryPlanner {
 
   /** What is not read again just now would stay without its rows, and be loaded by its entry. */
   private void requireAll(ReadBatch rows, Position position) {
-    List<String> unread = DeliveredFiles.unread(position, rows.superseded());
+    SortedSet<String> unread = new TreeSet<>(DeliveredFiles.unread(position, rows.superseded()));
+    unread.addAll(rows.missing());
     if (!unread.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.DELIVERIES_MISSING,
           "Cannot load %1$s again: %2$s lacks rows that were loaded, and %3$,d of the files that brought them are gone, too young or not readable just now (%4$s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat"
-              .formatted(job.name(), job.target(), unread.size(), PassedOver.named(unread)));
+              .formatted(
+                  job.name(), job.target(), unread.size(), PassedOver.named(List.copyOf(unread))));
     }
   }
 

@@ -80,6 +80,9 @@ public final class WorkspaceMeaning {
 
   private void sources() {
     for (Job job : workspace.jobs().values()) {
+      if (job.source() instanceof SourceSpec.FeedMessages) {
+        continue;
+      }
       String[] keys =
           job.source() instanceof SourceSpec.Files
               ? new String[] {"source", "files", "path"}

@@ -49,6 +49,8 @@ public record RunRequest(LocalDate businessDate, Mode mode, FailurePolicy onFail
     FULL_REFRESH_KEEPING,
     /** As {@link #FULL_REFRESH}; rows of files that are not there any more go. */
     FULL_REFRESH_WITHDRAWING,
+    /** What is new, one batch of it: what is left is the next run's. */
+    NEXT_BATCH,
     /** What is new, judged and counted, not written. */
     DRY_RUN;
 

@@ -32,6 +32,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -136,7 +137,8 @@ public final class TableReload {
     ReadBatch all =
         SourceReaders.open(job, services.workspace().settings(), services.workspace().home())
             .plan(new ReadRequest(position, true, 0, services.clock().instant()));
-    List<String> unread = DeliveredFiles.unread(position, all.superseded());
+    SortedSet<String> unread = new TreeSet<>(DeliveredFiles.unread(position, all.superseded()));
+    unread.addAll(all.missing());
     if (!unread.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.DELIVERIES_MISSING,
