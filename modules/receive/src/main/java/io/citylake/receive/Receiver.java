@@ -1,0 +1,141 @@
+package io.citylake.receive;
+
+import io.citylake.contract.feed.Feed;
+import io.citylake.model.CityLakeException;
+import io.citylake.receive.http.FeedIntake;
+import io.citylake.receive.http.PushDoor;
+import io.citylake.receive.http.PushServer;
+import io.citylake.receive.spool.Spool;
+import io.citylake.receive.spool.SpoolLimits;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives for feeds: their spools, who pushes to them, and the removal of what every job has
+ * published. Listens from its opening to its closing.
+ */
+public final class Receiver implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  private final SortedMap<String, FeedIntake> feeds = new TreeMap<>();
+  private final ExecutorService writers = Executors.newCachedThreadPool(threads("citylake-spool-"));
+  private final ScheduledExecutorService remover =
+      Executors.newSingleThreadScheduledExecutor(threads("citylake-spool-remover-"));
+  private @Nullable PushServer push;
+
+  private Receiver() {}
+
+  private static java.util.concurrent.ThreadFactory threads(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * Opens the feeds' spools, and listens.
+   *
+   * @throws CityLakeException RECEIVER_RUNNING, SENDER_KEY_WEAK, SETTING_INVALID, METADATA_CORRUPT,
+   *     STORAGE_FAILED
+   */
+  public static Receiver open(Collection<Feed> feeds, Path stateDir, PushDoor door, Clock clock) {
+    Receiver receiver = new Receiver();
+    boolean open = false;
+    try {
+      for (Feed feed : feeds) {
+        receiver.open(feed, stateDir, clock);
+      }
+      receiver.push = PushServer.open(door, receiver.feeds);
+      receiver.remover.scheduleWithFixedDelay(
+          receiver::removeReleased, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      open = true;
+      return receiver;
+    } finally {
+      if (!open) {
+        receiver.close();
+      }
+    }
+  }
+
+  private void open(Feed feed, Path stateDir, Clock clock) {
+    Feed.Room room = feed.room();
+    SpoolLimits limits =
+        new SpoolLimits(
+            room.segment().bytes(),
+            room.most().bytes(),
+            room.slowFrom().bytes(),
+            room.keepFree().bytes());
+    Spool spool = Spool.open(Feed.spool(stateDir, feed.name()), limits, clock, writers);
+    boolean sound = false;
+    try {
+      feeds.put(feed.name(), new FeedIntake(feed, spool, System::nanoTime));
+      sound = true;
+    } finally {
+      if (!sound) {
+        spool.close();
+      }
+    }
+  }
+
+  private void removeReleased() {
+    for (FeedIntake each : feeds.values()) {
+      try {
+        int removed = each.spool().removeReleased();
+        if (removed > 0) {
+          LOG.info("feed={} segments removed={}", each.feed().name(), removed);
+        }
+      } catch (CityLakeException e) {
+        LOG.warn("Published messages stay for now: {}", e.getMessage());
+      }
+    }
+  }
+
+  /** The feeds, by their names. */
+  public SortedMap<String, FeedIntake> feeds() {
+    return Collections.unmodifiableSortedMap(feeds);
+  }
+
+  /** Where it listens. */
+  public int port() {
+    if (push == null) {
+      throw new IllegalStateException("Not listening");
+    }
+    return push.port();
+  }
+
+  /** Which feeds take nothing; empty where all is well. */
+  public String fault() {
+    return feeds.values().stream()
+        .filter(each -> each.spool().fault().isPresent())
+        .map(each -> each.feed().name())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Answers what was taken, and gives the spools up. */
+  @Override
+  public void close() {
+    if (push != null) {
+      push.close();
+    }
+    remover.shutdownNow();
+    feeds.values().forEach(each -> each.spool().close());
+    writers.shutdown();
+  }
+}

@@ -1,0 +1,14 @@
+package io.citylake.receive.http;
+
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where senders push to.
+ *
+ * @param port 0 for any that is free
+ * @param tls null for none
+ * @param bodyTime within which a request's body must have come
+ */
+public record PushDoor(String host, int port, @Nullable SSLContext tls, Duration bodyTime) {}
