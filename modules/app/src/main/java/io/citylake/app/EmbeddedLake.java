@@ -163,6 +163,11 @@ public final class EmbeddedLake implements AutoCloseable {
     return new Round(services().withWorkspace(dated).withCancellation(stop), listener);
   }
 
+  /** Lets go what every job that reads a feed has published of it. */
+  public void releaseFeeds() {
+    new FeedStates(catalog()).release(workspace);
+  }
+
   public QuarantineService quarantine() {
     return new QuarantineService(services(), businessDate);
   }

@@ -45,7 +45,9 @@ final class RoundExecutor implements SlotExecutor {
     try (Cancellation cancellation = lake.cancellation().child()) {
       stop.onStop(cancellation::cancel);
       Round round = round(slot.businessDate(), cancellation);
-      return outcome(round.run(List.of(slot.id().task()), request).jobs().get(0));
+      SlotOutcome outcome = outcome(round.run(List.of(slot.id().task()), request).jobs().get(0));
+      lake.releaseFeeds();
+      return outcome;
     } finally {
       MDC.remove(SLOT);
     }

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a scheduler tells of itself: health and metrics, at a port of this machine only. */
+/**
+ * What a process that runs jobs all the time tells of itself: health and metrics, at a port of this
+ * machine only.
+ */
 public final class SchedulerWatch implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -33,20 +36,15 @@ public final class SchedulerWatch implements AutoCloseable {
   /**
    * Listens from now on.
    *
+   * @param port where; 0 for any
    * @param status as {@link HealthServer} answers it
    * @return the port
    * @throws io.citylake.model.CityLakeException SETTING_INVALID where it can't
    */
-  public int listen(Supplier<String> status) {
+  public int listen(int port, Supplier<String> status) {
     Settings settings = embedded.workspace().settings();
     ListenAddress door =
-        new ListenAddress(
-            LOOPBACK,
-            settings.observe().schedulerPort(),
-            null,
-            settings.zone(),
-            PATIENCE,
-            ServeLimits.standard());
+        new ListenAddress(LOOPBACK, port, null, settings.zone(), PATIENCE, ServeLimits.standard());
     new ProcessMeters(settings.stateDir()).bindTo(registry);
     lake.bindTo(registry);
     HealthServer open = HealthServer.open(door, status, registry);
@@ -54,7 +52,7 @@ public final class SchedulerWatch implements AutoCloseable {
     return open.port();
   }
 
-  /** Hears what the scheduler runs. */
+  /** Hears what the process runs. */
   public RunListener runs() {
     return runs;
   }

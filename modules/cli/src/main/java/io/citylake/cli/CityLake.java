@@ -39,6 +39,8 @@ import io.citylake.cli.command.TestCommand;
 import io.citylake.cli.command.UserCommand;
 import io.citylake.cli.command.ValidateCommand;
 import io.citylake.cli.duty.DutyGate;
+import io.citylake.cli.live.ReceiveCommand;
+import io.citylake.cli.live.StreamCommand;
 import io.citylake.cli.schedule.AlertCommand;
 import io.citylake.cli.schedule.BackfillCommand;
 import io.citylake.cli.schedule.ExportCommand;
@@ -89,6 +91,8 @@ public final class CityLake implements Runnable {
           PlanCommand.class,
           ApplyCommand.class,
           RunCommand.class,
+          ReceiveCommand.class,
+          StreamCommand.class,
           SchedulerCommand.class,
           ScheduleCommand.class,
           BackfillCommand.class,

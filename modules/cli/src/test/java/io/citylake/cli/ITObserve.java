@@ -76,7 +76,7 @@ class ITObserve {
             EmbeddedLake.open(invocation.workspace(home, null), null, invocation.host());
         SchedulerWatch watch = new SchedulerWatch(lake)) {
       AtomicReference<String> status = new AtomicReference<>("starting");
-      int port = watch.listen(status::get);
+      int port = watch.listen(0, status::get);
       assertThat(get(port, "/health").statusCode()).isEqualTo(503);
       status.set("ready");
       assertThat(get(port, "/health").body()).isEqualTo("{\"status\":\"ready\"}");

@@ -3,13 +3,11 @@ package io.citylake.serve;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
-import io.citylake.contract.settings.ServeSettings.Transport;
 import io.citylake.govern.Caller;
 import io.citylake.govern.SqlGate;
 import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.CallerLimits;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.ListenAddress;
@@ -25,8 +23,6 @@ import io.citylake.serve.http.ProcessMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -114,7 +110,7 @@ public final class LakeServer implements AutoCloseable {
   public static LakeServer open(
       Workspace workspace, Governance governance, Releases releases, Clock clock, Opening opening) {
     ServeSettings settings = workspace.settings().serve();
-    checkTransport(settings);
+    TransportRule.require("serve", settings.host(), settings.tls(), settings.transport());
     ZoneId zone = workspace.settings().zone();
     BufferAllocator allocator = new RootAllocator();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -184,26 +180,6 @@ public final class LakeServer implements AutoCloseable {
   private static ListenAddress door(
       ServeSettings settings, @Nullable ServerKeys keys, int port, ZoneId zone) {
     return new ListenAddress(settings.host(), port, keys, zone, PATIENCE, settings.limits());
-  }
-
-  private static void checkTransport(ServeSettings settings) {
-    if (settings.tls() != null || settings.transport() == Transport.INSECURE) {
-      return;
-    }
-    try {
-      if (InetAddress.getByName(settings.host()).isLoopbackAddress()) {
-        return;
-      }
-    } catch (UnknownHostException e) {
-      throw new CityLakeException(
-          ErrorCode.SETTING_INVALID,
-          "Cannot listen: the host isn't known (serve.host=%s)".formatted(settings.host()),
-          e);
-    }
-    throw new CityLakeException(
-        ErrorCode.SETTING_INVALID,
-        "Cannot listen beyond loopback in the clear: give serve.tls a certificate and a key, or say serve.insecure: true (serve.host=%s)"
-            .formatted(settings.host()));
   }
 
   /** Whether every screen has been asked once. */

@@ -144,6 +144,7 @@ public final class RunCommand implements Callable<Integer> {
       try (RoundPrinter printer = new RoundPrinter(talk())) {
         result = interrupts.cancelling(() -> lake.round(printer).run(chosen, request));
         printer.total(result);
+        lake.releaseFeeds();
       }
       report(result);
       return result.cancelled()

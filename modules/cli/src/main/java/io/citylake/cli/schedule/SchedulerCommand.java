@@ -136,7 +136,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     try (watch) {
       // A simulation is beside the schedule, and so may be the process that has the port.
       if (!speed) {
-        out.printf("Health http://127.0.0.1:%d/health%n", watch.listen(loop::status));
+        int port = access.lake().workspace().settings().observe().schedulerPort();
+        out.printf("Health http://127.0.0.1:%d/health%n", watch.listen(port, loop::status));
         out.flush();
       }
       new Interrupts(access.lake().cancellation(), err)

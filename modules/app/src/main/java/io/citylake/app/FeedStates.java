@@ -1,0 +1,155 @@
+package io.citylake.app;
+
+import io.citylake.contract.Workspace;
+import io.citylake.contract.feed.Feed;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.lake.metadata.PositionStore;
+import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import io.citylake.receive.spool.SpoolNews;
+import io.citylake.receive.spool.SpoolPosition;
+import io.citylake.receive.spool.SpoolView;
+import io.citylake.receive.spool.SpoolView.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.iceberg.Table;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far the jobs that read feeds are: what their tables say, held against the spools. Starts no
+ * Spark. Any thread.
+ */
+public final class FeedStates {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedStates.class);
+
+  /** So much is counted; what is behind is more than that. */
+  private static final long COUNTED_BYTES = 64L << 20;
+
+  private final Lake lake;
+
+  public FeedStates(Lake lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * What waits for a job.
+   *
+   * @param messages that it has not published
+   * @param more whether there are more than were counted
+   * @param oldest when the first of them arrived; null where none waits
+   * @param newest when the last of those that were counted arrived
+   * @param spoolBytes of the feed's spool
+   */
+  public record State(
+      Job job,
+      String feed,
+      Standing standing,
+      long messages,
+      boolean more,
+      @Nullable Instant oldest,
+      @Nullable Instant newest,
+      long spoolBytes) {
+    /** Whether a run has something to do, be it to say why it can't. */
+    public boolean isDue() {
+      return messages > 0 || standing != Standing.GOES_ON;
+    }
+  }
+
+  /** The jobs that read feeds, by their names. */
+  public static List<Job> jobs(Workspace workspace) {
+    return workspace.jobs().values().stream()
+        .filter(job -> job.source() instanceof SourceSpec.FeedMessages)
+        .toList();
+  }
+
+  /** The feed that a job reads. */
+  static String feed(Job job) {
+    return ((SourceSpec.FeedMessages) job.source()).feed();
+  }
+
+  /** The spool of a job's feed. */
+  SpoolView spool(Job job) {
+    return new SpoolView(Feed.spool(lake.settings().stateDir(), feed(job)), feed(job));
+  }
+
+  /** How far a job is. */
+  public State of(Job job) {
+    SpoolView spool = spool(job);
+    Optional<SpoolPosition> position = position(job);
+    Standing standing = spool.standing(position);
+    Optional<SpoolNews> news =
+        standing == Standing.GOES_ON ? spool.since(position, COUNTED_BYTES) : Optional.empty();
+    return new State(
+        job,
+        feed(job),
+        standing,
+        news.map(SpoolNews::messages).orElse(0L),
+        news.map(SpoolNews::more).orElse(false),
+        news.map(SpoolNews::oldest).map(Instant::ofEpochMilli).orElse(null),
+        news.map(SpoolNews::newest).map(Instant::ofEpochMilli).orElse(null),
+        spool.bytes());
+  }
+
+  private Optional<SpoolPosition> position(Job job) {
+    Table table;
+    try {
+      table = lake.loadTable(job.target());
+    } catch (CityLakeException e) {
+      if (e.code() == ErrorCode.TABLE_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    Position position = PositionStore.read(table, TableRefs.refresh(table), job.name());
+    return SpoolPosition.parse(position);
+  }
+
+  /**
+   * Lets go what every job has published that reads a feed: the receiver removes whole segments of
+   * it. Nothing is let go while a job's file can't be read, which may be one that reads it.
+   */
+  public void release(Workspace workspace) {
+    if (!workspace.broken().tasks().isEmpty()) {
+      return;
+    }
+    Map<String, List<Job>> readers = new TreeMap<>();
+    for (Job job : jobs(workspace)) {
+      readers.computeIfAbsent(feed(job), each -> new ArrayList<>()).add(job);
+    }
+    readers.forEach(
+        (feed, jobs) -> {
+          try {
+            release(jobs);
+          } catch (CityLakeException e) {
+            // What is kept longer harms nobody.
+            LOG.warn("What was published of feed {} is kept for now: {}", feed, e.getMessage());
+          }
+        });
+  }
+
+  private void release(List<Job> jobs) {
+    @Nullable SpoolPosition least = null;
+    for (Job job : jobs) {
+      Optional<SpoolPosition> position = position(job);
+      if (position.isEmpty() || (least != null && !least.spool().equals(position.get().spool()))) {
+        return;
+      }
+      if (least == null || position.get().next() < least.next()) {
+        least = position.get();
+      }
+    }
+    if (least != null) {
+      spool(jobs.get(0)).release(least.spool(), least.next());
+    }
+  }
+}

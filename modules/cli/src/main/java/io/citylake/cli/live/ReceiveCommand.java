@@ -1,0 +1,105 @@
+package io.citylake.cli.live;
+
+import io.citylake.app.LogDirectory;
+import io.citylake.app.ReceivingLake;
+import io.citylake.cli.call.Invocation;
+import io.citylake.cli.command.HomeOption;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.settings.ReceiveSettings;
+import io.citylake.receive.http.FeedIntake;
+import io.citylake.receive.spool.Spool;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jline.utils.Signals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Receives for feeds until Ctrl-C or SIGTERM. */
+@Command(
+    name = "receive",
+    description =
+        "Take what senders push to feeds, and keep it until the jobs have published it, until"
+            + " Ctrl-C.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Who may send:     conf/feeds/NAME.yaml",
+      "Where it listens: receive in conf/citylake.yaml",
+      "How to send:      curl -H 'Authorization: Bearer KEY' -d '{...}' URL",
+      "What becomes of it: citylake stream; citylake stream status"
+    })
+public final class ReceiveCommand implements Callable<Integer> {
+  private final Invocation invocation;
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(arity = "0..*", paramLabel = "FEED", description = "Feeds. Default: all of them.")
+  private List<String> feeds = new ArrayList<>();
+
+  ReceiveCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Workspace workspace = invocation.workspace(home.home, null);
+    LogDirectory.use(workspace.settings());
+    try (ReceivingLake lake = ReceivingLake.open(workspace, feeds, invocation.clock())) {
+      announce(lake, workspace.settings().receive());
+      awaitEnd();
+    }
+    return 0;
+  }
+
+  private void announce(ReceivingLake lake, ReceiveSettings settings) {
+    PrintWriter out = invocation.console().out();
+    for (FeedIntake feed : lake.receiver().feeds().values()) {
+      found(feed);
+      out.printf(
+          "Feed   %s://%s:%d/api/v1/feeds/%s%n",
+          settings.tls() == null ? "http" : "https",
+          settings.host(),
+          lake.port(),
+          feed.feed().name());
+    }
+    out.printf("Health http://127.0.0.1:%d/health%n", lake.healthPort());
+    out.println("Ctrl-C ends it.");
+    out.flush();
+  }
+
+  /** What the last process left. */
+  private void found(FeedIntake feed) {
+    PrintWriter err = invocation.console().err();
+    Spool.Opened opened = feed.spool().opened();
+    if (opened.cut() > 0) {
+      err.printf(
+          "Feed %s: %,d bytes of a message that nobody was told was stored were cut off%n",
+          feed.feed().name(), opened.cut());
+    }
+    opened
+        .damages()
+        .forEach(
+            each ->
+                err.printf(
+                    "Feed %s: the spool is damaged, and %,d messages from sequence %d on are lost;"
+                        + " have them sent again (segment=%s, from=%d, until=%d)%n",
+                    feed.feed().name(),
+                    each.lost(),
+                    each.firstLost(),
+                    each.segment(),
+                    each.from(),
+                    each.until()));
+    err.flush();
+  }
+
+  private static void awaitEnd() throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    for (String signal : new String[] {"INT", "TERM"}) {
+      Signals.register(signal, end::countDown);
+    }
+    end.await();
+  }
+}
