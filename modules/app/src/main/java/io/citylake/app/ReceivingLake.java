@@ -49,6 +49,8 @@ public final class ReceivingLake implements AutoCloseable {
     List<Feed> feeds = new ArrayList<>();
     names.forEach(name -> feeds.add(workspace.loadFeed(name)));
     if (names.isEmpty()) {
+      // Who is left out would find nobody listening.
+      workspace.broken().feeds().keySet().forEach(workspace::loadFeed);
       feeds.addAll(workspace.feeds().values());
     }
     if (feeds.isEmpty()) {

@@ -14,17 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a workspace can't be used because its own file has mistakes, while the rest can: jobs,
- * steps and applications. A name that is here is not among those of the workspace.
+ * steps, applications and feeds. A name that is here is not among those of the workspace.
  */
 public record BrokenFiles(
-    SortedMap<JobName, BrokenTask> tasks, SortedMap<String, List<Problem>> applications) {
-  private static final BrokenFiles NONE = new BrokenFiles(new TreeMap<>(), new TreeMap<>());
+    SortedMap<JobName, BrokenTask> tasks,
+    SortedMap<String, List<Problem>> applications,
+    SortedMap<String, List<Problem>> feeds) {
+  private static final BrokenFiles NONE =
+      new BrokenFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public BrokenFiles {
     tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
+    applications = copied(applications);
+    feeds = copied(feeds);
+  }
+
+  private static SortedMap<String, List<Problem>> copied(SortedMap<String, List<Problem>> from) {
     SortedMap<String, List<Problem>> copy = new TreeMap<>();
-    applications.forEach((name, problems) -> copy.put(name, List.copyOf(problems)));
-    applications = Collections.unmodifiableSortedMap(copy);
+    from.forEach((name, problems) -> copy.put(name, List.copyOf(problems)));
+    return Collections.unmodifiableSortedMap(copy);
   }
 
   /**
@@ -48,12 +56,13 @@ public record BrokenFiles(
   }
 
   public boolean isEmpty() {
-    return tasks.isEmpty() && applications.isEmpty();
+    return tasks.isEmpty() && applications.isEmpty() && feeds.isEmpty();
   }
 
   /** How each is spoken of, in order. */
   public Map<String, List<Problem>> byName() {
     Map<String, List<Problem>> named = new TreeMap<>(applications);
+    feeds.forEach((name, problems) -> named.put("feed " + name, problems));
     tasks.forEach((name, task) -> named.put(name.toString(), task.problems()));
     return named;
   }
@@ -62,6 +71,11 @@ public record BrokenFiles(
   Optional<CityLakeException> ofApplication(String name) {
     return Optional.ofNullable(applications.get(name))
         .map(problems -> refused("application " + name, problems));
+  }
+
+  /** What whoever needs the feed is told; empty where it is not broken. */
+  Optional<CityLakeException> ofFeed(String name) {
+    return Optional.ofNullable(feeds.get(name)).map(problems -> refused("feed " + name, problems));
   }
 
   private static CityLakeException refused(String what, List<Problem> problems) {

@@ -84,9 +84,16 @@ public record Workspace(
   /**
    * A feed.
    *
-   * @throws CityLakeException FEED_NOT_FOUND
+   * @throws CityLakeException FEED_NOT_FOUND; CONTRACT_INVALID with its file's mistakes where it is
+   *     broken
    */
   public Feed loadFeed(String name) {
+    broken
+        .ofFeed(name)
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
     return Optional.ofNullable(feeds.get(name))
         .orElseThrow(() -> unknown(ErrorCode.FEED_NOT_FOUND, "feed", name, feeds));
   }

@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs, steps and applications the mistakes of a workspace stand in, or its alerts, which are
- * loaded apart. Nothing else refers to them, so that the rest can be used without; what refers to a
- * contract can't be used without it.
+ * Which jobs, steps, applications and feeds the mistakes of a workspace stand in, or its alerts,
+ * which are loaded apart. Nothing else refers to them, so that the rest can be used without; what
+ * refers to a contract can't be used without it.
  */
 final class BrokenParts {
   private static final String NAME = "([a-z][a-z0-9_]{0,63})";
@@ -25,6 +25,8 @@ final class BrokenParts {
       Pattern.compile("jobs/" + NAME + "/" + NAME + "\\.(?:yaml|yml|sql)");
   private static final Pattern APPLICATION =
       Pattern.compile("conf/applications/" + NAME + "\\.(?:yaml|yml)");
+
+  private static final Pattern FEED = Pattern.compile("conf/feeds/" + NAME + "\\.(?:yaml|yml)");
 
   private static final Pattern ALERTS = Pattern.compile("conf/alerts\\.(?:yaml|yml)");
 
@@ -38,24 +40,31 @@ final class BrokenParts {
   static Optional<BrokenFiles> takeOut(Drafts drafts, List<Problem> problems) {
     SortedMap<JobName, List<Problem>> tasks = new TreeMap<>();
     SortedMap<String, List<Problem>> applications = new TreeMap<>();
+    SortedMap<String, List<Problem>> feeds = new TreeMap<>();
     for (Problem problem : problems) {
       Matcher task = TASK.matcher(problem.file());
       Matcher application = APPLICATION.matcher(problem.file());
+      Matcher feed = FEED.matcher(problem.file());
       if (task.matches()) {
         JobName name = new JobName(task.group(1), task.group(2));
         tasks.computeIfAbsent(name, each -> new ArrayList<>()).add(problem);
       } else if (application.matches()) {
         applications.computeIfAbsent(application.group(1), each -> new ArrayList<>()).add(problem);
+      } else if (feed.matches()) {
+        // Its jobs read what was received all the same.
+        feeds.computeIfAbsent(feed.group(1), each -> new ArrayList<>()).add(problem);
       } else if (!ALERTS.matcher(problem.file()).matches()) {
         // What of alerts is mistaken is said to whoever asks for them.
         return Optional.empty();
       }
     }
-    return Optional.of(new BrokenParts(drafts).takeOut(tasks, applications));
+    return Optional.of(new BrokenParts(drafts).takeOut(tasks, applications, feeds));
   }
 
   private BrokenFiles takeOut(
-      SortedMap<JobName, List<Problem>> tasks, SortedMap<String, List<Problem>> applications) {
+      SortedMap<JobName, List<Problem>> tasks,
+      SortedMap<String, List<Problem>> applications,
+      SortedMap<String, List<Problem>> feeds) {
     SortedMap<JobName, BrokenTask> broken = new TreeMap<>();
     tasks.forEach(
         (name, problems) ->
@@ -64,8 +73,11 @@ final class BrokenParts {
     applications.forEach((name, problems) -> screens.put(name, ordered(problems)));
     drafts.jobs().keySet().removeAll(broken.keySet());
     drafts.steps().keySet().removeAll(broken.keySet());
+    SortedMap<String, List<Problem>> silent = new TreeMap<>();
+    feeds.forEach((name, problems) -> silent.put(name, ordered(problems)));
     drafts.applications().keySet().removeAll(screens.keySet());
-    return new BrokenFiles(broken, screens);
+    drafts.feeds().keySet().removeAll(silent.keySet());
+    return new BrokenFiles(broken, screens, silent);
   }
 
   private static List<Problem> ordered(List<Problem> problems) {

@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * Turns a directory into a {@link Workspace}: reads every file, judges each by its shape and all of
  * them together, and makes records only where no problem is open. A mistake in a job, a step, an
- * application or the alerts costs that one; a mistake in what others refer to costs all. Stateless;
- * any thread.
+ * application, a feed or the alerts costs that one; a mistake in what others refer to costs all.
+ * Stateless; any thread.
  */
 public final class WorkspaceLoader {
   private WorkspaceLoader() {}

@@ -1,0 +1,151 @@
+package io.citylake.contract.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.citylake.contract.Problem;
+import io.citylake.contract.Workspace;
+import io.citylake.contract.feed.Feed;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.settings.Environment;
+import io.citylake.model.DataSize;
+import io.citylake.model.JobName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is declared of live feeds, and what a mistake in it costs. */
+class TestFeeds {
+  private static final Environment ENVIRONMENT = Environment.of(Map.of("KEY", "s3cret"));
+  private static final LocalDate DATE = LocalDate.of(2026, 3, 1);
+  private static final JobName LIVE = JobName.parse("water.live");
+
+  @TempDir private Path home;
+
+  @BeforeEach
+  void writeGoodWorkspace() throws IOException {
+    write("conf/themes/water.yaml", "title: {zh: 水, en: Water}\nowner: 水务局\n");
+    table("append", "");
+    feed("");
+    job("{feed: gauges}");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.createDirectories(home.resolve(file).getParent());
+    Files.writeString(home.resolve(file), text);
+  }
+
+  private void table(String mode, String more) throws IOException {
+    write(
+        "conf/themes/water/ods_live.yaml",
+        """
+        title: {zh: 位, en: Level}
+        layer: ods
+        grain: one
+        write-mode: %s
+        columns: [{name: id, type: string, required: true}]
+        %s
+        """
+            .formatted(mode, more));
+  }
+
+  private void feed(String more) throws IOException {
+    write(
+        "conf/feeds/gauges.yaml",
+        "title: {zh: 计, en: Gauges}\nsenders: {east: \"${KEY}\"}\n" + more);
+  }
+
+  private void job(String source) throws IOException {
+    write(
+        "jobs/water/live.yaml",
+        "title: {zh: 位, en: Level}\ntarget: water.ods_live\nsource: %s\ncolumns: {id: id}\n"
+            .formatted(source));
+  }
+
+  private List<String> problems() {
+    return WorkspaceLoader.load(home, ENVIRONMENT, DATE).problems().stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  @Test
+  void aFeedHasItsSendersAndBounds() throws IOException {
+    feed("limits: {rate: 7}\nspool: {most: 1GB, slow-from: 50%}\n");
+    Workspace workspace = WorkspaceLoader.loadOrThrow(home, ENVIRONMENT, DATE);
+    Feed feed = workspace.loadFeed("gauges");
+    assertThat(feed.senders().get("east").reveal()).isEqualTo("s3cret");
+    assertThat(feed.toString()).doesNotContain("s3cret");
+    assertThat(feed.limits())
+        .isEqualTo(new Feed.Limits(DataSize.parse("1MB"), DataSize.parse("8MB"), 32, 7));
+    assertThat(feed.room().slowFrom()).isEqualTo(DataSize.parse("512MB"));
+    assertThat(workspace.loadJob(LIVE).source())
+        .isEqualTo(new SourceSpec.FeedMessages("gauges", ""));
+    assertThatThrownBy(() -> workspace.loadFeed("gauge"))
+        .hasMessageContaining("did you mean gauges?");
+  }
+
+  @Test
+  void mistakesAreToldAtTheirPlaces() throws IOException {
+    job("{feed: {name: gauge, row: x}}");
+    feed(
+        "senders2: {}\nlimits: {message: 9MB, body: 64MB, depth: 0}\nspool: {most: 100KB, segment: 60KB, slow-from: 101%}\n");
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "conf/feeds/gauges.yaml:3:1: unknown key 'senders2'; did you mean 'senders'?",
+            "conf/feeds/gauges.yaml:4:30: 'body' is 32MB at most",
+            "conf/feeds/gauges.yaml:4:43: 'depth' must be a whole number from 1 to 200, not 0",
+            "conf/feeds/gauges.yaml:5:31: 'segment' is 64KB at least",
+            "conf/feeds/gauges.yaml:5:15: 'most' is twice a 'segment' at least: only whole files go",
+            "conf/feeds/gauges.yaml:5:48: 'slow-from' is 100% at most",
+            "jobs/water/live.yaml:3:23: feed 'gauge' doesn't exist; did you mean 'gauges'?",
+            "jobs/water/live.yaml:3:30: unknown key 'row'; did you mean 'rows'?");
+  }
+
+  @Test
+  void aKeyInClearIsRefusedAndNotRepeated() throws IOException {
+    write(
+        "conf/feeds/gauges.yaml",
+        "title: {zh: 计, en: Gauges}\nsenders: {east: hunter2-hunter2-hunter2, West: \"${KEY}\"}\n");
+    assertThat(problems()).hasSize(2).allMatch(each -> each.contains("conf/feeds/gauges.yaml:2"));
+    assertThat(problems().toString())
+        .contains("must be a reference", "lower_snake")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aFeedIsNoFullCopyAndNeedsAKeyBesideFiles() throws IOException {
+    table("snapshot", "key: [id]");
+    assertThat(problems()).singleElement().asString().contains("a feed brings what is new");
+    table("append", "");
+    write(
+        "jobs/water/files.yaml",
+        "title: {zh: 位, en: Level}\ntarget: water.ods_live\nsource: {files: {path: a/*.csv, format: csv}}\ncolumns: {id: id}\n");
+    assertThat(problems()).singleElement().asString().contains("is there twice");
+    table("append", "key: [id]");
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
+  void aMistakeOrAKeyThatIsNotSetCostsTheFeedAlone() {
+    Workspace workspace = WorkspaceLoader.loadOrThrow(home, Environment.of(Map.of()), DATE);
+    assertThat(workspace.jobs()).containsOnlyKeys(LIVE);
+    assertThat(workspace.feeds()).isEmpty();
+    assertThatThrownBy(() -> workspace.loadFeed("gauges"))
+        .hasMessageContaining("Cannot use feed gauges: its file has mistakes")
+        .hasMessageContaining("KEY isn't set");
+  }
+
+  @Test
+  void aFeedThatNobodyReadsIsWarnedOf() throws IOException {
+    Files.delete(home.resolve("jobs/water/live.yaml"));
+    LoadResult result = WorkspaceLoader.load(home, ENVIRONMENT, DATE);
+    assertThat(((LoadResult.Loaded) result).warnings().toString())
+        .contains("no job reads feed 'gauges'");
+  }
+}
