@@ -62,6 +62,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final List<Leases> onClose = new ArrayList<>();
   private final Runnable systemTables;
   private final Optional<LineageSender> lineage;
+  private final FeedRelease feeds = new FeedRelease(this);
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
   private @Nullable Leases upkeep;
@@ -165,7 +166,7 @@ public final class EmbeddedLake implements AutoCloseable {
 
   /** Lets go what every job that reads a feed has published of it. */
   public void releaseFeeds() {
-    new FeedStates(catalog()).release(workspace);
+    feeds.release();
   }
 
   public QuarantineService quarantine() {

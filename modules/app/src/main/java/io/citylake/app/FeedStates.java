@@ -10,6 +10,7 @@ import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
+import io.citylake.receive.spool.Damage;
 import io.citylake.receive.spool.SpoolNews;
 import io.citylake.receive.spool.SpoolPosition;
 import io.citylake.receive.spool.SpoolView;
@@ -48,6 +49,7 @@ public final class FeedStates {
    * @param more whether there are more than were counted
    * @param oldest when the first of them arrived; null where none waits
    * @param newest when the last of those that were counted arrived
+   * @param lost how many messages among them are damaged
    * @param spoolBytes of the feed's spool
    */
   public record State(
@@ -58,6 +60,7 @@ public final class FeedStates {
       boolean more,
       @Nullable Instant oldest,
       @Nullable Instant newest,
+      long lost,
       long spoolBytes) {
     /** Whether a run has something to do, be it to say why it can't. */
     public boolean isDue() {
@@ -97,7 +100,12 @@ public final class FeedStates {
         news.map(SpoolNews::more).orElse(false),
         news.map(SpoolNews::oldest).map(Instant::ofEpochMilli).orElse(null),
         news.map(SpoolNews::newest).map(Instant::ofEpochMilli).orElse(null),
+        news.map(FeedStates::lost).orElse(0L),
         spool.bytes());
+  }
+
+  private static long lost(SpoolNews news) {
+    return news.damages().stream().mapToLong(Damage::lost).sum();
   }
 
   private Optional<SpoolPosition> position(Job job) {

@@ -4,11 +4,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.MINUTES;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.citylake.app.StreamTurns.Left;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.model.CityLakeException;
-import io.citylake.model.JobName;
 import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.Round;
@@ -17,13 +17,10 @@ import io.citylake.run.round.RunRequest;
 import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -32,15 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Short runs of the jobs that read feeds, one after the other in one session. Of those that are due
- * the one whose oldest message has waited longest begins, with one batch; so none is kept from its
- * turn by another that has much to read. One that fails waits longer each time, alone.
+ * Short runs of the jobs that read feeds in one session, each one batch, in the order of {@link
+ * StreamTurns}: so none is kept from its turn by another that has much to read.
  */
 public final class StreamLoop {
   private static final Logger LOG = LoggerFactory.getLogger(StreamLoop.class);
   private static final long POLL_MILLIS = 500;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   /** Looks come every half second. */
   private static final Duration STUCK = Duration.ofMinutes(1);
@@ -48,18 +42,13 @@ public final class StreamLoop {
   private final EmbeddedLake lake;
   private final FeedStates states;
   private final Pace pace;
+  private final StreamTurns turns;
   private final RunListener listener;
   private final DatedWorkspaces workspaces;
   private final Semaphore wake = new Semaphore(0);
 
   @GuardedBy("this")
-  private final TreeMap<JobName, Turn> turns = new TreeMap<>();
-
-  @GuardedBy("this")
   private boolean stopped;
-
-  @GuardedBy("this")
-  private int running;
 
   /** By {@link System#nanoTime}; null before the first look. */
   @GuardedBy("this")
@@ -68,27 +57,11 @@ public final class StreamLoop {
   /**
    * How often, and how much at once.
    *
-   * @param every what lies between the beginnings of two runs of one job at least, unless more
-   *     waits than one batch takes
+   * @param every what lies between the beginnings of two runs of one job at least, unless more than
+   *     64 MB wait
    * @param threads how many jobs run at once
    */
   public record Pace(Duration every, int threads) {}
-
-  /** When a job may run next. */
-  private static final class Turn {
-    private final Job job;
-    private long due;
-    private int failures;
-    private boolean running;
-
-    /** What the spool was when nothing of it waited; such a spool needs no look. */
-    private @Nullable String idle;
-
-    Turn(Job job, long due) {
-      this.job = job;
-      this.due = due;
-    }
-  }
 
   public StreamLoop(EmbeddedLake lake, List<Job> jobs, Pace pace, RunListener listener) {
     this.lake = lake;
@@ -100,8 +73,7 @@ public final class StreamLoop {
             date ->
                 WorkspaceLoader.loadOrThrow(
                     lake.workspace().home(), lake.host().environment(), date));
-    long now = System.nanoTime();
-    jobs.forEach(job -> turns.put(job.name(), new Turn(job, now)));
+    this.turns = new StreamTurns(jobs, pace.every(), pace.threads(), System.nanoTime());
   }
 
   /** Begins nothing more; {@link #run} returns once what runs has ended. */
@@ -123,8 +95,8 @@ public final class StreamLoop {
     ExecutorService pool = Executors.newFixedThreadPool(pace.threads());
     try {
       while (!isStopped()) {
-        for (Turn turn : next()) {
-          pool.execute(() -> run(turn));
+        for (Job job : next()) {
+          pool.execute(() -> run(job));
         }
         if (wake.tryAcquire(POLL_MILLIS, MILLISECONDS)) {
           wake.drainPermits();
@@ -145,11 +117,8 @@ public final class StreamLoop {
   /** Runs each job to the end of what its feed has now, in the order of what waits. */
   public List<JobResult> once() {
     List<JobResult> results = new ArrayList<>();
-    List<Turn> all;
-    synchronized (this) {
-      all = List.copyOf(turns.values());
-    }
-    for (FeedStates.State state : ordered(all.stream().map(turn -> states.of(turn.job)).toList())) {
+    List<FeedStates.State> all = turns.jobs().stream().map(states::of).toList();
+    for (FeedStates.State state : StreamTurns.ordered(all)) {
       if (!lake.cancellation().isCancelled()) {
         results.add(result(state.job(), Mode.INCREMENTAL));
       }
@@ -161,106 +130,53 @@ public final class StreamLoop {
     return stopped;
   }
 
-  /** Whose turn it is, as many as there are threads free. */
-  private List<Turn> next() {
-    List<Turn> asked = new ArrayList<>();
-    int free;
+  /** Whose turn it is, as many as there are places free. */
+  private List<Job> next() {
+    long now = System.nanoTime();
     synchronized (this) {
-      looked = System.nanoTime();
-      free = pace.threads() - running;
-      for (Turn turn : turns.values()) {
-        if (!turn.running && turn.due - looked <= 0) {
-          asked.add(turn);
-        }
-      }
+      looked = now;
     }
-    if (free <= 0 || asked.isEmpty()) {
-      return List.of();
+    List<FeedStates.State> waiting = new ArrayList<>();
+    for (Job job : turns.due(now)) {
+      look(job).filter(FeedStates.State::isDue).ifPresent(waiting::add);
     }
-    List<FeedStates.State> due = new ArrayList<>();
-    for (Turn turn : asked) {
-      look(turn, due);
-    }
-    List<Turn> chosen = new ArrayList<>();
-    synchronized (this) {
-      for (FeedStates.State state : ordered(due)) {
-        if (chosen.size() < free) {
-          Turn turn = Objects.requireNonNull(turns.get(state.job().name()));
-          turn.running = true;
-          running++;
-          chosen.add(turn);
-        }
-      }
-    }
-    return chosen;
+    return turns.begin(waiting);
   }
 
-  private void look(Turn turn, List<FeedStates.State> due) {
+  private Optional<FeedStates.State> look(Job job) {
     try {
-      String mark = states.spool(turn.job).mark();
-      synchronized (this) {
-        if (mark.equals(turn.idle)) {
-          return;
-        }
+      String mark = states.spool(job).mark();
+      if (turns.isIdle(job, mark)) {
+        return Optional.empty();
       }
-      FeedStates.State state = states.of(turn.job);
-      if (state.isDue()) {
-        due.add(state);
-      } else {
-        synchronized (this) {
-          turn.idle = mark;
-        }
+      FeedStates.State state = states.of(job);
+      if (!state.isDue()) {
+        turns.idle(job, mark);
       }
+      return Optional.of(state);
     } catch (CityLakeException e) {
-      LOG.warn("job={} cannot be looked at: {}", turn.job.name(), e.getMessage());
-      failed(turn, System.nanoTime());
+      LOG.warn("job={} cannot be looked at: {}", job.name(), e.getMessage());
+      turns.unreachable(job, System.nanoTime());
+      return Optional.empty();
     }
   }
 
-  /** What has waited longest first; what can't go on is told before. */
-  private static List<FeedStates.State> ordered(List<FeedStates.State> states) {
-    return states.stream()
-        .sorted(
-            Comparator.comparing(
-                    (FeedStates.State state) ->
-                        state.oldest() == null ? Instant.MIN : state.oldest())
-                .thenComparing(state -> state.job().name()))
-        .toList();
-  }
-
-  private void run(Turn turn) {
+  private void run(Job job) {
     long began = System.nanoTime();
-    boolean passed = false;
+    Optional<Left> left = Optional.empty();
     try {
-      JobResult result = result(turn.job, Mode.NEXT_BATCH);
-      passed = result.status() != JobResult.Status.ERROR;
-    } catch (RuntimeException e) {
-      LOG.error("job={} failed", turn.job.name(), e);
-    } finally {
-      ended(turn, began, passed);
-    }
-  }
-
-  private void ended(Turn turn, long began, boolean passed) {
-    if (!passed) {
-      failed(turn, System.nanoTime());
-    }
-    synchronized (this) {
-      turn.running = false;
-      running--;
-      if (passed) {
-        turn.failures = 0;
-        turn.idle = null;
-        turn.due = began + pace.every().toNanos();
+      JobResult result = result(job, Mode.NEXT_BATCH);
+      if (result.status() != JobResult.Status.ERROR) {
+        left = Optional.of(states.of(job).more() ? Left.MUCH : Left.LITTLE);
       }
+    } catch (RuntimeException e) {
+      LOG.error("job={} failed", job.name(), e);
+    } finally {
+      long now = System.nanoTime();
+      left.ifPresentOrElse(
+          each -> turns.passed(job, began, now, each), () -> turns.failed(job, now));
+      wake.release();
     }
-    wake.release();
-  }
-
-  private synchronized void failed(Turn turn, long now) {
-    long pause = FIRST_PAUSE.toNanos() << Math.min(10, turn.failures);
-    turn.failures++;
-    turn.due = now + Math.min(LONGEST_PAUSE.toNanos(), pause);
   }
 
   private JobResult result(Job job, Mode mode) {
@@ -271,7 +187,7 @@ public final class StreamLoop {
       Round round = round(date, cancellation);
       RunRequest request = new RunRequest(date, mode, FailurePolicy.GO_ON);
       JobResult result = round.run(List.of(job.name()), request).jobs().get(0);
-      states.release(lake.workspace());
+      lake.releaseFeeds();
       return result;
     }
   }
