@@ -1,5 +1,6 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.FeedCheckup;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.FindingPrinter;
@@ -106,6 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
       around.check(all::add);
       identity(history.lake(), checkup);
       openPlaces(history.lake(), checkup);
+      contracts.usable().ifPresent(each -> new FeedCheckup(each, history.lake()).check(all::add));
       Set<TableName> known = history.lake().locations().keySet();
       for (TableName table : chosen(history.lake(), contracts)) {
         checkup.check(table);
