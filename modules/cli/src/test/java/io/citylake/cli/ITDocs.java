@@ -117,7 +117,8 @@ class ITDocs {
 
   /** An empty workspace: all files are the pages' own. */
   private CommandFixture workspace() throws IOException {
-    CommandFixture lake = new CommandFixture(home);
+    CommandFixture lake =
+        new CommandFixture(home).environment("GAUGES_EAST_KEY", "a-key-for-the-guide-alone");
     Files.delete(home.resolve("conf/themes/water.yaml"));
     Files.delete(home.resolve("conf/citylake.yaml"));
     return lake;

@@ -1,0 +1,226 @@
+package io.citylake.receive.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.citylake.contract.Title;
+import io.citylake.contract.feed.Feed;
+import io.citylake.model.DataSize;
+import io.citylake.model.Secret;
+import io.citylake.receive.spool.Spool;
+import io.citylake.receive.spool.SpoolLimits;
+import io.citylake.receive.spool.SpoolNews;
+import io.citylake.receive.spool.SpoolView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestPushServer {
+  private static final String KEY = "a-key-of-a-gauge-for-tests";
+
+  @TempDir private Path directory;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicLong nanos = new AtomicLong();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private Spool spool;
+  private FeedIntake intake;
+
+  private PushServer server(Executor executor, SpoolLimits limits, int rate) {
+    return server(executor, limits, rate, Duration.ofSeconds(60));
+  }
+
+  private PushServer server(Executor executor, SpoolLimits limits, int rate, Duration bodyTime) {
+    spool = Spool.open(directory.resolve("spool"), limits, Clock.systemUTC(), executor);
+    Feed feed =
+        new Feed(
+            "gauges",
+            new Title("水位计", "Gauges"),
+            new TreeMap<>(Map.of("east", new Secret(KEY))),
+            new Feed.Limits(new DataSize(5000), new DataSize(10_000), 32, rate),
+            new Feed.Room(new DataSize(1), new DataSize(1), new DataSize(0), new DataSize(1)));
+    intake = new FeedIntake(feed, spool, nanos::get);
+    PushServer server =
+        PushServer.open(new PushDoor("127.0.0.1", 0, null, bodyTime), Map.of("gauges", intake));
+    open.add(server);
+    return server;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  private static SpoolLimits roomy() {
+    return new SpoolLimits(1 << 20, 1 << 24, 1 << 23, 0);
+  }
+
+  private CompletableFuture<HttpResponse<String>> post(PushServer server, String body) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.port() + "/api/v1/feeds/gauges"))
+            .header("Authorization", "Bearer " + KEY)
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void anAnswerComesOnceTheMessageIsOnTheDiskAndNotBefore() throws Exception {
+    BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    PushServer server = server(tasks::add, roomy(), 100);
+    CompletableFuture<HttpResponse<String>> answer = post(server, "[{\"a\":1},{\"a\":2}]");
+    Runnable fsync = tasks.take();
+    assertThat(spool.next()).isEqualTo(3);
+    // Whoever answered before would have done so by now: the fsync is asked for at the very end.
+    CompletableFuture<HttpResponse<String>> other = post(server, "{\"a\":3}");
+    await().until(() -> spool.next() == 4);
+    assertThat(answer).isNotDone();
+    assertThat(other).isNotDone();
+    fsync.run();
+    tasks.take().run();
+    assertThat(answer.get().body()).isEqualTo("{\"stored\":2}");
+    assertThat(other.get().body()).isEqualTo("{\"stored\":1}");
+    assertThat(intake.counts().messages()).isEqualTo(3);
+  }
+
+  @Test
+  void slowBodiesHoldNoThreadAndAreGivenUp() throws Exception {
+    PushServer server = server(Runnable::run, roomy(), 100, Duration.ofSeconds(2));
+    List<Socket> slow = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      slow.add(socket);
+      socket
+          .getOutputStream()
+          .write(
+              ("POST /api/v1/feeds/gauges HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+                      + KEY
+                      + "\r\nContent-Length: 100\r\n\r\n{")
+                  .getBytes(StandardCharsets.US_ASCII));
+    }
+    assertThat(post(server, "{\"a\":1}").get().statusCode()).isEqualTo(200);
+    for (Socket each : slow) {
+      each.setSoTimeout(60_000);
+      assertThat(status(each)).isIn("HTTP/1.1 408", "");
+      each.close();
+    }
+    assertThat(spool.next()).isEqualTo(2);
+  }
+
+  /** Empty where the connection was closed without an answer. */
+  private static String status(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    byte[] head = in.readNBytes(12);
+    return new String(head, StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aSenderThatSendsTooMuchWaits() throws Exception {
+    PushServer server = server(Runnable::run, roomy(), 2);
+    assertThat(post(server, "[{},{},{},{},{},{}]").get().statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = post(server, "{}").get();
+    assertThat(refused.statusCode()).isEqualTo(429);
+    // Two are owed, and one must be left, at two a second.
+    assertThat(refused.headers().firstValue("Retry-After")).contains("2");
+    nanos.addAndGet(Duration.ofMillis(1600).toNanos());
+    assertThat(post(server, "{}").get().statusCode()).isEqualTo(200);
+    assertThat(intake.counts().refusals("rate")).isEqualTo(1);
+  }
+
+  @Test
+  void aSpoolThatFillsUpSlowsSendersThenRefusesThem() throws Exception {
+    PushServer server = server(Runnable::run, new SpoolLimits(2000, 8000, 4000, 0), 1_000_000);
+    List<Integer> statuses = new ArrayList<>();
+    String body = "{\"a\":\"" + "x".repeat(80) + "\"}";
+    int full = 0;
+    while (full == 0 && statuses.size() < 1000) {
+      HttpResponse<String> answer = post(server, body).get();
+      statuses.add(answer.statusCode());
+      if (answer.statusCode() == 503) {
+        full = statuses.size();
+        assertThat(answer.headers().firstValue("Retry-After")).contains("30");
+        assertThat(answer.body()).contains("\"CL3017\"");
+      } else if (answer.statusCode() == 429) {
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+      }
+    }
+    int slow = statuses.indexOf(429);
+    assertThat(slow).isBetween(30, 50);
+    assertThat(full).isGreaterThan(slow);
+    long early = statuses.subList(slow, slow + 20).stream().filter(each -> each == 429).count();
+    long late = statuses.subList(full - 21, full - 1).stream().filter(each -> each == 429).count();
+    assertThat(late).as(statuses.toString()).isGreaterThan(early);
+    assertThat(spool.bytes()).isLessThanOrEqualTo(8000);
+    // What its readers have published makes room.
+    SpoolView view = new SpoolView(directory.resolve("spool"), "gauges");
+    SpoolNews news = view.since(Optional.empty(), 1 << 20).orElseThrow();
+    assertThat(news.messages()).isEqualTo(intake.counts().messages());
+    view.release(spool.id(), news.after().next());
+    assertThat(spool.removeReleased()).isGreaterThan(2);
+    assertThat(post(server, body).get().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoIsNotKnownHearsTheSameOfEveryFeed() throws Exception {
+    PushServer server = server(Runnable::run, roomy(), 100);
+    List<String> answers = new ArrayList<>();
+    for (String[] each :
+        new String[][] {
+          {"gauges", "Bearer another-key-of-20-chars"},
+          {"gauges", "Basic x"},
+          {"nix", "Bearer " + KEY}
+        }) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + server.port() + "/api/v1/feeds/" + each[0]))
+                  .header("Authorization", each[1])
+                  .POST(BodyPublishers.ofString("{}"))
+                  .build(),
+              BodyHandlers.ofString());
+      answers.add(answer.statusCode() + answer.body());
+    }
+    assertThat(answers).allMatch(answers.get(0)::equals).first().asString().startsWith("401");
+    assertThat(spool.next()).isEqualTo(1);
+  }
+
+  @Test
+  void weakKeysAreRefused() {
+    for (Map<String, Secret> senders :
+        List.of(
+            Map.of("east", new Secret("short")),
+            Map.of("east", new Secret(KEY), "west", new Secret(KEY)))) {
+      assertThatThrownBy(() -> new SenderKeys("gauges", new TreeMap<>(senders)))
+          .hasMessageContaining("Cannot receive for feed gauges")
+          .hasMessageNotContaining("short")
+          .hasMessageNotContaining(KEY);
+    }
+  }
+}
