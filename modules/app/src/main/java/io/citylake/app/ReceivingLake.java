@@ -95,7 +95,7 @@ public final class ReceivingLake implements AutoCloseable {
 
   private static String status(Receiver receiver) {
     String fault = receiver.fault();
-    return fault.isEmpty() ? HealthServer.READY : "takes nothing for " + fault;
+    return fault.isEmpty() ? HealthServer.READY : "stopped: " + fault;
   }
 
   /** What it receives for, with what was found of each. */

@@ -16,7 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -37,10 +39,11 @@ public final class Receiver implements AutoCloseable {
   private final ScheduledExecutorService remover =
       Executors.newSingleThreadScheduledExecutor(threads("citylake-spool-remover-"));
   private @Nullable PushServer push;
+  private @Nullable Future<?> removal;
 
   private Receiver() {}
 
-  private static java.util.concurrent.ThreadFactory threads(String name) {
+  private static ThreadFactory threads(String name) {
     AtomicInteger count = new AtomicInteger();
     return task -> {
       Thread thread = new Thread(task, name + count.incrementAndGet());
@@ -63,8 +66,9 @@ public final class Receiver implements AutoCloseable {
         receiver.open(feed, stateDir, clock);
       }
       receiver.push = PushServer.open(door, receiver.feeds);
-      receiver.remover.scheduleWithFixedDelay(
-          receiver::removeReleased, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+      receiver.removal =
+          receiver.remover.scheduleWithFixedDelay(
+              receiver::removeReleased, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
       open = true;
       return receiver;
     } finally {
@@ -120,8 +124,11 @@ public final class Receiver implements AutoCloseable {
     return push.port();
   }
 
-  /** Which feeds take nothing; empty where all is well. */
+  /** What does not work any more: feeds that take nothing; empty where all is well. */
   public String fault() {
+    if (removal != null && removal.isDone()) {
+      return "the removal of what was published, which has ended";
+    }
     return feeds.values().stream()
         .filter(each -> each.spool().fault().isPresent())
         .map(each -> each.feed().name())

@@ -2,6 +2,7 @@ package io.citylake.receive.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -156,7 +157,7 @@ final class MessageSplitter {
     while (depth > 0) {
       JsonToken token = parser.nextToken();
       if (token == null) {
-        throw new com.fasterxml.jackson.core.JsonParseException(parser, "the body ends early");
+        throw new JsonParseException(parser, "the body ends early");
       }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
       if (depth > limits.depth()) {

@@ -8,6 +8,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,6 +124,12 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
     private long reserved;
     private Scheduler.@Nullable Task alarm;
 
+    /**
+     * What is answered once the body has come, which is passed over: where it is left unread the
+     * connection is closed, and the sender's next message may be lost on it.
+     */
+    private @Nullable Refusal refusal;
+
     Exchange(
         Request request, Response response, Callback callback, FeedIntake feed, String sender) {
       this.request = request;
@@ -138,8 +145,13 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
       try {
         admit();
       } catch (RefusedException e) {
-        end(e.refusal());
-        return;
+        held.addAndGet(-reserved);
+        reserved = 0;
+        if (e.refusal().status() == 413) {
+          end(e.refusal());
+          return;
+        }
+        refusal = e.refusal();
       }
       alarm =
           request
@@ -190,7 +202,7 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
           broken(chunk.getFailure());
           return;
         }
-        boolean fits = append(chunk.getByteBuffer());
+        boolean fits = take(chunk.getByteBuffer());
         boolean last = chunk.isLast();
         chunk.release();
         if (!fits) {
@@ -198,21 +210,27 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
           return;
         }
         if (last) {
-          store();
+          if (refusal == null) {
+            store();
+          } else {
+            end(refusal);
+          }
           return;
         }
       }
     }
 
-    private boolean append(ByteBuffer part) {
+    private boolean take(ByteBuffer part) {
       int more = part.remaining();
       if (length + more > limit) {
         return false;
       }
+      if (refusal != null) {
+        length += more;
+        return true;
+      }
       if (length + more > body.length) {
-        body =
-            java.util.Arrays.copyOf(
-                body, Math.min(limit, Math.max(length + more, 2 * body.length)));
+        body = Arrays.copyOf(body, Math.min(limit, Math.max(length + more, 2 * body.length)));
       }
       part.get(body, length, more);
       length += more;
@@ -231,7 +249,11 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void store() {
-      byte[] whole = length == body.length ? body : java.util.Arrays.copyOf(body, length);
+      if (alarm != null) {
+        // The disk has time of its own.
+        alarm.cancel();
+      }
+      byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
       try {
         feed.take(sender, whole, request.getHeaders().get(HttpHeader.CONTENT_TYPE))
             .whenComplete(this::answer);

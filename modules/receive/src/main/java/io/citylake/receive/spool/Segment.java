@@ -2,6 +2,7 @@ package io.citylake.receive.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +47,6 @@ record Segment(Path file, long first) {
   }
 
   long size() throws IOException {
-    return java.nio.file.Files.size(file);
+    return Files.size(file);
   }
 }

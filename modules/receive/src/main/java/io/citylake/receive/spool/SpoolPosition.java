@@ -9,6 +9,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.Position;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a job has read a spool.
@@ -49,7 +50,7 @@ public record SpoolPosition(UUID spool, long next, long segment, long at, int su
     throw foreign(null);
   }
 
-  private static CityLakeException foreign(@org.jspecify.annotations.Nullable Exception cause) {
+  private static CityLakeException foreign(@Nullable Exception cause) {
     return new CityLakeException(
         ErrorCode.METADATA_CORRUPT,
         "Cannot go on from the job's position: it is not one of a feed; a job that read another source before needs a name of its own",

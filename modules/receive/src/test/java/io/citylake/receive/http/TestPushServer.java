@@ -12,8 +12,11 @@ import io.citylake.receive.spool.Spool;
 import io.citylake.receive.spool.SpoolLimits;
 import io.citylake.receive.spool.SpoolNews;
 import io.citylake.receive.spool.SpoolView;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -127,11 +130,54 @@ class TestPushServer {
     }
     assertThat(post(server, "{\"a\":1}").get().statusCode()).isEqualTo(200);
     for (Socket each : slow) {
-      each.setSoTimeout(60_000);
+      // Before the server gives up a connection that is silent.
+      each.setSoTimeout(45_000);
       assertThat(status(each)).isIn("HTTP/1.1 408", "");
       each.close();
     }
     assertThat(spool.next()).isEqualTo(2);
+  }
+
+  /** Else the sender's next message may be on its way when the connection is closed. */
+  @Test
+  void aRefusedMessageLeavesItsConnectionOpen() throws Exception {
+    PushServer server = server(Runnable::run, roomy(), 1);
+    assertThat(post(server, "[{},{},{},{}]").get().statusCode()).isEqualTo(200);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(45_000);
+      OutputStream out = socket.getOutputStream();
+      String head =
+          "POST /api/v1/feeds/gauges HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+              + KEY
+              + "\r\nContent-Length: 2\r\n\r\n";
+      out.write((head + "{").getBytes(StandardCharsets.US_ASCII));
+      // Time for the head to be looked at.
+      assertThat(post(server, "{}").get().statusCode()).isEqualTo(429);
+      out.write("}".getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      assertThat(answer(in)).startsWith("HTTP/1.1 429").doesNotContain("Connection: close");
+      nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+      out.write((head + "{}").getBytes(StandardCharsets.US_ASCII));
+      assertThat(answer(in)).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  /** The head of an answer; its body is read too. */
+  private static String answer(BufferedReader in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    int length = 0;
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      head.append(line).append('\n');
+      if (line.startsWith("Content-Length: ")) {
+        length = Integer.parseInt(line.substring("Content-Length: ".length()));
+      }
+    }
+    for (int i = 0; i < length; i++) {
+      assertThat(in.read()).isNotNegative();
+    }
+    return head.toString();
   }
 
   /** Empty where the connection was closed without an answer. */
