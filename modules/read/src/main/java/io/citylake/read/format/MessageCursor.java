@@ -53,6 +53,8 @@ public final class MessageCursor extends JsonCursors.Base {
   }
 
   /**
+   * Walks messages; the cursor closes them.
+   *
    * @param path to the array in each message whose elements are the rows; empty: the message
    * @param envelope the names of what is known of a message beside its text; they go before names
    *     in it

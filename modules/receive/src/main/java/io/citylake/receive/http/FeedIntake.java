@@ -29,6 +29,8 @@ public final class FeedIntake {
   private double owed;
 
   /**
+   * Takes messages for a feed into its spool.
+   *
    * @param nanos a clock that only goes on
    * @throws CityLakeException SENDER_KEY_WEAK
    */

@@ -26,6 +26,8 @@ public final class SpoolView {
   private final String feed;
 
   /**
+   * Looks at the spool in a directory, which need not be there yet.
+   *
    * @param feed its name, for messages
    */
   public SpoolView(Path directory, String feed) {
