@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,12 @@ public record Invocation(
   public Path home(@Nullable Path named) {
     String variable = environment.get(HOME);
     Path wanted = named != null || variable == null ? named : Path.of(variable);
-    String repository = System.getProperty(REPOSITORY);
-    return WorkspaceLocator.locate(
-        wanted, Path.of("").toAbsolutePath(), repository == null ? null : Path.of(repository));
+    return WorkspaceLocator.locate(wanted, Path.of("").toAbsolutePath(), program().orElse(null));
+  }
+
+  /** The directory that the program lies in, where its launcher says so. */
+  Optional<Path> program() {
+    return Optional.ofNullable(System.getProperty(REPOSITORY)).map(Path::of);
   }
 
   public Workspace workspace(@Nullable Path named, @Nullable LocalDate businessDate) {

@@ -5,6 +5,7 @@ import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeFacts;
 import io.citylake.app.OperatorLog;
 import io.citylake.cli.call.Invocation;
+import io.citylake.cli.call.OutputFile;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
@@ -20,7 +21,6 @@ import io.citylake.govern.access.Action;
 import io.citylake.govern.catalogue.CatalogueWorkbook;
 import io.citylake.govern.catalogue.DatasetFacts;
 import io.citylake.govern.catalogue.DatasetSearch;
-import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
@@ -330,7 +330,7 @@ public final class CatalogCommand implements Runnable {
     @Override
     public void run() {
       try (EmbeddedLake lake = invocation.lake(home.home, null);
-          OutputStream out = PrivateFiles.newOutputStream(file)) {
+          OutputStream out = OutputFile.open(invocation, home.home, file)) {
         looked(invocation, lake, "catalog export " + file);
         new CatalogueWorkbook(
                 lake.workspace(),

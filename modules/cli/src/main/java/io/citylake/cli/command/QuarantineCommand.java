@@ -3,12 +3,12 @@ package io.citylake.cli.command;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
+import io.citylake.cli.call.OutputFile;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OlderCatalog;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.RoundPrinter;
 import io.citylake.lake.history.RunOutcome;
-import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.QuarantineStatus;
@@ -242,7 +242,7 @@ public final class QuarantineCommand implements Runnable {
           PrintWriter file =
               new PrintWriter(
                   new OutputStreamWriter(
-                      PrivateFiles.newOutputStream(to), StandardCharsets.UTF_8))) {
+                      OutputFile.open(invocation, home.home, to), StandardCharsets.UTF_8))) {
         List<QuarantinedRow> rows =
             history.quarantine().list(which.query().withStatus(QuarantineStatus.OPEN));
         QuarantineReads.log(invocation, home, "export " + which + " --to " + to, rows);

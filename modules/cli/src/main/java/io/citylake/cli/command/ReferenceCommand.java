@@ -1,6 +1,10 @@
 package io.citylake.cli.command;
 
+import io.citylake.app.Account;
+import io.citylake.cli.call.Invocation;
 import io.citylake.contract.shape.ReferenceWriter;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,13 +19,25 @@ import picocli.CommandLine.Spec;
     hidden = true,
     description = "Write conf/schema and the generated pages of docs/reference of a checkout.")
 public final class ReferenceCommand implements Runnable {
+  private final Invocation invocation;
+
   @Parameters(index = "0", paramLabel = "DIR", description = "The checkout.")
   private Path repository = Path.of("");
 
   @Spec private CommandSpec spec;
 
+  ReferenceCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
   @Override
   public void run() {
+    if (!invocation.account().equals(Account.ofProcess())) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot write the reference: you call as %s, whose files all could be written over; call as yourself (account=%s)"
+              .formatted(Account.ofProcess(), invocation.account()));
+    }
     ReferenceWriter.write(repository);
     ReferenceWriter.write(
         repository,

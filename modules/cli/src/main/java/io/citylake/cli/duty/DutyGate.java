@@ -15,6 +15,7 @@ import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.catalog.PrivatePlaces;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ParseResult;
  * may call it, by his account of the operating system; what he calls, and what is refused, is in
  * the access log. A lake whose policies never separated them is not asked anything more. Before
  * that, whoever calls as another than he logged in as must name a home that is the account's own:
- * by his own he would judge himself.
+ * by his own he would judge himself. What is anybody's is asked of him alone, and written down.
  */
 public final class DutyGate {
   private static final String PROGRAM = "citylake";
@@ -53,13 +54,49 @@ public final class DutyGate {
         called.stream()
             .map(CommandLine::getParseResult)
             .anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
-    if (!asksForHelp && !CommandDuties.isAnybodys(command)) {
+    boolean isAnother = !invocation.account().equals(Account.ofProcess());
+    boolean isAnybodys = CommandDuties.isAnybodys(command);
+    if (!asksForHelp && (isAnother || !isAnybodys)) {
       @Nullable Path named = last.matchedOptionValue("--home", null);
-      if (!invocation.account().equals(Account.ofProcess())) {
+      if (isAnother) {
         home(named).ifPresent(home -> OwnedHome.require(home, command));
       }
-      settings(named).ifPresent(settings -> require(command, last, named, settings));
+      if (isAnybodys) {
+        settings(named).ifPresent(settings -> note(command, last, named, settings));
+      } else {
+        settings(named).ifPresent(settings -> require(command, last, named, settings));
+      }
     }
+  }
+
+  /** A lake that was never applied has no log yet, and one with mistakes says so itself. */
+  private void note(String command, ParseResult parsed, @Nullable Path named, Settings settings) {
+    Duties duties = declaredNow(named);
+    if (duties.areSeparated() && Files.isDirectory(settings.stateDir())) {
+      journal(settings)
+          .record(
+              caller(duties.roleOf(invocation.account())),
+              Action.COMMAND,
+              said(command, parsed),
+              "allowed",
+              "");
+    }
+  }
+
+  private Duties declaredNow(@Nullable Path named) {
+    try {
+      return invocation.duties(named);
+    } catch (CityLakeException e) {
+      return Duties.none();
+    }
+  }
+
+  private AccessJournal journal(Settings settings) {
+    return new AccessJournal(HashChainedLog.open(settings), invocation.clock());
+  }
+
+  private Caller caller(Optional<String> role) {
+    return OperatorLog.operator(invocation.account(), role.map(List::of).orElse(List.of()));
   }
 
   private static String words(ParseResult last) {
@@ -129,9 +166,6 @@ public final class DutyGate {
     Optional<String> role = duties.roleOf(invocation.account());
     Set<Duty> whose = CommandDuties.of(command);
     boolean his = role.flatMap(duties::dutyOf).filter(whose::contains).isPresent();
-    Caller caller =
-        OperatorLog.operator(invocation.account(), role.map(List::of).orElse(List.of()));
-    AccessJournal journal = new AccessJournal(HashChainedLog.open(settings), invocation.clock());
     String reason =
         his
             ? ""
@@ -145,8 +179,13 @@ public final class DutyGate {
                         role.flatMap(duties::dutyOf)
                             .map(Duty::toString)
                             .orElse("none of the three"));
-    journal.record(
-        caller, Action.COMMAND, said(command, parsed), his ? "allowed" : "refused", reason);
+    journal(settings)
+        .record(
+            caller(role),
+            Action.COMMAND,
+            said(command, parsed),
+            his ? "allowed" : "refused",
+            reason);
     if (!his) {
       throw new CityLakeException(
           ErrorCode.DUTY_SEPARATED, "Cannot run citylake %s: %s".formatted(command, reason));

@@ -1,10 +1,10 @@
 package io.citylake.cli.schedule;
 
 import io.citylake.cli.call.Invocation;
+import io.citylake.cli.call.OutputFile;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;
-import io.citylake.lake.io.PrivateFiles;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.run.graph.JobGraph;
@@ -141,7 +141,7 @@ public final class ExportCommand implements Runnable {
       invocation.console().out().print(text);
       invocation.console().out().flush();
     } else {
-      write(file, text);
+      write(invocation, options, file, text);
     }
     PrintWriter err = invocation.console().err();
     List<String> losses = new ArrayList<>(plan.losses());
@@ -150,8 +150,8 @@ public final class ExportCommand implements Runnable {
     err.flush();
   }
 
-  private static void write(Path file, String text) {
-    try (OutputStream out = PrivateFiles.newOutputStream(file)) {
+  private static void write(Invocation invocation, Options options, Path file, String text) {
+    try (OutputStream out = OutputFile.open(invocation, options.home.home, file)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new CityLakeException(

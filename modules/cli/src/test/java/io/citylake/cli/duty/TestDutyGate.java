@@ -67,6 +67,7 @@ class TestDutyGate {
           """
           runs,         ops
           deliveries,   ops
+          export airflow, ops
           user list,    sec
           audit,        aud
           audit verify, aud
@@ -92,6 +93,63 @@ class TestDutyGate {
     for (String command : List.of("validate", "list", "plan --help")) {
       assertThat(call("li", command.split(" ")).exit()).as(command).isZero();
     }
+  }
+
+  /** Each in what the lake lives by, by himself or by the account that owns it. */
+  @Test
+  void letsNobodyWriteOverTheLakeByAnExport(@TempDir Path elsewhere) throws IOException {
+    call("ops", "runs");
+    Path policies = home.resolve("conf/policies.yaml");
+    Path link = Files.createSymbolicLink(elsewhere.resolve("dags.py"), policies);
+    Path log = home.resolve(".citylake/access/2026-01-01.ndjson");
+
+    assertThat(export("li", policies).err()).contains("[CL1046]");
+    for (String account : List.of("ops", Account.ofProcess())) {
+      lake.file("conf/policies.yaml", SEPARATED.replace("[ops]", "[" + account + "]"));
+      String declared = Files.readString(policies);
+      for (Path file :
+          List.of(policies, link, log, home.resolve("jobs/x.py"), home.resolve("bin/citylake"))) {
+        Outcome refused = export(account, file);
+        assertThat(refused.exit()).as(account + " " + file).isEqualTo(2);
+        assertThat(refused.err()).contains("is the lake's own");
+      }
+      assertThat(policies).hasContent(declared);
+      assertThat(log).doesNotExist();
+    }
+    separate();
+    Path dags = elsewhere.resolve("other.py");
+    assertThat(export("ops", dags).exit()).isZero();
+    assertThat(dags).isNotEmptyFile();
+    // What lies there is perhaps the process's account's, and not his.
+    assertThat(export("ops", dags).err()).contains("is there already");
+    assertThat(call("ops", "generate-reference", elsewhere.toString()).err()).contains("[CL1046]");
+    lake.file("conf/policies.yaml", SEPARATED);
+    assertThat(call("aud", "audit", "-o", "csv").lines())
+        .anySatisfy(line -> assertThat(line).contains("local:li,", "refused", "export airflow"))
+        .anySatisfy(line -> assertThat(line).contains("local:ops,", "allowed", "export airflow"));
+  }
+
+  private Outcome export(String account, Path file) {
+    return call(account, "export", "airflow", "--start", "2026-05-01", "--output", file.toString());
+  }
+
+  @Test
+  void writesDownWhoeverCallsAsAnother() {
+    call("ops", "runs");
+    call("li", "list");
+    call(Account.ofProcess(), "validate");
+
+    assertThat(call("aud", "audit", "-o", "csv").lines())
+        .anySatisfy(line -> assertThat(line).contains("local:li,\"\",", "COMMAND,allowed", "list"))
+        .noneSatisfy(line -> assertThat(line).contains("validate"));
+  }
+
+  @Test
+  void writesNoReferenceForAnother(@TempDir Path checkout) {
+    lake.file("conf/policies.yaml", ROLES);
+    assertThat(call("li", "generate-reference", checkout.toString()).err())
+        .contains("Cannot write the reference: you call as ");
+    assertThat(checkout).isEmptyDirectory();
   }
 
   @Test

@@ -60,6 +60,19 @@ public final class PrivateFiles {
             attributes(file, FILE)));
   }
 
+  /**
+   * Writes a file that isn't there.
+   *
+   * @throws FileAlreadyExistsException where something is, a link too
+   */
+  public static OutputStream createOutputStream(Path file) throws IOException {
+    return Channels.newOutputStream(
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            attributes(file, FILE)));
+  }
+
   /** The permissions of what others than its owner may list, read or write; empty for all else. */
   public static Optional<String> openToOthers(Path place) {
     try {
