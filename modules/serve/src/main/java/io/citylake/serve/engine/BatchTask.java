@@ -26,14 +26,17 @@ final class BatchTask extends AbstractFunction1<Iterator<InternalRow>, byte[][]>
 
   private final StructType schema;
   private final String zone;
+  private final long most;
   private final @Nullable String handOver;
 
   /**
+   * @param most bytes that the caller may have of the answer; with more of a partition a task ends
    * @param handOver its id; null where tasks run in other processes
    */
-  BatchTask(StructType schema, String zone, @Nullable String handOver) {
+  BatchTask(StructType schema, String zone, long most, @Nullable String handOver) {
     this.schema = schema;
     this.zone = zone;
+    this.most = most;
     this.handOver = handOver;
   }
 
@@ -64,7 +67,7 @@ final class BatchTask extends AbstractFunction1<Iterator<InternalRow>, byte[][]>
     try (BufferAllocator allocator =
         ArrowUtils.rootAllocator().newChildAllocator("answer", 0, Long.MAX_VALUE)) {
       RowBatches.write(
-          asJava(rows), ArrowUtils.toArrowSchema(schema, zone, false, false), allocator, to);
+          asJava(rows), ArrowUtils.toArrowSchema(schema, zone, false, false), allocator, most, to);
     }
   }
 }

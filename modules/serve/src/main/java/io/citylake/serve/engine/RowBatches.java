@@ -19,31 +19,77 @@ import org.apache.arrow.vector.ipc.message.MessageSerializer;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.DataSizeRoundingUtil;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Record batches as messages of Arrow's stream format: made of rows, and looked into. */
 final class RowBatches {
   private static final int ROWS = 10_000;
+
+  /** After which a batch ends: one row may have as much. */
+  private static final long BYTES = 4L << 20;
 
   /** Four bytes of continuation mark and four of length. */
   private static final int PREFIX = 8;
 
   private RowBatches() {}
 
-  /** Makes batches of rows, each given away before the next is begun. */
+  /**
+   * Makes batches of rows, each given away before the next is begun.
+   *
+   * @param most after so many bytes it ends: whoever reads them may not have them all
+   */
   static void write(
-      Iterator<InternalRow> rows, Schema schema, BufferAllocator allocator, Consumer<byte[]> to) {
+      Iterator<InternalRow> rows,
+      Schema schema,
+      BufferAllocator allocator,
+      long most,
+      Consumer<byte[]> to) {
     if (schema.getFields().isEmpty() || !rows.hasNext()) {
       return;
     }
     try (VectorSchemaRoot root = VectorSchemaRoot.create(schema, allocator)) {
       RowWriter writer = RowWriter.of(root);
-      while (rows.hasNext()) {
-        for (int i = 0; i < ROWS && rows.hasNext(); i++) {
-          writer.write(rows.next());
+      long made = 0;
+      while (made <= most && rows.hasNext()) {
+        long bytes = 0;
+        for (int i = 0; i < ROWS && bytes < BYTES && rows.hasNext(); i++) {
+          InternalRow row = rows.next();
+          bytes += bytes(row, schema.getFields().size());
+          writer.write(row);
         }
         writer.finish();
-        to.accept(message(root));
+        byte[] message = message(root);
+        to.accept(message);
+        made += message.length;
         writer.reset();
+      }
+    }
+  }
+
+  /** About: what Spark makes is of one piece, which says how large it is. */
+  private static long bytes(InternalRow row, int columns) {
+    if (row instanceof UnsafeRow unsafe) {
+      return unsafe.getSizeInBytes();
+    }
+    long sum = 0;
+    for (int i = 0; i < columns; i++) {
+      Object value = row instanceof GenericInternalRow plain ? plain.genericGet(i) : null;
+      sum +=
+          value instanceof UTF8String text
+              ? text.numBytes()
+              : value instanceof byte[] binary ? binary.length : Long.BYTES;
+    }
+    return sum;
+  }
+
+  /** Some rows of a batch as one of their own. */
+  static byte[] part(byte[] batch, Schema schema, BufferAllocator allocator, long from, long rows) {
+    try (BatchLoader loader = new BatchLoader(schema, allocator)) {
+      loader.load(batch);
+      try (VectorSchemaRoot part = loader.root().slice((int) from, (int) rows)) {
+        return message(part);
       }
     }
   }

@@ -10,12 +10,14 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Sort;
 import org.apache.spark.sql.classic.Dataset;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.CollectLimitExec;
 import org.apache.spark.sql.execution.CommandResultExec;
+import org.apache.spark.sql.execution.LocalLimitExec;
 import org.apache.spark.sql.execution.LocalTableScanExec;
 import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.execution.SQLExecution;
@@ -35,8 +37,8 @@ import scala.runtime.BoxedUnit;
  * the next when it has been taken. One thread at a time.
  */
 final class SparkBatches implements AutoCloseable {
-  /** Up to that many rows a limited query is better collected: Spark then reads no more of it. */
-  private static final int MOST_COLLECTED = 10_000;
+  /** Up to that many rows a limited query is read partition by partition, until it has them. */
+  private static final int MOST_TAKEN = 10_000;
 
   private final ServedQuery query;
   private final BufferAllocator allocator;
@@ -50,6 +52,11 @@ final class SparkBatches implements AutoCloseable {
   private int partitions;
   private int next;
   private int asked;
+
+  /** Rows of a limited query that are yet to be passed over, and then to be handed out. */
+  private long skipped;
+
+  private long left = Long.MAX_VALUE;
 
   private SparkBatches(ServedQuery query, BufferAllocator allocator) {
     this.query = query;
@@ -113,11 +120,12 @@ final class SparkBatches implements AutoCloseable {
                 Arrays.asList(plan.executeCollect()).iterator(),
                 query.schema(),
                 allocator,
+                query.limits().bytes().bytes(),
                 ready::add);
           } else {
-            rows = plan.execute();
-            partitions = rows.getNumPartitions();
             ordered = isOrdered(execution.analyzed());
+            rows = executed(plan);
+            partitions = rows.getNumPartitions();
             // So that what fails at once does so before anything is answered.
             byte[] first = following(this::wave);
             if (first != null) {
@@ -135,9 +143,31 @@ final class SparkBatches implements AutoCloseable {
       if (isWaveDue()) {
         wave.run();
       }
-      batch = take();
+      batch = limited(take());
     }
     return batch;
+  }
+
+  /** What of a batch a limit leaves; null where that is nothing. */
+  private byte @Nullable [] limited(byte @Nullable [] batch) {
+    if (batch == null || !isTaken()) {
+      return batch;
+    }
+    long found = RowBatches.rows(batch);
+    long from = Math.min(skipped, found);
+    long wanted = Math.min(left, found - from);
+    skipped -= from;
+    left -= wanted;
+    if (left == 0) {
+      // Nobody reads on.
+      next = partitions;
+    }
+    if (wanted == 0) {
+      return null;
+    }
+    return wanted == found
+        ? batch
+        : RowBatches.part(batch, query.schema(), allocator, from, wanted);
   }
 
   /** With its exchanges done, so that what is left is one stage. */
@@ -145,11 +175,32 @@ final class SparkBatches implements AutoCloseable {
     return plan instanceof AdaptiveSparkPlanExec adaptive ? adaptive.finalPhysicalPlan() : plan;
   }
 
+  /** What is in memory already, or is small whatever its values are. */
   private static boolean isCollected(SparkPlan plan) {
     return plan instanceof LocalTableScanExec
         || plan instanceof CommandResultExec
-        || (plan instanceof CollectLimitExec limit && isFew(limit.limit()))
-        || (plan instanceof TakeOrderedAndProjectExec top && isFew(top.limit()));
+        || (plan instanceof CollectLimitExec limit && isFew(limit.limit()) && isNarrow(plan))
+        || (plan instanceof TakeOrderedAndProjectExec top && isFew(top.limit()) && isNarrow(plan));
+  }
+
+  private static boolean isNarrow(SparkPlan plan) {
+    return CollectionConverters.asJava(plan.output()).stream()
+        .allMatch(column -> UnsafeRow.isFixedLength(column.dataType()));
+  }
+
+  /** Of few rows, which may be long, no more partitions are read than it takes. */
+  private RDD<InternalRow> executed(SparkPlan plan) {
+    if (!(plan instanceof CollectLimitExec limit) || !isFew(limit.limit())) {
+      return plan.execute();
+    }
+    skipped = limit.offset();
+    left = limit.limit() - skipped;
+    ordered = true;
+    return new LocalLimitExec(limit.limit(), limit.child()).execute();
+  }
+
+  private boolean isTaken() {
+    return left != Long.MAX_VALUE;
   }
 
   /**
@@ -162,12 +213,12 @@ final class SparkBatches implements AutoCloseable {
   }
 
   private static boolean isFew(int limit) {
-    return limit >= 0 && limit <= MOST_COLLECTED;
+    return limit >= 0 && limit <= MOST_TAKEN;
   }
 
   private boolean isWaveDue() {
     // Tasks of this process are kept busy; on a cluster a second wave would double what is held.
-    boolean idle = context.isLocal() && job != null && job.isCompleted();
+    boolean idle = context.isLocal() && !isTaken() && job != null && job.isCompleted();
     return asked < partitions && (next == asked || idle);
   }
 
@@ -186,12 +237,15 @@ final class SparkBatches implements AutoCloseable {
       return;
     }
     int from = asked;
-    int until = Math.min(partitions, from + Math.max(1, context.defaultParallelism()));
+    // The first alone often has all that a limited query wants.
+    int most = isTaken() && from == 0 ? 1 : Math.max(1, context.defaultParallelism());
+    int until = Math.min(partitions, from + most);
     String id = context.isLocal() ? handOver.id() : null;
     SimpleFutureAction<BoxedUnit> wave =
         context.submitJob(
             source,
-            new BatchTask(query.governed().schema(), query.zone(), id),
+            new BatchTask(
+                query.governed().schema(), query.zone(), query.limits().bytes().bytes(), id),
             CollectionConverters.asScala(
                     IntStream.range(from, until).<Object>mapToObj(Integer::valueOf).toList())
                 .toSeq(),

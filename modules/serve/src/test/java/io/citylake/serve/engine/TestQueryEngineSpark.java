@@ -23,6 +23,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.spark.SparkStatusTracker;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -348,6 +351,54 @@ class TestQueryEngineSpark {
         () -> batches(ANN, "SELECT repeat('x', 2000) AS t"),
         ErrorCode.LIMIT_EXCEEDED,
         "it has more bytes than your roles may take at once");
+  }
+
+  /** Of few rows that are long nothing is collected: there would be 10 GB of them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT repeat('x', 1000000) AS t FROM range(10000) LIMIT 10000",
+        "SELECT repeat('x', 1000000) AS t FROM range(10000) ORDER BY id LIMIT 9999"
+      })
+  void refusesFewLongRowsWithoutHoldingThem(String sql) {
+    lake.limits =
+        new ResourceLimits(Duration.ofSeconds(60), 1_000_000, DataSize.parse("64MB"), 8, 8);
+    assertRefused(
+        () -> batches(ANN, sql),
+        ErrorCode.LIMIT_EXCEEDED,
+        "it has more bytes than your roles may take at once");
+  }
+
+  /** Partitions of 25 rows each. */
+  @Test
+  void takesWhatALimitLeaves() {
+    String from = "SELECT id, cast(id AS string) AS t FROM range(0, 100, 1, 4) ";
+    assertThat(ids(from + "LIMIT 60")).containsExactlyElementsOf(range(0, 60));
+    assertThat(ids(from + "LIMIT 25")).containsExactlyElementsOf(range(0, 25));
+    assertThat(ids(from + "LIMIT 30 OFFSET 40")).containsExactlyElementsOf(range(40, 70));
+    assertThat(ids(from + "LIMIT 30 OFFSET 90")).containsExactlyElementsOf(range(90, 100));
+    assertThat(ids(from + "WHERE id > 97 LIMIT 5")).containsExactly(98L, 99L);
+    assertThat(ids(from + "WHERE id < 0 LIMIT 5")).isEmpty();
+    assertThat(ids(from + "ORDER BY id DESC LIMIT 3")).containsExactly(99L, 98L, 97L);
+  }
+
+  private static List<Long> range(long from, long until) {
+    return LongStream.range(from, until).boxed().toList();
+  }
+
+  private List<Long> ids(String sql) {
+    List<Long> ids = new ArrayList<>();
+    ServedQuery query = lake.engine.admit(ANN, question(sql));
+    try (BufferAllocator allocator = new RootAllocator();
+        BatchLoader loader = new BatchLoader(query.schema(), allocator)) {
+      for (byte[] batch : read(lake.engine.answer(query))) {
+        loader.load(batch);
+        for (int i = 0; i < loader.root().getRowCount(); i++) {
+          ids.add((Long) loader.root().getVector("id").getObject(i));
+        }
+      }
+    }
+    return ids;
   }
 
   @ParameterizedTest

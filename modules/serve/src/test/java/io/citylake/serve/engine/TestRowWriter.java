@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
@@ -14,6 +15,7 @@ import org.apache.arrow.vector.compare.VectorEqualsVisitor;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.sql.execution.arrow.ArrowWriter;
 import org.apache.spark.sql.types.DataType;
@@ -78,9 +80,34 @@ class TestRowWriter {
         .containsExactly(10_000L, 10_000L);
   }
 
+  /** Of long texts ten thousand rows would be 800 MB. */
+  @Test
+  void endsABatchByItsBytes() {
+    StructType type = type(List.of(DataTypes.StringType, DataTypes.LongType, DataTypes.StringType));
+    UTF8String text = UTF8String.fromString("x".repeat(40_000));
+    List<InternalRow> rows = new ArrayList<>();
+    for (long i = 0; i < 2_000; i++) {
+      rows.add(new GenericInternalRow(new Object[] {text, i, text}));
+    }
+    for (boolean unsafe : List.of(true, false)) {
+      UnsafeProjection ofSpark = UnsafeProjection.create(type);
+      Iterator<InternalRow> each =
+          rows.stream().<InternalRow>map(row -> unsafe ? ofSpark.apply(row) : row).iterator();
+      List<Long> counts = new ArrayList<>();
+      RowBatches.write(
+          each, schema(type), allocator, Long.MAX_VALUE, made -> counts.add(RowBatches.rows(made)));
+      assertThat(counts.stream().mapToLong(Long::longValue).sum()).isEqualTo(2_000);
+      assertThat(counts).allMatch(count -> count < 100);
+    }
+    assertThat(allocator.getPeakMemoryAllocation()).isLessThan(64L << 20);
+    List<byte[]> ended = new ArrayList<>();
+    RowBatches.write(rows.iterator(), schema(type), allocator, 10L << 20, ended::add);
+    assertThat(ended).hasSize(3);
+  }
+
   private List<byte[]> batches(StructType type, List<InternalRow> rows) {
     List<byte[]> batches = new ArrayList<>();
-    RowBatches.write(rows.iterator(), schema(type), allocator, batches::add);
+    RowBatches.write(rows.iterator(), schema(type), allocator, Long.MAX_VALUE, batches::add);
     return batches;
   }
 
