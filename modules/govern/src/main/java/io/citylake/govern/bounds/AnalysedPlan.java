@@ -10,14 +10,19 @@ import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.MapZipWith;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.RandStr;
 import org.apache.spark.sql.catalyst.expressions.RoundBase;
 import org.apache.spark.sql.catalyst.expressions.Stack;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile;
+import org.apache.spark.sql.catalyst.expressions.aggregate.HistogramNumeric;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationDef;
 import org.apache.spark.sql.catalyst.plans.logical.CTERelationRef;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Range;
+import org.apache.spark.sql.catalyst.plans.logical.RebalancePartitions;
+import org.apache.spark.sql.catalyst.plans.logical.RepartitionOperation;
 
 /**
  * An analysed plan, bounded before it is optimised: the optimiser writes what a name stands for
@@ -63,11 +68,25 @@ public final class AnalysedPlan {
         && range.numSlices().get() instanceof Integer partitions) {
       Bound.PARTITIONS.require(partitions, "range");
     }
+    if (plan instanceof RepartitionOperation hint) {
+      Bound.PARTITIONS.require(hint.numPartitions(), "repartition");
+    }
+    if (plan instanceof RebalancePartitions hint) {
+      Bound.PARTITIONS.require(hint.numPartitions(), "rebalance");
+    }
+    StatementSize.COLUMNS.require(plan.output().size(), WrittenPlan.MOST_COLUMNS);
     if (plan instanceof CTERelationDef definition) {
       List<Long> sizes = new ArrayList<>();
       asJava(definition.output())
           .forEach(each -> sizes.add(formulas.getOrDefault(each.exprId(), 1L)));
       named.put(definition.id(), sizes);
+    }
+  }
+
+  /** Spark itself refuses what is no constant. */
+  private static void requireKept(Expression written, String function) {
+    if (written.foldable() && written.eval(null) instanceof Number values) {
+      Bound.KEPT.require(values.doubleValue(), function);
     }
   }
 
@@ -83,6 +102,15 @@ public final class AnalysedPlan {
     }
     if (expression instanceof RoundBase round) {
       Bound.DIGITS.require(Math.abs((double) round._scale()), round.prettyName());
+    }
+    if (expression instanceof ApproximatePercentile percentile) {
+      requireKept(percentile.accuracyExpression(), percentile.prettyName());
+    }
+    if (expression instanceof HistogramNumeric histogram) {
+      requireKept(histogram.nBins(), histogram.prettyName());
+    }
+    if (expression instanceof MapZipWith zip) {
+      WrittenArguments.requireKeys(zip);
     }
     if (expression instanceof Stack stack
         && stack.children().head().eval(null) instanceof Number rows) {

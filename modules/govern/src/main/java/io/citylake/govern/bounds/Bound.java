@@ -13,6 +13,12 @@ enum Bound {
   BYTES(16_000_000, "bytes"),
   /** Pairs of characters that are compared. */
   PAIRS(100_000_000, "pairs of characters"),
+  /** The same where Spark compares eight at once, in a search. */
+  SEARCHED(2_000_000_000, "pairs of characters"),
+  /** Of a pattern of dates: Spark keeps what it has read 128 of, for all. */
+  PATTERN(100, "characters of a pattern"),
+  /** Bins or values that an aggregate keeps of a group. */
+  KEPT(100_000, "values"),
   /** Pairs of lists or structures that are compared. */
   STRUCTURES(10_000_000, "pairs of elements"),
   /** Before or after the point; no number of 64 bits has more that count. */

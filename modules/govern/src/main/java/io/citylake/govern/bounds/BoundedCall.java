@@ -171,7 +171,7 @@ public final class BoundedCall extends Expression implements Serializable {
 
   @Override
   public String sql() {
-    return call.sql();
+    return meaning.isItsArgument() ? arguments().get(0).sql() : call.sql();
   }
 
   @Override
@@ -182,7 +182,12 @@ public final class BoundedCall extends Expression implements Serializable {
   @Override
   public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
     Expression child = children.head();
-    return BoundedFunctions.isBounded(child) ? new BoundedCall(child, meaning) : child;
+    if (child.getClass() == call.getClass()) {
+      return new BoundedCall(child, meaning);
+    }
+    // The optimiser found something simpler, which may be one of ours too.
+    Expression ours = BoundedFunctions.bounded(child);
+    return ours == null ? child : ours;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
@@ -23,11 +24,15 @@ import org.apache.spark.sql.catalyst.expressions.ArraysOverlap;
 import org.apache.spark.sql.catalyst.expressions.Base64;
 import org.apache.spark.sql.catalyst.expressions.Concat;
 import org.apache.spark.sql.catalyst.expressions.ConcatWs;
+import org.apache.spark.sql.catalyst.expressions.Contains;
+import org.apache.spark.sql.catalyst.expressions.DateFormatClass;
 import org.apache.spark.sql.catalyst.expressions.Encode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Flatten;
 import org.apache.spark.sql.catalyst.expressions.FormatNumber;
 import org.apache.spark.sql.catalyst.expressions.FormatString;
+import org.apache.spark.sql.catalyst.expressions.FromUnixTime;
+import org.apache.spark.sql.catalyst.expressions.GetTimestamp;
 import org.apache.spark.sql.catalyst.expressions.Hex;
 import org.apache.spark.sql.catalyst.expressions.ILike;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
@@ -44,6 +49,9 @@ import org.apache.spark.sql.catalyst.expressions.NotLikeAny;
 import org.apache.spark.sql.catalyst.expressions.NullIf;
 import org.apache.spark.sql.catalyst.expressions.Or;
 import org.apache.spark.sql.catalyst.expressions.Overlay;
+import org.apache.spark.sql.catalyst.expressions.ParseToDate;
+import org.apache.spark.sql.catalyst.expressions.ParseToTimestamp;
+import org.apache.spark.sql.catalyst.expressions.Quote;
 import org.apache.spark.sql.catalyst.expressions.RLike;
 import org.apache.spark.sql.catalyst.expressions.RegExpCount;
 import org.apache.spark.sql.catalyst.expressions.RegExpExtract;
@@ -53,12 +61,26 @@ import org.apache.spark.sql.catalyst.expressions.RegExpReplace;
 import org.apache.spark.sql.catalyst.expressions.RegExpSubStr;
 import org.apache.spark.sql.catalyst.expressions.Sequence;
 import org.apache.spark.sql.catalyst.expressions.Size;
+import org.apache.spark.sql.catalyst.expressions.SplitPart;
+import org.apache.spark.sql.catalyst.expressions.StringInstr;
 import org.apache.spark.sql.catalyst.expressions.StringLPad;
+import org.apache.spark.sql.catalyst.expressions.StringLocate;
 import org.apache.spark.sql.catalyst.expressions.StringRPad;
 import org.apache.spark.sql.catalyst.expressions.StringRepeat;
 import org.apache.spark.sql.catalyst.expressions.StringReplace;
 import org.apache.spark.sql.catalyst.expressions.StringSpace;
 import org.apache.spark.sql.catalyst.expressions.StringSplit;
+import org.apache.spark.sql.catalyst.expressions.StringTrim;
+import org.apache.spark.sql.catalyst.expressions.StringTrimBoth;
+import org.apache.spark.sql.catalyst.expressions.StringTrimLeft;
+import org.apache.spark.sql.catalyst.expressions.StringTrimRight;
+import org.apache.spark.sql.catalyst.expressions.StructsToCsv;
+import org.apache.spark.sql.catalyst.expressions.StructsToJson;
+import org.apache.spark.sql.catalyst.expressions.SubstringIndex;
+import org.apache.spark.sql.catalyst.expressions.ToTime;
+import org.apache.spark.sql.catalyst.expressions.ToUnixTimestamp;
+import org.apache.spark.sql.catalyst.expressions.UnixTimestamp;
+import org.apache.spark.sql.catalyst.expressions.UrlEncode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +112,13 @@ public final class BoundedFunctions {
           Map.entry(Overlay.class, CallSize.OVERLAY),
           Map.entry(Hex.class, CallSize.HEX),
           Map.entry(StringReplace.class, CallSize.REPLACE),
+          Map.entry(Contains.class, CallSize.SEARCH),
+          Map.entry(StringInstr.class, CallSize.SEARCH),
+          Map.entry(StringLocate.class, CallSize.LOCATE),
+          Map.entry(SubstringIndex.class, CallSize.SEARCH),
+          Map.entry(StringTrim.class, CallSize.TRIM),
+          Map.entry(StringTrimLeft.class, CallSize.TRIM),
+          Map.entry(StringTrimRight.class, CallSize.TRIM),
           Map.entry(Levenshtein.class, CallSize.LEVENSHTEIN),
           Map.entry(ArrayDistinct.class, CallSize.SETS),
           Map.entry(ArrayUnion.class, CallSize.SETS),
@@ -125,9 +154,51 @@ public final class BoundedFunctions {
     }
   }
 
+  /** Where ours needn't stand for it: what is looked for is written out, and short. */
+  private static final int SHORT_NEEDLE = 100;
+
+  /** Those that look for a text, and which of their arguments it is. */
+  private static final Map<Class<?>, Integer> NEEDLES =
+      Map.of(
+          Contains.class, 1,
+          StringInstr.class, 1,
+          StringLocate.class, 0,
+          SubstringIndex.class, 1,
+          StringTrim.class, 1,
+          StringTrimLeft.class, 1,
+          StringTrimRight.class, 1);
+
+  /** Those that make some bytes of each that they are called with. */
+  private static final Set<Class<?>> GROWING =
+      Set.of(Base64.class, Encode.class, Quote.class, UrlEncode.class);
+
+  /** Those that read a pattern of dates, which is their second argument. */
+  private static final Set<Class<?>> DATED =
+      Set.of(
+          DateFormatClass.class,
+          FromUnixTime.class,
+          UnixTimestamp.class,
+          ToUnixTimestamp.class,
+          GetTimestamp.class,
+          ParseToDate.class,
+          ParseToTimestamp.class,
+          ToTime.class);
+
   /** Whether ours stands for it wherever a caller wrote it. */
   public static boolean isBounded(Expression each) {
-    return MEANINGS.containsKey(each.getClass());
+    return MEANINGS.containsKey(each.getClass()) && !isShortSearch(each);
+  }
+
+  private static boolean isShortSearch(Expression each) {
+    Integer needle = NEEDLES.get(each.getClass());
+    return needle != null
+        && (each.children().size() <= needle
+            || isShort(each.children().apply(needle), SHORT_NEEDLE));
+  }
+
+  private static boolean isShort(Expression argument, int most) {
+    return argument instanceof Literal literal
+        && (literal.value() == null || literal.value().toString().length() <= most);
   }
 
   private static Expression own(Expression plain) {
@@ -157,16 +228,33 @@ public final class BoundedFunctions {
           own(new RegExpExtract(part.left(), part.right(), zero)), Literal$.MODULE$.apply(""));
     }
     WrittenArguments.require(plain);
-    return plain instanceof Base64 || plain instanceof Encode ? overShort(plain) : null;
+    if (GROWING.contains(plain.getClass())) {
+      return plain.children().head() instanceof BoundedCall ? null : over(plain, 0, CallSize.SHORT);
+    }
+    boolean isDated = DATED.contains(plain.getClass()) && plain.children().size() > 1;
+    if (isDated && !isShort(plain.children().apply(1), SHORT_NEEDLE)) {
+      return over(plain, 1, CallSize.PATTERN);
+    }
+    if (plain instanceof SplitPart part) {
+      Expression ofText = over(part, 0, CallSize.PARTS);
+      return isShort(part.delimiter(), SHORT_NEEDLE) ? ofText : over(ofText, 1, CallSize.DELIMITER);
+    }
+    if (plain instanceof StringTrimBoth both) {
+      Expression ours = bounded(both.replacement());
+      return ours == null ? null : both.withNewChildren(asScala(List.of(ours)).toSeq());
+    }
+    // It makes several characters of one, in what is within it again.
+    return plain instanceof StructsToJson || plain instanceof StructsToCsv
+        ? new BoundedCall(new Concat(asScala(List.of(plain)).toSeq()), CallSize.SHORT)
+        : null;
   }
 
-  /** What Spark puts in its place makes some bytes of each that it is called with. */
-  private static @Nullable Expression overShort(Expression plain) {
+  /** Ours can't stand for what Spark replaces before it plans, but for what it is called with. */
+  private static Expression over(Expression plain, int place, CallSize size) {
     List<Expression> arguments = new ArrayList<>(asJava(plain.children()));
-    if (arguments.get(0) instanceof BoundedCall) {
-      return null;
-    }
-    arguments.set(0, own(new Concat(asScala(List.of(arguments.get(0))).toSeq())));
+    Expression argument = arguments.get(place);
+    Concat alone = new Concat(asScala(List.of(argument)).toSeq());
+    arguments.set(place, new BoundedCall(alone, size));
     return plain.withNewChildren(asScala(arguments).toSeq());
   }
 

@@ -5,11 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.TypeUtils;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.IntegralType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 import org.apache.spark.unsafe.types.CalendarInterval;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -94,6 +95,7 @@ enum CallSize implements Meaning {
   REPLACE(Bound.REPLACED, "replace") {
     @Override
     double of(@Nullable Object[] values, List<Expression> arguments) {
+      Bound.SEARCHED.require(searched(values[0], values[1], arguments.get(0)), "replace");
       double searched = length(values[1]);
       double times = searched == 0 ? 0 : length(values[0]) / searched;
       return Math.max(length(values[0]), times * length(values[2]));
@@ -140,6 +142,73 @@ enum CallSize implements Meaning {
       return 2 * length(values[0]);
     }
   },
+  /** What is called with it makes some times as much of it. */
+  SHORT(Bound.BYTES, "this function of texts") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return sum(values, arguments);
+    }
+
+    @Override
+    public boolean isItsArgument() {
+      return true;
+    }
+  },
+  PATTERN(Bound.PATTERN, "this function of dates") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return length(values[0]);
+    }
+
+    @Override
+    public boolean isItsArgument() {
+      return true;
+    }
+  },
+  DELIMITER(Bound.PATTERN, "split_part") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return length(values[0]);
+    }
+
+    @Override
+    public boolean isItsArgument() {
+      return true;
+    }
+  },
+  /** As many parts as it has characters. */
+  PARTS(Bound.CHARACTERS, "split_part") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return length(values[0]);
+    }
+
+    @Override
+    public boolean isItsArgument() {
+      return true;
+    }
+  },
+  /** Of what Spark looks for at each place of a text. */
+  SEARCH(Bound.SEARCHED, "this search in a text") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return searched(values[0], values[1], arguments.get(0));
+    }
+  },
+  /** The same with the text as the second. */
+  LOCATE(Bound.SEARCHED, "locate or position") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return searched(values[1], values[0], arguments.get(1));
+    }
+  },
+  /** Looks for each character of a text in another, one at a time. */
+  TRIM(Bound.PAIRS, "trim") {
+    @Override
+    double of(@Nullable Object[] values, List<Expression> arguments) {
+      return values.length < 2 ? 0 : length(values[0]) * length(values[1]);
+    }
+  },
   LEVENSHTEIN(Bound.PAIRS, "levenshtein") {
     @Override
     double of(@Nullable Object[] values, List<Expression> arguments) {
@@ -151,7 +220,7 @@ enum CallSize implements Meaning {
     @Override
     double of(@Nullable Object[] values, List<Expression> arguments) {
       if (!(arguments.get(0).dataType() instanceof ArrayType array)
-          || array.elementType() instanceof AtomicType) {
+          || TypeUtils.typeWithProperEquals(array.elementType())) {
         return 0;
       }
       double elements = 0;
@@ -163,6 +232,7 @@ enum CallSize implements Meaning {
   };
 
   private static final double MICROSECONDS_A_DAY = 86_400e6;
+  private static final double ONE_AT_A_TIME = 20;
   private static final Pattern PLACE = Pattern.compile("%[^a-zA-Z%]*");
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
@@ -184,7 +254,7 @@ enum CallSize implements Meaning {
   @Override
   public @Nullable Object of(@Nullable Object[] values, BoundedCall call) {
     bound.require(of(values, call.arguments()), function);
-    return call.plain(values);
+    return isItsArgument() ? values[0] : call.plain(values);
   }
 
   private static double step(@Nullable Object value, Expression argument) {
@@ -198,6 +268,14 @@ enum CallSize implements Meaning {
 
   private static double count(@Nullable Object value) {
     return value instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  /** One at a time where letters of both cases are alike. */
+  private static double searched(
+      @Nullable Object text, @Nullable Object needle, Expression argument) {
+    boolean plain =
+        !(argument.dataType() instanceof StringType type) || type.supportsBinaryEquality();
+    return length(text) * length(needle) * (plain ? 1 : ONE_AT_A_TIME);
   }
 
   private static double sum(@Nullable Object[] values, List<Expression> arguments) {

@@ -39,13 +39,16 @@ enum Matching implements Meaning {
   SPLIT {
     @Override
     @Nullable Object of(String text, @Nullable Object[] values, BoundedCall call) {
+      int limit = (Integer) known(values[2]);
       if (known(values[1]).toString().isEmpty()) {
+        Bound.ELEMENTS.require(limit > 0 ? Math.min(limit, text.length()) : text.length(), "split");
         // Into single characters, without a pattern.
         return call.plain(values);
       }
-      // A limit of none would drop empty texts at the end.
-      int limit = (Integer) known(values[2]) == 0 ? -1 : (Integer) known(values[2]);
-      String[] parts = pattern(values, call).split(new StoppableText(text), limit);
+      // A limit of none would drop empty texts at the end, and one of ours doesn't.
+      int most = limit > 0 ? Math.min(limit, MOST_PARTS) : MOST_PARTS;
+      String[] parts = pattern(values, call).split(new StoppableText(text), most);
+      Bound.ELEMENTS.require(parts.length, "split");
       Object[] split = new Object[parts.length];
       for (int i = 0; i < parts.length; i++) {
         split[i] = UTF8String.fromString(parts[i]);
@@ -62,8 +65,11 @@ enum Matching implements Meaning {
       }
       Matcher matcher = matcher(text, values, call).region(from, text.length());
       String by = known(values[2]).toString();
+      long groups = by.chars().filter(letter -> letter == '$').count();
       StringBuilder result = new StringBuilder();
       while (matcher.find()) {
+        double filled = groups == 0 ? 0 : (double) groups * longest(matcher);
+        Bound.REPLACED.require(result.length() + by.length() + filled, "regexp_replace");
         matcher.appendReplacement(result, by);
         Bound.REPLACED.require(result.length(), "regexp_replace");
       }
@@ -82,8 +88,12 @@ enum Matching implements Meaning {
     Object of(String text, @Nullable Object[] values, BoundedCall call) {
       Matcher matcher = matcher(text, values, call);
       List<Object> found = new ArrayList<>();
+      double bytes = 0;
       while (matcher.find()) {
-        found.add(group(matcher, values, call));
+        UTF8String each = group(matcher, values, call);
+        found.add(each);
+        bytes += PLACE_OF_A_PART + each.numBytes();
+        Bound.REPLACED.require(bytes, "regexp_extract_all");
       }
       return new GenericArrayData(found.toArray());
     }
@@ -95,6 +105,11 @@ enum Matching implements Meaning {
       return matcher.find() ? matcher.start() + 1 : 0;
     }
   };
+
+  private static final double PLACE_OF_A_PART = 16;
+
+  /** One more than there may be, which says that there are too many. */
+  private static final int MOST_PARTS = 1_000_001;
 
   /** None where something that it is called with is null. */
   @Override
@@ -145,7 +160,16 @@ enum Matching implements Meaning {
     }
   }
 
-  private static Object group(Matcher matcher, @Nullable Object[] values, BoundedCall call) {
+  /** Of what a group has found, which may reach beyond the match. */
+  private static int longest(Matcher matcher) {
+    int longest = 0;
+    for (int i = 0; i <= matcher.groupCount(); i++) {
+      longest = Math.max(longest, matcher.end(i) - matcher.start(i));
+    }
+    return longest;
+  }
+
+  private static UTF8String group(Matcher matcher, @Nullable Object[] values, BoundedCall call) {
     int index = (Integer) known(values[2]);
     if (index < 0 || index > matcher.groupCount()) {
       throw new CityLakeException(

@@ -11,4 +11,9 @@ interface Meaning extends Serializable {
    * @param values what the call is called with
    */
   @Nullable Object of(@Nullable Object[] values, BoundedCall call);
+
+  /** Whether it is what it is called with, bounded, and nothing of its own. */
+  default boolean isItsArgument() {
+    return false;
+  }
 }

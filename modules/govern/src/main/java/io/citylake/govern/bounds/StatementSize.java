@@ -17,6 +17,14 @@ enum StatementSize {
       "it reads too many tables, with each WITH counted wherever it is used",
       "reads",
       "ask in parts"),
+  COLUMNS(
+      "it comes to too many columns, or to a value of too many parts, with each * written out",
+      "columns",
+      "name the columns that you need"),
+  GROUPINGS(
+      "CUBE, ROLLUP and GROUPING SETS group in too many ways",
+      "ways",
+      "name the sets that you need in GROUPING SETS"),
   FORMULA(
       "a column of it comes to too long a formula, with each name replaced by what it stands for",
       "parts",

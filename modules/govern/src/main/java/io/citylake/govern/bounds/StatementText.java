@@ -18,7 +18,18 @@ public final class StatementText {
   private static final int MOST_ITEMS = 5_000;
   private static final int MOST_NESTED = 100;
 
+  /** Spark's parser writes each way out where a CUBE is one of GROUPING SETS. */
+  private static final int MOST_IN_CUBE = 9;
+
+  private static final long MOST_OF_CUBES = 10_000;
+
   private final Deque<Integer> commas = new ArrayDeque<>();
+
+  /** How many brackets deep each CUBE that is open is. */
+  private final Deque<Integer> cubes = new ArrayDeque<>();
+
+  private long ways;
+  private int last;
   private int tokens;
   private int prefixes;
 
@@ -49,20 +60,33 @@ public final class StatementText {
     switch (type) {
       case SqlBaseLexer.LEFT_PAREN, SqlBaseLexer.LEFT_BRACKET, SqlBaseLexer.CASE -> {
         commas.push(0);
+        if (last == SqlBaseLexer.CUBE) {
+          cubes.push(commas.size());
+        }
         StatementSize.DEPTH.require(commas.size() - 1L, MOST_NESTED);
       }
       case SqlBaseLexer.RIGHT_PAREN, SqlBaseLexer.RIGHT_BRACKET, SqlBaseLexer.END -> {
         if (commas.size() > 1) {
-          commas.pop();
+          boolean ofCube = !cubes.isEmpty() && cubes.peek() == commas.size();
+          int items = commas.pop();
+          if (ofCube) {
+            cubes.pop();
+            ways += 1L << (items + 1);
+            StatementSize.GROUPINGS.require(ways, MOST_OF_CUBES);
+          }
         }
       }
       case SqlBaseLexer.COMMA -> {
         int items = commas.pop() + 1;
         StatementSize.ITEMS.require(items + 1L, MOST_ITEMS);
+        if (!cubes.isEmpty() && cubes.peek() == commas.size() + 1) {
+          StatementSize.GROUPINGS.require(1L << (items + 1), 1L << MOST_IN_CUBE);
+        }
         commas.push(items);
       }
       default -> {}
     }
+    last = type;
     prefixes = isPrefix(type) ? prefixes + 1 : 0;
     StatementSize.DEPTH.require(prefixes, MOST_NESTED);
   }

@@ -6,6 +6,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.MapZipWith;
 import org.apache.spark.sql.catalyst.expressions.ParseUrl;
 import org.apache.spark.sql.catalyst.expressions.SchemaOfCsv;
 import org.apache.spark.sql.catalyst.expressions.SchemaOfJson;
@@ -21,6 +23,7 @@ import org.apache.spark.sql.catalyst.expressions.StringToMap;
 import org.apache.spark.sql.catalyst.expressions.StructsToCsv;
 import org.apache.spark.sql.catalyst.expressions.StructsToJson;
 import org.apache.spark.sql.catalyst.expressions.TryParseUrl;
+import org.apache.spark.sql.catalyst.util.TypeUtils;
 
 /**
  * Arguments that must be written out and harmless, since Spark makes of them what nothing stops: a
@@ -122,17 +125,30 @@ final class WrittenArguments {
     } else if (call instanceof TryParseUrl url) {
       requireKey(asJava(url.params()));
     } else if (call instanceof JsonToStructs json) {
-      requireOptions(asJava(json.options()).keySet());
+      requireOptions(asJava(json.options()));
     } else if (call instanceof StructsToJson json) {
-      requireOptions(asJava(json.options()).keySet());
+      requireOptions(asJava(json.options()));
     } else if (call instanceof SchemaOfJson json) {
-      requireOptions(asJava(json.options()).keySet());
+      requireOptions(asJava(json.options()));
     } else if (call instanceof CsvToStructs csv) {
-      requireOptions(asJava(csv.options()).keySet());
+      requireOptions(asJava(csv.options()));
     } else if (call instanceof StructsToCsv csv) {
-      requireOptions(asJava(csv.options()).keySet());
+      requireOptions(asJava(csv.options()));
     } else if (call instanceof SchemaOfCsv csv) {
-      requireOptions(asJava(csv.options()).keySet());
+      requireOptions(asJava(csv.options()));
+    }
+  }
+
+  /**
+   * Of those that Spark has no hash of, it compares each with each.
+   *
+   * @throws CityLakeException SQL_INVALID
+   */
+  static void requireKeys(MapZipWith zip) {
+    if (!TypeUtils.typeWithProperEquals(zip.keyType())) {
+      throw invalid(
+          "map_zip_with takes maps here whose keys are plain texts, numbers or dates (keys=%s)"
+              .formatted(zip.keyType().sql()));
     }
   }
 
@@ -157,8 +173,14 @@ final class WrittenArguments {
     }
   }
 
-  private static void requireOptions(Set<String> written) {
-    for (String each : written) {
+  private static void requireOptions(Map<String, String> written) {
+    written.forEach(
+        (name, value) -> {
+          if (name.toLowerCase(Locale.ROOT).endsWith("format")) {
+            Bound.PATTERN.require(value.length(), "the option " + name);
+          }
+        });
+    for (String each : written.keySet()) {
       if (!OPTIONS.contains(each.toLowerCase(Locale.ROOT))) {
         throw invalid(
             "the option %s is not one of those of from_csv, to_csv, from_json and to_json here; leave it out (one of %s)"

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -75,7 +76,64 @@ class TestGateBoundsSpark {
             + " FROM (SELECT visits AS a0 FROM civic.dwd_person)",
         "SELECT 1 " + "UNION ALL SELECT count(*) FROM civic.dim_street ".repeat(300),
         "EXPLAIN " + doubling + " SELECT count(*) FROM c20",
-        "SELECT '" + "x".repeat(2_000_000) + "'");
+        "SELECT '" + "x".repeat(2_000_000) + "'",
+        doubling("`c-%d`", "`c-%d`"),
+        doubling("`cı%d`", "ci%d"),
+        doubling("c%d", "IDENTIFIER('c%d')"),
+        "SELECT "
+            + "sum(visits) OVER w, ".repeat(400)
+            + "1 FROM civic.dwd_person WINDOW w AS (ORDER BY visits"
+            + " + 1".repeat(900)
+            + ")",
+        nested(8, "SELECT *, *, * FROM (", PERSON),
+        "WITH c AS (" + nested(6, "SELECT *, * FROM (", PERSON) + ") SELECT *, * FROM c",
+        nested(
+            45, "SELECT DISTINCT struct(a, a) a FROM (", "(SELECT visits a FROM civic.dwd_person)"),
+        nested(
+            45,
+            "SELECT named_struct('x', a, 'y', a) a FROM (",
+            "(SELECT visits a FROM civic.dwd_person)"),
+        nested(
+            45,
+            "SELECT transform(a, x -> struct(x, x)) a FROM (",
+            "(SELECT array(visits) a FROM civic.dwd_person)"),
+        nested(45, "SELECT s.*, s.* FROM (SELECT struct(*) s FROM (", PERSON) + ")".repeat(45),
+        GROUPED + "CUBE (" + columns(30) + ")",
+        GROUPED + columns(30) + " WITH CUBE",
+        GROUPED + "GROUPING SETS (CUBE (" + columns(30) + "), (id))",
+        GROUPED + "CUBE (" + columns(6) + "), CUBE (" + columns(6) + ")",
+        "SELECT * FROM (SELECT id, visits FROM civic.dwd_person) PIVOT ("
+            + listed(200, i -> "sum(visits) AS s" + i)
+            + " FOR id IN ("
+            + listed(200, i -> "'" + i + "'")
+            + "))");
+  }
+
+  private static final String PERSON = "civic.dwd_person";
+  private static final String GROUPED = "SELECT count(*) FROM civic.dwd_person GROUP BY ";
+
+  /** Twenty names of a WITH, each of which is twice the one before. */
+  private static String doubling(String name, String use) {
+    StringBuilder statement =
+        new StringBuilder("WITH " + name.formatted(0) + " AS (SELECT id FROM civic.dwd_person)");
+    for (int i = 1; i <= 20; i++) {
+      statement.append(
+          ", %s AS (SELECT x.id FROM %s x JOIN %s y ON x.id = y.id)"
+              .formatted(name.formatted(i), use.formatted(i - 1), use.formatted(i - 1)));
+    }
+    return statement + " SELECT count(*) FROM " + use.formatted(20);
+  }
+
+  private static String nested(int levels, String level, String from) {
+    return level.repeat(levels) + "SELECT * FROM " + from + ")".repeat(levels);
+  }
+
+  private static String columns(int many) {
+    return listed(many, i -> "visits + " + i);
+  }
+
+  private static String listed(int many, IntFunction<String> each) {
+    return IntStream.range(0, many).mapToObj(each).collect(Collectors.joining(", "));
   }
 
   @ParameterizedTest
@@ -100,6 +158,156 @@ class TestGateBoundsSpark {
                 "SELECT count(*) FROM civic.dwd_person WHERE visits < 0"
                     + " OR visits = 20".repeat(400)))
         .containsExactly("[2]");
+  }
+
+  @Test
+  void takesStarsGroupsAndStructuresThatPeopleWrite() {
+    assertThat(
+            gate.lines(
+                OPEN,
+                "WITH p AS (SELECT id, visits FROM civic.dwd_person),"
+                    + " a AS (SELECT *, struct(*) s FROM p),"
+                    + " b AS (SELECT *, struct(s, visits) t FROM a),"
+                    + " c AS (SELECT *, collect_list(t) OVER (PARTITION BY id) l FROM b)"
+                    + " SELECT count(*), max(size(c.l)) FROM c JOIN b USING (id)"))
+        .containsExactly("[6,1]");
+    assertThat(
+            gate.lines(
+                OPEN,
+                "SELECT count(*) FROM (SELECT count(*) FROM"
+                    + " (SELECT id, visits FROM civic.dwd_person)"
+                    + " GROUP BY CUBE (id, visits, length(id)), ROLLUP (visits + 1))"))
+        .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT /*+ REPARTITION(100000000) */ id FROM civic.dwd_person",
+        "SELECT /*+ REPARTITION(100000000, id) */ id FROM civic.dwd_person",
+        "SELECT /*+ REPARTITION_BY_RANGE(100000000, id) */ id FROM civic.dwd_person",
+        "SELECT approx_percentile(id, 0.5, 2147483647) FROM range(10)",
+        "SELECT histogram_numeric(id, 200000000) FROM range(10)"
+      })
+  void makesNoPartitionsOrBinsWithoutEnd(String statement) {
+    assertThat(refused(statement).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  /** Spark keeps 128 of them, for all. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "date_format(current_timestamp(), %s)",
+        "from_unixtime(1, %s)",
+        "unix_timestamp('1', %s)",
+        "to_unix_timestamp('1', %s)",
+        "to_timestamp('1', %s)",
+        "to_timestamp_ntz('1', %s)",
+        "try_to_timestamp('1', %s)",
+        "to_date('1', %s)",
+        "try_to_date('1', %s)",
+        "to_char(current_timestamp(), %s)"
+      })
+  void readsNoPatternsOfDatesWithoutEnd(String call) {
+    String made = "concat(repeat('-', 900), cast(visits AS string))";
+    for (String pattern : List.of(made, "'" + "-".repeat(900) + "'")) {
+      assertThat(refused("SELECT " + call.formatted(pattern) + " FROM civic.dwd_person").code())
+          .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+    }
+  }
+
+  @Test
+  void readsPatternsOfDatesFromAColumn() {
+    assertThat(
+            gate.lines(
+                OPEN,
+                "SELECT date_format(timestamp'2026-01-02 03:04:05', p), to_date('2026-01-02', q),"
+                    + " date_format(date'2026-01-02', 'yyyy')"
+                    + " FROM VALUES ('yyyy/MM', 'yyyy-MM-dd') AS t(p, q)"))
+        .containsExactly("[2026/01,2026-01-02,2026]");
+    assertThat(
+            refused(
+                    "SELECT from_json(id, 'a date', map('dateFormat', '%s')) FROM civic.dwd_person"
+                        .formatted("-".repeat(900)))
+                .code())
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  private static final String HAY =
+      " FROM (SELECT concat(b, b, b, b, b, b, b, b, b, b) AS hay, concat(b, b, b, b, b, 'c') AS needle"
+          + " FROM (SELECT repeat('a', 1000000) AS b))";
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "contains(hay, needle)",
+        "instr(hay, needle)",
+        "locate(needle, hay)",
+        "position(needle IN hay)",
+        "split_part(substr(hay, 1, 900000), needle, 1)",
+        "substring_index(hay, needle, 1)",
+        "replace(hay, needle, '')",
+        "trim(BOTH needle FROM hay)",
+        "ltrim(needle, hay)",
+        "rtrim(needle, hay)",
+        "btrim(hay, needle)",
+        "size(array_distinct(transform(sequence(1, 100000), x -> cast(cast(x AS string) AS binary))))",
+        "size(array_union(transform(sequence(1, 100000), x -> cast(x AS string) COLLATE UTF8_LCASE),"
+            + " array('a' COLLATE UTF8_LCASE)))"
+      })
+  void comparesNothingWithoutEnd(String call) {
+    assertThat(refused("SELECT " + call + HAY).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  /** Spark makes a search of it where it optimises. */
+  @Test
+  void searchesNothingWithoutEndThatWasAMatch() {
+    String sql =
+        "SELECT repeat(id, 400000) LIKE '%" + "p".repeat(3_000) + "%' FROM civic.dwd_person";
+    assertThat(refused(sql).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  @Test
+  void zipsNoMapsOfKeysThatAreComparedOneByOne() {
+    assertThat(
+            refused(
+                    "SELECT map_zip_with(map(id :: binary, 1), map(id :: binary, 2), (k, x, y) -> x)"
+                        + " FROM civic.dwd_person")
+                .code())
+        .isEqualTo(ErrorCode.SQL_INVALID);
+    assertThat(
+            gate.lines(
+                OPEN, "SELECT map_zip_with(map('a', 1), map('a', 2), (k, x, y) -> x + y)['a']"))
+        .containsExactly("[3]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT length(regexp_replace(repeat('x', 1000000), '(?s).+', repeat('$0', 400000)))",
+        "SELECT size(regexp_extract_all(repeat('x', 200000), '(?=(.*))', 1))",
+        "SELECT size(split(b || b || b, '')) FROM (SELECT repeat('x', 1000000) AS b)",
+        "SELECT size(split(b || b || b, '(?=x)')) FROM (SELECT repeat('x', 1000000) AS b)",
+        "SELECT split_part(b || b || b, 'x', 1) FROM (SELECT repeat('x', 1000000) AS b)"
+      })
+  void makesNoPartsWithoutEnd(String statement) {
+    assertThat(refused(statement).code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "url_encode(%s)",
+        "quote(%s)",
+        "to_json(struct(%s))",
+        "to_csv(struct(%s), map('quoteAll', 'true'))"
+      })
+  void growsNothingWithinItselfWithoutEnd(String call) {
+    String made = "repeat('%\\'\"', 300000)";
+    for (int i = 0; i < (call.contains("struct") ? 40 : 90); i++) {
+      made = call.replace("%s", made);
+    }
+    assertThat(refused("SELECT length(" + made + ")").code()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
   }
 
   @ParameterizedTest
