@@ -30,7 +30,9 @@ public final class ErasedForms implements Serializable {
 
   private static final Pattern MOBILE = Pattern.compile("(?=(1[3-9]\\d{9}))");
   private static final Pattern CITIZEN = Pattern.compile("(?=([1-9]\\d{16}[0-9X]))");
-  private static final Pattern SEPARATORS = Pattern.compile("[\\s\\-·.()]+");
+
+  /** Whatever stands between letters and digits, also what isn't seen. */
+  private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
   /** A number is never longer; a SHA-256 in hexadecimal is 64. */
   private static final int LONGEST = 64;

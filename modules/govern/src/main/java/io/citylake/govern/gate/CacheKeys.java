@@ -1,5 +1,6 @@
 package io.citylake.govern.gate;
 
+import io.citylake.contract.ContentDigest;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
 import io.citylake.model.Sha256;
@@ -41,6 +42,7 @@ final class CacheKeys {
     digest.add(String.valueOf(caller.theme()));
     digest.add(plan.zone().getId());
     digest.add(plan.policyVersion());
+    digest.add(Integer.toString(question.parameters().size()));
     for (Object parameter : question.parameters()) {
       digest.add(
           parameter == null ? "null" : parameter.getClass().getName() + " " + text(parameter));
@@ -49,7 +51,7 @@ final class CacheKeys {
       digest.add(each.table().name().toString());
       digest.add(each.table().snapshot().uuid());
       digest.add(Long.toString(each.table().snapshot().snapshotId()));
-      digest.add(each.decision().toString());
+      digest.add(ContentDigest.of(each.decision()));
     }
     return Optional.of(digest.hex());
   }

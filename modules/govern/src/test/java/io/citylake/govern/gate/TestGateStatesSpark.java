@@ -205,6 +205,24 @@ class TestGateStatesSpark {
     return gate.admit(caller, release, sql).cacheKey();
   }
 
+  /** One value with a comma in it is not two. */
+  @Test
+  void answersOfRolesWhoseValuesLookAlikeStandApart() {
+    List<List<String>> values = List.of(List.of("a, b"), List.of("a", "b"));
+    gate.policies =
+        policies(
+            role("one", List.of(whole()), List.of(ids(values.get(0))), List.of()),
+            role("two", List.of(whole()), List.of(ids(values.get(1))), List.of()));
+    String sql = "SELECT id FROM civic.dwd_person";
+    assertThat(key(caller("one"), after, sql))
+        .isPresent()
+        .isNotEqualTo(key(caller("two"), after, sql));
+  }
+
+  private static RowFilter ids(List<String> values) {
+    return new RowFilter(List.of(), "id", values, RowFilter.WhereMissing.REFUSE);
+  }
+
   /** CVE-2024-22412, ClickHouse#110302. */
   @Test
   void answersStandForOneAnotherOnlyWhereTheyMustBeEqual() {
