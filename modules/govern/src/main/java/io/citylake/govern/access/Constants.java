@@ -12,9 +12,14 @@ import java.util.TreeSet;
  * @param numbers what constants come to once they are folded; those that name a person are found
  * @param names texts that may name a person, because they stand beside nothing that is harmless
  * @param plain where constants begin, in characters of the statement, that may stand in the log
+ * @param more whether what isn't folded makes a constant that may name a person
  */
 public record Constants(
-    Reading reading, SortedSet<String> numbers, SortedSet<String> names, Set<Integer> plain) {
+    Reading reading,
+    SortedSet<String> numbers,
+    SortedSet<String> names,
+    Set<Integer> plain,
+    boolean more) {
   public Constants {
     numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
     names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
@@ -33,7 +38,7 @@ public record Constants(
 
   /** Of what has no plan. */
   public static Constants unknown() {
-    return new Constants(Reading.UNKNOWN, new TreeSet<>(), new TreeSet<>(), Set.of());
+    return new Constants(Reading.UNKNOWN, new TreeSet<>(), new TreeSet<>(), Set.of(), false);
   }
 
   /** What is hashed whole. */

@@ -31,6 +31,30 @@ final class QuotedTexts {
     return texts.found;
   }
 
+  /** Those that aren't in a comment, and names in quotes too. */
+  static List<Quoted> outsideOfComments(String text) {
+    QuotedTexts texts = new QuotedTexts(text);
+    while (texts.at < text.length()) {
+      if (text.startsWith("--", texts.at)) {
+        texts.at = texts.end("\n");
+      } else if (text.startsWith("/*", texts.at) && !text.startsWith("/*+", texts.at)) {
+        texts.at = texts.end("*/");
+      } else if (text.charAt(texts.at) == '`') {
+        int start = texts.at;
+        texts.step(text.length());
+        texts.found.add(new Quoted(start, texts.at, 0, ""));
+      } else {
+        texts.step(text.length());
+      }
+    }
+    return texts.found;
+  }
+
+  private int end(String last) {
+    int next = text.indexOf(last, at + 2);
+    return next < 0 ? text.length() : next + last.length();
+  }
+
   private void read() {
     while (at < text.length()) {
       if (text.startsWith("--", at)) {

@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 /**
  * Takes out of a text what must not stand in a log: passwords and keys, numbers that name a person
  * ({@link PersonNumbers}), and constants that may be a person's name. Of numbers and names a keyed
- * hash stays, so that who asked for a person can be found by who has either. The rest stays whole;
- * only of what is longer than any statement that is run, beginning, end and a hash do.
+ * hash stays, so that who asked for a person can be found by who has either. Long comments and runs
+ * of blanks are told by their length ({@link ShortenedText}); of what is long even so, beginning,
+ * end and a hash stay: one account must not fill the disk with what it asks.
  */
 final class StatementMask {
-  /** What the gate takes at most, and a little for parameters. */
-  private static final int LONGEST = 1_100_000;
+  private static final int LONGEST = 20_000;
 
-  private static final int ENDS = 10_000;
+  private static final int ENDS = LONGEST / 2;
   private static final int LONGEST_NAME = 100;
   private static final int MOST_SUBJECTS = 10_000;
   private static final String AND = "and ";
@@ -44,7 +44,8 @@ final class StatementMask {
   /**
    * A text without what was masked.
    *
-   * @param subjects hashes of the numbers and names, sorted; after 10,000 how many more there are
+   * @param subjects hashes of the numbers and names, sorted; after 10,000 how many more there are,
+   *     and that there are some where a constant is made by what isn't folded
    */
   record Masked(String text, List<String> subjects) {}
 
@@ -75,6 +76,8 @@ final class StatementMask {
     List<String> told = new ArrayList<>(subjects);
     if (found.size() > MOST_SUBJECTS) {
       told.add("%s%d more".formatted(AND, found.size() - MOST_SUBJECTS));
+    } else if (constants.more()) {
+      told.add(AND + "more");
     }
     return new Masked(bounded(masked, text), List.copyOf(told));
   }
@@ -84,15 +87,19 @@ final class StatementMask {
     return !subjects.isEmpty() && subjects.get(subjects.size() - 1).startsWith(AND);
   }
 
-  private String bounded(String masked, String text) {
-    return masked.length() <= LONGEST
-        ? masked
-        : "%s… (%d characters, HMAC-SHA-256 %s) …%s"
-            .formatted(
-                masked.substring(0, ENDS),
-                text.length(),
-                HexFormat.of().formatHex(hash(text)),
-                masked.substring(masked.length() - ENDS));
+  private String bounded(String whole, String text) {
+    String masked = ShortenedText.of(whole);
+    if (masked.length() <= LONGEST) {
+      return masked.equals(whole)
+          ? masked
+          : "%s\n-- HMAC-SHA-256 %s".formatted(masked, HexFormat.of().formatHex(hash(text)));
+    }
+    return "%s… (%d characters, HMAC-SHA-256 %s) …%s"
+        .formatted(
+            masked.substring(0, ENDS),
+            text.length(),
+            HexFormat.of().formatHex(hash(text)),
+            masked.substring(masked.length() - ENDS));
   }
 
   /** Constants that may be a name give way; numbers in them are found all the same. */

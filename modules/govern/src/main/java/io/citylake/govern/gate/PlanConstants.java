@@ -16,11 +16,19 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 import org.apache.spark.sql.catalyst.expressions.Not;
 import org.apache.spark.sql.catalyst.expressions.Or;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.BooleanType$;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.StringType;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -39,6 +47,7 @@ final class PlanConstants {
   private final SortedSet<String> numbers = new TreeSet<>();
   private final SortedSet<String> names = new TreeSet<>();
   private final Set<Integer> plain = new HashSet<>();
+  private boolean more;
 
   private PlanConstants(Map<ExprId, Integer> grades, String sql) {
     this.grades = grades;
@@ -55,17 +64,28 @@ final class PlanConstants {
   static Constants of(LogicalPlan analysed, Map<ExprId, Integer> grades, int highest, String sql) {
     PlanConstants constants = new PlanConstants(grades, sql);
     constants.folding.learn(analysed);
-    Plans.forEach(analysed, constants::visit);
+    LogicalPlan answer = answer(analysed);
+    Plans.forEach(analysed, node -> constants.visit(node, node == answer));
     return highest < PERSONAL
-        ? new Constants(Reading.IMPERSONAL, constants.numbers, new TreeSet<>(), Set.of())
-        : new Constants(Reading.PERSONAL, constants.numbers, constants.names, constants.plain);
+        ? new Constants(Reading.IMPERSONAL, constants.numbers, new TreeSet<>(), Set.of(), false)
+        : new Constants(
+            Reading.PERSONAL, constants.numbers, constants.names, constants.plain, constants.more);
   }
 
-  private void visit(LogicalPlan node) {
+  /** What makes the columns that are answered: they are compared with nothing. */
+  private static LogicalPlan answer(LogicalPlan analysed) {
+    LogicalPlan plan = analysed;
+    while (!(plan instanceof Project || plan instanceof Aggregate) && plan.children().size() == 1) {
+      plan = plan.children().head();
+    }
+    return plan;
+  }
+
+  private void visit(LogicalPlan node, boolean isAnswer) {
     if (node instanceof LocalRelation local) {
       cells(local);
     }
-    asJava(node.expressions()).forEach(each -> visit(each, false));
+    asJava(node.expressions()).forEach(each -> visit(each, false, !isAnswer));
   }
 
   /** Rows that the statement itself brings: VALUES. */
@@ -78,21 +98,48 @@ final class PlanConstants {
     }
   }
 
-  private void visit(Expression expression, boolean harmless) {
+  private void visit(Expression expression, boolean harmless, boolean compared) {
     boolean below = harmless;
+    boolean within = compared;
     if (isPredicate(expression)) {
       below = isHarmless(expression);
+      within = true;
     }
     Literal folded = folding.fold(expression);
     if (folded != null) {
       add(ConstantFolding.text(folded.value(), folded.dataType()), below);
+    } else if (within && !below && isMade(expression)) {
+      more = true;
     }
     if (below && expression instanceof Literal literal) {
       place(literal);
     }
     // Spark's own within ours would make what ours refuses to make.
     for (Expression child : asJava(BoundedCall.within(expression).children())) {
-      visit(child, below);
+      visit(child, below, within);
+    }
+  }
+
+  /** A text or a long number that is made of no column, by what isn't folded. */
+  private static boolean isMade(Expression expression) {
+    return expression.resolved()
+        && !expression.children().isEmpty()
+        && expression.references().isEmpty()
+        && mayName(expression)
+        && !expression.exists(
+            each -> each instanceof PlanExpression || each instanceof NamedLambdaVariable);
+  }
+
+  private static boolean mayName(Expression expression) {
+    try {
+      DataType type = expression.dataType();
+      return type instanceof StringType
+          || type instanceof DecimalType
+          || type == DataTypes.BinaryType
+          || type == DataTypes.LongType;
+    } catch (Exception e) {
+      // As above.
+      return false;
     }
   }
 

@@ -73,6 +73,11 @@ class TestWhoAskedSpark {
         "phone = '１３８ ００００ １１１１'",
         "phone IN (SELECT a || b FROM VALUES ('1380000', '1111') AS t(a, b))",
         "phone = (SELECT a || '1111' FROM (SELECT '1380000' AS a))",
+        "phone = conv('37RXN5J', 36, 10)",
+        "phone = regexp_replace('1380000x1111', 'x', '')",
+        "phone = array_join(split('1380000,1111', ','), '')",
+        "id IN (SELECT p.id FROM civic.dwd_person p JOIN (SELECT conv('37RXN5J', 36, 10) AS n) m"
+            + " ON p.phone = m.n)",
       })
   void findsWhoAskedForAPersonByWhatThePlanCompares(String condition, @TempDir Path state) {
     String asked =
@@ -91,6 +96,16 @@ class TestWhoAskedSpark {
     assertThat(found).hasSize(1);
     assertThat(found.get(0).entry().statement())
         .doesNotContain("13800001111", "'1380000'", "0000 1111", "0000-1111", "００００ １");
+  }
+
+  /** What is only answered, or stands beside no person, names nobody. */
+  @Test
+  void marksNoLineWhereNobodyIsComparedWithWhatIsNotKnown() {
+    gate.admit(
+        caller("open").withPurpose("audit"),
+        "SELECT phone, date_format(current_date(), 'yyyy') y FROM civic.dwd_person"
+            + " WHERE street_code = conv('37', 36, 10) AND born < current_date()");
+    assertThat(gate.log).noneMatch(entry -> entry.constants().more());
   }
 
   @Test
