@@ -3,6 +3,7 @@ package io.citylake.serve.engine;
 import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
@@ -15,12 +16,17 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the workspace declares, as far as a caller is told of it. Safe for threads. */
 public final class CatalogView {
   private static final int MOST_TOLD = 1_000;
+
+  /** Quotes of names, and blanks around their points. */
+  private static final Pattern IN_NAMES = Pattern.compile("`|\\s+(?=\\.)|(?<=\\.)\\s+");
 
   private final Workspace workspace;
   private final Visibility visibility;
@@ -114,21 +120,42 @@ public final class CatalogView {
         .formatted(columns.isEmpty() ? "*" : columns, dataset.name(), rows);
   }
 
+  /** All of them, for whoever asks them for everybody. */
   public Collection<Application> applications() {
     return workspace.applications().values();
+  }
+
+  /** Screens of which the caller is told of some table: their words tell of what there is. */
+  public List<Application> applications(Caller caller) {
+    return applications().stream()
+        .filter(each -> each.panels().stream().anyMatch(panel -> shows(caller, panel)))
+        .toList();
+  }
+
+  /** Whether the caller is told of some table that a panel asks. */
+  public boolean shows(Caller caller, Panel panel) {
+    String sql = IN_NAMES.matcher(panel.sql()).replaceAll("").toLowerCase(Locale.ROOT);
+    return datasets(caller).stream()
+        .anyMatch(
+            each ->
+                Pattern.compile("(?<![\\w.])" + Pattern.quote(each.name().toString()) + "(?!\\w)")
+                    .matcher(sql)
+                    .find());
   }
 
   /**
    * One application.
    *
-   * @throws CityLakeException TABLE_NOT_FOUND
+   * @throws CityLakeException TABLE_NOT_FOUND, also where it is there but not for the caller
    */
-  public Application loadApplication(String name) {
-    Application application = workspace.applications().get(name);
-    if (application == null) {
-      throw new CityLakeException(
-          ErrorCode.TABLE_NOT_FOUND, "Cannot find the application: there is none of this name");
-    }
-    return application;
+  public Application loadApplication(Caller caller, String name) {
+    return applications(caller).stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.TABLE_NOT_FOUND,
+                    "Cannot find the application: there is none of this name that you may see"));
   }
 }

@@ -1,5 +1,8 @@
 package io.citylake.serve.flight;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -18,6 +21,7 @@ import java.util.List;
 import org.apache.arrow.flight.FlightDescriptor;
 import org.apache.arrow.flight.FlightEndpoint;
 import org.apache.arrow.flight.FlightInfo;
+import org.apache.arrow.flight.FlightStream;
 import org.apache.arrow.flight.Ticket;
 import org.apache.arrow.flight.sql.impl.FlightSql.TicketStatementQuery;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -29,16 +33,38 @@ final class FlightStatements {
   private static final int MOST_OF_USER = 200;
   private static final Duration LIFE = Duration.ofMinutes(10);
 
+  /** Of what a user's statements hold of text and parameters. */
+  private static final long MOST_BYTES_OF_USER = 16L << 20;
+
+  /** A plan is so much larger than its text, about. */
+  private static final long PLAN = 10;
+
+  /** After it the gate would be asked again anyway. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private static final int MOST_FRESH = 1_000;
+
   private final QueryEngine engine;
   private final AsOf asOf;
   private final Handles<Ticketed> tickets;
   private final Handles<Prepared> prepared;
 
+  /** What statements that were prepared a moment ago are run as first. */
+  private final Cache<Prepared, ServedQuery> admitted =
+      Caffeine.newBuilder()
+          .expireAfterWrite(FRESH)
+          .maximumSize(MOST_FRESH)
+          .scheduler(Scheduler.systemScheduler())
+          .build();
+
   FlightStatements(QueryEngine engine, AsOf asOf, Clock clock) {
     this.engine = engine;
     this.asOf = asOf;
-    this.tickets = new Handles<>(clock, LIFE, MOST_OF_USER);
-    this.prepared = new Handles<>(clock, LIFE.multipliedBy(6), MOST_OF_USER);
+    this.tickets =
+        new Handles<>(clock, LIFE, MOST_OF_USER, PLAN * MOST_BYTES_OF_USER, Ticketed::bytes);
+    this.prepared =
+        new Handles<>(
+            clock, LIFE.multipliedBy(6), MOST_OF_USER, MOST_BYTES_OF_USER, Prepared::bytes);
   }
 
   /** A statement with its present parameters. One client's thread at a time. */
@@ -51,25 +77,27 @@ final class FlightStatements {
     private List<@Nullable Object> parameters;
 
     @GuardedBy("this")
-    private @Nullable ServedQuery admitted;
+    private long bytes;
 
-    /**
-     * @param admitted what its first run is; null where it must be admitted with its parameters
-     */
-    Prepared(
-        String sql,
-        @Nullable String state,
-        ParameterSchema schema,
-        @Nullable ServedQuery admitted) {
+    Prepared(String sql, @Nullable String state, ParameterSchema schema) {
       this.sql = sql;
       this.state = state;
       this.schema = schema;
       this.parameters = Collections.nCopies(schema.parameters().size(), null);
-      this.admitted = admitted;
+    }
+
+    /** How many values it takes. */
+    int marks() {
+      return schema.parameters().size();
+    }
+
+    synchronized long bytes() {
+      return 2L * sql.length() + bytes;
     }
 
     /** Takes values as they came. */
-    synchronized void bind(List<@Nullable Object> values) {
+    private synchronized void bind(ParameterValues given) {
+      List<@Nullable Object> values = given.values();
       int markers = schema.parameters().size();
       if (values.size() != markers) {
         throw new CityLakeException(
@@ -82,7 +110,7 @@ final class FlightStatements {
         taken.add(each.value(values.get(taken.size())));
       }
       parameters = taken;
-      admitted = null;
+      bytes = given.bytes();
     }
   }
 
@@ -114,12 +142,23 @@ final class FlightStatements {
     ServedQuery query = admit(caller, ParameterMarks.withNulls(sql, marks), state);
     // Without parameters what was asked now is what will be run.
     ParameterSchema parameters = ParameterSchema.of(query, sql, marks, times);
-    Prepared made = new Prepared(sql, state, parameters, marks.isEmpty() ? query : null);
+    Prepared made = new Prepared(sql, state, parameters);
+    if (marks.isEmpty()) {
+      admitted.put(made, query);
+    }
     return new Made(prepared.add(caller, made), query.schema(), parameters.arrow());
   }
 
-  Prepared loadPrepared(Caller caller, ByteString handle) {
-    return prepared.load(caller, handle);
+  /**
+   * Binds what a client sends to a prepared statement.
+   *
+   * @throws CityLakeException SQL_INVALID, LIMIT_EXCEEDED
+   */
+  void bind(Caller caller, ByteString handle, FlightStream values) {
+    Prepared statement = prepared.load(caller, handle);
+    statement.bind(ParameterValues.read(values, statement.marks()));
+    admitted.invalidate(statement);
+    prepared.grown(caller);
   }
 
   void closePrepared(Caller caller, ByteString handle) {
@@ -130,8 +169,7 @@ final class FlightStatements {
   ServedQuery admitPrepared(Caller caller, ByteString handle) {
     Prepared statement = prepared.load(caller, handle);
     synchronized (statement) {
-      ServedQuery query = statement.admitted;
-      statement.admitted = null;
+      ServedQuery query = admitted.asMap().remove(statement);
       return query != null && query.isFresh()
           ? query
           : admit(caller, statement.sql, statement.parameters, statement.state);
@@ -167,6 +205,10 @@ final class FlightStatements {
 
     Ticketed(ServedQuery query) {
       this.query = query;
+    }
+
+    synchronized long bytes() {
+      return 2 * PLAN * query.question().sql().length();
     }
   }
 

@@ -15,14 +15,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToLongFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.arrow.flight.CallStatus;
 
 /**
  * What clients hold open on the server, by handles that only the user who got one can use, until it
- * expires: random, and sealed with user and expiry by a key of this process. Bounded in number.
- * Safe for threads.
+ * expires: random, and sealed with user and expiry by a key of this process. Bounded in number and
+ * in bytes. Safe for threads.
  */
 final class Handles<T> {
   private static final String ALGORITHM = "HmacSHA256";
@@ -35,6 +36,8 @@ final class Handles<T> {
   private final Clock clock;
   private final Duration life;
   private final int mostOfUser;
+  private final long mostBytes;
+  private final ToLongFunction<T> weight;
   private final Cache<ByteString, Held<T>> open;
 
   /** Of each user, the one that was used last at the end. */
@@ -45,11 +48,15 @@ final class Handles<T> {
   /**
    * @param life of a handle from its making
    * @param mostOfUser that one user may hold at once
+   * @param mostBytes that all of one user may come to at once
+   * @param weight of a value, in bytes, as it is now
    */
-  Handles(Clock clock, Duration life, int mostOfUser) {
+  Handles(Clock clock, Duration life, int mostOfUser, long mostBytes, ToLongFunction<T> weight) {
     this.clock = clock;
     this.life = life;
     this.mostOfUser = mostOfUser;
+    this.mostBytes = mostBytes;
+    this.weight = weight;
     random.nextBytes(key);
     this.open =
         Caffeine.newBuilder()
@@ -82,8 +89,33 @@ final class Handles<T> {
       }
       held.add(handle);
       open.put(handle, new Held<>(caller.user(), value));
+      lighten(held);
     }
     return handle;
+  }
+
+  /** A value has grown: others of its user go where all of his are too much now. */
+  void grown(Caller caller) {
+    Set<ByteString> held = ofUser(caller);
+    synchronized (held) {
+      lighten(held);
+    }
+  }
+
+  /** Those that were not used for the longest time go first, and the last stays. */
+  private void lighten(Set<ByteString> held) {
+    long bytes = 0;
+    for (ByteString each : held) {
+      Held<T> value = open.getIfPresent(each);
+      bytes += value == null ? 0 : weight.applyAsLong(value.value());
+    }
+    while (bytes > mostBytes && held.size() > 1) {
+      ByteString idle = held.iterator().next();
+      Held<T> value = open.getIfPresent(idle);
+      bytes -= value == null ? 0 : weight.applyAsLong(value.value());
+      held.remove(idle);
+      open.invalidate(idle);
+    }
   }
 
   private Set<ByteString> ofUser(Caller caller) {

@@ -248,9 +248,7 @@ final class LakeProducer extends BasicFlightSqlProducer {
     return put(
         acknowledgements,
         () -> {
-          statements
-              .loadPrepared(caller, command.getPreparedStatementHandle())
-              .bind(ParameterValues.read(stream));
+          statements.bind(caller, command.getPreparedStatementHandle(), stream);
           acknowledgements.onCompleted();
         });
   }

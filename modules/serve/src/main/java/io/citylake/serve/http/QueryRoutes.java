@@ -65,8 +65,8 @@ final class QueryRoutes {
 
   /** A panel with its parameters from the query string; no SQL comes from the screen. */
   void panel(Context context) {
-    Panel panel = panel(context.pathParam("application"), context.pathParam("panel"));
     Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Panel panel = panel(caller, context.pathParam("application"), context.pathParam("panel"));
     BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
     answer(context, caller, bound.sql(), bound.values(), context.header("X-As-Of"));
   }
@@ -84,10 +84,10 @@ final class QueryRoutes {
     answer(context, caller, shelf.sample(caller, dataset, rows), List.of(), null);
   }
 
-  private Panel panel(String application, String panel) {
-    Application screen = shelf.loadApplication(application);
+  private Panel panel(Caller caller, String application, String panel) {
+    Application screen = shelf.loadApplication(caller, application);
     return screen.panels().stream()
-        .filter(each -> each.name().equals(panel))
+        .filter(each -> each.name().equals(panel) && shelf.shows(caller, each))
         .findFirst()
         .orElseThrow(
             () ->

@@ -64,15 +64,21 @@ final class ShelfRoutes {
   }
 
   void applications(Context context) {
-    reader(context);
-    JsonBody.write(context, shelf.applications().stream().map(ShelfRoutes::application).toList());
+    Caller caller = reader(context);
+    JsonBody.write(
+        context, shelf.applications(caller).stream().map(ShelfRoutes::application).toList());
   }
 
   void application(Context context) {
-    reader(context);
-    Application application = shelf.loadApplication(context.pathParam("application"));
+    Caller caller = reader(context);
+    Application application = shelf.loadApplication(caller, context.pathParam("application"));
     Map<String, @Nullable Object> body = application(application);
-    body.put("panels", application.panels().stream().map(ShelfRoutes::panel).toList());
+    body.put(
+        "panels",
+        application.panels().stream()
+            .filter(each -> shelf.shows(caller, each))
+            .map(ShelfRoutes::panel)
+            .toList());
     JsonBody.write(context, body);
   }
 

@@ -17,7 +17,8 @@ class TestHandles {
   private static final Caller BEN = caller("ben");
 
   private final HandClock clock = new HandClock("1970-01-01T00:00:00Z");
-  private final Handles<String> handles = new Handles<>(clock, Duration.ofMinutes(1), 2);
+  private final Handles<String> handles =
+      new Handles<>(clock, Duration.ofMinutes(1), 2, 10, String::length);
 
   @Test
   void givesItsUserTheValueUntilItExpires() {
@@ -43,7 +44,8 @@ class TestHandles {
 
   @Test
   void refusesHandlesOfAnotherServer() {
-    ByteString foreign = new Handles<String>(clock, Duration.ofMinutes(1), 2).add(ANN, "query");
+    ByteString foreign =
+        new Handles<String>(clock, Duration.ofMinutes(1), 2, 10, String::length).add(ANN, "query");
     assertUnknown(ANN, foreign);
   }
 
@@ -59,6 +61,23 @@ class TestHandles {
     assertThat(handles.load(ANN, third)).isEqualTo("3");
     assertThat(handles.load(BEN, others)).isEqualTo("his");
     assertUnknown(ANN, second);
+  }
+
+  @Test
+  void dropsWhatIsTooMuchTogetherAndNeverTheLast() {
+    StringBuilder growing = new StringBuilder("1234");
+    Handles<StringBuilder> weighed =
+        new Handles<>(clock, Duration.ofMinutes(1), 5, 10, StringBuilder::length);
+    ByteString first = weighed.add(ANN, new StringBuilder("123456"));
+    ByteString second = weighed.add(ANN, growing);
+    assertThat(weighed.load(ANN, first)).hasToString("123456");
+    growing.append("x".repeat(20));
+    weighed.grown(ANN);
+    assertThat(weighed.load(ANN, first)).hasToString("123456");
+    assertThatThrownBy(() -> weighed.load(ANN, second)).isInstanceOf(FlightRuntimeException.class);
+    ByteString large = weighed.add(ANN, new StringBuilder("x".repeat(50)));
+    assertThat(weighed.load(ANN, large)).hasSize(50);
+    assertThatThrownBy(() -> weighed.load(ANN, first)).isInstanceOf(FlightRuntimeException.class);
   }
 
   private void assertUnknown(Caller caller, ByteString handle) {

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.arrow.memory.BufferAllocator;
@@ -335,6 +336,12 @@ class TestHttpSpark {
   void showsAStrangerNothing() throws Exception {
     String stranger = basic("stranger");
     assertThat(with("/api/v1/themes", stranger).body()).isEqualTo("[]");
+    assertThat(with("/api/v1/applications", stranger).body()).isEqualTo("[]");
+    for (String screen : List.of("/applications/air", "/data/air/all", "/data/air/above?least=1")) {
+      HttpResponse<String> hidden = with("/api/v1" + screen, stranger);
+      assertThat(hidden.statusCode()).as(screen).isEqualTo(404);
+      assertThat(hidden.body()).contains("Cannot find the application").doesNotContain("ods_");
+    }
     assertThat(with("/api/v1/datasets/air.ods_reading", stranger).statusCode()).isEqualTo(404);
     assertThat(with("/api/v1/datasets/air.ods_reading/sample", stranger).statusCode())
         .isEqualTo(404);
