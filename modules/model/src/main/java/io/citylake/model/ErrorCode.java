@@ -335,6 +335,21 @@ public enum ErrorCode {
       ErrorKind.DATA,
       "The spool of a feed has not, or not any more, the message that a job has read last: it is an older copy, or its end was lost.",
       "Put the newer spool back; or have the job read what is held, with rows there twice where its table has no key: `citylake run JOB --full-refresh --keep-missing`."),
+  TOPIC_REPLACED(
+      2024,
+      ErrorKind.DATA,
+      "The topic that a job reads is another one than before: it was deleted and made anew, or the job names another.",
+      "Say what becomes of the rows of before: `citylake run JOB --full-refresh` with `--keep-missing` (they stay) or `--withdraw-missing` (they go); then the topic is read from its beginning."),
+  OFFSETS_GONE(
+      2025,
+      ErrorKind.DATA,
+      "Messages of a topic are gone that were not read: retention took them, or somebody deleted them.",
+      "Lengthen the topic's retention or run the job more often. `citylake run JOB --full-refresh --keep-missing` keeps the rows and goes on with what is there."),
+  TOPIC_CUT(
+      2026,
+      ErrorKind.DATA,
+      "A topic ends before what was read of it, or has fewer partitions: its brokers have lost messages.",
+      "Have the cluster's keeper find out. `citylake run JOB --full-refresh --keep-missing` keeps the rows and goes on from the topic's end; with `--withdraw-missing` its rows are what the topic holds."),
 
   SOURCE_UNAVAILABLE(
       3001,

@@ -22,6 +22,8 @@ final class LoadDefinition {
     StringBuilder text = new StringBuilder();
     if (job.source() instanceof SourceSpec.Files files) {
       text.append(format(files));
+    } else if (job.source() instanceof SourceSpec.Kafka topic) {
+      text.append(topic.format()).append(topic.tombstones());
     }
     text.append('\n');
     for (Mapping mapping : job.columns()) {

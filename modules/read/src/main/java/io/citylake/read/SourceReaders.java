@@ -9,6 +9,7 @@ import io.citylake.read.file.FilesPlanner;
 import io.citylake.read.file.SourceRoots;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.jdbc.TablePlanner;
+import io.citylake.read.kafka.TopicPlanner;
 import io.citylake.read.record.RecordLimits;
 import io.citylake.receive.spool.SpoolView;
 import java.nio.file.Path;
@@ -37,6 +38,11 @@ public final class SourceReaders {
               RequestedFields.of(job),
               RecordLimits.of(settings.caps()),
               new SpoolView(Feed.spool(settings.stateDir(), messages.feed()), messages.feed())));
+    }
+    if (job.source() instanceof SourceSpec.Kafka topic) {
+      return new TopicReader(
+          TopicPlanner.of(
+              topic, job.name(), LoadDefinition.of(job), RequestedFields.of(job), settings.caps()));
     }
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));

@@ -238,6 +238,56 @@ public sealed interface SourceSpec {
    */
   record Partition(String column, int count) {}
 
+  /**
+   * A topic of Kafka.
+   *
+   * @param servers {@code HOST:PORT} of the brokers that are asked first
+   * @param maxRecords how many offsets one run reads at most
+   * @param login who reads; null where the brokers ask nobody
+   * @param parameters of the client, of {@link KafkaParameters#ALLOWED}
+   * @param secrets of the client, of {@link KafkaParameters#SECRETS}
+   */
+  record Kafka(
+      List<String> servers,
+      String topic,
+      MessageFormat format,
+      Tombstones tombstones,
+      long maxRecords,
+      @Nullable Login login,
+      Map<String, String> parameters,
+      Map<String, Secret> secrets)
+      implements SourceSpec {
+    public Kafka {
+      servers = List.copyOf(servers);
+      parameters = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(parameters));
+      secrets = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(secrets));
+    }
+  }
+
+  /** Who logs in, by a name and a password. */
+  record Login(String user, Secret password) {}
+
+  /** What a message without a value means. */
+  enum Tombstones {
+    /** It is quarantined, with its key. */
+    REFUSE,
+    /** It is counted as a record that is no data. */
+    SKIP,
+    /** It is a row of what the job takes from its key and headers; all else is null. */
+    ROW
+  }
+
+  /** How the bytes of a message become records. */
+  sealed interface MessageFormat extends Serializable {}
+
+  /**
+   * {@code format: json}: one document a message.
+   *
+   * @param rows path to the array whose elements are the rows; empty: the document, or its elements
+   *     where it is an array
+   */
+  record JsonMessage(String rows) implements MessageFormat {}
+
   /** Caps on what one file may unfold to, against bombs. */
   record Caps(DataSize uncompressed, int ratio, int entries, int fields, DataSize record)
       implements Serializable {}

@@ -39,6 +39,9 @@ final class JobChecks {
     Optional<Chosen> source = view.choice("source");
     source.ifPresent(each -> new SourceChecks(each, findings).run());
     source.filter(each -> each.key().equals("files")).ifPresent(each -> copies(each, target));
+    Optional<Chosen> topic = source.filter(each -> each.key().equals("kafka"));
+    topic.ifPresent(each -> KafkaChecks.target(view, target, findings));
+    KafkaChecks.names(view, topic.isPresent(), findings);
     source
         .filter(each -> each.key().equals("feed"))
         .ifPresent(each -> Feeds.checkJob(view, each.arguments(), drafts, findings));

@@ -10,12 +10,16 @@ import io.citylake.contract.job.SourceSpec.Header;
 import io.citylake.contract.job.SourceSpec.Incremental;
 import io.citylake.contract.job.SourceSpec.Intake;
 import io.citylake.contract.job.SourceSpec.Json;
+import io.citylake.contract.job.SourceSpec.JsonMessage;
+import io.citylake.contract.job.SourceSpec.Login;
 import io.citylake.contract.job.SourceSpec.Merged;
+import io.citylake.contract.job.SourceSpec.MessageFormat;
 import io.citylake.contract.job.SourceSpec.NullWatermark;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Partition;
 import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.contract.job.SourceSpec.Ragged;
+import io.citylake.contract.job.SourceSpec.Tombstones;
 import io.citylake.contract.job.SourceSpec.Unpivot;
 import io.citylake.contract.job.SourceSpec.Unreadable;
 import io.citylake.contract.shape.View;
@@ -52,6 +56,7 @@ final class SourceBuilder {
                   view.find("members", String.class).orElse(null)));
       case "jdbc" -> jdbc(view);
       case "feed" -> new SourceSpec.FeedMessages(view.text("name"), view.text("rows"));
+      case "kafka" -> kafka(view);
       default -> throw new IllegalArgumentException("no record for source " + chosen.key());
     };
   }
@@ -138,6 +143,28 @@ final class SourceBuilder {
         Math.toIntExact(view.load("fetch-size", Long.class)),
         view.load("rows-per-second", Long.class),
         SettingsBuilder.values(view.map("parameters", String.class)));
+  }
+
+  private static SourceSpec.Kafka kafka(View view) {
+    return new SourceSpec.Kafka(
+        view.list("servers", String.class),
+        view.text("topic"),
+        messages(view.choice("format").orElseThrow()),
+        view.load("tombstones", Tombstones.class),
+        view.load("max-records", Long.class),
+        view.find("user", String.class)
+            .map(user -> new Login(user, view.load("password", Secret.class)))
+            .orElse(null),
+        SettingsBuilder.values(view.map("parameters", String.class)),
+        SettingsBuilder.values(view.map("secrets", Secret.class)));
+  }
+
+  private static MessageFormat messages(Chosen chosen) {
+    View view = chosen.arguments();
+    return switch (chosen.key()) {
+      case "json" -> new JsonMessage(view.text("rows"));
+      default -> throw new IllegalArgumentException("no record for messages " + chosen.key());
+    };
   }
 
   private static int defaultPort(Product product) {

@@ -24,11 +24,14 @@ final class SourceChecks {
   }
 
   void run() {
-    if (source.key().equals("jdbc")) {
-      jdbc(source.arguments());
-    } else if (source.key().equals("files")) {
-      path(source.arguments());
-      source.arguments().choice("format").ifPresent(this::format);
+    switch (source.key()) {
+      case "jdbc" -> jdbc(source.arguments());
+      case "kafka" -> new KafkaChecks(source.arguments(), findings).run();
+      case "files" -> {
+        path(source.arguments());
+        source.arguments().choice("format").ifPresent(this::format);
+      }
+      default -> {}
     }
   }
 

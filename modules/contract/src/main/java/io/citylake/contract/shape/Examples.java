@@ -1,5 +1,6 @@
 package io.citylake.contract.shape;
 
+import io.citylake.contract.shape.Shape.Option;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +37,11 @@ final class Examples {
               }
             });
     return Collections.unmodifiableMap(all);
+  }
+
+  /** What the example of a format is called: those of files by the format alone. */
+  static String format(Option source, Option format) {
+    return source.key().equals("files") ? format.key() : source.key() + "." + format.key();
   }
 
   private static String text() {

@@ -1,10 +1,14 @@
 package io.citylake.contract.shape;
 
+import io.citylake.contract.job.KafkaNames;
+import io.citylake.contract.job.KafkaParameters;
 import io.citylake.contract.shape.Shape.Choice;
 import io.citylake.contract.shape.Shape.Field;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.Option;
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Makes the page with every source, file format and way of reading a value, with examples. */
 final class FormatsPage {
@@ -15,9 +19,9 @@ final class FormatsPage {
       Generated from the code that reads the files; `citylake generate-reference` writes it anew.
       Don't edit it by hand: a test compares it and reads every example.
 
-      A job (`jobs/THEME/JOB.yaml`) has one `source`: [files](#files) or a [database table](#jdbc). Its `columns` say
-      how each [column](#columns) of the target comes from the source. **Bold** keys are required. All keys of a job
-      are in [settings](settings.md).
+      A job (`jobs/THEME/JOB.yaml`) has one `source`: [files](#files), a [database table](#jdbc) or a
+      [topic of Kafka](#kafka). Its `columns` say how each [column](#columns) of the target comes from the source.
+      **Bold** keys are required. All keys of a job are in [settings](settings.md).
       """;
 
   private static final String FILES =
@@ -35,6 +39,18 @@ final class FormatsPage {
       - `mysql`, `mariadb`: `connectTimeout`, `socketTimeout`, `sslMode`, `tcpKeepAlive`, `useCompression`
       - `sqlite`: none
       """;
+
+  private static final String KAFKA =
+      """
+      Only these `parameters` of the client are allowed: %s; and these `secrets`: %s.
+
+      Beside the names in a message's value a job may map what the message says of itself: %s; below
+      `$kafka.key` what a key that is a JSON object has, and below `$kafka.headers` each header by its name.
+      """
+          .formatted(
+              marked(KafkaParameters.ALLOWED.keySet()),
+              marked(KafkaParameters.SECRETS),
+              marked(KafkaNames.ALL.stream().map(KafkaNames.PREFIX::concat).toList()));
 
   private static final String COLUMNS =
       """
@@ -60,19 +76,32 @@ final class FormatsPage {
 
   private void source(Option source) {
     out.append("\n## ").append(source.key()).append("\n\n").append(source.doc()).append("\n\n");
-    out.append(source.key().equals("files") ? FILES : JDBC).append('\n');
+    out.append(about(source.key())).append('\n');
     example(source.key());
     table(source.key(), source.arguments());
     for (Field field : source.arguments().fields()) {
       if (field.shape() instanceof Choice formats) {
-        formats.options().forEach(this::format);
+        formats.options().forEach(each -> format(Examples.format(source, each), each));
       }
     }
   }
 
-  private void format(Option format) {
-    out.append("\n### ").append(format.key()).append("\n\n").append(format.doc()).append("\n\n");
-    example(format.key());
+  private static String about(String source) {
+    return switch (source) {
+      case "files" -> FILES;
+      case "jdbc" -> JDBC;
+      case "kafka" -> KAFKA;
+      default -> throw new IllegalArgumentException("no text about source " + source);
+    };
+  }
+
+  private static String marked(Collection<String> names) {
+    return names.stream().collect(Collectors.joining("`, `", "`", "`"));
+  }
+
+  private void format(String name, Option format) {
+    out.append("\n### ").append(name).append("\n\n").append(format.doc()).append("\n\n");
+    example(name);
     if (format.arguments().fields().isEmpty()) {
       out.append("It has no options.\n");
     } else {

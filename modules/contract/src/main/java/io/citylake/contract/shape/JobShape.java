@@ -201,7 +201,9 @@ public final class JobShape {
           optional("null-markers", MARKERS, "Texts that mean nothing; the empty text always does."),
           derived("zone", Scalars.ZONE, "the settings'", "Of local times in the source."),
           required(
-              "source", SourceShapes.SOURCE, "Where the records come from: files, jdbc or feed."),
+              "source",
+              SourceShapes.SOURCE,
+              "Where the records come from: files, jdbc, feed or kafka."),
           required(
               "columns",
               new MapOf("columns of the target", MAPPING),

@@ -242,6 +242,12 @@ final class Scalars {
 
   static final Scalar HOST_NAME = matching("a plain host name or IP address", HOST.pattern());
 
+  static final Scalar BROKER =
+      matching("a broker as HOST:PORT", "([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+\\]):\\d{1,5}");
+
+  /** As Kafka has it. */
+  static final Scalar TOPIC = matching("a topic's name", "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+
   static final Scalar DATABASE =
       text("a database name, or a file for sqlite", Map.of("type", "string"), Scalars::label);
 

@@ -20,11 +20,12 @@ final class SourceShapes {
   static final Choice SOURCE =
       new Choice(
           "source",
-          "files, jdbc or feed",
+          "files, jdbc, feed or kafka",
           List.of(
               new Option("files", "Files by glob.", files(), false),
               new Option("jdbc", "A database table or view.", jdbc(), false),
-              new Option("feed", "What is pushed to a live feed.", feed(), false)),
+              new Option("feed", "What is pushed to a live feed.", feed(), false),
+              new Option("kafka", "A topic of Kafka.", KafkaShapes.KAFKA, false)),
           List.of());
 
   private SourceShapes() {}

@@ -60,10 +60,11 @@ class TestExamples {
             + "grain: an area\n"
             + "columns: [{name: code, type: string}]\n");
     write("conf/themes/water_flood/ods_level.yaml", dataset());
-    for (String source : List.of("files", "csv", "tsv", "xlsx", "json", "parquet", "jdbc")) {
-      write("jobs/water_flood/" + source + ".yaml", job(Examples.all().get(source)));
+    for (String source :
+        List.of("files", "csv", "tsv", "xlsx", "json", "parquet", "jdbc", "kafka", "kafka.json")) {
+      write("jobs/water_flood/" + source.replace('.', '_') + ".yaml", job(Examples.all().get(source)));
     }
-    Environment environment = Environment.of(Map.of("MARKET_PASSWORD", "x"));
+    Environment environment = Environment.of(Map.of("MARKET_PASSWORD", "x", "KAFKA_PASSWORD", "x"));
     assertThat(WorkspaceLoader.load(directory, environment, DATE).problems()).isEmpty();
   }
 
@@ -115,7 +116,7 @@ class TestExamples {
           .flatMap(field -> ((Choice) field.shape()).options().stream())
           .forEach(
               format -> {
-                shapes.put(format.key(), job);
+                shapes.put(Examples.format(source, format), job);
                 addFields(shapes, FORMAT, format.arguments());
               });
     }

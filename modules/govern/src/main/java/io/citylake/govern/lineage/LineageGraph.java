@@ -203,6 +203,9 @@ public final class LineageGraph {
     if (source instanceof SourceSpec.FeedMessages messages) {
       return "feed " + messages.feed();
     }
+    if (source instanceof SourceSpec.Kafka kafka) {
+      return "kafka " + kafka.topic();
+    }
     String path = ((SourceSpec.Files) source).path();
     String home = workspace.home() + "/";
     return path.startsWith(home) ? path.substring(home.length()) : path;

@@ -124,7 +124,7 @@ final class JsonDocumentCursor extends JsonCursors.Base {
         first = false;
       }
       found |= collect(document, path);
-      String fault = wayFault(document, path);
+      String fault = JsonElements.wayFault(document, path);
       if (fault != null) {
         waiting.clear();
         return refuse(fault, 1);

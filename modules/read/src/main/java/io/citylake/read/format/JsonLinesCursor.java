@@ -1,9 +1,6 @@
 package io.citylake.read.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.record.RecordLimits;
 import java.io.IOException;
@@ -47,25 +44,8 @@ final class JsonLinesCursor extends JsonCursors.Base {
 
   /** Why the line is no document, or null. */
   private @Nullable String read(String line) throws IOException {
-    try (JsonParser parser = factory.createParser(line)) {
-      parser.nextToken();
-      root = JsonTree.value(parser);
-      if (parser.nextToken() != null) {
-        return "the line holds more than one JSON value";
-      }
-      String fault = wayFault(root, path);
-      if (fault != null) {
-        return fault;
-      }
-      if (!collect(root, path)) {
-        return "the document has nothing at '" + path + "'";
-      }
-      return path.isEmpty() && waiting.isEmpty() ? "the line holds no record" : null;
-    } catch (StreamConstraintsException e) {
-      return "the JSON is beyond what is read: " + e.getOriginalMessage();
-    } catch (JsonProcessingException e) {
-      return "the line is not JSON: %s (column %d)"
-          .formatted(e.getOriginalMessage(), e.getLocation().getColumnNr());
-    }
+    JsonElements.Read read = JsonElements.read(factory, line, "line", path, waiting);
+    root = read.document();
+    return read.fault();
   }
 }

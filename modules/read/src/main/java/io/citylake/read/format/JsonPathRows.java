@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The elements at a path, document after document, without holding more than one of them. It gives
- * what {@link JsonCursors.Base#collect} finds in trees; where a tree would have to be looked at
- * twice, it says so instead of finding something else.
+ * what {@link JsonElements#collect} finds in trees; where a tree would have to be looked at twice,
+ * it says so instead of finding something else.
  */
 final class JsonPathRows {
   /** Which of two equal keys holds the rows, nobody can say. */

@@ -1,5 +1,6 @@
 package io.citylake.read.format;
 
+import io.citylake.contract.job.KafkaNames;
 import io.citylake.model.RawRow;
 import io.citylake.read.record.RawText;
 import java.util.HashSet;
@@ -14,11 +15,12 @@ final class JsonRow implements RawRow {
   private final @Nullable String[] texts;
   private final Set<String> met = new HashSet<>();
   private final boolean needsOwn;
+  private @Nullable MessageHead head;
   private boolean all;
   private boolean any;
   private @Nullable JsonValue element;
   private @Nullable String malformed;
-  private String text = "";
+  private @Nullable String text;
   private long place;
 
   JsonRow(RequestedFields wanted) {
@@ -26,7 +28,11 @@ final class JsonRow implements RawRow {
     this.names = wanted.names();
     this.texts = new @Nullable String[names.size()];
     this.needsOwn =
-        wanted.required().stream().anyMatch(group -> group.stream().noneMatch(JsonRow::isOfRoot));
+        wanted.required().stream().anyMatch(group -> group.stream().allMatch(JsonRow::isOwn));
+  }
+
+  private static boolean isOwn(String name) {
+    return !isOfRoot(name) && !KafkaNames.isOne(name);
   }
 
   private static boolean isOfRoot(String name) {
@@ -48,6 +54,36 @@ final class JsonRow implements RawRow {
     return missing;
   }
 
+  /** The message that the next rows come from. */
+  void of(MessageHead message) {
+    head = message;
+  }
+
+  /** A row of nothing but what its message says of itself. */
+  void setBare(long at) {
+    element = null;
+    malformed = null;
+    place = at;
+    ofHead();
+  }
+
+  private void ofHead() {
+    MessageHead message = head;
+    for (int i = 0; i < texts.length; i++) {
+      JsonValue value =
+          message != null && KafkaNames.isOne(names.get(i)) ? message.at(names.get(i)) : null;
+      texts[i] = value == null ? null : value.text();
+    }
+  }
+
+  private @Nullable JsonValue value(String name, JsonValue found, JsonValue root) {
+    if (isOfRoot(name)) {
+      return root.at(name.substring(2));
+    }
+    MessageHead message = head;
+    return message != null && KafkaNames.isOne(name) ? message.at(name) : found.at(name);
+  }
+
   void set(JsonValue found, JsonValue root, long at) {
     element = found;
     malformed = found.fault();
@@ -56,10 +92,10 @@ final class JsonRow implements RawRow {
     boolean own = false;
     for (int i = 0; i < texts.length; i++) {
       String name = names.get(i);
-      JsonValue value = isOfRoot(name) ? root.at(name.substring(2)) : found.at(name);
+      JsonValue value = value(name, found, root);
       texts[i] = value == null ? null : value.text();
       if (value != null) {
-        own |= !isOfRoot(name);
+        own |= isOwn(name);
         if (!all) {
           met.add(name);
         }
@@ -73,11 +109,15 @@ final class JsonRow implements RawRow {
     }
   }
 
-  void refuse(String why, String line, long at) {
+  /**
+   * @param line the text that is no record; null where there is none
+   */
+  void refuse(String why, @Nullable String line, long at) {
     element = null;
     malformed = why;
     text = line;
     place = at;
+    ofHead();
   }
 
   @Override
@@ -109,16 +149,28 @@ final class JsonRow implements RawRow {
   public String raw() {
     RawText json = new RawText();
     JsonValue whole = element;
-    if (whole == null) {
-      return json.put("_text", text).close();
-    }
+    MessageHead message = head;
     for (int i = 0; i < texts.length; i++) {
-      json.put(names.get(i), texts[i]);
+      // Of what was not split only the message's own are known.
+      boolean split = whole != null || malformed == null;
+      if (split || (message != null && KafkaNames.isOne(names.get(i)))) {
+        json.put(names.get(i), texts[i]);
+      }
     }
-    StringBuilder compact = new StringBuilder();
-    whole.write(compact);
-    json.putJson("_element", compact.toString());
+    String compact = whole == null ? text : compact(whole);
+    if (whole != null) {
+      json.putJson("_element", String.valueOf(compact));
+    }
     // What makes it malformed does not survive in a text, so a replay must refuse it again.
-    return malformed == null ? json.close() : json.put("_text", compact.toString()).close();
+    if (malformed != null) {
+      json.put("_text", compact);
+    }
+    return message == null ? json.close() : json.putJson(MessageHead.KEPT, message.kept()).close();
+  }
+
+  private static String compact(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    value.write(out);
+    return out.toString();
   }
 }

@@ -3,6 +3,7 @@ package io.citylake.read.format;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.citylake.contract.job.KafkaNames;
 import io.citylake.model.RawRow;
 import io.citylake.model.RowOrigin;
 import io.citylake.read.format.JsonValue.Fields;
@@ -94,13 +95,16 @@ public record ReplayTask(List<Kept> rows, RequestedFields wanted) implements Rec
     private @Nullable String read(Fields fields) {
       for (Map.Entry<String, JsonValue> entry : fields.values().entrySet()) {
         switch (entry.getKey()) {
-          case TEXT, EXTRA, ELEMENT -> {}
+          case TEXT, EXTRA, ELEMENT, MessageHead.KEPT -> {}
           default -> add(entry.getKey(), entry.getValue());
         }
       }
       JsonValue element = fields.values().get(ELEMENT);
+      JsonValue head = fields.values().get(MessageHead.KEPT);
       for (String name : wanted) {
-        if (element != null && !names.contains(name)) {
+        if (head != null && KafkaNames.isOne(name) && !names.contains(name)) {
+          add(name, head.at(name.substring(KafkaNames.PREFIX.length())));
+        } else if (element != null && !names.contains(name)) {
           add(name, name.startsWith("$.") ? null : element.at(name));
         }
       }

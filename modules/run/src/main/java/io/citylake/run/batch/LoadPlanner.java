@@ -89,21 +89,24 @@ final class LoadPlanner implements DeliveryPlanner {
                 Arrival.LOAD,
                 supersedes,
                 Optional.empty(),
-                isAnew(table.position(), copies, supersedes),
+                isAnew(table.position(), copies, supersedes, rows.missing()),
                 copies || looksBack() || readsStates(dataset),
                 copies || rows.more()));
     return planned.about(rows);
   }
 
   /** Files that are not there, or that nobody can read, keep what was loaded from them. */
-  private boolean isAnew(Position position, boolean copies, List<String> supersedes) {
-    return position.isStart() || (mode.isFull() && (copies || isReplaced(position, supersedes)));
+  private boolean isAnew(
+      Position position, boolean copies, List<String> supersedes, List<String> missing) {
+    return position.isStart()
+        || (mode.isFull() && (copies || isReplaced(position, supersedes, missing)));
   }
 
-  private boolean isReplaced(Position position, List<String> supersedes) {
+  private boolean isReplaced(Position position, List<String> supersedes, List<String> missing) {
     return job.source() instanceof SourceSpec.FeedMessages
         ? !supersedes.isEmpty()
-        : supersedes.containsAll(DeliveredFiles.loaded(position));
+        : supersedes.containsAll(DeliveredFiles.loaded(position))
+            && supersedes.containsAll(missing);
   }
 
   /** History stays, whatever becomes of the copy that it was learnt from. */
@@ -127,7 +130,7 @@ final class LoadPlanner implements DeliveryPlanner {
   private CityLakeException missing(List<String> missing, TableNow table) {
     return new CityLakeException(
         ErrorCode.DELIVERIES_MISSING,
-        "Cannot refresh %s in full: %,d files with %,d rows in %s were loaded and are not there any more (%s); bring them back, or say --keep-missing to leave their rows as they are, or --withdraw-missing to delete them"
+        "Cannot refresh %s in full: %,d sources with %,d rows in %s were loaded and are not all there any more (%s); bring them back, or say --keep-missing to leave their rows as they are, or --withdraw-missing to delete them"
             .formatted(
                 job.name(),
                 missing.size(),

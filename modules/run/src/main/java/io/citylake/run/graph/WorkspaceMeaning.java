@@ -83,14 +83,21 @@ public final class WorkspaceMeaning {
       if (job.source() instanceof SourceSpec.FeedMessages) {
         continue;
       }
-      String[] keys =
-          job.source() instanceof SourceSpec.Files
-              ? new String[] {"source", "files", "path"}
-              : new String[] {"source", "jdbc", "database"};
+      String[] keys = keys(job.source());
       attempt(
           () -> places.ofKeys(file(job.name()), keys),
           () -> SourceReaders.requirePlace(job, workspace.settings(), workspace.home()));
     }
+  }
+
+  /** What says where a source is. */
+  private static String[] keys(SourceSpec source) {
+    if (source instanceof SourceSpec.Kafka) {
+      return new String[] {"source", "kafka", "topic"};
+    }
+    return source instanceof SourceSpec.Files
+        ? new String[] {"source", "files", "path"}
+        : new String[] {"source", "jdbc", "database"};
   }
 
   private void conditions() {

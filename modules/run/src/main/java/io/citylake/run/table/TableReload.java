@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 
@@ -142,7 +141,7 @@ public final class TableReload {
     if (!unread.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.DELIVERIES_MISSING,
-          "Cannot make table %s anew of its deliveries: %,d files that %s has loaded are gone, too young or not readable just now (%s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat"
+          "Cannot make table %s anew of its deliveries: %,d sources that %s has loaded are gone, too young or not readable just now (%s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat"
               .formatted(
                   job.target(),
                   unread.size(),

@@ -174,7 +174,7 @@ class TestDeliveriesSpark {
     JobResult refused = run(RunFixture.JOB, Mode.FULL_REFRESH);
     assertThat(refused.outcome()).isEqualTo(RunOutcome.FAILED);
     assertThat(refused.message())
-        .contains("1 files with 2 rows in water.ods_level")
+        .contains("1 sources with 2 rows in water.ods_level")
         .contains("(b.csv)");
     assertThat(levels()).containsExactly("府河|1.500", "江安河|2.600", "沙河|2.500");
     run(RunFixture.JOB, Mode.FULL_REFRESH_KEEPING);

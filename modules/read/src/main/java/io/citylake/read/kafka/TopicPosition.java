@@ -1,0 +1,120 @@
+package io.citylake.read.kafka;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a topic was read: {@code {"kind":"kafka","topic":"levels","id":"...",
+ * "partitions":[[0,120],[4,97]],"definition":"..."}}, for each partition the first offset that was
+ * loaded and the next to read; beside them the topics that were read {@code earlier} and whose rows
+ * were kept.
+ *
+ * @param definition what the job made of messages when it began, as a hash
+ */
+record TopicPosition(
+    String topic, String id, List<Reached> partitions, String definition, List<Earlier> earlier) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String KIND = "kafka";
+
+  TopicPosition {
+    partitions = List.copyOf(partitions);
+    earlier = List.copyOf(earlier);
+  }
+
+  /** The offsets {@code [first, next)} are in the table. */
+  record Reached(long first, long next) {
+    boolean isLoaded() {
+      return next > first;
+    }
+  }
+
+  /** A topic that is gone and whose rows stay. */
+  record Earlier(String topic, String id, int partitions) {
+    List<String> sources() {
+      return TopicSource.all(topic, id, partitions);
+    }
+  }
+
+  /** As one that is gone. */
+  Earlier gone() {
+    return new Earlier(topic, id, partitions.size());
+  }
+
+  /**
+   * Reads what {@link #position} wrote; empty before the first run.
+   *
+   * @throws CityLakeException METADATA_CORRUPT for anything else: starting over silently would load
+   *     everything twice
+   */
+  static Optional<TopicPosition> parse(Position position) {
+    if (position.isStart()) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode root = JSON.readTree(position.text());
+      if (!KIND.equals(root.path("kind").asText(null))) {
+        throw corrupt("it is of kind '" + root.path("kind").asText("none") + "'");
+      }
+      List<Reached> partitions = new ArrayList<>();
+      for (JsonNode each : root.path("partitions")) {
+        if (!each.path(0).isIntegralNumber() || !each.path(1).isIntegralNumber()) {
+          throw corrupt("a partition of it lacks its offsets");
+        }
+        partitions.add(new Reached(each.path(0).asLong(), each.path(1).asLong()));
+      }
+      if (!root.path("topic").isTextual() || !root.path("id").isTextual()) {
+        throw corrupt("it lacks the topic or its id");
+      }
+      List<Earlier> earlier = new ArrayList<>();
+      for (JsonNode each : root.path("earlier")) {
+        earlier.add(
+            new Earlier(
+                each.path("topic").asText(),
+                each.path("id").asText(),
+                each.path("partitions").asInt()));
+      }
+      return Optional.of(
+          new TopicPosition(
+              root.path("topic").asText(),
+              root.path("id").asText(),
+              partitions,
+              root.path("definition").asText(""),
+              earlier));
+    } catch (JsonProcessingException e) {
+      throw corrupt("it is not JSON (" + e.getOriginalMessage() + ")");
+    }
+  }
+
+  private static CityLakeException corrupt(String why) {
+    return new CityLakeException(
+        ErrorCode.METADATA_CORRUPT,
+        "Cannot go on after the recorded position: %s, where the offsets of a topic were expected; if the job read another kind of source before, read the topic by a job of another name"
+            .formatted(why));
+  }
+
+  Position position() {
+    ObjectNode root = JSON.createObjectNode().put("kind", KIND).put("topic", topic).put("id", id);
+    ArrayNode list = root.putArray("partitions");
+    partitions.forEach(each -> list.addArray().add(each.first()).add(each.next()));
+    root.put("definition", definition);
+    if (!earlier.isEmpty()) {
+      ArrayNode gone = root.putArray("earlier");
+      earlier.forEach(
+          each ->
+              gone.addObject()
+                  .put("topic", each.topic())
+                  .put("id", each.id())
+                  .put("partitions", each.partitions()));
+    }
+    return new Position(root.toString());
+  }
+}
