@@ -229,6 +229,11 @@ public enum ErrorCode {
       ErrorKind.USER,
       "Several open quarantined rows have one id, which an earlier program gave to rows of a database's table, and a correction can't tell which it means.",
       "Load the table again with `citylake run JOB --full-refresh`, and fix what is refused then, which has ids of its own."),
+  SCHEMA_UNKNOWN(
+      1062,
+      ErrorKind.USER,
+      "A message names a schema by an id that the job doesn't declare; nothing of the run was published.",
+      "Write the schema that the registry has under this id into a file, and add it to the job's `ids`; or `ID: refuse`, to have such messages quarantined."),
   HOME_NOT_OWNED(
       1067,
       ErrorKind.USER,

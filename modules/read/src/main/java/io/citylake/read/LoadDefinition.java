@@ -23,7 +23,7 @@ final class LoadDefinition {
     if (job.source() instanceof SourceSpec.Files files) {
       text.append(format(files));
     } else if (job.source() instanceof SourceSpec.Kafka topic) {
-      text.append(topic.format()).append(topic.tombstones());
+      text.append(topic.format().definition()).append(topic.tombstones());
     }
     text.append('\n');
     for (Mapping mapping : job.columns()) {

@@ -7,6 +7,7 @@ import io.citylake.contract.settings.Settings;
 import io.citylake.read.feed.FeedPlanner;
 import io.citylake.read.file.FilesPlanner;
 import io.citylake.read.file.SourceRoots;
+import io.citylake.read.format.MessageSchemas;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.jdbc.TablePlanner;
 import io.citylake.read.kafka.TopicPlanner;
@@ -42,7 +43,11 @@ public final class SourceReaders {
     if (job.source() instanceof SourceSpec.Kafka topic) {
       return new TopicReader(
           TopicPlanner.of(
-              topic, job.name(), LoadDefinition.of(job), RequestedFields.of(job), settings.caps()));
+              topic,
+              job.name(),
+              LoadDefinition.of(job),
+              RequestedFields.of(job),
+              new TopicPlanner.Reading(home, settings.caps())));
     }
     Map<String, String> hadoop = new TreeMap<>();
     settings.hadoop().forEach((key, value) -> hadoop.put(key, value.reveal()));
@@ -58,14 +63,17 @@ public final class SourceReaders {
   }
 
   /**
-   * Looks whether a job's files lie where sources may; reads nothing, and they need not be there.
+   * Looks whether a job's files lie where sources may; reads nothing of them, and they need not be
+   * there. Schemas of messages must.
    *
-   * @throws io.citylake.model.CityLakeException PATH_OUTSIDE_ROOTS
+   * @throws io.citylake.model.CityLakeException PATH_OUTSIDE_ROOTS, SETTING_INVALID
    */
   public static void requirePlace(Job job, Settings settings, Path home) {
     SourceRoots roots = SourceRoots.of(home, settings.sourceRoots());
     if (job.source() instanceof SourceSpec.Files files) {
       roots.require(files.path());
+    } else if (job.source() instanceof SourceSpec.Kafka topic) {
+      MessageSchemas.load(topic.format(), home);
     } else if (job.source() instanceof SourceSpec.Jdbc table
         && table.product() == SourceSpec.Product.SQLITE) {
       roots.require(table.database());

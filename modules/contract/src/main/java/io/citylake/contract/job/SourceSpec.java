@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Where a job's records come from. */
@@ -278,7 +279,10 @@ public sealed interface SourceSpec {
   }
 
   /** How the bytes of a message become records. */
-  sealed interface MessageFormat extends Serializable {}
+  sealed interface MessageFormat extends Serializable {
+    /** What it makes of messages, by what matters for rows that are loaded. */
+    String definition();
+  }
 
   /**
    * {@code format: json}: one document a message.
@@ -286,7 +290,36 @@ public sealed interface SourceSpec {
    * @param rows path to the array whose elements are the rows; empty: the document, or its elements
    *     where it is an array
    */
-  record JsonMessage(String rows) implements MessageFormat {}
+  record JsonMessage(String rows) implements MessageFormat {
+    @Override
+    public String definition() {
+      return "json " + rows;
+    }
+  }
+
+  /**
+   * {@code format: avro}: a binary Avro record a message.
+   *
+   * @param schema the file with the schema of all messages, without a registry; null where {@code
+   *     ids} say more
+   * @param ids the files with the schemas by the ids of a registry, which each message begins with;
+   *     {@link #REFUSE} for those whose messages are refused
+   * @param rows as of {@link JsonMessage}
+   */
+  record AvroMessage(@Nullable String schema, SortedMap<Integer, String> ids, String rows)
+      implements MessageFormat {
+    /** In place of a file. */
+    public static final String REFUSE = "refuse";
+
+    public AvroMessage {
+      ids = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(ids));
+    }
+
+    @Override
+    public String definition() {
+      return "avro " + rows;
+    }
+  }
 
   /** Caps on what one file may unfold to, against bombs. */
   record Caps(DataSize uncompressed, int ratio, int entries, int fields, DataSize record)

@@ -38,6 +38,21 @@ final class KafkaChecks {
               }
             });
     login(parameters);
+    view.choice("format")
+        .filter(format -> format.key().equals("avro"))
+        .ifPresent(format -> ids(format.arguments()));
+  }
+
+  private void ids(View format) {
+    format
+        .map("ids", String.class)
+        .forEach(
+            (id, file) -> {
+              if (!id.matches("\\d{1,9}")) {
+                findings.add(
+                    file.place(), "'%s' is no schema id: it must be a whole number".formatted(id));
+              }
+            });
   }
 
   private void parameter(String key, Placed<String> value) {

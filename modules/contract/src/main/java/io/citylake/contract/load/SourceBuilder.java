@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.job.LookBack;
 import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.AvroMessage;
 import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.job.SourceSpec.Csv;
 import io.citylake.contract.job.SourceSpec.Excel;
@@ -27,6 +28,8 @@ import io.citylake.contract.shape.View.Chosen;
 import io.citylake.model.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the source of a job that is without a problem. */
@@ -145,7 +148,7 @@ final class SourceBuilder {
         SettingsBuilder.values(view.map("parameters", String.class)));
   }
 
-  private static SourceSpec.Kafka kafka(View view) {
+  private SourceSpec.Kafka kafka(View view) {
     return new SourceSpec.Kafka(
         view.list("servers", String.class),
         view.text("topic"),
@@ -159,12 +162,25 @@ final class SourceBuilder {
         SettingsBuilder.values(view.map("secrets", Secret.class)));
   }
 
-  private static MessageFormat messages(Chosen chosen) {
+  private MessageFormat messages(Chosen chosen) {
     View view = chosen.arguments();
     return switch (chosen.key()) {
       case "json" -> new JsonMessage(view.text("rows"));
+      case "avro" -> {
+        SortedMap<Integer, String> ids = new TreeMap<>();
+        view.map("ids", String.class)
+            .forEach((id, file) -> ids.put(Integer.valueOf(id), schema(file.value())));
+        yield new AvroMessage(
+            view.find("schema", String.class).map(this::schema).orElse(null),
+            ids,
+            view.text("rows"));
+      }
       default -> throw new IllegalArgumentException("no record for messages " + chosen.key());
     };
+  }
+
+  private String schema(String file) {
+    return file.equals(AvroMessage.REFUSE) ? file : SettingsBuilder.absolute(home, file);
   }
 
   private static int defaultPort(Product product) {

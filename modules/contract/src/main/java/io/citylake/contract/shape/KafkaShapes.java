@@ -49,7 +49,7 @@ final class KafkaShapes {
   private static Choice format() {
     return new Choice(
         "message-format",
-        "json",
+        "json or avro",
         List.of(
             new Option(
                 "json",
@@ -61,7 +61,24 @@ final class KafkaShapes {
                         Scalars.TEXT,
                         "",
                         "The path to the array whose elements are the rows: data.stations.")),
-                true)),
+                true),
+            new Option("avro", "A binary Avro record a message.", avro(), false)),
         List.of());
+  }
+
+  private static Fields avro() {
+    return Fields.of(
+            "avro-message",
+            optional(
+                "schema",
+                Scalars.LABEL,
+                "The file with the schema, where messages are the bare record; relative to the workspace."),
+            optional(
+                "ids",
+                new MapOf("schema ids of a registry", Scalars.LABEL),
+                "The file with the schema of each id, where messages begin with one; refuse instead of a file has those with it quarantined. An id that isn't here stops the job."),
+            withDefault(
+                "rows", Scalars.TEXT, "", "The path to the array whose elements are the rows."))
+        .withOneOf("schema", "ids");
   }
 }

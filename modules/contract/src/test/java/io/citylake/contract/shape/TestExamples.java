@@ -61,8 +61,20 @@ class TestExamples {
             + "columns: [{name: code, type: string}]\n");
     write("conf/themes/water_flood/ods_level.yaml", dataset());
     for (String source :
-        List.of("files", "csv", "tsv", "xlsx", "json", "parquet", "jdbc", "kafka", "kafka.json")) {
-      write("jobs/water_flood/" + source.replace('.', '_') + ".yaml", job(Examples.all().get(source)));
+        List.of(
+            "files",
+            "csv",
+            "tsv",
+            "xlsx",
+            "json",
+            "parquet",
+            "jdbc",
+            "kafka",
+            "kafka.json",
+            "kafka.avro")) {
+      write(
+          "jobs/water_flood/" + source.replace('.', '_') + ".yaml",
+          job(Examples.all().get(source)));
     }
     Environment environment = Environment.of(Map.of("MARKET_PASSWORD", "x", "KAFKA_PASSWORD", "x"));
     assertThat(WorkspaceLoader.load(directory, environment, DATE).problems()).isEmpty();

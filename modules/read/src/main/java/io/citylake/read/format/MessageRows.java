@@ -1,6 +1,7 @@
 package io.citylake.read.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.citylake.contract.job.SourceSpec.AvroMessage;
 import io.citylake.contract.job.SourceSpec.JsonMessage;
 import io.citylake.model.RawRow;
 import java.io.IOException;
@@ -20,6 +21,8 @@ public final class MessageRows {
   private final JsonFactory factory;
   private final MessageText texts = new MessageText();
   private final JsonRow row;
+  private final String path;
+  private final @Nullable AvroMessages avro;
   private final Deque<JsonValue> waiting = new ArrayDeque<>();
   private JsonValue root = JsonValue.Nothing.NOTHING;
   private long place;
@@ -30,6 +33,11 @@ public final class MessageRows {
     this.task = task;
     this.factory = JsonTree.factory(task.limits());
     this.row = new JsonRow(task.wanted());
+    this.path =
+        task.format() instanceof AvroMessage records
+            ? records.rows()
+            : ((JsonMessage) task.format()).rows();
+    this.avro = task.format() instanceof AvroMessage ? new AvroMessages(task.schemas()) : null;
   }
 
   /** Begins with a message; what was left of the one before is forgotten. */
@@ -50,20 +58,28 @@ public final class MessageRows {
     } else if (value == null) {
       tombstone();
     } else {
-      String text = texts.of(value);
-      String fault = read(text);
+      String fault = read(kept, value);
       if (fault != null) {
         waiting.clear();
-        refuse(fault, text);
+        refuse(fault, avro == null ? texts.of(value) : MessageText.readable(value));
       }
     }
   }
 
-  private @Nullable String read(String text) throws IOException {
-    String path = ((JsonMessage) task.format()).rows();
-    JsonElements.Read read = JsonElements.read(factory, text, "message", path, waiting);
-    root = read.document();
-    return read.fault();
+  private @Nullable String read(Message message, byte[] value) throws IOException {
+    AvroMessages records = avro;
+    if (records == null) {
+      JsonElements.Read read =
+          JsonElements.read(factory, texts.of(value), "message", path, waiting);
+      root = read.document();
+      return read.fault();
+    }
+    try {
+      root = records.read(message, value);
+    } catch (IOException e) {
+      return "the message is no record of its schema: " + e.getMessage();
+    }
+    return JsonElements.collected(root, "message", path, waiting);
   }
 
   private void tombstone() {

@@ -11,7 +11,11 @@ import java.io.Serializable;
  * @param wanted the names that the job maps
  */
 public record MessageTask(
-    MessageFormat format, Tombstones tombstones, RequestedFields wanted, RecordLimits limits)
+    MessageFormat format,
+    MessageSchemas schemas,
+    Tombstones tombstones,
+    RequestedFields wanted,
+    RecordLimits limits)
     implements Serializable {
   /** What takes them apart; used by one thread. */
   public MessageRows open() {

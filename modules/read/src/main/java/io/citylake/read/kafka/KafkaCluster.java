@@ -7,8 +7,13 @@ import io.citylake.model.ErrorCode;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,11 +46,20 @@ final class KafkaCluster implements Serializable {
   private final TreeMap<String, String> settings;
   private final TreeMap<String, String> secrets;
 
+  /** What no message may hold, the longest first. */
+  private final ArrayList<String> hidden;
+
   private KafkaCluster(
-      String topic, TreeMap<String, String> settings, TreeMap<String, String> secrets) {
+      String topic,
+      TreeMap<String, String> settings,
+      TreeMap<String, String> secrets,
+      List<String> hidden) {
     this.topic = topic;
     this.settings = settings;
     this.secrets = secrets;
+    this.hidden = new ArrayList<>(hidden);
+    this.hidden.removeIf(String::isEmpty);
+    this.hidden.sort(Comparator.comparingInt(String::length).reversed());
   }
 
   /**
@@ -74,11 +88,14 @@ final class KafkaCluster implements Serializable {
     settings.put(CommonClientConfigs.AUTO_INCLUDE_JMX_REPORTER_CONFIG, "false");
     TreeMap<String, String> secrets = new TreeMap<>();
     spec.secrets().forEach((name, value) -> secrets.put(name, value.reveal()));
+    List<String> hidden = new ArrayList<>(secrets.values());
     Login login = spec.login();
     if (login != null) {
+      hidden.add(login.password().reveal());
+      hidden.add(jaas(spec, login));
       secrets.put(SaslConfigs.SASL_JAAS_CONFIG, jaas(spec, login));
     }
-    return new KafkaCluster(spec.topic(), settings, secrets);
+    return new KafkaCluster(spec.topic(), settings, secrets, hidden);
   }
 
   /** The module follows from the mechanism, so that no text of a job names a class. */
@@ -121,6 +138,11 @@ final class KafkaCluster implements Serializable {
     }
   }
 
+  /** How the client logs in, which is a secret. */
+  Optional<String> login() {
+    return Optional.ofNullable(secrets.get(SaslConfigs.SASL_JAAS_CONFIG));
+  }
+
   String topic() {
     return topic;
   }
@@ -152,7 +174,7 @@ final class KafkaCluster implements Serializable {
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     all.put(
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-        IsolationLevel.READ_COMMITTED.toString().toLowerCase(java.util.Locale.ROOT));
+        IsolationLevel.READ_COMMITTED.toString().toLowerCase(Locale.ROOT));
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     all.put(ConsumerConfig.CHECK_CRCS_CONFIG, true);
     all.put(
@@ -180,7 +202,7 @@ final class KafkaCluster implements Serializable {
       }
     }
     String text = said.toString();
-    for (String secret : secrets.values()) {
+    for (String secret : hidden) {
       text = text.replace(secret, "***");
     }
     return new CityLakeException(

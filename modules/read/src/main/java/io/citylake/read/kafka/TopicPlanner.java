@@ -7,11 +7,13 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.read.file.Missing;
+import io.citylake.read.format.MessageSchemas;
 import io.citylake.read.format.MessageTask;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.kafka.TopicDecider.Decision;
 import io.citylake.read.record.RecordLimits;
 import io.citylake.read.record.RecordTask;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -40,17 +42,29 @@ public final class TopicPlanner {
   }
 
   /**
+   * What a deployment says.
+   *
+   * @param home of the workspace, which schemas lie in
+   */
+  public record Reading(Path home, Caps caps) {}
+
+  /**
    * A planner for one job.
    *
    * @param definition what the job makes of messages, as a hash
    * @throws CityLakeException SETTING_INVALID, SOURCE_UNAVAILABLE
    */
   public static TopicPlanner of(
-      Kafka spec, JobName job, String definition, RequestedFields wanted, Caps caps) {
+      Kafka spec, JobName job, String definition, RequestedFields wanted, Reading reading) {
     return new TopicPlanner(
         KafkaCluster.of(spec, "citylake-" + job),
         new TopicDecider(job, spec.topic(), definition, spec.maxRecords()),
-        new MessageTask(spec.format(), spec.tombstones(), wanted, RecordLimits.of(caps)));
+        new MessageTask(
+            spec.format(),
+            MessageSchemas.load(spec.format(), reading.home()),
+            spec.tombstones(),
+            wanted,
+            RecordLimits.of(reading.caps())));
   }
 
   /**

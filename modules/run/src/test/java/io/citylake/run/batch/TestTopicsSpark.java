@@ -6,15 +6,27 @@ import static io.citylake.run.batch.TopicLake.level;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.JobName;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantinedRow;
 import io.citylake.run.KafkaBroker;
 import io.citylake.run.RunFixture;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,7 +242,6 @@ class TestTopicsSpark {
 
   @Test
   void aMessageAboveTheCapIsQuarantinedShortened() {
-    TopicLake.open(home, topic, "append", "", COLUMNS).close();
     try (TopicLake lake = open("")) {
       lake.fixture().file("conf/citylake.yaml", "source-roots: [landing]\ncaps: {record: 200KB}\n");
       lake.reopen();
@@ -241,5 +252,93 @@ class TestTopicsSpark {
       assertThat(large.reasons().toString()).contains("larger than caps.record");
       assertThat(String.valueOf(large.raw())).hasSizeBetween(60_000, 70_000);
     }
+  }
+
+  /** The other job of the round is loaded all the same. */
+  @Test
+  void aBrokerThatIsAwayCostsItsJobAlone() {
+    String away = ", parameters: {default.api.timeout.ms: 1000}";
+    try (TopicLake lake = TopicLake.open(home, "127.0.0.1:1", topic, "append", away, COLUMNS)) {
+      lake.fixture()
+          .file(
+              "jobs/water/others.yaml",
+              """
+              title: {zh: 水位, en: Levels}
+              owner: 水务局
+              target: water.ods_level
+              source: {kafka: {servers: "%s", topic: %s, format: json}}
+              columns: %s
+              """
+                  .formatted(broker.servers(), topic, COLUMNS));
+      lake.reopen();
+      broker.send(topic, 0, level("a"));
+      List<JobResult> results =
+          lake.lake()
+              .round(RunListener.none())
+              .run(
+                  List.of(RunFixture.JOB, JobName.parse("water.others")),
+                  new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON))
+              .jobs();
+      assertThat(results).extracting(JobResult::errorCode).containsExactly("CL3001", null);
+      assertThat(results.get(0).message()).contains("Cannot read topic " + topic);
+      assertThat(lake.rows()).containsExactly("a|0");
+    }
+    try (TopicLake lake =
+        TopicLake.open(home.resolve("none"), "no-such-topic", "append", "", COLUMNS)) {
+      JobResult none = lake.run(Mode.INCREMENTAL);
+      assertThat(none.errorCode()).isEqualTo("CL3001");
+      assertThat(none.message()).contains("there is no such topic");
+    }
+  }
+
+  @Test
+  void avroMessagesAreReadByTheSchemaOfTheirId() throws IOException {
+    String columns = "{station: name, at: when, level: level, op: $kafka.key}";
+    String schema =
+        """
+        {"type":"record","name":"Level","fields":[
+          {"name":"name","type":"string"},
+          {"name":"when","type":{"type":"long","logicalType":"timestamp-millis"}},
+          {"name":"level","type":"double"}]}
+        """;
+    TopicLake opened = TopicLake.open(home, topic, "append", "", COLUMNS);
+    RunFixture fixture = opened.fixture();
+    opened.close();
+    fixture.file("conf/messages/level.avsc", schema);
+    try (TopicLake lake =
+        TopicLake.again(fixture, topic, "{avro: {ids: {7: conf/messages/level.avsc}}}", columns)) {
+      broker.send(topic, 0, bytes("k"), avro(schema, 7, "府河"));
+      broker.send(topic, 0, bytes("k"), new byte[] {0, 0, 0, 0, 7, (byte) 0xfe, 1});
+      lake.run();
+      assertThat(lake.rows()).containsExactly("府河|k");
+      assertThat(String.valueOf(lake.refused().get(0).raw())).contains("\\\\x0000000007fe01");
+      broker.send(topic, 0, bytes("k"), avro(schema, 8, "沙河"));
+      JobResult stopped = lake.run(Mode.INCREMENTAL);
+      assertThat(stopped.errorCode()).isEqualTo("CL1062");
+      assertThat(stopped.message()).contains("(id=8, partition=0, offset=2)");
+    }
+    try (TopicLake lake =
+        TopicLake.again(
+            fixture,
+            topic,
+            "{avro: {ids: {7: conf/messages/level.avsc, 8: conf/messages/level.avsc}}}",
+            columns)) {
+      lake.run();
+      assertThat(lake.rows()).containsExactly("府河|k", "沙河|k");
+    }
+  }
+
+  private static byte[] avro(String text, int id, String station) throws IOException {
+    Schema schema = new Schema.Parser().parse(text);
+    GenericRecord level = new GenericData.Record(schema);
+    level.put("name", station);
+    level.put("when", 1_767_225_600_000L);
+    level.put("level", 1.5);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(ByteBuffer.allocate(5).put((byte) 0).putInt(id).array());
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    new GenericDatumWriter<>(schema).write(level, encoder);
+    encoder.flush();
+    return out.toByteArray();
   }
 }

@@ -43,6 +43,13 @@ final class TopicLake implements AutoCloseable {
     return new TopicLake(lake);
   }
 
+  /** The lake that is there, with another form of messages. */
+  static TopicLake again(RunFixture lake, String topic, String format, String columns) {
+    String yaml = job(KafkaBroker.shared().servers(), topic, "", columns);
+    lake.file("jobs/water/levels.yaml", yaml.replace("format: json", "format: " + format));
+    return new TopicLake(lake);
+  }
+
   private static final String DELETIONS =
       "key: [station]\ndelete-when: {column: op, in: [\"true\"]}";
 
