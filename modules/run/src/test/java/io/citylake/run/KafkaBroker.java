@@ -32,15 +32,20 @@ import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker in a JVM of its own, which the tests of this one share; it ends with it. */
 public final class KafkaBroker {
+  /** Of the user {@code reader}. */
+  public static final String PASSWORD = "pa55-of-reader";
+
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static @Nullable KafkaBroker shared;
 
   private final String servers;
+  private final String asking;
   private final Admin admin;
   private final Producer<byte[], byte[]> producer;
 
-  private KafkaBroker(String servers) {
+  private KafkaBroker(String servers, String asking) {
     this.servers = servers;
+    this.asking = asking;
     this.admin = Admin.create(Map.of("bootstrap.servers", servers));
     this.producer = newProducer(Map.of());
   }
@@ -58,8 +63,9 @@ public final class KafkaBroker {
     try {
       Path home = Files.createTempDirectory("kafka");
       int port = freePort();
+      int login = freePort();
       Path settings = home.resolve("server.properties");
-      Files.writeString(settings, settings(home, port, freePort()));
+      Files.writeString(settings, settings(home, port, freePort(), login));
       Files.createDirectories(home.resolve("data"));
       Files.writeString(
           home.resolve("data/meta.properties"),
@@ -80,7 +86,7 @@ public final class KafkaBroker {
               .redirectOutput(home.resolve("broker.log").toFile())
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process, home)));
-      KafkaBroker broker = new KafkaBroker("127.0.0.1:" + port);
+      KafkaBroker broker = new KafkaBroker("127.0.0.1:" + port, "127.0.0.1:" + login);
       Awaitility.await("broker")
           .untilAsserted(
               () -> {
@@ -95,15 +101,17 @@ public final class KafkaBroker {
     }
   }
 
-  private static String settings(Path home, int port, int controller) {
+  private static String settings(Path home, int port, int controller, int login) {
     return """
         process.roles=broker,controller
         node.id=1
         controller.quorum.voters=1@127.0.0.1:%2$d
-        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+        listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_PLAINTEXT://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
+        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_PLAINTEXT://127.0.0.1:%4$d
         controller.listener.names=CONTROLLER
-        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT
+        sasl.enabled.mechanisms=PLAIN
+        listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_reader="%5$s";
         log.dirs=%3$s
         offsets.topic.replication.factor=1
         transaction.state.log.replication.factor=1
@@ -116,7 +124,7 @@ public final class KafkaBroker {
         num.network.threads=1
         message.max.bytes=10000000
         """
-        .formatted(port, controller, home.resolve("data"));
+        .formatted(port, controller, home.resolve("data"), login, PASSWORD);
   }
 
   private static int freePort() throws IOException {
@@ -136,6 +144,11 @@ public final class KafkaBroker {
       // What is left is in the directory for temporary files.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where the broker asks who one is. */
+  public String askingServers() {
+    return asking;
   }
 
   public String servers() {

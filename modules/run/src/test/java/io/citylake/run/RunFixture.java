@@ -33,6 +33,7 @@ public final class RunFixture {
   public static final JobName JOB = JobName.parse("water.levels");
 
   private final Path home;
+  private Map<String, String> environment = Map.of("FEED_KEY", "a-key-for-tests-alone-1");
 
   public RunFixture(Path home) {
     this.home = home;
@@ -99,9 +100,14 @@ public final class RunFixture {
     }
   }
 
+  /** What {@code ${NAME}} stands for from now on. */
+  public RunFixture environment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
+    return this;
+  }
+
   public Workspace workspace() {
-    return WorkspaceLoader.loadOrThrow(
-        home, Environment.of(Map.of("FEED_KEY", "a-key-for-tests-alone-1")), DATE);
+    return WorkspaceLoader.loadOrThrow(home, Environment.of(environment), DATE);
   }
 
   /** The same workspace, whose files and catalog statements can be made to fail. */

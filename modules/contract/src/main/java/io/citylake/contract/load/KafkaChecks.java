@@ -78,10 +78,10 @@ final class KafkaChecks {
     boolean asks = protocol.filter(each -> each.value().startsWith("SASL_")).isPresent();
     if (view.has("user") && !asks) {
       findings.add(
-          view.place("user"),
+          protocol.map(Placed::place).orElse(view.place("user")),
           "'user' needs 'parameters' with security.protocol SASL_SSL or SASL_PLAINTEXT");
     }
-    if (asks && !view.has("user")) {
+    if (asks && !view.has("user") && !view.has("password")) {
       findings.add(protocol.get().place(), "security.protocol with SASL needs 'user'");
     }
     if (asks && !parameters.containsKey("sasl.mechanism")) {

@@ -15,13 +15,38 @@ final class Mistakes {
   static final String CODES = "conf/codes/river.yaml";
   static final String FILES = "jobs/water/level.yaml";
   static final String JDBC = "jobs/water/level_base.yaml";
+  static final String KAFKA = "jobs/water/area_feed.yaml";
   static final String SETTINGS = "conf/citylake.yaml";
   static final String DAYS = "conf/themes/water/ads_day.yaml";
   static final String STEP = "jobs/water/ads_day.sql";
   static final String SCREEN = "conf/applications/flood.yaml";
 
+  static final String FEED = "conf/themes/water/ods_feed.yaml";
+  static final String GOOD_FEED =
+      "title: {zh: 流, en: Feed}\nshare: none\nopen: none\ndecided: {on: \"2026-11-30\", because: 尚在试运行}\n"
+          + "layer: ods\n"
+          + "grain: one area\n"
+          + "columns: [{name: code, type: string}]\n";
+
   private static Map<String, String> good() {
     Map<String, String> files = new TreeMap<>(SOURCES);
+    files.put(FEED, GOOD_FEED);
+    files.put(
+        KAFKA,
+        """
+        title: {zh: 区流, en: Area feed}
+        target: water.ods_feed
+        source:
+          kafka:
+            servers: [broker.example:9093]
+            topic: levels
+            format: {avro: {ids: {7: conf/a.avsc, 8: refuse}}}
+            user: reader
+            password: ${PASSWORD}
+            parameters: {security.protocol: SASL_SSL, sasl.mechanism: PLAIN}
+            secrets: {ssl.key.password: "${PASSWORD}"}
+        columns: {code: {template: "{$kafka.key.id} {$kafka.headers.time}"}}
+        """);
     files.put(
         DAYS,
         """
@@ -53,6 +78,68 @@ final class Mistakes {
           - {name: all, title: {zh: 全, en: All}, chart: table, sql: SELECT 2}
         """);
     return files;
+  }
+
+  private static Stream<Arguments> ofTopics() {
+    return Stream.of(
+        mistake(
+            KAFKA,
+            "broker.example:9093",
+            "broker.example",
+            "'servers' must be a broker as HOST:PORT, not 'broker.example'"),
+        mistake(KAFKA, "topic: levels", "topic: a/b", "'topic' must be a topic's name, not 'a/b'"),
+        mistake(
+            KAFKA,
+            "7: conf/a.avsc",
+            "x: conf/a.avsc",
+            "'x' is no schema id: it must be a whole number"),
+        mistake(
+            KAFKA,
+            "password: ${PASSWORD}",
+            "password: s3cret",
+            "'password' must be a reference such as ${NAME}, because a secret doesn't belong in a"
+                + " file"),
+        mistake(KAFKA, "    user: reader\n", "", "'user' and 'password' go together"),
+        mistake(
+            KAFKA,
+            "SASL_SSL",
+            "SSL",
+            "'user' needs 'parameters' with security.protocol SASL_SSL or SASL_PLAINTEXT"),
+        mistake(
+            KAFKA,
+            ", sasl.mechanism: PLAIN",
+            "",
+            "needs sasl.mechanism: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512"),
+        mistake(
+            KAFKA,
+            "mechanism: PLAIN",
+            "mechanism: GSSAPI",
+            "'sasl.mechanism' must match PLAIN|SCRAM-SHA-256|SCRAM-SHA-512"),
+        mistake(
+            KAFKA,
+            "sasl.mechanism: PLAIN",
+            "sasl.mechanism: PLAIN, sasl.jaas.config: x",
+            "ssl.keystore.type, ssl.truststore.location, ssl.truststore.type"),
+        mistake(
+            KAFKA,
+            "sasl.mechanism: PLAIN",
+            "sasl.mechanism: PLAIN, ssl.key.password: x",
+            "parameter 'ssl.key.password' belongs under 'secrets'"),
+        mistake(
+            KAFKA,
+            "ssl.key.password",
+            "sasl.jaas.config",
+            "secret 'sasl.jaas.config' isn't allowed; allowed are: ssl.key.password, ssl.keystore.password, ssl.truststore.password"),
+        mistake(
+            KAFKA,
+            "$kafka.key.id",
+            "$kafka.ofset",
+            "name '$kafka.ofset' doesn't exist; did you mean '$kafka.offset'?"),
+        mistake(
+            FILES,
+            "station: s\n",
+            "station: $kafka.key\n",
+            "'$kafka.key' goes with source kafka only"));
   }
 
   private static Stream<Arguments> ofSteps() {
@@ -272,7 +359,8 @@ final class Mistakes {
   private Mistakes() {}
 
   static Stream<Arguments> all() {
-    return Stream.of(ofDatasets(), ofSharing(), ofRules(), ofJobs(), ofSteps(), ofOthers())
+    return Stream.of(
+            ofDatasets(), ofSharing(), ofRules(), ofJobs(), ofTopics(), ofSteps(), ofOthers())
         .flatMap(each -> each);
   }
 

@@ -128,6 +128,15 @@ class TestWorkspaceChecks {
   }
 
   @Test
+  void aTopicBringsNoWholeCopies() throws IOException {
+    write(Mistakes.FEED, Mistakes.GOOD_FEED + "write-mode: replace\n");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith(Mistakes.KAFKA + ":2:9: a topic needs a target with write-mode append");
+  }
+
+  @Test
   void replacesAWholeTableButNeedsAKeyForTheOtherModes() throws IOException {
     write(Mistakes.AREA, Mistakes.GOOD.get(Mistakes.AREA) + "write-mode: replace\n");
     assertThat(problems()).isEmpty();

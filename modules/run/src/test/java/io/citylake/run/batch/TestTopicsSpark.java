@@ -4,11 +4,20 @@ import static io.citylake.run.KafkaBroker.bytes;
 import static io.citylake.run.batch.TopicLake.COLUMNS;
 import static io.citylake.run.batch.TopicLake.level;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.Workspace;
+import io.citylake.contract.job.Job;
 import io.citylake.lake.history.RunOutcome;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.model.Position;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantinedRow;
+import io.citylake.read.ReadBatch;
+import io.citylake.read.ReadRequest;
+import io.citylake.read.SourceReaders;
 import io.citylake.run.KafkaBroker;
 import io.citylake.run.RunFixture;
 import io.citylake.run.round.RunListener;
@@ -19,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -137,6 +147,25 @@ class TestTopicsSpark {
       assertThat(lake.run(Mode.FULL_REFRESH).errorCode()).isEqualTo("CL2010");
       lake.run(Mode.FULL_REFRESH_WITHDRAWING);
       assertThat(lake.rows()).containsExactly("new|0", "newer|1", "newest|2");
+    }
+  }
+
+  @Test
+  void aTopicMadeAnewWhileItIsReadIsNotPublished() {
+    broker.send(topic, 0, level("old"));
+    try (TopicLake lake = open("")) {
+      Workspace workspace = lake.lake().workspace();
+      Job job = workspace.jobs().get(RunFixture.JOB);
+      ReadBatch batch =
+          SourceReaders.open(job, workspace.settings(), workspace.home())
+              .plan(new ReadRequest(Position.start(), false, 0, Instant.EPOCH));
+      batch.requireUnchanged();
+      broker.delete(topic);
+      broker.create(topic, 2);
+      assertThatThrownBy(batch::requireUnchanged)
+          .isInstanceOfSatisfying(
+              CityLakeException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CHANGED));
     }
   }
 
@@ -288,6 +317,26 @@ class TestTopicsSpark {
       JobResult none = lake.run(Mode.INCREMENTAL);
       assertThat(none.errorCode()).isEqualTo("CL3001");
       assertThat(none.message()).contains("there is no such topic");
+    }
+  }
+
+  @Test
+  void whoLogsInIsLetInByThePasswordAndNoMessageHoldsIt() {
+    String login =
+        ", user: reader, password: \"${%s}\", parameters: {security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN}";
+    broker.send(topic, 0, level("a"));
+    String servers = broker.askingServers();
+    String right = login.formatted("READER_PASSWORD");
+    try (TopicLake lake = TopicLake.open(home, servers, topic, "append", right, COLUMNS)) {
+      lake.run();
+      assertThat(lake.rows()).containsExactly("a|0");
+    }
+    Path other = home.resolve("other");
+    String wrong = login.formatted("OTHER");
+    try (TopicLake lake = TopicLake.open(other, servers, topic, "append", wrong, COLUMNS)) {
+      JobResult refused = lake.run(Mode.INCREMENTAL);
+      assertThat(refused.errorCode()).isEqualTo("CL3001");
+      assertThat(refused.message()).contains("Authentication failed").doesNotContain("wr0ng");
     }
   }
 

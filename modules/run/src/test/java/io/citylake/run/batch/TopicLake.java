@@ -11,6 +11,7 @@ import io.citylake.run.RunFixture;
 import io.citylake.run.round.RunRequest.Mode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A lake with a job that reads a topic. */
 final class TopicLake implements AutoCloseable {
@@ -38,7 +39,10 @@ final class TopicLake implements AutoCloseable {
 
   static TopicLake open(
       Path home, String servers, String topic, String mode, String more, String columns) {
-    RunFixture lake = new RunFixture(home).dataset(mode, more.contains("row") ? DELETIONS : "");
+    RunFixture lake =
+        new RunFixture(home)
+            .dataset(mode, more.contains("row") ? DELETIONS : "")
+            .environment(Map.of("READER_PASSWORD", KafkaBroker.PASSWORD, "OTHER", "wr0ng"));
     lake.file("jobs/water/levels.yaml", job(servers, topic, more, columns));
     return new TopicLake(lake);
   }
