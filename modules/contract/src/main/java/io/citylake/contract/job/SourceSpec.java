@@ -321,6 +321,28 @@ public sealed interface SourceSpec {
     }
   }
 
+  /**
+   * {@code format: protobuf}: a binary Protobuf message a message.
+   *
+   * @param message the full name of its type: {@code city.Level}
+   * @param descriptor the file with the descriptors of all messages, without a registry; null where
+   *     {@code ids} say more
+   * @param ids the files with the descriptors by the ids of a registry, as of {@link AvroMessage}
+   * @param rows as of {@link JsonMessage}
+   */
+  record ProtobufMessage(
+      String message, @Nullable String descriptor, SortedMap<Integer, String> ids, String rows)
+      implements MessageFormat {
+    public ProtobufMessage {
+      ids = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(ids));
+    }
+
+    @Override
+    public String definition() {
+      return "protobuf " + message + " " + rows;
+    }
+  }
+
   /** Caps on what one file may unfold to, against bombs. */
   record Caps(DataSize uncompressed, int ratio, int entries, int fields, DataSize record)
       implements Serializable {}

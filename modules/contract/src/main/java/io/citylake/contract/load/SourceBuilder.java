@@ -19,6 +19,7 @@ import io.citylake.contract.job.SourceSpec.NullWatermark;
 import io.citylake.contract.job.SourceSpec.Parquet;
 import io.citylake.contract.job.SourceSpec.Partition;
 import io.citylake.contract.job.SourceSpec.Product;
+import io.citylake.contract.job.SourceSpec.ProtobufMessage;
 import io.citylake.contract.job.SourceSpec.Ragged;
 import io.citylake.contract.job.SourceSpec.Tombstones;
 import io.citylake.contract.job.SourceSpec.Unpivot;
@@ -166,17 +167,26 @@ final class SourceBuilder {
     View view = chosen.arguments();
     return switch (chosen.key()) {
       case "json" -> new JsonMessage(view.text("rows"));
-      case "avro" -> {
-        SortedMap<Integer, String> ids = new TreeMap<>();
-        view.map("ids", String.class)
-            .forEach((id, file) -> ids.put(Integer.valueOf(id), schema(file.value())));
-        yield new AvroMessage(
-            view.find("schema", String.class).map(this::schema).orElse(null),
-            ids,
-            view.text("rows"));
-      }
+      case "avro" ->
+          new AvroMessage(
+              view.find("schema", String.class).map(this::schema).orElse(null),
+              schemas(view),
+              view.text("rows"));
+      case "protobuf" ->
+          new ProtobufMessage(
+              view.text("message"),
+              view.find("descriptor", String.class).map(this::schema).orElse(null),
+              schemas(view),
+              view.text("rows"));
       default -> throw new IllegalArgumentException("no record for messages " + chosen.key());
     };
+  }
+
+  private SortedMap<Integer, String> schemas(View view) {
+    SortedMap<Integer, String> ids = new TreeMap<>();
+    view.map("ids", String.class)
+        .forEach((id, file) -> ids.put(Integer.valueOf(id), schema(file.value())));
+    return ids;
   }
 
   private String schema(String file) {

@@ -49,7 +49,7 @@ final class KafkaShapes {
   private static Choice format() {
     return new Choice(
         "message-format",
-        "json or avro",
+        "json, avro or protobuf",
         List.of(
             new Option(
                 "json",
@@ -62,7 +62,8 @@ final class KafkaShapes {
                         "",
                         "The path to the array whose elements are the rows: data.stations.")),
                 true),
-            new Option("avro", "A binary Avro record a message.", avro(), false)),
+            new Option("avro", "A binary Avro record a message.", avro(), false),
+            new Option("protobuf", "A binary Protobuf message a message.", protobuf(), false)),
         List.of());
   }
 
@@ -80,5 +81,22 @@ final class KafkaShapes {
             withDefault(
                 "rows", Scalars.TEXT, "", "The path to the array whose elements are the rows."))
         .withOneOf("schema", "ids");
+  }
+
+  private static Fields protobuf() {
+    return Fields.of(
+            "protobuf-message",
+            required("message", Scalars.LABEL, "The full name of the type: city.Level."),
+            optional(
+                "descriptor",
+                Scalars.LABEL,
+                "The file with the descriptors, where messages are the bare bytes: protoc --include_imports --descriptor_set_out=FILE."),
+            optional(
+                "ids",
+                new MapOf("schema ids of a registry", Scalars.LABEL),
+                "The file with the descriptors of each id, where messages begin with one, or refuse. An id that isn't here stops the job."),
+            withDefault(
+                "rows", Scalars.TEXT, "", "The path to the array whose elements are the rows."))
+        .withOneOf("descriptor", "ids");
   }
 }

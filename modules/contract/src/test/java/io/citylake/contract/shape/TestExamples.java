@@ -71,7 +71,8 @@ class TestExamples {
             "jdbc",
             "kafka",
             "kafka.json",
-            "kafka.avro")) {
+            "kafka.avro",
+            "kafka.protobuf")) {
       write(
           "jobs/water_flood/" + source.replace('.', '_') + ".yaml",
           job(Examples.all().get(source)));

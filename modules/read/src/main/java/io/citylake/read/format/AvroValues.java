@@ -183,7 +183,7 @@ final class AvroValues {
   }
 
   /** As it would be printed; what is no number is a text. */
-  private static JsonValue floating(String text) {
+  static JsonValue floating(String text) {
     boolean number = Character.isDigit(text.charAt(text.length() - 1));
     return number ? new Bare(new BigDecimal(text).toPlainString()) : new Text(text);
   }

@@ -1,7 +1,6 @@
 package io.citylake.read.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import io.citylake.contract.job.SourceSpec.AvroMessage;
 import io.citylake.contract.job.SourceSpec.JsonMessage;
 import io.citylake.model.RawRow;
 import java.io.IOException;
@@ -22,7 +21,7 @@ public final class MessageRows {
   private final MessageText texts = new MessageText();
   private final JsonRow row;
   private final String path;
-  private final @Nullable AvroMessages avro;
+  private final @Nullable BinaryMessages binary;
   private final Deque<JsonValue> waiting = new ArrayDeque<>();
   private JsonValue root = JsonValue.Nothing.NOTHING;
   private long place;
@@ -33,11 +32,9 @@ public final class MessageRows {
     this.task = task;
     this.factory = JsonTree.factory(task.limits());
     this.row = new JsonRow(task.wanted());
-    this.path =
-        task.format() instanceof AvroMessage records
-            ? records.rows()
-            : ((JsonMessage) task.format()).rows();
-    this.avro = task.format() instanceof AvroMessage ? new AvroMessages(task.schemas()) : null;
+    boolean json = task.format() instanceof JsonMessage;
+    this.path = json ? ((JsonMessage) task.format()).rows() : BinaryMessages.rows(task.format());
+    this.binary = json ? null : new BinaryMessages(task.format(), task.schemas());
   }
 
   /** Begins with a message; what was left of the one before is forgotten. */
@@ -61,13 +58,13 @@ public final class MessageRows {
       String fault = read(kept, value);
       if (fault != null) {
         waiting.clear();
-        refuse(fault, avro == null ? texts.of(value) : MessageText.readable(value));
+        refuse(fault, binary == null ? texts.of(value) : MessageText.readable(value));
       }
     }
   }
 
   private @Nullable String read(Message message, byte[] value) throws IOException {
-    AvroMessages records = avro;
+    BinaryMessages records = binary;
     if (records == null) {
       JsonElements.Read read =
           JsonElements.read(factory, texts.of(value), "message", path, waiting);

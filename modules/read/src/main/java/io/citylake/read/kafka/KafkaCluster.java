@@ -38,7 +38,7 @@ final class KafkaCluster implements Serializable {
   private static final int CONNECT_TIMEOUT = 5_000;
 
   /** What the messages of one poll may take together, where each is as large as may be. */
-  private static final int POLLED_BYTES = 128 << 20;
+  private static final int POLLED_BYTES = 256 << 20;
 
   private static final int POLLED = 500;
 

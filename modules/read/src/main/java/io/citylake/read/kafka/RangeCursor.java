@@ -10,6 +10,7 @@ import io.citylake.read.record.RecordCursor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -111,14 +113,17 @@ final class RangeCursor implements RecordCursor {
   private boolean poll() {
     try {
       long began = System.nanoTime();
-      long before = places();
-      while (!endRanges()) {
-        polled = consumer.poll(POLL).iterator();
+      long before = -1;
+      while (!open.isEmpty()) {
+        ConsumerRecords<byte[], Value> some = consumer.poll(POLL);
+        polled = some.iterator();
+        // Without a message a place may have moved all the same.
+        endRanges(some.isEmpty() ? List.copyOf(open.keySet()) : some.partitions());
         if (polled.hasNext()) {
           return true;
         }
-        long now = places();
-        if (now > before) {
+        long now = open.keySet().stream().mapToLong(consumer::position).sum();
+        if (now != before) {
           before = now;
           began = System.nanoTime();
         } else if (System.nanoTime() - began > PATIENCE.toNanos()) {
@@ -134,20 +139,15 @@ final class RangeCursor implements RecordCursor {
     }
   }
 
-  private long places() {
-    return open.keySet().stream().mapToLong(consumer::position).sum();
-  }
-
-  /** Asks no more for what is read to its end; whether that is all. */
-  private boolean endRanges() {
-    List<TopicPartition> ended =
-        open.entrySet().stream()
-            .filter(each -> consumer.position(each.getKey()) >= each.getValue())
-            .map(Map.Entry::getKey)
-            .toList();
-    consumer.pause(ended);
-    ended.forEach(open::remove);
-    return open.isEmpty();
+  /** Asks no more for what is read to its end. */
+  private void endRanges(Collection<TopicPartition> some) {
+    for (TopicPartition partition : some) {
+      Long until = open.get(partition);
+      if (until != null && consumer.position(partition) >= until) {
+        consumer.pause(List.of(partition));
+        open.remove(partition);
+      }
+    }
   }
 
   private RuntimeException failure(KafkaException e) {

@@ -3,12 +3,14 @@ package io.citylake.read.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.contract.job.SourceSpec.AvroMessage;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,7 @@ class TestAvroValues {
       """;
 
   private static byte[] level() throws IOException {
-    Schema schema = MessageSchemas.parse(SCHEMA);
+    Schema schema = new Schema.Parser().parse(SCHEMA);
     GenericRecord level = new GenericData.Record(schema);
     level.put("station", "府河");
     level.put("at", 1_767_225_600_123L);
@@ -61,7 +63,7 @@ class TestAvroValues {
 
   private static String read(String schema, byte[] bytes) throws IOException {
     StringBuilder out = new StringBuilder();
-    AvroValues.read(MessageSchemas.parse(schema), bytes, 0).write(out);
+    AvroValues.read(new Schema.Parser().parse(schema), bytes, 0).write(out);
     return out.toString();
   }
 
@@ -101,7 +103,7 @@ class TestAvroValues {
   @Test
   void brokenBytesAreNoRecordAndNoOtherFailure() throws IOException {
     byte[] good = level();
-    Schema schema = MessageSchemas.parse(SCHEMA);
+    Schema schema = new Schema.Parser().parse(SCHEMA);
     long seed = Long.getLong("citylake.seed", System.nanoTime());
     Random random = new Random(seed);
     int broken = 0;
@@ -123,14 +125,13 @@ class TestAvroValues {
 
   @Test
   void idsChooseTheSchemaAndUnknownOnesStop() throws IOException {
-    TreeMap<Integer, String> byId = new TreeMap<>();
-    byId.put(
-        1, "{\"type\":\"record\",\"name\":\"a\",\"fields\":[{\"name\":\"x\",\"type\":\"long\"}]}");
-    byId.put(
-        2,
-        "{\"type\":\"record\",\"name\":\"a\",\"fields\":[{\"name\":\"y\",\"type\":\"string\"}]}");
-    byId.put(3, "");
-    AvroMessages messages = new AvroMessages(new MessageSchemas(null, byId));
+    TreeMap<Integer, MessageSchemas.Schema> byId = new TreeMap<>();
+    byId.put(1, schema("{'type':'record','name':'a','fields':[{'name':'x','type':'long'}]}"));
+    byId.put(2, schema("{'type':'record','name':'a','fields':[{'name':'y','type':'string'}]}"));
+    byId.put(3, MessageSchemas.Schema.REFUSED);
+    BinaryMessages messages =
+        new BinaryMessages(
+            new AvroMessage(null, new TreeMap<>(), ""), new MessageSchemas(null, byId));
     assertThat(text(messages, 0, 0, 0, 0, 1, 14)).isEqualTo("{\"x\":7}");
     assertThat(text(messages, 0, 0, 0, 0, 2, 2, 'b')).isEqualTo("{\"y\":\"b\"}");
     assertThatThrownBy(() -> text(messages, 0, 0, 0, 0, 3, 14))
@@ -145,7 +146,11 @@ class TestAvroValues {
         .hasMessageContaining("add '9: FILE' to the job's ids, or '9: refuse'");
   }
 
-  private static String text(AvroMessages messages, int... bytes) throws IOException {
+  private static MessageSchemas.Schema schema(String text) {
+    return new MessageSchemas.Schema(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(BinaryMessages messages, int... bytes) throws IOException {
     byte[] value = new byte[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       value[i] = (byte) bytes[i];
