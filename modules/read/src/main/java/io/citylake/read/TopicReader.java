@@ -8,6 +8,7 @@ import io.citylake.read.kafka.TopicPlanner;
 import io.citylake.read.scan.JudgedScan;
 import io.citylake.read.scan.ScanPlan;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -48,9 +49,22 @@ record TopicReader(TopicPlanner planner) implements SourceReader {
 
     @Override
     public List<AuditFinding> remarks() {
-      return plan.remarks().stream()
-          .map(remark -> new AuditFinding("source", AuditFinding.Verdict.ATTENTION, remark))
-          .toList();
+      Stream<AuditFinding> remarks =
+          plan.remarks().stream().map(remark -> finding(AuditFinding.Verdict.ATTENTION, remark));
+      Stream<AuditFinding> waiting =
+          Stream.of(plan.waiting())
+              .filter(offsets -> offsets > 0)
+              .map(
+                  offsets ->
+                      finding(
+                          AuditFinding.Verdict.WARN,
+                          "%,d offsets wait for the next run, because of max-records"
+                              .formatted(offsets)));
+      return Stream.concat(remarks, waiting).toList();
+    }
+
+    private static AuditFinding finding(AuditFinding.Verdict verdict, String text) {
+      return new AuditFinding("source", verdict, text);
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value null for a tombstone; of a message above the cap only its beginning
  * @param size of the whole message in bytes, with its key and headers
  */
+@SuppressWarnings("ArrayRecordComponent") // read at once, never compared
 public record Message(
     String topic,
     int partition,
@@ -43,5 +44,6 @@ public record Message(
   }
 
   /** A header; several may have one name. */
+  @SuppressWarnings("ArrayRecordComponent") // as above
   public record Header(String name, byte @Nullable [] value) {}
 }

@@ -33,6 +33,10 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class KafkaCluster implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Whether the client reports to beans; a word of Kafka 3 only. */
+  private static final String BEANS = "auto.include.jmx.reporter";
+
   private static final int API_TIMEOUT = 30_000;
   private static final int REQUEST_TIMEOUT = 15_000;
   private static final int CONNECT_TIMEOUT = 5_000;
@@ -85,7 +89,7 @@ final class KafkaCluster implements Serializable {
         Integer.toString(CONNECT_TIMEOUT));
     // Nothing is told to the brokers, nor kept for beans, that nobody asked for.
     settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, "false");
-    settings.put(CommonClientConfigs.AUTO_INCLUDE_JMX_REPORTER_CONFIG, "false");
+    settings.put(BEANS, "false");
     TreeMap<String, String> secrets = new TreeMap<>();
     spec.secrets().forEach((name, value) -> secrets.put(name, value.reveal()));
     List<String> hidden = new ArrayList<>(secrets.values());

@@ -85,9 +85,10 @@ class TestTopicsSpark {
     try (TopicLake lake = open(", max-records: 3")) {
       broker.send(topic, 0, level("a"), level("b"), level("c"), level("d"));
       broker.send(topic, 1, level("e"), level("f"));
-      lake.run();
+      JobResult first = lake.run();
       assertThat(lake.rows()).containsExactly("a|0", "b|1", "e|0");
-      lake.run();
+      assertThat(first.findings().toString()).contains("3 offsets wait for the next run");
+      assertThat(lake.run().findings()).isEmpty();
       assertThat(lake.rows()).hasSize(6);
     }
   }
