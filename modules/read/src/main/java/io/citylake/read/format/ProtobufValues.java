@@ -8,7 +8,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
@@ -191,11 +190,13 @@ final class ProtobufValues {
       return AvroValues.floating(value.toString());
     }
     if (value instanceof Long number
-        && (field.getType() == Type.UINT64 || field.getType() == Type.FIXED64)) {
+        && (field.getType() == FieldDescriptor.Type.UINT64
+            || field.getType() == FieldDescriptor.Type.FIXED64)) {
       return new Bare(Long.toUnsignedString(number));
     }
     if (value instanceof Integer number
-        && (field.getType() == Type.UINT32 || field.getType() == Type.FIXED32)) {
+        && (field.getType() == FieldDescriptor.Type.UINT32
+            || field.getType() == FieldDescriptor.Type.FIXED32)) {
       return new Bare(Integer.toUnsignedString(number));
     }
     return value instanceof String text ? new Text(text) : new Bare(value.toString());

@@ -1,6 +1,6 @@
 /**
- * Holds bytes to records: CSV, JSON, xlsx, Parquet. May import record; knows no Spark. Must not use
- * Iceberg.
+ * Holds bytes to records: CSV, JSON, xlsx, Parquet, Avro, Protobuf. May import record; knows no
+ * Spark. Must not use Iceberg.
  */
 @NullMarked
 package io.citylake.read.format;
