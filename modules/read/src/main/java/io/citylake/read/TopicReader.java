@@ -24,7 +24,7 @@ record TopicReader(TopicPlanner planner) implements SourceReader {
   private record TopicBatch(TopicPlanner planner, TopicPlan plan) implements ReadBatch {
     @Override
     public boolean isEmpty() {
-      return plan.tasks().isEmpty() && plan.superseded().isEmpty();
+      return plan.isEmpty();
     }
 
     @Override

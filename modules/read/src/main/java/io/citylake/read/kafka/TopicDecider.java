@@ -40,6 +40,8 @@ final class TopicDecider {
    * @param missing sources of which messages were loaded that are not there any more; of a full
    *     refresh only
    * @param waiting how many offsets are left for the next run
+   * @param moved whether a refresh goes on from elsewhere than the last run ended: that is recorded
+   *     even where nothing is read
    * @param other whether the first messages were loaded under another mapping
    */
   record Decision(
@@ -48,6 +50,7 @@ final class TopicDecider {
       List<String> superseded,
       List<String> missing,
       long waiting,
+      boolean moved,
       boolean other) {
     Decision {
       ranges = List.copyOf(ranges);
@@ -93,6 +96,7 @@ final class TopicDecider {
         List.of(),
         List.of(),
         waiting,
+        false,
         !under.equals(definition));
   }
 
@@ -183,13 +187,10 @@ final class TopicDecider {
     if (!keep) {
       again.addAll(gone);
     }
-    return new Decision(
-        new TopicPosition(topic, now.id(), after, definition, keep ? earlier : List.of()),
-        ranges,
-        again,
-        gone,
-        0,
-        false);
+    TopicPosition reached =
+        new TopicPosition(topic, now.id(), after, definition, keep ? earlier : List.of());
+    boolean moved = before.filter(last -> !last.equals(reached)).isPresent();
+    return new Decision(reached, ranges, again, gone, 0, moved, false);
   }
 
   private static void add(List<OffsetRange> ranges, OffsetRange range) {

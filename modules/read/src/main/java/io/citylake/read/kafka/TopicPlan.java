@@ -12,6 +12,7 @@ import java.util.List;
  * @param missing sources of which messages were loaded that are not there any more
  * @param bytes that it reads, about; 0 where that is much or not known
  * @param waiting how many offsets are left for the next run
+ * @param moved whether it goes on from elsewhere than the last run ended, though it may read nothing
  * @param remarks what people should act on
  */
 public record TopicPlan(
@@ -22,6 +23,7 @@ public record TopicPlan(
     List<String> missing,
     long bytes,
     long waiting,
+    boolean moved,
     List<String> remarks) {
   public TopicPlan {
     tasks = List.copyOf(tasks);
@@ -29,5 +31,10 @@ public record TopicPlan(
     superseded = List.copyOf(superseded);
     missing = List.copyOf(missing);
     remarks = List.copyOf(remarks);
+  }
+
+  /** Whether there is nothing to record: a position that moved is, without a row. */
+  public boolean isEmpty() {
+    return tasks.isEmpty() && superseded.isEmpty() && !moved;
   }
 }

@@ -99,6 +99,7 @@ public final class TopicPlanner {
         decision.missing(),
         offsets > FEW ? 0 : offsets * BYTES_A_MESSAGE,
         decision.waiting(),
+        decision.moved(),
         decision.other()
             ? List.of(
                 "messages were loaded under another mapping of the job; --full-refresh loads those again that the topic still has")

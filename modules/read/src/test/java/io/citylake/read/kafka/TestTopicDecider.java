@@ -95,6 +95,24 @@ class TestTopicDecider {
     assertThat(decider(1).refresh(again(gone), now, Missing.KEEP).missing()).isEmpty();
   }
 
+  /** Else the next run would take messages at offsets that count as read for read ones. */
+  @Test
+  void aRefreshThatReadsNothingGoesOnFromWhereItSays() {
+    Optional<TopicPosition> last = read(state("A", 0, 100));
+    for (TopicState now : List.of(state("A", 0, 50), state("A", 120, 120), state("B", 0, 0))) {
+      Decision kept = decider(1).refresh(last, now, Missing.KEEP);
+      assertThat(kept.ranges()).isEmpty();
+      assertThat(kept.superseded()).isEmpty();
+      assertThat(kept.moved()).as("%s", now).isTrue();
+      assertThat(decider(1).refresh(again(kept), now, Missing.KEEP).moved()).isFalse();
+    }
+    Decision cut = decider(1).refresh(last, state("A", 0, 50), Missing.KEEP);
+    assertThat(decider(1000).increment(again(cut), state("A", 0, 110)).ranges())
+        .containsExactly(new OffsetRange(0, 50, 110));
+    assertThat(decider(1).refresh(Optional.empty(), state("A", 0, 0), Missing.KEEP).moved())
+        .isFalse();
+  }
+
   @Test
   void aRefreshOfAnotherTopicKnowsTheOneBefore() {
     Optional<TopicPosition> last = read(state("A", 0, 9));

@@ -189,6 +189,24 @@ class TestTopicsSpark {
     }
   }
 
+  /** A repair is recorded where there is nothing to read, too. */
+  @Test
+  void aRefreshOfWhatRetentionEmptiedGoesOnFromThere() {
+    topic = broker.newTopic(1);
+    try (TopicLake lake = open("")) {
+      broker.send(topic, 0, level("a"));
+      lake.run();
+      broker.send(topic, 0, level("b"), level("c"));
+      broker.deleteBefore(topic, 0, 3);
+      assertThat(lake.run(Mode.INCREMENTAL).errorCode()).isEqualTo("CL2025");
+      JobResult kept = lake.run(Mode.FULL_REFRESH_KEEPING);
+      assertThat(kept.outcome().passed()).as(kept.message()).isTrue();
+      broker.send(topic, 0, level("d"));
+      lake.run();
+      assertThat(lake.rows()).containsExactly("a|0", "d|3");
+    }
+  }
+
   @Test
   void partitionsThatCameSinceAreReadFromTheirBeginning() {
     try (TopicLake lake = open("")) {
