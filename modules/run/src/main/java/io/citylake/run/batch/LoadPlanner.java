@@ -116,14 +116,14 @@ final class LoadPlanner implements DeliveryPlanner {
 
   /** What is not read again just now would stay without its rows, and be loaded by its entry. */
   private void requireAll(ReadBatch rows, Position position) {
-    SortedSet<String> unread = new TreeSet<>(DeliveredFiles.unread(position, rows.superseded()));
-    unread.addAll(rows.missing());
+    SortedSet<String> unread = new TreeSet<>(rows.missing());
+    rows.superseded().forEach(unread::remove);
+    unread.addAll(DeliveredFiles.unread(position, rows.superseded()));
     if (!unread.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.DELIVERIES_MISSING,
-          "Cannot load %1$s again: %2$s lacks rows that were loaded, and %3$,d of the files that brought them are gone, too young or not readable just now (%4$s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat"
-              .formatted(
-                  job.name(), job.target(), unread.size(), PassedOver.named(List.copyOf(unread))));
+          "Cannot load %1$s again: %2$s lacks rows that were loaded, and %3$,d of the sources that brought them are gone, too young or not readable just now (%4$s), and nothing was changed; bring them back as they were, or wait until they are whole, and repeat; or say --withdraw-missing to go on without those that are gone"
+              .formatted(job.name(), job.target(), unread.size(), PassedOver.named(unread)));
     }
   }
 

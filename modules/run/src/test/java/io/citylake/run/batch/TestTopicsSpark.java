@@ -207,6 +207,37 @@ class TestTopicsSpark {
     }
   }
 
+  /** A table that was moved back lacks rows that nobody can read again. */
+  @Test
+  void aRefreshOfATableThatLacksRowsAsksForAllOfThem() {
+    try (TopicLake lake = open("")) {
+      broker.send(topic, 0, level("a"));
+      lake.run();
+      broker.send(topic, 0, level("b"));
+      lake.run();
+      broker.deleteBefore(topic, 0, 1);
+      moveBack(lake);
+      JobResult refused = lake.run(Mode.FULL_REFRESH_KEEPING);
+      assertThat(refused.errorCode()).as(refused.message()).isEqualTo("CL2010");
+      assertThat(refused.message()).contains("kafka:" + topic + "/0@");
+      lake.run(Mode.FULL_REFRESH_WITHDRAWING);
+      assertThat(lake.rows()).containsExactly("b|1");
+    }
+  }
+
+  /** To where it stood before its last run, as somebody does by SQL. */
+  private static void moveBack(TopicLake lake) {
+    List<String> snapshots =
+        RunFixture.rows(
+            lake.lake(),
+            "SELECT snapshot_id FROM lake.water.ods_level.snapshots ORDER BY committed_at");
+    RunFixture.rows(
+        lake.lake(),
+        "CALL lake.system.rollback_to_snapshot('water.ods_level', %s)"
+            .formatted(snapshots.get(snapshots.size() - 2)));
+    lake.reopen();
+  }
+
   @Test
   void partitionsThatCameSinceAreReadFromTheirBeginning() {
     try (TopicLake lake = open("")) {
