@@ -148,18 +148,15 @@ final class TopicDecider {
    */
   Decision refresh(Optional<TopicPosition> before, TopicState now, Missing missing) {
     boolean keep = missing == Missing.KEEP;
-    boolean same =
-        before.filter(last -> last.topic().equals(topic) && last.id().equals(now.id())).isPresent();
     List<String> gone = new ArrayList<>();
     List<Earlier> earlier = new ArrayList<>(before.map(TopicPosition::earlier).orElse(List.of()));
-    if (!same) {
-      before.ifPresent(last -> earlier.add(last.gone()));
-    }
+    before.ifPresent(last -> earlier.add(last.gone()));
+    // It may be one that was read before another, and came back.
+    List<Reached> known = takeOut(earlier, now.id());
     earlier.forEach(each -> gone.addAll(each.sources()));
     List<String> again = new ArrayList<>();
     List<OffsetRange> ranges = new ArrayList<>();
     List<Reached> after = new ArrayList<>();
-    List<Reached> known = same ? before.orElseThrow().partitions() : List.of();
     for (int i = 0; i < Math.max(known.size(), now.partitions().size()); i++) {
       String source = TopicSource.of(topic, now.id(), i);
       Reached last = i < known.size() ? known.get(i) : null;
@@ -191,6 +188,17 @@ final class TopicDecider {
         new TopicPosition(topic, now.id(), after, definition, keep ? earlier : List.of());
     boolean moved = before.filter(last -> !last.equals(reached)).isPresent();
     return new Decision(reached, ranges, again, gone, 0, moved, false);
+  }
+
+  /** How far this topic was read; it is none of those that are gone. */
+  private List<Reached> takeOut(List<Earlier> earlier, String id) {
+    for (Earlier each : earlier) {
+      if (each.topic().equals(topic) && each.id().equals(id)) {
+        earlier.remove(each);
+        return each.partitions();
+      }
+    }
+    return List.of();
   }
 
   private static void add(List<OffsetRange> ranges, OffsetRange range) {

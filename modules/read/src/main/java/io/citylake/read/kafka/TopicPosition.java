@@ -16,7 +16,7 @@ import java.util.Optional;
  * How far a topic was read: {@code {"kind":"kafka","topic":"levels","id":"...",
  * "partitions":[[0,120],[4,97]],"definition":"..."}}, for each partition the first offset that was
  * loaded and the next to read; beside them the topics that were read {@code earlier} and whose rows
- * were kept.
+ * were kept, in the same form.
  *
  * @param definition what the job made of messages when it began, as a hash
  */
@@ -37,16 +37,20 @@ record TopicPosition(
     }
   }
 
-  /** A topic that is gone and whose rows stay. */
-  record Earlier(String topic, String id, int partitions) {
+  /** A topic that was read before, as far as it was, and whose rows stay. */
+  record Earlier(String topic, String id, List<Reached> partitions) {
+    Earlier {
+      partitions = List.copyOf(partitions);
+    }
+
     List<String> sources() {
-      return TopicSource.all(topic, id, partitions);
+      return TopicSource.all(topic, id, partitions.size());
     }
   }
 
   /** As one that is gone. */
   Earlier gone() {
-    return new Earlier(topic, id, partitions.size());
+    return new Earlier(topic, id, partitions);
   }
 
   /**
@@ -64,34 +68,38 @@ record TopicPosition(
       if (!KIND.equals(root.path("kind").asText(null))) {
         throw corrupt("it is of kind '" + root.path("kind").asText("none") + "'");
       }
-      List<Reached> partitions = new ArrayList<>();
-      for (JsonNode each : root.path("partitions")) {
-        if (!each.path(0).isIntegralNumber() || !each.path(1).isIntegralNumber()) {
-          throw corrupt("a partition of it lacks its offsets");
-        }
-        partitions.add(new Reached(each.path(0).asLong(), each.path(1).asLong()));
-      }
-      if (!root.path("topic").isTextual() || !root.path("id").isTextual()) {
-        throw corrupt("it lacks the topic or its id");
-      }
       List<Earlier> earlier = new ArrayList<>();
       for (JsonNode each : root.path("earlier")) {
-        earlier.add(
-            new Earlier(
-                each.path("topic").asText(),
-                each.path("id").asText(),
-                each.path("partitions").asInt()));
+        earlier.add(read(each));
       }
+      Earlier last = read(root);
       return Optional.of(
           new TopicPosition(
-              root.path("topic").asText(),
-              root.path("id").asText(),
-              partitions,
+              last.topic(),
+              last.id(),
+              last.partitions(),
               root.path("definition").asText(""),
               earlier));
     } catch (JsonProcessingException e) {
       throw corrupt("it is not JSON (" + e.getOriginalMessage() + ")");
     }
+  }
+
+  private static Earlier read(JsonNode topic) {
+    if (!topic.path("topic").isTextual() || !topic.path("id").isTextual()) {
+      throw corrupt("it lacks a topic or its id");
+    }
+    if (!topic.path("partitions").isArray()) {
+      throw corrupt("it lacks the partitions of a topic");
+    }
+    List<Reached> partitions = new ArrayList<>();
+    for (JsonNode each : topic.path("partitions")) {
+      if (!each.path(0).isIntegralNumber() || !each.path(1).isIntegralNumber()) {
+        throw corrupt("a partition of it lacks its offsets");
+      }
+      partitions.add(new Reached(each.path(0).asLong(), each.path(1).asLong()));
+    }
+    return new Earlier(topic.path("topic").asText(), topic.path("id").asText(), partitions);
   }
 
   private static CityLakeException corrupt(String why) {
@@ -102,19 +110,19 @@ record TopicPosition(
   }
 
   Position position() {
-    ObjectNode root = JSON.createObjectNode().put("kind", KIND).put("topic", topic).put("id", id);
-    ArrayNode list = root.putArray("partitions");
-    partitions.forEach(each -> list.addArray().add(each.first()).add(each.next()));
+    ObjectNode root = JSON.createObjectNode().put("kind", KIND);
+    write(gone(), root);
     root.put("definition", definition);
     if (!earlier.isEmpty()) {
-      ArrayNode gone = root.putArray("earlier");
-      earlier.forEach(
-          each ->
-              gone.addObject()
-                  .put("topic", each.topic())
-                  .put("id", each.id())
-                  .put("partitions", each.partitions()));
+      ArrayNode list = root.putArray("earlier");
+      earlier.forEach(each -> write(each, list.addObject()));
     }
     return new Position(root.toString());
+  }
+
+  private static void write(Earlier topic, ObjectNode to) {
+    to.put("topic", topic.topic()).put("id", topic.id());
+    ArrayNode list = to.putArray("partitions");
+    topic.partitions().forEach(each -> list.addArray().add(each.first()).add(each.next()));
   }
 }

@@ -124,6 +124,26 @@ class TestTopicDecider {
     assertThat(gone.superseded()).containsExactly("kafka:t/0@B", "kafka:t/0@A");
   }
 
+  /** Its rows are in the table still, and are not brought a second time. */
+  @Test
+  void aRefreshOfATopicThatCameBackKnowsWhatWasReadOfIt() {
+    Optional<TopicPosition> first = read(state("A", 0, 9, 0, 4));
+    TopicState other = state("B", 0, 2);
+    Optional<TopicPosition> second = again(decider(1).refresh(first, other, Missing.KEEP));
+    Decision whole = decider(1).refresh(second, state("A", 0, 9, 0, 6), Missing.KEEP);
+    assertThat(whole.superseded()).containsExactly("kafka:t/0@A", "kafka:t/1@A");
+    assertThat(whole.missing()).containsExactly("kafka:t/0@B");
+    assertThat(whole.ranges())
+        .containsExactly(new OffsetRange(0, 0, 9), new OffsetRange(1, 0, 6));
+    Decision passed = decider(1).refresh(second, state("A", 3, 12, 0, 4), Missing.KEEP);
+    assertThat(passed.superseded()).containsExactly("kafka:t/1@A");
+    assertThat(passed.missing()).containsExactly("kafka:t/0@B", "kafka:t/0@A");
+    assertThat(passed.ranges())
+        .containsExactly(new OffsetRange(0, 9, 12), new OffsetRange(1, 0, 4));
+    assertThat(decider(1).refresh(again(passed), other, Missing.WITHDRAW).superseded())
+        .containsExactlyInAnyOrder("kafka:t/0@A", "kafka:t/1@A", "kafka:t/0@B");
+  }
+
   @Test
   void sharesAreFairAndNeverMoreThanIsDeclared() {
     assertThat(TopicDecider.shares(List.of(4L, 2L), 3)).containsExactly(2L, 1L);
