@@ -48,11 +48,17 @@ final class KafkaChecks {
         .map("ids", String.class)
         .forEach(
             (id, file) -> {
-              if (!id.matches("\\d{1,9}")) {
+              if (!isSchemaId(id)) {
                 findings.add(
-                    file.place(), "'%s' is no schema id: it must be a whole number".formatted(id));
+                    file.place(),
+                    "'%s' is no schema id: it must be a whole number from 1 to 2147483647"
+                        .formatted(id));
               }
             });
+  }
+
+  private static boolean isSchemaId(String id) {
+    return id.matches("[1-9][0-9]{0,9}") && Long.parseLong(id) <= Integer.MAX_VALUE;
   }
 
   private void parameter(String key, Placed<String> value) {

@@ -40,7 +40,7 @@ final class Mistakes {
           kafka:
             servers: [broker.example:9093]
             topic: levels
-            format: {avro: {ids: {7: conf/a.avsc, 8: refuse}}}
+            format: {avro: {ids: {7: conf/a.avsc, 2147483647: refuse}}}
             user: reader
             password: ${PASSWORD}
             parameters: {security.protocol: SASL_SSL, sasl.mechanism: PLAIN}
@@ -92,7 +92,17 @@ final class Mistakes {
             KAFKA,
             "7: conf/a.avsc",
             "x: conf/a.avsc",
-            "'x' is no schema id: it must be a whole number"),
+            "'x' is no schema id: it must be a whole number from 1 to 2147483647"),
+        mistake(
+            KAFKA,
+            "2147483647: refuse",
+            "2147483648: refuse",
+            "'2147483648' is no schema id: it must be a whole number from 1 to 2147483647"),
+        mistake(
+            KAFKA,
+            "7: conf/a.avsc",
+            "0: conf/a.avsc",
+            "'0' is no schema id: it must be a whole number from 1 to 2147483647"),
         mistake(
             KAFKA,
             "password: ${PASSWORD}",

@@ -90,6 +90,10 @@ final class BinaryMessages {
       throw new IOException("it doesn't begin with the id of a schema");
     }
     int id = ByteBuffer.wrap(value, 1, Integer.BYTES).getInt();
+    if (id <= 0) {
+      // No registry gives such a one, so no job could name it to go on.
+      throw new IOException("it doesn't begin with the id of a schema, which is 1 or more");
+    }
     MessageSchemas.Schema schema = schemas.byId().get(id);
     if (schema == null) {
       throw new CityLakeException(

@@ -139,6 +139,10 @@ class TestAvroValues {
         .hasMessageContaining("refuses those with schema id 3");
     assertThatThrownBy(() -> text(messages, 1, 0, 0, 0, 1, 14)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> text(messages, 0, 0)).isInstanceOf(IOException.class);
+    // No job could name these, so they may not stop one.
+    for (int[] none : new int[][] {{0, 255, 255, 255, 255, 14}, {0, 0, 0, 0, 0, 14}}) {
+      assertThatThrownBy(() -> text(messages, none)).isInstanceOf(IOException.class);
+    }
     assertThatThrownBy(() -> text(messages, 0, 0, 0, 0, 9, 14))
         .isInstanceOfSatisfying(
             CityLakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN))
