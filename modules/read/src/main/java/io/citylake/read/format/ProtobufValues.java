@@ -112,7 +112,7 @@ final class ProtobufValues {
   JsonValue read(byte[] value, int from) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(value, from, value.length - from);
     if (indexed) {
-      skipIndexes(in);
+      requireType(in);
     }
     DynamicMessage message = DynamicMessage.parseFrom(descriptor, in);
     if (!in.isAtEnd()) {
@@ -125,12 +125,30 @@ final class ProtobufValues {
     }
   }
 
-  /** Which type of its file it is, as a way through nested ones; the job says it by name. */
-  private static void skipIndexes(CodedInputStream in) throws IOException {
+  /**
+   * Which type of its file it is stands before it, as a way through nested ones; without a number
+   * it is the first. Bytes of another type would mostly be taken for one of this, with wrong values.
+   */
+  private void requireType(CodedInputStream in) throws IOException {
     int count = in.readSInt32();
-    for (int i = 0; i < count; i++) {
-      in.readSInt32();
+    List<Integer> own = way(descriptor);
+    boolean same = count == 0 ? own.equals(List.of(0)) : count == own.size();
+    for (int i = 0; i < count && same; i++) {
+      same = in.readSInt32() == own.get(i);
     }
+    if (!same) {
+      throw new IOException(
+          "it is of another type of its file than %s (expected=%s)"
+              .formatted(descriptor.getFullName(), own));
+    }
+  }
+
+  private static List<Integer> way(Descriptor type) {
+    List<Integer> way = new ArrayList<>();
+    for (Descriptor each = type; each != null; each = each.getContainingType()) {
+      way.add(0, each.getIndex());
+    }
+    return way;
   }
 
   private static JsonValue message(Message message) {
@@ -143,7 +161,7 @@ final class ProtobufValues {
     }
     if (name.startsWith(GOOGLE) && name.endsWith("Value") && type.getFields().size() == 1) {
       FieldDescriptor only = type.getFields().get(0);
-      return one(only, message.getField(only));
+      return field(message, only);
     }
     Map<String, JsonValue> values = new LinkedHashMap<>();
     for (FieldDescriptor field : type.getFields()) {

@@ -13,6 +13,7 @@ import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.StructProto;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.TimestampProto;
 import java.io.ByteArrayOutputStream;
@@ -84,6 +85,47 @@ class TestProtobufValues {
     return bytes.toByteArray();
   }
 
+  private static final FileDescriptorProto HOLDERS =
+      FileDescriptorProto.newBuilder()
+          .setName("holders.proto")
+          .setPackage("city")
+          .setSyntax("proto3")
+          .addDependency("level.proto")
+          .addDependency("google/protobuf/struct.proto")
+          .addMessageType(
+              DescriptorProto.newBuilder()
+                  .setName("Levels")
+                  .addField(
+                      field("levels", 1, Type.TYPE_MESSAGE)
+                          .setTypeName(".city.Level")
+                          .setLabel(Label.LABEL_REPEATED)))
+          .addMessageType(
+              DescriptorProto.newBuilder()
+                  .setName("Listed")
+                  .addField(
+                      field("list", 1, Type.TYPE_MESSAGE)
+                          .setTypeName(".google.protobuf.ListValue")))
+          .build();
+
+  private static String held(String type, byte[] bytes) throws IOException {
+    byte[] set =
+        FileDescriptorSet.parseFrom(set()).toBuilder()
+            .addFile(HOLDERS)
+            .addFile(StructProto.getDescriptor().toProto())
+            .build()
+            .toByteArray();
+    StringBuilder out = new StringBuilder();
+    ProtobufValues.of(set, type, false).read(bytes, 0).write(out);
+    return out.toString();
+  }
+
+  @Test
+  void aListOfValuesIsNoWrapper() throws IOException {
+    byte[] bytes = {10, 11, 10, 9, 17, 0, 0, 0, 0, 0, 0, (byte) 0xf0, 0x3f};
+    assertThat(held("city.Listed", bytes))
+        .startsWith("{\"list\":[{\"null_value\":null,\"number_value\":1.0,");
+  }
+
   private static String read(byte[] bytes, boolean indexed) throws IOException {
     StringBuilder out = new StringBuilder();
     ProtobufValues.of(set(), "city.Level", indexed).read(bytes, 0).write(out);
@@ -97,8 +139,13 @@ class TestProtobufValues {
             + "\"state\":\"BROKEN\",\"count\":18446744073709551615,\"raw\":\"\\\\x00ff\",\"part\":null}";
     assertThat(read(level(), false)).isEqualTo(expected);
     // The registry's way to the type: none for the first of a file, else its length and numbers.
-    assertThat(read(level(0), true)).isEqualTo(expected);
     assertThat(read(level(2, 2), true)).isEqualTo(expected);
+    // Bytes of another type of the file would be read as ours.
+    for (int[] other : new int[][] {{0}, {2, 0}, {2, 4}, {4, 2, 0}, {1, 2}}) {
+      assertThatThrownBy(() -> read(level(other), true))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another type of its file than city.Level");
+    }
     // What has no presence has its default.
     assertThat(read(new byte[0], false))
         .isEqualTo(
