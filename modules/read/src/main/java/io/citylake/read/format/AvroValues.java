@@ -41,11 +41,13 @@ final class AvroValues {
   private final int length;
   private final BinaryDecoder in;
   private final InputStream rest;
+  private final ValueBudget budget;
 
   private AvroValues(byte[] bytes, int from) {
     this.length = bytes.length - from;
     this.in = DecoderFactory.get().binaryDecoder(bytes, from, length, null);
     this.rest = in.inputStream();
+    this.budget = new ValueBudget(length);
   }
 
   /**
@@ -71,6 +73,7 @@ final class AvroValues {
     if (depth > JsonTree.DEEPEST) {
       throw new IOException("it is nested deeper than %d levels".formatted(JsonTree.DEEPEST));
     }
+    budget.take();
     return switch (schema.getType()) {
       case RECORD -> record(schema, depth);
       case ENUM -> new Text(chosen(schema.getEnumSymbols(), in.readEnum()));

@@ -119,7 +119,7 @@ final class ProtobufValues {
       throw new IOException("bytes are left after the record");
     }
     try {
-      return message(message);
+      return message(message, new ValueBudget(value.length));
     } catch (DateTimeException | ArithmeticException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -151,7 +151,7 @@ final class ProtobufValues {
     return way;
   }
 
-  private static JsonValue message(Message message) {
+  private static JsonValue message(Message message, ValueBudget budget) throws IOException {
     Descriptor type = message.getDescriptorForType();
     String name = type.getFullName();
     if (name.equals(GOOGLE + "Timestamp")) {
@@ -161,26 +161,31 @@ final class ProtobufValues {
     }
     if (name.startsWith(GOOGLE) && name.endsWith("Value") && type.getFields().size() == 1) {
       FieldDescriptor only = type.getFields().get(0);
-      return field(message, only);
+      return field(message, only, budget);
     }
     Map<String, JsonValue> values = new LinkedHashMap<>();
     for (FieldDescriptor field : type.getFields()) {
-      values.put(field.getName(), field(message, field));
+      values.put(field.getName(), field(message, field, budget));
     }
     return new Fields(values, null);
   }
 
-  private static JsonValue field(Message message, FieldDescriptor field) {
+  private static JsonValue field(Message message, FieldDescriptor field, ValueBudget budget)
+      throws IOException {
+    budget.take();
     if (field.hasPresence() && !message.hasField(field)) {
       return Nothing.NOTHING;
     }
     Object value = message.getField(field);
     if (!(value instanceof List<?> items)) {
-      return one(field, value);
+      return one(field, value, budget);
     }
     if (!field.isMapField()) {
       List<JsonValue> values = new ArrayList<>();
-      items.forEach(item -> values.add(one(field, item)));
+      for (Object item : items) {
+        budget.take();
+        values.add(one(field, item, budget));
+      }
       return new Items(values);
     }
     Map<String, JsonValue> entries = new LinkedHashMap<>();
@@ -189,14 +194,16 @@ final class ProtobufValues {
     for (Object item : items) {
       Message entry = (Message) item;
       // Of several of one key the last counts, as Protobuf has it.
-      entries.put(entry.getField(key).toString(), one(held, entry.getField(held)));
+      budget.take();
+      entries.put(entry.getField(key).toString(), one(held, entry.getField(held), budget));
     }
     return new Fields(entries, null);
   }
 
-  private static JsonValue one(FieldDescriptor field, Object value) {
+  private static JsonValue one(FieldDescriptor field, Object value, ValueBudget budget)
+      throws IOException {
     if (value instanceof Message message) {
-      return message(message);
+      return message(message, budget);
     }
     if (value instanceof EnumValueDescriptor chosen) {
       return new Text(chosen.getName());

@@ -100,6 +100,23 @@ class TestAvroValues {
                 .isInstanceOf(IOException.class));
   }
 
+  /** Each array is within its bounds, and all of them together a thousand times their bytes. */
+  @Test
+  void refusesArraysOfArraysOfNothing() {
+    byte[] bytes = new byte[2 + 300 * 3 + 1];
+    bytes[0] = (byte) 0xd8;
+    bytes[1] = 4;
+    for (int i = 0; i < 300; i++) {
+      bytes[2 + i * 3] = (byte) 0xd0;
+      bytes[3 + i * 3] = 0x0f;
+    }
+    String nothings = "{\"type\":\"array\",\"items\":\"null\"}";
+    assertThatThrownBy(
+            () -> read("{\"type\":\"array\",\"items\":%s}".formatted(nothings), bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 10000 values");
+  }
+
   @Test
   void brokenBytesAreNoRecordAndNoOtherFailure() throws IOException {
     byte[] good = level();

@@ -126,6 +126,19 @@ class TestProtobufValues {
         .startsWith("{\"list\":[{\"null_value\":null,\"number_value\":1.0,");
   }
 
+  /** Two bytes each, and nine values. */
+  @Test
+  void refusesAMessageOfNothingButEmptyOnes() throws IOException {
+    byte[] bytes = new byte[100_000];
+    for (int i = 0; i < bytes.length; i += 2) {
+      bytes[i] = 10;
+    }
+    assertThatThrownBy(() -> held("city.Levels", bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 400000 values");
+    assertThat(held("city.Levels", Arrays.copyOf(bytes, 2_000))).hasSizeGreaterThan(10_000);
+  }
+
   private static String read(byte[] bytes, boolean indexed) throws IOException {
     StringBuilder out = new StringBuilder();
     ProtobufValues.of(set(), "city.Level", indexed).read(bytes, 0).write(out);
