@@ -52,7 +52,7 @@ final class RangeCursor implements RecordCursor {
     this.rows = task.messages().open();
     String topic = task.cluster().topic();
     for (OffsetRange range : task.ranges()) {
-      String source = TopicSource.of(topic, task.id(), range.partition());
+      String source = TopicSource.of(topic, task.id(), range.partition(), range.cuts());
       origins.put(range.partition(), new RowOrigin(source, task.id(), source));
       ranges.put(range.partition(), range);
       open.put(new TopicPartition(topic, range.partition()), range.until());

@@ -10,6 +10,7 @@ import io.citylake.read.kafka.TopicState.Bounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a run reads of a topic, by where the last one ended and what the brokers say. Where
@@ -84,8 +85,8 @@ final class TopicDecider {
     for (int i = 0; i < reached.size(); i++) {
       Reached last = reached.get(i);
       long until = last.next() + shares.get(i);
-      add(ranges, new OffsetRange(i, last.next(), until));
-      after.add(new Reached(last.first(), until));
+      add(ranges, new OffsetRange(i, last.next(), until, last.cuts()));
+      after.add(last.until(until));
       waiting += lags.get(i) - shares.get(i);
     }
     String under = before.map(TopicPosition::definition).orElse(definition);
@@ -158,27 +159,17 @@ final class TopicDecider {
     List<OffsetRange> ranges = new ArrayList<>();
     List<Reached> after = new ArrayList<>();
     for (int i = 0; i < Math.max(known.size(), now.partitions().size()); i++) {
-      String source = TopicSource.of(topic, now.id(), i);
       Reached last = i < known.size() ? known.get(i) : null;
       Bounds bounds = i < now.partitions().size() ? now.partitions().get(i) : new Bounds(0, 0);
-      boolean lost =
-          last != null
-              && last.isLoaded()
-              && (bounds.earliest() > last.first() || bounds.end() < last.next());
-      long from = bounds.earliest();
-      long first = from;
-      if (lost) {
-        gone.add(source);
-      }
-      if (lost && keep) {
-        from = Math.min(Math.max(last.next(), bounds.earliest()), bounds.end());
-        first = last.first();
-      } else if (last != null && !lost) {
-        again.add(source);
+      boolean lost = last != null && lost(last, bounds);
+      if (last != null) {
+        gone.addAll(TopicSource.between(topic, now.id(), i, last.kept(), last.cuts()));
+        (lost ? gone : again).add(TopicSource.of(topic, now.id(), i, last.cuts()));
       }
       if (i < now.partitions().size()) {
-        add(ranges, new OffsetRange(i, from, bounds.end()));
-        after.add(new Reached(first, bounds.end()));
+        Reached from = from(last, bounds, lost, keep);
+        add(ranges, new OffsetRange(i, from.next(), bounds.end(), from.cuts()));
+        after.add(from.until(bounds.end()));
       }
     }
     if (!keep) {
@@ -188,6 +179,31 @@ final class TopicDecider {
         new TopicPosition(topic, now.id(), after, definition, keep ? earlier : List.of());
     boolean moved = before.filter(last -> !last.equals(reached)).isPresent();
     return new Decision(reached, ranges, again, gone, 0, moved, false);
+  }
+
+  /** Whether any of what was loaded can't be read again. */
+  private static boolean lost(Reached last, Bounds now) {
+    return last.isLoaded() && (now.earliest() > last.first() || now.end() < last.next());
+  }
+
+  /** Where a refresh begins in a partition, and what it counts as loaded before. */
+  private static Reached from(@Nullable Reached last, Bounds now, boolean lost, boolean keep) {
+    if (last == null) {
+      return new Reached(now.earliest(), now.earliest());
+    }
+    // What comes at the offsets of messages that were read has another source than they.
+    boolean cut = lost && now.end() < last.next();
+    int cuts = last.cuts() + (cut ? 1 : 0);
+    if (!keep) {
+      return new Reached(now.earliest(), now.earliest(), cuts, cuts);
+    }
+    if (!lost && !last.keepsOlder()) {
+      return new Reached(now.earliest(), now.earliest(), cuts, last.kept());
+    }
+    // Before its first offset stand messages whose rows stay under an older source.
+    long next = lost ? last.next() : last.first();
+    long begin = Math.min(Math.max(next, now.earliest()), now.end());
+    return new Reached(lost && !cut ? last.first() : begin, begin, cuts, last.kept());
   }
 
   /** How far this topic was read; it is none of those that are gone. */

@@ -92,7 +92,8 @@ public final class TopicPlanner {
         decision.after().position(),
         tasks,
         ranges.stream()
-            .map(range -> TopicSource.of(cluster.topic(), now.id(), range.partition()))
+            .map(range -> TopicSource.of(
+                        cluster.topic(), now.id(), range.partition(), range.cuts()))
             .distinct()
             .toList(),
         decision.superseded(),
@@ -115,7 +116,8 @@ public final class TopicPlanner {
     for (OffsetRange range : ranges) {
       for (long from = range.from(); from < range.until(); from += A_TASK) {
         OffsetRange part =
-            new OffsetRange(range.partition(), from, Math.min(range.until(), from + A_TASK));
+            new OffsetRange(
+                range.partition(), from, Math.min(range.until(), from + A_TASK), range.cuts());
         if (held + part.length() > A_TASK || !partitions.add(part.partition())) {
           packed.add(List.copyOf(open));
           open.clear();

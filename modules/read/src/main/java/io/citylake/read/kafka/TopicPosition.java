@@ -15,7 +15,8 @@ import java.util.Optional;
 /**
  * How far a topic was read: {@code {"kind":"kafka","topic":"levels","id":"...",
  * "partitions":[[0,120],[4,97]],"definition":"..."}}, for each partition the first offset that was
- * loaded and the next to read; beside them the topics that were read {@code earlier} and whose rows
+ * loaded and the next to read, and where its log was cut how often, and of how many of these cuts no
+ * row is left; beside them the topics that were read {@code earlier} and whose rows
  * were kept, in the same form.
  *
  * @param definition what the job made of messages when it began, as a hash
@@ -30,8 +31,27 @@ record TopicPosition(
     earlier = List.copyOf(earlier);
   }
 
-  /** The offsets {@code [first, next)} are in the table. */
-  record Reached(long first, long next) {
+  /**
+   * The offsets {@code [first, next)} are in the table.
+   *
+   * @param cuts how often the log was cut below what was read, and its offsets given again
+   * @param kept from which cut on rows are in the table: {@code cuts} where there are none of before
+   */
+  record Reached(long first, long next, int cuts, int kept) {
+    /** Of a log that was never cut. */
+    Reached(long first, long next) {
+      this(first, next, 0, 0);
+    }
+
+    /** Whether rows of before a cut are in the table. */
+    boolean keepsOlder() {
+      return kept < cuts;
+    }
+
+    Reached until(long offset) {
+      return new Reached(first, offset, cuts, kept);
+    }
+
     boolean isLoaded() {
       return next > first;
     }
@@ -44,7 +64,12 @@ record TopicPosition(
     }
 
     List<String> sources() {
-      return TopicSource.all(topic, id, partitions.size());
+      List<String> all = new ArrayList<>();
+      for (int i = 0; i < partitions.size(); i++) {
+        Reached each = partitions.get(i);
+        all.addAll(TopicSource.between(topic, id, i, each.kept(), each.cuts() + 1));
+      }
+      return all;
     }
   }
 
@@ -97,7 +122,12 @@ record TopicPosition(
       if (!each.path(0).isIntegralNumber() || !each.path(1).isIntegralNumber()) {
         throw corrupt("a partition of it lacks its offsets");
       }
-      partitions.add(new Reached(each.path(0).asLong(), each.path(1).asLong()));
+      int cuts = each.path(2).asInt(0);
+      int kept = each.path(3).asInt(0);
+      if (kept < 0 || kept > cuts) {
+        throw corrupt("a partition of it was cut less often than it says");
+      }
+      partitions.add(new Reached(each.path(0).asLong(), each.path(1).asLong(), cuts, kept));
     }
     return new Earlier(topic.path("topic").asText(), topic.path("id").asText(), partitions);
   }
@@ -123,6 +153,11 @@ record TopicPosition(
   private static void write(Earlier topic, ObjectNode to) {
     to.put("topic", topic.topic()).put("id", topic.id());
     ArrayNode list = to.putArray("partitions");
-    topic.partitions().forEach(each -> list.addArray().add(each.first()).add(each.next()));
+    for (Reached each : topic.partitions()) {
+      ArrayNode one = list.addArray().add(each.first()).add(each.next());
+      if (each.cuts() > 0) {
+        one.add(each.cuts()).add(each.kept());
+      }
+    }
   }
 }

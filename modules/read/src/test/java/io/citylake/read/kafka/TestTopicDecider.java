@@ -9,6 +9,7 @@ import io.citylake.model.JobName;
 import io.citylake.model.Position;
 import io.citylake.read.file.Missing;
 import io.citylake.read.kafka.TopicDecider.Decision;
+import io.citylake.read.kafka.TopicPosition.Reached;
 import io.citylake.read.kafka.TopicState.Bounds;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ class TestTopicDecider {
     }
     Decision cut = decider(1).refresh(last, state("A", 0, 50), Missing.KEEP);
     assertThat(decider(1000).increment(again(cut), state("A", 0, 110)).ranges())
-        .containsExactly(new OffsetRange(0, 50, 110));
+        .containsExactly(new OffsetRange(0, 50, 110, 1));
     assertThat(decider(1).refresh(Optional.empty(), state("A", 0, 0), Missing.KEEP).moved())
         .isFalse();
   }
@@ -142,6 +143,33 @@ class TestTopicDecider {
         .containsExactly(new OffsetRange(0, 9, 12), new OffsetRange(1, 0, 4));
     assertThat(decider(1).refresh(again(passed), other, Missing.WITHDRAW).superseded())
         .containsExactlyInAnyOrder("kafka:t/0@A", "kafka:t/1@A", "kafka:t/0@B");
+  }
+
+  /** Offset 60 of before the cut and of after it are two messages, and two sources. */
+  @Test
+  void whatComesAfterACutHasItsOwnSourceAndTheOldOneIsKnown() {
+    Optional<TopicPosition> last = read(state("A", 0, 100));
+    Decision cut = decider(1).refresh(last, state("A", 0, 50), Missing.KEEP);
+    assertThat(cut.missing()).containsExactly("kafka:t/0@A");
+    Decision grown = decider(1000).increment(again(cut), state("A", 0, 130));
+    assertThat(grown.ranges()).containsExactly(new OffsetRange(0, 50, 130, 1));
+    assertThat(grown.after().position().text()).contains("\"partitions\":[[50,130,1,0]]");
+    Decision kept = decider(1).refresh(again(grown), state("A", 0, 140), Missing.KEEP);
+    assertThat(kept.missing()).containsExactly("kafka:t/0@A");
+    assertThat(kept.superseded()).containsExactly("kafka:t/0@A~1");
+    // Those before 50 are in the table under the old source.
+    assertThat(kept.ranges()).containsExactly(new OffsetRange(0, 50, 140, 1));
+    Decision twice = decider(1).refresh(again(kept), state("A", 0, 120), Missing.KEEP);
+    assertThat(twice.missing()).containsExactly("kafka:t/0@A", "kafka:t/0@A~1");
+    assertThat(again(twice).orElseThrow().partitions()).containsExactly(new Reached(120, 120, 2, 0));
+    Decision gone = decider(1).refresh(again(kept), state("A", 0, 120), Missing.WITHDRAW);
+    assertThat(gone.superseded()).containsExactly("kafka:t/0@A", "kafka:t/0@A~1");
+    assertThat(gone.ranges()).containsExactly(new OffsetRange(0, 0, 120, 2));
+    assertThat(decider(1).refresh(again(gone), state("A", 0, 120), Missing.KEEP).missing())
+        .isEmpty();
+    assertThat(
+            decider(1).refresh(again(kept), state("B", 0, 1), Missing.KEEP).missing())
+        .containsExactly("kafka:t/0@A", "kafka:t/0@A~1");
   }
 
   @Test
