@@ -63,6 +63,7 @@ final class JsonRow implements RawRow {
   void setBare(long at) {
     element = null;
     malformed = null;
+    text = null;
     place = at;
     ofHead();
   }
@@ -73,6 +74,9 @@ final class JsonRow implements RawRow {
       JsonValue value =
           message != null && KafkaNames.isOne(names.get(i)) ? message.at(names.get(i)) : null;
       texts[i] = value == null ? null : value.text();
+      if (value != null && malformed == null) {
+        malformed = value.fault();
+      }
     }
   }
 
@@ -96,6 +100,10 @@ final class JsonRow implements RawRow {
       texts[i] = value == null ? null : value.text();
       if (value != null) {
         own |= isOwn(name);
+        // The element was asked whole; key and headers were not.
+        if (malformed == null && KafkaNames.isOne(name)) {
+          malformed = value.fault();
+        }
         if (!all) {
           met.add(name);
         }

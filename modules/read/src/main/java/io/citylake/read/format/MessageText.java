@@ -47,12 +47,17 @@ final class MessageText {
     }
   }
 
-  /** UTF-8, and what is none as its bytes: {@code \x00ff}. */
+  /** UTF-8, and what is none, or holds a NUL that no text may, as its bytes: {@code \x00ff}. */
   static String readable(byte[] bytes) {
     try {
-      return strict().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = strict().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.indexOf('\0') < 0 ? text : hexadecimal(bytes);
     } catch (CharacterCodingException e) {
-      return "\\x" + HexFormat.of().formatHex(bytes);
+      return hexadecimal(bytes);
     }
+  }
+
+  private static String hexadecimal(byte[] bytes) {
+    return "\\x" + HexFormat.of().formatHex(bytes);
   }
 }
