@@ -97,7 +97,11 @@ final class KafkaChecks {
     }
   }
 
-  /** A run's rows are neither a whole copy of the table nor of one of its partitions. */
+  /**
+   * A run's rows are neither a whole copy of the table nor of one of its partitions; and which of
+   * two messages of a key is newer only a value in them says, since elements of one message share
+   * its offset, and offsets of two partitions have no order.
+   */
   static void target(View job, Optional<View> target, Diagnostics findings) {
     target
         .flatMap(each -> each.find("write-mode", WriteMode.class))
@@ -107,6 +111,14 @@ final class KafkaChecks {
                 findings.add(
                     job.place("target"),
                     "a topic needs a target with write-mode append or upsert: each run reads the messages since the last one, which are no whole copy"));
+    target
+        .filter(each -> each.find("write-mode", WriteMode.class).stream().anyMatch(WriteMode.UPSERT::equals))
+        .filter(each -> !each.has("sequence"))
+        .ifPresent(
+            each ->
+                findings.add(
+                    job.place("target"),
+                    "a topic needs a target with a sequence where its write-mode is upsert: else an old message that is replayed, or read late, takes the place of a newer one of its key"));
   }
 
   /** Names of a message's own, in any job. */

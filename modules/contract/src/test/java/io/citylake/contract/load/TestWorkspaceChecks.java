@@ -136,6 +136,25 @@ class TestWorkspaceChecks {
         .startsWith(Mistakes.KAFKA + ":2:9: a topic needs a target with write-mode append");
   }
 
+  /** An older message that is replayed must not take the place of a newer one. */
+  @Test
+  void aTopicIntoAnUpsertNeedsASequence() throws IOException {
+    String upsert = Mistakes.GOOD_FEED + "key: [code]\nwrite-mode: upsert\n";
+    write(Mistakes.FEED, upsert);
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .startsWith(Mistakes.KAFKA + ":2:9: a topic needs a target with a sequence where its");
+    write(
+        Mistakes.FEED,
+        upsert.replace("type: string}]", "type: string}, {name: n, type: long}]")
+            + "sequence: n\n");
+    write(
+        Mistakes.KAFKA,
+        Mistakes.GOOD.get(Mistakes.KAFKA).replace("columns: {", "columns: {n: $kafka.offset, "));
+    assertThat(problems()).isEmpty();
+  }
+
   @Test
   void replacesAWholeTableButNeedsAKeyForTheOtherModes() throws IOException {
     write(Mistakes.AREA, Mistakes.GOOD.get(Mistakes.AREA) + "write-mode: replace\n");

@@ -55,7 +55,7 @@ final class TopicLake implements AutoCloseable {
   }
 
   private static final String DELETIONS =
-      "key: [station]\ndelete-when: {column: op, in: [\"true\"]}";
+      "key: [station]\nsequence: at\ndelete-when: {column: op, in: [\"true\"]}";
 
   private static String job(String servers, String topic, String more, String columns) {
     return """
