@@ -223,7 +223,28 @@ final class TopicDecider {
     }
   }
 
-  /** As much of each partition as its part of what waits, so that none is left behind. */
+  /**
+   * That something stands behind a transaction which nobody has ended, in a partition that brings
+   * nothing else: where that hangs, each run would say for hours that nothing is new.
+   */
+  static Optional<String> heldBack(List<OffsetRange> ranges, TopicState now) {
+    for (int i = 0; i < now.partitions().size(); i++) {
+      int partition = i;
+      Bounds bounds = now.partitions().get(i);
+      long waiting = bounds.written() - bounds.end();
+      if (waiting > 0 && ranges.stream().noneMatch(range -> range.partition() == partition)) {
+        return Optional.of(
+            "%,d offsets wait behind a transaction that its sender has not ended (partition=%d, offset=%d); if it hangs, kafka-transactions.sh find-hanging and abort end it"
+                .formatted(waiting, i, bounds.end()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * As much of each partition as its part of what waits, and one offset of each at least, as long as
+   * there are so many: none is left behind a larger one.
+   */
   static List<Long> shares(List<Long> lags, long most) {
     long all = lags.stream().mapToLong(Long::longValue).sum();
     if (all <= most) {
@@ -232,9 +253,16 @@ final class TopicDecider {
     List<Long> shares = new ArrayList<>();
     long left = most;
     for (long lag : lags) {
-      long share = Math.min(left, (long) Math.floor((double) lag * most / all));
-      shares.add(share);
-      left -= share;
+      long one = lag > 0 && left > 0 ? 1 : 0;
+      shares.add(one);
+      left -= one;
+    }
+    double part = (double) left / (all - (most - left));
+    for (int i = 0; i < shares.size(); i++) {
+      long rest = lags.get(i) - shares.get(i);
+      long more = Math.min(Math.min(left, rest), (long) Math.floor(rest * part));
+      shares.set(i, shares.get(i) + more);
+      left -= more;
     }
     for (int i = 0; i < shares.size() && left > 0; i++) {
       long more = Math.min(left, lags.get(i) - shares.get(i));

@@ -44,6 +44,8 @@ final class TopicLook {
         first.put(new TopicPartition(cluster.topic(), i), OffsetSpec.earliest());
         last.put(new TopicPartition(cluster.topic(), i), OffsetSpec.latest());
       }
+      // Before the stable end: what is ended meanwhile then holds nothing back.
+      Map<TopicPartition, ListOffsetsResultInfo> written = get(admin.listOffsets(last).all());
       // The end first: what retention takes meanwhile is then seen.
       Map<TopicPartition, ListOffsetsResultInfo> ends =
           get(admin.listOffsets(last, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
@@ -52,7 +54,8 @@ final class TopicLook {
       for (int i = 0; i < count; i++) {
         TopicPartition partition = new TopicPartition(cluster.topic(), i);
         long begin = begins.get(partition).offset();
-        bounds.add(new Bounds(begin, Math.max(begin, ends.get(partition).offset())));
+        long end = Math.max(begin, ends.get(partition).offset());
+        bounds.add(new Bounds(begin, end, Math.max(end, written.get(partition).offset())));
       }
       return new TopicState(topic.topicId().toString(), bounds);
     }

@@ -101,10 +101,17 @@ public final class TopicPlanner {
         offsets > FEW ? 0 : offsets * BYTES_A_MESSAGE,
         decision.waiting(),
         decision.moved(),
-        decision.other()
-            ? List.of(
-                "messages were loaded under another mapping of the job; --full-refresh loads those again that the topic still has")
-            : List.of());
+        remarks(decision, now));
+  }
+
+  private static List<String> remarks(Decision decision, TopicState now) {
+    List<String> remarks = new ArrayList<>();
+    if (decision.other()) {
+      remarks.add(
+          "messages were loaded under another mapping of the job; --full-refresh loads those again that the topic still has");
+    }
+    TopicDecider.heldBack(decision.ranges(), now).ifPresent(remarks::add);
+    return remarks;
   }
 
   /** Small ranges share a client, since each costs a connection; large ones are cut. */

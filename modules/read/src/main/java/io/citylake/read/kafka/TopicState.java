@@ -19,6 +19,12 @@ record TopicState(String id, List<Bounds> partitions) {
    * @param earliest the first that retention has left
    * @param end the last stable offset: before it nothing is open, so what is not there will never
    *     be
+   * @param written the end of what is written, behind open transactions too
    */
-  record Bounds(long earliest, long end) {}
+  record Bounds(long earliest, long end, long written) {
+    /** Without an open transaction. */
+    Bounds(long earliest, long end) {
+      this(earliest, end, end);
+    }
+  }
 }

@@ -177,6 +177,22 @@ class TestTopicDecider {
     assertThat(TopicDecider.shares(List.of(4L, 2L), 3)).containsExactly(2L, 1L);
     assertThat(TopicDecider.shares(List.of(1L, 1L, 1L), 1)).containsExactly(1L, 0L, 0L);
     assertThat(TopicDecider.shares(List.of(0L, 5L), 9)).containsExactly(0L, 5L);
+    // A small partition moves on beside a large one.
+    assertThat(TopicDecider.shares(List.of(1_000_000L, 2L, 0L, 1L), 1000))
+        .containsExactly(998L, 1L, 0L, 1L);
+    assertThat(TopicDecider.shares(List.of(9L, 1L, 1L), 3)).containsExactly(1L, 1L, 1L);
+  }
+
+  @Test
+  void whatAnOpenTransactionHoldsBackIsSaidWhereNothingElseIsNew() {
+    TopicState now = new TopicState("A", List.of(new Bounds(0, 9), new Bounds(0, 4, 7)));
+    Decision first = decider(1000).increment(Optional.empty(), now);
+    assertThat(TopicDecider.heldBack(first.ranges(), now)).isEmpty();
+    Decision second = decider(1000).increment(again(first), now);
+    assertThat(TopicDecider.heldBack(second.ranges(), now).orElseThrow())
+        .startsWith("3 offsets wait behind a transaction")
+        .contains("(partition=1, offset=4)");
+    assertThat(TopicDecider.heldBack(List.of(), state("A", 0, 9, 0, 4))).isEmpty();
   }
 
   @Test

@@ -115,6 +115,7 @@ class TestTopicsSpark {
       broker.send(topic, 1, level("beside"));
       lake.run();
       assertThat(lake.rows()).containsExactly("beside|0");
+      assertThat(lake.run().outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
       writer.commitTransaction();
       lake.run();
       assertThat(lake.rows()).containsExactly("behind|3", "beside|0", "open|2");
