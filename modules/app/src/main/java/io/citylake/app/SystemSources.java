@@ -8,6 +8,7 @@ import io.citylake.lake.system.SystemRows;
 import io.citylake.lake.system.SystemTables;
 import io.citylake.model.TableName;
 import io.citylake.run.LakeHistory;
+import io.citylake.schedule.alert.store.AlertTable;
 import io.citylake.schedule.store.SlotTable;
 import java.time.Clock;
 import java.util.Collection;
@@ -37,7 +38,9 @@ final class SystemSources {
             SystemDatasets.FRESHNESS,
             new FreshnessRows(workspace, facts, clock),
             SystemDatasets.DELIVERIES,
-            new DeliveryRows(workspace, history.lake()));
+            new DeliveryRows(workspace, history.lake()),
+            SystemDatasets.ALERTS,
+            AlertTable.rows(database, written -> tasks(workspace, written)));
     return SystemTables.offer(workspace.settings().catalog().uri(), tables);
   }
 

@@ -3,11 +3,23 @@ package io.citylake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
+import io.citylake.contract.alert.AlertKind;
+import io.citylake.contract.alert.AlertSeverity;
+import io.citylake.contract.load.WorkspaceLoader;
+import io.citylake.contract.settings.Environment;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
+import io.citylake.lake.catalog.Lake;
+import io.citylake.schedule.alert.cause.Cause;
+import io.citylake.schedule.alert.cause.Words;
+import io.citylake.schedule.alert.store.Alert;
+import io.citylake.schedule.alert.store.AlertStore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +90,54 @@ class ITOwnTables {
     assertThat(water.query("SELECT count(*) FROM _sys.slots")).containsExactly("0");
   }
 
+  /** Of a job to whoever sees its table, and with what may quote a row masked. */
+  @Test
+  void tellOfAlertsAsOfTheirJobs() {
+    alert("a1", "water.levels", "at:type never");
+    alert("a2", "", "the disk of state is almost full");
+    alert("a3", "air.other", "of another table");
+    String open = "SELECT alert_id FROM _sys.alerts WHERE ended_at IS NULL ORDER BY 1";
+    assertThat(ask("all", open)).containsExactly("a1", "a2", "a3");
+    assertThat(ask("operator", open)).containsExactly("a1");
+    assertThat(
+            ask(
+                "all",
+                "SELECT text_en, began_at <= now() FROM _sys.alerts WHERE kind = 'failed' AND job = 'water.levels'"))
+        .containsExactly("at:type never,true");
+    assertThat(ask("operator", "SELECT text_en FROM _sys.alerts"))
+        .singleElement()
+        .asString()
+        .isNotEmpty()
+        .doesNotContain("at:type");
+  }
+
+  private void alert(String id, String job, String text) {
+    String theme = job.isEmpty() ? "" : job.substring(0, job.indexOf('.'));
+    Cause cause =
+        new Cause(
+            "test:" + id,
+            AlertKind.FAILED,
+            theme,
+            job,
+            "",
+            "水务局",
+            Instant.EPOCH,
+            new Words(text, text),
+            "");
+    Alert begun = Alert.begun(id, cause, AlertSeverity.ERROR, Instant.EPOCH);
+    try (Lake lake =
+        Lake.open(
+            WorkspaceLoader.loadOrThrow(home, Environment.of(Map.of()), LocalDate.of(2026, 1, 1))
+                .settings())) {
+      new AlertStore(lake.database())
+          .change(
+              board -> {
+                board.add(begun);
+                return true;
+              });
+    }
+  }
+
   /** A year's ledger is asked by a window; what the window says is checked once more by Spark. */
   @Test
   void areAskedByTheirTimes() {
@@ -134,7 +194,7 @@ class ITOwnTables {
                 "operator",
                 "SELECT table_name FROM information_schema.tables WHERE table_schema = '_sys' ORDER"
                     + " BY 1"))
-        .containsExactly("deliveries", "freshness", "runs", "slots", "stages");
+        .containsExactly("alerts", "deliveries", "freshness", "runs", "slots", "stages");
     assertThat(
             ask(
                 "operator",

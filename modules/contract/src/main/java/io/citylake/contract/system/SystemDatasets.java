@@ -27,6 +27,7 @@ public final class SystemDatasets {
   public static final TableName SLOTS = name("slots");
   public static final TableName FRESHNESS = name("freshness");
   public static final TableName DELIVERIES = name("deliveries");
+  public static final TableName ALERTS = name("alerts");
 
   /** Where they are. */
   public static final Theme THEME =
@@ -46,7 +47,7 @@ public final class SystemDatasets {
   private static final ColumnType TIME = Simple.TIMESTAMP;
 
   private static final SortedMap<TableName, DatasetContract> ALL =
-      all(List.of(runs(), stages(), slots(), freshness(), deliveries()));
+      all(List.of(runs(), stages(), slots(), freshness(), deliveries(), alerts()));
 
   private SystemDatasets() {}
 
@@ -153,6 +154,27 @@ public final class SystemDatasets {
         graded("source", TEXT, "来源文件", "The file", OF_FILES),
         plain("modified_at", TIME, "文件时间", "When the file was changed last"),
         plain("state", TEXT, "状态", "loaded, copy, withdrawn or unreadable"));
+  }
+
+  private static DatasetContract alerts() {
+    return table(
+        ALERTS,
+        new Title("告警", "Alerts"),
+        "a cause from when it was first seen until it is over",
+        List.of("alert_id"),
+        plain("alert_id", TEXT, "告警编号", "The alert, as citylake alert names it"),
+        plain("kind", TEXT, "种类", "What goes wrong"),
+        plain("severity", TEXT, "级别", "warning, error or critical"),
+        plain("theme", TEXT, "主题", "The theme; null where it is about none"),
+        plain("job", TEXT, "作业", "The job or step; null where it is about none"),
+        plain("slot", TEXT, "时段", "Its slot; null for none"),
+        plain("owner", TEXT, "责任部门", "The department that answers for it"),
+        graded("text_zh", TEXT, "说明（中文）", "What is wrong, in Chinese", OF_TEXTS),
+        graded("text_en", TEXT, "说明（英文）", "What is wrong, in English", OF_TEXTS),
+        plain("since", TIME, "起始时间", "Since when it is so"),
+        plain("began_at", TIME, "发现时间", "When it was first seen"),
+        plain("acked_at", TIME, "确认时间", "When somebody took it on; null before"),
+        plain("ended_at", TIME, "结束时间", "When it was over; null while it lasts"));
   }
 
   private static TableName name(String table) {
