@@ -4,9 +4,11 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.Settings;
 import io.citylake.govern.access.Action;
+import io.citylake.govern.lineage.TableLinks;
 import io.citylake.govern.user.KnownRoles;
 import io.citylake.govern.user.UserStore;
 import io.citylake.govern.user.UserStore.FirstUser;
+import io.citylake.run.graph.QueryInputs;
 import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Opening;
 import io.citylake.serve.LakeServer.Start;
@@ -76,7 +78,12 @@ public final class ServingLake implements AutoCloseable {
         governed.governance(workspace, users, lake.host().clock()),
         governed.releases(),
         lake.host().clock(),
-        new Opening(Start.WARMED, List.of(meters)));
+        new Opening(Start.WARMED, List.of(meters), links(workspace)));
+  }
+
+  private static TableLinks links(Workspace workspace) {
+    QueryInputs inputs = QueryInputs.of(workspace);
+    return new TableLinks(workspace, inputs::of);
   }
 
   /** On what it listens, as far as the settings say it. */

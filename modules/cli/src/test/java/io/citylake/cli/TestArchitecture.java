@@ -82,7 +82,7 @@ class TestArchitecture {
 
   @ArchTest
   static final ArchRule serveKnowsNoneThatWrites =
-      only("serve", "model", "contract", "engine", "lake", "govern");
+      only("serve", "model", "contract", "engine", "lake", "govern", "console");
 
   @ArchTest
   static final ArchRule scheduleKnowsNotHowATaskIsRun =
@@ -102,6 +102,8 @@ class TestArchitecture {
           .because(
               "thousands of drawn days are tried against it in seconds: ask SlotBoard, and give it"
                   + " the question that it lacks");
+
+  @ArchTest static final ArchRule consoleKnowsNobody = only("console");
 
   @ArchTest static final ArchRule cityKnowsTheModel = only("city", "model");
 
@@ -286,6 +288,7 @@ class TestArchitecture {
                 "upkeep",
                 "run",
                 "schedule",
+                "console",
                 "serve",
                 "app",
                 "city",

@@ -6,10 +6,13 @@ import io.citylake.contract.settings.ServeSettings.Tls;
 import io.citylake.govern.Caller;
 import io.citylake.govern.SqlGate;
 import io.citylake.govern.access.AccessJournal;
+import io.citylake.govern.lineage.TableLinks;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.serve.engine.CallerLimits;
+import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -42,6 +45,7 @@ public final class LakeServer implements AutoCloseable {
   private final BufferAllocator allocator;
   private final QueryEngine engine;
   private final WarmReleases releases;
+  private final Catalogue catalogue;
   private final PrometheusMeterRegistry registry;
   private @Nullable FlightFront flight;
   private @Nullable HttpFront http;
@@ -50,7 +54,9 @@ public final class LakeServer implements AutoCloseable {
       BufferAllocator allocator,
       QueryEngine engine,
       WarmReleases releases,
+      Catalogue catalogue,
       PrometheusMeterRegistry registry) {
+    this.catalogue = catalogue;
     this.registry = registry;
     this.allocator = allocator;
     this.engine = engine;
@@ -75,8 +81,9 @@ public final class LakeServer implements AutoCloseable {
    * How it begins.
    *
    * @param meters what is told to Prometheus beside what the servers know
+   * @param links which table comes from which
    */
-  public record Opening(Start start, List<MeterBinder> meters) {
+  public record Opening(Start start, List<MeterBinder> meters, TableLinks links) {
     public Opening {
       meters = List.copyOf(meters);
     }
@@ -98,7 +105,12 @@ public final class LakeServer implements AutoCloseable {
    */
   public static LakeServer open(
       Workspace workspace, Governance governance, Releases releases, Clock clock) {
-    return open(workspace, governance, releases, clock, new Opening(Start.WARMED, List.of()));
+    return open(
+        workspace,
+        governance,
+        releases,
+        clock,
+        new Opening(Start.WARMED, List.of(), TableLinks.ofJobs(workspace)));
   }
 
   /**
@@ -128,15 +140,13 @@ public final class LakeServer implements AutoCloseable {
     WarmReleases warm =
         new WarmReleases(
             releases, opening.start() == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
-    LakeServer server = new LakeServer(allocator, engine, warm, registry);
+    Catalogue catalogue =
+        new Catalogue(shelf, new CatalogSearch(workspace, shelf), opening.links());
+    LakeServer server = new LakeServer(allocator, engine, warm, catalogue, registry);
     boolean open = false;
     try {
       server.listen(
-          settings,
-          new TimedAuthenticator(governance.authenticator(), registry),
-          shelf,
-          clock,
-          zone);
+          settings, new TimedAuthenticator(governance.authenticator(), registry), clock, zone);
       warm.start();
       open = true;
       return server;
@@ -148,18 +158,14 @@ public final class LakeServer implements AutoCloseable {
   }
 
   private void listen(
-      ServeSettings settings,
-      Authenticator authenticator,
-      CatalogView shelf,
-      Clock clock,
-      ZoneId zone) {
+      ServeSettings settings, Authenticator authenticator, Clock clock, ZoneId zone) {
     Tls tls = settings.tls();
     ServerKeys keys = tls == null ? null : ServerKeys.open(tls, clock);
     Shares calls = new Shares(settings.limits().callsPerUser());
     flight =
         FlightFront.open(
             new FlightFront.Parts(
-                engine, releases, shelf, authenticator, new Sessions(), calls, clock),
+                engine, releases, catalogue.shelf(), authenticator, new Sessions(), calls, clock),
             door(settings, keys, settings.flightPort(), zone),
             allocator);
     http =
@@ -167,7 +173,7 @@ public final class LakeServer implements AutoCloseable {
             new HttpFront.Parts(
                 engine,
                 releases,
-                shelf,
+                catalogue,
                 authenticator,
                 calls,
                 releases::ready,
@@ -221,6 +227,7 @@ public final class LakeServer implements AutoCloseable {
     if (http != null) {
       http.close();
     }
+    catalogue.search().close();
     allocator.close();
   }
 }

@@ -14,11 +14,14 @@ import io.citylake.contract.settings.ServeLimits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.AccessEntry;
 import io.citylake.govern.access.AccessJournal;
+import io.citylake.govern.lineage.TableLinks;
 import io.citylake.lake.hold.ReleaseReaders.Reading;
 import io.citylake.model.DataSize;
 import io.citylake.model.Release;
 import io.citylake.model.TableName;
+import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -43,8 +46,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.spark.sql.SparkSession;
@@ -216,7 +221,7 @@ public final class ServeFixture implements AutoCloseable {
               new HttpFront.Parts(
                   engine,
                   releases(),
-                  shelf(),
+                  catalogue(),
                   logins,
                   calls,
                   () -> ready,
@@ -267,6 +272,20 @@ public final class ServeFixture implements AutoCloseable {
 
   public CatalogView shelf() {
     return new CatalogView(workspace, new AllButHidden(), journal);
+  }
+
+  /** Its links as the statements' texts have them. */
+  public Catalogue catalogue() {
+    CatalogView shelf = shelf();
+    return new Catalogue(
+        shelf,
+        new CatalogSearch(workspace, shelf),
+        new TableLinks(
+            workspace,
+            (sql, source) ->
+                workspace.datasets().keySet().stream()
+                    .filter(each -> sql.contains(each.toString()))
+                    .collect(Collectors.toCollection(TreeSet::new))));
   }
 
   /** Serves a release: its number is the second of 1970 at which it was made. */

@@ -9,6 +9,7 @@ import io.citylake.bench.QueryBench.Result;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;
+import io.citylake.govern.lineage.TableLinks;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
 import io.citylake.govern.user.UserStore.FirstUser;
@@ -132,7 +133,7 @@ final class QueryBenchCommand implements Callable<Integer> {
                               invocation.clock()),
                       governed.releases(),
                       invocation.clock(),
-                      new LakeServer.Opening(start, List.of())),
+                      new LakeServer.Opening(start, List.of(), TableLinks.ofJobs(served))),
               administrator.name(),
               administrator.password().reveal());
       return new QueryBench(

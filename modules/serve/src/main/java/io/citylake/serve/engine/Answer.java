@@ -130,6 +130,18 @@ public final class Answer implements AutoCloseable {
             .formatted(what, what, most));
   }
 
+  /**
+   * Whoever asked wants no more, though there may be: what runs of it is stopped, and it counts as
+   * answered as far as it was handed out, in whole batches.
+   */
+  public void enough() {
+    if (!over) {
+      query.cancel();
+      finish();
+      query.governed().answered(rows);
+    }
+  }
+
   private void finish() {
     over = true;
     ready.clear();

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 enum AnswerFormat {
   JSON("application/json") {
     @Override
-    void write(
-        Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
+    void write(Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
         throws IOException {
       List<String> names = names(answer);
       JsonGenerator json = MAPPER.createGenerator(out);
@@ -47,18 +46,24 @@ enum AnswerFormat {
       }
       json.writeEndArray();
       json.writeArrayFieldStart("rows");
-      eachRow(
-          answer,
-          allocator,
-          (root, row) -> {
-            json.writeStartObject();
-            for (int i = 0; i < names.size(); i++) {
-              json.writePOJOField(names.get(i), CellValue.of(root.getVector(i), row, numbers));
-            }
-            json.writeEndObject();
-          });
+      long[] written = {0};
+      boolean more =
+          eachRow(
+              answer,
+              allocator,
+              wish.most(),
+              (root, row) -> {
+                written[0]++;
+                json.writeStartObject();
+                for (int i = 0; i < names.size(); i++) {
+                  json.writePOJOField(
+                      names.get(i), CellValue.of(root.getVector(i), row, wish.numbers()));
+                }
+                json.writeEndObject();
+              });
       json.writeEndArray();
-      json.writeNumberField("rowCount", answer.rows());
+      json.writeNumberField("rowCount", written[0]);
+      json.writeBooleanField("more", more);
       json.writeEndObject();
       json.flush();
     }
@@ -66,8 +71,7 @@ enum AnswerFormat {
 
   CSV("text/csv") {
     @Override
-    void write(
-        Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
+    void write(Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
         throws IOException {
       CsvRows csv =
           new CsvRows(
@@ -76,6 +80,7 @@ enum AnswerFormat {
       eachRow(
           answer,
           allocator,
+          Long.MAX_VALUE,
           (root, row) -> {
             List<@Nullable Object> cells = new ArrayList<>();
             for (FieldVector vector : root.getFieldVectors()) {
@@ -89,8 +94,7 @@ enum AnswerFormat {
 
   ARROW("application/vnd.apache.arrow.stream") {
     @Override
-    void write(
-        Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
+    void write(Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
         throws IOException {
       // Closed by whoever owns the stream.
       @SuppressWarnings("resource")
@@ -113,7 +117,7 @@ enum AnswerFormat {
 
   /** Writes all of it; neither closes. */
   abstract void write(
-      Answer answer, long release, Numbers numbers, BufferAllocator allocator, OutputStream out)
+      Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
       throws IOException;
 
   String mediaType() {
@@ -135,21 +139,49 @@ enum AnswerFormat {
     return JSON;
   }
 
+  /**
+   * What a client wants beside the format.
+   *
+   * @param most rows that are handed over; in JSON only, where the answer says that there are more
+   */
+  record Wish(Numbers numbers, long most) {}
+
+  /**
+   * Whether an answer in this format can be as it is wanted.
+   *
+   * @throws CityLakeException USAGE
+   */
+  void check(Wish wish) {
+    if (this != JSON && wish.most() != Long.MAX_VALUE) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot answer: 'most' goes with JSON only; in other formats nothing would say that there"
+              + " are more rows, so use LIMIT");
+    }
+  }
+
   /** Writes one row of a batch. */
   interface RowWriter {
     void write(VectorSchemaRoot batch, int row) throws IOException;
   }
 
-  private static void eachRow(Answer answer, BufferAllocator allocator, RowWriter writer)
-      throws IOException {
+  /** Whether there are more rows than are wanted. */
+  private static boolean eachRow(
+      Answer answer, BufferAllocator allocator, long most, RowWriter writer) throws IOException {
+    long left = most;
     try (BatchLoader loader = new BatchLoader(answer.schema(), allocator)) {
       for (byte[] batch = answer.next(); batch != null; batch = answer.next()) {
         loader.load(batch);
         for (int row = 0; row < loader.root().getRowCount(); row++) {
+          if (left-- == 0) {
+            answer.enough();
+            return true;
+          }
           writer.write(loader.root(), row);
         }
       }
     }
+    return false;
   }
 
   private static List<String> names(Answer answer) {

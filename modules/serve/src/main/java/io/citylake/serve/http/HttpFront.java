@@ -1,9 +1,10 @@
 package io.citylake.serve.http;
 
+import io.citylake.console.ConsoleFiles;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -79,7 +80,7 @@ public final class HttpFront implements AutoCloseable {
   public record Parts(
       QueryEngine engine,
       Releases releases,
-      CatalogView shelf,
+      Catalogue catalogue,
       Authenticator authenticator,
       Shares calls,
       BooleanSupplier ready,
@@ -99,7 +100,8 @@ public final class HttpFront implements AutoCloseable {
     BufferAllocator allocator = parent.newChildAllocator("http", 0, Long.MAX_VALUE);
     Metrics metrics = new Metrics(parts.registry(), parts.engine(), parts.releases(), parent);
     HttpCallers callers = new HttpCallers(parts.authenticator());
-    List<Route> routes = routes(parts, door, allocator, callers);
+    List<Route> routes = new ArrayList<>(routes(parts, door, allocator, callers));
+    routes.addAll(new ConsoleRoutes(ConsoleFiles.load()).routes());
     Javalin server =
         Javalin.create(
             config -> {
@@ -143,8 +145,9 @@ public final class HttpFront implements AutoCloseable {
   static List<Route> routes(
       Parts parts, ListenAddress door, BufferAllocator allocator, HttpCallers callers) {
     QueryRoutes queries =
-        new QueryRoutes(parts.engine(), parts.releases(), parts.shelf(), door.zone(), allocator);
-    ShelfRoutes shelf = new ShelfRoutes(parts.shelf(), parts.releases());
+        new QueryRoutes(
+            parts.engine(), parts.releases(), parts.catalogue().shelf(), door.zone(), allocator);
+    ShelfRoutes shelf = new ShelfRoutes(parts.catalogue(), parts.releases());
     // On the main port too, so that who knows only that one finds it.
     List<Route> routes = new ArrayList<>(HealthServer.routes(parts::status, parts.registry()));
     routes.addAll(
@@ -158,7 +161,10 @@ public final class HttpFront implements AutoCloseable {
                 API + "/data/{application}/{panel}",
                 Access.CALLERS,
                 queries::panel),
+            new Route(
+                HandlerType.DELETE, API + "/queries/{query}", Access.CALLERS, queries::cancel),
             new Route(HandlerType.GET, API + "/themes", Access.CALLERS, shelf::themes),
+            new Route(HandlerType.GET, API + "/search", Access.CALLERS, shelf::search),
             new Route(HandlerType.GET, API + "/datasets", Access.CALLERS, shelf::datasets),
             new Route(HandlerType.GET, API + "/datasets/{dataset}", Access.CALLERS, shelf::dataset),
             new Route(
@@ -166,6 +172,11 @@ public final class HttpFront implements AutoCloseable {
                 API + "/datasets/{dataset}/sample",
                 Access.CALLERS,
                 queries::sample),
+            new Route(
+                HandlerType.GET,
+                API + "/datasets/{dataset}/lineage",
+                Access.CALLERS,
+                shelf::lineage),
             new Route(HandlerType.GET, API + "/applications", Access.CALLERS, shelf::applications),
             new Route(
                 HandlerType.GET,

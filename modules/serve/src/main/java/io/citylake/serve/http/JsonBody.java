@@ -16,6 +16,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -98,6 +99,18 @@ final class JsonBody {
       throw usage("'" + key + "' must be a text");
     }
     return Optional.of(value.textValue());
+  }
+
+  /** A whole number from 1 on. */
+  OptionalLong count(String key) {
+    JsonNode value = node.get(key);
+    if (value == null || value.isNull()) {
+      return OptionalLong.empty();
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 1) {
+      throw usage("'" + key + "' must be a whole number from 1 on");
+    }
+    return OptionalLong.of(value.longValue());
   }
 
   /** Values of a list: texts, whole numbers, decimal numbers, booleans and nulls. */

@@ -15,6 +15,7 @@ import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.ServedQuery;
+import io.citylake.serve.http.AnswerFormat.Wish;
 import io.citylake.serve.http.CellValue.Numbers;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -37,6 +38,7 @@ final class QueryRoutes {
   private final CatalogView shelf;
   private final ZoneId zone;
   private final BufferAllocator allocator;
+  private final RunningQueries running = new RunningQueries();
 
   QueryRoutes(
       QueryEngine engine,
@@ -51,16 +53,24 @@ final class QueryRoutes {
     this.allocator = allocator;
   }
 
-  /** {@code {"sql": ..., "parameters": [...], "purpose": ..., "asOf": ...}}. */
+  /** {@code {"sql": ..., "parameters": [...], "purpose": ..., "asOf": ..., "most": ...}}. */
   void sql(Context context) {
-    JsonBody body = JsonBody.read(context, Set.of("sql", "parameters", "purpose", "asOf"));
+    JsonBody body = JsonBody.read(context, Set.of("sql", "parameters", "purpose", "asOf", "most"));
     Caller caller = callerOf(context).withPurpose(body.find("purpose").orElse(null));
     answer(
         context,
         caller,
-        body.text("sql"),
-        body.values("parameters"),
-        body.find("asOf").orElse(null));
+        new Asked(
+            body.text("sql"),
+            body.values("parameters"),
+            body.find("asOf").orElse(null),
+            body.count("most").orElse(Long.MAX_VALUE)));
+  }
+
+  /** Ends a query of the caller's that was given a name. */
+  void cancel(Context context) {
+    running.cancel(callerOf(context), context.pathParam("query"));
+    context.status(204);
   }
 
   /** A panel with its parameters from the query string; no SQL comes from the screen. */
@@ -68,7 +78,7 @@ final class QueryRoutes {
     Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
     Panel panel = panel(caller, context.pathParam("application"), context.pathParam("panel"));
     BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
-    answer(context, caller, bound.sql(), bound.values(), context.header("X-As-Of"));
+    answer(context, caller, new Asked(bound.sql(), bound.values(), context.header("X-As-Of")));
   }
 
   /** Some rows of a dataset, as the caller may see them. */
@@ -81,7 +91,7 @@ final class QueryRoutes {
           ErrorCode.USAGE, "Cannot show a sample: rows must be a number from 1 to 99");
     }
     int rows = given == null ? 10 : Integer.parseInt(given);
-    answer(context, caller, shelf.sample(caller, dataset, rows), List.of(), null);
+    answer(context, caller, new Asked(shelf.sample(caller, dataset, rows), List.of(), null));
   }
 
   private Panel panel(Caller caller, String application, String panel) {
@@ -119,21 +129,41 @@ final class QueryRoutes {
     return "plain".equals(wish) ? Numbers.PLAIN : Numbers.TEXT;
   }
 
-  private void answer(
-      Context context,
-      Caller caller,
-      String sql,
-      List<@Nullable Object> parameters,
-      @Nullable String state) {
+  /**
+   * What is asked.
+   *
+   * @param state which; null for the newest
+   * @param most rows that are handed over
+   */
+  private record Asked(
+      String sql, List<@Nullable Object> parameters, @Nullable String state, long most) {
+    Asked(String sql, List<@Nullable Object> parameters, @Nullable String state) {
+      this(sql, parameters, state, Long.MAX_VALUE);
+    }
+  }
+
+  private void answer(Context context, Caller caller, Asked asked) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
-    Numbers numbers = numbers(context.header("X-Numbers"));
-    ServedQuery query = engine.admit(caller, sql, () -> asOf.question(sql, parameters, state));
+    Wish wish = new Wish(numbers(context.header("X-Numbers")), asked.most());
+    format.check(wish);
+    try (RunningQueries.Running begun = running.begin(caller, context.header("X-Query"))) {
+      ServedQuery query =
+          engine.admit(
+              caller,
+              asked.sql(),
+              () -> asOf.question(asked.sql(), asked.parameters(), asked.state()));
+      begun.admitted(query);
+      send(context, query, format, wish);
+    }
+  }
+
+  private void send(Context context, ServedQuery query, AnswerFormat format, Wish wish) {
     try (Answer answer = engine.answer(query)) {
       SendDeadline deadline = SendDeadline.start(context, answer.timeLeft());
       try {
         context.contentType(format.mediaType());
         format.write(
-            answer, query.question().release().id(), numbers, allocator, context.outputStream());
+            answer, query.question().release().id(), wish, allocator, context.outputStream());
       } finally {
         deadline.end();
       }

@@ -10,24 +10,39 @@ import io.citylake.contract.application.PanelParameter;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
+import io.citylake.govern.lineage.TableLinks;
+import io.citylake.govern.lineage.TableLinks.PanelName;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
 import io.citylake.model.Release;
+import io.citylake.model.TableName;
+import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.Releases;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to ask: themes, datasets, applications, releases. */
 final class ShelfRoutes {
   private static final int RELEASES = 100;
+  private static final int FOUND = 100;
+  private static final int LONGEST_SEARCH = 200;
 
   private final CatalogView shelf;
+  private final CatalogSearch search;
+  private final TableLinks links;
   private final Releases releases;
 
-  ShelfRoutes(CatalogView shelf, Releases releases) {
-    this.shelf = shelf;
+  ShelfRoutes(Catalogue catalogue, Releases releases) {
+    this.shelf = catalogue.shelf();
+    this.search = catalogue.search();
+    this.links = catalogue.links();
     this.releases = releases;
   }
 
@@ -61,6 +76,52 @@ final class ShelfRoutes {
     body.put("key", shelf.key(caller, dataset));
     body.put("columns", shelf.columns(caller, dataset).stream().map(ShelfRoutes::column).toList());
     JsonBody.write(context, body);
+  }
+
+  /** By words in Chinese, pinyin or English, the best first. */
+  void search(Context context) {
+    Caller caller = callerOf(context);
+    String words = context.queryParam("q");
+    if (words == null || words.isBlank() || words.length() > LONGEST_SEARCH) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot search: q must have 1 to %d characters".formatted(LONGEST_SEARCH));
+    }
+    shelf.told(caller, context.path() + "?q=" + words);
+    JsonBody.write(
+        context, search.find(caller, words, FOUND).stream().map(ShelfRoutes::dataset).toList());
+  }
+
+  /** Tables that the caller isn't told of are left out. */
+  void lineage(Context context) {
+    Caller caller = reader(context);
+    DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
+    TableLinks.Links found = links.of(dataset.name());
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("upstream", told(caller, found.upstream()));
+    body.put("downstream", told(caller, found.downstream()));
+    body.put("tasks", found.tasks().stream().map(JobName::toString).toList());
+    body.put("panels", found.panels().stream().map(this::panel).toList());
+    JsonBody.write(context, body);
+  }
+
+  private List<Map<String, @Nullable Object>> told(Caller caller, SortedSet<TableName> tables) {
+    return shelf.datasets(caller).stream()
+        .filter(each -> tables.contains(each.name()))
+        .map(ShelfRoutes::dataset)
+        .toList();
+  }
+
+  private Map<String, @Nullable Object> panel(PanelName name) {
+    Application application = shelf.loadApplication(name.application());
+    Panel panel =
+        application.panels().stream()
+            .filter(each -> each.name().equals(name.panel()))
+            .findFirst()
+            .orElseThrow();
+    Map<String, @Nullable Object> body = titled(name.panel(), panel.title());
+    body.put("application", titled(application.name(), application.title()));
+    return body;
   }
 
   void applications(Context context) {

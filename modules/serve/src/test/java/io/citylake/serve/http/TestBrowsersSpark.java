@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,87 @@ class TestBrowsersSpark {
       assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
           .doesNotContainIgnoringCase("basic");
     }
+  }
+
+  /** The only page there is: what it may load and run, the browser is told. */
+  @Test
+  void servesTheConsoleUnderAPolicyWithoutInlineScripts() throws Exception {
+    HttpResponse<String> page = send(to("/"));
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains(
+            "default-src 'none'",
+            "script-src 'self';",
+            "style-src 'self';",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'")
+        .doesNotContain("unsafe");
+    for (String name : List.of("X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy")) {
+      assertThat(page.headers().firstValue(name)).as(name).isPresent();
+    }
+    assertThat(page.headers().map()).doesNotContainKeys("Set-Cookie", "ETag");
+    String script = asset(page.body(), ".js");
+    HttpResponse<String> got = send(to(script).header("Accept-Encoding", "br, gzip;q=0"));
+    assertThat(got.statusCode()).isEqualTo(200);
+    assertThat(got.headers().firstValue("Content-Type")).hasValue("text/javascript;charset=utf-8");
+    assertThat(got.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(got.headers().firstValue("Cache-Control").orElseThrow())
+        .contains("immutable", "max-age=31536000");
+    assertThat(got.headers().firstValue("Content-Encoding")).isEmpty();
+    int length = got.body().getBytes(StandardCharsets.UTF_8).length;
+
+    HttpResponse<String> zipped = send(to(script).header("Accept-Encoding", "gzip"));
+    assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
+    assertThat(zipped.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+    assertThat(zipped.headers().firstValueAsLong("Content-Length").orElseThrow())
+        .isLessThan(length);
+
+    String tag = got.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> same = send(to(script).header("If-None-Match", "\"other\", " + tag));
+    assertThat(same.statusCode()).isEqualTo(304);
+    assertThat(same.body()).isEmpty();
+    assertThat(send(to(script).header("If-None-Match", "\"other\"")).statusCode()).isEqualTo(200);
+
+    HttpResponse<String> head = send(to(script).method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+    assertThat(head.headers().firstValueAsLong("Content-Length").orElseThrow()).isEqualTo(length);
+    assertThat(send(to("/").method("HEAD", BodyPublishers.noBody())).statusCode()).isEqualTo(200);
+  }
+
+  private static String asset(String page, String ending) {
+    return Pattern.compile("\"(/assets/[^\"]+" + Pattern.quote(ending) + ")\"")
+        .matcher(page)
+        .results()
+        .findFirst()
+        .orElseThrow()
+        .group(1);
+  }
+
+  @Test
+  void servesNothingBesideTheConsolesOwnFiles() throws Exception {
+    for (String path :
+        List.of(
+            "/assets/",
+            "/assets/none.js",
+            "/assets/index.html",
+            "/assets/..%2findex.html",
+            "/assets/%2e%2e/index.html",
+            "/assets/..%5cindex.html",
+            "/assets/....//sources.sha256",
+            "/assets/%00",
+            "/assets/../../http/openapi.json",
+            "/index.html",
+            "/sources.sha256",
+            "//etc/passwd")) {
+      HttpResponse<String> answer = send(to(path));
+      assertThat(answer.statusCode()).as(path).isIn(400, 404);
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      assertThat(answer.headers().firstValue("Cache-Control")).as(path).hasValue("no-store");
+    }
+    assertThat(send(to("/").POST(BodyPublishers.noBody())).statusCode()).isEqualTo(404);
   }
 
   /** S29: a preflight is answered nothing that allows what it asks. */

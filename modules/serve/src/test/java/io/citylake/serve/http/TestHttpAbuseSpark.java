@@ -131,7 +131,7 @@ class TestHttpAbuseSpark {
         new HttpFront.Parts(
             lake.engine,
             lake.releases(),
-            lake.shelf(),
+            lake.catalogue(),
             lake.logins,
             new Shares(1),
             () -> false,

@@ -1,7 +1,9 @@
 package io.citylake.serve.http;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -348,6 +350,87 @@ class TestHttpSpark {
   }
 
   @Test
+  void handsOverAsManyRowsAsAreWantedAndSaysThatThereAreMore() throws Exception {
+    String body = "{\"sql\": \"SELECT id FROM range(25000) ORDER BY id\", \"most\": %s}";
+    JsonNode some = JSON.readTree(CLIENT.send(upTo(body, "3"), text()).body());
+    assertThat(some.path("rows")).hasSize(3);
+    assertThat(some.path("rowCount").asLong()).isEqualTo(3);
+    assertThat(some.path("more").asBoolean()).isTrue();
+    assertThat(lake.gate.ends.get(lake.gate.ends.size() - 1)).startsWith("answered ");
+
+    JsonNode all = JSON.readTree(CLIENT.send(upTo(body, "25000"), text()).body());
+    assertThat(all.path("rowCount").asLong()).isEqualTo(25000);
+    assertThat(all.path("more").asBoolean()).isFalse();
+
+    for (String wrong : java.util.List.of("0", "-1", "1.5", "\"3\"")) {
+      assertThat(CLIENT.send(upTo(body, wrong), text()).statusCode()).as(wrong).isEqualTo(400);
+    }
+    // In CSV nothing would say that there are more.
+    HttpRequest csv = post("/api/v1/sql", body.formatted("3")).header("Accept", "text/csv").build();
+    assertThat(CLIENT.send(csv, text()).body()).contains("CL1001", "use LIMIT");
+  }
+
+  private static HttpRequest upTo(String body, String most) {
+    return post("/api/v1/sql", body.formatted(most)).build();
+  }
+
+  /** A client that closes its connection isn't noticed before something is sent to it. */
+  @Test
+  void endsAQueryOfOnesOwnByItsName() throws Exception {
+    String endless =
+        "{\"sql\": \"SELECT count(*) AS n FROM range(100000000000000) WHERE id % 7 = rand()\"}";
+    var running =
+        CLIENT.sendAsync(post("/api/v1/sql", endless).header("X-Query", "q-1").build(), text());
+    await().atMost(60, SECONDS).until(() -> lake.engine.running() > 0);
+    assertThat(
+            CLIENT
+                .send(post("/api/v1/sql", endless).header("X-Query", "q-1").build(), text())
+                .body())
+        .contains("CL1001", "of this name runs already");
+    assertThat(cancel("q-1", "cat").statusCode()).isEqualTo(404);
+    assertThat(cancel("q-2", "ann").statusCode()).isEqualTo(404);
+    assertThat(cancel("q%201", "ann").statusCode()).isEqualTo(400);
+    assertThat(running).isNotDone();
+
+    assertThat(cancel("q-1", "ann").statusCode()).isEqualTo(204);
+    HttpResponse<String> ended = running.get(60, SECONDS);
+    assertThat(ended.statusCode()).isEqualTo(503);
+    assertThat(ended.body()).contains("CL9002");
+    assertThat(cancel("q-1", "ann").statusCode()).isEqualTo(404);
+  }
+
+  private static HttpResponse<String> cancel(String name, String user) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(uri("/api/v1/queries/" + name))
+            .header("Authorization", basic(user))
+            .DELETE()
+            .build(),
+        text());
+  }
+
+  @Test
+  void findsDatasetsByPinyinAmongThoseThatTheCallerIsToldOf() throws Exception {
+    assertThat(rows("/api/v1/search?q=zhandian")).hasSize(1);
+    assertThat(rows("/api/v1/search?q=zhandian").get(0).path("name").asText())
+        .isEqualTo("air.ods_reading");
+    assertThat(rows("/api/v1/search?q=shuiwei")).isEmpty();
+    assertThat(with("/api/v1/search?q=zhandian", basic("stranger")).body()).isEqualTo("[]");
+    for (String wrong : java.util.List.of("", "?q=", "?q=%20", "?q=" + "x".repeat(201))) {
+      assertThat(get("/api/v1/search" + wrong).statusCode()).as(wrong).isEqualTo(400);
+    }
+    assertThat(lake.looked).anyMatch(each -> each.statement().equals("/api/v1/search?q=zhandian"));
+  }
+
+  @Test
+  void tellsWhatShowsADataset() throws Exception {
+    JsonNode links = JSON.readTree(get("/api/v1/datasets/air.ods_reading/lineage").body());
+    assertThat(links.path("upstream")).isEmpty();
+    assertThat(links.path("panels").findValuesAsText("name")).contains("all", "above", "air");
+    assertThat(with("/api/v1/datasets/air.ods_reading/lineage", basic("stranger")).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
   void saysWhetherItIsReadyAndCountsRequests() throws Exception {
     lake.ready = false;
     assertThat(open("/health").statusCode()).isEqualTo(503);
@@ -372,7 +455,7 @@ class TestHttpSpark {
         new HttpFront.Parts(
             lake.engine,
             lake.releases(),
-            lake.shelf(),
+            lake.catalogue(),
             lake.logins,
             new Shares(1),
             () -> true,

@@ -1,0 +1,224 @@
+import {current, expired, reached} from './session';
+
+/** What the server said, or that it said nothing. */
+export class Failure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+export interface Titled {
+  name: string;
+  title: string;
+  titleEn: string;
+}
+
+export interface Theme extends Titled {
+  owner: string;
+  datasets: number;
+}
+
+export interface Dataset extends Titled {
+  theme: string;
+  layer: string;
+  owner: string;
+  updateCycle: string | null;
+}
+
+export interface Column extends Titled {
+  type: string;
+  unit: string | null;
+  grade: number;
+}
+
+export interface DatasetPage extends Dataset {
+  grain: string;
+  key: string[];
+  columns: Column[];
+}
+
+export interface Lineage {
+  upstream: Dataset[];
+  downstream: Dataset[];
+  tasks: string[];
+  panels: (Titled & {application: Titled})[];
+}
+
+export interface Screen extends Titled {
+  owner: string;
+}
+
+export interface Parameter {
+  name: string;
+  type: string;
+  default: string | null;
+}
+
+export type Chart = 'number' | 'line' | 'bar' | 'pie' | 'gauge' | 'table' | 'map';
+
+export interface Panel extends Titled {
+  chart: Chart;
+  x: string | null;
+  y: string[];
+  parameters: Parameter[];
+}
+
+export interface ScreenPage extends Screen {
+  panels: Panel[];
+}
+
+export interface Release {
+  id: number;
+  at: string;
+  tables: number;
+}
+
+export type Cell = null | string | number | boolean | Cell[] | {[name: string]: Cell};
+
+export interface Answer {
+  release: number;
+  columns: {name: string; type: string}[];
+  rows: {[name: string]: Cell}[];
+  rowCount: number;
+  more: boolean;
+}
+
+interface Call {
+  method?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** One request with the token of whoever is logged in. */
+async function send(path: string, call: Call = {}): Promise<Response> {
+  const token = current().session?.token;
+  const headers: Record<string, string> = {...call.headers};
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+  const init: RequestInit = {
+    method: call.method ?? 'GET',
+    headers,
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+  };
+  if (call.body !== undefined) {
+    init.body = JSON.stringify(call.body);
+  }
+  if (call.signal) {
+    init.signal = call.signal;
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (failure) {
+    if (call.signal?.aborted) {
+      throw failure;
+    }
+    reached('away');
+    throw new Failure('', 'The server cannot be reached', 0);
+  }
+  reached('here');
+  if (!response.ok) {
+    const failure = await failureOf(response);
+    if (response.status === 401 && token) {
+      expired(token);
+    }
+    throw failure;
+  }
+  return response;
+}
+
+async function failureOf(response: Response): Promise<Failure> {
+  try {
+    const {code, message} = (await response.json()) as {code: string; message: string};
+    return new Failure(code, message, response.status);
+  } catch {
+    return new Failure('', `HTTP ${response.status}`, response.status);
+  }
+}
+
+async function json<T>(path: string, call?: Call): Promise<T> {
+  const response = await send(path, call);
+  try {
+    return (await response.json()) as T;
+  } catch {
+    if (call?.signal?.aborted) {
+      throw new DOMException('aborted', 'AbortError');
+    }
+    throw new Failure('', 'The answer broke off', response.status);
+  }
+}
+
+function part(text: string): string {
+  return encodeURIComponent(text);
+}
+
+export interface Question {
+  sql: string;
+  purpose?: string;
+  most?: number;
+  name?: string;
+  signal?: AbortSignal;
+}
+
+function asked(question: Question, accept?: string): Call {
+  const body: Record<string, unknown> = {sql: question.sql};
+  if (question.purpose) {
+    body.purpose = question.purpose;
+  }
+  if (question.most) {
+    body.most = question.most;
+  }
+  const headers: Record<string, string> = {'Content-Type': 'application/json'};
+  if (question.name) {
+    headers['X-Query'] = question.name;
+  }
+  if (accept) {
+    headers.Accept = accept;
+  }
+  return {method: 'POST', body, headers, ...(question.signal ? {signal: question.signal} : {})};
+}
+
+export const api = {
+  login: (user: string, password: string) =>
+    json<{token: string; user: string; roles: string[]}>('/api/v1/login', {
+      method: 'POST',
+      body: {user, password},
+      headers: {'Content-Type': 'application/json'},
+    }),
+  themes: () => json<Theme[]>('/api/v1/themes'),
+  datasets: () => json<Dataset[]>('/api/v1/datasets'),
+  search: (words: string) => json<Dataset[]>(`/api/v1/search?q=${part(words)}`),
+  dataset: (name: string) => json<DatasetPage>(`/api/v1/datasets/${part(name)}`),
+  lineage: (name: string) => json<Lineage>(`/api/v1/datasets/${part(name)}/lineage`),
+  sample: (name: string, rows: number) => json<Answer>(`/api/v1/datasets/${part(name)}/sample?rows=${rows}`),
+  screens: () => json<Screen[]>('/api/v1/applications'),
+  screen: (name: string) => json<ScreenPage>(`/api/v1/applications/${part(name)}`),
+  releases: () => json<Release[]>('/api/v1/releases'),
+  panel: (screen: string, panel: string, parameters: Record<string, string>) => {
+    const query = new URLSearchParams(parameters).toString();
+    return json<Answer>(`/api/v1/data/${part(screen)}/${part(panel)}${query ? `?${query}` : ''}`);
+  },
+  sql: (question: Question) => json<Answer>('/api/v1/sql', asked(question)),
+  csv: async (question: Question) => (await send('/api/v1/sql', asked(question, 'text/csv'))).blob(),
+  cancel: async (name: string) => {
+    await send(`/api/v1/queries/${part(name)}`, {method: 'DELETE'});
+  },
+};
+
+/** A name in SQL, of any characters. */
+export function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
+
+/** A table's name in SQL. */
+export function tableSql(name: string): string {
+  return name.split('.').map((each) => (/^[a-z_][a-z0-9_]*$/.test(each) ? each : quoted(each))).join('.');
+}

@@ -1,0 +1,132 @@
+import type {ComponentType, JSX} from 'preact';
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {Choices} from './choices';
+import {useSession} from './hooks';
+import {Login} from './login';
+import {Trouble, Waiting} from './parts';
+import {link, useRoute, type Route} from './router';
+import {ended} from './session';
+import {useWords, type Word} from './words';
+
+export interface PageProperties {
+  route: Route;
+}
+
+type Page = ComponentType<PageProperties>;
+
+/** Each page is fetched when it is first opened. */
+const PAGES: Record<string, () => Promise<{default: Page}>> = {
+  '': () => import('./pages/centre'),
+  catalogue: () => import('./pages/catalogue'),
+  sql: () => import('./pages/sql'),
+  applications: () => import('./pages/screens'),
+};
+
+const SECTIONS: [string, Word][] = [
+  ['', 'centre'],
+  ['applications', 'screens'],
+  ['catalogue', 'catalogue'],
+  ['sql', 'sql'],
+];
+
+export function App(): JSX.Element {
+  const {session, expired, reach} = useSession();
+  const {t} = useWords();
+  const route = useRoute();
+  if (!session) {
+    return <Login over={false} />;
+  }
+  const section = route.path[0] ?? '';
+  return (
+    <>
+      <div class="frame" inert={expired}>
+        <a class="skip" href="#content" onClick={(event) => skip(event)}>
+          {t('skip')}
+        </a>
+        <header class="bar">
+          <a class="mark" href="#/">
+            CityLake
+          </a>
+          <nav aria-label={t('sections')}>
+            {SECTIONS.map(([name, title]) => (
+              <a key={name} href={link(name ? [name] : [])} aria-current={section === name ? 'page' : undefined}>
+                {t(title)}
+              </a>
+            ))}
+          </nav>
+          <div class="who">
+            <Choices />
+            <span class="user" title={session.roles.join(', ')}>
+              {session.user}
+            </span>
+            <button type="button" class="quiet" id="logout" onClick={ended}>
+              {t('logout')}
+            </button>
+          </div>
+        </header>
+        {reach === 'away' ? (
+          <p class="away" role="status">
+            {t('away')}
+          </p>
+        ) : null}
+        <main id="content" tabIndex={-1}>
+          {/* Of another user nothing stays. */}
+          <Shown key={session.user} section={section} route={route} />
+        </main>
+        <footer>
+          <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer">
+            {t('api')}
+          </a>
+          <a href={document.querySelector<HTMLLinkElement>('link[rel=license]')?.href} target="_blank" rel="noreferrer">
+            {t('licences')}
+          </a>
+        </footer>
+      </div>
+      {expired ? <Login over /> : null}
+    </>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function Shown({section, route}: {section: string; route: Route}): JSX.Element {
+  const {t} = useWords();
+  const [page, set] = useState<{section: string; page: Page} | null>(null);
+  const [failure, setFailure] = useState<Error | null>(null);
+  const first = useRef(true);
+  const load = Object.hasOwn(PAGES, section) ? PAGES[section] : undefined;
+  useEffect(() => {
+    let wanted = true;
+    setFailure(null);
+    load?.().then(
+      (module) => wanted && set({section, page: module.default}),
+      (raised: Error) => wanted && setFailure(raised),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [section]);
+  useEffect(() => {
+    // Whoever moves by keyboard goes on in the new page.
+    if (first.current) {
+      first.current = false;
+    } else {
+      document.getElementById('content')?.focus({preventScroll: true});
+      scrollTo(0, 0);
+    }
+  }, [route.path.join('/')]);
+  if (!load) {
+    return <p class="note">{t('noPage')}</p>;
+  }
+  if (failure) {
+    return <Trouble failure={failure} />;
+  }
+  if (!page || page.section !== section) {
+    return <Waiting on />;
+  }
+  const Of = page.page;
+  return <Of route={route} />;
+}

@@ -1,0 +1,104 @@
+package io.citylake.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is kept in the tree is what the sources make, as far as that shows without Node. */
+class TestConsoleFiles {
+  private static final String REBUILD =
+      "build the console anew and commit what it makes: npm ci && npm run build, in"
+          + " modules/console/src/main/web";
+
+  /** Gzipped, of the page, its style and its first scripts. */
+  private static final int FIRST_PAINT = 200_000;
+
+  private static Path module() {
+    String repository = System.getProperty("citylake.repository");
+    return repository == null ? Path.of("") : Path.of(repository, "modules/console");
+  }
+
+  private static Path kept() {
+    return module().resolve("src/main/resources/io/citylake/console");
+  }
+
+  @Test
+  void wereBuiltFromTheSourcesThatAreHere() throws Exception {
+    assertThat(digest(module().resolve("src/main/web")))
+        .as(REBUILD)
+        .isEqualTo(Files.readString(kept().resolve("sources.sha256")).strip());
+  }
+
+  @Test
+  void wereNotChangedAfterwards() throws Exception {
+    assertThat(digest(kept().resolve("assets")))
+        .as(REBUILD)
+        .isEqualTo(Files.readString(kept().resolve("built.sha256")).strip());
+  }
+
+  @Test
+  void listsEachAssetAndNamesOnlyThose() throws IOException {
+    ConsoleFiles files = ConsoleFiles.load();
+    try (Stream<Path> all = Files.list(kept().resolve("assets"))) {
+      assertThat(all.map(each -> each.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(files.assets().keySet());
+    }
+    String index = new String(files.index().bytes(), StandardCharsets.UTF_8);
+    assertThat(Pattern.compile("/assets/([^\"]+)").matcher(index).results())
+        .hasSizeGreaterThan(3)
+        .extracting(named -> named.group(1))
+        .allSatisfy(name -> assertThat(files.findAsset(name)).isPresent());
+    // The policy allows neither.
+    assertThat(index).doesNotContain("<style", "style=", "onload", "http:", "https:");
+    assertThat(Pattern.compile("<script(?![^>]* src=)").matcher(index).find()).isFalse();
+    assertThat(files.findAsset("../index.html")).isEmpty();
+    assertThat(files.findAsset("")).isEmpty();
+  }
+
+  /** With what the first page fetches of its own: all but the charts and the editor. */
+  @Test
+  void firstPaintIsLight() {
+    ConsoleFiles files = ConsoleFiles.load();
+    int bytes =
+        files.assets().values().stream()
+            .filter(each -> !each.name().startsWith("screens-") && !each.name().startsWith("sql-"))
+            .filter(each -> !each.name().endsWith(".txt"))
+            .mapToInt(each -> each.gzipped().length)
+            .sum();
+    assertThat(bytes).isBetween(1_000, FIRST_PAINT);
+  }
+
+  /** As build.mjs reckons it: of names, sizes and contents, in the order of the names' bytes. */
+  private static String digest(Path directory) throws IOException, NoSuchAlgorithmException {
+    TreeMap<byte[], Path> files = new TreeMap<>(Arrays::compareUnsigned);
+    try (Stream<Path> all = Files.walk(directory)) {
+      all.filter(Files::isRegularFile)
+          .forEach(
+              each -> {
+                String name = directory.relativize(each).toString().replace('\\', '/');
+                if (!name.startsWith("node_modules/")) {
+                  files.put(name.getBytes(StandardCharsets.UTF_8), each);
+                }
+              });
+    }
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    for (var each : files.entrySet()) {
+      byte[] bytes = Files.readAllBytes(each.getValue());
+      hash.update(each.getKey());
+      hash.update(("\n" + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+      hash.update(bytes);
+    }
+    return HexFormat.of().formatHex(hash.digest());
+  }
+}
