@@ -41,6 +41,26 @@ const LOOK = EditorView.theme({
   '.cm-placeholder': {color: 'var(--faint)'},
 });
 
+/**
+ * Text in place of what is marked. Left to itself the browser keeps the look of what it replaces in
+ * an attribute of style, which the page's policy refuses, and says so.
+ */
+const REPLACING = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const {from, to, empty} = view.state.selection.main;
+    const text = event.data;
+    if (event.inputType !== 'insertText' || !text || empty || view.composing) {
+      return false;
+    }
+    event.preventDefault();
+    const insert = () => view.state.update(view.state.replaceSelection(text), {userEvent: 'input.type', scrollIntoView: true});
+    if (!view.state.facet(EditorView.inputHandler).some((each) => each(view, from, to, text, insert))) {
+      view.dispatch(insert());
+    }
+    return true;
+  },
+});
+
 export interface Editor {
   text: () => string;
   /** What is marked, or all of it. */
@@ -89,6 +109,7 @@ export function open(place: HTMLElement, text: string, label: string, hint: stri
         language.of(speaking({})),
         syntaxHighlighting(COLOURS),
         LOOK,
+        REPLACING,
         EditorView.contentAttributes.of({'aria-label': label, spellcheck: 'false'}),
         EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
       ],

@@ -1,0 +1,394 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.citylake.app.ServingLake;
+import io.citylake.cli.call.Invocation;
+import io.citylake.govern.state.StateStore;
+import io.citylake.govern.user.UserStore;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The console in a real browser, before a lake as {@code citylake serve} opens it. Needs Chromium
+ * (Debian: {@code apt-get install chromium fonts-noto-cjk}), or names one by {@code
+ * CITYLAKE_CHROMIUM}; without it the test is skipped and says so.
+ */
+class ITConsole {
+  private static final String PASSWORD = "a long password of all";
+
+  /** Would run, were it taken for markup anywhere. */
+  private static final String MARKUP =
+      "<img src=x onerror=\"document.body.dataset.pwned=1\"><script>document.body.dataset.pwned=1</script>";
+
+  private static final String LONG_NAME = MARKUP + "长".repeat(300 - MARKUP.length());
+
+  @TempDir private static Path home;
+  private static int port;
+  private static Invocation invocation;
+  private static UserStore users;
+  private static ServingLake lake;
+  private static Browser browser;
+  private boolean refusals;
+
+  @BeforeAll
+  static void open() throws Exception {
+    Optional<Path> chromium = Browser.installed();
+    if (chromium.isEmpty()) {
+      System.err.println(
+          "ITConsole is SKIPPED: no Chromium here; the console was not looked at in a browser."
+              + " Install it (apt-get install chromium fonts-noto-cjk) or name it by"
+              + " CITYLAKE_CHROMIUM.");
+    }
+    assumeTrue(chromium.isPresent(), "Skipped: Chromium isn't installed");
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    CommandFixture water = declare(new CommandFixture(home));
+    assertThat(water.call("apply").exit()).isZero();
+    CommandFixture.Outcome ran = water.call("run", "--all");
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
+    for (String role : List.of("boss", "clerk")) {
+      users.add(role, List.of(role), PASSWORD.toCharArray());
+    }
+    invocation = water.invocation(Clock.systemUTC());
+    serve();
+    browser = Browser.open(chromium.get(), home, 1440, 900);
+  }
+
+  private static void serve() {
+    lake = ServingLake.open(invocation.workspace(home, null), invocation.host(), first -> {});
+  }
+
+  private static CommandFixture declare(CommandFixture water) {
+    water.levels("append").levelsJob().stations();
+    water.file(
+        "conf/citylake.yaml",
+        "source-roots: [landing]\nserve: {flight-port: 0, http-port: %d, health-port: 0}\n"
+            .formatted(port));
+    water.file(
+        "conf/policies.yaml",
+        """
+        masks: [{grade: 3, action: partial}]
+        roles:
+          boss: {title: {zh: 管理员, en: Boss}, administrator: true}
+          clerk:
+            title: {zh: 办事员, en: Clerk}
+            grants: [{themes: water, clear-grade: 2}]
+        """);
+    water.file(
+        "conf/themes/water/dim_station.yaml",
+        """
+        title: {zh: 测站名录, en: "Stations %s"}
+        layer: dim
+        grain: one row per station
+        key: [name]
+        columns:
+          - {name: name, type: string, title: {zh: 名称, en: Name}, required: true}
+          - {name: phone, type: string, title: {zh: 电话, en: Phone}, grade: 3}
+        share: none
+        open: none
+        decided: {on: "2026-11-30", because: 测试数据}
+        """
+            .formatted(MARKUP.replace("\"", "\\\"")));
+    water.file(
+        "jobs/water/stations.yaml",
+        """
+        title: {zh: 测站, en: Stations}
+        owner: 水务局
+        target: water.dim_station
+        source: {files: {path: landing/stations/*.json, format: {json: {lines: true}}}}
+        columns: {name: 名称, phone: 电话}
+        """);
+    water.file(
+        "landing/stations/1.json",
+        "{\"名称\": \"%s\", \"电话\": \"13800138000\"}\n".formatted(LONG_NAME.replace("\"", "\\\"")));
+    water.file(
+        "conf/themes/water/ads_day.yaml",
+        """
+        title: {zh: 每日水位, en: Levels by day}
+        layer: ads
+        grain: one day
+        key: [day]
+        columns:
+          - {name: day, type: date, title: {zh: 日, en: Day}, required: true}
+          - {name: highest, type: "decimal(8,3)", title: {zh: 最高, en: Highest}, unit: m}
+        """);
+    water.file(
+        "jobs/water/ads_day.sql",
+        """
+        /*
+        title: {zh: 每日水位, en: Levels by day}
+        refresh: full
+        */
+        SELECT CAST(at AS DATE) AS day, max(level) AS highest FROM water.ods_level GROUP BY 1
+        """);
+    water.file(
+        "conf/applications/flood.yaml",
+        """
+        title: {zh: 防汛, en: Flood}
+        owner: 水务局
+        panels:
+          - name: days
+            title: {zh: 逐日, en: By day}
+            chart: bar
+            x: day
+            y: [highest]
+            parameters: [{name: least, type: int, default: "0"}]
+            sql: SELECT day, highest FROM water.ads_day WHERE highest >= :least ORDER BY day
+          - name: highest
+            title: {zh: 最高, en: Highest}
+            chart: number
+            y: [highest]
+            sql: SELECT max(highest) AS highest FROM water.ads_day
+        """);
+    return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7", "b,2026-01-02 08:00,2.5,8");
+  }
+
+  @BeforeEach
+  void begin() {
+    browser.go("about:blank");
+    browser.forget();
+    browser.go("http://127.0.0.1:%d/".formatted(port));
+    browser.sees("document.querySelector('input[name=user]')");
+    browser.ask("localStorage.clear()");
+  }
+
+  /** A browser tells of answers with a status from 400 on, too, where a test makes such. */
+  @AfterEach
+  void nothingIsWrongInTheBrowser() {
+    assertThat(browser.complaints()).isEmpty();
+    if (!refusals) {
+      assertThat(browser.refused()).isEmpty();
+    }
+    assertThat(browser.ask("document.body.dataset.pwned ?? ''").asText()).isEmpty();
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    try {
+      if (browser != null) {
+        browser.close();
+      }
+    } finally {
+      if (lake != null) {
+        lake.close();
+      }
+    }
+  }
+
+  private static void login(String user) {
+    browser.fill("input[name=user]", user);
+    browser.fill("input[name=password]", PASSWORD);
+    browser.press("Enter", 13, 0);
+    browser.seesText(".user", user);
+  }
+
+  private static void open(String page) {
+    browser.ask("location.hash = '#/%s'".formatted(page));
+  }
+
+  private static void ask(String sql) {
+    open("sql");
+    browser.sees("document.querySelector('#editor')?.shadowRoot?.querySelector('.cm-content')");
+    browser.ask(
+        "document.querySelector('#editor').shadowRoot.querySelector('.cm-content').focus()");
+    browser.press("a", 65, 2);
+    browser.type(sql);
+    browser.press("Enter", 13, 2);
+  }
+
+  @Test
+  void letsNobodyInWithAWrongPasswordAndKeepsNoRightsInTheBrowser() {
+    refusals = true;
+    browser.fill("input[name=user]", "boss");
+    browser.fill("input[name=password]", "guessed, and wrong");
+    browser.press("Enter", 13, 0);
+    browser.seesText(".trouble", "CL1015");
+    assertThat(browser.ask("document.querySelector('input[name=password]').value").asText())
+        .isEmpty();
+
+    login("boss");
+    browser.seesText("[data-theme=water]", "Water");
+    assertThat(browser.ask("document.cookie").asText()).isEmpty();
+    assertThat(browser.ask("JSON.stringify([{...localStorage}, {...sessionStorage}])").asText())
+        .isEqualTo("[{},{}]");
+    browser.go("http://127.0.0.1:%d/#/sql".formatted(port));
+    browser.ask("location.reload()");
+    browser.sees("document.querySelector('input[name=user]')");
+  }
+
+  @Test
+  void showsWhatThePlatformSaysOfItself() {
+    login("boss");
+    browser.seesText("[data-state=fresh], [data-state=late]", "");
+    browser.seesText("[data-theme=water]", "Rows 5");
+    browser.seesText("[data-state=alerts]", "0");
+    browser.click("#logout");
+    browser.sees("document.querySelector('input[name=user]')");
+
+    // A grant of all themes isn't one of the platform's own.
+    login("clerk");
+    browser.seesText("#content", "Your roles don't read");
+    assertThat(browser.ask("document.querySelector('.states') === null").asBoolean()).isTrue();
+  }
+
+  @Test
+  void findsADatasetByPinyinAndMasksItInPreviewAndGrid() {
+    login("clerk");
+    open("catalogue");
+    browser.fill("input[type=search]", "cezhan");
+    browser.press("Enter", 13, 0);
+    browser.seesText("[role=status]", "1 datasets found");
+    browser.click(".list a");
+    browser.seesText("#preview", "<img src=x onerror");
+    browser.seesText("#preview", "*******8000");
+    browser.seesText("h1", "<script>");
+    assertThat(browser.text("#content")).doesNotContain("13800138000");
+    assertThat(
+            browser
+                .ask("document.querySelectorAll('#content img, #content script').length")
+                .asInt())
+        .isZero();
+
+    ask("SELECT name, phone FROM water.dim_station");
+    browser.seesText("#result", "*******8000");
+    browser.seesText("#result", LONG_NAME.substring(0, 40));
+    assertThat(browser.text("#content")).doesNotContain("13800138000");
+    assertThat(
+            browser
+                .ask("document.querySelectorAll('#content img, #content script').length")
+                .asInt())
+        .isZero();
+    browser.click("#logout");
+
+    login("boss");
+    ask("SELECT phone FROM water.dim_station");
+    browser.seesText("#result", "13800138000");
+  }
+
+  @Test
+  void tellsOfAMistakeInSqlAndRunsItMended() {
+    refusals = true;
+    login("clerk");
+    ask("SELECT nothing FROM water.ods_level");
+    browser.seesText(".trouble", "CL1009");
+    browser.seesText(".trouble", "nothing");
+    ask("SELECT * FROM _sys.runs");
+    browser.seesText(".trouble", "CL1014");
+    ask("SELECT id FROM range(5000) ORDER BY id");
+    browser.seesText("#result", "1,000 rows");
+    browser.seesText("#result", "there are more");
+    // Only rows in sight are elements.
+    assertThat(browser.ask("document.querySelectorAll('#result tbody tr').length").asInt())
+        .isLessThan(100);
+    browser.ask("document.querySelector('#result .grid').scrollTop = 1e9");
+    browser.seesText("#result tbody tr:last-child, #result tbody", "999");
+  }
+
+  @Test
+  void cancelsAQueryThatRuns() {
+    refusals = true;
+    login("clerk");
+    ask("SELECT count(*) AS n FROM range(100000000000000) WHERE id % 7 = rand()");
+    browser.click("#cancel");
+    browser.seesText(".trouble", "CL9002");
+    browser.sees("document.querySelector('#run')");
+    ask("SELECT 42 AS n");
+    browser.seesText("#result tbody", "42");
+  }
+
+  @Test
+  void drawsAScreenOfOneReleaseWithItsParameters() {
+    login("clerk");
+    open("applications");
+    browser.click("a.tile");
+    browser.sees("document.querySelector('[data-panel=days] canvas')");
+    browser.seesText("[data-panel=highest]", "2.5");
+    browser.seesText("#as-of", "Release 1");
+    // Something is drawn on it.
+    browser.sees(
+        "(() => {const c = document.querySelector('[data-panel=days] canvas');"
+            + " const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            + " return new Set(new Uint32Array(d.buffer)).size > 3})()");
+    browser.fill("input[name=least]", "2");
+    browser.press("Enter", 13, 0);
+    browser.sees("location.hash.endsWith('least=2')");
+    browser.click("[data-panel=days] header button");
+    browser.seesText("[data-panel=days] tbody", "2026-01-02");
+    browser.sees(
+        "!document.querySelector('[data-panel=days] tbody').innerText.includes('2026-01-01')");
+  }
+
+  @Test
+  void speaksBothLanguagesAndBothColours() {
+    browser.click("#language");
+    browser.seesText("button[type=submit]", "登录");
+    login("boss");
+    browser.seesText("h1", "运行中心");
+    browser.seesText("[data-theme=water]", "水务");
+    assertThat(browser.ask("document.documentElement.lang").asText()).isEqualTo("zh-CN");
+    browser.click("#colours");
+    browser.sees("document.documentElement.dataset.colours === 'dark'");
+    browser.click("#language");
+    browser.seesText("h1", "Operations");
+    browser.seesText("[data-theme=water]", "Water");
+  }
+
+  /** The page stays, what was typed too, and no other user finds it. */
+  @Test
+  void asksAgainWhereATokenEndedAndGoesOn() {
+    refusals = true;
+    login("clerk");
+    ask("SELECT 1 AS before");
+    browser.seesText("#result", "before");
+    users.disable("clerk");
+    users.enable("clerk");
+    ask("SELECT 2 AS after");
+    browser.sees("document.querySelector('[role=dialog] input[name=password]')");
+    assertThat(browser.ask("document.querySelector('.frame').inert").asBoolean()).isTrue();
+    browser.fill("[role=dialog] input[name=password]", PASSWORD);
+    browser.press("Enter", 13, 0);
+    browser.sees("!document.querySelector('[role=dialog]')");
+    browser.sees(
+        "document.querySelector('#editor').shadowRoot.textContent.includes('SELECT 2 AS after')");
+    browser.click("#run");
+    browser.seesText("#result", "after");
+    browser.click("#logout");
+    login("boss");
+    open("sql");
+    browser.sees("document.querySelector('#editor')?.shadowRoot?.querySelector('.cm-content')");
+    assertThat(browser.ask("document.querySelector('#editor').shadowRoot.textContent").asText())
+        .doesNotContain("SELECT 2");
+  }
+
+  @Test
+  void waitsForAServerThatIsAwayAndGoesOn() {
+    refusals = true;
+    login("clerk");
+    open("catalogue");
+    browser.seesText(".list", "water.ods_level");
+    lake.close();
+    try {
+      browser.fill("input[type=search]", "shuiwei");
+      browser.press("Enter", 13, 0);
+      browser.seesText(".away", "cannot be reached");
+    } finally {
+      serve();
+    }
+    browser.sees("!document.querySelector('.away')");
+    browser.seesText(".list", "water.ods_level");
+    browser.sees("!document.querySelector('.list').innerText.includes('water.dim_station')");
+  }
+}
