@@ -20,6 +20,11 @@ function figure(cell: Cell | undefined): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
+/** An instant without its year, seconds and zone, which have no room below a chart. */
+function short(label: string): string {
+  return label.replace(/^\d{4}-(\d\d-\d\d)T(\d\d:\d\d)\S*$/, '$1 $2');
+}
+
 function css(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
@@ -31,7 +36,7 @@ function option(panel: Panel, answer: Answer): Record<string, unknown> {
   const faint = css('--faint');
   const line = css('--line');
   const y = panel.y.length > 0 ? panel.y : answer.columns.map((each) => each.name).filter((each) => each !== panel.x);
-  const labels = answer.rows.map((row) => textOf(panel.x ? row[panel.x] : ''));
+  const labels = answer.rows.map((row) => short(textOf(panel.x ? row[panel.x] : '')));
   const base = {
     color: COLOURS,
     textStyle: {color: ink, fontFamily: css('--sans')},

@@ -97,6 +97,7 @@ function One({name}: {name: string}): JSX.Element {
   if (!dataset) {
     return (
       <>
+        <Head title={name} />
         <Trouble failure={page.failure} />
         <Waiting on={page.loading} />
       </>

@@ -13,6 +13,8 @@ import {useWords} from '../words';
 /** A release that publishes while a screen loads is met at most so often in a row. */
 const TRIES = 5;
 const EVERY = 60_000;
+/** A table of no more columns has room beside a chart. */
+const NARROW = 4;
 
 export default function Screens({route}: PageProperties): JSX.Element {
   const name = route.path[1];
@@ -97,6 +99,7 @@ function One({name, route}: {name: string; route: Route}): JSX.Element {
   if (!screen) {
     return (
       <>
+        <Head title={name} />
         <Trouble failure={page.failure} />
         <Waiting on={page.loading} />
       </>
@@ -184,7 +187,8 @@ function Shown({panel, got, missing: needed, waiting}: ShownProperties): JSX.Ele
   const [plain, setPlain] = useState(false);
   const answer = got?.answer ?? null;
   const drawable = panel.chart === 'line' || panel.chart === 'bar' || panel.chart === 'pie' || panel.chart === 'gauge';
-  const wide = (!drawable && panel.chart !== 'number') || (answer?.rows.length ?? 0) > 24;
+  const columns = answer?.columns.length ?? 0;
+  const wide = drawable ? (answer?.rows.length ?? 0) > 24 : panel.chart !== 'number' && columns > NARROW;
   return (
     <section class={`card panel panel-${panel.chart}${wide ? ' wide' : ''}`} data-panel={panel.name} aria-label={titled(panel)}>
       <header>

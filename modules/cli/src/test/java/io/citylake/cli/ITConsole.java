@@ -331,6 +331,46 @@ class ITConsole {
         "!document.querySelector('[data-panel=days] tbody').innerText.includes('2026-01-01')");
   }
 
+  /** A release that is published while a screen asks for its panels. */
+  @Test
+  void drawsNoScreenOfTwoReleases() {
+    login("clerk");
+    browser.ask(
+        """
+        (() => {
+          const real = window.fetch;
+          window.askedHighest = 0;
+          window.fetch = async (path, init) => {
+            const response = await real(path, init);
+            if (!String(path).includes('/data/flood/highest') || window.askedHighest++ > 0) {
+              return response;
+            }
+            const body = await response.json();
+            return new Response(JSON.stringify({...body, release: 0, rows: [{highest: '99.000'}]}));
+          };
+        })()
+        """);
+    open("applications/flood");
+    browser.seesText("[data-panel=highest]", "2.5");
+    assertThat(browser.ask("window.askedHighest").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void completesFromWhatTheCallerMayRead() {
+    login("clerk");
+    open("sql");
+    browser.seesText("nav.side", "water");
+    assertThat(browser.text(".sided")).doesNotContain("_sys");
+    browser.ask(
+        "document.querySelector('#editor').shadowRoot.querySelector('.cm-content').focus()");
+    browser.press("a", 65, 2);
+    browser.type("SELECT * FROM water");
+    browser.type(".");
+    String offered =
+        "document.querySelector('#editor').shadowRoot.querySelector('.cm-tooltip-autocomplete')?.innerText ?? ''";
+    browser.sees("(" + offered + ").includes('dim_station')");
+  }
+
   @Test
   void speaksBothLanguagesAndBothColours() {
     browser.click("#language");
