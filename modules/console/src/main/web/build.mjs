@@ -82,6 +82,11 @@ const licences = [...packages].sort().map((name) => {
     .filter((each) => /^(licen[cs]e|notice)/i.test(each) && statSync(join(root, each)).isFile())
     .sort()
     .map((each) => readFileSync(join(root, each), 'utf8').trim());
+  // Of what a package has within itself, as echarts has a part of d3.
+  const within = join(root, 'licenses');
+  if (existsSync(within)) {
+    texts.push(...readdirSync(within).sort().map((each) => `${each}\n\n${readFileSync(join(within, each), 'utf8').trim()}`));
+  }
   if (texts.length === 0) {
     throw new Error(`Cannot find the licence of ${name}`);
   }

@@ -1,6 +1,7 @@
 package io.citylake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.citylake.app.ServingLake;
@@ -8,10 +9,13 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -295,6 +299,33 @@ class ITConsole {
         .isLessThan(100);
     browser.ask("document.querySelector('#result .grid').scrollTop = 1e9");
     browser.seesText("#result tbody tr:last-child, #result tbody", "999");
+  }
+
+  /** The same statement once more, through the same gate. */
+  @Test
+  void exportsWhatTheCallerReads() throws Exception {
+    Path downloads = Files.createDirectories(home.resolve("downloads"));
+    browser.call(
+        "Page.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+    login("clerk");
+    ask("SELECT phone, 'a,b' AS `两` FROM water.dim_station");
+    browser.click("#export");
+    browser.seesText("form.controls [role=status]", "Exported");
+    await()
+        .atMost(Browser.PATIENCE)
+        .untilAsserted(
+            () -> {
+              try (Stream<Path> files = Files.list(downloads)) {
+                assertThat(files.filter(each -> each.toString().endsWith(".csv")))
+                    .singleElement()
+                    .satisfies(
+                        file ->
+                            assertThat(Files.readString(file))
+                                .isEqualToNormalizingNewlines(
+                                    "\ufeffphone,两\n*******8000,\"a,b\"\n"));
+              }
+            });
   }
 
   @Test

@@ -67,6 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
     ServeSettings settings = lake.settings();
     boolean tls = settings.tls() != null;
     PrintWriter out = invocation.console().out();
+    out.printf("Pages  %s://%s:%d/%n", tls ? "https" : "http", settings.host(), lake.httpPort());
     out.printf(
         "JDBC   jdbc:arrow-flight-sql://%s:%d/?useEncryption=%s&user=NAME&password=PASSWORD%n",
         settings.host(), lake.flightPort(), tls);
