@@ -36,6 +36,8 @@ public final class TableLinks {
   /** Says what a query reads. */
   public interface Reader {
     /**
+     * The tables that a query reads.
+     *
      * @param source where the query stands, for messages
      * @throws CityLakeException CONTRACT_INVALID where it is no single query over named tables
      */
