@@ -5,15 +5,38 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.zip.GZIPOutputStream;
 
-/**
- * One file of the console.
- *
- * @param name within its directory
- * @param mediaType with its charset
- */
-public record ConsoleFile(String name, String mediaType, byte[] bytes, byte[] gzipped) {
+/** One file of the console. Its bytes are nobody's to change. */
+public final class ConsoleFile {
+  private final String name;
+  private final byte[] bytes;
+  private final byte[] gzipped;
+
+  private ConsoleFile(String name, byte[] bytes) {
+    this.name = name;
+    this.bytes = bytes;
+    this.gzipped = gzip(bytes);
+  }
+
   static ConsoleFile of(String name, byte[] bytes) {
-    return new ConsoleFile(name, mediaType(name), bytes, gzip(bytes));
+    return new ConsoleFile(name, bytes);
+  }
+
+  /** Within its directory. */
+  public String name() {
+    return name;
+  }
+
+  /** With its charset. */
+  public String mediaType() {
+    return mediaType(name);
+  }
+
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public byte[] gzipped() {
+    return gzipped;
   }
 
   private static byte[] gzip(byte[] bytes) {
