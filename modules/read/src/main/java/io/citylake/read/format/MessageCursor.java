@@ -112,7 +112,7 @@ public final class MessageCursor extends JsonCursors.Base {
       if (parser.nextToken() != null) {
         return Optional.of("the message holds more than one JSON value");
       }
-      @Nullable String fault = wayFault(root, path);
+      @Nullable String fault = JsonElements.wayFault(root, path);
       if (fault != null) {
         return Optional.of(fault);
       }
