@@ -55,12 +55,12 @@ final class KafkaCluster implements Serializable {
 
   private KafkaCluster(
       String topic,
-      TreeMap<String, String> settings,
-      TreeMap<String, String> secrets,
+      Map<String, String> settings,
+      Map<String, String> secrets,
       List<String> hidden) {
     this.topic = topic;
-    this.settings = settings;
-    this.secrets = secrets;
+    this.settings = new TreeMap<>(settings);
+    this.secrets = new TreeMap<>(secrets);
     this.hidden = new ArrayList<>(hidden);
     this.hidden.removeIf(String::isEmpty);
     this.hidden.sort(Comparator.comparingInt(String::length).reversed());

@@ -88,7 +88,8 @@ final class RangeCursor implements RecordCursor {
     }
     Value value = message.value();
     List<Message.Header> headers = new ArrayList<>();
-    long size = Math.max(0, message.serializedKeySize()) + (value == null ? 0 : value.size());
+    long size = value == null ? 0 : value.size();
+    size += Math.max(0, message.serializedKeySize());
     for (Header header : message.headers()) {
       byte @Nullable [] bytes = header.value();
       headers.add(new Message.Header(header.key(), bytes));
