@@ -112,7 +112,10 @@ final class KafkaChecks {
                     job.place("target"),
                     "a topic needs a target with write-mode append or upsert: each run reads the messages since the last one, which are no whole copy"));
     target
-        .filter(each -> each.find("write-mode", WriteMode.class).stream().anyMatch(WriteMode.UPSERT::equals))
+        .filter(
+            each ->
+                each.find("write-mode", WriteMode.class).stream()
+                    .anyMatch(WriteMode.UPSERT::equals))
         .filter(each -> !each.has("sequence"))
         .ifPresent(
             each ->

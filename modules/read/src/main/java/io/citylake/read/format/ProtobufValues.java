@@ -127,7 +127,8 @@ final class ProtobufValues {
 
   /**
    * Which type of its file it is stands before it, as a way through nested ones; without a number
-   * it is the first. Bytes of another type would mostly be taken for one of this, with wrong values.
+   * it is the first. Bytes of another type would mostly be taken for one of this, with wrong
+   * values.
    */
   private void requireType(CodedInputStream in) throws IOException {
     int count = in.readSInt32();

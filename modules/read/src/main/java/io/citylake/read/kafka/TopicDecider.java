@@ -242,8 +242,8 @@ final class TopicDecider {
   }
 
   /**
-   * As much of each partition as its part of what waits, and one offset of each at least, as long as
-   * there are so many: none is left behind a larger one.
+   * As much of each partition as its part of what waits, and one offset of each at least, as long
+   * as there are so many: none is left behind a larger one.
    */
   static List<Long> shares(List<Long> lags, long most) {
     long all = lags.stream().mapToLong(Long::longValue).sum();

@@ -12,7 +12,8 @@ import java.util.List;
  * @param missing sources of which messages were loaded that are not there any more
  * @param bytes that it reads, about; 0 where that is much or not known
  * @param waiting how many offsets are left for the next run
- * @param moved whether it goes on from elsewhere than the last run ended, though it may read nothing
+ * @param moved whether it goes on from elsewhere than the last run ended, though it may read
+ *     nothing
  * @param remarks what people should act on
  */
 public record TopicPlan(

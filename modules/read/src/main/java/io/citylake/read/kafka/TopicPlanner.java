@@ -92,8 +92,8 @@ public final class TopicPlanner {
         decision.after().position(),
         tasks,
         ranges.stream()
-            .map(range -> TopicSource.of(
-                        cluster.topic(), now.id(), range.partition(), range.cuts()))
+            .map(
+                range -> TopicSource.of(cluster.topic(), now.id(), range.partition(), range.cuts()))
             .distinct()
             .toList(),
         decision.superseded(),

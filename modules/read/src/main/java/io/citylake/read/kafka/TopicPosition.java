@@ -15,9 +15,9 @@ import java.util.Optional;
 /**
  * How far a topic was read: {@code {"kind":"kafka","topic":"levels","id":"...",
  * "partitions":[[0,120],[4,97]],"definition":"..."}}, for each partition the first offset that was
- * loaded and the next to read, and where its log was cut how often, and of how many of these cuts no
- * row is left; beside them the topics that were read {@code earlier} and whose rows
- * were kept, in the same form.
+ * loaded and the next to read, and where its log was cut how often, and of how many of these cuts
+ * no row is left; beside them the topics that were read {@code earlier} and whose rows were kept,
+ * in the same form.
  *
  * @param definition what the job made of messages when it began, as a hash
  */
@@ -35,7 +35,8 @@ record TopicPosition(
    * The offsets {@code [first, next)} are in the table.
    *
    * @param cuts how often the log was cut below what was read, and its offsets given again
-   * @param kept from which cut on rows are in the table: {@code cuts} where there are none of before
+   * @param kept from which cut on rows are in the table: {@code cuts} where there are none of
+   *     before
    */
   record Reached(long first, long next, int cuts, int kept) {
     /** Of a log that was never cut. */

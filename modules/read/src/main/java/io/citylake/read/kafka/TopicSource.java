@@ -5,9 +5,9 @@ import java.util.List;
 
 /**
  * What {@code _source} says of the messages of one partition: {@code kafka:TOPIC/PARTITION@ID}, and
- * {@code ~1} behind it once offsets were given a second time because the log had been cut. The id is
- * the topic's own, so that with the offset as its place a row names one message for ever, also where
- * the topic is made anew under its name.
+ * {@code ~1} behind it once offsets were given a second time because the log had been cut. The id
+ * is the topic's own, so that with the offset as its place a row names one message for ever, also
+ * where the topic is made anew under its name.
  */
 final class TopicSource {
   private TopicSource() {}

@@ -111,8 +111,7 @@ class TestAvroValues {
       bytes[3 + i * 3] = 0x0f;
     }
     String nothings = "{\"type\":\"array\",\"items\":\"null\"}";
-    assertThatThrownBy(
-            () -> read("{\"type\":\"array\",\"items\":%s}".formatted(nothings), bytes))
+    assertThatThrownBy(() -> read("{\"type\":\"array\",\"items\":%s}".formatted(nothings), bytes))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more than 10000 values");
   }

@@ -28,15 +28,7 @@ class TestMessageRows {
     byte[] bytes = value == null ? null : bytes(value);
     rows.take(
         new Message(
-            "t",
-            0,
-            7,
-            0,
-            "CreateTime",
-            key,
-            bytes,
-            List.of(new Message.Header("h", header)),
-            100));
+            "t", 0, 7, 0, "CreateTime", key, bytes, List.of(new Message.Header("h", header)), 100));
     assertThat(rows.next()).isTrue();
     return rows.row();
   }

@@ -134,8 +134,7 @@ class TestTopicDecider {
     Decision whole = decider(1).refresh(second, state("A", 0, 9, 0, 6), Missing.KEEP);
     assertThat(whole.superseded()).containsExactly("kafka:t/0@A", "kafka:t/1@A");
     assertThat(whole.missing()).containsExactly("kafka:t/0@B");
-    assertThat(whole.ranges())
-        .containsExactly(new OffsetRange(0, 0, 9), new OffsetRange(1, 0, 6));
+    assertThat(whole.ranges()).containsExactly(new OffsetRange(0, 0, 9), new OffsetRange(1, 0, 6));
     Decision passed = decider(1).refresh(second, state("A", 3, 12, 0, 4), Missing.KEEP);
     assertThat(passed.superseded()).containsExactly("kafka:t/1@A");
     assertThat(passed.missing()).containsExactly("kafka:t/0@B", "kafka:t/0@A");
@@ -161,14 +160,14 @@ class TestTopicDecider {
     assertThat(kept.ranges()).containsExactly(new OffsetRange(0, 50, 140, 1));
     Decision twice = decider(1).refresh(again(kept), state("A", 0, 120), Missing.KEEP);
     assertThat(twice.missing()).containsExactly("kafka:t/0@A", "kafka:t/0@A~1");
-    assertThat(again(twice).orElseThrow().partitions()).containsExactly(new Reached(120, 120, 2, 0));
+    assertThat(again(twice).orElseThrow().partitions())
+        .containsExactly(new Reached(120, 120, 2, 0));
     Decision gone = decider(1).refresh(again(kept), state("A", 0, 120), Missing.WITHDRAW);
     assertThat(gone.superseded()).containsExactly("kafka:t/0@A", "kafka:t/0@A~1");
     assertThat(gone.ranges()).containsExactly(new OffsetRange(0, 0, 120, 2));
     assertThat(decider(1).refresh(again(gone), state("A", 0, 120), Missing.KEEP).missing())
         .isEmpty();
-    assertThat(
-            decider(1).refresh(again(kept), state("B", 0, 1), Missing.KEEP).missing())
+    assertThat(decider(1).refresh(again(kept), state("B", 0, 1), Missing.KEEP).missing())
         .containsExactly("kafka:t/0@A", "kafka:t/0@A~1");
   }
 
