@@ -134,7 +134,8 @@ public final class QueryEngine implements AutoCloseable {
   private ServedQuery admit(Caller caller, QueryRequest question, AtomicBoolean atHand) {
     ResourceLimits limits = limitsAtGate(caller);
     Deadline deadline = Deadline.in(limits.time());
-    QuerySlots.Slot slot = atGate.enter(caller.user(), limits, deadline);
+    // Nothing can be stopped yet: there is no query before the gate has made it.
+    QuerySlots.Slot slot = atGate.enter(caller.user(), limits, deadline, new CompletableFuture<>());
     try {
       return phases.run(
           new Phase<>(
@@ -265,7 +266,12 @@ public final class QueryEngine implements AutoCloseable {
   private Optional<Kept> await(
       CompletableFuture<Optional<Kept>> flight, ServedQuery query, Deadline deadline) {
     try {
-      return flight.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.anyOf(flight, query.stopping())
+          .get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+      if (query.stopped() != null) {
+        throw new SparkBatches.StoppedException();
+      }
+      return flight.get();
     } catch (TimeoutException e) {
       query.stop(Stop.TOO_LONG);
       throw new SparkBatches.StoppedException();
@@ -290,7 +296,7 @@ public final class QueryEngine implements AutoCloseable {
    */
   private Run run(ServedQuery query, long upTo, Deadline deadline) {
     Taken taken = new Taken(query);
-    taken.slot = places.enter(query.caller().user(), query.limits(), deadline);
+    taken.slot = places.enter(query.caller().user(), query.limits(), deadline, query.stopping());
     running.add(query);
     taken.alarm =
         timer.schedule(

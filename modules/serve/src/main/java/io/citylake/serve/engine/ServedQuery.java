@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.spark.SparkContext;
@@ -39,6 +40,7 @@ public final class ServedQuery {
   private final Schema schema;
   private final String jobGroup = "citylake-query-" + UUID.randomUUID();
   private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
+  private final CompletableFuture<Stop> stopping = new CompletableFuture<>();
   private final Duration timeLeft;
   private volatile Instant decided;
   private volatile @Nullable Runnable halt;
@@ -124,6 +126,7 @@ public final class ServedQuery {
   void stop(Stop why) {
     if (stop.compareAndSet(null, why)) {
       stoppedAt = System.nanoTime();
+      stopping.complete(why);
       stopAgain();
     }
   }
@@ -151,6 +154,11 @@ public final class ServedQuery {
 
   @Nullable Stop stopped() {
     return stop.get();
+  }
+
+  /** Done once it is stopped, for what waits before it runs. */
+  CompletableFuture<Stop> stopping() {
+    return stopping;
   }
 
   boolean isStoppedSince(Duration time) {

@@ -184,6 +184,37 @@ class TestQueryEngineSpark {
     assertThat(lake.gate.ends).containsExactly("failed The query was cancelled");
   }
 
+  /** One for the answer of another, which is the same, and one for a place. */
+  @Test
+  void cancelsWhatWaits() throws Exception {
+    lake.limits = limits(Duration.ofSeconds(60), 1_000, 1, 8);
+    ServedQuery first = lake.engine.admit(ANN, question(ENDLESS));
+    List<ServedQuery> waiting =
+        List.of(
+            lake.engine.admit(BEN, question(ENDLESS)),
+            lake.engine.admit(ANN, question("SELECT 2 AS uncached")));
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      Future<?> runs = threads.submit(() -> read(lake.engine.answer(first)));
+      Awaitility.await().until(() -> lake.engine.running() == 1);
+      for (ServedQuery each : waiting) {
+        Future<?> waits = threads.submit(() -> read(lake.engine.answer(each)));
+        Awaitility.await().during(Duration.ofMillis(200)).until(() -> !waits.isDone());
+        each.cancel();
+        Awaitility.await().until(waits::isDone);
+        assertThatThrownBy(waits::get).cause().hasMessage("The query was cancelled");
+      }
+      assertThat(runs).isNotDone();
+      first.cancel();
+      assertThatThrownBy(runs::get).cause().hasMessage("The query was cancelled");
+    } finally {
+      first.cancel();
+      threads.shutdown();
+    }
+    // Whoever left the queue took no place with him.
+    assertThat(batches(ANN, "SELECT 3 AS uncached")).hasSize(1);
+  }
+
   @Test
   void neverRunsWhatWasCancelledBefore() {
     ServedQuery query = lake.engine.admit(ANN, question(ENDLESS));
