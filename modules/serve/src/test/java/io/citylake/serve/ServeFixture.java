@@ -128,7 +128,7 @@ public final class ServeFixture implements AutoCloseable {
     settings.put("spark.sql.session.timeZone", ZONE.getId());
     SparkSession spark = LocalLake.session(settings);
     Workspace workspace =
-        withScreen(Contracts.workspace(home, LocalLake.settings(home), readings()));
+        withScreen(Contracts.workspace(home, LocalLake.settings(home), readings(), concealed()));
     ServeFixture fixture = new ServeFixture(spark, workspace);
     spark.sql("CREATE NAMESPACE IF NOT EXISTS air");
     spark.sql(
@@ -165,8 +165,18 @@ public final class ServeFixture implements AutoCloseable {
                 new PanelParameter("least", ColumnType.Simple.INT, null),
                 new PanelParameter("but", ColumnType.Simple.STRING, "nowhere")),
             "air.yaml");
+    Panel joined =
+        new Panel(
+            "joined",
+            new Title("合并", "Joined"),
+            Chart.TABLE,
+            null,
+            List.of(),
+            "SELECT station FROM air.ods_reading UNION SELECT station FROM air.concealed",
+            List.of(),
+            "air.yaml");
     Application screen =
-        new Application("air", new Title("空气", "Air"), "生态环境局", List.of(all, above));
+        new Application("air", new Title("空气", "Air"), "生态环境局", List.of(all, above, joined));
     return new Workspace(
         plain.home(),
         plain.settings(),
@@ -179,6 +189,30 @@ public final class ServeFixture implements AutoCloseable {
         new TreeMap<>(Map.of("air", screen)),
         plain.policies(),
         plain.broken());
+  }
+
+  /** Nobody is told of it. */
+  private static DatasetContract concealed() {
+    DatasetContract plain = Contracts.readings();
+    return new DatasetContract(
+        TableName.parse("air.concealed"),
+        plain.title(),
+        plain.layer(),
+        plain.grain(),
+        plain.owner(),
+        plain.key(),
+        plain.sequence(),
+        plain.writeMode(),
+        plain.deletes(),
+        plain.columns(),
+        plain.partitionBy(),
+        plain.sortBy(),
+        plain.updateCycle(),
+        plain.retention(),
+        plain.zone(),
+        plain.tags(),
+        plain.expressions(),
+        plain.audits());
   }
 
   private static DatasetContract readings() {
@@ -198,6 +232,17 @@ public final class ServeFixture implements AutoCloseable {
             List.of(),
             List.of()));
     columns.add(Contracts.column("price", new ColumnType.Decimal(12, 2), false));
+    columns.add(
+        new ColumnContract(
+            "hidden",
+            ColumnType.Simple.STRING,
+            new Title("住址", "Residence"),
+            null,
+            false,
+            3,
+            null,
+            List.of(),
+            List.of()));
     return Contracts.withColumns(plain, columns);
   }
 
@@ -313,7 +358,9 @@ public final class ServeFixture implements AutoCloseable {
   private static final class AllButHidden implements Visibility {
     @Override
     public boolean shows(Caller caller, TableName table) {
-      return !caller.user().equals("stranger") && !table.isSystem();
+      return !caller.user().equals("stranger")
+          && !table.isSystem()
+          && !table.toString().equals("air.concealed");
     }
 
     @Override

@@ -8,9 +8,11 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.model.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,6 +49,11 @@ public final class DatasetSearch implements AutoCloseable {
   private static final String TITLE = "title";
   private static final String TEXT = "text";
   private static final String SOUND = "sound";
+
+  /** Of a column: each is a document of its own, so that who may not know it doesn't find by it. */
+  private static final String COLUMN = "column";
+
+  private static final String COLUMN_TEXT = "column_text";
   private static final float TITLE_COUNTS = 4;
 
   /** Beside a whole word, what has it as a part counts little. */
@@ -63,22 +70,48 @@ public final class DatasetSearch implements AutoCloseable {
     try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
       for (DatasetContract dataset : workspace.datasets().values()) {
         writer.addDocument(document(workspace, dataset));
+        for (ColumnContract column : dataset.columns()) {
+          writer.addDocument(document(dataset, column));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write an index in memory", e);
     }
   }
 
-  /** The best first; none where no word is known. */
+  /** By all columns: the best first; none where no word is known. */
   public List<TableName> find(String words, int most) {
+    return find(words, most, (table, column) -> true);
+  }
+
+  /**
+   * The best first; none where no word is known. Of a dataset's columns the best one counts.
+   *
+   * @param shows whether whoever searches may know the column of the table; by others nothing is
+   *     found
+   */
+  public List<TableName> find(String words, int most, BiPredicate<TableName, String> shows) {
     Query query = query(parted(words));
     try (DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = new IndexSearcher(reader);
-      List<TableName> found = new ArrayList<>();
-      for (ScoreDoc hit : searcher.search(query, most).scoreDocs) {
-        found.add(TableName.parse(searcher.storedFields().document(hit.doc).get(NAME)));
+      Map<TableName, Float> byItself = new LinkedHashMap<>();
+      Map<TableName, Float> byColumn = new LinkedHashMap<>();
+      for (ScoreDoc hit : searcher.search(query, Integer.MAX_VALUE).scoreDocs) {
+        Document known = searcher.storedFields().document(hit.doc);
+        TableName table = TableName.parse(known.get(NAME));
+        String column = known.get(COLUMN);
+        if (column == null) {
+          byItself.put(table, hit.score);
+        } else if (shows.test(table, column)) {
+          byColumn.merge(table, hit.score, Math::max);
+        }
       }
-      return found;
+      byColumn.forEach((table, score) -> byItself.merge(table, score, Float::sum));
+      return byItself.entrySet().stream()
+          .sorted(Map.Entry.<TableName, Float>comparingByValue().reversed())
+          .limit(most)
+          .map(Map.Entry::getKey)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read an index in memory", e);
     }
@@ -91,9 +124,11 @@ public final class DatasetSearch implements AutoCloseable {
     if (title != null) {
       any.add(new BoostQuery(title, TITLE_COUNTS), Occur.SHOULD);
     }
-    Query text = builder.createBooleanQuery(TEXT, words);
-    if (text != null) {
-      any.add(text, Occur.SHOULD);
+    for (String field : List.of(TEXT, COLUMN_TEXT)) {
+      Query text = builder.createBooleanQuery(field, words);
+      if (text != null) {
+        any.add(text, Occur.SHOULD);
+      }
     }
     PART.matcher(words.toLowerCase(Locale.ROOT))
         .results()
@@ -109,7 +144,7 @@ public final class DatasetSearch implements AutoCloseable {
   }
 
   private static List<Query> parts(String part) {
-    return Stream.of(TITLE, TEXT, SOUND)
+    return Stream.of(TITLE, TEXT, COLUMN_TEXT, SOUND)
         .<Query>map(
             field ->
                 new BoostQuery(
@@ -131,10 +166,15 @@ public final class DatasetSearch implements AutoCloseable {
       add(document, TEXT, theme.title());
       theme.tags().forEach(tag -> add(document, TEXT, tag));
     }
-    for (ColumnContract column : dataset.columns()) {
-      add(document, TEXT, column.title());
-      add(document, TEXT, column.name());
-    }
+    return document;
+  }
+
+  private static Document document(DatasetContract dataset, ColumnContract column) {
+    Document document = new Document();
+    document.add(new StoredField(NAME, dataset.name().toString()));
+    document.add(new StoredField(COLUMN, column.name()));
+    add(document, COLUMN_TEXT, column.title());
+    add(document, COLUMN_TEXT, column.name());
     return document;
   }
 

@@ -9,7 +9,9 @@ import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -83,10 +85,22 @@ public final class TableLinks {
         known.panels().getOrDefault(table, List.of()));
   }
 
+  /** Tables that a task reads; none where it is a job, which reads files. */
+  public SortedSet<TableName> inputs(JobName task) {
+    return found().ofTasks().getOrDefault(task, Collections.emptySortedSet());
+  }
+
+  /** Tables that a panel reads. */
+  public SortedSet<TableName> inputs(PanelName panel) {
+    return found().ofPanels().getOrDefault(panel, Collections.emptySortedSet());
+  }
+
   private record Found(
       SortedMap<TableName, SortedSet<TableName>> upstream,
       SortedMap<TableName, SortedSet<TableName>> downstream,
-      SortedMap<TableName, List<PanelName>> panels) {}
+      SortedMap<TableName, List<PanelName>> panels,
+      Map<JobName, SortedSet<TableName>> ofTasks,
+      Map<PanelName, SortedSet<TableName>> ofPanels) {}
 
   private synchronized Found found() {
     Found known = found;
@@ -98,9 +112,13 @@ public final class TableLinks {
   }
 
   private Found read() {
-    Found links = new Found(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    Found links =
+        new Found(
+            new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new HashMap<>(), new HashMap<>());
     for (Step step : workspace.steps().values()) {
-      for (TableName input : inputs(step.sql(), step.file())) {
+      SortedSet<TableName> inputs = inputs(step.sql(), step.file());
+      links.ofTasks().put(step.name(), inputs);
+      for (TableName input : inputs) {
         links.upstream().computeIfAbsent(step.target(), each -> new TreeSet<>()).add(input);
         links.downstream().computeIfAbsent(input, each -> new TreeSet<>()).add(step.target());
       }
@@ -108,10 +126,10 @@ public final class TableLinks {
     for (Application application : workspace.applications().values()) {
       for (Panel panel : application.panels()) {
         PanelName name = new PanelName(application.name(), panel.name());
-        inputs(panel.sql(), panel.file())
-            .forEach(
-                input ->
-                    links.panels().computeIfAbsent(input, each -> new ArrayList<>()).add(name));
+        SortedSet<TableName> inputs = inputs(panel.sql(), panel.file());
+        links.ofPanels().put(name, inputs);
+        inputs.forEach(
+            input -> links.panels().computeIfAbsent(input, each -> new ArrayList<>()).add(name));
       }
     }
     return links;

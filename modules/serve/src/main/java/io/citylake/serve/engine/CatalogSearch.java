@@ -8,6 +8,7 @@ import io.citylake.model.TableName;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,20 @@ public final class CatalogSearch implements AutoCloseable {
     this.shelf = shelf;
   }
 
-  /** The best first; what the caller isn't told of takes no place. */
-  public List<DatasetContract> find(Caller caller, String words, int most) {
+  /**
+   * The best first; what the caller isn't told of takes no place, and by a column that he isn't
+   * told of nothing is found.
+   *
+   * @param theme of all that are found; null for any
+   */
+  public List<DatasetContract> find(Caller caller, String words, @Nullable String theme, int most) {
+    List<DatasetContract> among =
+        theme == null ? shelf.datasets(caller) : shelf.datasets(caller, theme);
     Map<TableName, DatasetContract> told =
-        shelf.datasets(caller).stream()
-            .collect(Collectors.toMap(DatasetContract::name, Function.identity()));
-    return index().find(words, Integer.MAX_VALUE).stream()
+        among.stream().collect(Collectors.toMap(DatasetContract::name, Function.identity()));
+    BiPredicate<TableName, String> shows =
+        (table, column) -> told.containsKey(table) && shelf.shows(caller, table, column);
+    return index().find(words, Integer.MAX_VALUE, shows).stream()
         .map(told::get)
         .filter(Objects::nonNull)
         .limit(most)

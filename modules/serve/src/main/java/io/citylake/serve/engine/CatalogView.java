@@ -90,6 +90,11 @@ public final class CatalogView {
                     "Cannot find the dataset: there is none of this name that you may see"));
   }
 
+  /** Whether the caller is told of the column. */
+  boolean shows(Caller caller, TableName table, String column) {
+    return visibility.shows(caller, table, column);
+  }
+
   public List<ColumnContract> columns(Caller caller, DatasetContract dataset) {
     TableName table = dataset.name();
     return dataset.columns().stream()

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What runs a query: the caller's own SQL, or a panel of a screen. */
 final class QueryRoutes {
+  private static final Pattern MOST = Pattern.compile("[1-9]\\d{0,9}");
   private static final Pattern SAMPLE_ROWS = Pattern.compile("[1-9]\\d?");
 
   private final QueryEngine engine;
@@ -78,7 +79,14 @@ final class QueryRoutes {
     Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
     Panel panel = panel(caller, context.pathParam("application"), context.pathParam("panel"));
     BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
-    answer(context, caller, new Asked(bound.sql(), bound.values(), context.header("X-As-Of")));
+    answer(
+        context,
+        caller,
+        new Asked(
+            bound.sql(),
+            bound.values(),
+            context.header("X-As-Of"),
+            most(context.header("X-Most"))));
   }
 
   /** Some rows of a dataset, as the caller may see them. */
@@ -119,6 +127,17 @@ final class QueryRoutes {
               given.put(name, values.get(0));
             });
     return given;
+  }
+
+  private static long most(@Nullable String wish) {
+    if (wish == null) {
+      return Long.MAX_VALUE;
+    }
+    if (!MOST.matcher(wish).matches()) {
+      throw new CityLakeException(
+          ErrorCode.USAGE, "Cannot run the panel: X-Most must be a number of rows from 1 on");
+    }
+    return Long.parseLong(wish);
   }
 
   private static Numbers numbers(@Nullable String wish) {

@@ -25,7 +25,9 @@ import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What there is to ask: themes, datasets, applications, releases. */
@@ -87,21 +89,35 @@ final class ShelfRoutes {
           ErrorCode.USAGE,
           "Cannot search: q must have 1 to %d characters".formatted(LONGEST_SEARCH));
     }
-    shelf.told(caller, context.path() + "?q=" + words);
+    String theme = context.queryParam("theme");
+    shelf.told(caller, context.path() + "?q=" + words + (theme == null ? "" : "&theme=" + theme));
     JsonBody.write(
-        context, search.find(caller, words, FOUND).stream().map(ShelfRoutes::dataset).toList());
+        context,
+        search.find(caller, words, theme, FOUND).stream().map(ShelfRoutes::dataset).toList());
   }
 
-  /** Tables that the caller isn't told of are left out. */
+  /** Tables that the caller isn't told of are left out, and what reads such a table too. */
   void lineage(Context context) {
     Caller caller = reader(context);
     DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
     TableLinks.Links found = links.of(dataset.name());
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    Set<TableName> told =
+        shelf.datasets(caller).stream().map(DatasetContract::name).collect(Collectors.toSet());
     body.put("upstream", told(caller, found.upstream()));
     body.put("downstream", told(caller, found.downstream()));
-    body.put("tasks", found.tasks().stream().map(JobName::toString).toList());
-    body.put("panels", found.panels().stream().map(this::panel).toList());
+    body.put(
+        "tasks",
+        found.tasks().stream()
+            .filter(task -> told.containsAll(links.inputs(task)))
+            .map(JobName::toString)
+            .toList());
+    body.put(
+        "panels",
+        found.panels().stream()
+            .filter(panel -> told.containsAll(links.inputs(panel)))
+            .map(this::panel)
+            .toList());
     JsonBody.write(context, body);
   }
 

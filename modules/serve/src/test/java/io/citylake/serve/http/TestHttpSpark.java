@@ -370,6 +370,23 @@ class TestHttpSpark {
     assertThat(CLIENT.send(csv, text()).body()).contains("CL1001", "use LIMIT");
   }
 
+  @Test
+  void handsOverAsManyRowsOfAPanelAsAreWanted() throws Exception {
+    JsonNode some = JSON.readTree(CLIENT.send(panelUpTo("2"), text()).body());
+    assertThat(some.path("rows")).hasSize(2);
+    assertThat(some.path("more").asBoolean()).isTrue();
+    JsonNode all = JSON.readTree(CLIENT.send(panelUpTo("3"), text()).body());
+    assertThat(all.path("more").asBoolean()).isFalse();
+    assertThat(CLIENT.send(panelUpTo("0"), text()).statusCode()).isEqualTo(400);
+  }
+
+  private static HttpRequest panelUpTo(String most) {
+    return HttpRequest.newBuilder(uri("/api/v1/data/air/all"))
+        .header("Authorization", basic("ann"))
+        .header("X-Most", most)
+        .build();
+  }
+
   private static HttpRequest upTo(String body, String most) {
     return post("/api/v1/sql", body.formatted(most)).build();
   }
@@ -421,11 +438,25 @@ class TestHttpSpark {
     assertThat(lake.looked).anyMatch(each -> each.statement().equals("/api/v1/search?q=zhandian"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%E4%BD%8F%E5%9D%80", "Residence", "zhuzhi", "zz", "hidden"})
+  void findsNothingByAColumnThatTheCallerIsNotToldOf(String words) throws Exception {
+    assertThat(rows("/api/v1/search?q=" + words)).isEmpty();
+  }
+
+  @Test
+  void findsAmongTheDatasetsOfOneTheme() throws Exception {
+    assertThat(rows("/api/v1/search?q=zhandian&theme=air")).hasSize(1);
+    assertThat(rows("/api/v1/search?q=zhandian&theme=water")).isEmpty();
+  }
+
   @Test
   void tellsWhatShowsADataset() throws Exception {
     JsonNode links = JSON.readTree(get("/api/v1/datasets/air.ods_reading/lineage").body());
     assertThat(links.path("upstream")).isEmpty();
     assertThat(links.path("panels").findValuesAsText("name")).contains("all", "above", "air");
+    // It reads a table, too, that the caller isn't told of.
+    assertThat(links.path("panels").findValuesAsText("name")).doesNotContain("joined");
     assertThat(with("/api/v1/datasets/air.ods_reading/lineage", basic("stranger")).statusCode())
         .isEqualTo(404);
   }
