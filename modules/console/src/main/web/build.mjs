@@ -110,7 +110,7 @@ writeFileSync(join(out, 'index.html'), index);
 const list = readdirSync(assets).sort();
 writeFileSync(join(out, 'assets.txt'), `${list.join('\n')}\n`);
 writeFileSync(join(out, 'sources.sha256'), `${digest(here, ['node_modules'])}\n`);
-writeFileSync(join(out, 'built.sha256'), `${digest(assets, [])}\n`);
+writeFileSync(join(out, 'built.sha256'), `${digest(out, ['built.sha256'])}\n`);
 
 for (const name of list) {
   const bytes = readFileSync(join(assets, name));

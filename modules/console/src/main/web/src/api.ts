@@ -1,11 +1,13 @@
 import {current, expired, reached} from './session';
+import type {Word} from './words';
 
-/** What the server said, or that it said nothing. */
+/** What the server said, or a word of ours where it said nothing. */
 export class Failure extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly status: number,
+    readonly word?: Word,
   ) {
     super(message);
   }
@@ -91,7 +93,9 @@ interface Call {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** Whether it is sent even where the page is closed meanwhile. */
+  keepalive?: boolean;
 }
 
 /** One request with the token of whoever is logged in. */
@@ -114,6 +118,9 @@ async function send(path: string, call: Call = {}): Promise<Response> {
   if (call.signal) {
     init.signal = call.signal;
   }
+  if (call.keepalive) {
+    init.keepalive = true;
+  }
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -122,7 +129,7 @@ async function send(path: string, call: Call = {}): Promise<Response> {
       throw failure;
     }
     reached('away');
-    throw new Failure('', 'The server cannot be reached', 0);
+    throw new Failure('', '', 0, 'unreachable');
   }
   reached('here');
   if (!response.ok) {
@@ -140,7 +147,7 @@ async function failureOf(response: Response): Promise<Failure> {
     const {code, message} = (await response.json()) as {code: string; message: string};
     return new Failure(code, message, response.status);
   } catch {
-    return new Failure('', `HTTP ${response.status}`, response.status);
+    return new Failure('', '', response.status, 'unreadable');
   }
 }
 
@@ -152,7 +159,7 @@ async function json<T>(path: string, call?: Call): Promise<T> {
     if (call?.signal?.aborted) {
       throw new DOMException('aborted', 'AbortError');
     }
-    throw new Failure('', 'The answer broke off', response.status);
+    throw new Failure('', '', response.status, 'brokeOff');
   }
 }
 
@@ -165,7 +172,7 @@ export interface Question {
   purpose?: string;
   most?: number;
   name?: string;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 function asked(question: Question, accept?: string): Call {
@@ -183,7 +190,7 @@ function asked(question: Question, accept?: string): Call {
   if (accept) {
     headers.Accept = accept;
   }
-  return {method: 'POST', body, headers, ...(question.signal ? {signal: question.signal} : {})};
+  return {method: 'POST', body, headers, signal: question.signal};
 }
 
 export const api = {
@@ -193,25 +200,31 @@ export const api = {
       body: {user, password},
       headers: {'Content-Type': 'application/json'},
     }),
-  themes: () => json<Theme[]>('/api/v1/themes'),
-  datasets: () => json<Dataset[]>('/api/v1/datasets'),
-  search: (words: string) => json<Dataset[]>(`/api/v1/search?q=${part(words)}`),
-  dataset: (name: string) => json<DatasetPage>(`/api/v1/datasets/${part(name)}`),
-  lineage: (name: string) => json<Lineage>(`/api/v1/datasets/${part(name)}/lineage`),
-  sample: (name: string, rows: number) => json<Answer>(`/api/v1/datasets/${part(name)}/sample?rows=${rows}`),
-  screens: () => json<Screen[]>('/api/v1/applications'),
-  screen: (name: string) => json<ScreenPage>(`/api/v1/applications/${part(name)}`),
-  releases: () => json<Release[]>('/api/v1/releases'),
-  panel: (screen: string, panel: string, parameters: Record<string, string>) => {
+  themes: (signal?: AbortSignal) => json<Theme[]>('/api/v1/themes', {signal}),
+  datasets: (theme: string, signal?: AbortSignal) => json<Dataset[]>(`/api/v1/datasets${theme ? `?theme=${part(theme)}` : ''}`, {signal}),
+  search: (words: string, theme: string, signal?: AbortSignal) =>
+    json<Dataset[]>(`/api/v1/search?q=${part(words)}${theme ? `&theme=${part(theme)}` : ''}`, {signal}),
+  dataset: (name: string, signal?: AbortSignal) => json<DatasetPage>(`/api/v1/datasets/${part(name)}`, {signal}),
+  lineage: (name: string, signal?: AbortSignal) => json<Lineage>(`/api/v1/datasets/${part(name)}/lineage`, {signal}),
+  sample: (name: string, rows: number, signal?: AbortSignal) => json<Answer>(`/api/v1/datasets/${part(name)}/sample?rows=${rows}`, {signal}),
+  screens: (signal?: AbortSignal) => json<Screen[]>('/api/v1/applications', {signal}),
+  screen: (name: string, signal?: AbortSignal) => json<ScreenPage>(`/api/v1/applications/${part(name)}`, {signal}),
+  releases: (signal?: AbortSignal) => json<Release[]>('/api/v1/releases', {signal}),
+  panel: (screen: string, panel: string, parameters: Record<string, string>, most: number, signal?: AbortSignal) => {
     const query = new URLSearchParams(parameters).toString();
-    return json<Answer>(`/api/v1/data/${part(screen)}/${part(panel)}${query ? `?${query}` : ''}`);
+    return json<Answer>(`/api/v1/data/${part(screen)}/${part(panel)}${query ? `?${query}` : ''}`, {headers: {'X-Most': String(most)}, signal});
   },
   sql: (question: Question) => json<Answer>('/api/v1/sql', asked(question)),
   csv: async (question: Question) => (await send('/api/v1/sql', asked(question, 'text/csv'))).blob(),
   cancel: async (name: string) => {
-    await send(`/api/v1/queries/${part(name)}`, {method: 'DELETE'});
+    await send(`/api/v1/queries/${part(name)}`, {method: 'DELETE', keepalive: true});
   },
 };
+
+/** A name for a query, which nobody guesses; browsers have randomUUID on pages by HTTPS only. */
+export function queryName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (each) => each.toString(16).padStart(2, '0')).join('');
+}
 
 /** A name in SQL, of any characters. */
 export function quoted(name: string): string {

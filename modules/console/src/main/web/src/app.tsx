@@ -3,9 +3,9 @@ import {useEffect, useRef, useState} from 'preact/hooks';
 import {Choices} from './choices';
 import {useSession} from './hooks';
 import {Login} from './login';
-import {Trouble, Waiting} from './parts';
+import {Waiting} from './parts';
 import {link, useRoute, type Route} from './router';
-import {ended} from './session';
+import {ended, reached} from './session';
 import {useWords, type Word} from './words';
 
 export interface PageProperties {
@@ -94,6 +94,7 @@ function skip(event: Event): void {
 
 function Shown({section, route}: {section: string; route: Route}): JSX.Element {
   const {t} = useWords();
+  const {stamp} = useSession();
   const [page, set] = useState<{section: string; page: Page} | null>(null);
   const [failure, setFailure] = useState<Error | null>(null);
   const first = useRef(true);
@@ -103,12 +104,18 @@ function Shown({section, route}: {section: string; route: Route}): JSX.Element {
     setFailure(null);
     load?.().then(
       (module) => wanted && set({section, page: module.default}),
-      (raised: Error) => wanted && setFailure(raised),
+      (raised: Error) => wanted && failed(raised),
     );
+    // Where the server is away it is fetched again once that is back.
+    const failed = (raised: Error) =>
+      fetch('/health', {cache: 'no-store'}).then(
+        () => wanted && setFailure(raised),
+        () => reached('away'),
+      );
     return () => {
       wanted = false;
     };
-  }, [section]);
+  }, [section, stamp]);
   useEffect(() => {
     // Whoever moves by keyboard goes on in the new page.
     if (first.current) {
@@ -122,7 +129,14 @@ function Shown({section, route}: {section: string; route: Route}): JSX.Element {
     return <p class="note">{t('noPage')}</p>;
   }
   if (failure) {
-    return <Trouble failure={failure} />;
+    return (
+      <div class="trouble" role="alert">
+        <span>{t('renewed')}</span>
+        <button type="button" onClick={() => location.reload()}>
+          {t('reload')}
+        </button>
+      </div>
+    );
   }
   if (!page || page.section !== section) {
     return <Waiting on />;

@@ -20,9 +20,16 @@ function figure(cell: Cell | undefined): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** An instant without its year, seconds and zone, which have no room below a chart. */
+/** An instant without its year, seconds and zone, which have no room below a chart; pointing at it shows all. */
 function short(label: string): string {
   return label.replace(/^\d{4}-(\d\d-\d\d)T(\d\d:\d\d)\S*$/, '$1 $2');
+}
+
+/** A gauge's value, and the end of its scale, which its second column says. */
+export function rangeOf(panel: Panel, answer: Answer): {value: number; most: number} | null {
+  const value = figure(answer.rows[0]?.[panel.y[0] ?? '']);
+  const most = figure(answer.rows[0]?.[panel.y[1] ?? '']);
+  return value !== null && most !== null && most > 0 ? {value, most} : null;
 }
 
 function css(name: string): string {
@@ -36,7 +43,7 @@ function option(panel: Panel, answer: Answer): Record<string, unknown> {
   const faint = css('--faint');
   const line = css('--line');
   const y = panel.y.length > 0 ? panel.y : answer.columns.map((each) => each.name).filter((each) => each !== panel.x);
-  const labels = answer.rows.map((row) => short(textOf(panel.x ? row[panel.x] : '')));
+  const labels = answer.rows.map((row) => textOf(panel.x ? row[panel.x] : ''));
   const base = {
     color: COLOURS,
     textStyle: {color: ink, fontFamily: css('--sans')},
@@ -53,15 +60,15 @@ function option(panel: Panel, answer: Answer): Record<string, unknown> {
   };
   if (panel.chart === 'gauge') {
     const name = y[0] ?? '';
-    const value = figure(answer.rows[0]?.[name]) ?? 0;
-    const max = value <= 1 ? 1 : value <= 100 ? 100 : 10 ** Math.ceil(Math.log10(value));
+    const range = rangeOf(panel, answer);
+    const value = range?.value ?? 0;
     return {
       ...base,
       series: [
         {
           type: 'gauge',
           min: 0,
-          max,
+          max: range?.most ?? 1,
           radius: '90%',
           center: ['50%', '58%'],
           progress: {show: true, width: 14},
@@ -82,7 +89,7 @@ function option(panel: Panel, answer: Answer): Record<string, unknown> {
     return {
       ...base,
       tooltip: {...base.tooltip, trigger: 'item'},
-      legend: {type: 'scroll', bottom: 0, textStyle: {color: ink}, pageTextStyle: {color: ink}},
+      legend: {type: 'scroll', bottom: 0, formatter: short, textStyle: {color: ink}, pageTextStyle: {color: ink}},
       series: [
         {
           type: 'pie',
@@ -96,11 +103,15 @@ function option(panel: Panel, answer: Answer): Record<string, unknown> {
     };
   }
   const series = y.map((name) => answer.rows.map((row) => figure(row[name])));
-  const largest = series.map((values) => Math.max(0, ...values.map((each) => Math.abs(each ?? 0))));
+  const largest = series.map((values) => values.reduce<number>((most, each) => Math.max(most, Math.abs(each ?? 0)), 0));
   const first = largest[0] ?? 0;
   const second = largest.map((each) => first > 0 && each > 0 && (each / first > APART || first / each > APART));
+  const two = second.some(Boolean);
   const axis = (right: boolean) => ({
     type: 'value',
+    name: two ? y.filter((_, index) => second[index] === right).join(', ') : '',
+    nameTextStyle: {color: faint, align: right ? 'right' : 'left'},
+    nameTruncate: {maxWidth: 160},
     position: right ? 'right' : 'left',
     axisLabel: {color: faint, formatter: (of: number) => number(of)},
     splitLine: {show: !right, lineStyle: {color: line}},
@@ -109,15 +120,15 @@ function option(panel: Panel, answer: Answer): Record<string, unknown> {
     ...base,
     tooltip: {...base.tooltip, trigger: 'axis'},
     legend: {show: y.length > 1, type: 'scroll', top: 0, textStyle: {color: ink}},
-    grid: {left: 8, right: 12, top: y.length > 1 ? 34 : 14, bottom: 4, containLabel: true},
+    grid: {left: 8, right: 12, top: two ? 58 : y.length > 1 ? 34 : 14, bottom: 4, containLabel: true},
     xAxis: {
       type: 'category',
       data: labels,
-      axisLabel: {color: faint, hideOverlap: true, rotate: labels.length > 6 ? 30 : 0, width: 90, overflow: 'truncate'},
+      axisLabel: {color: faint, formatter: short, hideOverlap: true, rotate: labels.length > 6 ? 30 : 0, width: 90, overflow: 'truncate'},
       axisLine: {lineStyle: {color: line}},
       axisTick: {show: false},
     },
-    yAxis: second.some(Boolean) ? [axis(false), axis(true)] : [axis(false)],
+    yAxis: two ? [axis(false), axis(true)] : [axis(false)],
     series: y.map((name, index) => ({
       name,
       type: panel.chart === 'line' ? 'line' : 'bar',

@@ -13,7 +13,7 @@ export function Trouble({failure}: {failure: Error | null}): JSX.Element | null 
   return (
     <div class="trouble" role="alert">
       {known && failure.code ? <code>{failure.code}</code> : null}
-      <span>{known && failure.status === 0 ? t('unreachable') : failure.message}</span>
+      <span>{known && failure.word ? t(failure.word, failure.status) : failure.message}</span>
     </div>
   );
 }

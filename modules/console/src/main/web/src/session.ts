@@ -37,8 +37,18 @@ export function began(session: Session): void {
   change({session, expired: false, stamp: state.stamp + 1});
 }
 
-/** By the user: nothing of what was shown stays. */
+const ending = new Set<() => void>();
+
+/** Called where the user logs out, while the token still holds. */
+export function beforeEnd(listener: () => void): () => void {
+  ending.add(listener);
+  return () => ending.delete(listener);
+}
+
+/** By the user: nothing of what was shown stays, neither in the page nor in its address. */
 export function ended(): void {
+  ending.forEach((each) => each());
+  location.replace('#/');
   change({session: null, expired: false});
 }
 

@@ -20,6 +20,11 @@ const WORDS = {
   light: ['浅色', 'Light'],
   away: ['服务器暂时无法访问，正在重试……', 'The server cannot be reached; trying again…'],
   unreachable: ['服务器暂时无法访问', 'The server cannot be reached'],
+  unreadable: ['服务器没有给出可读的回答（HTTP {0}）', 'The server gave no answer that can be read (HTTP {0})'],
+  brokeOff: ['回答没有传完', 'The answer broke off'],
+  tooFast: ['新版本发布得太快，无法绘制同一版本', 'Releases follow each other too fast to draw one'],
+  renewed: ['这个页面的文件取不到，可能服务器已更新。', "This page's files cannot be fetched; the server may have been renewed."],
+  reload: ['重新加载页面', 'Load the page again'],
   loading: ['正在加载……', 'Loading…'],
   none: ['没有', 'None'],
   nothing: ['没有可显示的内容', 'Nothing to show'],
@@ -69,6 +74,7 @@ const WORDS = {
   cancelling: ['正在取消……', 'Cancelling…'],
   answered: ['{0} 行，{1} 秒，发布版本 {2}', '{0} rows, {1} s, release {2}'],
   more: ['仅显示前 {0} 行，还有更多', 'The first {0} rows; there are more'],
+  firstColumns: ['仅列出前 {0} 列', 'The first {0} columns only'],
   exportCsv: ['导出 CSV', 'Export CSV'],
   exported: ['已导出', 'Exported'],
   history: ['本次历史', 'History of this page'],
@@ -99,6 +105,20 @@ const WORDS = {
   text: ['说明', 'What'],
   acked: ['已确认', 'Taken on'],
   totalRows: ['总行数', 'Rows in all'],
+  kind: ['类型', 'Kind'],
+  kind_at_risk: ['可能误期', 'At risk'],
+  kind_late: ['误期', 'Late'],
+  kind_failed: ['失败', 'Failed'],
+  kind_quarantine: ['隔离过多', 'Much refused'],
+  kind_audit_blocked: ['审核阻断', 'Blocked by an audit'],
+  kind_source_quiet: ['来源停止交付', 'Quiet source'],
+  kind_disk: ['磁盘将满', 'Little disk'],
+  kind_certificate: ['证书将到期', 'Certificate'],
+  kind_grant: ['授权到期', 'Grant'],
+  kind_scheduler: ['调度器离开', 'No scheduler'],
+  severity_warning: ['警告', 'Warning'],
+  severity_error: ['错误', 'Error'],
+  severity_critical: ['严重', 'Critical'],
   runsToday: ['今日运行', 'Runs today'],
   failedToday: ['今日失败', 'Failed today'],
   acceptedToday: ['今日入湖行数', 'Rows loaded today'],
@@ -120,6 +140,10 @@ const WORDS = {
 
 export type Word = keyof typeof WORDS;
 
+export function isWord(text: string): text is Word {
+  return Object.hasOwn(WORDS, text);
+}
+
 export function word(key: Word, language: Language, ...values: (string | number)[]): string {
   const text: string = WORDS[key][language === 'zh' ? 0 : 1];
   return values.reduce<string>((whole, value, index) => whole.replace(`{${index}}`, () => String(value)), text);
@@ -129,16 +153,38 @@ export interface Speech {
   language: Language;
   t: (key: Word, ...values: (string | number)[]) => string;
   titled: (of: Titled) => string;
-  number: (value: number) => string;
+  /** A text is one of the server's, with all its digits; a number is rounded to what can be read. */
+  number: (value: number | string) => string;
+  clock: (value: Date) => string;
   time: (value: string | Date) => string;
   day: (value: string | Date) => string;
 }
 
-/** What the lake says has its zone's offset, and shows as it stands there; what has none of it shows by the browser's zone. */
-function instant(locale: string, value: string | Date, format: Intl.DateTimeFormatOptions): string {
-  const wall = typeof value === 'string' ? /^(\d{4}-\d\d-\d\dT\d\d:\d\d).*[+-]\d\d:\d\d$/.exec(value)?.[1] : undefined;
-  const at = wall ? new Date(`${wall}Z`) : new Date(value);
-  return Number.isNaN(at.getTime()) ? String(value) : new Intl.DateTimeFormat(locale, wall ? {...format, timeZone: 'UTC'} : format).format(at);
+/** What the lake says has its zone's offset, and shows as it stands there; a date of ours shows by the browser's zone. */
+function instant(locale: string, value: string | Date, format: Intl.DateTimeFormatOptions, zoned: boolean): string {
+  const [, wall, offset] = (typeof value === 'string' && /^(\d{4}-\d\d-\d\d(?:T\d\d:\d\d)?)[\d:.]*(Z|[+-]\d\d:\d\d(?::\d\d)?)?$/.exec(value)) || [];
+  const at = wall ? new Date(wall.length === 10 ? wall : `${wall}Z`) : new Date(value);
+  if (Number.isNaN(at.getTime())) {
+    return String(value);
+  }
+  const text = new Intl.DateTimeFormat(locale, wall ? {...format, timeZone: 'UTC'} : format).format(at);
+  const zone = wall ? (offset ?? '') : offsetOf(at);
+  return zoned && zone ? `${text} ${zone === 'Z' ? 'UTC' : zone}` : text;
+}
+
+function offsetOf(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  const two = (of: number) => String(of).padStart(2, '0');
+  return minutes === 0 ? 'UTC' : `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`;
+}
+
+/** Decimal texts are formatted as they stand, without a binary number between. */
+function numeral(locale: string, value: number | string): string {
+  if (typeof value === 'string') {
+    return new Intl.NumberFormat(locale, {maximumFractionDigits: 20}).format(value as unknown as number);
+  }
+  const small = value !== 0 && Math.abs(value) < 1;
+  return new Intl.NumberFormat(locale, small ? {maximumSignificantDigits: 4} : {maximumFractionDigits: 4}).format(value);
 }
 
 /** Texts in the language that was chosen, drawn anew where another one is. */
@@ -153,8 +199,9 @@ export function speech(language: Language = chosen().language): Speech {
     language,
     t: (key, ...values) => word(key, language, ...values),
     titled: (of) => (language === 'zh' ? of.title : of.titleEn) || of.name,
-    number: (value) => new Intl.NumberFormat(locale, {maximumFractionDigits: 4}).format(value),
-    time: (value) => instant(locale, value, {dateStyle: 'medium', timeStyle: 'short'}),
-    day: (value) => instant(locale, value, {dateStyle: 'medium'}),
+    number: (value) => numeral(locale, value),
+    time: (value) => instant(locale, value, {dateStyle: 'medium', timeStyle: 'short'}, true),
+    day: (value) => instant(locale, value, {dateStyle: 'medium'}, false),
+    clock: (value) => new Intl.DateTimeFormat(locale, {timeStyle: 'medium'}).format(value),
   };
 }

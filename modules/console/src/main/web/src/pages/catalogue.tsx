@@ -22,8 +22,8 @@ function All({route}: {route: Route}): JSX.Element {
   const [typed, type] = useState(words);
   useEffect(() => type(words), [words]);
   const themes = useLoad(api.themes, []);
-  const datasets = useLoad(() => (words.trim() ? api.search(words) : api.datasets()), [words]);
-  const shown = (datasets.value ?? []).filter((each) => !theme || each.theme === theme);
+  const datasets = useLoad((signal) => (words.trim() ? api.search(words, theme, signal) : api.datasets(theme, signal)), [words, theme]);
+  const shown = datasets.value ?? [];
   const at = (query: Record<string, string>) =>
     link(['catalogue'], Object.fromEntries(Object.entries({q: words, theme, ...query}).filter(([, value]) => value)));
   const names = new Map((themes.value ?? []).map((each) => [each.name, titled(each)]));
@@ -92,7 +92,7 @@ function All({route}: {route: Route}): JSX.Element {
 
 function One({name}: {name: string}): JSX.Element {
   const {t, titled} = useWords();
-  const page = useLoad(() => api.dataset(name), []);
+  const page = useLoad((signal) => api.dataset(name, signal), []);
   const dataset = page.value;
   if (!dataset) {
     return (
@@ -166,12 +166,13 @@ function Facts({dataset, grain}: {dataset: Dataset; grain: string}): JSX.Element
   const {t, number, time} = useWords();
   const platform = dataset.theme === '_sys';
   const counted = useLoad(
-    () =>
+    (signal) =>
       api.sql({
         sql: platform
           ? `SELECT count(*) AS counted FROM ${tableSql(dataset.name)}`
           : `SELECT count(*) AS counted, max(_ingested_at) AS loaded FROM ${tableSql(dataset.name)}`,
         most: 1,
+        signal,
       }),
     [],
   );
@@ -182,7 +183,7 @@ function Facts({dataset, grain}: {dataset: Dataset; grain: string}): JSX.Element
     [t('layer'), dataset.layer],
     [t('cycle'), dataset.updateCycle ?? '—'],
     [t('grain'), grain],
-    [t('rows'), row ? number(Number(row.counted)) : '…'],
+    [t('rows'), row ? number(String(row.counted)) : '…'],
   ];
   if (!platform) {
     facts.push([t('loadedAt'), row ? (row.loaded ? time(String(row.loaded)) : '—') : '…']);
@@ -204,7 +205,7 @@ function Facts({dataset, grain}: {dataset: Dataset; grain: string}): JSX.Element
 
 function Preview({name}: {name: string}): JSX.Element {
   const {t} = useWords();
-  const sample = useLoad(() => api.sample(name, PREVIEWED), []);
+  const sample = useLoad((signal) => api.sample(name, PREVIEWED, signal), []);
   return (
     <section class="card" id="preview">
       <h2>
@@ -219,7 +220,7 @@ function Preview({name}: {name: string}): JSX.Element {
 
 function LineageSummary({name}: {name: string}): JSX.Element {
   const {t, titled} = useWords();
-  const found = useLoad(() => api.lineage(name), []);
+  const found = useLoad((signal) => api.lineage(name, signal), []);
   const tables = (list: Dataset[]) =>
     list.length === 0 ? (
       <span class="note">{t('none')}</span>

@@ -1,10 +1,10 @@
 import type {JSX} from 'preact';
 import {useEffect, useMemo, useRef, useState} from 'preact/hooks';
-import {api, type Answer, type Panel, type Parameter, type ScreenPage} from '../api';
+import {api, Failure, type Answer, type Panel, type Parameter, type ScreenPage} from '../api';
 import type {PageProperties} from '../app';
-import {draw, type Drawn} from '../chart';
-import {Grid, textOf} from '../grid';
-import {useLoad, useSession} from '../hooks';
+import {draw, rangeOf, type Drawn} from '../chart';
+import {Grid, isNumeric, textOf} from '../grid';
+import {useLoad, useSession, useTurns} from '../hooks';
 import {Head, Trouble, Waiting} from '../parts';
 import {link, replace, type Route} from '../router';
 import {useSettings} from '../settings';
@@ -13,6 +13,8 @@ import {useWords} from '../words';
 /** A release that publishes while a screen loads is met at most so often in a row. */
 const TRIES = 5;
 const EVERY = 60_000;
+/** Rows of a panel that the browser holds. */
+const MOST = 10_000;
 /** A table of no more columns has room beside a chart. */
 const NARROW = 4;
 
@@ -50,12 +52,12 @@ type Got = {answer: Answer; failure: null} | {answer: null; failure: Error};
  * The answers of all panels, of one release: where one was published meanwhile, the older answers
  * are asked again. Panels whose parameters aren't given aren't asked.
  */
-async function together(screen: ScreenPage, given: Record<string, string>): Promise<Map<string, Got>> {
+async function together(screen: ScreenPage, given: Record<string, string>, signal: AbortSignal): Promise<Map<string, Got>> {
   const got = new Map<string, Got>();
   const ask = async (panel: Panel) => {
     const wanted = Object.fromEntries(panel.parameters.flatMap((each) => (given[each.name] ? [[each.name, given[each.name] ?? '']] : [])));
     try {
-      got.set(panel.name, {answer: await api.panel(screen.name, panel.name, wanted), failure: null});
+      got.set(panel.name, {answer: await api.panel(screen.name, panel.name, wanted, MOST, signal), failure: null});
     } catch (raised) {
       got.set(panel.name, {answer: null, failure: raised as Error});
     }
@@ -68,7 +70,7 @@ async function together(screen: ScreenPage, given: Record<string, string>): Prom
     asked = askable.filter((panel) => (got.get(panel.name)?.answer?.release ?? newest) < newest);
   }
   if (asked.length > 0) {
-    throw new Error('Releases follow each other too fast to draw one');
+    throw new Failure('', '', 0, 'tooFast');
   }
   return got;
 }
@@ -80,17 +82,15 @@ function missing(panel: Panel, given: Record<string, string>): string[] {
 function One({name, route}: {name: string; route: Route}): JSX.Element {
   const {t, titled, time} = useWords();
   const {reach} = useSession();
-  const page = useLoad(() => api.screen(name), []);
+  const page = useLoad((signal) => api.screen(name, signal), []);
   const given = Object.fromEntries(route.query);
   const wish = JSON.stringify(given);
-  const [turn, next] = useState(0);
+  const [turn, next, busy] = useTurns(EVERY);
   const screen = page.value;
-  const answers = useLoad(() => (screen ? together(screen, given) : Promise.resolve(new Map<string, Got>())), [screen, wish, turn]);
-  const releases = useLoad(api.releases, [turn]);
-  useEffect(() => {
-    const timer = setInterval(() => !document.hidden && next((each) => each + 1), EVERY);
-    return () => clearInterval(timer);
-  }, []);
+  const asked = screen ? JSON.stringify(screen) : '';
+  const answers = useLoad((signal) => (screen ? together(screen, given, signal) : Promise.resolve(new Map<string, Got>())), [asked, wish], turn);
+  const releases = useLoad(api.releases, [], turn);
+  busy(answers.loading);
   const parameters = useMemo(() => {
     const all = new Map<string, Parameter>();
     screen?.panels.flatMap((panel) => panel.parameters).forEach((each) => all.has(each.name) || all.set(each.name, each));
@@ -111,13 +111,13 @@ function One({name, route}: {name: string; route: Route}): JSX.Element {
     <>
       <Head title={titled(screen)} note={screen.owner}>
         <span class="note" id="as-of" role="status">
-          {release > 0 ? (at ? t('asOf', release, time(at)) : t('asOfShort', release)) : ''}
+          {release > 0 ? (at ? t('asOf', release, time(new Date(at))) : t('asOfShort', release)) : ''}
         </span>
-        <button type="button" class="quiet" disabled={answers.loading || reach === 'away'} onClick={() => next((each) => each + 1)}>
+        <button type="button" class="quiet" disabled={answers.loading || reach === 'away'} onClick={next}>
           {t('refresh')}
         </button>
       </Head>
-      {parameters.length > 0 ? <Controls name={name} parameters={parameters} given={given} /> : null}
+      {parameters.length > 0 ? <Controls name={name} parameters={parameters} given={given} wish={wish} /> : null}
       <Trouble failure={answers.failure} />
       <div class="panels">
         {screen.panels.map((panel) => (
@@ -134,14 +134,32 @@ function One({name, route}: {name: string; route: Route}): JSX.Element {
   );
 }
 
-function Controls({name, parameters, given}: {name: string; parameters: Parameter[]; given: Record<string, string>}): JSX.Element {
+interface ControlsProperties {
+  name: string;
+  parameters: Parameter[];
+  given: Record<string, string>;
+  wish: string;
+}
+
+/** The fields say what the panels are of: an emptied one has its default again once it is applied. */
+function Controls({name, parameters, given, wish}: ControlsProperties): JSX.Element {
   const {t} = useWords();
   const form = useRef<HTMLFormElement>(null);
+  const [applied, apply] = useState(0);
+  useEffect(() => {
+    for (const each of parameters) {
+      const field = form.current?.elements.namedItem(each.name);
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) {
+        field.value = given[each.name] ?? each.default ?? '';
+      }
+    }
+  }, [wish, applied]);
   const submit = (event: Event) => {
     event.preventDefault();
     if (form.current) {
       const values = [...new FormData(form.current)].map(([key, value]) => [key, String(value)] as const).filter(([, value]) => value !== '');
       replace(link(['applications', name], Object.fromEntries(values)));
+      apply((each) => each + 1);
     }
   };
   return (
@@ -183,12 +201,14 @@ interface ShownProperties {
 }
 
 function Shown({panel, got, missing: needed, waiting}: ShownProperties): JSX.Element {
-  const {t, titled} = useWords();
+  const {t, titled, number} = useWords();
   const [plain, setPlain] = useState(false);
   const answer = got?.answer ?? null;
-  const drawable = panel.chart === 'line' || panel.chart === 'bar' || panel.chart === 'pie' || panel.chart === 'gauge';
+  // Without a scale, and without a value, a gauge is a figure.
+  const figures = panel.chart === 'number' || (panel.chart === 'gauge' && answer !== null && rangeOf(panel, answer) === null);
+  const drawable = !figures && (panel.chart === 'line' || panel.chart === 'bar' || panel.chart === 'pie' || panel.chart === 'gauge');
   const columns = answer?.columns.length ?? 0;
-  const wide = drawable ? (answer?.rows.length ?? 0) > 24 : panel.chart !== 'number' && columns > NARROW;
+  const wide = drawable ? (answer?.rows.length ?? 0) > 24 : !figures && columns > NARROW;
   return (
     <section class={`card panel panel-${panel.chart}${wide ? ' wide' : ''}`} data-panel={panel.name} aria-label={titled(panel)}>
       <header>
@@ -205,7 +225,7 @@ function Shown({panel, got, missing: needed, waiting}: ShownProperties): JSX.Ele
       {answer ? (
         answer.rows.length === 0 ? (
           <p class="note">{t('empty')}</p>
-        ) : panel.chart === 'number' ? (
+        ) : figures ? (
           <Figures panel={panel} answer={answer} />
         ) : drawable && !plain ? (
           <Canvas panel={panel} answer={answer} />
@@ -213,6 +233,7 @@ function Shown({panel, got, missing: needed, waiting}: ShownProperties): JSX.Ele
           <Grid answer={answer} label={titled(panel)} height={300} />
         )
       ) : null}
+      {answer?.more ? <p class="note">{t('more', number(answer.rowCount))}</p> : null}
     </section>
   );
 }
@@ -224,12 +245,13 @@ function Figures({panel, answer}: {panel: Panel; answer: Answer}): JSX.Element {
   return (
     <dl class="figures">
       {names.map((name) => {
-        const text = textOf(row[name]);
-        const value = text === '' ? Number.NaN : Number(text);
+        const value = row[name];
+        const text = textOf(value);
+        const numeric = isNumeric(answer.columns.find((each) => each.name === name)?.type ?? '') && Number.isFinite(Number(text));
         return (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{Number.isFinite(value) ? number(value) : text || '—'}</dd>
+            <dd>{numeric && text !== '' ? number(value as number | string) : text || '—'}</dd>
           </div>
         );
       })}

@@ -1,15 +1,18 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {api, Failure, tableSql, type Answer} from '../api';
+import {api, Failure, queryName, tableSql, type Answer} from '../api';
 import type {PageProperties} from '../app';
 import {open, type Editor, type Tables} from '../editor';
 import {Grid} from '../grid';
 import {useLoad, useSession} from '../hooks';
 import {Head, Trouble} from '../parts';
+import {beforeEnd} from '../session';
 import {useWords} from '../words';
 
 const MOST = [100, 1000, 10000];
 const REMEMBERED = 50;
+/** Columns for completion and the tree. */
+const KNOWN = 20_000;
 
 interface Past {
   sql: string;
@@ -26,6 +29,9 @@ interface Memory {
 }
 
 let memory: Memory = {user: '', text: '', purpose: '', past: []};
+beforeEnd(() => {
+  memory = {user: '', text: '', purpose: '', past: []};
+});
 
 function memoryOf(user: string): Memory {
   if (memory.user !== user) {
@@ -41,21 +47,22 @@ interface Running {
 }
 
 /** Tables and columns that the caller is told of, in one question. */
-async function known(): Promise<Tables> {
+async function known(signal: AbortSignal): Promise<{tables: Tables; more: boolean}> {
   const answer = await api.sql({
     sql: 'SELECT table_schema, table_name, column_name FROM information_schema.columns ORDER BY 1, 2, ordinal_position',
-    most: 20000,
+    most: KNOWN,
+    signal,
   });
   const tables: Tables = {};
   for (const row of answer.rows) {
     const name = `${String(row.table_schema)}.${String(row.table_name)}`;
     (tables[name] ??= []).push(String(row.column_name));
   }
-  return tables;
+  return {tables, more: answer.more};
 }
 
 export default function Workbench({route}: PageProperties): JSX.Element {
-  const {t, number} = useWords();
+  const {t, number, clock} = useWords();
   const {session} = useSession();
   const held = memoryOf(session?.user ?? '');
   const place = useRef<HTMLDivElement>(null);
@@ -101,7 +108,7 @@ export default function Workbench({route}: PageProperties): JSX.Element {
   }, [asked]);
   useEffect(() => {
     if (tables.value) {
-      editor.current?.know(tables.value);
+      editor.current?.know(tables.value.tables);
     }
   }, [tables.value]);
   useEffect(() => {
@@ -114,12 +121,31 @@ export default function Workbench({route}: PageProperties): JSX.Element {
     return () => clearInterval(timer);
   }, [running]);
 
+  // Nobody waits any more for what is left behind.
+  const left = useRef<string | null>(null);
+  left.current = running?.name ?? null;
+  useEffect(() => {
+    const leave = () => {
+      if (left.current !== null) {
+        void api.cancel(left.current).catch(() => undefined);
+        left.current = null;
+      }
+    };
+    const forget = beforeEnd(leave);
+    addEventListener('pagehide', leave);
+    return () => {
+      forget();
+      removeEventListener('pagehide', leave);
+      leave();
+    };
+  }, []);
+
   const start = async () => {
     const sql = editor.current?.wanted().trim().replace(/;\s*$/, '') ?? '';
     if (running || !sql) {
       return;
     }
-    const mine: Running = {name: crypto.randomUUID(), since: performance.now(), cancelling: false};
+    const mine: Running = {name: queryName(), since: performance.now(), cancelling: false};
     const entry: Past = {sql, at: new Date(), rows: null};
     setRunning(mine);
     setFailure(null);
@@ -147,6 +173,8 @@ export default function Workbench({route}: PageProperties): JSX.Element {
     try {
       await api.cancel(running.name);
     } catch (raised) {
+      // It goes on, and can be cancelled once more.
+      setRunning((now) => (now?.name === running.name ? {...now, cancelling: false} : now));
       // It ended by itself meanwhile.
       if (!(raised instanceof Failure) || raised.status !== 404) {
         setFailure(raised as Error);
@@ -155,13 +183,15 @@ export default function Workbench({route}: PageProperties): JSX.Element {
   };
 
   const exported = async () => {
-    if (!answer) {
+    if (!answer || running) {
       return;
     }
-    say(t('loading'));
+    const mine: Running = {name: queryName(), since: performance.now(), cancelling: false};
+    setRunning(mine);
+    say('');
     setFailure(null);
     try {
-      const csv = await api.csv({sql: answer.sql, purpose: purpose.trim()});
+      const csv = await api.csv({sql: answer.sql, purpose: purpose.trim(), name: mine.name});
       // A spreadsheet takes it for UTF-8 by its mark only.
       const address = URL.createObjectURL(new Blob(['\ufeff', csv], {type: 'text/csv;charset=utf-8'}));
       const link = document.createElement('a');
@@ -171,8 +201,9 @@ export default function Workbench({route}: PageProperties): JSX.Element {
       setTimeout(() => URL.revokeObjectURL(address), 10000);
       say(t('exported'));
     } catch (raised) {
-      say('');
       setFailure(raised as Error);
+    } finally {
+      setRunning(null);
     }
   };
 
@@ -183,7 +214,8 @@ export default function Workbench({route}: PageProperties): JSX.Element {
         <nav class="side" aria-label={t('tables')}>
           <h2>{t('tables')}</h2>
           <Trouble failure={tables.failure} />
-          <Tree tables={tables.value ?? {}} choose={(text) => editor.current?.put(text)} />
+          {tables.value?.more ? <p class="note">{t('firstColumns', number(KNOWN))}</p> : null}
+          <Tree tables={tables.value?.tables ?? {}} choose={(text) => editor.current?.put(text)} />
         </nav>
         <section aria-label={t('statement')}>
           <div class="editor" id="editor" ref={place} />
@@ -226,7 +258,7 @@ export default function Workbench({route}: PageProperties): JSX.Element {
               />
             </label>
             {answer ? (
-              <button type="button" class="quiet" id="export" onClick={() => void exported()}>
+              <button type="button" class="quiet" id="export" disabled={running !== null} onClick={() => void exported()}>
                 {t('exportCsv')}
               </button>
             ) : null}
@@ -254,7 +286,7 @@ export default function Workbench({route}: PageProperties): JSX.Element {
                     <code>{each.sql}</code>
                   </button>
                   <span class="note">
-                    {each.at.toLocaleTimeString()} {each.rows === null ? '' : number(each.rows)}
+                    {clock(each.at)} {each.rows === null ? '' : number(each.rows)}
                   </span>
                 </li>
               ))}

@@ -63,7 +63,7 @@ class ITConsole {
     CommandFixture.Outcome ran = water.call("run", "--all");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
     users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
-    for (String role : List.of("boss", "clerk")) {
+    for (String role : List.of("boss", "clerk", "operator")) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     invocation = water.invocation(Clock.systemUTC());
@@ -90,6 +90,9 @@ class ITConsole {
           clerk:
             title: {zh: 办事员, en: Clerk}
             grants: [{themes: water, clear-grade: 2}]
+          operator:
+            title: {zh: 运维, en: Operator}
+            grants: [{themes: water, clear-grade: 2}, {themes: _sys, clear-grade: 2}]
         """);
     water.file(
         "conf/themes/water/dim_station.yaml",
@@ -156,6 +159,18 @@ class ITConsole {
             chart: number
             y: [highest]
             sql: SELECT max(highest) AS highest FROM water.ads_day
+          - name: exact
+            title: {zh: 精确, en: Exact}
+            chart: number
+            y: [big, code, tiny, nothing]
+            sql: >
+              SELECT max(9007199254740993) AS big, max('00123') AS code, max(CAST('0.00003' AS DOUBLE)) AS tiny,
+              max(CAST(NULL AS INT)) AS nothing FROM water.ads_day
+          - name: dial
+            title: {zh: 仪表, en: Dial}
+            chart: gauge
+            y: [at]
+            sql: SELECT max(CAST(NULL AS INT)) AS at FROM water.ads_day
         """);
     return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7", "b,2026-01-02 08:00,2.5,8");
   }
@@ -236,16 +251,137 @@ class ITConsole {
   @Test
   void showsWhatThePlatformSaysOfItself() {
     login("boss");
-    browser.seesText("[data-state=fresh], [data-state=late]", "");
+    browser.sees("document.querySelector('[data-state=fresh]')");
     browser.seesText("[data-theme=water]", "Rows 5");
     browser.seesText("[data-state=alerts]", "0");
+    // What the step made of the rows isn't loaded once more.
+    browser.seesText("[data-figure=accepted] .big", "3");
+    open("catalogue/water.ads_day");
+    browser.seesText("#lineage", "water.ods_level");
     browser.click("#logout");
     browser.sees("document.querySelector('input[name=user]')");
+    assertThat(browser.ask("location.hash").asText()).isEqualTo("#/");
 
     // A grant of all themes isn't one of the platform's own.
     login("clerk");
     browser.seesText("#content", "Your roles don't read");
     assertThat(browser.ask("document.querySelector('.states') === null").asBoolean()).isTrue();
+  }
+
+  /** With a role as the guide proposes it, from which the texts of alerts are kept back. */
+  @Test
+  void showsAnOperatorAllButWhatIsKeptFromHim() {
+    refusals = true;
+    login("operator");
+    browser.sees("document.querySelector('[data-theme=water]')");
+    browser.click("#logout");
+    login("operator");
+    instead(
+        """
+        const sql = String(init?.body ?? '');
+        if (sql.includes('text_zh')) {
+          return answer(403, {code: 'CL1014', message: 'kept back'});
+        }
+        if (sql.includes('_sys.alerts')) {
+          return answer(200, {release: 1, columns: [], rowCount: 1, more: false, rows: [{alert_id: 'a',
+            kind: 'source_quiet', severity: 'warning', theme: 'water', job: null, owner: null,
+            since: '2026-01-01T08:00:00Z', acked_at: null}]});
+        }
+        if (sql.includes('datediff')) {
+          return answer(403, {code: 'CL1014', message: 'kept back, too'});
+        }
+        """);
+    browser.click(".actions button");
+    browser.seesText("#alerts", "Quiet source");
+    browser.seesText("#alerts", "08:00 UTC");
+    browser.seesText(".centre", "kept back, too");
+    browser.sees("document.querySelector('[data-theme=water].state-atRisk')");
+  }
+
+  /** Under a new wish nothing stands that was the answer to another one. */
+  @Test
+  void showsNoAnswerUnderAnotherQuestion() {
+    refusals = true;
+    login("clerk");
+    open("applications/flood");
+    browser.seesText("[data-panel=exact]", "9,007,199,254,740,993");
+    browser.seesText("[data-panel=exact]", "00123");
+    browser.seesText("[data-panel=exact]", "0.00003");
+    browser.seesText("[data-panel=exact]", "—");
+    browser.seesText("[data-panel=dial]", "—");
+    browser.sees("document.querySelector('[data-panel=days] canvas')");
+    instead(
+        """
+        if (String(path).includes('/data/') && !window.goOn) {
+          await new Promise((done) => (window.letGo = done));
+        }
+        if (String(path).includes('/search')) {
+          return answer(429, {code: 'CL1007', message: 'too many at once'});
+        }
+        """);
+    browser.fill("input[name=least]", "2");
+    browser.press("Enter", 13, 0);
+    browser.sees("window.letGo");
+    browser.sees("document.querySelector('[data-panel=days] .waiting')");
+    assertThat(
+            browser.ask("document.querySelector('[data-panel=days] canvas') === null").asBoolean())
+        .isTrue();
+    open("catalogue");
+    browser.seesText(".list", "water.ods_level");
+    browser.fill("input[type=search]", "shuiwei");
+    browser.press("Enter", 13, 0);
+    browser.seesText(".trouble", "too many at once");
+    assertThat(browser.ask("document.querySelector('.list') === null").asBoolean()).isTrue();
+  }
+
+  /** A page by HTTP of another host than this one has no randomUUID. */
+  @Test
+  void endsOnTheServerWhatIsLeftBehind() {
+    refusals = true;
+    login("clerk");
+    browser.ask("Object.defineProperty(crypto, 'randomUUID', {value: undefined})");
+    instead(
+        """
+        window.deleted ??= 0;
+        if (init?.method === 'DELETE' && window.deleted++ === 0) {
+          return answer(500, {code: 'CL9001', message: 'not now'});
+        }
+        """);
+    ask("SELECT count(*) AS n FROM range(100000000000000) WHERE id % 7 = rand()");
+    browser.click("#cancel");
+    browser.seesText(".trouble", "not now");
+    browser.sees("document.querySelector('#cancel').disabled === false");
+    open("catalogue");
+    browser.sees("window.deleted === 2");
+  }
+
+  @Test
+  void offersToLoadAPageAgainWhoseFilesAreGone() {
+    refusals = true;
+    login("clerk");
+    browser.call("Network.setBlockedURLs", Map.of("urls", List.of("*/assets/sql-*")));
+    try {
+      open("sql");
+      browser.seesText(".trouble button", "Load the page again");
+    } finally {
+      browser.call("Network.setBlockedURLs", Map.of("urls", List.of()));
+    }
+  }
+
+  /** Has a script see each request first, and perhaps answer it. */
+  private static void instead(String script) {
+    browser.ask(
+        """
+        (() => {
+          const real = window.fetch;
+          const answer = (status, body) => new Response(JSON.stringify(body), {status});
+          window.fetch = async (path, init) => {
+            %s
+            return real(path, init);
+          };
+        })()
+        """
+            .formatted(script));
   }
 
   @Test
