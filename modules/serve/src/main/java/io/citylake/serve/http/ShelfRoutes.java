@@ -116,7 +116,7 @@ final class ShelfRoutes {
         "panels",
         found.panels().stream()
             .filter(panel -> told.containsAll(links.inputs(panel)))
-            .map(this::panel)
+            .map(panel -> panel(caller, panel))
             .toList());
     JsonBody.write(context, body);
   }
@@ -128,8 +128,8 @@ final class ShelfRoutes {
         .toList();
   }
 
-  private Map<String, @Nullable Object> panel(PanelName name) {
-    Application application = shelf.loadApplication(name.application());
+  private Map<String, @Nullable Object> panel(Caller caller, PanelName name) {
+    Application application = shelf.loadApplication(caller, name.application());
     Panel panel =
         application.panels().stream()
             .filter(each -> each.name().equals(name.panel()))
