@@ -38,6 +38,7 @@ final class FeedRelease {
               .usable();
       mark = now;
     }
-    declared.ifPresent(new FeedStates(lake.catalog())::release);
+    FeedStates states = new FeedStates(lake.catalog());
+    declared.ifPresentOrElse(states::release, states::withdraw);
   }
 }

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +84,11 @@ public final class FeedStates {
 
   /** The spool of a job's feed. */
   SpoolView spool(Job job) {
-    return new SpoolView(Feed.spool(lake.settings().stateDir(), feed(job)), feed(job));
+    return spool(feed(job));
+  }
+
+  private SpoolView spool(String feed) {
+    return new SpoolView(Feed.spool(lake.settings().stateDir(), feed), feed);
   }
 
   /** How far a job is. */
@@ -124,40 +130,49 @@ public final class FeedStates {
 
   /**
    * Lets go what every job has published that reads a feed: the receiver removes whole segments of
-   * it. Nothing is let go while a job's file can't be read, which may be one that reads it.
+   * it. Where it is not known how far all of them are, what was let go before is taken back as far
+   * as it is there: for a job that has read nothing, one whose table and spool don't fit together,
+   * and for every feed while a job's file can't be read, which may be one that reads it.
    */
   public void release(Workspace workspace) {
     if (!workspace.broken().tasks().isEmpty()) {
+      withdraw();
       return;
     }
     Map<String, List<Job>> readers = new TreeMap<>();
     for (Job job : jobs(workspace)) {
       readers.computeIfAbsent(feed(job), each -> new ArrayList<>()).add(job);
     }
-    readers.forEach(
-        (feed, jobs) -> {
-          try {
-            release(jobs);
-          } catch (CityLakeException e) {
-            // What is kept longer harms nobody.
-            LOG.warn("What was published of feed {} is kept for now: {}", feed, e.getMessage());
-          }
-        });
+    readers.forEach((feed, jobs) -> release(spool(feed), feed, () -> passed(jobs)));
   }
 
-  private void release(List<Job> jobs) {
-    @Nullable SpoolPosition least = null;
+  /** Takes back for every feed what was let go. */
+  void withdraw() {
+    for (String feed : Feed.spools(lake.settings().stateDir())) {
+      release(spool(feed), feed, OptionalLong::empty);
+    }
+  }
+
+  private static void release(SpoolView spool, String feed, Supplier<OptionalLong> before) {
+    try {
+      spool.release(before);
+    } catch (CityLakeException e) {
+      // What is kept longer harms nobody.
+      LOG.warn("What was published of feed {} is kept for now: {}", feed, e.getMessage());
+    }
+  }
+
+  /** Before which message all have passed; empty where that is not known of each. */
+  private OptionalLong passed(List<Job> jobs) {
+    OptionalLong least = OptionalLong.empty();
     for (Job job : jobs) {
       Optional<SpoolPosition> position = position(job);
-      if (position.isEmpty() || (least != null && !least.spool().equals(position.get().spool()))) {
-        return;
+      if (position.isEmpty() || spool(job).standing(position) != Standing.GOES_ON) {
+        return OptionalLong.empty();
       }
-      if (least == null || position.get().next() < least.next()) {
-        least = position.get();
-      }
+      long next = position.get().next();
+      least = OptionalLong.of(Math.min(next, least.orElse(next)));
     }
-    if (least != null) {
-      spool(jobs.get(0)).release(least.spool(), least.next());
-    }
+    return least;
   }
 }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
-import io.citylake.lake.health.Finding;
 import io.citylake.lake.metadata.PositionStore;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.publish.plan.Planner.Drops;
 import io.citylake.receive.spool.Message;
 import io.citylake.receive.spool.Spool;
 import io.citylake.receive.spool.SpoolLimits;
+import io.citylake.receive.spool.SpoolNews;
 import io.citylake.receive.spool.SpoolPosition;
+import io.citylake.receive.spool.SpoolView;
 import io.citylake.receive.spool.SpoolView.Standing;
 import io.citylake.run.session.SparkStarter;
 import io.citylake.testkit.HandClock;
@@ -20,49 +23,50 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How far jobs are in their feeds, and what is let go by it. */
+/** Of a feed only that goes which every job has published that may read it. */
 class TestFeedStates {
-  private static final Environment ENVIRONMENT = Environment.of(Map.of("KEY", "s3cret"));
+  private static final Environment ENVIRONMENT =
+      Environment.of(Map.of("FEED_KEY", "a-key-for-tests-alone-1"));
   private static final LocalDate DAY = LocalDate.of(2026, 2, 28);
 
+  /** A segment for each two messages. */
+  private static final SpoolLimits LIMITS = new SpoolLimits(120, 1 << 28, 1 << 27, 0);
+
   private final HandClock clock = new HandClock("2026-03-01T02:00:00Z");
-  @TempDir private Path home;
+  @TempDir private Path directory;
+  private Path home = Path.of("");
   private EmbeddedLake lake;
-  private UUID spool;
+  private FeedStates states;
 
   @BeforeEach
   void open() throws IOException {
+    home = directory.resolve("lake");
+    write("conf/citylake.yaml", "zone: Asia/Shanghai\n");
     write("conf/themes/water.yaml", "title: {zh: 水, en: Water}\nowner: 水务局\n");
     write(
         "conf/feeds/gauges.yaml",
-        "title: {zh: 计, en: Gauges}\nsenders: {east: \"${KEY}\"}\nspool: {most: 128KB, segment: 64KB, slow-from: 1%}\n");
-    job("a");
-    job("b");
+        """
+        title: {zh: 水位计, en: Gauges}
+        senders: {station_east: "${FEED_KEY}"}
+        """);
+    job("level");
     Workspace workspace = WorkspaceLoader.loadOrThrow(home, ENVIRONMENT, DAY);
     lake =
         EmbeddedLake.open(workspace, DAY, new LakeHost(ENVIRONMENT, clock, SparkStarter.owned()));
     lake.apply(lake.plan(Drops.REFUSE), Drops.REFUSE);
-    SpoolLimits limits = new SpoolLimits(1000, 1 << 20, 1 << 19, 0);
-    try (Spool open = Spool.open(directory(), limits, clock, Runnable::run)) {
-      spool = open.id();
-      for (int i = 0; i < 10; i++) {
-        byte[] payload = "x".repeat(200).getBytes(StandardCharsets.UTF_8);
-        open.append(List.of(new Message("east", payload))).toCompletableFuture().join();
-        clock.forward(Duration.ofSeconds(1));
-      }
-    }
+    states = new FeedStates(lake.catalog());
   }
 
   @AfterEach
@@ -70,17 +74,6 @@ class TestFeedStates {
     lake.close();
   }
 
-  private Path directory() {
-    return home.resolve(".citylake/spool/gauges");
-  }
-
-  private void write(String file, String text) throws IOException {
-    Path path = home.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
-  /** A job with a table of its own. */
   private void job(String name) throws IOException {
     write(
         "conf/themes/water/ods_" + name + ".yaml",
@@ -88,7 +81,7 @@ class TestFeedStates {
         title: {zh: 位, en: Level}
         layer: ods
         grain: one
-        columns: [{name: level, type: string}]
+        columns: [{name: level, type: string, title: {zh: 位, en: Level}}]
         """);
     write(
         "jobs/water/" + name + ".yaml",
@@ -101,95 +94,120 @@ class TestFeedStates {
             .formatted(name));
   }
 
-  /** As if a run had published what comes before a message. */
-  private void published(String job, long next) {
-    JobName name = new JobName("water", job);
+  private void write(String file, String text) throws IOException {
+    Path path = home.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private Workspace reloaded() {
+    return WorkspaceLoader.load(home, ENVIRONMENT, DAY).usable().orElseThrow();
+  }
+
+  private Path directory() {
+    return home.resolve(".citylake/spool/gauges");
+  }
+
+  private SpoolView view() {
+    return new SpoolView(directory(), "gauges");
+  }
+
+  private void send(String... texts) {
+    try (Spool spool = Spool.open(directory(), LIMITS, clock, Runnable::run)) {
+      for (String each : texts) {
+        spool
+            .append(List.of(new Message("east", each.getBytes(StandardCharsets.UTF_8))))
+            .toCompletableFuture()
+            .join();
+      }
+    }
+  }
+
+  private int removed() {
+    try (Spool spool = Spool.open(directory(), LIMITS, clock, Runnable::run)) {
+      return spool.removeReleased();
+    }
+  }
+
+  private long held() {
+    return view().since(Optional.empty(), Long.MAX_VALUE).map(SpoolNews::messages).orElse(0L);
+  }
+
+  /** As a run does that published all that is there. */
+  private void published(String job) {
+    SpoolPosition after = view().since(Optional.empty(), Long.MAX_VALUE).orElseThrow().after();
     lake.catalog()
-        .loadTable(lake.workspace().loadJob(name).target())
+        .loadTable(TableName.parse("water.ods_" + job))
         .updateProperties()
-        .set(
-            PositionStore.property(name),
-            new SpoolPosition(spool, next, 0, 0, 0, 0).position().text())
+        .set(PositionStore.property(new JobName("water", job)), after.position().text())
         .commit();
   }
 
-  private FeedStates.State state(String job) {
-    return new FeedStates(lake.catalog()).of(lake.workspace().loadJob(new JobName("water", job)));
-  }
-
-  private String released() throws IOException {
-    Path file = directory().resolve("released");
-    return Files.exists(file) ? Files.readString(file).strip().split(" ")[1] : "nothing";
-  }
-
-  @Test
-  void whatWaitsIsCountedFromTheTablesPosition() {
-    assertThat(state("a").messages()).isEqualTo(10);
-    assertThat(state("a").oldest()).isEqualTo(Instant.parse("2026-03-01T02:00:00Z"));
-    assertThat(state("a").newest()).isEqualTo(Instant.parse("2026-03-01T02:00:09Z"));
-    published("a", 8);
-    assertThat(state("a").messages()).isEqualTo(3);
-    assertThat(state("a").oldest()).isEqualTo(Instant.parse("2026-03-01T02:00:07Z"));
-    assertThat(state("b").messages()).isEqualTo(10);
-    published("a", 11);
-    assertThat(state("a").isDue()).isFalse();
-    assertThat(state("a").standing()).isEqualTo(Standing.GOES_ON);
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, to.resolve(from.relativize(each).toString()));
+      }
+    }
   }
 
   @Test
-  void onlyWhatEachJobHasPublishedIsLetGo() throws IOException {
-    published("a", 8);
-    lake.releaseFeeds();
-    assertThat(released()).isEqualTo("nothing");
-    published("b", 3);
-    lake.releaseFeeds();
-    assertThat(released()).isEqualTo("3");
-    published("b", 11);
-    lake.releaseFeeds();
-    assertThat(released()).isEqualTo("8");
+  void whatEveryJobHasPublishedGoes() {
+    send("1", "2", "3", "4", "5");
+    published("level");
+    states.release(lake.workspace());
+    assertThat(removed()).isEqualTo(2);
+    assertThat(held()).isEqualTo(1);
   }
 
-  /** The process began before, and would not know of the job. */
+  /** New messages have numbers that the table knows of others, and are no less acknowledged. */
   @Test
-  void aJobThatIsAddedMeanwhileKeepsWhatItHasNotRead() throws IOException {
-    published("a", 3);
-    published("b", 3);
-    lake.releaseFeeds();
-    job("c");
-    published("a", 11);
-    published("b", 11);
-    lake.releaseFeeds();
-    assertThat(released()).isEqualTo("3");
-    Files.delete(home.resolve("jobs/water/c.yaml"));
-    lake.releaseFeeds();
-    assertThat(released()).isEqualTo("11");
+  void ofASpoolThatIsOlderThanTheTableNothingGoes() throws IOException {
+    send("1", "2");
+    Path older = directory.resolve("older");
+    copy(directory(), older);
+    send("3", "4", "5", "6", "7", "8");
+    published("level");
+    states.release(lake.workspace());
+    try (Stream<Path> all = Files.walk(directory())) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    copy(older, directory());
+    send("new 3", "new 4", "new 5", "new 6");
+    states.release(lake.workspace());
+    assertThat(removed()).isZero();
+    assertThat(held()).isEqualTo(6);
+    Table table = lake.catalog().loadTable(TableName.parse("water.ods_level"));
+    Optional<SpoolPosition> position =
+        SpoolPosition.parse(
+            PositionStore.read(table, TableRefs.refresh(table), new JobName("water", "level")));
+    assertThat(view().standing(position)).isEqualTo(Standing.BEHIND);
+    send("new 7");
+    assertThat(held()).isEqualTo(7);
   }
 
   @Test
-  void nothingIsLetGoWhileAJobsFileCannotBeRead() throws IOException {
-    published("a", 8);
-    published("b", 8);
-    write("jobs/water/c.yaml", "half_typed: [\n");
-    lake.releaseFeeds();
-    assertThat(released()).isEqualTo("nothing");
+  void whatWasLetGoIsTakenBackForAJobThatIsNew() throws IOException {
+    send("1", "2", "3", "4", "5");
+    published("level");
+    states.release(lake.workspace());
+    job("other");
+    states.release(reloaded());
+    send("6", "7");
+    assertThat(removed()).isZero();
+    assertThat(held()).isEqualTo(7);
   }
 
   @Test
-  void theCheckupTellsOfSpoolsThatFillUpAndJobsThatCannotGoOn() {
-    published("a", 8);
-    JobName name = new JobName("water", "b");
-    lake.catalog()
-        .loadTable(lake.workspace().loadJob(name).target())
-        .updateProperties()
-        .set(
-            PositionStore.property(name),
-            new SpoolPosition(UUID.randomUUID(), 5, 0, 0, 0, 0).position().text())
-        .commit();
-    List<Finding> found = new ArrayList<>();
-    new FeedCheckup(lake.workspace(), lake.catalog()).check(found::add);
-    assertThat(found.stream().map(Finding::problem))
-        .anyMatch(each -> each.contains("water.b can't go on in feed gauges"))
-        .anyMatch(each -> each.contains("so senders are asked to wait"))
-        .noneMatch(each -> each.contains("water.a can't"));
+  void whatWasLetGoIsTakenBackWhileAJobHasMistakes() throws IOException {
+    send("1", "2", "3", "4", "5");
+    published("level");
+    states.release(lake.workspace());
+    write("jobs/water/other.yaml", "title: {zh: 位, en: Level}\nsource: {feed: gauges}\n");
+    states.release(reloaded());
+    assertThat(removed()).isZero();
+    assertThat(held()).isEqualTo(5);
   }
 }

@@ -1,12 +1,18 @@
 package io.citylake.contract.feed;
 
 import io.citylake.contract.Title;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * {@code conf/feeds/NAME.yaml}: what senders push, kept until every job that reads it has published
@@ -43,5 +49,23 @@ public record Feed(
   /** Where the spool of a feed is. */
   public static Path spool(Path stateDir, String feed) {
     return stateDir.resolve("spool").resolve(feed);
+  }
+
+  /** The feeds that have a spool, whatever is declared. */
+  public static List<String> spools(Path stateDir) {
+    Path all = stateDir.resolve("spool");
+    if (!Files.isDirectory(all)) {
+      return List.of();
+    }
+    try (Stream<Path> spools = Files.list(all)) {
+      return spools
+          .filter(Files::isDirectory)
+          .map(each -> each.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED, "Cannot list the spools of feeds: %s".formatted(e), e);
+    }
   }
 }

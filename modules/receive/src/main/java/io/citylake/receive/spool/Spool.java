@@ -114,15 +114,8 @@ public final class Spool implements AutoCloseable {
       this.format = new RecordFormat(id);
       dropUnbegun(found);
       this.opened = found.isEmpty() ? new Opened(0, List.of()) : mend(found);
-      // Of an empty one, what the readers have let go tells how far it was.
-      long from =
-          Math.max(
-              next,
-              files
-                  .released()
-                  .filter(each -> each.spool().equals(id))
-                  .map(each -> each.before())
-                  .orElse(1L));
+      // Of an empty one, what was removed tells how far it was.
+      long from = Math.max(next, files.floor());
       if (found.isEmpty() || from > next) {
         next = from;
         begin(Segment.of(files.directory(), next));
@@ -561,29 +554,46 @@ public final class Spool implements AutoCloseable {
    */
   public synchronized int removeReleased() {
     try {
-      Optional<SpoolFiles.Released> released =
-          files.released().filter(each -> each.spool().equals(id));
-      int removed = 0;
-      while (released.isPresent() && !sealed.isEmpty()) {
-        Sealed oldest = sealed.peekFirst();
+      long released = released();
+      List<Sealed> gone = new ArrayList<>();
+      long floor = 0;
+      List<Sealed> all = List.copyOf(sealed);
+      for (int i = 0; i < all.size(); i++) {
         // Its last message is the one before the next segment's first.
-        Sealed following = sealed.stream().skip(1).findFirst().orElse(null);
-        long until = following == null ? segment.first() : following.segment().first();
-        if (until > released.get().before()) {
+        long until = i + 1 < all.size() ? all.get(i + 1).segment().first() : segment.first();
+        if (until > released) {
           break;
         }
+        gone.add(all.get(i));
+        floor = until;
+      }
+      if (gone.isEmpty()) {
+        return 0;
+      }
+      files.writeFloor(floor);
+      for (Sealed oldest : gone) {
         Files.deleteIfExists(oldest.segment().file());
         sealed.removeFirst();
         sealedBytes -= oldest.bytes();
-        removed++;
       }
-      if (removed > 0) {
-        files.force();
-      }
-      return removed;
+      files.force();
+      return gone.size();
     } catch (IOException e) {
       throw failed("remove a segment of", files.directory(), e);
     }
+  }
+
+  /**
+   * Up to where every reader has published it; 0 where nobody says so. What lies beyond the end was
+   * said of another past, which this spool is an older copy of: the same numbers are others there.
+   */
+  @GuardedBy("this")
+  private long released() throws IOException {
+    return files
+        .released()
+        .filter(each -> each.spool().equals(id) && each.before() <= next)
+        .map(each -> each.before())
+        .orElse(0L);
   }
 
   /** Waits for what was appended, then gives the spool up. */

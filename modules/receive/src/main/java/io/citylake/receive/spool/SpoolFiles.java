@@ -22,12 +22,13 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The directory of one feed's spool: {@code spool.id}, segments, {@code released}, {@code lock} and
- * {@code aside/}. All of it is its owner's alone.
+ * The directory of one feed's spool: {@code spool.id}, segments, {@code released}, {@code floor},
+ * {@code lock} and {@code aside/}. All of it is its owner's alone.
  */
 final class SpoolFiles {
   private static final String ID = "spool.id";
   private static final String RELEASED = "released";
+  private static final String FLOOR = "floor";
   private static final String LOCK = "lock";
   private static final String ASIDE = "aside";
 
@@ -131,6 +132,27 @@ final class SpoolFiles {
 
   void writeReleased(Released released) throws IOException {
     write(RELEASED, released.spool() + " " + released.before() + "\n");
+  }
+
+  /**
+   * The first sequence that was not removed yet; 1 where none was. Whatever else is lost, no
+   * message may have one before it.
+   */
+  long floor() throws IOException {
+    Optional<String> text = text(FLOOR);
+    try {
+      return text.isPresent() ? Long.parseLong(text.get().strip()) : 1;
+    } catch (NumberFormatException e) {
+      throw new CityLakeException(
+          ErrorCode.METADATA_CORRUPT,
+          "Cannot open the spool: its file floor is damaged; write the first number that a new message may have into it (directory=%s)"
+              .formatted(directory),
+          e);
+    }
+  }
+
+  void writeFloor(long floor) throws IOException {
+    write(FLOOR, floor + "\n");
   }
 
   private Optional<String> text(String name) throws IOException {

@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,22 +161,30 @@ public final class SpoolView {
    * Notes that every reader has published what comes before a sequence. The process that owns the
    * spool removes whole segments by it.
    *
+   * @param before looks how far the readers are, while nobody can go back; empty where that is not
+   *     known, and then what was noted before is taken back
    * @throws CityLakeException STORAGE_FAILED
    */
-  public void release(UUID spool, long before) {
+  public void release(Supplier<OptionalLong> before) {
     try {
-      SpoolFiles.Released wanted = new SpoolFiles.Released(spool, before);
-      if (!files.id().equals(Optional.of(spool))
-          || files.released().filter(wanted::equals).isPresent()) {
-        return;
+      Optional<UUID> id = files.id();
+      if (id.isPresent()) {
+        note(id.get(), before.get().orElse(0));
       }
-      files.writeReleased(wanted);
     } catch (IOException e) {
       throw new CityLakeException(
           ErrorCode.STORAGE_FAILED,
           "Cannot note how far feed %s was read: %s (directory=%s)"
               .formatted(feed, e, files.directory()),
           e);
+    }
+  }
+
+  private void note(UUID spool, long before) throws IOException {
+    SpoolFiles.Released wanted = new SpoolFiles.Released(spool, before);
+    Optional<SpoolFiles.Released> noted = files.released();
+    if (!noted.equals(Optional.of(wanted)) && (before > 0 || noted.isPresent())) {
+      files.writeReleased(wanted);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -244,7 +245,7 @@ class TestSpoolHistories {
               .min()
               .orElseThrow();
       if (before > 0) {
-        new SpoolView(directory, "feed").release(spool.id(), before);
+        new SpoolView(directory, "feed").release(() -> OptionalLong.of(before));
       }
       if (random.nextBoolean()) {
         spool.removeReleased();

@@ -23,8 +23,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,8 +251,7 @@ class TestFeedsSpark {
     Path newer = directory.resolve("newer");
     copy(spool("gone"), newer);
     // All of it was let go, though the job has read two.
-    UUID id = UUID.fromString(Files.readString(newer.resolve("spool.id")).strip());
-    new SpoolView(spool("gone"), "gauges").release(id, 5);
+    new SpoolView(spool("gone"), "gauges").release(() -> OptionalLong.of(5));
     SpoolLimits limits = new SpoolLimits(120, 1 << 28, 1 << 27, 0);
     try (Spool spool = Spool.open(spool("gone"), limits, CLOCK, Runnable::run)) {
       assertThat(spool.removeReleased()).isEqualTo(4);
@@ -275,7 +274,7 @@ class TestFeedsSpark {
     assertThat(lake.levels()).hasSize(3);
     SpoolLimits limits = new SpoolLimits(120, 1 << 28, 1 << 27, 0);
     try (Spool spool = Spool.open(spool("full"), limits, CLOCK, Runnable::run)) {
-      new SpoolView(spool("full"), "gauges").release(spool.id(), 4);
+      new SpoolView(spool("full"), "gauges").release(() -> OptionalLong.of(4));
       assertThat(spool.removeReleased()).isEqualTo(2);
     }
     assertThat(lake.run(Mode.FULL_REFRESH).errorCode()).isEqualTo("CL2010");
