@@ -10,6 +10,7 @@ import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.publish.plan.Planner.Drops;
+import io.citylake.read.SourceHold;
 import io.citylake.receive.spool.Message;
 import io.citylake.receive.spool.Spool;
 import io.citylake.receive.spool.SpoolLimits;
@@ -209,5 +210,23 @@ class TestFeedStates {
     states.release(reloaded());
     assertThat(removed()).isZero();
     assertThat(held()).isEqualTo(5);
+  }
+
+  /** As while a table is rolled back, whose position is read just before. */
+  @Test
+  void nothingIsLetGoWhileSomebodyMayGoBack() {
+    send("1", "2", "3", "4", "5");
+    published("level");
+    states.release(lake.workspace());
+    try (SourceHold one = SourceHold.all(lake.workspace().settings());
+        SourceHold other = SourceHold.all(lake.workspace().settings())) {
+      states.release(lake.workspace());
+      assertThat(removed()).as("held twice").isZero();
+      one.close();
+      states.release(lake.workspace());
+      assertThat(removed()).as("held once").isZero();
+    }
+    states.release(lake.workspace());
+    assertThat(removed()).isEqualTo(2);
   }
 }

@@ -21,6 +21,7 @@ import io.citylake.lake.lease.Leases;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
+import io.citylake.read.SourceHold;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.RunIds;
 import java.io.PrintWriter;
@@ -244,7 +245,8 @@ public final class RestoreCommand implements Callable<Integer> {
       return;
     }
     Settings settings = invocation.settings(place == null ? home.home : place);
-    try (Known known = place == null ? new Known(null) : known(settings)) {
+    try (Known known = place == null ? new Known(null) : known(settings);
+        SourceHold sources = SourceHold.all(settings)) {
       LakeRestore.Result result =
           new LakeRestore(
                   archive,
@@ -327,7 +329,10 @@ public final class RestoreCommand implements Callable<Integer> {
         }
       }
       if (!plan) {
-        int back = restore.apply();
+        int back;
+        try (SourceHold sources = SourceHold.all(history.lake().settings())) {
+          back = restore.apply();
+        }
         err.printf("Restored from backup %s; all are what it says.%n", point.id());
         if (back > 0) {
           err.printf(

@@ -7,6 +7,7 @@ import io.citylake.lake.lease.Leases;
 import io.citylake.lake.rollback.TableRollback;
 import io.citylake.lake.rollback.TableRollback.Plan;
 import io.citylake.model.TableName;
+import io.citylake.read.SourceHold;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.RunIds;
 import java.io.PrintWriter;
@@ -88,8 +89,10 @@ final class RollbackCommand implements Runnable {
       PrintWriter err = invocation.console().err();
       planned.consequences().sentences().forEach(err::println);
       if (!plan) {
-        rollback.apply(
-            planned, leases, RunIds.of(invocation.clock()).next(), invocation.clock().instant());
+        try (SourceHold sources = SourceHold.all(history.lake().settings())) {
+          rollback.apply(
+              planned, leases, RunIds.of(invocation.clock()).next(), invocation.clock().instant());
+        }
         err.println("Rolled back, and released.");
       }
     }

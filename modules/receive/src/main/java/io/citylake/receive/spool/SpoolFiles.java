@@ -30,6 +30,7 @@ final class SpoolFiles {
   private static final String RELEASED = "released";
   private static final String FLOOR = "floor";
   private static final String LOCK = "lock";
+  private static final String RELEASE_LOCK = "release.lock";
   private static final String ASIDE = "aside";
 
   private final Path directory;
@@ -44,6 +45,11 @@ final class SpoolFiles {
 
   Path lock() {
     return directory.resolve(LOCK);
+  }
+
+  /** Whoever notes what was let go has it alone; whoever keeps that from being noted shares it. */
+  Path releaseLock() {
+    return directory.resolve(RELEASE_LOCK);
   }
 
   void createDirectories() throws IOException {

@@ -159,7 +159,7 @@ public final class SpoolView {
 
   /**
    * Notes that every reader has published what comes before a sequence. The process that owns the
-   * spool removes whole segments by it.
+   * spool removes whole segments by it. Nothing is noted while somebody has a {@link SpoolHold}.
    *
    * @param before looks how far the readers are, while nobody can go back; empty where that is not
    *     known, and then what was noted before is taken back
@@ -168,8 +168,14 @@ public final class SpoolView {
   public void release(Supplier<OptionalLong> before) {
     try {
       Optional<UUID> id = files.id();
-      if (id.isPresent()) {
-        note(id.get(), before.get().orElse(0));
+      if (id.isEmpty()) {
+        return;
+      }
+      Optional<SpoolLock> alone = SpoolLock.alone(files);
+      if (alone.isPresent()) {
+        try (SpoolLock lock = alone.get()) {
+          note(id.get(), before.get().orElse(0));
+        }
       }
     } catch (IOException e) {
       throw new CityLakeException(

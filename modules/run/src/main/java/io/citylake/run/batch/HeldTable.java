@@ -11,6 +11,7 @@ import io.citylake.publish.Staging;
 import io.citylake.publish.TableHold;
 import io.citylake.publish.plan.AppliedCheck;
 import io.citylake.publish.plan.UndeclaredJobs;
+import io.citylake.read.SourceHold;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class HeldTable implements AutoCloseable {
   // Whose rows the batches go on from.
   private JobName as;
   private @Nullable TableHold hold;
+  private @Nullable SourceHold source;
   private boolean looked;
   private List<AuditFinding> remarks = List.of();
 
@@ -54,6 +56,7 @@ final class HeldTable implements AutoCloseable {
   Staging begin(RunId run) {
     TableHold held = hold;
     if (held == null) {
+      keepSource();
       new AppliedCheck(services.lake()).require(dataset);
       held = services.publisher().hold(dataset, run, services.cancellation()::isCancelled);
       hold = held;
@@ -81,6 +84,14 @@ final class HeldTable implements AutoCloseable {
     } catch (RuntimeException e) {
       staging.close();
       throw e;
+    }
+  }
+
+  /** What is read again in several batches is let go by none of them. */
+  private void keepSource() {
+    Job job = services.workspace().jobs().get(task);
+    if (rereads && job != null && source == null) {
+      source = SourceHold.of(job, services.workspace().settings());
     }
   }
 
@@ -143,8 +154,14 @@ final class HeldTable implements AutoCloseable {
 
   @Override
   public void close() {
-    if (hold != null) {
-      hold.close();
+    try {
+      if (hold != null) {
+        hold.close();
+      }
+    } finally {
+      if (source != null) {
+        source.close();
+      }
     }
   }
 }

@@ -19,6 +19,7 @@ import io.citylake.publish.TableHold;
 import io.citylake.publish.recreate.TableRecreator;
 import io.citylake.read.ReadBatch;
 import io.citylake.read.ReadRequest;
+import io.citylake.read.SourceHold;
 import io.citylake.read.SourceReaders;
 import io.citylake.read.file.DeliveredFiles;
 import io.citylake.run.batch.JobResult;
@@ -80,6 +81,13 @@ public final class TableReload {
   public List<JobResult> apply(TableName name, RunListener listener) {
     DatasetContract dataset = services.workspace().loadDataset(name);
     RunId run = services.ids().next();
+    try (SourceHold sources = SourceHold.all(services.workspace().settings())) {
+      return apply(name, dataset, run, listener);
+    }
+  }
+
+  private List<JobResult> apply(
+      TableName name, DatasetContract dataset, RunId run, RunListener listener) {
     try (TableHold hold = services.publisher().hold(dataset, run)) {
       TableRecreation.settle(hold, name, run);
       plan(name);

@@ -283,6 +283,20 @@ class TestFeedsSpark {
     assertThat(lake.levels()).hasSize(1);
   }
 
+  /** Its first batch says that little was read, and the rest must be there for the next. */
+  @Test
+  void aFullRefreshTakesBackWhatWasLetGo() {
+    RunFixture lake = lake("held", "append");
+    send("held", 120, reading("府河", "1"), reading("府河", "2"), reading("府河", "3"));
+    lake.run();
+    SpoolLimits limits = new SpoolLimits(120, 1 << 28, 1 << 27, 0);
+    try (Spool spool = Spool.open(spool("held"), limits, CLOCK, Runnable::run)) {
+      new SpoolView(spool("held"), "gauges").release(() -> OptionalLong.of(4));
+      assertThat(lake.run(Mode.FULL_REFRESH).tally().accepted()).isEqualTo(3);
+      assertThat(spool.removeReleased()).isZero();
+    }
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path each : all.toList()) {
