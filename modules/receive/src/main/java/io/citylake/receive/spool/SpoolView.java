@@ -51,33 +51,46 @@ public final class SpoolView {
 
   /** How a position lies to it; the start always goes on. */
   public Standing standing(Optional<SpoolPosition> position) {
-    try {
-      Optional<UUID> id = files.id();
-      if (position.isEmpty()) {
-        return Standing.GOES_ON;
+    for (int tries = 0; ; tries++) {
+      try {
+        return look(position);
+      } catch (NoSuchFileException e) {
+        // Its segment was let go meanwhile.
+        if (tries > 2) {
+          throw unreadable(e);
+        }
+      } catch (IOException e) {
+        throw unreadable(e);
       }
-      SpoolPosition read = position.get();
-      if (id.isEmpty() || !id.get().equals(read.spool())) {
-        return Standing.OTHER_SPOOL;
-      }
-      List<Segment> segments = files.segments();
-      if (segments.isEmpty()) {
-        return Standing.BEHIND;
-      }
-      if (read.next() < segments.get(0).first()) {
-        return Standing.CLEARED;
-      }
-      return isMet(read, segments) ? Standing.GOES_ON : Standing.BEHIND;
-    } catch (IOException e) {
-      throw unreadable(e);
     }
   }
 
-  /** Whether the message that was read last is where it was, or its segment went since. */
+  private Standing look(Optional<SpoolPosition> position) throws IOException {
+    Optional<UUID> id = files.id();
+    if (position.isEmpty()) {
+      return Standing.GOES_ON;
+    }
+    SpoolPosition read = position.get();
+    if (id.isEmpty() || !id.get().equals(read.spool())) {
+      return Standing.OTHER_SPOOL;
+    }
+    List<Segment> segments = files.segments();
+    if (segments.isEmpty()) {
+      return Standing.BEHIND;
+    }
+    if (read.next() < segments.get(0).first()) {
+      return Standing.CLEARED;
+    }
+    return isMet(read, segments) ? Standing.GOES_ON : Standing.BEHIND;
+  }
+
+  /**
+   * Whether the message that was read last is where it was, or its segment was the last that went.
+   * Numbers alone say nothing: an older copy that goes on receiving comes to them again.
+   */
   private static boolean isMet(SpoolPosition read, List<Segment> segments) throws IOException {
-    Segment newest = segments.get(segments.size() - 1);
-    if (read.segment() == 0 || read.next() == newest.first()) {
-      return true;
+    if (read.segment() == 0) {
+      return segments.stream().anyMatch(each -> each.first() == read.next());
     }
     for (Segment each : segments) {
       if (each.first() == read.segment()) {
@@ -90,7 +103,8 @@ public final class SpoolView {
         }
       }
     }
-    return read.next() <= newest.first();
+    Segment oldest = segments.get(0);
+    return read.segment() < oldest.first() && read.next() == oldest.first();
   }
 
   /** Whether every message that ever came is still there. */

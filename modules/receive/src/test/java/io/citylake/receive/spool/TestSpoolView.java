@@ -41,6 +41,21 @@ class TestSpoolView {
     return new SpoolView(directory, "feed");
   }
 
+  /** Of an older copy that has grown past it. */
+  @Test
+  void aPositionThatWasOfAnotherPastIsNeverMetAgain() {
+    try (Spool spool = open(120)) {
+      // Each segment has two messages: 1, 3, 5, 7 are their first.
+      send(spool, 8);
+      SpoolPosition of4 = new SpoolPosition(spool.id(), 6, 4, 36, 77, 70);
+      assertThat(view().standing(Optional.of(of4))).isEqualTo(Standing.BEHIND);
+      SpoolPosition at7 = new SpoolPosition(spool.id(), 7, 6, 36, 77, 70);
+      assertThat(view().standing(Optional.of(at7))).isEqualTo(Standing.BEHIND);
+      SpoolPosition between = new SpoolPosition(spool.id(), 9000, 0, 0, 0, 0);
+      assertThat(view().standing(Optional.of(between))).isEqualTo(Standing.BEHIND);
+    }
+  }
+
   @Test
   void aPositionGoesOnWhereWhatWasReadWent() {
     try (Spool spool = open(120)) {
