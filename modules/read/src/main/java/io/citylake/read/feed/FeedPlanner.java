@@ -56,11 +56,12 @@ public final class FeedPlanner {
   public FeedPlan plan(Position after, boolean full, Missing missing) {
     Optional<SpoolPosition> read = SpoolPosition.parse(after);
     Standing standing = spool.standing(read);
-    boolean complete = spool.isComplete() && standing != Standing.OTHER_SPOOL;
     if (!full) {
       require(standing);
       return plan(after, read, List.of(), List.of());
     }
+    // Rows go for those that come again: what the spool lacks of them is looked for first.
+    boolean complete = standing == Standing.GOES_ON && spool.isComplete(read);
     boolean anew = complete || missing == Missing.WITHDRAW;
     boolean goesOn = !anew && standing == Standing.GOES_ON;
     boolean replaces = anew && !after.isStart();

@@ -107,14 +107,26 @@ public final class SpoolView {
     return read.segment() < oldest.first() && read.next() == oldest.first();
   }
 
-  /** Whether every message that ever came is still there. */
-  public boolean isComplete() {
+  /**
+   * Whether every message that came before a position is still there, and whole; looks through all
+   * of them. At the start, whether none was let go.
+   *
+   * @throws CityLakeException SOURCE_UNREADABLE
+   */
+  public boolean isComplete(Optional<SpoolPosition> position) {
     try {
       List<Segment> segments = files.segments();
-      return segments.isEmpty() || segments.get(0).first() == 1;
+      if (segments.isEmpty() || segments.get(0).first() != 1) {
+        return segments.isEmpty() && position.isEmpty();
+      }
     } catch (IOException e) {
       throw unreadable(e);
     }
+    long next = position.map(SpoolPosition::next).orElse(0L);
+    return position.isEmpty()
+        || since(Optional.empty(), Long.MAX_VALUE).stream()
+            .flatMap(news -> news.damages().stream())
+            .noneMatch(damage -> damage.firstLost() < next && damage.lost() > 0);
   }
 
   /**

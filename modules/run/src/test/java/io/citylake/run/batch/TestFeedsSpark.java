@@ -283,6 +283,48 @@ class TestFeedsSpark {
     assertThat(lake.levels()).hasSize(1);
   }
 
+  /** What a spool lacks of what was published is no reason to delete it from the table. */
+  @Test
+  void aFullRefreshOfASpoolThatLacksMessagesIsRefused() throws IOException {
+    RunFixture lake = lake("lacks", "append");
+    send("lacks", 120, reading("府河", "1"), reading("府河", "2"));
+    Path older = directory.resolve("older");
+    copy(spool("lacks"), older);
+    send("lacks", 120, reading("府河", "3"));
+    lake.run();
+    Path whole = directory.resolve("whole");
+    copy(spool("lacks"), whole);
+    // An older copy, which has the first message.
+    replace(older, spool("lacks"));
+    assertThat(lake.run(Mode.FULL_REFRESH).errorCode()).isEqualTo("CL2010");
+    // Its messages went, and what says which spool it is did not.
+    replace(whole, spool("lacks"));
+    for (Path each : segments("lacks")) {
+      Files.delete(each);
+    }
+    assertThat(lake.run(Mode.FULL_REFRESH).errorCode()).isEqualTo("CL2010");
+    // One from between two.
+    replace(whole, spool("lacks"));
+    Files.delete(segments("lacks").get(1));
+    assertThat(lake.run(Mode.FULL_REFRESH).errorCode()).isEqualTo("CL2010");
+    // A byte of a message that was published long ago.
+    replace(whole, spool("lacks"));
+    Path first = segments("lacks").get(0);
+    byte[] bytes = Files.readAllBytes(first);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(first, bytes);
+    assertThat(lake.run(Mode.FULL_REFRESH).errorCode()).isEqualTo("CL2010");
+    assertThat(lake.levels()).hasSize(3);
+    assertThat(lake.run(Mode.FULL_REFRESH_KEEPING).outcome()).isEqualTo(RunOutcome.NOTHING_NEW);
+    assertThat(lake.levels()).hasSize(3);
+  }
+
+  private List<Path> segments(String lake) throws IOException {
+    try (Stream<Path> all = Files.list(spool(lake))) {
+      return all.filter(each -> each.toString().endsWith(".seg")).sorted().toList();
+    }
+  }
+
   /** Its first batch says that little was read, and the rest must be there for the next. */
   @Test
   void aFullRefreshTakesBackWhatWasLetGo() {
