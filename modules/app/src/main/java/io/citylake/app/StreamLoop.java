@@ -138,20 +138,20 @@ public final class StreamLoop {
     }
     List<FeedStates.State> waiting = new ArrayList<>();
     for (Job job : turns.due(now)) {
-      look(job).filter(FeedStates.State::isDue).ifPresent(waiting::add);
+      look(job, now).filter(FeedStates.State::isDue).ifPresent(waiting::add);
     }
     return turns.begin(waiting);
   }
 
-  private Optional<FeedStates.State> look(Job job) {
+  private Optional<FeedStates.State> look(Job job, long now) {
     try {
       String mark = states.spool(job).mark();
-      if (turns.isIdle(job, mark)) {
+      if (turns.isIdle(job, mark, now)) {
         return Optional.empty();
       }
       FeedStates.State state = states.of(job);
       if (!state.isDue()) {
-        turns.idle(job, mark);
+        turns.idle(job, mark, now);
       }
       return Optional.of(state);
     } catch (CityLakeException e) {

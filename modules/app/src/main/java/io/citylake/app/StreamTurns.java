@@ -21,6 +21,9 @@ final class StreamTurns {
   static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+  /** What no spool tells, as that a table was rolled back, is met within this. */
+  static final Duration LOOK_ANYWAY = Duration.ofSeconds(30);
+
   private final Duration every;
   private final int places;
 
@@ -39,6 +42,8 @@ final class StreamTurns {
 
     /** What the spool was when nothing of it waited; such a spool needs no look. */
     private @Nullable String idle;
+
+    private long idleSince;
 
     Turn(Job job, long due) {
       this.job = job;
@@ -72,14 +77,17 @@ final class StreamTurns {
     return due;
   }
 
-  /** Whether nothing waited for a job when its spool was like this. */
-  synchronized boolean isIdle(Job job, String mark) {
-    return mark.equals(turn(job).idle);
+  /** Whether nothing waited for a job when its spool was like this, not long ago. */
+  synchronized boolean isIdle(Job job, String mark, long now) {
+    Turn turn = turn(job);
+    return mark.equals(turn.idle) && now - turn.idleSince < LOOK_ANYWAY.toNanos();
   }
 
   /** Notes that nothing waits while the spool is like this. */
-  synchronized void idle(Job job, String mark) {
-    turn(job).idle = mark;
+  synchronized void idle(Job job, String mark, long now) {
+    Turn turn = turn(job);
+    turn.idle = mark;
+    turn.idleSince = now;
   }
 
   /** Gives the free places to those whose oldest message has waited longest; they run now. */

@@ -120,13 +120,26 @@ class TestStreamTurns {
   @Test
   void anIdleSpoolNeedsNoLookUntilItChangesOrTheJobRuns() {
     StreamTurns turns = turns(1, levels);
-    assertThat(turns.isIdle(levels, "")).isFalse();
-    turns.idle(levels, "a:1");
-    assertThat(turns.isIdle(levels, "a:1")).isTrue();
-    assertThat(turns.isIdle(levels, "a:2")).isFalse();
+    assertThat(turns.isIdle(levels, "", now)).isFalse();
+    turns.idle(levels, "a:1", now);
+    assertThat(turns.isIdle(levels, "a:1", now)).isTrue();
+    assertThat(turns.isIdle(levels, "a:2", now)).isFalse();
     turns.begin(List.of(waits(levels, 1)));
     turns.passed(levels, now, now, Left.LITTLE);
-    assertThat(turns.isIdle(levels, "a:1")).isFalse();
+    assertThat(turns.isIdle(levels, "a:1", now)).isFalse();
+  }
+
+  /** A table that was rolled back changes no spool. */
+  @Test
+  void anIdleSpoolIsLookedAtNowAndThen() {
+    StreamTurns turns = turns(1, levels);
+    turns.idle(levels, "a:1", now);
+    seconds(29);
+    assertThat(turns.isIdle(levels, "a:1", now)).isTrue();
+    seconds(2);
+    assertThat(turns.isIdle(levels, "a:1", now)).isFalse();
+    turns.idle(levels, "a:1", now);
+    assertThat(turns.isIdle(levels, "a:1", now)).isTrue();
   }
 
   /** Whatever is drawn: one that waits is served before any other is served twice after it came. */
