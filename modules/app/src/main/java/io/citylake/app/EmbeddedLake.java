@@ -62,7 +62,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final List<Leases> onClose = new ArrayList<>();
   private final Runnable systemTables;
   private final Optional<LineageSender> lineage;
-  private final FeedRelease feeds = new FeedRelease(this);
+  private final FeedRelease feeds;
   private @Nullable IcebergPublisher publisher;
   private @Nullable PipelineServices services;
   private @Nullable Leases upkeep;
@@ -81,6 +81,7 @@ public final class EmbeddedLake implements AutoCloseable {
     this.systemTables = SystemSources.offer(workspace, history, host.clock());
     this.lineage = LineageSender.open(workspace, sessions);
     lineage.ifPresent(history.ledger()::observe);
+    this.feeds = new FeedRelease(this);
   }
 
   /**

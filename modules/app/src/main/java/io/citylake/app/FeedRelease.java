@@ -9,10 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets go what every job has published that reads a feed, by the jobs that the workspace declares
  * at that moment: a process that began before a job was added must not let go what that one needs.
- * Safe for threads.
+ * Files count once they were the same at two looks, of which its making is the first: of a
+ * workspace that is being replaced a job may be missing. Safe for threads.
  */
 final class FeedRelease {
   private final EmbeddedLake lake;
+
+  /** Of the files as they were at the last look. */
+  @GuardedBy("this")
+  private String seen;
 
   /** Of the files that {@code declared} was loaded from; null before the first time. */
   @GuardedBy("this")
@@ -23,22 +28,38 @@ final class FeedRelease {
 
   FeedRelease(EmbeddedLake lake) {
     this.lake = lake;
+    this.seen = concerns() ? look() : "";
   }
 
-  /** Does so; nothing is let go while the workspace can't be read. */
+  /** Does so; what was let go before is taken back while nobody knows which jobs there are. */
   synchronized void release() {
-    if (FeedStates.jobs(lake.workspace()).isEmpty()) {
+    if (!concerns()) {
       return;
     }
-    String now = WorkspaceCopy.mark(lake.workspace().home());
+    String now = look();
+    boolean isStable = now.equals(seen);
+    seen = now;
     if (!now.equals(mark)) {
-      declared =
-          WorkspaceLoader.load(
-                  lake.workspace().home(), lake.host().environment(), lake.businessDate())
-              .usable();
-      mark = now;
+      declared = isStable ? load() : Optional.empty();
+      boolean isWhole = isStable && look().equals(now);
+      mark = isWhole ? now : null;
+      declared = declared.filter(each -> isWhole);
     }
     FeedStates states = new FeedStates(lake.catalog());
     declared.ifPresentOrElse(states::release, states::withdraw);
+  }
+
+  private boolean concerns() {
+    return !FeedStates.jobs(lake.workspace()).isEmpty();
+  }
+
+  private String look() {
+    return WorkspaceCopy.mark(lake.workspace().home());
+  }
+
+  private Optional<Workspace> load() {
+    return WorkspaceLoader.load(
+            lake.workspace().home(), lake.host().environment(), lake.businessDate())
+        .usable();
   }
 }

@@ -229,4 +229,20 @@ class TestFeedStates {
     states.release(lake.workspace());
     assertThat(removed()).isEqualTo(2);
   }
+
+  /** Of a workspace that is being replaced a job may be missing for a moment. */
+  @Test
+  void filesCountOnceTheyWereTheSameAtTwoLooks() throws IOException {
+    send("1", "2", "3", "4", "5");
+    published("level");
+    job("other");
+    lake.releaseFeeds();
+    lake.releaseFeeds();
+    assertThat(removed()).as("one has read nothing").isZero();
+    Files.delete(home.resolve("jobs/water/other.yaml"));
+    lake.releaseFeeds();
+    assertThat(removed()).as("it went just now").isZero();
+    lake.releaseFeeds();
+    assertThat(removed()).as("it is gone").isEqualTo(2);
+  }
 }
