@@ -38,6 +38,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A workspace's lake in this process, composed of its catalog, its history and, once something asks
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * that it handed out.
  */
 public final class EmbeddedLake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLake.class);
   private static final String ERASURE_KEY = "erasure.key";
   private static final int ERASURE_KEY_BYTES = 32;
 
@@ -165,9 +168,13 @@ public final class EmbeddedLake implements AutoCloseable {
     return new Round(services().withWorkspace(dated).withCancellation(stop), listener);
   }
 
-  /** Lets go what every job that reads a feed has published of it. */
+  /** Lets go what every job that reads a feed has published of it; fails no run that has passed. */
   public void releaseFeeds() {
-    feeds.release();
+    try {
+      feeds.release();
+    } catch (RuntimeException e) {
+      LOG.warn("What was published of feeds is kept for now", e);
+    }
   }
 
   public QuarantineService quarantine() {

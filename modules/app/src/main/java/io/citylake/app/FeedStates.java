@@ -156,9 +156,9 @@ public final class FeedStates {
   private static void release(SpoolView spool, String feed, Supplier<OptionalLong> before) {
     try {
       spool.release(before);
-    } catch (CityLakeException e) {
+    } catch (RuntimeException e) {
       // What is kept longer harms nobody.
-      LOG.warn("What was published of feed {} is kept for now: {}", feed, e.getMessage());
+      LOG.warn("What was published of feed {} is kept for now", feed, e);
     }
   }
 

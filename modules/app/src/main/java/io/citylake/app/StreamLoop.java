@@ -8,7 +8,6 @@ import io.citylake.app.StreamTurns.Left;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.load.WorkspaceLoader;
-import io.citylake.model.CityLakeException;
 import io.citylake.run.Cancellation;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.Round;
@@ -154,8 +153,9 @@ public final class StreamLoop {
         turns.idle(job, mark, now);
       }
       return Optional.of(state);
-    } catch (CityLakeException e) {
-      LOG.warn("job={} cannot be looked at: {}", job.name(), e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever it is, the other jobs have their turn.
+      LOG.warn("job={} cannot be looked at", job.name(), e);
       turns.unreachable(job, System.nanoTime());
       return Optional.empty();
     }

@@ -1,12 +1,15 @@
 package io.citylake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.Workspace;
+import io.citylake.contract.job.Job;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
 import io.citylake.lake.metadata.PositionStore;
 import io.citylake.lake.metadata.TableRefs;
+import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.publish.plan.Planner.Drops;
@@ -18,17 +21,23 @@ import io.citylake.receive.spool.SpoolNews;
 import io.citylake.receive.spool.SpoolPosition;
 import io.citylake.receive.spool.SpoolView;
 import io.citylake.receive.spool.SpoolView.Standing;
+import io.citylake.run.round.RunListener;
 import io.citylake.run.session.SparkStarter;
 import io.citylake.testkit.HandClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterEach;
@@ -136,7 +145,10 @@ class TestFeedStates {
 
   /** As a run does that published all that is there. */
   private void published(String job) {
-    SpoolPosition after = view().since(Optional.empty(), Long.MAX_VALUE).orElseThrow().after();
+    position(job, view().since(Optional.empty(), Long.MAX_VALUE).orElseThrow().after());
+  }
+
+  private void position(String job, SpoolPosition after) {
     lake.catalog()
         .loadTable(TableName.parse("water.ods_" + job))
         .updateProperties()
@@ -244,5 +256,30 @@ class TestFeedStates {
     assertThat(removed()).as("it went just now").isZero();
     lake.releaseFeeds();
     assertThat(removed()).as("it is gone").isEqualTo(2);
+  }
+
+  /** A run that has passed has passed, and others have their turn. */
+  @Test
+  void aPositionThatNobodyForesawCostsNoOtherItsTurn() throws Exception {
+    send("1");
+    SpoolPosition after = view().since(Optional.empty(), 1).orElseThrow().after();
+    position("level", new SpoolPosition(after.spool(), 2, 1, -5, 0, after.offset()));
+    Job damaged = FeedStates.jobs(lake.workspace()).get(0);
+    assertThatThrownBy(() -> states.of(damaged)).isNotInstanceOf(CityLakeException.class);
+    lake.releaseFeeds();
+    StreamLoop loop =
+        new StreamLoop(
+            lake,
+            FeedStates.jobs(lake.workspace()),
+            new StreamLoop.Pace(Duration.ofSeconds(1), 1),
+            RunListener.none());
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    Future<?> run = one.submit(loop::run);
+    while (!loop.status().equals("ready") && !run.isDone()) {
+      Thread.onSpinWait();
+    }
+    loop.stop();
+    run.get(60, TimeUnit.SECONDS);
+    one.shutdown();
   }
 }

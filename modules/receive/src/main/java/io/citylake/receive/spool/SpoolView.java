@@ -175,11 +175,20 @@ public final class SpoolView {
     try {
       long bytes = 0;
       for (Segment each : files.segments()) {
-        bytes += each.size();
+        bytes += bytes(each);
       }
       return bytes;
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  private static long bytes(Segment segment) throws IOException {
+    try {
+      return segment.size();
+    } catch (NoSuchFileException e) {
+      // It was let go meanwhile.
+      return 0;
     }
   }
 

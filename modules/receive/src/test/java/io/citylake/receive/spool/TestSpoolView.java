@@ -104,4 +104,15 @@ class TestSpoolView {
       assertThat(spool.next()).isEqualTo(5);
     }
   }
+
+  /** As one that is removed between the list and the look at it. */
+  @Test
+  void aSegmentThatGoesMeanwhileHasNoBytes() throws IOException {
+    try (Spool spool = open(120)) {
+      send(spool, 1);
+      long bytes = view().bytes();
+      Files.createSymbolicLink(Segment.of(directory, 0).file(), directory.resolve("gone"));
+      assertThat(view().bytes()).isEqualTo(bytes);
+    }
+  }
 }
