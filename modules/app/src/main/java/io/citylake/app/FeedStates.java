@@ -93,11 +93,25 @@ public final class FeedStates {
 
   /** How far a job is. */
   public State of(Job job) {
+    return of(job, COUNTED_BYTES);
+  }
+
+  /** Whether anything waits for a job, and since when: only the first message is looked at. */
+  State glance(Job job) {
+    return of(job, 1);
+  }
+
+  /** Of a job that can't be looked at. */
+  static State unknown(Job job) {
+    return new State(job, feed(job), Standing.GOES_ON, 0, false, null, null, 0, 0);
+  }
+
+  private State of(Job job, long mostBytes) {
     SpoolView spool = spool(job);
     Optional<SpoolPosition> position = position(job);
     Standing standing = spool.standing(position);
     Optional<SpoolNews> news =
-        standing == Standing.GOES_ON ? spool.since(position, COUNTED_BYTES) : Optional.empty();
+        standing == Standing.GOES_ON ? spool.since(position, mostBytes) : Optional.empty();
     return new State(
         job,
         feed(job),

@@ -116,13 +116,33 @@ public final class StreamLoop {
   /** Runs each job to the end of what its feed has now, in the order of what waits. */
   public List<JobResult> once() {
     List<JobResult> results = new ArrayList<>();
-    List<FeedStates.State> all = turns.jobs().stream().map(states::of).toList();
+    List<FeedStates.State> all = turns.jobs().stream().map(this::glance).toList();
     for (FeedStates.State state : StreamTurns.ordered(all)) {
       if (!lake.cancellation().isCancelled()) {
         results.add(result(state.job(), Mode.INCREMENTAL));
       }
     }
     return results;
+  }
+
+  /** One that can't be looked at runs first, and says why. */
+  private FeedStates.State glance(Job job) {
+    try {
+      return states.glance(job);
+    } catch (RuntimeException e) {
+      LOG.warn("job={} cannot be looked at", job.name(), e);
+      return FeedStates.unknown(job);
+    }
+  }
+
+  /** Its run has passed, whether or not the next look does. */
+  private Left left(Job job) {
+    try {
+      return states.of(job).more() ? Left.MUCH : Left.LITTLE;
+    } catch (RuntimeException e) {
+      LOG.warn("job={} cannot be looked at", job.name(), e);
+      return Left.LITTLE;
+    }
   }
 
   private synchronized boolean isStopped() {
@@ -148,7 +168,7 @@ public final class StreamLoop {
       if (turns.isIdle(job, mark, now)) {
         return Optional.empty();
       }
-      FeedStates.State state = states.of(job);
+      FeedStates.State state = states.glance(job);
       if (!state.isDue()) {
         turns.idle(job, mark, now);
       }
@@ -167,7 +187,7 @@ public final class StreamLoop {
     try {
       JobResult result = result(job, Mode.NEXT_BATCH);
       if (result.status() != JobResult.Status.ERROR) {
-        left = Optional.of(states.of(job).more() ? Left.MUCH : Left.LITTLE);
+        left = Optional.of(left(job));
       }
     } catch (RuntimeException e) {
       LOG.error("job={} failed", job.name(), e);

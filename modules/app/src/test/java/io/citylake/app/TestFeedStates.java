@@ -258,6 +258,18 @@ class TestFeedStates {
     assertThat(removed()).as("it is gone").isEqualTo(2);
   }
 
+  @Test
+  void aGlanceReadsNoMoreThanTheFirstMessage() {
+    send("1", "2", "3");
+    Job job = FeedStates.jobs(lake.workspace()).get(0);
+    FeedStates.State glance = states.glance(job);
+    assertThat(glance.messages()).isEqualTo(1);
+    assertThat(glance.more()).isTrue();
+    assertThat(glance.oldest()).isEqualTo(states.of(job).oldest());
+    published("level");
+    assertThat(states.glance(job).isDue()).isFalse();
+  }
+
   /** A run that has passed has passed, and others have their turn. */
   @Test
   void aPositionThatNobodyForesawCostsNoOtherItsTurn() throws Exception {
