@@ -24,8 +24,10 @@ import java.util.Optional;
  * so much of it at once that a long backlog comes in several batches.
  */
 public final class FeedPlanner {
-  /** A few hundred thousand messages, which a small machine holds while it sorts them. */
   private static final long MOST_BYTES = 256L << 20;
+
+  /** So many a small machine holds while it sorts them, however small they are. */
+  private static final long MOST_MESSAGES = 200_000;
 
   /** So few are not worth a second task. */
   private static final long FEW_BYTES = 16L << 20;
@@ -99,7 +101,7 @@ public final class FeedPlanner {
 
   private FeedPlan plan(
       Position after, Optional<SpoolPosition> from, List<String> superseded, List<String> missing) {
-    Optional<SpoolNews> found = spool.since(from, MOST_BYTES);
+    Optional<SpoolNews> found = spool.since(from, MOST_BYTES, MOST_MESSAGES);
     if (found.isEmpty()) {
       return new FeedPlan(source, after, List.of(), superseded, missing, List.of(), false);
     }

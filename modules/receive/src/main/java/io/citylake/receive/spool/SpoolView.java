@@ -137,6 +137,16 @@ public final class SpoolView {
    * @throws CityLakeException SOURCE_UNREADABLE
    */
   public Optional<SpoolNews> since(Optional<SpoolPosition> position, long mostBytes) {
+    return since(position, mostBytes, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same, of so many messages at most: small ones cost more than their bytes.
+   *
+   * @throws CityLakeException SOURCE_UNREADABLE
+   */
+  public Optional<SpoolNews> since(
+      Optional<SpoolPosition> position, long mostBytes, long mostMessages) {
     for (int tries = 0; ; tries++) {
       try {
         Optional<UUID> id = files.id();
@@ -144,7 +154,7 @@ public final class SpoolView {
         if (id.isEmpty() || segments.isEmpty()) {
           return Optional.empty();
         }
-        return Optional.of(new Look(id.get(), segments, mostBytes).since(position));
+        return Optional.of(new Look(id.get(), segments, mostBytes, mostMessages).since(position));
       } catch (NoSuchFileException e) {
         // A segment was let go while it was looked at: what is before it was read by everybody.
         if (tries > 2) {
@@ -255,6 +265,7 @@ public final class SpoolView {
     private final UUID id;
     private final List<Segment> segments;
     private final long mostBytes;
+    private final long mostMessages;
     private final List<SpoolStretch> stretches = new ArrayList<>();
     private final List<Damage> damages = new ArrayList<>();
     private long messages;
@@ -264,10 +275,11 @@ public final class SpoolView {
     private @Nullable Long newest;
     private SpoolPosition reached;
 
-    private Look(UUID id, List<Segment> segments, long mostBytes) {
+    private Look(UUID id, List<Segment> segments, long mostBytes, long mostMessages) {
       this.id = id;
       this.segments = segments;
       this.mostBytes = mostBytes;
+      this.mostMessages = mostMessages;
       this.reached = new SpoolPosition(id, segments.get(0).first(), 0, 0, 0, 0);
     }
 
@@ -331,7 +343,7 @@ public final class SpoolView {
             continue;
           }
           long length = cursor.offset() - cursor.start();
-          if (bytes > 0 && bytes + length > mostBytes) {
+          if (bytes > 0 && (bytes + length > mostBytes || messages >= mostMessages)) {
             more = true;
             break;
           }

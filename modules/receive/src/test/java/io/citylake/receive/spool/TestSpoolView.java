@@ -105,6 +105,19 @@ class TestSpoolView {
     }
   }
 
+  @Test
+  void aLookEndsAfterSoManyMessages() {
+    try (Spool spool = open(120)) {
+      send(spool, 5);
+      SpoolNews first = view().since(Optional.empty(), 1 << 20, 3).orElseThrow();
+      assertThat(first.messages()).isEqualTo(3);
+      assertThat(first.more()).isTrue();
+      SpoolNews rest = view().since(Optional.of(first.after()), 1 << 20, 3).orElseThrow();
+      assertThat(rest.messages()).isEqualTo(2);
+      assertThat(rest.more()).isFalse();
+    }
+  }
+
   /** As one that is removed between the list and the look at it. */
   @Test
   void aSegmentThatGoesMeanwhileHasNoBytes() throws IOException {
