@@ -230,14 +230,14 @@ class TestFeedStates {
     send("1", "2", "3", "4", "5");
     published("level");
     states.release(lake.workspace());
-    try (SourceHold one = SourceHold.all(lake.workspace().settings());
-        SourceHold other = SourceHold.all(lake.workspace().settings())) {
-      states.release(lake.workspace());
-      assertThat(removed()).as("held twice").isZero();
-      one.close();
-      states.release(lake.workspace());
-      assertThat(removed()).as("held once").isZero();
-    }
+    SourceHold one = SourceHold.all(lake.workspace().settings());
+    SourceHold other = SourceHold.all(lake.workspace().settings());
+    states.release(lake.workspace());
+    assertThat(removed()).as("held twice").isZero();
+    one.close();
+    states.release(lake.workspace());
+    assertThat(removed()).as("held once").isZero();
+    other.close();
     states.release(lake.workspace());
     assertThat(removed()).isEqualTo(2);
   }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -245,20 +246,19 @@ public final class RestoreCommand implements Callable<Integer> {
       return;
     }
     Settings settings = invocation.settings(place == null ? home.home : place);
-    try (Known known = place == null ? new Known(null) : known(settings);
-        SourceHold sources = SourceHold.all(settings)) {
-      LakeRestore.Result result =
+    try (Known known = place == null ? new Known(null) : known(settings)) {
+      LakeRestore restore =
           new LakeRestore(
-                  archive,
-                  new LakeRestore.Request(
-                      point,
-                      tables,
-                      force ? Over.A_LIVING_LAKE : Over.NOTHING,
-                      returning(),
-                      known.lake()),
-                  settings,
-                  stage -> {})
-              .run();
+              archive,
+              new LakeRestore.Request(
+                  point,
+                  tables,
+                  force ? Over.A_LIVING_LAKE : Over.NOTHING,
+                  returning(),
+                  known.lake()),
+              settings,
+              stage -> {});
+      LakeRestore.Result result = keeping(settings, restore::run);
       new Listing("table", "snapshot", "rows")
           .print(
               out,
@@ -329,10 +329,7 @@ public final class RestoreCommand implements Callable<Integer> {
         }
       }
       if (!plan) {
-        int back;
-        try (SourceHold sources = SourceHold.all(history.lake().settings())) {
-          back = restore.apply();
-        }
+        int back = keeping(history.lake().settings(), restore::apply);
         err.printf("Restored from backup %s; all are what it says.%n", point.id());
         if (back > 0) {
           err.printf(
@@ -341,6 +338,16 @@ public final class RestoreCommand implements Callable<Integer> {
               back);
         }
       }
+    }
+  }
+
+  /** Its jobs may be less far than what they let go says. */
+  private static <T> T keeping(Settings settings, Supplier<T> restore) {
+    SourceHold sources = SourceHold.all(settings);
+    try {
+      return restore.get();
+    } finally {
+      sources.close();
     }
   }
 

@@ -89,9 +89,12 @@ final class RollbackCommand implements Runnable {
       PrintWriter err = invocation.console().err();
       planned.consequences().sentences().forEach(err::println);
       if (!plan) {
-        try (SourceHold sources = SourceHold.all(history.lake().settings())) {
+        SourceHold sources = SourceHold.all(history.lake().settings());
+        try {
           rollback.apply(
               planned, leases, RunIds.of(invocation.clock()).next(), invocation.clock().instant());
+        } finally {
+          sources.close();
         }
         err.println("Rolled back, and released.");
       }

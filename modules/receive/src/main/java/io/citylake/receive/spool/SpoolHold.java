@@ -85,8 +85,7 @@ public final class SpoolHold implements AutoCloseable {
     }
   }
 
-  private static CityLakeException failed(
-      SpoolFiles files, String why, @Nullable Exception cause) {
+  private static CityLakeException failed(SpoolFiles files, String why, @Nullable Exception cause) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
         "Cannot keep what a spool has: %s; try again (directory=%s)"

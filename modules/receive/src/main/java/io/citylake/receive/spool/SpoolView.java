@@ -218,8 +218,11 @@ public final class SpoolView {
       }
       Optional<SpoolLock> alone = SpoolLock.alone(files);
       if (alone.isPresent()) {
-        try (SpoolLock lock = alone.get()) {
+        SpoolLock lock = alone.get();
+        try {
           note(id.get(), before.get().orElse(0));
+        } finally {
+          lock.close();
         }
       }
     } catch (IOException e) {

@@ -81,8 +81,11 @@ public final class TableReload {
   public List<JobResult> apply(TableName name, RunListener listener) {
     DatasetContract dataset = services.workspace().loadDataset(name);
     RunId run = services.ids().next();
-    try (SourceHold sources = SourceHold.all(services.workspace().settings())) {
+    SourceHold sources = SourceHold.all(services.workspace().settings());
+    try {
       return apply(name, dataset, run, listener);
+    } finally {
+      sources.close();
     }
   }
 
