@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -228,7 +229,7 @@ class TestPushServer {
     SpoolView view = new SpoolView(directory.resolve("spool"), "gauges");
     SpoolNews news = view.since(Optional.empty(), 1 << 20).orElseThrow();
     assertThat(news.messages()).isEqualTo(intake.counts().messages());
-    view.release(spool.id(), news.after().next());
+    view.release(() -> OptionalLong.of(news.after().next()));
     assertThat(spool.removeReleased()).isGreaterThan(2);
     assertThat(post(server, body).get().statusCode()).isEqualTo(200);
   }
