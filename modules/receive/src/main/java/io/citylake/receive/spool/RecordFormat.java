@@ -16,6 +16,7 @@ final class RecordFormat {
   static final int MARKER = 0x434C5231;
   static final int HEAD = 12;
   private static final int FIXED = 17;
+  static final int LARGEST_PREFIX = HEAD + FIXED + Message.LONGEST_SENDER;
   static final int LARGEST_BODY = FIXED + Message.LONGEST_SENDER + Message.LARGEST_PAYLOAD;
 
   private final long high;
@@ -31,15 +32,17 @@ final class RecordFormat {
     return HEAD + FIXED + bytes(message.sender()).length + message.payload().length;
   }
 
-  /** Appends a record. */
-  void put(ByteBuffer out, Message message, long sequence, long arrival) {
+  /** Appends what stands before a record's payload, at most {@link #LARGEST_PREFIX} bytes. */
+  void putPrefix(ByteBuffer out, Message message, long sequence, long arrival) {
     byte[] sender = bytes(message.sender());
     int start = out.position();
     int length = FIXED + sender.length + message.payload().length;
     out.putInt(MARKER).putInt(length).putInt(0);
     out.putLong(sequence).putLong(arrival).put((byte) sender.length);
-    out.put(sender).put(message.payload());
-    out.putInt(start + 8, sum(out, start + HEAD, length));
+    out.put(sender);
+    CRC32C crc = sum(out, start + HEAD, FIXED + sender.length, length);
+    crc.update(message.payload());
+    out.putInt(start + 8, (int) crc.getValue());
   }
 
   private static byte[] bytes(String sender) {
@@ -50,12 +53,13 @@ final class RecordFormat {
     return bytes;
   }
 
-  private int sum(ByteBuffer in, int from, int length) {
+  /** The sum of a body of a length, as far as it is in the buffer. */
+  private CRC32C sum(ByteBuffer in, int from, int here, int length) {
     CRC32C crc = new CRC32C();
     ByteBuffer head = ByteBuffer.allocate(20).putLong(high).putLong(low).putInt(length).flip();
     crc.update(head);
-    crc.update(in.duplicate().limit(from + length).position(from));
-    return (int) crc.getValue();
+    crc.update(in.duplicate().limit(from + here).position(from));
+    return crc;
   }
 
   /** The length of the body that a head names, or -1 where it is none. */
@@ -71,7 +75,7 @@ final class RecordFormat {
   /** The record at a place whose head and body are in the buffer; empty where it is not whole. */
   Optional<SpooledMessage> read(ByteBuffer in, int at, int length) {
     int body = at + HEAD;
-    if (sum(in, body, length) != sumOf(in, at)) {
+    if ((int) sum(in, body, length, length).getValue() != sumOf(in, at)) {
       return Optional.empty();
     }
     int senderLength = in.get(body + 16) & 0xFF;

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,14 +110,15 @@ public final class Spool implements AutoCloseable {
     this.lockFile = own(files);
     boolean sound = false;
     try {
-      List<Segment> found = new ArrayList<>(files.segments());
-      this.id = identify(files, found);
+      this.id = SpoolMender.identify(files);
       this.format = new RecordFormat(id);
-      dropUnbegun(found);
-      this.opened = found.isEmpty() ? new Opened(0, List.of()) : mend(found);
+      SpoolMender.Mended mended = new SpoolMender(files, id).mend();
+      List<Segment> found = mended.segments();
+      this.opened = mended.opened();
+      this.next = mended.next();
       // Of an empty one, what was removed tells how far it was.
       long from = Math.max(next, files.floor());
-      if (found.isEmpty() || from > next) {
+      if (found.isEmpty() || mended.anew() || from > next) {
         next = from;
         begin(Segment.of(files.directory(), next));
       } else {
@@ -143,14 +145,18 @@ public final class Spool implements AutoCloseable {
    * @throws CityLakeException RECEIVER_RUNNING, METADATA_CORRUPT, STORAGE_FAILED
    */
   public static Spool open(Path directory, SpoolLimits limits, Clock clock, Executor executor) {
+    return open(new SpoolFiles(directory), limits, clock, executor);
+  }
+
+  static Spool open(SpoolFiles files, SpoolLimits limits, Clock clock, Executor executor) {
     try {
-      return new Spool(new SpoolFiles(directory), limits, clock, executor);
+      return new Spool(files, limits, clock, executor);
     } catch (IOException e) {
-      throw failed("open", directory, e);
+      throw failed("open", files.directory(), e);
     }
   }
 
-  private static CityLakeException failed(String verb, Path directory, IOException e) {
+  private static CityLakeException failed(String verb, Path directory, Throwable e) {
     return new CityLakeException(
         ErrorCode.STORAGE_FAILED,
         "Cannot %s the spool: %s (directory=%s)".formatted(verb, e, directory),
@@ -179,93 +185,21 @@ public final class Spool implements AutoCloseable {
     return file;
   }
 
-  private static UUID identify(SpoolFiles files, List<Segment> found) throws IOException {
-    Optional<UUID> known = files.id();
-    if (known.isPresent()) {
-      return known.get();
-    }
-    if (!found.isEmpty()) {
-      throw new CityLakeException(
-          ErrorCode.METADATA_CORRUPT,
-          "Cannot open the spool: its file spool.id is gone, and its messages can't be told from others without; put it back, or move the directory away to begin another spool (directory=%s)"
-              .formatted(files.directory()));
-    }
-    UUID made = UUID.randomUUID();
-    files.writeId(made);
-    return made;
-  }
-
-  /** One whose head never came to the disk holds nothing: a record is behind an fsync of it. */
-  private void dropUnbegun(List<Segment> found) throws IOException {
-    if (found.isEmpty()) {
-      return;
-    }
-    Segment last = found.get(found.size() - 1);
-    if (last.size() <= Segment.HEAD && !hasHead(last)) {
-      Files.delete(last.file());
-      files.force();
-      found.remove(last);
-    }
-  }
-
-  private boolean hasHead(Segment of) throws IOException {
-    byte[] bytes = Files.readAllBytes(of.file());
-    return ByteBuffer.wrap(bytes).equals(of.head(id));
-  }
-
-  /** Looks through the last segment, and cuts off what no append left whole. */
-  @GuardedBy("this")
-  private Opened mend(List<Segment> found) throws IOException {
-    Segment last = found.get(found.size() - 1);
-    long size = last.size();
-    List<Damage> damages = new ArrayList<>();
-    long end = Segment.HEAD;
-    long expected = last.first();
-    try (SegmentCursor cursor = SegmentCursor.open(last, id, Segment.HEAD, size, last.first())) {
-      while (cursor.next()) {
-        cursor.damage().ifPresent(damages::add);
-      }
-      end = cursor.offset();
-      expected = cursor.expected();
-    }
-    for (Damage damage : damages) {
-      Path kept = files.keepAside(last, damage.from(), damage.until());
-      LOG.error(
-          "The spool is damaged: {} messages from sequence {} on are lost, and what is in their place is kept (segment={}, from={}, until={}, kept={})",
-          damage.lost(),
-          damage.firstLost(),
-          last.file(),
-          damage.from(),
-          damage.until(),
-          kept);
-    }
-    if (size > end) {
-      Path kept = files.keepAside(last, end, size);
-      try (FileChannel file = FileChannel.open(last.file(), StandardOpenOption.WRITE)) {
-        file.truncate(end);
-        file.force(true);
-      }
-      LOG.warn(
-          "The spool ended in {} bytes of a message that nobody was told was stored; they were cut off (segment={}, kept={})",
-          size - end,
-          last.file(),
-          kept);
-    }
-    next = expected;
-    return new Opened(Math.max(0, size - end), damages);
-  }
-
   /** Goes on in a segment; what is in it counts as stored, so it is. */
   @GuardedBy("this")
   private void resume(Segment last) throws IOException {
     segment = last;
-    channel = FileChannel.open(last.file(), StandardOpenOption.WRITE);
+    channel = files.open(last.file(), StandardOpenOption.WRITE);
     channel.force(true);
     files.force();
     written = channel.size();
     channel.position(written);
   }
 
+  /**
+   * @throws IOException where it could not be begun; it is not there then
+   * @throws CityLakeException STORAGE_FAILED where nobody knows whether it is
+   */
   @GuardedBy("this")
   private void begin(Segment fresh) throws IOException {
     FileChannel file =
@@ -274,25 +208,37 @@ public final class Spool implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING);
-    boolean sound = false;
     try {
       ByteBuffer head = fresh.head(id);
       while (head.hasRemaining()) {
         file.write(head);
       }
+    } catch (IOException e) {
+      closeQuietly(file);
+      takeBack(fresh);
+      throw e;
+    }
+    try {
       file.force(true);
       files.force();
-      sound = true;
-    } finally {
-      if (!sound) {
-        file.close();
-        // Its sequences go to the segment before it.
-        Files.deleteIfExists(fresh.file());
-      }
+    } catch (IOException e) {
+      closeQuietly(file);
+      throw breakBy("bring to the disk a segment of", e);
     }
     segment = fresh;
     channel = file;
     written = Segment.HEAD;
+  }
+
+  /** Its sequences go to the segment before it, so it must not be there after a loss of power. */
+  @GuardedBy("this")
+  private void takeBack(Segment fresh) {
+    try {
+      Files.deleteIfExists(fresh.file());
+      files.force();
+    } catch (IOException e) {
+      throw breakBy("take back an empty segment of", e);
+    }
   }
 
   /** Which spool it is. */
@@ -345,7 +291,7 @@ public final class Spool implements AutoCloseable {
       syncing = true;
     }
     if (leads) {
-      executor.execute(this::sync);
+      lead();
     }
     return done;
   }
@@ -358,54 +304,53 @@ public final class Spool implements AutoCloseable {
       size += RecordFormat.size(message);
     }
     requireRoom(size);
-    if (written > Segment.HEAD && written + size > limits.segment()) {
-      roll();
-    }
-    long begin = written;
-    long arrival = clock.millis();
-    long sequence = next;
     try {
-      for (Message message : messages) {
-        put(message, sequence++, arrival);
+      if (written > Segment.HEAD && written + size > limits.segment()) {
+        roll();
       }
-      drain();
+      put(messages);
     } catch (IOException e) {
       undo(messages, e);
       throw failed("write to", files.directory(), e);
+    } catch (CityLakeException e) {
+      throw e;
+    } catch (Throwable e) {
+      // What was written of it nobody knows, and a sequence must not be given twice.
+      throw breakBy("write to", e);
     }
-    written = begin + size;
-    next = sequence;
+    written += size;
+    next += messages.size();
   }
 
   @GuardedBy("this")
-  private void put(Message message, long sequence, long arrival) throws IOException {
-    int size = RecordFormat.size(message);
-    if (buffer.remaining() < size) {
-      drain();
+  private void put(List<Message> messages) throws IOException {
+    long arrival = clock.millis();
+    long sequence = next;
+    for (Message message : messages) {
+      if (buffer.remaining() < Math.min(RecordFormat.size(message), buffer.capacity())) {
+        drain();
+      }
+      format.putPrefix(buffer, message, sequence++, arrival);
+      byte[] payload = message.payload();
+      for (int at = 0; at < payload.length; ) {
+        if (!buffer.hasRemaining()) {
+          drain();
+        }
+        int part = Math.min(buffer.remaining(), payload.length - at);
+        buffer.put(payload, at, part);
+        at += part;
+      }
     }
-    if (buffer.capacity() < size) {
-      ByteBuffer large = ByteBuffer.allocate(size);
-      format.put(large, message, sequence, arrival);
-      writeAll(large.flip());
-    } else {
-      format.put(buffer, message, sequence, arrival);
-    }
+    drain();
   }
 
   @GuardedBy("this")
   private void drain() throws IOException {
-    try {
-      writeAll(buffer.flip());
-    } finally {
-      buffer.clear();
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
     }
-  }
-
-  @GuardedBy("this")
-  private void writeAll(ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    buffer.clear();
   }
 
   /**
@@ -482,59 +427,83 @@ public final class Spool implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private CityLakeException breakBy(String verb, IOException e) {
+  private CityLakeException breakBy(String verb, Throwable e) {
     CityLakeException failure = failed(verb, files.directory(), e);
-    LOG.error("The spool takes nothing more until its process is started anew", failure);
     broken = failure;
+    LOG.error("The spool takes nothing more until its process is started anew", failure);
     return failure;
+  }
+
+  /** What waits when no thread is to be had is told so; what was written is in order still. */
+  private void lead() {
+    try {
+      executor.execute(this::sync);
+    } catch (Throwable e) {
+      CityLakeException failure = failed("begin an fsync of", files.directory(), e);
+      fail(List.of(), failure);
+    }
   }
 
   /** One at a time: for all that wait, again and again until nobody does. */
   private void sync() {
-    while (true) {
-      List<Waiting> served;
-      FileChannel file;
-      List<FileChannel> ended;
-      synchronized (this) {
-        ended = List.copyOf(toClose);
-        toClose.clear();
-        if (waiting.isEmpty()) {
-          syncing = false;
-          ended.forEach(Spool::closeQuietly);
-          notifyAll();
-          return;
+    List<Waiting> served = List.of();
+    try {
+      while (true) {
+        FileChannel file;
+        synchronized (this) {
+          toClose.forEach(Spool::closeQuietly);
+          toClose.clear();
+          if (waiting.isEmpty()) {
+            syncing = false;
+            notifyAll();
+            return;
+          }
+          List<Waiting> fresh = new ArrayList<>();
+          served = waiting;
+          waiting = fresh;
+          file = channel;
         }
-        served = waiting;
-        waiting = new ArrayList<>();
-        file = channel;
-      }
-      ended.forEach(Spool::closeQuietly);
-      @Nullable CityLakeException failure = force(file);
-      if (failure == null) {
+        file.force(false);
+        requireSound();
         answer(served);
-      } else {
-        CityLakeException why = failure;
-        served.forEach(each -> each.done().completeExceptionally(why));
       }
+    } catch (Throwable e) {
+      fail(served, endBy(e));
     }
   }
 
-  private @Nullable CityLakeException force(FileChannel file) {
-    try {
-      file.force(false);
-      synchronized (this) {
-        // What a failed one of before left behind is in no order with this one.
-        return broken;
-      }
-    } catch (IOException e) {
-      synchronized (this) {
-        return broken == null ? breakBy("bring to the disk what was written to", e) : broken;
-      }
+  /** What a failed fsync of before left behind is in no order with a later one. */
+  private synchronized void requireSound() {
+    if (broken != null) {
+      throw broken;
     }
+  }
+
+  private synchronized CityLakeException endBy(Throwable e) {
+    return broken == null ? breakBy("bring to the disk what was written to", e) : broken;
+  }
+
+  /** Ends the leading, and tells all that wait. */
+  private void fail(List<Waiting> served, CityLakeException failure) {
+    List<Waiting> told;
+    synchronized (this) {
+      syncing = false;
+      notifyAll();
+      told = waiting;
+      waiting = new ArrayList<>();
+    }
+    served.forEach(each -> each.done().completeExceptionally(failure));
+    told.forEach(each -> each.done().completeExceptionally(failure));
   }
 
   private void answer(List<Waiting> served) {
-    executor.execute(() -> served.forEach(each -> each.done().complete(each.last())));
+    Runnable answers = () -> served.forEach(each -> each.done().complete(each.last()));
+    try {
+      executor.execute(answers);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // They are on the disk: the thread that is at hand says so.
+      answers.run();
+    }
   }
 
   private static void closeQuietly(FileChannel file) {

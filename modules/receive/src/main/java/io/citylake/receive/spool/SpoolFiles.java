@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * The directory of one feed's spool: {@code spool.id}, segments, {@code released}, {@code floor},
  * {@code lock} and {@code aside/}. All of it is its owner's alone.
  */
-final class SpoolFiles {
+class SpoolFiles {
   private static final String ID = "spool.id";
   private static final String RELEASED = "released";
   private static final String FLOOR = "floor";
