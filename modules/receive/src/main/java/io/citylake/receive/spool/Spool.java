@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -66,11 +67,10 @@ public final class Spool implements AutoCloseable {
   @GuardedBy("this")
   private FileChannel channel;
 
-  @GuardedBy("this")
-  private long written;
+  /** Changed under the lock; who only looks doesn't wait for a disk. */
+  private volatile long written;
 
-  @GuardedBy("this")
-  private long sealedBytes;
+  private volatile long sealedBytes;
 
   @GuardedBy("this")
   private long next;
@@ -81,8 +81,7 @@ public final class Spool implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  @GuardedBy("this")
-  private @Nullable CityLakeException broken;
+  private volatile @Nullable CityLakeException broken;
 
   private record Sealed(Segment segment, long bytes) {}
 
@@ -124,12 +123,14 @@ public final class Spool implements AutoCloseable {
       } else {
         resume(found.get(found.size() - 1));
       }
+      long bytes = 0;
       for (Segment each : found) {
         if (!each.equals(segment)) {
           sealed.add(new Sealed(each, each.size()));
-          sealedBytes += each.size();
+          bytes += each.size();
         }
       }
+      sealedBytes = bytes;
       sound = true;
     } finally {
       if (!sound) {
@@ -151,7 +152,7 @@ public final class Spool implements AutoCloseable {
   static Spool open(SpoolFiles files, SpoolLimits limits, Clock clock, Executor executor) {
     try {
       return new Spool(files, limits, clock, executor);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw failed("open", files.directory(), e);
     }
   }
@@ -255,8 +256,8 @@ public final class Spool implements AutoCloseable {
     return limits;
   }
 
-  /** Bytes of its segments. */
-  public synchronized long bytes() {
+  /** Bytes of its segments; waits for nobody. */
+  public long bytes() {
     return sealedBytes + written;
   }
 
@@ -265,8 +266,8 @@ public final class Spool implements AutoCloseable {
     return next;
   }
 
-  /** Why it takes nothing; empty while it does. */
-  public synchronized Optional<CityLakeException> fault() {
+  /** Why it takes nothing; empty while it does. Waits for nobody. */
+  public Optional<CityLakeException> fault() {
     return Optional.ofNullable(broken);
   }
 
@@ -318,7 +319,8 @@ public final class Spool implements AutoCloseable {
       // What was written of it nobody knows, and a sequence must not be given twice.
       throw breakBy("write to", e);
     }
-    written += size;
+    long end = written + size;
+    written = end;
     next += messages.size();
   }
 
@@ -362,15 +364,17 @@ public final class Spool implements AutoCloseable {
     buffer.clear();
     try {
       long end = channel.position();
+      long whole = written;
       for (Message message : messages) {
-        if (written + RecordFormat.size(message) > end) {
+        if (whole + RecordFormat.size(message) > end) {
           break;
         }
-        written += RecordFormat.size(message);
+        whole += RecordFormat.size(message);
         next++;
       }
-      channel.truncate(written);
-      channel.position(written);
+      written = whole;
+      channel.truncate(whole);
+      channel.position(whole);
     } catch (IOException e) {
       e.addSuppressed(cause);
       throw breakBy("take back a half message of", e);
@@ -421,7 +425,8 @@ public final class Spool implements AutoCloseable {
       throw failed("begin a segment of", files.directory(), e);
     }
     sealed.add(ended);
-    sealedBytes += ended.bytes();
+    long bytes = sealedBytes + ended.bytes();
+    sealedBytes = bytes;
     // An fsync of it may be under way.
     toClose.add(old);
   }

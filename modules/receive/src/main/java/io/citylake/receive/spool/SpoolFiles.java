@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of one feed's spool: {@code spool.id}, segments, {@code released}, {@code floor},
@@ -34,6 +36,9 @@ class SpoolFiles {
   private static final String ASIDE = "aside";
 
   private final Path directory;
+
+  /** To find it, all that is mounted is looked through. */
+  private volatile @Nullable FileStore store;
 
   SpoolFiles(Path directory) {
     this.directory = directory;
@@ -219,6 +224,11 @@ class SpoolFiles {
   }
 
   long usableSpace() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    FileStore found = store;
+    if (found == null) {
+      found = Files.getFileStore(directory);
+      store = found;
+    }
+    return found.getUsableSpace();
   }
 }

@@ -155,7 +155,13 @@ final class SpoolMender {
         kept);
   }
 
-  private String keepAside(Segment segment, long from, long until) throws IOException {
-    return files.keepAside(segment, from, until).toString();
+  /** Where it is kept; a disk without room for it is no reason to take no more messages. */
+  private String keepAside(Segment segment, long from, long until) {
+    try {
+      return files.keepAside(segment, from, until).toString();
+    } catch (IOException e) {
+      LOG.warn("What is no message can't be kept aside: {}", e.toString());
+      return "nowhere";
+    }
   }
 }

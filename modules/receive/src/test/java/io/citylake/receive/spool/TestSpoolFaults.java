@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -220,5 +221,19 @@ class TestSpoolFaults {
     assertThat(append(spool, "d")).isCompletedWithValue(4L);
     assertThat(read(Optional.empty())).containsExactly("1:a", "2:b", "3:c", "4:d");
     assertThat(read(Optional.of(met))).containsExactly("3:c", "4:d");
+  }
+
+  @Test
+  void aTornEndThatCannotBeKeptDoesNotKeepTheSpoolClosed() throws IOException {
+    Spool spool = open(LIMITS, Runnable::run);
+    append(spool, "a").join();
+    spool.close();
+    Files.write(segment(1), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
+    // Nothing can be made in it, as on a full disk.
+    Files.writeString(directory.resolve("aside"), "");
+    spool = openAnew();
+    assertThat(spool.opened().cut()).isEqualTo(3);
+    assertThat(append(spool, "b")).isCompletedWithValue(2L);
+    assertThat(read(Optional.empty())).containsExactly("1:a", "2:b");
   }
 }
