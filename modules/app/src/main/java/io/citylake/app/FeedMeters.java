@@ -2,6 +2,7 @@ package io.citylake.app;
 
 import io.citylake.receive.http.FeedCounts;
 import io.citylake.receive.http.FeedIntake;
+import io.citylake.receive.spool.Spool;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,16 +34,20 @@ record FeedMeters(Collection<FeedIntake> feeds) implements MeterBinder {
             .description("Requests that were refused")
             .register(registry);
       }
-      Gauge.builder("citylake.feed.spool", feed.spool(), each -> each.bytes())
-          .tag(FEED, name)
-          .baseUnit("bytes")
-          .description("What the feed's spool takes of the disk")
-          .register(registry);
-      Gauge.builder("citylake.feed.spool.most", feed.spool(), each -> each.limits().most())
-          .tag(FEED, name)
-          .baseUnit("bytes")
-          .description("What it may take")
-          .register(registry);
+      feed.spool().ifPresent(spool -> bind(registry, name, spool));
     }
+  }
+
+  private static void bind(MeterRegistry registry, String name, Spool spool) {
+    Gauge.builder("citylake.feed.spool", spool, Spool::bytes)
+        .tag(FEED, name)
+        .baseUnit("bytes")
+        .description("What the feed's spool takes of the disk")
+        .register(registry);
+    Gauge.builder("citylake.feed.spool.most", spool, each -> each.limits().most())
+        .tag(FEED, name)
+        .baseUnit("bytes")
+        .description("What it may take")
+        .register(registry);
   }
 }

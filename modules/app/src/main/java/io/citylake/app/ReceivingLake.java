@@ -68,7 +68,8 @@ public final class ReceivingLake implements AutoCloseable {
             receive.host(),
             receive.httpPort(),
             keys == null ? null : keys.context(),
-            receive.bodyTime());
+            receive.bodyTime(),
+            receive.connections());
     Receiver receiver = Receiver.open(feeds, settings.stateDir(), door, clock);
     boolean open = false;
     try {

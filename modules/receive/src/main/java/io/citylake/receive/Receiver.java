@@ -2,6 +2,7 @@ package io.citylake.receive;
 
 import io.citylake.contract.feed.Feed;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.receive.http.FeedIntake;
 import io.citylake.receive.http.PushDoor;
 import io.citylake.receive.http.PushServer;
@@ -53,7 +54,8 @@ public final class Receiver implements AutoCloseable {
   }
 
   /**
-   * Opens the feeds' spools, and listens.
+   * Opens the feeds' spools, and listens. A feed whose spool can't be opened takes nothing, and the
+   * others go on; where there is no other, it is thrown.
    *
    * @throws CityLakeException RECEIVER_RUNNING, SENDER_KEY_WEAK, SETTING_INVALID, METADATA_CORRUPT,
    *     STORAGE_FAILED
@@ -65,6 +67,7 @@ public final class Receiver implements AutoCloseable {
       for (Feed feed : feeds) {
         receiver.open(feed, stateDir, clock);
       }
+      receiver.requireOne();
       receiver.push = PushServer.open(door, receiver.feeds);
       receiver.removal =
           receiver.remover.scheduleWithFixedDelay(
@@ -78,6 +81,19 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
+  /** Where none can be opened there is nothing to receive for. */
+  private void requireOne() {
+    if (feeds.values().stream().allMatch(each -> each.spool().isEmpty())) {
+      feeds.values().stream()
+          .flatMap(each -> each.fault().stream())
+          .findFirst()
+          .ifPresent(
+              e -> {
+                throw e;
+              });
+    }
+  }
+
   private void open(Feed feed, Path stateDir, Clock clock) {
     Feed.Room room = feed.room();
     SpoolLimits limits =
@@ -86,7 +102,17 @@ public final class Receiver implements AutoCloseable {
             room.most().bytes(),
             room.slowFrom().bytes(),
             room.keepFree().bytes());
-    Spool spool = Spool.open(Feed.spool(stateDir, feed.name()), limits, clock, writers);
+    Spool spool;
+    try {
+      spool = Spool.open(Feed.spool(stateDir, feed.name()), limits, clock, writers);
+    } catch (CityLakeException e) {
+      if (e.code() == ErrorCode.RECEIVER_RUNNING) {
+        throw e;
+      }
+      LOG.error("Feed {} takes nothing until its process is started anew", feed.name(), e);
+      feeds.put(feed.name(), FeedIntake.shut(feed, e, System::nanoTime));
+      return;
+    }
     boolean sound = false;
     try {
       feeds.put(feed.name(), new FeedIntake(feed, spool, System::nanoTime));
@@ -101,7 +127,7 @@ public final class Receiver implements AutoCloseable {
   private void removeReleased() {
     for (FeedIntake each : feeds.values()) {
       try {
-        int removed = each.spool().removeReleased();
+        int removed = each.spool().map(Spool::removeReleased).orElse(0);
         if (removed > 0) {
           LOG.info("feed={} segments removed={}", each.feed().name(), removed);
         }
@@ -130,7 +156,7 @@ public final class Receiver implements AutoCloseable {
       return "the removal of what was published, which has ended";
     }
     return feeds.values().stream()
-        .filter(each -> each.spool().fault().isPresent())
+        .filter(each -> each.fault().isPresent())
         .map(each -> each.feed().name())
         .collect(Collectors.joining(", "));
   }
@@ -142,7 +168,7 @@ public final class Receiver implements AutoCloseable {
       push.close();
     }
     remover.shutdownNow();
-    feeds.values().forEach(each -> each.spool().close());
+    feeds.values().forEach(each -> each.spool().ifPresent(Spool::close));
     writers.shutdown();
   }
 }

@@ -6,6 +6,7 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ReceiveSettings;
+import io.citylake.model.CityLakeException;
 import io.citylake.receive.http.FeedIntake;
 import io.citylake.receive.spool.Spool;
 import java.io.PrintWriter;
@@ -57,7 +58,8 @@ public final class ReceiveCommand implements Callable<Integer> {
   private void announce(ReceivingLake lake, ReceiveSettings settings) {
     PrintWriter out = invocation.console().out();
     for (FeedIntake feed : lake.receiver().feeds().values()) {
-      found(feed);
+      feed.spool().ifPresent(spool -> found(feed.feed().name(), spool.opened()));
+      feed.fault().ifPresent(why -> shut(feed.feed().name(), why));
       out.printf(
           "Feed   %s://%s:%d/api/v1/feeds/%s%n",
           settings.tls() == null ? "http" : "https",
@@ -71,13 +73,12 @@ public final class ReceiveCommand implements Callable<Integer> {
   }
 
   /** What the last process left. */
-  private void found(FeedIntake feed) {
+  private void found(String feed, Spool.Opened opened) {
     PrintWriter err = invocation.console().err();
-    Spool.Opened opened = feed.spool().opened();
     if (opened.cut() > 0) {
       err.printf(
           "Feed %s: %,d bytes of a message that nobody was told was stored were cut off%n",
-          feed.feed().name(), opened.cut());
+          feed, opened.cut());
     }
     opened
         .damages()
@@ -86,12 +87,20 @@ public final class ReceiveCommand implements Callable<Integer> {
                 err.printf(
                     "Feed %s: the spool is damaged, and %,d messages from sequence %d on are lost;"
                         + " have them sent again (segment=%s, from=%d, until=%d)%n",
-                    feed.feed().name(),
+                    feed,
                     each.lost(),
                     each.firstLost(),
                     each.segment(),
                     each.from(),
                     each.until()));
+    err.flush();
+  }
+
+  private void shut(String feed, CityLakeException why) {
+    PrintWriter err = invocation.console().err();
+    err.printf(
+        "Feed %s takes nothing until this is mended and citylake receive started anew: %s%n",
+        feed, why.getMessage());
     err.flush();
   }
 

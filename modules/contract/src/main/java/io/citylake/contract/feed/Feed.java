@@ -31,10 +31,11 @@ public record Feed(
    *
    * @param message how large one may be
    * @param body how large one request may be
+   * @param messages how many one request may hold
    * @param depth how deep the values of a message may be nested
    * @param rate messages a second, on the long run
    */
-  public record Limits(DataSize message, DataSize body, int depth, int rate) {}
+  public record Limits(DataSize message, DataSize body, int messages, int depth, int rate) {}
 
   /**
    * What the spool may take of the disk.

@@ -142,6 +142,7 @@ final class Feeds {
         new Feed.Limits(
             limits.load("message", DataSize.class),
             limits.load("body", DataSize.class),
+            Math.toIntExact(limits.load("messages", Long.class)),
             Math.toIntExact(limits.load("depth", Long.class)),
             Math.toIntExact(limits.load("rate", Long.class))),
         new Feed.Room(

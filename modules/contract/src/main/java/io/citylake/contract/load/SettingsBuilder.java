@@ -81,7 +81,8 @@ final class SettingsBuilder {
         Math.toIntExact(view.load("health-port", Long.class)),
         tls(view),
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
-        view.load("body-time", Duration.class));
+        view.load("body-time", Duration.class),
+        Math.toIntExact(view.load("connections", Long.class)));
   }
 
   private @Nullable Tls tls(View view) {

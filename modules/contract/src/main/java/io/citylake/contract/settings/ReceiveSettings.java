@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param healthPort of health and metrics alone, on loopback
  * @param tls null for none, which is for loopback only
  * @param transport what holds where there is no TLS
- * @param bodyTime within which a request's body must have come
+ * @param bodyTime within which a request's body must have come, and the head of a connection's
+ *     first
+ * @param connections how many senders may be connected at once
  */
 public record ReceiveSettings(
     String host,
@@ -21,10 +23,11 @@ public record ReceiveSettings(
     int healthPort,
     @Nullable Tls tls,
     Transport transport,
-    Duration bodyTime) {
+    Duration bodyTime,
+    int connections) {
 
   public static ReceiveSettings standard() {
     return new ReceiveSettings(
-        "127.0.0.1", 32014, 32015, null, Transport.TLS_OR_LOOPBACK, Duration.ofSeconds(30));
+        "127.0.0.1", 32014, 32015, null, Transport.TLS_OR_LOOPBACK, Duration.ofSeconds(30), 10_000);
   }
 }

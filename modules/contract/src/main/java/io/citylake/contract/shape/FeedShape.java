@@ -29,6 +29,11 @@ public final class FeedShape {
               "8MB",
               "How large one request may be, which may hold many messages; at most 32MB."),
           withDefault(
+              "messages",
+              Scalars.whole(1, 1_000_000),
+              "10000",
+              "How many messages one request may hold; one with more is refused (413)."),
+          withDefault(
               "depth",
               Scalars.whole(1, 200),
               "32",

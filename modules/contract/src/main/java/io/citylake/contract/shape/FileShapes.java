@@ -237,7 +237,13 @@ public final class FileShapes {
               "body-time",
               Scalars.DURATION,
               "30s",
-              "Within how long a request's body must have come."));
+              "Within how long a request's body must have come, and a new connection's head."),
+          withDefault(
+              "connections",
+              Scalars.whole(1, 1_000_000),
+              "10000",
+              "How many senders may be connected at once, at most three quarters of the files that"
+                  + " the process may open; more wait to be let in."));
 
   private static final Fields ACCESS_LOG =
       Fields.of(

@@ -82,7 +82,7 @@ class TestFeeds {
     assertThat(feed.senders().get("east").reveal()).isEqualTo("s3cret");
     assertThat(feed.toString()).doesNotContain("s3cret");
     assertThat(feed.limits())
-        .isEqualTo(new Feed.Limits(DataSize.parse("1MB"), DataSize.parse("8MB"), 32, 7));
+        .isEqualTo(new Feed.Limits(DataSize.parse("1MB"), DataSize.parse("8MB"), 10_000, 32, 7));
     assertThat(feed.room().slowFrom()).isEqualTo(DataSize.parse("512MB"));
     assertThat(workspace.loadJob(LIVE).source())
         .isEqualTo(new SourceSpec.FeedMessages("gauges", ""));

@@ -10,7 +10,16 @@ public final class FeedCounts {
   /** Why requests are refused, each a word. */
   public static final List<String> REASONS =
       List.of(
-          "unknown", "too-large", "usage", "rate", "slow", "memory", "full", "failed", "broken");
+          "unknown",
+          "too-large",
+          "usage",
+          "rate",
+          "slow",
+          "memory",
+          "busy",
+          "full",
+          "failed",
+          "broken");
 
   private final LongAdder messages = new LongAdder();
   private final LongAdder bytes = new LongAdder();

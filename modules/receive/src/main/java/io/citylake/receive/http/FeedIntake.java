@@ -5,11 +5,11 @@ import io.citylake.contract.feed.Feed;
 import io.citylake.model.CityLakeException;
 import io.citylake.receive.spool.Message;
 import io.citylake.receive.spool.Spool;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,8 @@ public final class FeedIntake {
   private static final int SLOW_SECONDS = 5;
 
   private final Feed feed;
-  private final Spool spool;
+  private final @Nullable Spool spool;
+  private final Optional<CityLakeException> shut;
   private final SenderKeys keys;
   private final MessageSplitter splitter;
   private final FeedCounts counts = new FeedCounts();
@@ -35,8 +36,14 @@ public final class FeedIntake {
    * @throws CityLakeException SENDER_KEY_WEAK
    */
   public FeedIntake(Feed feed, Spool spool, LongSupplier nanos) {
+    this(feed, spool, Optional.empty(), nanos);
+  }
+
+  private FeedIntake(
+      Feed feed, @Nullable Spool spool, Optional<CityLakeException> shut, LongSupplier nanos) {
     this.feed = feed;
     this.spool = spool;
+    this.shut = shut;
     this.keys = new SenderKeys(feed.name(), feed.senders());
     this.splitter = new MessageSplitter(feed.limits());
     feed.senders()
@@ -48,8 +55,23 @@ public final class FeedIntake {
     return feed;
   }
 
-  public Spool spool() {
-    return spool;
+  /**
+   * A feed whose spool can't be opened, which takes nothing.
+   *
+   * @throws CityLakeException SENDER_KEY_WEAK
+   */
+  public static FeedIntake shut(Feed feed, CityLakeException why, LongSupplier nanos) {
+    return new FeedIntake(feed, null, Optional.of(why), nanos);
+  }
+
+  /** Empty where it can't be opened. */
+  public Optional<Spool> spool() {
+    return Optional.ofNullable(spool);
+  }
+
+  /** Why it takes nothing; empty while it does. */
+  public Optional<CityLakeException> fault() {
+    return shut.or(() -> spool().flatMap(Spool::fault));
   }
 
   public FeedCounts counts() {
@@ -62,11 +84,26 @@ public final class FeedIntake {
 
   /** Whether a request may go on, before its body is read. */
   void admit(String sender) throws RefusedException {
-    Optional<CityLakeException> fault = spool.fault();
-    if (fault.isPresent()) {
-      throw new RefusedException(Refusal.of(fault.get()));
+    Spool into = requireSound();
+    requireRate(rate(sender).waitSeconds());
+    if (asksToWait(into)) {
+      throw new RefusedException(
+          Refusal.slow(
+              "slow",
+              "Cannot take the message: the feed's spool fills up; send it again later",
+              SLOW_SECONDS));
     }
-    int wait = rate(sender).waitSeconds();
+  }
+
+  private Spool requireSound() throws RefusedException {
+    Optional<CityLakeException> fault = fault();
+    if (spool == null || fault.isPresent()) {
+      throw new RefusedException(Refusal.of(fault.orElseThrow()));
+    }
+    return spool;
+  }
+
+  private void requireRate(int wait) throws RefusedException {
     if (wait > 0) {
       throw new RefusedException(
           Refusal.slow(
@@ -74,13 +111,6 @@ public final class FeedIntake {
               "Cannot take the message: the sender sends more than the feed takes of one (rate=%d a second)"
                   .formatted(feed.limits().rate()),
               wait));
-    }
-    if (asksToWait()) {
-      throw new RefusedException(
-          Refusal.slow(
-              "slow",
-              "Cannot take the message: the feed's spool fills up; send it again later",
-              SLOW_SECONDS));
     }
   }
 
@@ -93,10 +123,10 @@ public final class FeedIntake {
   }
 
   /** From the mark on, evenly spread, the more of them the less room there is. */
-  private synchronized boolean asksToWait() {
-    long from = spool.limits().slowFrom();
-    long most = spool.limits().most();
-    long over = spool.bytes() - from;
+  private synchronized boolean asksToWait(Spool into) {
+    long from = into.limits().slowFrom();
+    long most = into.limits().most();
+    long over = into.bytes() - from;
     if (over <= 0 || most == from) {
       owed = 0;
       return false;
@@ -110,28 +140,39 @@ public final class FeedIntake {
   }
 
   /**
-   * Takes a body.
+   * Takes a body apart.
    *
-   * @return completes with how many messages are stored, once they are on the disk
-   * @throws RefusedException where the body is not taken
+   * @throws RefusedException where it is not taken
    */
-  CompletionStage<Integer> take(String sender, byte[] body, @Nullable String contentType)
+  List<Message> split(String sender, byte[] body, @Nullable String contentType)
       throws RefusedException {
-    List<byte[]> parts = splitter.split(body, contentType);
-    List<Message> messages = new ArrayList<>(parts.size());
-    long size = 0;
-    for (byte[] part : parts) {
-      messages.add(new Message(sender, part));
-      size += part.length;
-    }
-    rate(sender).take(parts.size());
-    long bytes = size;
-    return spool
-        .append(messages)
-        .thenApply(
-            last -> {
-              counts.stored(parts.size(), bytes);
-              return parts.size();
+    return splitter.split(body, contentType).stream()
+        .map(part -> new Message(sender, part))
+        .toList();
+  }
+
+  /**
+   * Stores messages of one sender.
+   *
+   * @return completes with how many are stored, once they are on the disk
+   * @throws RefusedException where they are not taken
+   */
+  CompletionStage<Integer> store(String sender, List<Message> messages) throws RefusedException {
+    Spool into = requireSound();
+    Rate rate = rate(sender);
+    requireRate(rate.take(messages.size()));
+    long bytes = messages.stream().mapToLong(each -> each.payload().length).sum();
+    return into.append(messages)
+        .handle(
+            (last, failure) -> {
+              if (failure != null) {
+                rate.giveBack(messages.size());
+                throw failure instanceof CompletionException wrapped
+                    ? wrapped
+                    : new CompletionException(failure);
+              }
+              counts.stored(messages.size(), bytes);
+              return messages.size();
             });
   }
 }

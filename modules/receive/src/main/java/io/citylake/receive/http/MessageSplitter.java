@@ -50,7 +50,8 @@ final class MessageSplitter {
   /**
    * The messages of a body.
    *
-   * @throws RefusedException where there is none, or one is larger or deeper than the feed allows
+   * @throws RefusedException where there is none, there are too many, or one is larger or deeper
+   *     than the feed allows
    */
   List<byte[]> split(byte[] body, @Nullable String contentType) throws RefusedException {
     List<byte[]> messages = areLines(contentType) ? lines(body) : documents(body);
@@ -85,12 +86,23 @@ final class MessageSplitter {
           byte[] line = Arrays.copyOfRange(body, start, end);
           // For its depth; whether it is JSON is who reads it to say.
           parts(line);
-          lines.add(line);
+          add(lines, line);
         }
         start = at + 1;
       }
     }
     return lines;
+  }
+
+  /** Counted while they are taken apart: a body may hold millions. */
+  private void add(List<byte[]> messages, byte[] message) throws RefusedException {
+    if (messages.size() >= limits.messages()) {
+      throw new RefusedException(
+          Refusal.tooLarge(
+              "Cannot take the request: it holds more messages than the feed takes in one, %,d at most"
+                  .formatted(limits.messages())));
+    }
+    messages.add(message);
   }
 
   private static boolean isBlank(byte[] body, int from, int until) {
@@ -128,7 +140,7 @@ final class MessageSplitter {
     try (JsonParser parser = JSON.createParser(body)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.START_OBJECT) {
-          parts.add(part(parser, body));
+          add(parts, part(parser, body));
         } else if (token != JsonToken.START_ARRAY) {
           return null;
         } else {
@@ -138,7 +150,7 @@ final class MessageSplitter {
             if (each == null || !each.isStructStart()) {
               return null;
             }
-            parts.add(part(parser, body));
+            add(parts, part(parser, body));
           }
         }
       }

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 for any that is free
  * @param tls null for none
- * @param bodyTime within which a request's body must have come
+ * @param bodyTime within which a request's body must have come, and a new connection's head
+ * @param connections how many may be open at once
  */
-public record PushDoor(String host, int port, @Nullable SSLContext tls, Duration bodyTime) {}
+public record PushDoor(
+    String host, int port, @Nullable SSLContext tls, Duration bodyTime, int connections) {}

@@ -6,16 +6,20 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.receive.spool.Message;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,7 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /api/v1/feeds/NAME}: who it is, whether there is room, the body, and an answer once
- * it is on the disk. No step of it holds a thread.
+ * it is on the disk. No step of it holds a thread of the server; what is stored is, on two of its
+ * feed.
  */
 final class PushHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(PushHandler.class);
@@ -39,16 +44,50 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
   private static final Pattern PATH = Pattern.compile("/api/v1/feeds/([a-z][a-z0-9_]{0,63})");
   private static final String BEARER = "Bearer ";
 
+  private static final int LANE_THREADS = 2;
+  private static final int LANE_WAITING = 1024;
+  private static final int SECONDS_OF_BUSY = 2;
+
+  /** In memory, beside its payload. */
+  private static final int BYTES_OF_A_MESSAGE = 64;
+
   /** Bodies that have come and are not stored yet may take so much of the memory. */
   private static final long MOST_HELD = Runtime.getRuntime().maxMemory() / 4;
 
   private final Map<String, FeedIntake> feeds;
   private final Duration bodyTime;
-  private final AtomicLong held = new AtomicLong();
+  private final HeldBodies held = new HeldBodies(MOST_HELD);
+
+  /** Where each feed's bodies are taken apart and appended; a slow disk holds up its own alone. */
+  private final Map<String, ThreadPoolExecutor> lanes = new TreeMap<>();
 
   PushHandler(Map<String, FeedIntake> feeds, Duration bodyTime) {
     this.feeds = new TreeMap<>(feeds);
     this.bodyTime = bodyTime;
+    feeds.keySet().forEach(feed -> lanes.put(feed, lane(feed)));
+  }
+
+  private static ThreadPoolExecutor lane(String feed) {
+    ThreadPoolExecutor lane =
+        new ThreadPoolExecutor(
+            LANE_THREADS,
+            LANE_THREADS,
+            60,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(LANE_WAITING),
+            task -> {
+              Thread thread = new Thread(task, "citylake-push-" + feed);
+              thread.setDaemon(true);
+              return thread;
+            });
+    lane.allowCoreThreadTimeOut(true);
+    return lane;
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    super.doStop();
+    lanes.values().forEach(ThreadPoolExecutor::shutdown);
   }
 
   @Override
@@ -67,7 +106,7 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
       return true;
     }
     @Nullable FeedIntake feed = feeds.get(path.group(1));
-    Optional<String> sender = feed == null ? Optional.empty() : sender(request, feed);
+    Optional<String> sender = sender(request, feed);
     if (feed == null || sender.isEmpty()) {
       if (feed != null) {
         feed.counts().refused(Refusal.UNKNOWN.reason());
@@ -79,11 +118,14 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  private static Optional<String> sender(Request request, FeedIntake feed) {
+  /** It takes as long for a feed that is not there. */
+  private static Optional<String> sender(Request request, @Nullable FeedIntake feed) {
     @Nullable String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-    return header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? Optional.empty()
-        : feed.sender(header.substring(BEARER.length()).strip());
+    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Optional.empty();
+    }
+    String key = header.substring(BEARER.length()).strip();
+    return feed == null ? SenderKeys.NOBODY.find(key) : feed.sender(key);
   }
 
   static void refuse(Response response, Callback callback, Refusal refusal) {
@@ -118,6 +160,7 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
     private final Callback callback;
     private final FeedIntake feed;
     private final String sender;
+    private final String who;
     private final int limit;
     private byte[] body;
     private int length;
@@ -137,6 +180,7 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
       this.callback = callback;
       this.feed = feed;
       this.sender = sender;
+      this.who = feed.feed().name() + "/" + sender;
       this.limit = (int) feed.feed().limits().body().bytes();
       this.body = new byte[0];
     }
@@ -145,13 +189,15 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
       try {
         admit();
       } catch (RefusedException e) {
-        held.addAndGet(-reserved);
-        reserved = 0;
+        free();
         if (e.refusal().status() == 413) {
           end(e.refusal());
           return;
         }
         refusal = e.refusal();
+      } catch (Throwable e) {
+        answer(null, e);
+        return;
       }
       alarm =
           request
@@ -174,13 +220,18 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
             Refusal.usage(415, "Cannot take the request: send the body without Content-Encoding"));
       }
       feed.admit(sender);
-      reserved = declared >= 0 ? declared : limit;
-      if (held.addAndGet(reserved) > MOST_HELD) {
+      reserve(declared >= 0 ? declared : limit);
+      body = new byte[declared >= 0 ? (int) declared : Math.min(limit, 1 << 13)];
+    }
+
+    /** What it holds: its body first, then its messages. */
+    private void reserve(long bytes) throws RefusedException {
+      if (!held.swap(who, reserved, bytes)) {
         throw new RefusedException(
             Refusal.slow(
                 "memory", "Cannot take the message: too many are under way; send it again", 1));
       }
-      body = new byte[declared >= 0 ? (int) declared : Math.min(limit, 1 << 13)];
+      reserved = bytes;
     }
 
     private Refusal tooLarge() {
@@ -192,6 +243,14 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
     /** Takes what has come of the body; called again when more has. */
     @Override
     public void run() {
+      try {
+        read();
+      } catch (Throwable e) {
+        answer(null, e);
+      }
+    }
+
+    private void read() {
       while (true) {
         Content.@Nullable Chunk chunk = request.read();
         if (chunk == null) {
@@ -248,18 +307,35 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
       }
     }
 
+    /** Disks are waited for on the feed's own threads. */
     private void store() {
-      if (alarm != null) {
-        // The disk has time of its own.
-        alarm.cancel();
-      }
-      byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
+      silence();
       try {
-        feed.take(sender, whole, request.getHeaders().get(HttpHeader.CONTENT_TYPE))
-            .whenComplete(this::answer);
+        lanes.get(feed.feed().name()).execute(this::take);
+      } catch (RejectedExecutionException e) {
+        end(
+            Refusal.slow(
+                "busy",
+                "Cannot take the message: too many wait to be stored; send it again",
+                SECONDS_OF_BUSY));
+      }
+    }
+
+    private void take() {
+      try {
+        byte[] whole = length == body.length ? body : Arrays.copyOf(body, length);
+        List<Message> messages =
+            feed.split(sender, whole, request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        body = new byte[0];
+        long bytes = 0;
+        for (Message message : messages) {
+          bytes += message.payload().length + BYTES_OF_A_MESSAGE;
+        }
+        reserve(bytes);
+        feed.store(sender, messages).whenComplete(this::answer);
       } catch (RefusedException e) {
         end(e.refusal());
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         answer(null, e);
       }
     }
@@ -297,11 +373,15 @@ final class PushHandler extends Handler.Abstract.NonBlocking {
     }
 
     private void free() {
+      silence();
+      held.free(who, reserved);
+      reserved = 0;
+    }
+
+    private void silence() {
       if (alarm != null) {
         alarm.cancel();
       }
-      held.addAndGet(-reserved);
-      reserved = 0;
     }
   }
 }

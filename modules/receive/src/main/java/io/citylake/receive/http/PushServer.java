@@ -1,12 +1,15 @@
 package io.citylake.receive.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -14,12 +17,15 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes what is pushed by HTTP. Bodies are read and answered without a thread that waits, so that
  * ten thousand senders need ten thousand connections and a handful of threads.
  */
 public final class PushServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PushServer.class);
   private static final int THREADS = 16;
   private static final int WAITING = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -45,6 +51,7 @@ public final class PushServer implements AutoCloseable {
     Server server = new Server(threads);
     ServerConnector connector = connector(server, door);
     server.addConnector(connector);
+    server.addBean(new NetworkConnectionLimit(connections(door), connector));
     PushHandler handler = new PushHandler(feeds, door.bodyTime());
     server.setHandler(new GracefulHandler(handler));
     server.setErrorHandler(
@@ -59,6 +66,7 @@ public final class PushServer implements AutoCloseable {
     server.setStopTimeout(GOODBYE.toMillis());
     try {
       server.start();
+      new HeadDeadline(connector, door.bodyTime(), PATIENCE).run();
     } catch (Exception e) {
       stop(server);
       throw new CityLakeException(
@@ -68,6 +76,23 @@ public final class PushServer implements AutoCloseable {
           e);
     }
     return new PushServer(server, connector);
+  }
+
+  /** Files are needed for spools too. */
+  private static int connections(PushDoor door) {
+    long files =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : Integer.MAX_VALUE;
+    long most = files / 4 * 3;
+    if (door.connections() > most) {
+      LOG.warn(
+          "Only {} senders may be connected at once: the process may not open more files; see ulimit -n (connections={}, files={})",
+          most,
+          door.connections(),
+          files);
+    }
+    return (int) Math.min(door.connections(), most);
   }
 
   private static ServerConnector connector(Server server, PushDoor door) {

@@ -33,14 +33,32 @@ final class Rate {
 
   /** Seconds to wait before the next request; 0 for none. */
   synchronized int waitSeconds() {
+    return look();
+  }
+
+  @GuardedBy("this")
+  private int look() {
     long now = nanos.getAsLong();
     left = Math.min(most(), left + (now - looked) / NANOS * perSecond);
     looked = now;
     return left > 0 ? 0 : (int) Math.ceil((1 - left) / perSecond);
   }
 
-  /** Counts messages that were taken. */
-  synchronized void take(int messages) {
-    left -= messages;
+  /**
+   * Counts messages, of which many may have come since the sender was admitted.
+   *
+   * @return seconds to wait, and they are not counted; 0 where they are
+   */
+  synchronized int take(int messages) {
+    int wait = look();
+    if (wait == 0) {
+      left -= messages;
+    }
+    return wait;
+  }
+
+  /** Counts back messages that could not be stored. */
+  synchronized void giveBack(int messages) {
+    left += messages;
   }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
 final class SenderKeys {
   private static final int SHORTEST = 20;
 
+  /** Knows nobody, and takes as long as any to find that out. */
+  static final SenderKeys NOBODY = new SenderKeys("", Map.of());
+
   private final List<Known> known = new ArrayList<>();
 
   @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest alone

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TestMessageSplitter {
   private static final Feed.Limits LIMITS =
-      new Feed.Limits(new DataSize(60), new DataSize(1000), 4, 10);
+      new Feed.Limits(new DataSize(60), new DataSize(1000), 20, 4, 10);
 
   private static List<String> split(String body, String type) throws RefusedException {
     return new MessageSplitter(LIMITS)
@@ -82,6 +82,20 @@ class TestMessageSplitter {
       assertThatThrownBy(() -> split(body)).as(body).hasMessageContaining("no message");
     }
     assertThatThrownBy(() -> split("\n\n", "application/jsonl")).hasMessageContaining("no message");
+  }
+
+  @Test
+  void moreMessagesThanTheFeedTakesAreRefused() throws Exception {
+    for (String unit : List.of("{}", "{}\n")) {
+      assertThat(split(unit.repeat(20))).hasSize(20);
+      assertThatThrownBy(() -> split(unit.repeat(21))).hasMessageContaining("20 at most");
+    }
+    assertThat(split("[" + "{},".repeat(19) + "{}]")).hasSize(20);
+    assertThatThrownBy(() -> split("[" + "{},".repeat(20) + "{}]"))
+        .hasMessageContaining("20 at most");
+    assertThat(split("{}\n".repeat(20), "application/x-ndjson")).hasSize(20);
+    assertThatThrownBy(() -> split("{}\n".repeat(21), "application/x-ndjson"))
+        .hasMessageContaining("20 at most");
   }
 
   @Test

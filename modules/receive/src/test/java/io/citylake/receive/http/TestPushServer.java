@@ -8,6 +8,7 @@ import io.citylake.contract.Title;
 import io.citylake.contract.feed.Feed;
 import io.citylake.model.DataSize;
 import io.citylake.model.Secret;
+import io.citylake.receive.spool.Message;
 import io.citylake.receive.spool.Spool;
 import io.citylake.receive.spool.SpoolLimits;
 import io.citylake.receive.spool.SpoolNews;
@@ -19,6 +20,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +42,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,17 +66,29 @@ class TestPushServer {
   }
 
   private PushServer server(Executor executor, SpoolLimits limits, int rate, Duration bodyTime) {
-    spool = Spool.open(directory.resolve("spool"), limits, Clock.systemUTC(), executor);
+    intake = intake("gauges", limits, rate, Clock.systemUTC(), executor);
+    spool = intake.spool().orElseThrow();
+    return serve(bodyTime, 1000, Map.of("gauges", intake));
+  }
+
+  private FeedIntake intake(
+      String name, SpoolLimits limits, int rate, Clock clock, Executor executor) {
+    Spool opened =
+        Spool.open(
+            directory.resolve(name.equals("gauges") ? "spool" : name), limits, clock, executor);
     Feed feed =
         new Feed(
-            "gauges",
+            name,
             new Title("水位计", "Gauges"),
             new TreeMap<>(Map.of("east", new Secret(KEY))),
-            new Feed.Limits(new DataSize(5000), new DataSize(10_000), 32, rate),
+            new Feed.Limits(new DataSize(5000), new DataSize(10_000), 1000, 32, rate),
             new Feed.Room(new DataSize(1), new DataSize(1), new DataSize(0), new DataSize(1)));
-    intake = new FeedIntake(feed, spool, nanos::get);
+    return new FeedIntake(feed, opened, nanos::get);
+  }
+
+  private PushServer serve(Duration bodyTime, int connections, Map<String, FeedIntake> feeds) {
     PushServer server =
-        PushServer.open(new PushDoor("127.0.0.1", 0, null, bodyTime), Map.of("gauges", intake));
+        PushServer.open(new PushDoor("127.0.0.1", 0, null, bodyTime, connections), feeds);
     open.add(server);
     return server;
   }
@@ -86,9 +105,13 @@ class TestPushServer {
   }
 
   private CompletableFuture<HttpResponse<String>> post(PushServer server, String body) {
+    return post(server, "/api/v1/feeds/gauges", body);
+  }
+
+  private CompletableFuture<HttpResponse<String>> post(
+      PushServer server, String path, String body) {
     return client.sendAsync(
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + "/api/v1/feeds/gauges"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .header("Authorization", "Bearer " + KEY)
             .POST(BodyPublishers.ofString(body))
             .build(),
@@ -179,6 +202,149 @@ class TestPushServer {
       assertThat(in.read()).isNotNegative();
     }
     return head.toString();
+  }
+
+  @Test
+  void trickledHeadsGiveTheirConnectionsUp() throws Exception {
+    FeedIntake gauges = intake("gauges", roomy(), 100, Clock.systemUTC(), Runnable::run);
+    PushServer server = serve(Duration.ofSeconds(2), 10, Map.of("gauges", gauges));
+    List<Socket> trickling = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      trickling.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+    }
+    CompletableFuture<HttpResponse<String>> answer = post(server, "{}");
+    // More often than any time without a byte would be noticed.
+    boolean room = false;
+    for (int i = 0; i < 600 && !room; i++) {
+      Thread.sleep(100);
+      boolean answered = answer.isDone();
+      room = trickling.stream().filter(TestPushServer::isClosed).count() > 0;
+      assertThat(answered && !room).as("the eleventh is let in before there is room").isFalse();
+    }
+    assertThat(room).isTrue();
+    assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    for (Socket each : trickling) {
+      each.close();
+    }
+  }
+
+  /** Sends a byte of a head. */
+  private static boolean isClosed(Socket socket) {
+    try {
+      socket.getOutputStream().write('P');
+      socket.setSoTimeout(1);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void aSlowDiskHoldsUpItsOwnFeedAlone() throws Exception {
+    CountDownLatch disk = new CountDownLatch(1);
+    Clock stuck =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          /** Asked while the spool is locked, as its disk is. */
+          @Override
+          public Instant instant() {
+            try {
+              disk.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return Instant.EPOCH;
+          }
+        };
+    PushServer server =
+        serve(
+            Duration.ofSeconds(60),
+            1000,
+            Map.of(
+                "gauges", intake("gauges", roomy(), 100, stuck, Runnable::run),
+                "levels", intake("levels", roomy(), 100, Clock.systemUTC(), Runnable::run)));
+    List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      held.add(post(server, "{}"));
+    }
+    try {
+      assertThat(post(server, "/unknown", "{}").get(60, TimeUnit.SECONDS).statusCode())
+          .isEqualTo(404);
+      assertThat(post(server, "/api/v1/feeds/levels", "{}").get(60, TimeUnit.SECONDS).statusCode())
+          .isEqualTo(200);
+      assertThat(held).noneMatch(CompletableFuture::isDone);
+    } finally {
+      disk.countDown();
+    }
+    for (CompletableFuture<HttpResponse<String>> each : held) {
+      assertThat(each.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void requestsAtOnceAreCountedEach() throws Exception {
+    FeedIntake gauges = intake("gauges", roomy(), 10, Clock.systemUTC(), Runnable::run);
+    for (int i = 0; i < 50; i++) {
+      gauges.admit("east");
+    }
+    int stored = 0;
+    int refused = 0;
+    for (int i = 0; i < 50; i++) {
+      List<Message> messages =
+          gauges.split("east", "{}".repeat(100).getBytes(StandardCharsets.US_ASCII), null);
+      try {
+        stored += gauges.store("east", messages).toCompletableFuture().join();
+      } catch (RefusedException e) {
+        assertThat(e.refusal().status()).isEqualTo(429);
+        refused++;
+      }
+    }
+    assertThat(stored).isEqualTo(100);
+    assertThat(refused).isEqualTo(49);
+    gauges.spool().orElseThrow().close();
+  }
+
+  @Test
+  void whatCouldNotBeStoredIsNotCounted() throws Exception {
+    FeedIntake gauges =
+        intake("gauges", new SpoolLimits(100, 200, 200, 0), 10, Clock.systemUTC(), Runnable::run);
+    List<Message> messages =
+        gauges.split("east", "{}".repeat(100).getBytes(StandardCharsets.US_ASCII), null);
+    for (int i = 0; i < 3; i++) {
+      assertThat(gauges.store("east", messages).toCompletableFuture()).isCompletedExceptionally();
+    }
+    gauges.admit("east");
+    gauges.spool().orElseThrow().close();
+  }
+
+  @Test
+  void oneSenderDoesNotTakeAllTheMemory() {
+    HeldBodies held = new HeldBodies(100);
+    assertThat(held.reserve("east", 60)).isTrue();
+    assertThat(held.reserve("east", 1)).isFalse();
+    assertThat(held.reserve("west", 20)).isTrue();
+    assertThat(held.reserve("west", 6)).isFalse();
+    assertThat(held.reserve("west", 5)).isTrue();
+    assertThat(held.reserve("north", 16)).isFalse();
+    held.free("east", 60);
+    assertThat(held.reserve("east", 20)).isTrue();
+    // Whoever is alone goes on, however large it becomes.
+    assertThat(held.swap("east", 20, 26)).isTrue();
+    assertThat(held.swap("west", 25, 200)).isFalse();
+    held.free("west", 25);
+    held.free("east", 26);
+    assertThat(held.reserve("north", 200)).isTrue();
   }
 
   /** Empty where the connection was closed without an answer. */
