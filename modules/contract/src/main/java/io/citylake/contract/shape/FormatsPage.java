@@ -40,6 +40,12 @@ final class FormatsPage {
       - `sqlite`: none
       """;
 
+  private static final String FEED =
+      """
+      Beside the names in a message a job may map `_sequence`, `_arrival` and `_sender`: its number in the feed, when it came, and whose key it
+      came with.
+      """;
+
   private static final String KAFKA =
       """
       Only these `parameters` of the client are allowed: %s; and these `secrets`: %s.
@@ -90,6 +96,7 @@ final class FormatsPage {
     return switch (source) {
       case "files" -> FILES;
       case "jdbc" -> JDBC;
+      case "feed" -> FEED;
       case "kafka" -> KAFKA;
       default -> throw new IllegalArgumentException("no text about source " + source);
     };

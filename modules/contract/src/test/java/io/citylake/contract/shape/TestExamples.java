@@ -69,6 +69,7 @@ class TestExamples {
             "json",
             "parquet",
             "jdbc",
+            "feed",
             "kafka",
             "kafka.json",
             "kafka.avro",

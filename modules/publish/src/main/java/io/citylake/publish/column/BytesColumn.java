@@ -143,7 +143,7 @@ final class BytesColumn extends ColumnPages {
     if (highest == null || compare(most, highest) > 0) {
       highest = most;
     }
-    return new PageBounds(least, most);
+    return PageBounds.of(least, most);
   }
 
   private int compare(Arena arena, int one, int other) {
@@ -177,8 +177,7 @@ final class BytesColumn extends ColumnPages {
         count = 0;
         raw = 0;
         return new Encoded(
-            BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed),
-            Encoding.PLAIN_DICTIONARY);
+            BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed), DICTIONARY);
       }
       unlook(known);
     }
@@ -207,8 +206,7 @@ final class BytesColumn extends ColumnPages {
     DictionaryPage made = null;
     if (known != null && entries > 0) {
       made =
-          new DictionaryPage(
-              BytesInput.from(plain(known.entries(), entries)), entries, Encoding.PLAIN_DICTIONARY);
+          new DictionaryPage(BytesInput.from(plain(known.entries(), entries)), entries, DICTIONARY);
     }
     dictionary = null;
     entries = 0;

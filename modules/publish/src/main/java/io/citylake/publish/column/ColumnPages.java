@@ -11,6 +11,7 @@ import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.Type.Repetition;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -25,12 +26,24 @@ abstract class ColumnPages {
   record Encoded(BytesInput bytes, Encoding encoding) {}
 
   /** Lowest and highest value of a page as Parquet has them in statistics. */
-  record PageBounds(byte[] lowest, byte[] highest) {}
+  record PageBounds(Binary lowest, Binary highest) {
+    static PageBounds of(byte[] lowest, byte[] highest) {
+      return new PageBounds(
+          Binary.fromConstantByteArray(lowest), Binary.fromConstantByteArray(highest));
+    }
+  }
+
+  /** Of a dictionary and of the pages that refer to it, in files of version 1. */
+  @SuppressWarnings("deprecation") // version 2 has another name for it, which older readers refuse
+  static final Encoding DICTIONARY = Encoding.PLAIN_DICTIONARY;
+
+  @SuppressWarnings("deprecation") // what writers of version 1 say where there are no levels
+  private static final Encoding NO_LEVELS = Encoding.BIT_PACKED;
 
   private static final Encoded NO_VALUES = new Encoded(BytesInput.empty(), Encoding.PLAIN);
   // A width of no bits, and no runs: such a page hides from no reader that all has a dictionary.
   private static final Encoded NO_ENTRIES =
-      new Encoded(BytesInput.from(new byte[] {0}), Encoding.PLAIN_DICTIONARY);
+      new Encoded(BytesInput.from(new byte[] {0}), DICTIONARY);
 
   private final WrittenColumn column;
   private final ColumnSettings settings;
@@ -142,12 +155,9 @@ abstract class ColumnPages {
 
   private void endPage() throws IOException {
     int rows = definitions.rows();
-    Statistics<?> statistics = Statistics.createStats(type);
-    statistics.setNumNulls(definitions.nulls());
+    Statistics<?> statistics = statistics();
     Encoded encoded = hasDictionary() ? NO_ENTRIES : NO_VALUES;
     if (definitions.nulls() < rows) {
-      PageBounds bounds = pageBounds();
-      statistics.setMinMaxFromBytes(bounds.lowest(), bounds.highest());
       encoded = encode();
     }
     chunk()
@@ -156,12 +166,28 @@ abstract class ColumnPages {
             rows,
             rows,
             statistics,
-            Encoding.BIT_PACKED,
-            required() ? Encoding.BIT_PACKED : Encoding.RLE,
+            NO_LEVELS,
+            required() ? NO_LEVELS : Encoding.RLE,
             encoded.encoding());
     values += rows;
     nulls += definitions.nulls();
     definitions.clear();
+  }
+
+  /**
+   * Of the page. The builder that there is for them is for readers: it takes a page with a NaN for
+   * one without values, which filters then pass over.
+   */
+  @SuppressWarnings("deprecation")
+  private Statistics<?> statistics() {
+    Statistics<?> statistics = Statistics.createStats(type);
+    statistics.setNumNulls(definitions.nulls());
+    if (definitions.nulls() < definitions.rows()) {
+      PageBounds bounds = pageBounds();
+      statistics.setMinMaxFromBytes(
+          bounds.lowest().getBytesUnsafe(), bounds.highest().getBytesUnsafe());
+    }
+    return statistics;
   }
 
   private boolean required() {

@@ -141,7 +141,7 @@ final class ColumnarTask implements DataWriterFactory {
   }
 
   /** What both kinds of writers do at the end. */
-  private abstract class Ending implements DataWriter<InternalRow> {
+  private abstract static class Ending implements DataWriter<InternalRow> {
     private final Files files;
 
     Ending(Files files) {
@@ -170,7 +170,7 @@ final class ColumnarTask implements DataWriterFactory {
   }
 
   /** Into a table without partitions. */
-  private final class Whole extends Ending {
+  private static final class Whole extends Ending {
     private final FileWriter<InternalRow, DataWriteResult> writer;
 
     Whole(FileWriter<InternalRow, DataWriteResult> writer, Files files) {

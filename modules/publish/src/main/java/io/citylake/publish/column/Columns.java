@@ -1,5 +1,6 @@
 package io.citylake.publish.column;
 
+import java.util.Arrays;
 import org.apache.iceberg.types.Types;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -74,7 +75,7 @@ final class Columns {
             .toByteArray();
     byte[] padded = new byte[length];
     if (number[0] < 0) {
-      java.util.Arrays.fill(padded, (byte) -1);
+      Arrays.fill(padded, (byte) -1);
     }
     System.arraycopy(number, 0, padded, length - number.length, number.length);
     return UTF8String.fromBytes(padded);

@@ -1,5 +1,7 @@
 package io.citylake.publish.column;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -35,7 +37,7 @@ final class FlagColumn extends ColumnPages {
 
   @Override
   PageBounds pageBounds() {
-    return new PageBounds(bit(!pageFalse), bit(pageTrue));
+    return PageBounds.of(bit(!pageFalse), bit(pageTrue));
   }
 
   private static byte[] bit(boolean value) {
@@ -43,23 +45,16 @@ final class FlagColumn extends ColumnPages {
   }
 
   @Override
-  Encoded encode() {
+  Encoded encode() throws IOException {
     // The writer's bytes are its own: they are copied before it begins again.
-    Encoded encoded = new Encoded(copied(bits.getBytes()), Encoding.PLAIN);
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    bits.getBytes().writeAllTo(copy);
     bits.reset();
     anyTrue |= pageTrue;
     anyFalse |= pageFalse;
     pageTrue = false;
     pageFalse = false;
-    return encoded;
-  }
-
-  private static BytesInput copied(BytesInput bytes) {
-    try {
-      return BytesInput.from(bytes.toByteArray());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return new Encoded(BytesInput.from(copy), Encoding.PLAIN);
   }
 
   @Override

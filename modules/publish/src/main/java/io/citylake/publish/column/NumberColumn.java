@@ -98,7 +98,7 @@ final class NumberColumn extends ColumnPages {
     highest = Math.max(highest, high);
     nans += none;
     // NaN is the highest for Parquet's writers, and readers then disbelieve the bounds.
-    return new PageBounds(bytes(none == count ? NAN : low), bytes(none > 0 ? NAN : high));
+    return PageBounds.of(bytes(none == count ? NAN : low), bytes(none > 0 ? NAN : high));
   }
 
   /** Bits of doubles in the order of {@link Double#compare}, and back. */
@@ -149,8 +149,7 @@ final class NumberColumn extends ColumnPages {
     }
     entries = known.size();
     return new Encoded(
-        BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed),
-        Encoding.PLAIN_DICTIONARY);
+        BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed), DICTIONARY);
   }
 
   private byte[] plain(int amount) {
@@ -179,9 +178,7 @@ final class NumberColumn extends ColumnPages {
       for (int id = 0; id < entries; id++) {
         numbers[id] = known.entry(id);
       }
-      page =
-          new DictionaryPage(
-              BytesInput.from(plain(numbers, entries)), entries, Encoding.PLAIN_DICTIONARY);
+      page = new DictionaryPage(BytesInput.from(plain(numbers, entries)), entries, DICTIONARY);
     }
     dictionary = null;
     entries = 0;

@@ -2,6 +2,7 @@ package io.citylake.publish.column;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
@@ -15,6 +16,7 @@ final class Zstandard implements BytesInputCompressor, AutoCloseable {
   private final int level;
   // Memory outside the heap: there is none before the first page.
   private @Nullable ZstdCompressCtx context;
+  private final Plain kept = new Plain();
   private byte[] packed = new byte[0];
 
   Zstandard(int level) {
@@ -24,11 +26,20 @@ final class Zstandard implements BytesInputCompressor, AutoCloseable {
   /** What it returns is valid until the next call. */
   @Override
   public BytesInput compress(BytesInput bytes) throws IOException {
-    byte[] plain = bytes.toByteArray();
-    int bound = Math.toIntExact(Zstd.compressBound(plain.length));
+    Plain plain = bytes.size() > KEPT_BYTES ? new Plain() : kept;
+    plain.reset();
+    bytes.writeAllTo(plain);
+    int bound = Math.toIntExact(Zstd.compressBound(plain.size()));
     byte[] room = bound > KEPT_BYTES ? new byte[bound] : kept(bound);
-    int length = opened().compressByteArray(room, 0, bound, plain, 0, plain.length);
+    int length = opened().compressByteArray(room, 0, bound, plain.array(), 0, plain.size());
     return BytesInput.from(room, 0, length);
+  }
+
+  /** A page before it is compressed, in an array that is used again. */
+  private static final class Plain extends ByteArrayOutputStream {
+    byte[] array() {
+      return buf;
+    }
   }
 
   private byte[] kept(int bound) {

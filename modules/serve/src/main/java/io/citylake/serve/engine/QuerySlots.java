@@ -95,7 +95,7 @@ final class QuerySlots {
 
     /** Whether it has left the queue; else it was given a place. */
     synchronized boolean givesUp(CompletableFuture<Slot> place) {
-      return waiting.remove(place);
+      return waiting.removeIf(each -> each == place);
     }
 
     private synchronized void leave() {

@@ -187,7 +187,7 @@ class TestQueryEngineSpark {
   /** One for the answer of another, which is the same, and one for a place. */
   @Test
   void cancelsWhatWaits() throws Exception {
-    lake.limits = limits(Duration.ofSeconds(60), 1_000, 1, 8);
+    lake.limits = limits(Duration.ofSeconds(600), 1_000, 1, 8);
     ServedQuery first = lake.engine.admit(ANN, question(ENDLESS));
     List<ServedQuery> waiting =
         List.of(
