@@ -21,6 +21,7 @@ import org.apache.iceberg.Files;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
@@ -58,11 +59,13 @@ class TestColumnarFile {
       Random random = new Random(seed);
       DrawnTable drawn = new DrawnTable(random);
       MetricsConfig metrics =
-          MetricsConfig.fromProperties(
+          MetricsConfig.from(
               Map.of(
                   "write.metadata.metrics.default",
                   List.of("truncate(16)", "full", "counts", "none", "truncate(2)")
-                      .get(random.nextInt(5))));
+                      .get(random.nextInt(5))),
+              drawn.schema,
+              SortOrder.unsorted());
 
       DataFile ours = columnar(drawn, metrics, "ours" + i);
       DataFile theirs = iceberg(drawn, metrics, "theirs" + i);

@@ -20,8 +20,8 @@ import io.citylake.run.round.RunRequest.Mode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +116,7 @@ final class LoadPlanner implements DeliveryPlanner {
 
   /** What is not read again just now would stay without its rows, and be loaded by its entry. */
   private void requireAll(ReadBatch rows, Position position) {
-    SortedSet<String> unread = new TreeSet<>(rows.missing());
+    NavigableSet<String> unread = new TreeSet<>(rows.missing());
     rows.superseded().forEach(unread::remove);
     unread.addAll(DeliveredFiles.unread(position, rows.superseded()));
     if (!unread.isEmpty()) {
