@@ -24,6 +24,7 @@ class TestBrokenFiles {
   private static final LocalDate DATE = LocalDate.of(2026, 3, 1);
   private static final JobName LEVEL = JobName.parse("water.level");
   private static final JobName BASE = JobName.parse("water.level_base");
+  private static final JobName TOPIC = JobName.parse("water.area_feed");
   private static final JobName DAY = JobName.parse("water.ads_day");
 
   @TempDir private Path home;
@@ -48,7 +49,7 @@ class TestBrokenFiles {
   void halfTypedJobCostsThatJob() throws IOException {
     append(Mistakes.FILES, "half_typed: [\n");
     Workspace workspace = load(ENVIRONMENT);
-    assertThat(workspace.jobs()).containsOnlyKeys(BASE);
+    assertThat(workspace.jobs()).containsOnlyKeys(BASE, TOPIC);
     assertThat(workspace.steps()).containsOnlyKeys(DAY);
     assertThat(workspace.broken().tasks()).containsOnlyKeys(LEVEL);
     assertThatThrownBy(() -> workspace.loadTask(LEVEL))
@@ -61,7 +62,7 @@ class TestBrokenFiles {
   void unsetVariableOfASourceCostsThatJobWhoseTargetIsKnown() {
     Workspace workspace = load(Environment.of(Map.of()));
     assertThat(workspace.jobs()).containsOnlyKeys(LEVEL);
-    assertThat(workspace.broken().tasks()).containsOnlyKeys(BASE);
+    assertThat(workspace.broken().tasks()).containsOnlyKeys(BASE, TOPIC);
     assertThat(workspace.broken().tasks().get(BASE).target())
         .isEqualTo(TableName.parse("water.ods_level"));
     assertThat(workspace.broken().tasks().get(BASE).problems().toString())
@@ -107,7 +108,7 @@ class TestBrokenFiles {
         home.resolve("jobs/water/level.sql"),
         "/*\ntitle: {zh: 又, en: Again}\ntarget: water.dim_area\n*/SELECT 1");
     Workspace workspace = load(ENVIRONMENT);
-    assertThat(workspace.tasks()).containsOnlyKeys(BASE);
+    assertThat(workspace.tasks()).containsOnlyKeys(BASE, TOPIC);
     assertThat(workspace.broken().tasks())
         .containsOnlyKeys(DAY, LEVEL, JobName.parse("water.other"));
   }

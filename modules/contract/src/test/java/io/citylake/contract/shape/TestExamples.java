@@ -60,6 +60,9 @@ class TestExamples {
             + "grain: an area\n"
             + "columns: [{name: code, type: string}]\n");
     write("conf/themes/water_flood/ods_level.yaml", dataset());
+    write(
+        "conf/feeds/gauges.yaml",
+        "title: {zh: 水位计, en: Gauges}\nsenders: {east: \"${GAUGES_EAST_KEY}\"}\n");
     for (String source :
         List.of(
             "files",
@@ -78,7 +81,15 @@ class TestExamples {
           "jobs/water_flood/" + source.replace('.', '_') + ".yaml",
           job(Examples.all().get(source)));
     }
-    Environment environment = Environment.of(Map.of("MARKET_PASSWORD", "x", "KAFKA_PASSWORD", "x"));
+    Environment environment =
+        Environment.of(
+            Map.of(
+                "MARKET_PASSWORD",
+                "x",
+                "KAFKA_PASSWORD",
+                "x",
+                "GAUGES_EAST_KEY",
+                "a-key-for-tests-alone-1"));
     assertThat(WorkspaceLoader.load(directory, environment, DATE).problems()).isEmpty();
   }
 
