@@ -18,6 +18,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -258,6 +259,16 @@ public final class LakeProperties {
   /** Says with the change under way how far an access log is in their table then. */
   public static void setAccessPosition(Transaction change, String log, String position) {
     change.updateProperties().set(ACCESS_POSITION + "." + log, position).commit();
+  }
+
+  /** What a table says of its data files: Iceberg's keys of Parquet and of encryption. */
+  public static Map<String, String> ofDataFiles(Table table) {
+    return table.properties().entrySet().stream()
+        .filter(
+            each ->
+                each.getKey().startsWith("write.parquet.")
+                    || each.getKey().startsWith("encryption."))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.citylake.publish.column;
 
+import io.citylake.lake.metadata.LakeProperties;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class ColumnarBatchWrite implements BatchWrite {
       String write,
       Map<String, String> summary) {
     SparkWriteConf conf = new SparkWriteConf(spark, table);
-    Map<String, String> properties = new HashMap<>(table.properties());
+    Map<String, String> properties = new HashMap<>(LakeProperties.ofDataFiles(table));
     properties.putAll(conf.writeProperties());
     Schema schema = SparkSchemaUtil.convert(table.schema(), rows);
     // Names decide, so order doesn't; Spark calls each field nullable.
