@@ -89,7 +89,7 @@ class TestSoakSpark {
         HttpResponse<InputStream> answer = client.post(SMALL, "application/json");
         try (InputStream body = answer.body()) {
           assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
-              .endsWith("\"rowCount\":20000}");
+              .endsWith("\"rowCount\":20000,\"more\":false}");
         }
       }
     },
