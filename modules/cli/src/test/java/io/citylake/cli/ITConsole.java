@@ -291,7 +291,7 @@ class ITConsole {
           return answer(403, {code: 'CL1014', message: 'kept back, too'});
         }
         """);
-    browser.click(".actions button");
+    browser.click(".actions button:first-of-type:enabled");
     browser.seesText("#alerts", "Quiet source");
     browser.seesText("#alerts", "08:00 UTC");
     browser.seesText(".centre", "kept back, too");
