@@ -25,7 +25,7 @@ final class SparkCluster implements AutoCloseable {
   /** What CityLake brings beside Spark, by the beginning of the jar's name: it has to be sent. */
   private static final Pattern OURS =
       Pattern.compile(
-          "(citylake|iceberg|picocli|snakeyaml|fastexcel|aalto|fastcsv|jts|mariadb|postgresql|sqlite"
+          "(citylake|iceberg|picocli|snakeyaml|fastexcel|aalto|fastcsv|mariadb|postgresql|sqlite"
               + "|hadoop-aws|s3|sts|aws|flight|grpc|javalin|kotlin|micrometer|prometheus|lucene"
               + "|bcprov|nimbus|progressbar|jakarta.servlet-api).*");
 
