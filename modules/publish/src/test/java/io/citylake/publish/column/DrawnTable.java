@@ -90,7 +90,8 @@ final class DrawnTable {
             small ? 2_000 + random.nextInt(20_000) : 1 << 27,
             small ? 64 + random.nextInt(2_000) : 1 << 20,
             small ? 1 + random.nextInt(300) : 20_000,
-            small ? 1 + random.nextInt(600) : 1 << 21);
+            // Iceberg's writer takes no dictionary of fewer than 64 bytes.
+            small ? 64 + random.nextInt(600) : 1 << 21);
     int[] distinct = new int[width];
     int[] nulls = new int[width];
     for (int i = 0; i < width; i++) {
