@@ -2,6 +2,7 @@ package io.citylake.city;
 
 import io.citylake.city.file.Landing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.stream.IntStream;
 final class PartPlan {
   private record Step(CitySource source, Part part) {}
 
+  private final CityRequest request;
   private final List<Step> steps = new ArrayList<>();
 
   PartPlan(CityRequest request, List<CitySource> sources) {
+    this.request = request;
     for (CitySource source : sources) {
       for (Part part : source.cut().parts(request)) {
         steps.add(new Step(source, part));
@@ -23,7 +26,8 @@ final class PartPlan {
 
   /**
    * The numbers of the parts that are to be made. A register or full copy that is there already and
-   * reaches further is not turned back.
+   * reaches further is not turned back, and a month's report of before the days that are asked for
+   * is left as it came.
    */
   List<Integer> due(MadeParts before) {
     return IntStream.range(0, steps.size()).filter(number -> due(number, before)).boxed().toList();
@@ -32,7 +36,19 @@ final class PartPlan {
   private boolean due(int number, MadeParts before) {
     Step step = steps.get(number);
     MadePart made = before.parts().get(new MadePart.Key(step.source().job(), step.part().from()));
-    return made == null || !made.until().isAfter(step.part().until());
+    if (made == null) {
+      return true;
+    }
+    boolean earlier = !step.part().until().isAfter(request.from().atStartOfDay());
+    if (earlier && before.making() == null && request.revision() == Revision.FIRST) {
+      return !isThere(made);
+    }
+    return !made.until().isAfter(step.part().until());
+  }
+
+  private boolean isThere(MadePart made) {
+    return made.count().truth().files().stream()
+        .allMatch(file -> Files.exists(request.to().resolve(file)));
   }
 
   /** Makes one part; its parts are independent, so this may be called by many threads. */

@@ -11,13 +11,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,28 @@ class TestLandingTruth {
         .isPresent()
         .isEqualTo(late.findJob("enterprise.above_scale"));
     assertThat(both.findJob("rail_transit.gates").orElseThrow().files()).hasSize(2);
+  }
+
+  @Test
+  void reportsOfMonthsBeforeTheDaysAreLeftAsTheyCame() throws IOException, SQLException {
+    Path city = dir.resolve("city");
+    generate(day("city", 3));
+    List<Path> reports;
+    try (Stream<Path> files = Files.walk(city.resolve("enterprise"))) {
+      reports = files.filter(file -> file.toString().endsWith("202601.csv")).toList();
+    }
+    assertThat(reports).hasSize(1);
+    FileTime longAgo = FileTime.from(Instant.EPOCH);
+    Files.setLastModifiedTime(reports.get(0), longAgo);
+    CityTruth both = generate(day("city", 4));
+    assertThat(Files.getLastModifiedTime(reports.get(0))).isEqualTo(longAgo);
+    CityRequest range = new CityRequest(dir.resolve("once"), 9, 0.0005, FROM.plusDays(3), 2);
+    assertThat(both).isEqualTo(generate(range));
+    assertThat(CityFiles.contents(city)).isEqualTo(CityFiles.contents(dir.resolve("once")));
+    // One that is gone is made again.
+    Files.delete(reports.get(0));
+    generate(day("city", 5));
+    assertThat(reports.get(0)).exists();
   }
 
   @Test
@@ -209,7 +234,8 @@ class TestLandingTruth {
     assertThat(heard).hasSize(1);
     assertThat(heard.get(0))
         .hasMessage(
-            "Cannot make the city there: another call is writing there; wait for its end (directory="
+            "Cannot make the city there: another call is writing there; wait for its end"
+                + " (directory="
                 + dir.resolve("city")
                 + ")");
     assertThat(generate(day("city", 1)).jobs()).hasSize(JOBS.size() + 1);
@@ -234,7 +260,8 @@ class TestLandingTruth {
     assertRefused(
         day("city", 1),
         ErrorCode.USAGE,
-        "an earlier call was ended half-way; first make its days again, --from 2026-03-02 --days 1, or empty");
+        "an earlier call was ended half-way; first make its days again, --from 2026-03-02 --days 1,"
+            + " or empty");
     full.set(false);
     CityTruth again = CityGenerator.generate(day("city", 3), sources, 1, GenerateProgress.none());
     CityGenerator.generate(day("once", 3), sources, 2, GenerateProgress.none());
