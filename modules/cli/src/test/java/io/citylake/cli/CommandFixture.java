@@ -63,7 +63,7 @@ public final class CommandFixture {
   }
 
   /** The reference city's own contracts, in a directory of their own. */
-  static CommandFixture city(Path home) throws IOException {
+  public static CommandFixture city(Path home) throws IOException {
     CommandFixture city = new CommandFixture(home);
     Files.delete(home.resolve("conf/themes/water.yaml"));
     Path repository = Path.of(System.getProperty("citylake.repository"));

@@ -3,16 +3,20 @@ package io.citylake.cli.city;
 import io.citylake.city.CityTruth;
 import io.citylake.city.JobTruth;
 import io.citylake.cli.call.Invocation;
+import io.citylake.cli.command.AgeConverter;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.BoundPanel;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
 import io.citylake.run.round.RunListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +47,20 @@ final class CityBench implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where to work; made anew. Default: .citylake/bench-city of the repository.")
+      description =
+          "Where to work; made anew, unless it goes on in chunks. Default: .citylake/bench-city of"
+              + " the repository.")
   private @Nullable Path to;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "TIME",
+      converter = AgeConverter.class,
+      description =
+          "So many days at a time, as 7d: made, loaded, derived from, maintained, and their feeds'"
+              + " files removed. The same command goes on where it was ended. Default: all at"
+              + " once.")
+  private @Nullable Duration chunk;
 
   private final List<List<Object>> stages = new ArrayList<>();
 
@@ -55,6 +71,12 @@ final class CityBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = BenchCommand.directory(invocation, null, to, "bench-city");
+    if (chunk != null) {
+      return new CityInChunks(invocation, directory, invocation.console().err()::println)
+              .run(scale, days, chunkDays(chunk))
+          ? 0
+          : 1;
+    }
     try (CityRun city = CityRun.forBenchmark(invocation, directory, scale, days)) {
       long start = System.nanoTime();
       CityTruth truth = city.generate();
@@ -77,6 +99,15 @@ final class CityBench implements Callable<Integer> {
       print(records);
       return loaded.passed() && derived.passed() ? 0 : 1;
     }
+  }
+
+  private static int chunkDays(Duration chunk) {
+    if (chunk.toDays() < 1 || !chunk.equals(Duration.ofDays(chunk.toDays()))) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot make the city in chunks of %s: give whole days, as --chunk 7d".formatted(chunk));
+    }
+    return (int) chunk.toDays();
   }
 
   private static long rows(RoundResult round) {

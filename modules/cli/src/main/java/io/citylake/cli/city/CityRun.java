@@ -20,6 +20,7 @@ import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ import java.util.function.Function;
  */
 final class CityRun implements AutoCloseable {
   static final String LANDING = "CITYLAKE_LANDING";
+
+  private static final String SOURCES = "landing";
+  private static final long SEED = 42;
 
   private final CityRequest request;
   private final Workspace workspace;
@@ -51,24 +55,32 @@ final class CityRun implements AutoCloseable {
   static CityRun make(Invocation invocation, Path to, Function<Path, CityRequest> request)
       throws IOException {
     DemoWorkspace.make(invocation.home(null), to);
-    CityRequest city = request.apply(to.resolve("landing"));
+    return open(invocation, to, request.apply(to.resolve(SOURCES)), invocation.clock());
+  }
+
+  /**
+   * Opens a workspace that was made before, as it is on the request's last day.
+   *
+   * @param clock the lake's
+   */
+  static CityRun open(Invocation invocation, Path at, CityRequest city, Clock clock) {
     Map<String, String> environment = new HashMap<>(invocation.environment());
     environment.put(LANDING, city.to().toString());
-    LocalDate date = city.from().plusDays(city.days() - 1L);
-    Workspace workspace = WorkspaceLoader.loadOrThrow(to, Environment.of(environment), date);
-    LakeHost host =
-        new LakeHost(Environment.of(environment), invocation.clock(), invocation.spark());
+    LocalDate date = city.lastDay();
+    Workspace workspace = WorkspaceLoader.loadOrThrow(at, Environment.of(environment), date);
+    LakeHost host = new LakeHost(Environment.of(environment), clock, invocation.spark());
     return new CityRun(city, workspace, EmbeddedLake.open(workspace, date, host));
   }
 
   /** The city that is measured: of equal scale and days always the same. */
   static CityRun forBenchmark(Invocation invocation, Path to, double scale, int days)
       throws IOException {
-    return make(
-        invocation,
-        to,
-        landing ->
-            new CityRequest(landing, 42, scale, LocalDate.of(2026, 1, 1), days, Revision.FIRST));
+    return make(invocation, to, landing -> request(to, scale, LocalDate.of(2026, 1, 1), days));
+  }
+
+  /** Days of the city that is measured, in a workspace. */
+  static CityRequest request(Path to, double scale, LocalDate from, int days) {
+    return new CityRequest(to.resolve(SOURCES), SEED, scale, from, days, Revision.FIRST);
   }
 
   CityRequest request() {
