@@ -1,6 +1,7 @@
 package io.citylake.app;
 
 import io.citylake.contract.Workspace;
+import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.state.StateStore;
 import io.citylake.lake.catalog.DatabaseClock;
 import io.citylake.lake.catalog.Lake;
@@ -34,6 +35,7 @@ import io.citylake.upkeep.UpkeepPolicy;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -196,17 +198,20 @@ public final class EmbeddedLake implements AutoCloseable {
   /**
    * Upkeep of its tables.
    *
-   * @param by whose contracts say how long rows are kept
+   * @param by the contracts that say how long rows are kept; rows of other tables stay
    * @param stop has it end soon
    * @param told hears of each action
    */
   public Maintenance maintenance(
-      Workspace by, UpkeepPolicy policy, Cancellation stop, Consumer<MaintenanceLog.Entry> told) {
+      Collection<DatasetContract> by,
+      UpkeepPolicy policy,
+      Cancellation stop,
+      Consumer<MaintenanceLog.Entry> told) {
     RunIds runs = RunIds.of(host.clock());
     return new Maintenance(
         new Maintenance.Parts(
             catalog(),
-            by.datasets().values(),
+            by,
             sessions::standard,
             history.holds(),
             upkeepLeases(),

@@ -41,7 +41,7 @@ final class UpkeepExecutor implements SlotExecutor {
         SparkSessions.Group group = lake.sessions().enterGroup()) {
       cancellation.onCancel(group::cancel);
       stop.onStop(cancellation::cancel);
-      lake.maintenance(by, policy(slot, by), cancellation, entries::add)
+      lake.maintenance(by.datasets().values(), policy(slot, by), cancellation, entries::add)
           .run(Scope.lake(lake.catalog().locations().keySet()), Mode.ACT);
       return outcome(entries, cancellation);
     } finally {

@@ -205,7 +205,8 @@ public final class UpkeepBench {
       Heard heard = new Heard();
       long start = System.nanoTime();
       Maintenance upkeep =
-          lake.maintenance(lake.workspace(), policy, lake.cancellation(), heard::entry);
+          lake.maintenance(
+              lake.workspace().datasets().values(), policy, lake.cancellation(), heard::entry);
       upkeep.run(Scope.lake(lake.catalog().locations().keySet()), Maintenance.Mode.ACT);
       report.maintained(System.nanoTime() - start);
     }

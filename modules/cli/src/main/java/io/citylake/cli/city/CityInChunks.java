@@ -357,7 +357,10 @@ final class CityInChunks {
       }
     }
 
-    /** Snapshots of before this chunk are days old by the lake's clock. */
+    /**
+     * Snapshots of before this chunk are days old by the lake's clock. Rows stay, however old: what
+     * was planted is compared.
+     */
     private void maintain() throws ChunkFailedException {
       UpkeepPolicy standard = UpkeepPolicy.standard();
       UpkeepPolicy policy =
@@ -371,7 +374,7 @@ final class CityInChunks {
       List<Entry> failed = new ArrayList<>();
       EmbeddedLake lake = city.lake();
       lake.maintenance(
-              lake.workspace(),
+              List.of(),
               policy,
               lake.cancellation(),
               entry -> {

@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Keep tables healthy: rows that are older than their contract keeps them (retention) taken"
           + " out, few large files instead of many small ones, deletion files folded in, snapshots"
-          + " that nobody needs expired; without TABLE also releases thinned out, and what is old of"
-          + " the ledger, the slots and the logs forgotten.",
+          + " that nobody needs expired; without TABLE also releases thinned out, and what is old"
+          + " of the ledger, the slots and the logs forgotten.",
       "No other row changes: rewritten files are held against the old ones before they are"
           + " published, and what somebody holds (see citylake holds) stays.",
       "It may run beside loads; a table that is being loaded is waited for at most a minute."
@@ -139,7 +139,7 @@ public final class MaintainCommand implements Callable<Integer> {
               ? Scope.lake(lake.catalog().locations().keySet())
               : Scope.only(chosen(lake.catalog()));
       lake.maintenance(
-              lake.workspace(),
+              lake.workspace().datasets().values(),
               policy,
               lake.cancellation(),
               entry -> {
