@@ -2,13 +2,16 @@ package io.citylake.app;
 
 import io.citylake.contract.Workspace;
 import io.citylake.contract.feed.Feed;
+import io.citylake.contract.feed.Mqtt;
 import io.citylake.contract.settings.ReceiveSettings;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.Settings;
+import io.citylake.govern.user.TrustedCertificates;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.receive.Receiver;
 import io.citylake.receive.http.PushDoor;
+import io.citylake.receive.mqtt.MqttDoor;
 import io.citylake.serve.TransportRule;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.ServerKeys;
@@ -20,11 +23,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What receives for a lake: spools and HTTP push, with health and metrics beside. It needs neither
- * the catalog nor Spark, so that it goes on whatever befalls those.
+ * What receives for a lake: spools, HTTP push and MQTT, with health and metrics beside. It needs
+ * neither the catalog nor Spark, so that it goes on whatever befalls those.
  */
 public final class ReceivingLake implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
@@ -70,12 +75,18 @@ public final class ReceivingLake implements AutoCloseable {
             keys == null ? null : keys.context(),
             receive.bodyTime(),
             receive.connections());
-    Receiver receiver = Receiver.open(feeds, settings.stateDir(), door, clock);
+    Receiver receiver =
+        Receiver.open(
+            feeds,
+            settings.stateDir(),
+            new Receiver.Doors(door, mqtt(feeds, receive, keys), TrustedCertificates::context),
+            clock);
     boolean open = false;
     try {
       PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       new ProcessMeters(settings.stateDir()).bindTo(registry);
       new FeedMeters(receiver.feeds().values()).bindTo(registry);
+      new MqttMeters(receiver.mqttCounts(), receiver.subscriptions()).bindTo(registry);
       ListenAddress place =
           new ListenAddress(
               LOOPBACK,
@@ -94,6 +105,31 @@ public final class ReceivingLake implements AutoCloseable {
     }
   }
 
+  /** Null where no device may publish to a feed. */
+  private static @Nullable MqttDoor mqtt(
+      List<Feed> feeds, ReceiveSettings receive, @Nullable ServerKeys keys) {
+    List<Mqtt.Group> groups =
+        feeds.stream().flatMap(each -> each.mqtt().groups().values().stream()).toList();
+    if (groups.isEmpty()) {
+      return null;
+    }
+    boolean certified = groups.stream().anyMatch(each -> !each.certificates().isEmpty());
+    if (certified && (keys == null || receive.mqttAuthorities() == null)) {
+      throw new CityLakeException(
+          ErrorCode.SETTING_INVALID,
+          "Cannot receive by MQTT: a group has certificates, so receive in conf/citylake.yaml needs"
+              + " tls, and mqtt-authorities to say who signs them");
+    }
+    @Nullable SSLContext tls =
+        keys == null
+            ? null
+            : certified
+                ? keys.context(TrustedCertificates.managers(receive.mqttAuthorities()))
+                : keys.context();
+    return new MqttDoor(
+        receive.host(), receive.mqttPort(), tls, receive.bodyTime(), receive.connections());
+  }
+
   private static String status(Receiver receiver) {
     String fault = receiver.fault();
     return fault.isEmpty() ? HealthServer.READY : "stopped: " + fault;
@@ -107,6 +143,11 @@ public final class ReceivingLake implements AutoCloseable {
   /** Where messages are pushed to. */
   public int port() {
     return receiver.port();
+  }
+
+  /** Where devices publish by MQTT; empty where none may. */
+  public OptionalInt mqttPort() {
+    return receiver.mqttPort();
   }
 
   /** Where health and metrics answer. */

@@ -6,6 +6,11 @@ import io.citylake.model.ErrorCode;
 import io.citylake.receive.http.FeedIntake;
 import io.citylake.receive.http.PushDoor;
 import io.citylake.receive.http.PushServer;
+import io.citylake.receive.mqtt.MqttCounts;
+import io.citylake.receive.mqtt.MqttDoor;
+import io.citylake.receive.mqtt.MqttServer;
+import io.citylake.receive.mqtt.SubscriptionState;
+import io.citylake.receive.mqtt.Subscriptions;
 import io.citylake.receive.spool.Spool;
 import io.citylake.receive.spool.SpoolLimits;
 import java.nio.file.Path;
@@ -13,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -22,14 +28,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives for feeds: their spools, who pushes to them, and the removal of what every job has
- * published. Listens from its opening to its closing.
+ * Receives for feeds: their spools, who pushes and publishes to them, the brokers that they
+ * subscribe to, and the removal of what every job has published. Listens from its opening to its
+ * closing.
  */
 public final class Receiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -39,7 +48,10 @@ public final class Receiver implements AutoCloseable {
   private final ExecutorService writers = Executors.newCachedThreadPool(threads("citylake-spool-"));
   private final ScheduledExecutorService remover =
       Executors.newSingleThreadScheduledExecutor(threads("citylake-spool-remover-"));
+  private final MqttCounts mqttCounts = new MqttCounts();
   private @Nullable PushServer push;
+  private @Nullable MqttServer mqtt;
+  private @Nullable Subscriptions subscriptions;
   private @Nullable Future<?> removal;
 
   private Receiver() {}
@@ -61,6 +73,27 @@ public final class Receiver implements AutoCloseable {
    *     STORAGE_FAILED
    */
   public static Receiver open(Collection<Feed> feeds, Path stateDir, PushDoor door, Clock clock) {
+    return open(feeds, stateDir, new Doors(door, null, path -> null), clock);
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @param mqtt null for nowhere
+   * @param broker the TLS that a broker is spoken to by, by the PEM file of who signs its
+   *     certificate, null for those that Java knows
+   */
+  public record Doors(
+      PushDoor push,
+      @Nullable MqttDoor mqtt,
+      Function<@Nullable Path, @Nullable SSLContext> broker) {}
+
+  /**
+   * The same, with what comes by MQTT.
+   *
+   * @throws CityLakeException also DEVICE_GROUPS_DIFFER
+   */
+  public static Receiver open(Collection<Feed> feeds, Path stateDir, Doors doors, Clock clock) {
     Receiver receiver = new Receiver();
     boolean open = false;
     try {
@@ -68,7 +101,15 @@ public final class Receiver implements AutoCloseable {
         receiver.open(feed, stateDir, clock);
       }
       receiver.requireOne();
-      receiver.push = PushServer.open(door, receiver.feeds);
+      receiver.push = PushServer.open(doors.push(), receiver.feeds);
+      if (doors.mqtt() != null) {
+        receiver.mqtt =
+            MqttServer.open(
+                doors.mqtt(), receiver.feeds.values(), receiver.writers, receiver.mqttCounts);
+      }
+      receiver.subscriptions =
+          new Subscriptions(
+              receiver.feeds.values(), receiver.writers, doors.broker(), receiver.mqttCounts);
       receiver.removal =
           receiver.remover.scheduleWithFixedDelay(
               receiver::removeReleased, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -150,6 +191,21 @@ public final class Receiver implements AutoCloseable {
     return push.port();
   }
 
+  /** Where devices publish by MQTT; empty where none may. */
+  public OptionalInt mqttPort() {
+    return mqtt == null ? OptionalInt.empty() : OptionalInt.of(mqtt.port());
+  }
+
+  /** What became of connections and messages by MQTT. */
+  public MqttCounts mqttCounts() {
+    return mqttCounts;
+  }
+
+  /** How the feeds' subscriptions to brokers stand, by the feeds' names. */
+  public SortedMap<String, SubscriptionState> subscriptions() {
+    return subscriptions == null ? new TreeMap<>() : subscriptions.states();
+  }
+
   /** What does not work any more: feeds that take nothing; empty where all is well. */
   public String fault() {
     if (removal != null && removal.isDone()) {
@@ -166,6 +222,12 @@ public final class Receiver implements AutoCloseable {
   public void close() {
     if (push != null) {
       push.close();
+    }
+    if (mqtt != null) {
+      mqtt.close();
+    }
+    if (subscriptions != null) {
+      subscriptions.close();
     }
     remover.shutdownNow();
     feeds.values().forEach(each -> each.spool().ifPresent(Spool::close));

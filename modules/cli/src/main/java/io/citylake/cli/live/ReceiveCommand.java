@@ -5,6 +5,9 @@ import io.citylake.app.ReceivingLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.feed.Feed;
+import io.citylake.contract.feed.Mqtt;
+import io.citylake.contract.feed.TopicPattern;
 import io.citylake.contract.settings.ReceiveSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.receive.http.FeedIntake;
@@ -60,16 +63,45 @@ public final class ReceiveCommand implements Callable<Integer> {
     for (FeedIntake feed : lake.receiver().feeds().values()) {
       feed.spool().ifPresent(spool -> found(feed.feed().name(), spool.opened()));
       feed.fault().ifPresent(why -> shut(feed.feed().name(), why));
-      out.printf(
-          "Feed   %s://%s:%d/api/v1/feeds/%s%n",
-          settings.tls() == null ? "http" : "https",
-          settings.host(),
-          lake.port(),
-          feed.feed().name());
+      if (!feed.feed().senders().isEmpty()) {
+        out.printf(
+            "Feed   %s://%s:%d/api/v1/feeds/%s%n",
+            settings.tls() == null ? "http" : "https",
+            settings.host(),
+            lake.port(),
+            feed.feed().name());
+      }
+      mqtt(lake, feed.feed(), settings);
     }
     out.printf("Health http://127.0.0.1:%d/health%n", lake.healthPort());
     out.println("Ctrl-C ends it.");
     out.flush();
+  }
+
+  private void mqtt(ReceivingLake lake, Feed feed, ReceiveSettings settings) {
+    PrintWriter out = invocation.console().out();
+    Mqtt mqtt = feed.mqtt();
+    if (!mqtt.groups().isEmpty()) {
+      for (TopicPattern topic : mqtt.topics()) {
+        out.printf(
+            "Feed   %s://%s:%d  %s  to %s%n",
+            settings.tls() == null ? "mqtt" : "mqtts",
+            settings.host(),
+            lake.mqttPort().orElse(0),
+            topic,
+            feed.name());
+      }
+    }
+    Mqtt.Subscription broker = mqtt.subscription();
+    if (broker != null) {
+      out.printf(
+          "Broker %s://%s:%d as %s  to %s%n",
+          broker.tls() ? "mqtts" : "mqtt",
+          broker.host(),
+          broker.port(),
+          broker.clientId(),
+          feed.name());
+    }
   }
 
   /** What the last process left. */

@@ -18,12 +18,24 @@ import java.util.stream.Stream;
  * {@code conf/feeds/NAME.yaml}: what senders push, kept until every job that reads it has published
  * it.
  *
- * @param senders their keys, by their names
+ * @param senders who pushes by HTTP: their keys, by their names
+ * @param mqtt what comes by MQTT
  */
 public record Feed(
-    String name, Title title, SortedMap<String, Secret> senders, Limits limits, Room room) {
+    String name,
+    Title title,
+    SortedMap<String, Secret> senders,
+    Limits limits,
+    Room room,
+    Mqtt mqtt) {
   public Feed {
     senders = Collections.unmodifiableSortedMap(new TreeMap<>(senders));
+  }
+
+  /** A feed that nothing comes to by MQTT. */
+  public Feed(
+      String name, Title title, SortedMap<String, Secret> senders, Limits limits, Room room) {
+    this(name, title, senders, limits, room, Mqtt.none());
   }
 
   /**

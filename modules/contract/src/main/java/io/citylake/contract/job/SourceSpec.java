@@ -196,7 +196,8 @@ public sealed interface SourceSpec {
 
   /**
    * What is pushed to a live feed: JSON messages in UTF-8. Beside what they hold, {@code
-   * _sequence}, {@code _arrival} and {@code _sender} can be mapped.
+   * _sequence}, {@code _arrival} and {@code _sender} can be mapped; of what came by MQTT {@code
+   * _topic} too, and its named levels as {@code _topic_NAME}.
    *
    * @param feed its name
    * @param rows path in each message to the array whose elements are the rows; empty: the message

@@ -2,6 +2,7 @@ package io.citylake.contract.load;
 
 import io.citylake.contract.dataset.WriteMode;
 import io.citylake.contract.feed.Feed;
+import io.citylake.contract.feed.Mqtt;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Placed;
 import io.citylake.model.DataSize;
@@ -9,6 +10,7 @@ import io.citylake.model.JobName;
 import io.citylake.model.Secret;
 import io.citylake.model.TableName;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -25,15 +27,20 @@ final class Feeds {
 
   private Feeds() {}
 
-  static void check(View view, Diagnostics findings) {
+  static void check(String name, View view, Drafts drafts, Diagnostics findings) {
+    if (!view.has("senders") && !view.has("mqtt")) {
+      findings.add(
+          view.place(), "nobody may send: a feed has 'senders' (HTTP push), 'mqtt', or both");
+    }
+    MqttFeeds.check(name, view, drafts, findings);
     view.views("senders")
         .forEach(
-            (name, placed) -> {
-              if (!SENDER.matcher(name).matches()) {
+            (sender, placed) -> {
+              if (!SENDER.matcher(sender).matches()) {
                 findings.add(
                     placed.place(),
                     "'%s' is no name: it must be lower_snake (%s)"
-                        .formatted(name, SENDER.pattern()));
+                        .formatted(sender, SENDER.pattern()));
               }
             });
     View limits = view.childOrDefaults("limits");
@@ -90,6 +97,7 @@ final class Feeds {
         .filter(name -> !drafts.feeds().containsKey(name))
         .ifPresent(
             name -> findings.unknown(source.place("name"), FEED, name, drafts.feeds().keySet()));
+    MqttFeeds.checkNames(job, source, drafts, findings);
   }
 
   private static boolean isFedOtherwise(TableName table, Drafts drafts) {
@@ -125,7 +133,7 @@ final class Feeds {
                                     .formatted(name))));
   }
 
-  static Feed build(String name, View view) {
+  static Feed build(String name, Path home, View view) {
     SortedMap<String, Secret> senders = new TreeMap<>();
     for (var each : view.views("senders").entrySet()) {
       Placed<View> placed = each.getValue();
@@ -149,6 +157,7 @@ final class Feeds {
             most,
             new DataSize(slow.multiply(BigDecimal.valueOf(most.bytes())).longValue()),
             spool.load("keep-free", DataSize.class),
-            spool.load("segment", DataSize.class)));
+            spool.load("segment", DataSize.class)),
+        view.child("mqtt").map(each -> MqttFeeds.build(name, home, each)).orElseGet(Mqtt::none));
   }
 }

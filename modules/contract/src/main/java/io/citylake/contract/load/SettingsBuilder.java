@@ -82,7 +82,9 @@ final class SettingsBuilder {
         tls(view),
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
         view.load("body-time", Duration.class),
-        Math.toIntExact(view.load("connections", Long.class)));
+        Math.toIntExact(view.load("connections", Long.class)),
+        Math.toIntExact(view.load("mqtt-port", Long.class)),
+        view.findText("mqtt-authorities").map(home::resolve).orElse(null));
   }
 
   private @Nullable Tls tls(View view) {

@@ -94,7 +94,8 @@ final class SoundBuilder {
         .feeds()
         .forEach(
             (name, view) ->
-                sound(view).ifPresent(each -> feeds.put(name, Feeds.build(name, each))));
+                sound(view)
+                    .ifPresent(each -> feeds.put(name, Feeds.build(name, drafts.home(), each))));
     return feeds;
   }
 

@@ -75,7 +75,10 @@ final class WorkspaceBuilder {
         .forEach(
             (name, view) -> applications.put(name, Applications.build(name, view.orElseThrow())));
     SortedMap<String, Feed> feeds = new TreeMap<>();
-    drafts.feeds().forEach((name, view) -> feeds.put(name, Feeds.build(name, view.orElseThrow())));
+    drafts
+        .feeds()
+        .forEach(
+            (name, view) -> feeds.put(name, Feeds.build(name, drafts.home(), view.orElseThrow())));
     return new Workspace(
         drafts.home(),
         settings,

@@ -5,6 +5,7 @@ import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
 import io.citylake.contract.shape.Shape.Fields;
+import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
 
 /** The shape of {@code conf/feeds/NAME.yaml}. */
@@ -61,15 +62,71 @@ public final class FeedShape {
               "64MB",
               "How large one file is. A file goes once all of it was published."));
 
+  private static final Fields GROUP =
+      Fields.of(
+              "mqtt-group",
+              optional(
+                  "password",
+                  Scalars.SECRET,
+                  "What its devices prove themselves by, with the group's name for a user name;"
+                      + " by reference, at least 20 characters."),
+              optional(
+                  "certificates",
+                  ListOf.oneOrSome(Scalars.COMMON_NAME),
+                  "The common names of its devices' certificates; * at the end of one stands for"
+                      + " anything. receive.mqtt-authorities says who signs them."),
+              optional(
+                  "topics",
+                  ListOf.oneOrSome(Scalars.TOPIC_PATTERN),
+                  "Of the feed's topics those that it may publish to; all without."))
+          .withShorthand("password")
+          .withOneOf("password", "certificates");
+
+  private static final Fields SUBSCRIBE =
+      Fields.of(
+              "mqtt-subscribe",
+              required(
+                  "broker",
+                  Scalars.MQTT_BROKER,
+                  "Where it is: mqtt:// or, with TLS, mqtts://; the port is 1883 or 8883 without"
+                      + " one."),
+              optional("user", Scalars.LABEL, "The user name there."),
+              optional("password", Scalars.SECRET, "The password there, by reference."),
+              optional(
+                  "client-id",
+                  Scalars.CLIENT_ID,
+                  "Whose session the broker keeps messages for; citylake-FEED without."),
+              optional(
+                  "authorities",
+                  Scalars.LABEL,
+                  "A PEM file with who signs the broker's certificate, relative to the workspace;"
+                      + " those that Java knows without."))
+          .withShorthand("broker");
+
+  private static final Fields MQTT =
+      Fields.of(
+          "mqtt",
+          required(
+              "topics",
+              ListOf.oneOrSome(Scalars.TOPIC_PATTERN),
+              "Which topics bring messages; {name} is any one level, which jobs map as"
+                  + " _topic_name."),
+          optional(
+              "groups",
+              new MapOf("names of groups", GROUP),
+              "Devices that connect to citylake receive and publish."),
+          optional("subscribe", SUBSCRIBE, "A broker that the topics are subscribed to."));
+
   /** The whole file. */
   public static final Fields FEED =
       Fields.of(
           "feed",
           required("title", FileShapes.TITLE, "What the feed is called."),
-          required(
+          optional(
               "senders",
               new MapOf("names of senders", SENDER),
-              "Who may send, each with a key of its own."),
+              "Who may push by HTTP, each with a key of its own."),
+          optional("mqtt", MQTT, "What comes by MQTT."),
           optional("limits", LIMITS, "What one sender may send."),
           optional("spool", SPOOL, "How much is kept that no job has published yet."));
 

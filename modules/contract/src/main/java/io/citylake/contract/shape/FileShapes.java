@@ -243,7 +243,17 @@ public final class FileShapes {
               Scalars.whole(1, 1_000_000),
               "10000",
               "How many senders may be connected at once, at most three quarters of the files that"
-                  + " the process may open; more wait to be let in."));
+                  + " the process may open; more wait to be let in. As many devices beside by"
+                  + " MQTT, of which more are turned away."),
+          withDefault(
+              "mqtt-port",
+              Scalars.whole(0, 65535),
+              "32017",
+              "Of MQTT, where a feed has groups of devices; 0 for any."),
+          optional(
+              "mqtt-authorities",
+              Scalars.LABEL,
+              "A PEM file with who signs devices' certificates, relative to the workspace."));
 
   private static final Fields ACCESS_LOG =
       Fields.of(
@@ -323,8 +333,8 @@ public final class FileShapes {
               "runs",
               Scalars.DURATION,
               "30d",
-              "Of runs that found nothing new, or only looked. Other runs stay: they say which job's"
-                  + " a row is."),
+              "Of runs that found nothing new, or only looked. Other runs stay: they say which"
+                  + " job's a row is."),
           withDefault("stages", Scalars.DURATION, "90d", "How long each stage of a run took."),
           withDefault("logs", Scalars.DURATION, "90d", "Logs of runs, and their results."),
           withDefault(

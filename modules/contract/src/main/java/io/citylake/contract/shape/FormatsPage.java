@@ -43,7 +43,7 @@ final class FormatsPage {
   private static final String FEED =
       """
       Beside the names in a message a job may map `_sequence`, `_arrival` and `_sender`: its number in the feed, when it came, and whose key it
-      came with.
+      came with. Of a message that came by MQTT also `_topic`, and `_topic_NAME` for each level of its pattern that has a name.
       """;
 
   private static final String KAFKA =

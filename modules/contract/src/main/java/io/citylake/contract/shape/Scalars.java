@@ -4,6 +4,7 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.Retention;
 import io.citylake.contract.dataset.SortField;
+import io.citylake.contract.feed.TopicPattern;
 import io.citylake.contract.job.LookBack;
 import io.citylake.contract.schedule.DayRule;
 import io.citylake.contract.schedule.Pool;
@@ -247,6 +248,26 @@ final class Scalars {
 
   /** As Kafka has it. */
   static final Scalar TOPIC = matching("a topic's name", "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}");
+
+  /** As MQTT has it, with names for levels. */
+  static final Scalar TOPIC_PATTERN =
+      text(
+          "topics such as device/{site}/{device}/telemetry",
+          schema("type", "string", "minLength", 1, "maxLength", 512),
+          TopicPattern::parse);
+
+  static final Scalar MQTT_BROKER =
+      matching(
+          "a broker such as mqtts://broker.example:8883",
+          "mqtts?://([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?");
+
+  static final Scalar CLIENT_ID =
+      matching("a client's name of letters, digits, - and _", "[A-Za-z0-9_-]{1,64}");
+
+  static final Scalar COMMON_NAME =
+      matching(
+          "a certificate's common name; * at its end stands for anything",
+          "[^*\\p{Cntrl}]{1,128}\\*?");
 
   static final Scalar DATABASE =
       text("a database name, or a file for sqlite", Map.of("type", "string"), Scalars::label);

@@ -12,11 +12,12 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The authorities of a PEM file, where a server inside an organisation is not known to the JVM. */
-final class TrustedCertificates {
+public final class TrustedCertificates {
   private TrustedCertificates() {}
 
   /**
@@ -25,11 +26,26 @@ final class TrustedCertificates {
    * @param file null for the JVM's own authorities
    * @throws CityLakeException SETTING_INVALID where the file holds none
    */
-  static SSLContext context(@Nullable Path file) {
+  public static SSLContext context(@Nullable Path file) {
     try {
       if (file == null) {
         return SSLContext.getDefault();
       }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers(file), null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw unusable(file, e);
+    }
+  }
+
+  /**
+   * Who trusts whom they signed.
+   *
+   * @throws CityLakeException SETTING_INVALID where the file holds none
+   */
+  public static TrustManager[] managers(Path file) {
+    try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       int number = 0;
@@ -42,15 +58,17 @@ final class TrustedCertificates {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return trust.getTrustManagers();
     } catch (IOException | GeneralSecurityException e) {
-      throw new CityLakeException(
-          ErrorCode.SETTING_INVALID,
-          "Cannot use the trusted certificates: %s (file=%s)".formatted(e.getMessage(), file),
-          e);
+      throw unusable(file, e);
     }
+  }
+
+  private static CityLakeException unusable(@Nullable Path file, Exception e) {
+    return new CityLakeException(
+        ErrorCode.SETTING_INVALID,
+        "Cannot use the trusted certificates: %s (file=%s)".formatted(e.getMessage(), file),
+        e);
   }
 
   private static Collection<? extends Certificate> read(Path file)

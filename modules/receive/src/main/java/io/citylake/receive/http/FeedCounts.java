@@ -25,12 +25,14 @@ public final class FeedCounts {
   private final LongAdder bytes = new LongAdder();
   private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
 
-  void stored(long count, long size) {
+  /** Counts messages that were stored, and their bytes. */
+  public void stored(long count, long size) {
     messages.add(count);
     bytes.add(size);
   }
 
-  void refused(String reason) {
+  /** Counts a refusal by one of {@link #REASONS}. */
+  public void refused(String reason) {
     refused.computeIfAbsent(reason, each -> new LongAdder()).increment();
   }
 

@@ -5,10 +5,12 @@ import io.citylake.contract.feed.Feed;
 import io.citylake.model.CityLakeException;
 import io.citylake.receive.spool.Message;
 import io.citylake.receive.spool.Spool;
+import io.citylake.receive.spool.Topic;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
@@ -122,6 +124,11 @@ public final class FeedIntake {
     return rate;
   }
 
+  /** Whether a sender should wait, because the spool fills up. */
+  public boolean asksToWait() {
+    return spool != null && asksToWait(spool);
+  }
+
   /** From the mark on, evenly spread, the more of them the less room there is. */
   private synchronized boolean asksToWait(Spool into) {
     long from = into.limits().slowFrom();
@@ -149,6 +156,38 @@ public final class FeedIntake {
     return splitter.split(body, contentType).stream()
         .map(part -> new Message(sender, part))
         .toList();
+  }
+
+  /**
+   * Takes apart what came on a topic. Nothing at all is a message too: its device was told so by no
+   * answer.
+   *
+   * @throws RefusedException where it is not taken
+   */
+  public List<Message> split(String sender, Topic topic, byte[] payload) throws RefusedException {
+    List<byte[]> parts =
+        payload.length == 0 ? List.of(payload) : splitter.split(payload, /* contentType= */ null);
+    return parts.stream().map(part -> new Message(sender, topic, part)).toList();
+  }
+
+  /**
+   * Stores messages, whoever sent them, without a look at anybody's rate.
+   *
+   * @return completes once they are on the disk; fails as {@link Spool#append}
+   */
+  public CompletionStage<Long> append(List<Message> messages) {
+    Optional<CityLakeException> fault = fault();
+    if (spool == null || fault.isPresent()) {
+      return CompletableFuture.failedStage(fault.orElseThrow());
+    }
+    long bytes = messages.stream().mapToLong(each -> each.payload().length).sum();
+    return spool
+        .append(messages)
+        .thenApply(
+            last -> {
+              counts.stored(messages.size(), bytes);
+              return last;
+            });
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * How many messages of one sender are taken: two seconds' worth at once, and what a request brings
  * beyond is paid for by waiting. Safe for threads.
  */
-final class Rate {
+public final class Rate {
   private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final int perSecond;
@@ -20,7 +20,7 @@ final class Rate {
   @GuardedBy("this")
   private long looked;
 
-  Rate(int perSecond, LongSupplier nanos) {
+  public Rate(int perSecond, LongSupplier nanos) {
     this.perSecond = perSecond;
     this.nanos = nanos;
     this.left = most();
@@ -32,7 +32,7 @@ final class Rate {
   }
 
   /** Seconds to wait before the next request; 0 for none. */
-  synchronized int waitSeconds() {
+  public synchronized int waitSeconds() {
     return look();
   }
 
@@ -49,7 +49,7 @@ final class Rate {
    *
    * @return seconds to wait, and they are not counted; 0 where they are
    */
-  synchronized int take(int messages) {
+  public synchronized int take(int messages) {
     int wait = look();
     if (wait == 0) {
       left -= messages;

@@ -10,14 +10,15 @@ import io.citylake.model.ErrorCode;
  * @param reason a word to count by
  * @param retryAfter seconds after which it may be tried again; 0 where that would not help
  */
-record Refusal(int status, String reason, ErrorCode code, String message, int retryAfter) {
+public record Refusal(int status, String reason, ErrorCode code, String message, int retryAfter) {
   /** Equal for every caller that is not known, and for every feed that is not there. */
   static final Refusal UNKNOWN =
       new Refusal(
           401,
           "unknown",
           ErrorCode.LOGIN_FAILED,
-          "Cannot take the message: the feed doesn't know this key; send it as Authorization: Bearer KEY",
+          "Cannot take the message: the feed doesn't know this key; send it as Authorization:"
+              + " Bearer KEY",
           0);
 
   static Refusal tooLarge(String message) {

@@ -1,7 +1,7 @@
 package io.citylake.receive.http;
 
 /** A request that is not taken. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Refusal refusal;
@@ -11,7 +11,7 @@ final class RefusedException extends Exception {
     this.refusal = refusal;
   }
 
-  Refusal refusal() {
+  public Refusal refusal() {
     return refusal;
   }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Who a key is of. Each is compared, in the same time, whichever it is. */
-final class SenderKeys {
+public final class SenderKeys {
   private static final int SHORTEST = 20;
 
   /** Knows nobody, and takes as long as any to find that out. */
@@ -26,7 +26,7 @@ final class SenderKeys {
   /**
    * @throws CityLakeException SENDER_KEY_WEAK
    */
-  SenderKeys(String feed, Map<String, Secret> senders) {
+  public SenderKeys(String feed, Map<String, Secret> senders) {
     senders.forEach(
         (sender, key) -> {
           String text = key.reveal();
@@ -47,7 +47,7 @@ final class SenderKeys {
   }
 
   /** The sender who has a key. */
-  Optional<String> find(String key) {
+  public Optional<String> find(String key) {
     byte[] digest = digest(key);
     Optional<String> found = Optional.empty();
     for (Known each : known) {

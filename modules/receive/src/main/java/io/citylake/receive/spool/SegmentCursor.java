@@ -81,7 +81,7 @@ final class SegmentCursor implements Closeable {
   }
 
   private boolean isMarked(long at) throws IOException {
-    return has(at, Integer.BYTES) && window.getInt((int) (at - base)) == RecordFormat.MARKER;
+    return has(at, Integer.BYTES) && RecordFormat.isMarker(window.getInt((int) (at - base)));
   }
 
   /** Takes the record at a place, if a whole one of a right sequence is there. */

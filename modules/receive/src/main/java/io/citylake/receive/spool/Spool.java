@@ -76,6 +76,9 @@ public final class Spool implements AutoCloseable {
   private long next;
 
   @GuardedBy("this")
+  private boolean hasTopics;
+
+  @GuardedBy("this")
   private boolean syncing;
 
   @GuardedBy("this")
@@ -111,6 +114,7 @@ public final class Spool implements AutoCloseable {
     try {
       this.id = SpoolMender.identify(files);
       this.format = new RecordFormat(id);
+      this.hasTopics = files.hasTopics();
       SpoolMender.Mended mended = new SpoolMender(files, id).mend();
       List<Segment> found = mended.segments();
       this.opened = mended.opened();
@@ -305,6 +309,9 @@ public final class Spool implements AutoCloseable {
       size += RecordFormat.size(message);
     }
     requireRoom(size);
+    if (!hasTopics && messages.stream().anyMatch(each -> !each.topic().isNone())) {
+      expectTopics();
+    }
     try {
       if (written > Segment.HEAD && written + size > limits.segment()) {
         roll();
@@ -322,6 +329,17 @@ public final class Spool implements AutoCloseable {
     long end = written + size;
     written = end;
     next += messages.size();
+  }
+
+  /** Before the first of them is there. */
+  @GuardedBy("this")
+  private void expectTopics() {
+    try {
+      files.writeTopics(id);
+    } catch (IOException e) {
+      throw failed("note the form of", files.directory(), e);
+    }
+    hasTopics = true;
   }
 
   @GuardedBy("this")

@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 class SpoolFiles {
   private static final String ID = "spool.id";
+
+  /** Behind the id: the second form of records, those with a topic, may be there. */
+  private static final String TOPICS = " 2";
+
   private static final String RELEASED = "released";
   private static final String FLOOR = "floor";
   private static final String LOCK = "lock";
@@ -112,7 +116,9 @@ class SpoolFiles {
   Optional<UUID> id() throws IOException {
     Optional<String> text = text(ID);
     try {
-      return text.map(String::strip).map(UUID::fromString);
+      return text.map(String::strip)
+          .map(each -> each.endsWith(TOPICS) ? each.substring(0, each.length() - 2) : each)
+          .map(UUID::fromString);
     } catch (IllegalArgumentException e) {
       throw new CityLakeException(
           ErrorCode.METADATA_CORRUPT,
@@ -124,6 +130,19 @@ class SpoolFiles {
 
   void writeId(UUID id) throws IOException {
     write(ID, id + "\n");
+  }
+
+  /** Whether messages with topics may be in it. */
+  boolean hasTopics() throws IOException {
+    return text(ID).orElse("").strip().endsWith(TOPICS);
+  }
+
+  /**
+   * Says that messages with topics are in it. An earlier program, which would take them for damage,
+   * finds no id then and opens nothing.
+   */
+  void writeTopics(UUID id) throws IOException {
+    write(ID, id + TOPICS + "\n");
   }
 
   /** What the readers have let go: every message before a sequence. */

@@ -5,6 +5,8 @@ package io.citylake.receive.spool;
  *
  * @param sequence of the feed's messages, from 1, each once
  * @param arrival milliseconds since 1970, by the receiver's clock
+ * @param topic {@link Topic#NONE} where it came without one
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares messages, and copies cost
-public record SpooledMessage(long sequence, long arrival, String sender, byte[] payload) {}
+public record SpooledMessage(
+    long sequence, long arrival, String sender, Topic topic, byte[] payload) {}

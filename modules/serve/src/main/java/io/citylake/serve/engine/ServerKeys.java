@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,9 +73,18 @@ public final class ServerKeys extends X509ExtendedKeyManager {
 
   /** For a server that takes what Java has. */
   public SSLContext context() {
+    return context(null);
+  }
+
+  /**
+   * For a server that lets clients prove themselves by certificates.
+   *
+   * @param clients who signs them; null for a server that asks for none
+   */
+  public SSLContext context(TrustManager @Nullable [] clients) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {this}, null, null);
+      context.init(new KeyManager[] {this}, clients, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Cannot use TLS", e);

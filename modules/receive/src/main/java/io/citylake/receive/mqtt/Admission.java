@@ -1,0 +1,147 @@
+package io.citylake.receive.mqtt;
+
+import io.citylake.receive.spool.Topic;
+import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectPayload;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device that is let in.
+ *
+ * @param assigned whether it named itself by nothing, and got its name here
+ * @param will what is stored when it goes without a word; null for none
+ */
+record Admission(DeviceGroup group, String client, boolean assigned, @Nullable Will will) {
+  private static final int LONGEST_CLIENT = 256;
+
+  /** Where a will goes, which is nowhere where its topic may not be published to. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  record Will(DeviceGroup.Route route, byte[] payload) {}
+
+  /**
+   * Looks at a device's first packet.
+   *
+   * @param certificate the common name of what it proved itself by, where TLS verified one
+   */
+  static Admission of(MqttConnectMessage connect, DeviceLogins logins, Optional<String> certificate)
+      throws ConnectRefused {
+    MqttConnectVariableHeader head = connect.variableHeader();
+    MqttConnectPayload payload = connect.payload();
+    if (head.version() == MqttVersion.MQTT_3_1.protocolLevel()) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+          MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION,
+          "version",
+          "a device speaks MQTT 3.1; 3.1.1 and 5 are taken");
+    }
+    if (head.properties().getProperty(MqttPropertyType.AUTHENTICATION_METHOD.value()) != null) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+          MqttConnectReturnCode.CONNECTION_REFUSED_BAD_AUTHENTICATION_METHOD,
+          "login",
+          "a device wants another way to log in than a password or a certificate");
+    }
+    String client = payload.clientIdentifier() == null ? "" : payload.clientIdentifier();
+    boolean five = head.version() == MqttVersion.MQTT_5.protocolLevel();
+    if (client.length() > LONGEST_CLIENT
+        || Texts.isOdd(client)
+        || (client.isEmpty() && !five && !head.isCleanSession())) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED,
+          MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID,
+          "client-id",
+          "a device's client id is none: 1 to %d characters, no control characters"
+              .formatted(LONGEST_CLIENT));
+    }
+    DeviceGroup group = login(head, payload, logins, certificate);
+    if (!group.isOpen()) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+          MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5,
+          "failed",
+          "no feed of group %s takes messages; see /health".formatted(group.name()));
+    }
+    boolean assigned = client.isEmpty();
+    return new Admission(
+        group,
+        assigned ? "citylake-" + UUID.randomUUID() : client,
+        assigned,
+        will(head, payload, group, five));
+  }
+
+  private static DeviceGroup login(
+      MqttConnectVariableHeader head,
+      MqttConnectPayload payload,
+      DeviceLogins logins,
+      Optional<String> certificate)
+      throws ConnectRefused {
+    Optional<DeviceGroup> group =
+        head.hasUserName() || head.hasPassword() || certificate.isEmpty()
+            ? logins.byPassword(text(payload.userName()), password(payload))
+            : logins.byCertificate(certificate.get());
+    return group.orElseThrow(
+        () ->
+            new ConnectRefused(
+                MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USER_NAME_OR_PASSWORD,
+                MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD,
+                "login",
+                "a device is of no group: the user name is the group's, with its password, or the"
+                    + " certificate one of its"));
+  }
+
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static String password(MqttConnectPayload payload) {
+    byte[] bytes = payload.passwordInBytes();
+    return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable Will will(
+      MqttConnectVariableHeader head, MqttConnectPayload payload, DeviceGroup group, boolean five)
+      throws ConnectRefused {
+    if (!head.isWillFlag()) {
+      return null;
+    }
+    if (head.willQos() > 1 && five) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+          MqttConnectReturnCode.CONNECTION_REFUSED_QOS_NOT_SUPPORTED,
+          "qos2",
+          "a device's will is of QoS 2; 1 is the most");
+    }
+    String topic = text(payload.willTopic());
+    byte[] bytes = payload.willMessageInBytes();
+    return new Will(
+        Texts.isTopic(topic) ? group.route(topic) : new DeviceGroup.Route(null, Topic.NONE, false),
+        bytes == null ? new byte[0] : bytes);
+  }
+
+  /** What a device that speaks MQTT 5 is told of the server. */
+  MqttProperties properties(int window, int largest, int keepAlive) {
+    MqttProperties properties = new MqttProperties();
+    Replies.set(properties, MqttPropertyType.RECEIVE_MAXIMUM, window);
+    Replies.set(properties, MqttPropertyType.MAXIMUM_QOS, 1);
+    Replies.set(properties, MqttPropertyType.MAXIMUM_PACKET_SIZE, largest);
+    Replies.set(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0);
+    Replies.set(properties, MqttPropertyType.SERVER_KEEP_ALIVE, keepAlive);
+    Replies.set(properties, MqttPropertyType.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
+    Replies.set(properties, MqttPropertyType.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+    Replies.set(properties, MqttPropertyType.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    if (assigned) {
+      properties.add(
+          new MqttProperties.StringProperty(
+              MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), client));
+    }
+    return properties;
+  }
+}
