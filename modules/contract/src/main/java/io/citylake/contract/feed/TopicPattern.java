@@ -77,7 +77,7 @@ public record TopicPattern(List<String> levels) {
     if (parts.length < fixed || (parts.length > fixed && !hasRest())) {
       return Optional.empty();
     }
-    if (topic.startsWith("$") && (fixed == 0 || isAny(levels.get(0)))) {
+    if (topic.startsWith("$") && beginsWithAny()) {
       return Optional.empty();
     }
     SortedMap<String, String> named = new TreeMap<>();
@@ -96,18 +96,26 @@ public record TopicPattern(List<String> levels) {
 
   /** Whether there is a topic that both mean. */
   public boolean overlaps(TopicPattern other) {
+    if ((isSystem() && other.beginsWithAny()) || (other.isSystem() && beginsWithAny())) {
+      return false;
+    }
     int both = Math.min(fixed(), other.fixed());
     for (int i = 0; i < both; i++) {
       String mine = levels.get(i);
       String its = other.levels.get(i);
-      boolean apart = !isAny(mine) && !isAny(its) && !mine.equals(its);
-      boolean system =
-          i == 0 && (isAny(mine) ? its : mine).startsWith("$") && isAny(mine) != isAny(its);
-      if (apart || system) {
+      if (!isAny(mine) && !isAny(its) && !mine.equals(its)) {
         return false;
       }
     }
-    return (fixed() == other.fixed()) || (fixed() < other.fixed() ? hasRest() : other.hasRest());
+    return fixed() == other.fixed() || (fixed() < other.fixed() ? hasRest() : other.hasRest());
+  }
+
+  private boolean isSystem() {
+    return levels.get(0).startsWith("$");
+  }
+
+  private boolean beginsWithAny() {
+    return fixed() == 0 || isAny(levels.get(0));
   }
 
   private int fixed() {

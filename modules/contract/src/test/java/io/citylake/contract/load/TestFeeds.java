@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.feed.Feed;
+import io.citylake.contract.feed.Mqtt;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.settings.Environment;
 import io.citylake.model.DataSize;
@@ -94,14 +95,17 @@ class TestFeeds {
   void mistakesAreToldAtTheirPlaces() throws IOException {
     job("{feed: {name: gauge, row: x}}");
     feed(
-        "senders2: {}\nlimits: {message: 9MB, body: 64MB, depth: 0}\nspool: {most: 100KB, segment: 60KB, slow-from: 101%}\n");
+        "senders2: {}\n"
+            + "limits: {message: 9MB, body: 64MB, depth: 0}\n"
+            + "spool: {most: 100KB, segment: 60KB, slow-from: 101%}\n");
     assertThat(problems())
         .containsExactlyInAnyOrder(
             "conf/feeds/gauges.yaml:3:1: unknown key 'senders2'; did you mean 'senders'?",
             "conf/feeds/gauges.yaml:4:30: 'body' is 32MB at most",
             "conf/feeds/gauges.yaml:4:43: 'depth' must be a whole number from 1 to 200, not 0",
             "conf/feeds/gauges.yaml:5:31: 'segment' is 64KB at least",
-            "conf/feeds/gauges.yaml:5:15: 'most' is twice a 'segment' at least: only whole files go",
+            "conf/feeds/gauges.yaml:5:15: 'most' is twice a 'segment' at least: only whole files"
+                + " go",
             "conf/feeds/gauges.yaml:5:48: 'slow-from' is 100% at most",
             "jobs/water/live.yaml:3:23: feed 'gauge' doesn't exist; did you mean 'gauges'?",
             "jobs/water/live.yaml:3:30: unknown key 'row'; did you mean 'rows'?");
@@ -125,7 +129,10 @@ class TestFeeds {
     table("append", "");
     write(
         "jobs/water/files.yaml",
-        "title: {zh: 位, en: Level}\ntarget: water.ods_live\nsource: {files: {path: a/*.csv, format: csv}}\ncolumns: {id: id}\n");
+        "title: {zh: 位, en: Level}\n"
+            + "target: water.ods_live\n"
+            + "source: {files: {path: a/*.csv, format: csv}}\n"
+            + "columns: {id: id}\n");
     assertThat(problems()).singleElement().asString().contains("is there twice");
     table("append", "key: [id]");
     assertThat(problems()).isEmpty();
@@ -147,5 +154,86 @@ class TestFeeds {
     LoadResult result = WorkspaceLoader.load(home, ENVIRONMENT, DATE);
     assertThat(((LoadResult.Loaded) result).warnings().toString())
         .contains("no job reads feed 'gauges'");
+  }
+
+  private void mqtt(String more) throws IOException {
+    write("conf/feeds/gauges.yaml", "title: {zh: 计, en: Gauges}\nmqtt:\n" + more);
+  }
+
+  @Test
+  void aFeedHasTopicsGroupsAndABroker() throws IOException {
+    mqtt(
+        """
+          topics:
+            - gauge/{river}/{station}/level
+            - gauge/{river}/alarm
+          groups:
+            east: "${KEY}"
+            cams: {certificates: [cam-1, "cam-2*"], topics: "gauge/fu/#"}
+          subscribe: {broker: "mqtts://broker.example", user: lake, password: "${KEY}", authorities: conf/ca.pem}
+        """);
+    job("{feed: gauges}");
+    Mqtt mqtt = WorkspaceLoader.loadOrThrow(home, ENVIRONMENT, DATE).loadFeed("gauges").mqtt();
+    assertThat(mqtt.topics()).hasToString("[gauge/{river}/{station}/level, gauge/{river}/alarm]");
+    assertThat(mqtt.groups().get("east").password().reveal()).isEqualTo("s3cret");
+    assertThat(mqtt.groups().get("east").mayPublish("gauge/fu/alarm")).isTrue();
+    assertThat(mqtt.groups().get("cams").certificates()).containsExactly("cam-1", "cam-2*");
+    assertThat(mqtt.groups().get("cams").mayPublish("gauge/min/alarm")).isFalse();
+    Mqtt.Subscription broker = mqtt.subscription();
+    assertThat(broker.host() + ":" + broker.port()).isEqualTo("broker.example:8883");
+    assertThat(broker.clientId()).isEqualTo("citylake-gauges");
+    assertThat(broker.authorities()).isEqualTo(home.resolve("conf/ca.pem"));
+    assertThat(mqtt.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void mistakesOfMqttAreToldAtTheirPlaces() throws IOException {
+    mqtt(
+        """
+          topics:
+            - gauge/{river}/level
+            - gauge/+/level
+            - gauge/#/x
+          groups:
+            Broker: "${KEY}"
+            broker: "${KEY}"
+            both: {password: "${KEY}", certificates: cam}
+            far: {password: "${KEY}", topics: meter/#}
+          subscribe: {broker: "mqtt://broker:70000", password: "${KEY}", authorities: ca.pem, client-id: a b}
+        """);
+    write("conf/feeds/other.yaml", "title: {zh: 计, en: Other}\nmqtt: {topics: [gauge/fu/level]}\n");
+    write("conf/feeds/none.yaml", "title: {zh: 计, en: None}\n");
+    write(
+        "jobs/water/live.yaml",
+        "title: {zh: 位, en: Level}\n"
+            + "target: water.ods_live\n"
+            + "source: {feed: gauges}\n"
+            + "columns: {id: _topic_rivr}\n");
+    assertThat(problems())
+        .containsExactlyInAnyOrder(
+            "conf/feeds/gauges.yaml:5:7: 'gauge/+/level' and 'gauge/{river}/level' mean the same"
+                + " topics: each belongs to one pattern",
+            "conf/feeds/gauges.yaml:6:7: an item of 'topics' must be topics such as"
+                + " device/{site}/{device}/telemetry, not 'gauge/#/x'",
+            "conf/feeds/gauges.yaml:8:5: 'Broker' is no name of a group: it must be lower_snake"
+                + " ([a-z][a-z0-9_]{0,63}), and 'broker' is what comes by 'subscribe'",
+            "conf/feeds/gauges.yaml:9:5: 'broker' is no name of a group: it must be lower_snake"
+                + " ([a-z][a-z0-9_]{0,63}), and 'broker' is what comes by 'subscribe'",
+            "conf/feeds/gauges.yaml:10:11: 'both' must have exactly one of password, certificates,"
+                + " not password and certificates",
+            "conf/feeds/gauges.yaml:11:39: 'meter/#' means none of the feed's topics",
+            "conf/feeds/gauges.yaml:12:23: a port is 65535 at most",
+            "conf/feeds/gauges.yaml:12:56: 'password' goes with a 'user'",
+            "conf/feeds/gauges.yaml:12:79: 'authorities' goes with a broker mqtts://",
+            "conf/feeds/gauges.yaml:12:98: 'client-id' must be a client's name of letters, digits,"
+                + " - and _, not 'a b'",
+            "conf/feeds/none.yaml:1:1: nobody may send: a feed has 'senders' (HTTP push), 'mqtt',"
+                + " or both",
+            "conf/feeds/other.yaml:2:7: nobody publishes: 'mqtt' has 'groups' of devices, a broker"
+                + " to 'subscribe' to, or both",
+            "conf/feeds/other.yaml:2:17: 'gauge/fu/level' means topics that 'gauge/{river}/level'"
+                + " of feed gauges means too: each belongs to one feed",
+            "jobs/water/live.yaml:4:15: level '_topic_rivr' doesn't exist; did you mean"
+                + " '_topic_river'?");
   }
 }

@@ -59,6 +59,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private @Nullable Admission device;
   private @Nullable Rate rate;
   private Admission.@Nullable Will will;
+  private int heard;
   private boolean ended;
   private boolean closing;
   private boolean looks;
@@ -111,6 +112,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext in, MqttMessage message) {
+    heard++;
     if (ended) {
       return;
     }
@@ -125,6 +127,15 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     } else {
       packet(message);
     }
+  }
+
+  /** A packet that ends before what it says it holds would take the next one for the rest. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext in) {
+    if (heard != frame.packets()) {
+      end(new Fault(Reason.MALFORMED, "malformed", "a packet ends early"));
+    }
+    in.fireChannelReadComplete();
   }
 
   private void unreadable(Throwable cause) {

@@ -24,6 +24,7 @@ final class PacketFrame extends ByteToMessageDecoder {
   private final Duration time;
   private int most = FIRST;
   private int reserved;
+  private int packets;
   private boolean faulty;
   private @Nullable ScheduledFuture<?> alarm;
 
@@ -35,6 +36,11 @@ final class PacketFrame extends ByteToMessageDecoder {
   /** How many bytes may follow a packet's length from now on. */
   void allow(int bytes) {
     most = bytes;
+  }
+
+  /** How many were handed on; as many must have come out of the decoder behind. */
+  int packets() {
+    return packets;
   }
 
   @Override
@@ -71,6 +77,7 @@ final class PacketFrame extends ByteToMessageDecoder {
     if (ends && in.readableBytes() >= whole) {
       silence();
       free();
+      packets++;
       out.add(in.readRetainedSlice(whole));
       return;
     }
