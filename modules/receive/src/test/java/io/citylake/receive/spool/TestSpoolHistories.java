@@ -140,13 +140,20 @@ class TestSpoolHistories {
       }
     }
 
+    /** Of every other message none. */
+    private static Topic topicOf(String text) {
+      return text.length() % 2 == 0 ? Topic.NONE : new Topic("位/" + text, "位/{name}");
+    }
+
     private void append() {
       List<Message> messages = new ArrayList<>();
       List<String> texts = new ArrayList<>();
       for (int i = random.nextInt(3); i >= 0; i--) {
         String text = made++ + "x".repeat(random.nextInt(60));
         texts.add(text);
-        messages.add(new Message("s" + random.nextInt(3), text.getBytes(StandardCharsets.UTF_8)));
+        messages.add(
+            new Message(
+                "s" + random.nextInt(3), topicOf(text), text.getBytes(StandardCharsets.UTF_8)));
       }
       long first = spool.next();
       CompletableFuture<Long> done = spool.append(messages).toCompletableFuture();
@@ -217,6 +224,7 @@ class TestSpoolHistories {
           while (in.next()) {
             SpooledMessage message = in.message();
             String text = new String(message.payload(), StandardCharsets.UTF_8);
+            assertThat(message.topic()).isEqualTo(topicOf(text));
             @Nullable String twice = reader.read.put(message.sequence(), text);
             assertThat(twice).as("message %s is read once", message.sequence()).isNull();
             count++;
