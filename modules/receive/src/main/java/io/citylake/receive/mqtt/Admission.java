@@ -6,7 +6,6 @@ import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttConnectVariableHeader;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -42,7 +41,7 @@ record Admission(DeviceGroup group, String client, boolean assigned, @Nullable W
           "version",
           "a device speaks MQTT 3.1; 3.1.1 and 5 are taken");
     }
-    if (head.properties().getProperty(MqttPropertyType.AUTHENTICATION_METHOD.value()) != null) {
+    if (head.properties().getProperty(MqttProperties.AUTHENTICATION_METHOD) != null) {
       throw new ConnectRefused(
           MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
           MqttConnectReturnCode.CONNECTION_REFUSED_BAD_AUTHENTICATION_METHOD,
@@ -129,18 +128,17 @@ record Admission(DeviceGroup group, String client, boolean assigned, @Nullable W
   /** What a device that speaks MQTT 5 is told of the server. */
   MqttProperties properties(int window, int largest, int keepAlive) {
     MqttProperties properties = new MqttProperties();
-    Replies.set(properties, MqttPropertyType.RECEIVE_MAXIMUM, window);
-    Replies.set(properties, MqttPropertyType.MAXIMUM_QOS, 1);
-    Replies.set(properties, MqttPropertyType.MAXIMUM_PACKET_SIZE, largest);
-    Replies.set(properties, MqttPropertyType.SESSION_EXPIRY_INTERVAL, 0);
-    Replies.set(properties, MqttPropertyType.SERVER_KEEP_ALIVE, keepAlive);
-    Replies.set(properties, MqttPropertyType.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
-    Replies.set(properties, MqttPropertyType.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
-    Replies.set(properties, MqttPropertyType.SHARED_SUBSCRIPTION_AVAILABLE, 0);
+    Replies.set(properties, MqttProperties.RECEIVE_MAXIMUM, window);
+    Replies.set(properties, MqttProperties.MAXIMUM_QOS, 1);
+    Replies.set(properties, MqttProperties.MAXIMUM_PACKET_SIZE, largest);
+    Replies.set(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+    Replies.set(properties, MqttProperties.SERVER_KEEP_ALIVE, keepAlive);
+    Replies.set(properties, MqttProperties.WILDCARD_SUBSCRIPTION_AVAILABLE, 0);
+    Replies.set(properties, MqttProperties.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 0);
+    Replies.set(properties, MqttProperties.SHARED_SUBSCRIPTION_AVAILABLE, 0);
     if (assigned) {
       properties.add(
-          new MqttProperties.StringProperty(
-              MqttPropertyType.ASSIGNED_CLIENT_IDENTIFIER.value(), client));
+          new MqttProperties.StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, client));
     }
     return properties;
   }

@@ -11,7 +11,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
@@ -34,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>Nothing is read of a device while too much of it, or of all, is not stored yet, while it sends
  * faster than it may, or doesn't read its answers.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection tells of its end by itself
 final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceHandler.class);
 
@@ -159,12 +159,9 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         connect
             .variableHeader()
             .properties()
-            .getProperty(MqttPropertyType.REQUEST_PROBLEM_INFORMATION.value());
+            .getProperty(MqttProperties.REQUEST_PROBLEM_INFORMATION);
     boolean bounded =
-        connect
-                .variableHeader()
-                .properties()
-                .getProperty(MqttPropertyType.MAXIMUM_PACKET_SIZE.value())
+        connect.variableHeader().properties().getProperty(MqttProperties.MAXIMUM_PACKET_SIZE)
             != null;
     replies = new Replies(five, !bounded && (wants == null || !wants.value().equals(0)));
     Admission admitted;

@@ -33,6 +33,7 @@ import javax.net.ssl.SSLEngine;
  * The MQTT broker that devices publish to (3.1.1 and 5, QoS 0 and 1). It keeps no sessions and
  * passes nothing on: what is published is stored in the spool of the feed that has the topic.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection tells of its end by itself
 public final class MqttServer implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int WAITING = 1024;
@@ -78,13 +79,14 @@ public final class MqttServer implements AutoCloseable {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(
-                ChannelOption.RCVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(256, 1024, READ_AT_ONCE))
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
+                    channel
+                        .config()
+                        .setRecvByteBufAllocator(
+                            new AdaptiveRecvByteBufAllocator(256, 1024, READ_AT_ONCE));
                     begin(channel);
                   }
                 })

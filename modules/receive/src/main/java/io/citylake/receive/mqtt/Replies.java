@@ -10,7 +10,6 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
 import io.netty.handler.codec.mqtt.MqttPubAckMessage;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
@@ -47,8 +46,8 @@ final class Replies {
     return new MqttFixedHeader(type, false, MqttQoS.AT_MOST_ONCE, false, 0);
   }
 
-  static void set(MqttProperties properties, MqttPropertyType type, int value) {
-    properties.add(new IntegerProperty(type.value(), value));
+  static void set(MqttProperties properties, int type, int value) {
+    properties.add(new IntegerProperty(type, value));
   }
 
   private MqttProperties why(String message) {
@@ -56,7 +55,7 @@ final class Replies {
       return MqttProperties.NO_PROPERTIES;
     }
     MqttProperties properties = new MqttProperties();
-    properties.add(new StringProperty(MqttPropertyType.REASON_STRING.value(), message));
+    properties.add(new StringProperty(MqttProperties.REASON_STRING, message));
     return properties;
   }
 

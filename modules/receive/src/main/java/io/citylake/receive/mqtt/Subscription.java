@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * again. Whatever ends a connection, the next is a new one, after a second, two, and so on up to a
  * minute.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection tells of its end by itself
 final class Subscription {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One connection to a broker, from its opening to its end. All on its event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection tells of its end by itself
 final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHandler.class);
   private static final int WINDOW = 1000;
