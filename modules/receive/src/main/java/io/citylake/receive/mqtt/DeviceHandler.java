@@ -44,7 +44,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final int LONGEST_SILENCE_SECONDS = 3600;
 
   /** Beside topic and payload. */
-  private static final long BYTES_OF_A_PACKET = 2 * 1024 + 512;
+  private static final long BYTES_OF_A_PACKET = 2L * 1024 + 512;
 
   private static final long LOOK_AGAIN_MILLIS = 100;
   private static final long SLOW_MILLIS = 2_000;

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHandler.class);
   private static final int WINDOW = 1000;
-  private static final long BYTES_OF_A_PACKET = 2 * 1024 + 512;
+  private static final long BYTES_OF_A_PACKET = 2L * 1024 + 512;
   private static final long LOOK_AGAIN_MILLIS = 100;
   private static final int PACKET_OF_SUBSCRIBE = 1;
   private static final int REFUSED = 0x80;
