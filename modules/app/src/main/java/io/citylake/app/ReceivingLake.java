@@ -74,7 +74,8 @@ public final class ReceivingLake implements AutoCloseable {
             receive.httpPort(),
             keys == null ? null : keys.context(),
             receive.bodyTime(),
-            receive.connections());
+            receive.connections(),
+            clock.withZone(settings.zone()));
     Receiver receiver =
         Receiver.open(
             feeds,

@@ -118,7 +118,11 @@ class ITDocs {
   /** An empty workspace: all files are the pages' own. */
   private CommandFixture workspace() throws IOException {
     CommandFixture lake =
-        new CommandFixture(home).environment("GAUGES_EAST_KEY", "a-key-for-the-guide-alone");
+        new CommandFixture(home)
+            .environment("GAUGES_EAST_KEY", "a-key-for-the-guide-alone")
+            .environment("ORION_KEY", "another-key-for-the-guide")
+            .environment("VIDEO_EAST_PASSWORD", "a-password")
+            .environment("VIDEO_CAMERA_PASSWORD", "a-password");
     Files.delete(home.resolve("conf/themes/water.yaml"));
     Files.delete(home.resolve("conf/citylake.yaml"));
     return lake;

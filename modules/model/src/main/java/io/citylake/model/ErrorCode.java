@@ -302,6 +302,12 @@ public enum ErrorCode {
       "A broker that a feed subscribes to refused the connection, the login or a topic.",
       "Look at `subscribe` of the feed's `mqtt`: user, password, client-id and topics as the"
           + " broker's keeper allows them. `citylake receive` tries again by itself."),
+  PLATFORM_PASSWORD_WEAK(
+      1070,
+      ErrorKind.USER,
+      "The password of a platform that pushes to a feed by GA/T 1400 has fewer than 8 characters.",
+      "Agree on a longer one with who runs the platform, and put it where the feed's file refers"
+          + " to."),
 
   SOURCE_UNREADABLE(
       2001,

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TestReceiver {
   private static final String KEY = "a-key-of-a-gauge-for-tests";
   private static final PushDoor DOOR =
-      new PushDoor("127.0.0.1", 0, null, Duration.ofSeconds(60), 100);
+      new PushDoor("127.0.0.1", 0, null, Duration.ofSeconds(60), 100, Clock.systemUTC());
 
   @TempDir private Path state;
   private final HttpClient client = HttpClient.newHttpClient();

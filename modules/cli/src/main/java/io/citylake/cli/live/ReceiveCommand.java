@@ -64,12 +64,11 @@ public final class ReceiveCommand implements Callable<Integer> {
       feed.spool().ifPresent(spool -> found(feed.feed().name(), spool.opened()));
       feed.fault().ifPresent(why -> shut(feed.feed().name(), why));
       if (!feed.feed().senders().isEmpty()) {
+        out.printf("Feed   %s/api/v1/feeds/%s%n", address(lake, settings), feed.feed().name());
+      }
+      if (feed.feed().viid() != null) {
         out.printf(
-            "Feed   %s://%s:%d/api/v1/feeds/%s%n",
-            settings.tls() == null ? "http" : "https",
-            settings.host(),
-            lake.port(),
-            feed.feed().name());
+            "Feed   %s/VIID of the platforms of %s%n", address(lake, settings), feed.feed().name());
       }
       mqtt(lake, feed.feed(), settings);
     }
@@ -102,6 +101,11 @@ public final class ReceiveCommand implements Callable<Integer> {
           broker.clientId(),
           feed.name());
     }
+  }
+
+  private static String address(ReceivingLake lake, ReceiveSettings settings) {
+    return "%s://%s:%d"
+        .formatted(settings.tls() == null ? "http" : "https", settings.host(), lake.port());
   }
 
   /** What the last process left. */

@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code conf/feeds/NAME.yaml}: what senders push, kept until every job that reads it has published
  * it.
  *
  * @param senders who pushes by HTTP: their keys, by their names
+ * @param format what senders push
+ * @param viid who pushes by GA/T 1400; null for nobody
  * @param mqtt what comes by MQTT
  */
 public record Feed(
@@ -27,15 +30,17 @@ public record Feed(
     SortedMap<String, Secret> senders,
     Limits limits,
     Room room,
+    BodyFormat format,
+    @Nullable Viid viid,
     Mqtt mqtt) {
   public Feed {
     senders = Collections.unmodifiableSortedMap(new TreeMap<>(senders));
   }
 
-  /** A feed that nothing comes to by MQTT. */
+  /** A feed of JSON messages that senders push. */
   public Feed(
       String name, Title title, SortedMap<String, Secret> senders, Limits limits, Room room) {
-    this(name, title, senders, limits, room, Mqtt.none());
+    this(name, title, senders, limits, room, BodyFormat.JSON, null, Mqtt.none());
   }
 
   /**

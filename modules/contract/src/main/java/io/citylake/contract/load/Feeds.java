@@ -1,6 +1,7 @@
 package io.citylake.contract.load;
 
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.feed.BodyFormat;
 import io.citylake.contract.feed.Feed;
 import io.citylake.contract.feed.Mqtt;
 import io.citylake.contract.shape.View;
@@ -28,11 +29,15 @@ final class Feeds {
   private Feeds() {}
 
   static void check(String name, View view, Drafts drafts, Diagnostics findings) {
-    if (!view.has("senders") && !view.has("mqtt")) {
+    if (view.hasNone("senders")
+        && !view.has("mqtt")
+        && view.childOrDefaults("viid").hasNone("platforms")) {
       findings.add(
-          view.place(), "nobody may send: a feed has 'senders' (HTTP push), 'mqtt', or both");
+          view.place(),
+          "nobody may send: a feed has 'senders' (HTTP push), 'mqtt', 'viid', or several of them");
     }
     MqttFeeds.check(name, view, drafts, findings);
+    view.child("viid").ifPresent(each -> Platforms.check(each, findings));
     view.views("senders")
         .forEach(
             (sender, placed) -> {
@@ -158,6 +163,8 @@ final class Feeds {
             new DataSize(slow.multiply(BigDecimal.valueOf(most.bytes())).longValue()),
             spool.load("keep-free", DataSize.class),
             spool.load("segment", DataSize.class)),
+        view.load("format", BodyFormat.class),
+        view.child("viid").map(Platforms::build).orElse(null),
         view.child("mqtt").map(each -> MqttFeeds.build(name, home, each)).orElseGet(Mqtt::none));
   }
 }

@@ -61,6 +61,7 @@ final class WorkspaceChecks {
     each(drafts.steps(), (name, step) -> new StepChecks(name, step, drafts, findings).run());
     each(drafts.applications(), (name, view) -> Applications.check(view, findings));
     each(drafts.feeds(), (name, view) -> Feeds.check(name, view, drafts, findings));
+    Platforms.checkTogether(drafts, findings);
     drafts
         .policies()
         .ifPresent(view -> new PolicyChecks(view, KnownContracts.of(drafts), findings).run());

@@ -1,9 +1,11 @@
 package io.citylake.contract.shape;
 
+import static io.citylake.contract.shape.Shape.Field.derived;
 import static io.citylake.contract.shape.Shape.Field.optional;
 import static io.citylake.contract.shape.Shape.Field.required;
 import static io.citylake.contract.shape.Shape.Field.withDefault;
 
+import io.citylake.contract.feed.BodyFormat;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.Shape.ListOf;
 import io.citylake.contract.shape.Shape.MapOf;
@@ -117,6 +119,29 @@ public final class FeedShape {
               "Devices that connect to citylake receive and publish."),
           optional("subscribe", SUBSCRIBE, "A broker that the topics are subscribed to."));
 
+  private static final Fields PLATFORM =
+      Fields.of(
+              "platform",
+              required(
+                  "password",
+                  Scalars.SECRET,
+                  "What it registers with, by reference; at least 8 characters."),
+              derived("user", Scalars.LABEL, "its id", "The user's name that it registers with."))
+          .withShorthand("password");
+
+  private static final Fields VIID =
+      Fields.of(
+          "viid",
+          required(
+              "platforms",
+              new MapOf("ids of platforms and devices", PLATFORM),
+              "Who may register, by what it says as User-Identify. An id is of one feed only."),
+          withDefault(
+              "lapse",
+              Scalars.DURATION,
+              "5m",
+              "How long a registration holds without a request; from 10s to 1d."));
+
   /** The whole file. */
   public static final Fields FEED =
       Fields.of(
@@ -126,6 +151,17 @@ public final class FeedShape {
               "senders",
               new MapOf("names of senders", SENDER),
               "Who may push by HTTP, each with a key of its own."),
+          withDefault(
+              "format",
+              Scalars.oneOf(BodyFormat.class),
+              "json",
+              "What senders push: json, or ngsi for notifications of NGSI-LD and NGSI-v2, of which"
+                  + " each entity is a message."),
+          optional(
+              "viid",
+              VIID,
+              "Who pushes by GA/T 1400, as a lower platform or a device: faces, persons,"
+                  + " vehicles."),
           optional("mqtt", MQTT, "What comes by MQTT."),
           optional("limits", LIMITS, "What one sender may send."),
           optional("spool", SPOOL, "How much is kept that no job has published yet."));

@@ -43,7 +43,12 @@ final class FormatsPage {
   private static final String FEED =
       """
       Beside the names in a message a job may map `_sequence`, `_arrival` and `_sender`: its number in the feed, when it came, and whose key it
-      came with. Of a message that came by MQTT also `_topic`, and `_topic_NAME` for each level of its pattern that has a name.
+      came with, or the id of the platform. Of a message that came by MQTT also `_topic`, and `_topic_NAME` for each level of its
+      pattern that has a name.
+
+      Of a feed with `format: ngsi` each message is an entity, with what its notification says as `_notification`
+      (`_notification.subscriptionId`, `_notification.notifiedAt`). What came by GA/T 1400 is an object, with its kind as `_kind` and, of a
+      notification, `_notification.NotificationID`, `.SubscribeID`, `.Title` and `.TriggerTime`.
       """;
 
   private static final String KAFKA =

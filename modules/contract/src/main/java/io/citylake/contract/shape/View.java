@@ -72,6 +72,11 @@ public final class View {
     return entries(key).stream().anyMatch(each -> each.key().equals(inner));
   }
 
+  /** Whether the mapping at a key has no key of its own, or isn't there. */
+  public boolean hasNone(String key) {
+    return entries(key).isEmpty();
+  }
+
   /** The value or its default; empty where there is none, or a bad one. */
   public <T> Optional<T> find(String key, Class<T> type) {
     Scalar scalar = (Scalar) field(key).shape();

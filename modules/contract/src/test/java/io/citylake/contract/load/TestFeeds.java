@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.feed.BodyFormat;
 import io.citylake.contract.feed.Feed;
 import io.citylake.contract.feed.Mqtt;
 import io.citylake.contract.job.SourceSpec;
@@ -14,6 +15,7 @@ import io.citylake.model.JobName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -228,12 +230,64 @@ class TestFeeds {
             "conf/feeds/gauges.yaml:12:98: 'client-id' must be a client's name of letters, digits,"
                 + " - and _, not 'a b'",
             "conf/feeds/none.yaml:1:1: nobody may send: a feed has 'senders' (HTTP push), 'mqtt',"
-                + " or both",
+                + " 'viid', or several of them",
             "conf/feeds/other.yaml:2:7: nobody publishes: 'mqtt' has 'groups' of devices, a broker"
                 + " to 'subscribe' to, or both",
             "conf/feeds/other.yaml:2:17: 'gauge/fu/level' means topics that 'gauge/{river}/level'"
                 + " of feed gauges means too: each belongs to one feed",
             "jobs/water/live.yaml:4:15: level '_topic_rivr' doesn't exist; did you mean"
                 + " '_topic_river'?");
+  }
+
+  private void platforms(String file, String viid) throws IOException {
+    write("conf/feeds/" + file + ".yaml", "title: {zh: 视, en: Video}\nviid: " + viid + "\n");
+  }
+
+  @Test
+  void platformsRegisterByTheirIdOrAnotherName() throws IOException {
+    platforms(
+        "gauges",
+        "{platforms: {51010700005030000001: \"${KEY}\", 51010700001190000007: {user: camera,"
+            + " password: \"${KEY}\"}}, lapse: 90s}");
+    Feed feed = WorkspaceLoader.loadOrThrow(home, ENVIRONMENT, DATE).loadFeed("gauges");
+    assertThat(feed.format()).isEqualTo(BodyFormat.JSON);
+    assertThat(feed.viid().lapse()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(feed.viid().platforms().get("51010700005030000001").user())
+        .isEqualTo("51010700005030000001");
+    assertThat(feed.viid().platforms().get("51010700001190000007").user()).isEqualTo("camera");
+    assertThat(feed.toString()).doesNotContain("s3cret");
+    feed("format: ngsi\n");
+    assertThat(WorkspaceLoader.loadOrThrow(home, ENVIRONMENT, DATE).loadFeed("gauges").format())
+        .isEqualTo(BodyFormat.NGSI);
+  }
+
+  @Test
+  void mistakesOfPlatformsAreToldAtTheirPlaces() throws IOException {
+    write("conf/feeds/gauges.yaml", "title: {zh: 计, en: Gauges}\n");
+    assertThat(problems())
+        .containsExactly(
+            "conf/feeds/gauges.yaml:1:1: nobody may send: a feed has 'senders' (HTTP push), 'mqtt',"
+                + " 'viid', or several of them");
+    write(
+        "conf/feeds/gauges.yaml",
+        "title: {zh: 计, en: Gauges}\nsenders: {}\nformat: ngsi\nviid: {platforms: {}}\n");
+    assertThat(problems()).singleElement().asString().contains("nobody may send");
+    platforms("gauges", "{platforms: {1-2: \"${KEY}\"}, lapse: 9s}");
+    assertThat(problems())
+        .containsExactly(
+            "conf/feeds/gauges.yaml:2:20: '1-2' is no id of a platform: it is what it says as"
+                + " User-Identify, 20 digits by the standard ([0-9A-Za-z]{4,40})",
+            "conf/feeds/gauges.yaml:2:44: 'lapse' must be from 10s to 1d");
+    platforms("gauges", "{platforms: {1234: {user: \"a:b\", password: hunter2}}}");
+    assertThat(problems()).hasSize(2);
+    assertThat(problems().toString())
+        .contains("'user' has a colon", "must be a reference")
+        .doesNotContain("hunter2");
+    platforms("gauges", "{platforms: {1234: \"${KEY}\"}}");
+    platforms("others", "{platforms: {1234: \"${KEY}\"}}");
+    assertThat(problems())
+        .containsExactly(
+            "conf/feeds/others.yaml:2:20: platform '1234' is declared in feed 'gauges' too, and its"
+                + " requests name none; keep one");
   }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * text goes by names of its own, also in what is quarantined, so that a replay has it.
  */
 public final class MessageCursor extends JsonCursors.Base {
+  /** What a receiver says of a body that it could not take apart, and stored whole. */
+  private static final String REFUSED = "_refused";
+
   private final Messages messages;
   private final String path;
   private final JsonFactory factory;
@@ -111,6 +114,11 @@ public final class MessageCursor extends JsonCursors.Base {
       root = JsonTree.value(parser);
       if (parser.nextToken() != null) {
         return Optional.of("the message holds more than one JSON value");
+      }
+      if (root.at(REFUSED) instanceof JsonValue.Text) {
+        return Optional.of(
+            "the body is no notification of NGSI: it has no subscriptionId, or no data with"
+                + " entities");
       }
       @Nullable String fault = JsonElements.wayFault(root, path);
       if (fault != null) {

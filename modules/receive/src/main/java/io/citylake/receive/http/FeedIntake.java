@@ -27,6 +27,7 @@ public final class FeedIntake {
   private final MessageSplitter splitter;
   private final FeedCounts counts = new FeedCounts();
   private final Map<String, Rate> rates = new TreeMap<>();
+  private final Optional<FeedPlatforms> platforms;
 
   @GuardedBy("this")
   private double owed;
@@ -51,6 +52,10 @@ public final class FeedIntake {
     feed.senders()
         .keySet()
         .forEach(sender -> rates.put(sender, new Rate(feed.limits().rate(), nanos)));
+    this.platforms =
+        Optional.ofNullable(feed.viid()).map(viid -> new FeedPlatforms(feed.name(), viid, nanos));
+    platforms.ifPresent(
+        each -> each.ids().forEach(id -> rates.put(id, new Rate(feed.limits().rate(), nanos))));
   }
 
   public Feed feed() {
@@ -78,6 +83,11 @@ public final class FeedIntake {
 
   public FeedCounts counts() {
     return counts;
+  }
+
+  /** Who pushes to it by GA/T 1400. */
+  Optional<FeedPlatforms> platforms() {
+    return platforms;
   }
 
   Optional<String> sender(String key) {
@@ -153,9 +163,12 @@ public final class FeedIntake {
    */
   List<Message> split(String sender, byte[] body, @Nullable String contentType)
       throws RefusedException {
-    return splitter.split(body, contentType).stream()
-        .map(part -> new Message(sender, part))
-        .toList();
+    List<byte[]> parts =
+        switch (feed.format()) {
+          case JSON -> splitter.split(body, contentType);
+          case NGSI -> new NgsiSplitter(feed.limits()).split(body);
+        };
+    return parts.stream().map(part -> new Message(sender, part)).toList();
   }
 
   /**

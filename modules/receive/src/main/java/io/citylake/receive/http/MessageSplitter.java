@@ -30,7 +30,7 @@ final class MessageSplitter {
           "application/jsonl",
           "application/x-jsonlines");
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -62,13 +62,24 @@ final class MessageSplitter {
     boolean whole = messages.size() == 1 && messages.get(0).length == body.length;
     for (byte[] message : messages) {
       if (message.length > limits.message().bytes() && !(whole && !isJson(body))) {
-        throw new RefusedException(
-            Refusal.tooLarge(
-                "Cannot take the message: it has %,d bytes, and the feed takes %,d at most"
-                    .formatted(message.length, limits.message().bytes())));
+        throw tooLarge(message.length, limits);
       }
     }
     return messages;
+  }
+
+  static RefusedException tooLarge(int length, Feed.Limits limits) {
+    return new RefusedException(
+        Refusal.tooLarge(
+            "Cannot take the message: it has %,d bytes, and the feed takes %,d at most"
+                .formatted(length, limits.message().bytes())));
+  }
+
+  static RefusedException tooMany(Feed.Limits limits) {
+    return new RefusedException(
+        Refusal.tooLarge(
+            "Cannot take the request: it holds more messages than the feed takes in one, %,d at most"
+                .formatted(limits.messages())));
   }
 
   private static boolean areLines(@Nullable String contentType) {
@@ -97,10 +108,7 @@ final class MessageSplitter {
   /** Counted while they are taken apart: a body may hold millions. */
   private void add(List<byte[]> messages, byte[] message) throws RefusedException {
     if (messages.size() >= limits.messages()) {
-      throw new RefusedException(
-          Refusal.tooLarge(
-              "Cannot take the request: it holds more messages than the feed takes in one, %,d at most"
-                  .formatted(limits.messages())));
+      throw tooMany(limits);
     }
     messages.add(message);
   }
@@ -130,11 +138,8 @@ final class MessageSplitter {
    * The objects and arrays of a text, those of an array apart; null where that is not all of it.
    */
   private @Nullable List<byte[]> parts(byte[] body) throws RefusedException {
-    // Jackson would take it for UTF-16 or UTF-32, whose places it doesn't tell.
-    for (int i = 0; i < Math.min(4, body.length); i++) {
-      if (body[i] == 0) {
-        return null;
-      }
+    if (!isPlain(body)) {
+      return null;
     }
     List<byte[]> parts = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(body)) {
@@ -162,9 +167,25 @@ final class MessageSplitter {
     }
   }
 
+  /** Jackson would take others for UTF-16 or UTF-32, whose places it doesn't tell. */
+  static boolean isPlain(byte[] body) {
+    for (int i = 0; i < Math.min(4, body.length); i++) {
+      if (body[i] == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The bytes of the object or array that the parser has just begun. */
   private byte[] part(JsonParser parser, byte[] body) throws IOException, RefusedException {
     long start = parser.currentTokenLocation().getByteOffset();
+    skip(parser, limits);
+    return Arrays.copyOfRange(body, (int) start, (int) parser.currentLocation().getByteOffset());
+  }
+
+  /** To the end of the object or array that the parser has just begun. */
+  static void skip(JsonParser parser, Feed.Limits limits) throws IOException, RefusedException {
     int depth = 1;
     while (depth > 0) {
       JsonToken token = parser.nextToken();
@@ -179,6 +200,5 @@ final class MessageSplitter {
                     .formatted(limits.depth())));
       }
     }
-    return Arrays.copyOfRange(body, (int) start, (int) parser.currentLocation().getByteOffset());
   }
 }

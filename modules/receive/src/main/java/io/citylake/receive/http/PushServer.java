@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -52,8 +53,13 @@ public final class PushServer implements AutoCloseable {
     ServerConnector connector = connector(server, door);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(connections(door), connector));
-    PushHandler handler = new PushHandler(feeds, door.bodyTime());
-    server.setHandler(new GracefulHandler(handler));
+    Exchanges exchanges = new Exchanges(feeds.keySet(), door.bodyTime());
+    server.addBean(exchanges);
+    server.setHandler(
+        new GracefulHandler(
+            new Handler.Sequence(
+                new ViidHandler(feeds.values(), exchanges, door.clock(), System::nanoTime),
+                new PushHandler(feeds, exchanges))));
     server.setErrorHandler(
         (request, response, callback) -> {
           int status = response.getStatus();
@@ -87,7 +93,8 @@ public final class PushServer implements AutoCloseable {
     long most = files / 4 * 3;
     if (door.connections() > most) {
       LOG.warn(
-          "Only {} senders may be connected at once: the process may not open more files; see ulimit -n (connections={}, files={})",
+          "Only {} senders may be connected at once: the process may not open more files; see"
+              + " ulimit -n (connections={}, files={})",
           most,
           door.connections(),
           files);

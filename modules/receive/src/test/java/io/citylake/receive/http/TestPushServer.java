@@ -88,7 +88,8 @@ class TestPushServer {
 
   private PushServer serve(Duration bodyTime, int connections, Map<String, FeedIntake> feeds) {
     PushServer server =
-        PushServer.open(new PushDoor("127.0.0.1", 0, null, bodyTime, connections), feeds);
+        PushServer.open(
+            new PushDoor("127.0.0.1", 0, null, bodyTime, connections, Clock.systemUTC()), feeds);
     open.add(server);
     return server;
   }

@@ -1,6 +1,7 @@
 package io.citylake.receive.mqtt;
 
 import io.citylake.contract.Title;
+import io.citylake.contract.feed.BodyFormat;
 import io.citylake.contract.feed.Feed;
 import io.citylake.contract.feed.Mqtt;
 import io.citylake.contract.feed.TopicPattern;
@@ -41,6 +42,8 @@ final class MqttFixture {
         new TreeMap<>(),
         new Feed.Limits(new DataSize(5000), new DataSize(10_000), 1000, 32, rate),
         new Feed.Room(new DataSize(1), new DataSize(1), new DataSize(0), new DataSize(1)),
+        BodyFormat.JSON,
+        null,
         new Mqtt(
             List.of(
                 TopicPattern.parse("gauge/{river}/{station}/level"),

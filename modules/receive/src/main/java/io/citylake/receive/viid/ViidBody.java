@@ -1,0 +1,350 @@
+package io.citylake.receive.viid;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.citylake.contract.feed.Feed;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a body of GA/T 1400.4 apart. Each object is a message: its kind as {@code _kind}, of a
+ * notification what that says as {@code _notification}, and its members as they came, but without
+ * images. A single object stands for an array of one.
+ */
+public final class ViidBody {
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(1000)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  /** What each object of a notification is given of it. */
+  private static final Set<String> HEAD =
+      Set.of("NotificationID", "SubscribeID", "Title", "TriggerTime");
+
+  /** The ids of a notification's objects, which these have themselves. */
+  private static final String IDS = "InfoIDs";
+
+  private static final int LONGEST_OF_HEAD = 500;
+  private static final int LONGEST_KIND = 64;
+  private static final String NO_OBJECT = "an element is no object";
+
+  private final Feed.Limits limits;
+  private final ViidKind kind;
+  private final JsonParser parser;
+  private final ObjectText objects;
+  private final List<ViidEntry> entries = new ArrayList<>();
+  private int count;
+  private boolean found;
+
+  private ViidBody(
+      Feed.Limits limits, ViidKind kind, byte[] body, JsonParser parser, boolean strict) {
+    this.limits = limits;
+    this.kind = kind;
+    this.parser = parser;
+    this.objects = new ObjectText(body, parser, limits.depth(), strict);
+  }
+
+  /**
+   * The objects of a body, in its order.
+   *
+   * @throws ViidFault where it is no JSON, has no list of the kind, or has more than the feed takes
+   */
+  public static List<ViidEntry> read(ViidKind kind, byte[] body, Feed.Limits limits)
+      throws ViidFault {
+    try {
+      return read(kind, body, limits, true);
+    } catch (JsonProcessingException e) {
+      try {
+        // Whether it was an image is told by reading the body again without decoding any.
+        return read(kind, body, limits, false);
+      } catch (JsonProcessingException broken) {
+        throw new ViidFault(ViidCode.JSON_FORMAT, "the body is no JSON");
+      }
+    }
+  }
+
+  private static List<ViidEntry> read(
+      ViidKind kind, byte[] body, Feed.Limits limits, boolean strict)
+      throws ViidFault, JsonProcessingException {
+    try (JsonParser parser = parser(body)) {
+      return new ViidBody(limits, kind, body, parser, strict).read();
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read bytes in memory", e);
+    }
+  }
+
+  /** The DeviceID that a body about the system says; empty where it says none. */
+  public static String deviceId(byte[] body) throws ViidFault {
+    String id = "";
+    try (JsonParser parser = parser(body)) {
+      int depth = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (token.isScalarValue() && depth <= 2 && "DeviceID".equals(parser.currentName())) {
+          id = parser.getText();
+        }
+      }
+      return id;
+    } catch (JsonProcessingException e) {
+      throw new ViidFault(ViidCode.JSON_FORMAT, "the body is no JSON");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read bytes in memory", e);
+    }
+  }
+
+  private static JsonParser parser(byte[] body) throws IOException {
+    for (int i = 0; i < Math.min(4, body.length); i++) {
+      if (body[i] == 0) {
+        // Jackson would take it for UTF-16 or UTF-32, whose places it doesn't tell.
+        return JSON.createParser("UTF-16 or UTF-32 is no body");
+      }
+    }
+    return JSON.createParser(body);
+  }
+
+  private List<ViidEntry> read() throws IOException, ViidFault {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw none();
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (kind.lists().contains(name) && value == JsonToken.START_OBJECT) {
+        list();
+      } else if (kind.lists().contains(name) || name.equals(kind.element())) {
+        found = true;
+        elements(this::element);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+      throw new ViidFault(ViidCode.JSON_FORMAT, "the body is no JSON, or more than one value");
+    }
+    if (!found || entries.isEmpty()) {
+      throw none();
+    }
+    return entries;
+  }
+
+  private ViidFault none() {
+    return new ViidFault(
+        ViidCode.JSON_CONTENT,
+        "the body has no object: it needs %sListObject with %s"
+            .formatted(kind.label(), kind.element()));
+  }
+
+  private void list() throws IOException, ViidFault {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean elements = parser.currentName().equals(kind.element());
+      parser.nextToken();
+      if (elements) {
+        found = true;
+        elements(this::element);
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /** What becomes of an element that the parser has just begun, which may be no object. */
+  private interface Element {
+    void meet() throws IOException, ViidFault;
+  }
+
+  private void elements(Element each) throws IOException, ViidFault {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      counted(each);
+      return;
+    }
+    for (JsonToken token = parser.nextToken();
+        token != null && token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      counted(each);
+    }
+  }
+
+  private void counted(Element each) throws IOException, ViidFault {
+    if (++count > limits.messages()) {
+      throw new ViidFault(
+          ViidCode.JSON_CONTENT,
+          "the body holds more objects than the feed takes in one, %,d at most"
+              .formatted(limits.messages()));
+    }
+    each.meet();
+  }
+
+  private void element() throws IOException, ViidFault {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      entries.add(ViidEntry.refused("", NO_OBJECT));
+    } else if (kind == ViidKind.SUBSCRIBENOTIFICATIONS) {
+      entries.add(new Notification().read());
+    } else {
+      ObjectText.Taken taken = objects.take(kind.id());
+      byte[] message = message(head(kind.label()), taken);
+      String fault = fault(taken, message);
+      entries.add(
+          fault.isEmpty()
+              ? new ViidEntry(ViidStatus.ok(taken.id()), List.of(message))
+              : ViidEntry.refused(taken.id(), fault));
+    }
+  }
+
+  private static ObjectNode head(String label) {
+    return JsonNodeFactory.instance.objectNode().put("_kind", label);
+  }
+
+  private static byte[] message(ObjectNode head, ObjectText.Taken taken) {
+    byte[] own = head.toString().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(own.length + taken.text().length);
+    out.write(own, 0, own.length - 1);
+    out.write(taken.empty() ? '}' : ',');
+    if (!taken.empty()) {
+      out.write(taken.text(), 1, taken.text().length - 1);
+    }
+    return out.toByteArray();
+  }
+
+  /** Why a message is not taken; empty where it is. */
+  private String fault(ObjectText.Taken taken, byte[] message) {
+    if (taken.tooDeep()) {
+      return "it is nested deeper than the feed takes (depth=%d)".formatted(limits.depth());
+    }
+    return message.length > limits.message().bytes()
+        ? "without its images it has %,d bytes, and the feed takes %,d at most"
+            .formatted(message.length, limits.message().bytes())
+        : "";
+  }
+
+  /** One notification, whose objects and head come in any order. */
+  private final class Notification {
+    private final ObjectNode head = JsonNodeFactory.instance.objectNode();
+    private final List<Part> parts = new ArrayList<>();
+    private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
+    private boolean more;
+    private String fault = "";
+
+    private record Part(String kind, ObjectText.Taken taken) {}
+
+    ViidEntry read() throws IOException, ViidFault {
+      rest.write('{');
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (HEAD.contains(name) && value.isScalarValue()) {
+          head(name, value);
+        } else if (name.endsWith("List") && value == JsonToken.START_OBJECT) {
+          list();
+        } else if (name.endsWith("List") && value == JsonToken.START_ARRAY) {
+          String label = name.replaceFirst("(Object)?List$", "");
+          elements(() -> part(label));
+        } else {
+          rest(name);
+        }
+      }
+      return entry();
+    }
+
+    private void head(String name, JsonToken value) throws IOException {
+      @Nullable String text = value == JsonToken.VALUE_NULL ? null : parser.getText();
+      if (text != null && text.length() > LONGEST_OF_HEAD) {
+        fault("%s has more than %d characters".formatted(name, LONGEST_OF_HEAD));
+      } else if (head.has(name)) {
+        fault("%s stands twice in it".formatted(name));
+      } else {
+        head.put(name, text);
+      }
+    }
+
+    private void list() throws IOException, ViidFault {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String label = parser.currentName().replaceFirst("Object$", "");
+        if (parser.nextToken().isStructStart()) {
+          elements(() -> part(label));
+        }
+      }
+    }
+
+    private void part(String label) throws IOException {
+      if (parser.currentToken() != JsonToken.START_OBJECT || label.length() > LONGEST_KIND) {
+        parser.skipChildren();
+        fault(NO_OBJECT);
+      } else {
+        parts.add(new Part(label, objects.take(null)));
+      }
+    }
+
+    private void rest(String name) throws IOException {
+      more |= !name.equals(IDS);
+      ObjectText.Taken taken = objects.take(null);
+      if (taken.tooDeep()) {
+        fault(ViidBody.this.fault(taken, taken.text()));
+      }
+      if (rest.size() > 1) {
+        rest.write(',');
+      }
+      rest.write(
+          JsonNodeFactory.instance.textNode(name).toString().getBytes(StandardCharsets.UTF_8));
+      rest.write(':');
+      rest.write(taken.text());
+    }
+
+    private void fault(String why) {
+      fault = fault.isEmpty() ? why : fault;
+    }
+
+    private ViidEntry entry() {
+      String id = ObjectText.shortened(head.path("NotificationID").asText(""));
+      List<byte[]> messages = new ArrayList<>();
+      for (Part part : parts) {
+        add(messages, part);
+      }
+      if (parts.isEmpty() || more) {
+        rest.write('}');
+        add(
+            messages,
+            new Part(
+                kind.label(),
+                new ObjectText.Taken(rest.toByteArray(), "", false, rest.size() == 2)));
+      }
+      return fault.isEmpty()
+          ? new ViidEntry(ViidStatus.ok(id), messages)
+          : ViidEntry.refused(id, fault);
+    }
+
+    private void add(List<byte[]> messages, Part part) {
+      ObjectNode own = ViidBody.head(part.kind());
+      own.set("_notification", head);
+      byte[] message = message(own, part.taken());
+      String wrong = ViidBody.this.fault(part.taken(), message);
+      if (!wrong.isEmpty()) {
+        fault(wrong);
+      }
+      messages.add(message);
+    }
+  }
+}
