@@ -13,7 +13,9 @@ import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Opening;
 import io.citylake.serve.LakeServer.Start;
 import io.citylake.serve.ServingSpark;
+import io.citylake.serve.engine.SparkPulse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -25,13 +27,19 @@ public final class ServingLake implements AutoCloseable {
   private final LakeMeters meters;
   private final AccessTableSync sync;
   private final LakeServer server;
+  private final SparkPulse pulse;
 
   private ServingLake(
-      EmbeddedLake lake, LakeMeters meters, AccessTableSync sync, LakeServer server) {
+      EmbeddedLake lake,
+      LakeMeters meters,
+      AccessTableSync sync,
+      LakeServer server,
+      SparkPulse pulse) {
     this.lake = lake;
     this.meters = meters;
     this.sync = sync;
     this.server = server;
+    this.pulse = pulse;
   }
 
   /**
@@ -45,13 +53,15 @@ public final class ServingLake implements AutoCloseable {
     Settings settings = ServingSpark.settings(workspace.settings());
     EmbeddedLake lake = EmbeddedLake.open(workspace.withSettings(settings), null, host);
     LakeMeters meters = new LakeMeters(lake.workspace(), lake.history(), host.clock());
+    SparkPulse pulse = SparkPulse.start(lake.sessions().standard().sparkContext());
     try {
       GovernedLake governed = GovernedLake.of(lake);
-      LakeServer server = server(lake, governed, meters, introduce);
+      LakeServer server = server(lake, governed, meters, pulse, introduce);
       AccessTableSync sync = new AccessTableSync(lake.catalog(), governed.log(), host.clock());
       sync.start();
-      return new ServingLake(lake, meters, sync, server);
+      return new ServingLake(lake, meters, sync, server, pulse);
     } catch (RuntimeException | Error e) {
+      pulse.close();
       meters.close();
       lake.close();
       throw e;
@@ -59,7 +69,11 @@ public final class ServingLake implements AutoCloseable {
   }
 
   private static LakeServer server(
-      EmbeddedLake lake, GovernedLake governed, LakeMeters meters, Consumer<FirstUser> introduce) {
+      EmbeddedLake lake,
+      GovernedLake governed,
+      LakeMeters meters,
+      SparkPulse pulse,
+      Consumer<FirstUser> introduce) {
     Workspace workspace = lake.workspace();
     UserStore users =
         new UserStore(
@@ -78,7 +92,7 @@ public final class ServingLake implements AutoCloseable {
         governed.governance(workspace, users, lake.host().clock()),
         governed.releases(),
         lake.host().clock(),
-        new Opening(Start.WARMED, List.of(meters), links(workspace)));
+        new Opening(Start.WARMED, List.of(meters), links(workspace), pulse::isBeating));
   }
 
   private static TableLinks links(Workspace workspace) {
@@ -103,9 +117,18 @@ public final class ServingLake implements AutoCloseable {
     return server.healthPort();
   }
 
+  /**
+   * Done once Spark runs nothing any more, with why: whoever opened this ends the process then, so
+   * that another takes its place.
+   */
+  public CompletableFuture<String> broken() {
+    return pulse.end();
+  }
+
   /** Ends the servers first, then brings the last of the access log into its table. */
   @Override
   public void close() {
+    pulse.close();
     try {
       server.close();
       meters.close();

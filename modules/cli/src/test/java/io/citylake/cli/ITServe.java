@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code citylake serve} as a process, from its first password to Ctrl-C. */
 class ITServe {
@@ -106,6 +110,45 @@ class ITServe {
       assertThat(end.exit()).as(end.err()).isZero();
     }
     assertThat(accessLog()).contains("\"refused\"", "\"answered\"", "\"ann\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scheduler", "context"})
+  void endsByItselfWhereSparkHasEnded(String part) throws Exception {
+    Path ends = home.resolve("ends." + part);
+    water.file(
+        "conf/citylake.yaml",
+        """
+        source-roots: [landing]
+        serve: {flight-port: 0, http-port: 0, health-port: 0}
+        spark: {spark.extraListeners: %s, %s: %s}
+        """
+            .formatted(EndsSpark.class.getName(), EndsSpark.FILE, ends));
+    try (ForkedCommand server = ForkedCommand.start(water, List.of(), "serve")) {
+      Awaitility.await().atMost(START).until(() -> server.printed().contains("Ctrl-C ends it."));
+      String admin = "admin:" + found(server, "password (\\S+)");
+      int port = Integer.parseInt(found(server, "http://127.0.0.1:(\\d+)/health"));
+      Awaitility.await().atMost(START).until(() -> get(port, "/health", admin).statusCode() == 200);
+      Files.createFile(ends);
+      // Nothing but its port closes before it is said to be broken.
+      Set<String> said = new TreeSet<>();
+      Awaitility.await()
+          .atMost(START)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !server.isAlive() || said.add(health(port, admin)) && said.contains("503"));
+      CommandFixture.Outcome end = server.await();
+      assertThat(end.exit()).as(end.out() + end.err()).isEqualTo(1);
+      assertThat(end.err()).contains("Cannot go on serving: Spark runs nothing any more");
+      assertThat(said).contains("503");
+    }
+  }
+
+  private static String health(int port, String admin) {
+    try {
+      return Integer.toString(get(port, "/health", admin).statusCode());
+    } catch (Exception e) {
+      return "gone";
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.citylake.contract.settings.Environment;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.CorrectionStore;
 import io.citylake.lake.history.ErasureStore;
+import io.citylake.lake.io.LocalPaths;
 import io.citylake.model.TableName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -384,6 +385,83 @@ class ITSubject {
     assertThat(copy.out()).doesNotContain("no row that it lacks was ended");
     assertThat(lake.query("select person_id from people.ods_person where valid_to is not null"))
         .containsExactly("P4");
+  }
+
+  /** Tables stay when their contract goes, with all that stands beside them. */
+  @Test
+  void passesOverNoTableThatNoContractDeclares() throws IOException {
+    workspace("upsert", "delete-when: {column: op, in: [D]}");
+    load();
+    // Its own text is nobody's number, and its column's name says nothing.
+    done(
+        "sql",
+        "--write",
+        "-e",
+        "create table lake.people.copied as select named_struct('x', array(citizen_id)) as deep,"
+            + " cast(phone as decimal(20,0)) as digits from lake.people.ods_person");
+    Files.delete(home.resolve(CONTRACT));
+    Files.delete(home.resolve("jobs/people/persons.yaml"));
+
+    assertThat(done("subject", "show", VICTIM, "-o", "csv").out())
+        .contains(
+            "people.ods_person,",
+            "people.ods_person__quarantine,",
+            "people.ods_person__displaced,",
+            "people.copied,",
+            "no contract declares it");
+    assertThat(done("subject", "show", "--kind", "mobile", MOBILE, "-o", "csv").out())
+        .contains("people.copied,", "people.ods_person,");
+    Outcome kept =
+        lake.call("subject", "erase", VICTIM, "--reason", "request", "--end-releases", "-o", "csv");
+    assertThat(kept.exit()).as(kept.out() + kept.err()).isEqualTo(2);
+    assertThat(kept.err()).contains("CL1044").doesNotContain("found nowhere", VICTIM);
+    assertThat(done("subject", "erasures", "-o", "csv").out()).contains("request,,");
+
+    // What is dropped without its files is unknown to the catalog, and there.
+    done("sql", "--write", "-e", "drop table lake.people.copied");
+    assertThat(done("subject", "show", VICTIM, "-o", "csv").out())
+        .contains("people/copied,", "the catalog doesn't know it")
+        .doesNotContain("people.copied,");
+    LocalPaths.deleteTree(home.resolve(".citylake/warehouse/people/copied"));
+
+    // Declared again, it is erased as ever.
+    workspace("upsert", "delete-when: {column: op, in: [D]}");
+    assertThat(done("subject", "erase", VICTIM, "--reason", "request", "--end-releases").err())
+        .contains("found nowhere");
+    assertThat(everywhere()).isEmpty();
+    nowhereInClear();
+  }
+
+  /** Such a column stays until {@code apply --allow-drops}, and is in no contract. */
+  @ParameterizedTest
+  @ValueSource(strings = {"delete", "pseudonymise"})
+  void looksIntoColumnsThatTheContractNamesNoMore(String action) {
+    workspace("append", "erasure: {action: %s}".formatted(action));
+    lake.file(
+        CONTRACT,
+        lake.read(CONTRACT)
+            .replace(
+                "grade: 3, personal: text}",
+                "grade: 3, personal: text}\n"
+                    + "  - {name: old, type: string, title: {zh: 旧, en: Old}, grade: 4, personal:"
+                    + " id_card}"));
+    load();
+    done(
+        "sql",
+        "--write",
+        "-e",
+        "insert into lake.people.ods_person (person_id, citizen_id, name, seen, old) values ('P7',"
+            + " '"
+            + OTHER
+            + "', '孙七', date '2026-01-01', '"
+            + VICTIM
+            + "')");
+    workspace("append", "erasure: {action: %s}".formatted(action));
+    assertThat(lake.query("select count(*) from people.ods_person where old = '" + VICTIM + "'"))
+        .containsExactly("1");
+    Outcome erased = lake.call("subject", "erase", VICTIM, "--reason", "request", "--end-releases");
+    assertThat(erased.exit()).as(erased.out() + erased.err()).isZero();
+    assertThat(everywhere()).isEmpty();
   }
 
   @Test

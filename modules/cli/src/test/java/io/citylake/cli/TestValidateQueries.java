@@ -211,7 +211,23 @@ class TestValidateQueries {
     brokenContract();
     assertThat(lake.callWithoutSpark("validate").out())
         .contains(
-            "ads_top.sql:1:1: Cannot run water.ads_top: 'inputs' of its schedule names [water.ads_top]");
+            "ads_top.sql:1:1: Cannot run water.ads_top: 'inputs' of its schedule names"
+                + " [water.ads_top]");
+  }
+
+  /** It has a slot for each date for which they have one. */
+  @Test
+  void asksForNoTimeWhereAllThatAStepNeedsIsOfOtherDates() {
+    lake.file(
+        "jobs/water/ads_top.sql",
+        "/*",
+        "title: {zh: 高, en: Top}",
+        "schedule: {inputs: {water.ods_level: yesterday}}",
+        "*/",
+        "SELECT station, max(level) AS highest FROM water.ods_level GROUP BY station");
+    brokenContract();
+    assertThat(lake.callWithoutSpark("validate").out())
+        .doesNotContain("Cannot run water.ads_top", "ads_top.sql");
   }
 
   /** Else a mistake in them would be passed over. */

@@ -53,34 +53,6 @@ public record Workspace(
     feeds = Collections.unmodifiableSortedMap(new TreeMap<>(feeds));
   }
 
-  /** Without feeds. */
-  public Workspace(
-      Path home,
-      Settings settings,
-      SortedMap<String, Theme> themes,
-      SortedMap<TableName, DatasetContract> datasets,
-      SortedMap<JobName, Job> jobs,
-      SortedMap<JobName, Step> steps,
-      SortedMap<String, CodeTable> codeTables,
-      SortedMap<String, Calendar> calendars,
-      SortedMap<String, Application> applications,
-      Policies policies,
-      BrokenFiles broken) {
-    this(
-        home,
-        settings,
-        themes,
-        datasets,
-        jobs,
-        steps,
-        codeTables,
-        calendars,
-        applications,
-        new TreeMap<>(),
-        policies,
-        broken);
-  }
-
   /**
    * A feed.
    *

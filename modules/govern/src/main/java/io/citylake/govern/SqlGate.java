@@ -15,10 +15,18 @@ public interface SqlGate {
   GovernedQuery admit(Caller caller, QueryRequest question);
 
   /**
-   * Takes note of a question that was turned away on its way here, so that the access log has it. A
-   * gate without a log does nothing.
+   * Takes note of a question that was turned away on its way here, so that the access log has it;
+   * of many of one user the later ones are counted, until {@link #settle()}. A gate without a log
+   * does nothing.
    *
    * @param why what the caller is told
    */
   default void turnedAway(Caller caller, QueryRequest question, String why) {}
+
+  /**
+   * Writes down what was only counted so far; called each minute, and before the end.
+   *
+   * @throws io.citylake.model.CityLakeException where it can't be; it stays counted then
+   */
+  default void settle() {}
 }

@@ -70,6 +70,7 @@ class TestSlotCauses {
             new TreeMap<>(),
             new TreeMap<>(),
             new TreeMap<>(),
+            new TreeMap<>(),
             Policies.none(),
             BrokenFiles.none());
     return new SlotCauses(lake.store, lake.tasks(), workspace, ledger)

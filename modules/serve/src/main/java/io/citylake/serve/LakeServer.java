@@ -21,6 +21,7 @@ import io.citylake.serve.engine.Sessions;
 import io.citylake.serve.engine.Shares;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
+import io.citylake.serve.http.HealthServer;
 import io.citylake.serve.http.HttpFront;
 import io.citylake.serve.http.ProcessMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -30,6 +31,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +85,10 @@ public final class LakeServer implements AutoCloseable {
    *
    * @param meters what is told to Prometheus beside what the servers know
    * @param links which table comes from which
+   * @param alive whether it can still answer at all
    */
-  public record Opening(Start start, List<MeterBinder> meters, TableLinks links) {
+  public record Opening(
+      Start start, List<MeterBinder> meters, TableLinks links, BooleanSupplier alive) {
     public Opening {
       meters = List.copyOf(meters);
     }
@@ -110,7 +115,7 @@ public final class LakeServer implements AutoCloseable {
         governance,
         releases,
         clock,
-        new Opening(Start.WARMED, List.of(), TableLinks.ofJobs(workspace)));
+        new Opening(Start.WARMED, List.of(), TableLinks.ofJobs(workspace), () -> true));
   }
 
   /**
@@ -146,7 +151,11 @@ public final class LakeServer implements AutoCloseable {
     boolean open = false;
     try {
       server.listen(
-          settings, new TimedAuthenticator(governance.authenticator(), registry), clock, zone);
+          settings,
+          new TimedAuthenticator(governance.authenticator(), registry),
+          clock,
+          zone,
+          () -> server.status(opening.alive()));
       warm.start();
       open = true;
       return server;
@@ -158,7 +167,11 @@ public final class LakeServer implements AutoCloseable {
   }
 
   private void listen(
-      ServeSettings settings, Authenticator authenticator, Clock clock, ZoneId zone) {
+      ServeSettings settings,
+      Authenticator authenticator,
+      Clock clock,
+      ZoneId zone,
+      Supplier<String> status) {
     Tls tls = settings.tls();
     ServerKeys keys = tls == null ? null : ServerKeys.open(tls, clock);
     Shares calls = new Shares(settings.limits().callsPerUser());
@@ -176,11 +189,16 @@ public final class LakeServer implements AutoCloseable {
                 catalogue,
                 authenticator,
                 calls,
-                releases::ready,
+                status,
                 settings.healthPort(),
                 registry),
             door(settings, keys, settings.httpPort(), zone),
             allocator);
+  }
+
+  private String status(BooleanSupplier alive) {
+    // A server whose engine has ended was ready once.
+    return !alive.getAsBoolean() ? "broken" : releases.ready() ? HealthServer.READY : "warming";
   }
 
   private static ListenAddress door(

@@ -61,6 +61,11 @@ final class TimedGate implements SqlGate {
     gate.turnedAway(caller, question, why);
   }
 
+  @Override
+  public void settle() {
+    gate.settle();
+  }
+
   private void ended(String lane, String outcome, long start) {
     Timer.builder("citylake.queries")
         .description("Statements, from their coming to their last row")

@@ -31,6 +31,7 @@ import io.citylake.serve.engine.StageShare;
 import io.citylake.serve.engine.TaskChecks;
 import io.citylake.serve.engine.Visibility;
 import io.citylake.serve.flight.FlightFront;
+import io.citylake.serve.http.HealthServer;
 import io.citylake.serve.http.HttpFront;
 import io.citylake.testkit.Contracts;
 import io.citylake.testkit.LocalLake;
@@ -187,6 +188,7 @@ public final class ServeFixture implements AutoCloseable {
         plain.codeTables(),
         plain.calendars(),
         new TreeMap<>(Map.of("air", screen)),
+        plain.feeds(),
         plain.policies(),
         plain.broken());
   }
@@ -269,7 +271,7 @@ public final class ServeFixture implements AutoCloseable {
                   catalogue(),
                   logins,
                   calls,
-                  () -> ready,
+                  () -> ready ? HealthServer.READY : "warming",
                   0,
                   new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
               new ListenAddress("127.0.0.1", 0, null, ZONE, httpPatience, serveLimits),

@@ -117,6 +117,7 @@ public final class Contracts {
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
+        new TreeMap<>(),
         Policies.none(),
         BrokenFiles.none());
   }

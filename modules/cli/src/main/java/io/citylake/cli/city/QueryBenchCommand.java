@@ -133,7 +133,8 @@ final class QueryBenchCommand implements Callable<Integer> {
                               invocation.clock()),
                       governed.releases(),
                       invocation.clock(),
-                      new LakeServer.Opening(start, List.of(), TableLinks.ofJobs(served))),
+                      new LakeServer.Opening(
+                          start, List.of(), TableLinks.ofJobs(served), () -> true)),
               administrator.name(),
               administrator.password().reveal());
       return new QueryBench(

@@ -5,17 +5,21 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.govern.user.UserStore;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jline.utils.Signals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Serves the lake until Ctrl-C or SIGTERM. */
+/** Serves the lake until Ctrl-C or SIGTERM, or until it can't any more. */
 @Command(
     name = "serve",
     description = "Answer SQL over Arrow Flight SQL and HTTP, as the policies allow, until Ctrl-C.",
@@ -32,6 +36,11 @@ public final class ServeCommand implements Callable<Integer> {
   /** For what runs to be stopped, and the last of the access log to be brought into its table. */
   private static final Duration GOODBYE = Duration.ofSeconds(15);
 
+  /** For the same where Spark is gone, and what is left is likely to wait for it. */
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private static final int FAILED = 1;
+
   private final Invocation invocation;
   @Mixin private final HomeOption home = new HomeOption();
 
@@ -45,8 +54,12 @@ public final class ServeCommand implements Callable<Integer> {
     Thread guard = null;
     try (ServingLake lake = ServingLake.open(workspace, invocation.host(), this::introduce)) {
       announce(lake);
-      awaitEnd();
-      guard = endAnyhow();
+      Optional<String> broken = awaitEnd(lake);
+      guard = endAnyhow(broken);
+      if (broken.isPresent()) {
+        // Before it is closed, which may never end then.
+        throw new CityLakeException(ErrorCode.INTERNAL, sentence(broken.get()));
+      }
     } finally {
       if (guard != null) {
         guard.interrupt();
@@ -58,7 +71,8 @@ public final class ServeCommand implements Callable<Integer> {
   private void introduce(UserStore.FirstUser first) {
     PrintWriter out = invocation.console().out();
     out.printf(
-        "The first user is %s with password %s%nIt is shown this once; change it with citylake user passwd %s%n",
+        "The first user is %s with password %s%nIt is shown this once; change it with citylake user"
+            + " passwd %s%n",
         first.name(), first.password().reveal(), first.name());
     out.flush();
   }
@@ -84,15 +98,18 @@ public final class ServeCommand implements Callable<Integer> {
    * Ends the process where closing waits for work that can't be stopped: it only reads, and what it
    * writes down bears a sudden end.
    */
-  private static Thread endAnyhow() {
+  private Thread endAnyhow(Optional<String> broken) {
+    Duration patience = broken.isPresent() ? FAREWELL : GOODBYE;
     Thread guard =
         new Thread(
             () -> {
               try {
-                Thread.sleep(GOODBYE.toMillis());
+                Thread.sleep(patience.toMillis());
                 LOG.warn(
-                    "Closing took longer than {} s; the process ends now", GOODBYE.toSeconds());
-                Runtime.getRuntime().halt(0);
+                    "Closing took longer than {} s; the process ends now", patience.toSeconds());
+                broken.ifPresent(why -> invocation.console().err().println(sentence(why)));
+                invocation.console().err().flush();
+                Runtime.getRuntime().halt(broken.isPresent() ? FAILED : 0);
               } catch (InterruptedException e) {
                 // It is closed.
               }
@@ -103,12 +120,27 @@ public final class ServeCommand implements Callable<Integer> {
     return guard;
   }
 
-  /** Until Ctrl-C or SIGTERM; the server is closed on this thread, and the process ends after. */
-  private static void awaitEnd() throws InterruptedException {
-    CountDownLatch end = new CountDownLatch(1);
+  private static String sentence(String broken) {
+    return "Cannot go on serving: Spark runs nothing any more (%s); start the server again, and look into the log for an OutOfMemoryError"
+        .formatted(broken);
+  }
+
+  /**
+   * Until Ctrl-C or SIGTERM, or until nothing is answered any more; the server is closed on this
+   * thread, and the process ends after.
+   *
+   * @return why it can't go on; empty where somebody ends it
+   */
+  private static Optional<String> awaitEnd(ServingLake lake) throws InterruptedException {
+    CompletableFuture<Optional<String>> end = new CompletableFuture<>();
     for (String signal : new String[] {"INT", "TERM"}) {
-      Signals.register(signal, end::countDown);
+      Signals.register(signal, () -> end.complete(Optional.empty()));
     }
-    end.await();
+    var unused = lake.broken().thenAccept(why -> end.complete(Optional.of(why)));
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 }

@@ -197,6 +197,16 @@ public final class SubjectCommand implements Runnable {
         .println("Backups of the catalog database and the warehouse are not looked at.");
   }
 
+  /** That a person was not found says nothing where a table could not be read. */
+  private static void requireSeen(Findings findings) {
+    if (!findings.unseen().isEmpty()) {
+      throw new CityLakeException(
+          ErrorCode.SUBJECT_UNSEEN,
+          "The person may still be where nobody could look (places=%d): %s"
+              .formatted(findings.unseen().size(), String.join(", ", findings.unseen())));
+    }
+  }
+
   private static long lines(EmbeddedLake lake, Sought sought) {
     AtomicLong lines = new AtomicLong();
     new AccessSearch(
@@ -230,6 +240,7 @@ public final class SubjectCommand implements Runnable {
             logged(invocation, lake, sought, "show %s", () -> lake.subjects().find(sought.test()));
         print(invocation, output.format, findings);
         outside(invocation, lake, sought, findings.sources());
+        requireSeen(findings);
       }
     }
   }
@@ -293,6 +304,7 @@ public final class SubjectCommand implements Runnable {
                 .flatMap(each -> each.sources().stream())
                 .toList();
         outside(invocation, lake, sought, plan ? left.sources() : sources);
+        requireSeen(left);
         if (plan || left.isNothing()) {
           invocation
               .console()

@@ -233,11 +233,13 @@ public final class BoundedFunctions {
     }
     boolean isDated = DATED.contains(plain.getClass()) && plain.children().size() > 1;
     if (isDated && !isShort(plain.children().apply(1), SHORT_NEEDLE)) {
-      return over(plain, 1, CallSize.PATTERN);
+      return over(plain, 1, ArgumentSize.PATTERN);
     }
     if (plain instanceof SplitPart part) {
-      Expression ofText = over(part, 0, CallSize.PARTS);
-      return isShort(part.delimiter(), SHORT_NEEDLE) ? ofText : over(ofText, 1, CallSize.DELIMITER);
+      Expression ofText = over(part, 0, ArgumentSize.PARTS);
+      return isShort(part.delimiter(), SHORT_NEEDLE)
+          ? ofText
+          : over(ofText, 1, ArgumentSize.DELIMITER);
     }
     if (plain instanceof StringTrimBoth both) {
       Expression ours = bounded(both.replacement());
@@ -250,7 +252,7 @@ public final class BoundedFunctions {
   }
 
   /** Ours can't stand for what Spark replaces before it plans, but for what it is called with. */
-  private static Expression over(Expression plain, int place, CallSize size) {
+  private static Expression over(Expression plain, int place, Meaning size) {
     List<Expression> arguments = new ArrayList<>(asJava(plain.children()));
     Expression argument = arguments.get(place);
     Concat alone = new Concat(asScala(List.of(argument)).toSeq());

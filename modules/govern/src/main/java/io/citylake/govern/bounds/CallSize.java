@@ -154,40 +154,6 @@ enum CallSize implements Meaning {
       return true;
     }
   },
-  PATTERN(Bound.PATTERN, "this function of dates") {
-    @Override
-    double of(@Nullable Object[] values, List<Expression> arguments) {
-      return length(values[0]);
-    }
-
-    @Override
-    public boolean isItsArgument() {
-      return true;
-    }
-  },
-  DELIMITER(Bound.PATTERN, "split_part") {
-    @Override
-    double of(@Nullable Object[] values, List<Expression> arguments) {
-      return length(values[0]);
-    }
-
-    @Override
-    public boolean isItsArgument() {
-      return true;
-    }
-  },
-  /** As many parts as it has characters. */
-  PARTS(Bound.CHARACTERS, "split_part") {
-    @Override
-    double of(@Nullable Object[] values, List<Expression> arguments) {
-      return length(values[0]);
-    }
-
-    @Override
-    public boolean isItsArgument() {
-      return true;
-    }
-  },
   /** Of what Spark looks for at each place of a text. */
   SEARCH(Bound.SEARCHED, "this search in a text") {
     @Override

@@ -44,18 +44,22 @@ final class AccessRecorder {
   }
 
   void record(String outcome, String reason, long rows) {
-    log.record(
-        new AccessEntry(
-            clock.instant(),
-            caller,
-            Action.QUERY,
-            AccessEntry.statementOf(question),
-            constants,
-            tables,
-            rows,
-            outcome,
-            reason,
-            question.release().id(),
-            policyVersion));
+    log.record(entry(outcome, reason, rows));
+  }
+
+  /** As it would be written. */
+  AccessEntry entry(String outcome, String reason, long rows) {
+    return new AccessEntry(
+        clock.instant(),
+        caller,
+        Action.QUERY,
+        AccessEntry.statementOf(question),
+        constants,
+        tables,
+        rows,
+        outcome,
+        reason,
+        question.release().id(),
+        policyVersion);
   }
 }

@@ -42,6 +42,7 @@ public final class SparkSqlGate implements SqlGate {
   private final GateSettings settings;
   private final ReadablePolicies policies;
   private final AccessLog log;
+  private final TurnedAway away;
 
   /** A screen asks the same again and again, and analysing it takes longer than what is left. */
   private final Cache<Asked, Decision> decisions =
@@ -77,6 +78,7 @@ public final class SparkSqlGate implements SqlGate {
     this.settings = settings;
     this.policies = new ReadablePolicies(settings.policies());
     this.log = log;
+    this.away = new TurnedAway(log);
   }
 
   /** A session of the gate's own: what others set in theirs doesn't count here. */
@@ -115,7 +117,13 @@ public final class SparkSqlGate implements SqlGate {
 
   @Override
   public void turnedAway(Caller caller, QueryRequest question, String why) {
-    new AccessRecorder(log, settings.clock(), caller, question).record("refused", why, 0);
+    away.record(
+        new AccessRecorder(log, settings.clock(), caller, question).entry("refused", why, 0));
+  }
+
+  @Override
+  public void settle() {
+    away.settle();
   }
 
   private GovernedQuery decided(Caller caller, QueryRequest question, AccessRecorder recorder) {

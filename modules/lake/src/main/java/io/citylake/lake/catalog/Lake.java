@@ -10,6 +10,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -130,6 +131,31 @@ public final class Lake implements AutoCloseable {
             }
           }
           return locations;
+        });
+  }
+
+  /**
+   * Where the metadata of all tables lies that the catalog knows, also of the platform's own and of
+   * those that no theme could hold; in the order of names.
+   */
+  public Map<TableIdentifier, String> everyTable() {
+    String query =
+        "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables"
+            + " WHERE catalog_name = ? ORDER BY table_namespace, table_name";
+    return database.call(
+        connection -> {
+          Map<TableIdentifier, String> all = new LinkedHashMap<>();
+          try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setString(1, CATALOG);
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                String[] levels = rows.getString(1).split("\\.");
+                all.put(
+                    TableIdentifier.of(Namespace.of(levels), rows.getString(2)), rows.getString(3));
+              }
+            }
+          }
+          return all;
         });
   }
 

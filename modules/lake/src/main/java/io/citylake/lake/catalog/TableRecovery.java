@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -117,6 +118,51 @@ public final class TableRecovery {
                 Warehouse.location(lake.settings().warehouse()), table.theme(), table.table());
     Optional<String> hint = VersionHint.read(io, directory).filter(this::isReadable);
     return (hint.isPresent() ? hint : newest(directory, file -> true)).map(this::asItsTableSays);
+  }
+
+  /**
+   * The last metadata files of all tables with rows that lie in the warehouse and that the catalog
+   * doesn't know, such as what was dropped without its files. It lists the whole warehouse.
+   *
+   * @throws CityLakeException METADATA_CORRUPT where one can't be read
+   */
+  public List<String> strays() {
+    SortedMap<String, String> directories = new TreeMap<>();
+    if (io instanceof SupportsPrefixOperations prefixes) {
+      String warehouse = Warehouse.location(lake.settings().warehouse());
+      for (FileInfo file : prefixes.listPrefix(warehouse)) {
+        String directory = VersionHint.directory(file.location());
+        if (file.location().endsWith(SUFFIX) && directory.endsWith("/metadata")) {
+          directories.put(bare(directory), directory);
+        }
+      }
+    }
+    // After the files, so that a table which is made meanwhile is none.
+    lake.everyTable()
+        .values()
+        .forEach(each -> directories.remove(bare(VersionHint.directory(each))));
+    List<String> strays = new ArrayList<>();
+    for (String directory : directories.values()) {
+      Optional<String> hint = VersionHint.read(io, directory).filter(this::isReadable);
+      String last =
+          (hint.isPresent() ? hint : newest(directory, file -> true))
+              .orElseThrow(
+                  () ->
+                      new CityLakeException(
+                          ErrorCode.METADATA_CORRUPT,
+                          "Cannot read what lies in %s: none of its metadata files can be read; restore it, or remove the directory"
+                              .formatted(directory)));
+      // A table that was only made has no rows to find.
+      if (!TableMetadataParser.read(io, last).snapshots().isEmpty()) {
+        strays.add(last);
+      }
+    }
+    return strays;
+  }
+
+  /** The same text for one place, however it is written. */
+  private static String bare(String location) {
+    return LocalPaths.isLocal(location) ? LocalPaths.path(location).toString() : location;
   }
 
   /**

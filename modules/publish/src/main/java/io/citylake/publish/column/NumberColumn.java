@@ -122,7 +122,7 @@ final class NumberColumn extends ColumnPages {
       if (entries == 0) {
         dictionary = null;
       }
-      encoded = new Encoded(BytesInput.from(plain(count)), Encoding.PLAIN);
+      encoded = new Encoded(BytesInput.from(plain(values, count)), Encoding.PLAIN);
     }
     count = 0;
     return encoded;
@@ -150,10 +150,6 @@ final class NumberColumn extends ColumnPages {
     entries = known.size();
     return new Encoded(
         BytesInput.concat(BytesInput.from(new byte[] {(byte) width}), packed), DICTIONARY);
-  }
-
-  private byte[] plain(int amount) {
-    return plain(values, amount);
   }
 
   private byte[] plain(long[] numbers, int amount) {

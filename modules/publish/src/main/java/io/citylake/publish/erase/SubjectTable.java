@@ -15,7 +15,6 @@ import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.Erasure;
 import io.citylake.contract.dataset.Personal;
-import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.engine.SparkTypes;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.hold.SnapshotHold;
@@ -26,6 +25,7 @@ import io.citylake.model.QuarantineColumn;
 import io.citylake.model.QuarantineStatus;
 import io.citylake.model.Reason;
 import io.citylake.model.TableName;
+import io.citylake.publish.erase.SubjectSearch.Found;
 import io.citylake.publish.plan.TableDefinition;
 import io.citylake.publish.stage.WriteFailure;
 import java.io.IOException;
@@ -36,31 +36,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.iceberg.BaseFileScanTask;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
-import org.apache.iceberg.ManifestReader;
 import org.apache.iceberg.OverwriteFiles;
-import org.apache.iceberg.PartitionSpecParser;
-import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.expressions.ResidualEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
-import org.apache.iceberg.spark.ScanTaskSetManager;
-import org.apache.iceberg.spark.SparkTableCache;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.DataFileSet;
 import org.apache.iceberg.util.DeleteFileSet;
@@ -78,13 +69,11 @@ public final class SubjectTable {
   /** So many hexadecimal digits are a positive long. */
   private static final int HEX_OF_LONG = 15;
 
-  private static final String FILE = "_file";
-
   private final Lake lake;
-  private final Supplier<SparkSession> spark;
   private final DatasetContract dataset;
   private final TableDefinition definition;
   private final SubjectTest test;
+  private final SubjectSearch search;
 
   public SubjectTable(
       Lake lake,
@@ -93,23 +82,10 @@ public final class SubjectTable {
       TableDefinition definition,
       SubjectTest test) {
     this.lake = lake;
-    this.spark = spark;
     this.dataset = dataset;
     this.definition = definition;
     this.test = test;
-  }
-
-  /**
-   * What a table has of the person.
-   *
-   * @param rows that queries would answer now
-   * @param hidden rows in files of earlier snapshots and branches, and deleted ones
-   * @param sources the {@code _source} of the rows and of the refused records
-   */
-  public record Found(long rows, long hidden, SortedSet<String> sources) {
-    public boolean isNothing() {
-      return rows == 0 && hidden == 0;
-    }
+    this.search = SubjectSearch.of(spark, schema -> test.rows(dataset, definition.kind(), schema));
   }
 
   /**
@@ -130,111 +106,12 @@ public final class SubjectTable {
   /** Whether it is there and could name the person. */
   public boolean canName() {
     return lake.catalog().tableExists(Lake.identifier(name()))
-        && test.rows(dataset, definition.kind(), lake.loadTable(name()).schema()).isPresent();
+        && search.canName(lake.loadTable(name()).schema());
   }
 
   /** Looks everywhere; writes nothing. */
   public Found find() {
-    Table table = lake.loadTable(name());
-    Map<String, DataFile> all = new TreeMap<>();
-    for (Snapshot snapshot : table.snapshots()) {
-      all.putAll(files(table, snapshot));
-    }
-    Map<String, Long> held = held(table, all);
-    Found now = now(table);
-    long physically = held.values().stream().mapToLong(Long::longValue).sum();
-    return new Found(now.rows(), physically - now.rows(), now.sources());
-  }
-
-  private Found now(Table table) {
-    if (table.currentSnapshot() == null) {
-      return new Found(0, 0, new TreeSet<>());
-    }
-    boolean refused = definition.kind() == TableDefinition.Kind.QUARANTINE;
-    String source = refused ? QuarantineColumn.SOURCE.column() : ServiceColumns.SOURCE;
-    boolean told = table.schema().findField(source) != null;
-    SortedSet<String> sources = new TreeSet<>();
-    long rows = 0;
-    for (Row each :
-        spark
-            .get()
-            .table(Lake.CATALOG + "." + name())
-            .where(condition(table))
-            .groupBy(told ? col(source) : lit(""))
-            .count()
-            .collectAsList()) {
-      rows += each.getLong(1);
-      if (!each.isNullAt(0) && !each.getString(0).isEmpty()) {
-        sources.add(each.getString(0));
-      }
-    }
-    return new Found(rows, 0, sources);
-  }
-
-  private Column condition(Table table) {
-    return test.rows(dataset, definition.kind(), table.schema()).orElseThrow();
-  }
-
-  /** Which of the files have rows that name the person, and how many, deleted ones included. */
-  private Map<String, Long> held(Table table, Map<String, DataFile> files) {
-    List<FileScanTask> tasks = new ArrayList<>();
-    String schema = SchemaParser.toJson(table.schema());
-    for (DataFile file : files.values()) {
-      String spec = PartitionSpecParser.toJson(table.specs().get(file.specId()));
-      tasks.add(
-          new BaseFileScanTask(
-              file,
-              new DeleteFile[0],
-              schema,
-              spec,
-              ResidualEvaluator.unpartitioned(Expressions.alwaysTrue())));
-    }
-    Map<String, Long> held = new TreeMap<>();
-    if (!tasks.isEmpty()) {
-      reading(
-          table,
-          tasks,
-          (key, rows) -> {
-            for (Row each :
-                rows.where(condition(table)).groupBy(col(FILE)).count().collectAsList()) {
-              held.put(each.getString(0), each.getLong(1));
-            }
-          });
-    }
-    return held;
-  }
-
-  /** What is done with rows of chosen files. */
-  private interface Reading {
-    void of(String key, Dataset<Row> rows);
-  }
-
-  /**
-   * Iceberg's way of having Spark read chosen files, and write files that no snapshot shows yet.
-   */
-  private void reading(Table table, List<FileScanTask> tasks, Reading reading) {
-    String key = UUID.randomUUID().toString();
-    SparkTableCache.get().add(key, table);
-    ScanTaskSetManager.get().stageTasks(table, key, tasks);
-    try {
-      reading.of(key, spark.get().read().format("iceberg").load(key));
-    } finally {
-      ScanTaskSetManager.get().removeTasks(table, key);
-      SparkTableCache.get().remove(key);
-    }
-  }
-
-  private static Map<String, DataFile> files(Table table, Snapshot snapshot) {
-    Map<String, DataFile> files = new TreeMap<>();
-    for (ManifestFile manifest : snapshot.dataManifests(table.io())) {
-      try (ManifestReader<DataFile> reader =
-          ManifestFiles.read(manifest, table.io(), table.specs())) {
-        reader.forEach(file -> files.put(file.location(), file.copyWithoutStats()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return files;
+    return search.find(lake.loadTable(name()));
   }
 
   /**
@@ -252,7 +129,8 @@ public final class SubjectTable {
     if (main == null) {
       return 0;
     }
-    Set<String> held = held(table, files(table, table.snapshot(main))).keySet();
+    Set<String> held =
+        search.held(table, SubjectSearch.files(table, table.snapshot(main))).keySet();
     if (held.isEmpty()) {
       return 0;
     }
@@ -304,7 +182,7 @@ public final class SubjectTable {
 
   private Set<DataFile> rewritten(Table table, List<FileScanTask> tasks) {
     Set<DataFile> files = new HashSet<>();
-    reading(
+    search.reading(
         table,
         tasks,
         (key, rows) -> {
@@ -327,14 +205,16 @@ public final class SubjectTable {
   }
 
   private Dataset<Row> kept(Table table, Dataset<Row> rows) {
-    Column person = condition(table);
+    Column person = search.condition(table);
     if (definition.kind() == TableDefinition.Kind.QUARANTINE) {
       return replacing(table, rows, person, refused());
     }
     boolean stays =
         definition.kind() == TableDefinition.Kind.DATASET
             && dataset.erasure().action() == Erasure.Action.PSEUDONYMISE;
-    return stays ? replacing(table, rows, person, pseudonyms()) : rows.where(not(person));
+    return stays
+        ? replacing(table, rows, person, pseudonyms(table.schema()))
+        : rows.where(not(person));
   }
 
   private static Dataset<Row> replacing(
@@ -376,7 +256,7 @@ public final class SubjectTable {
   }
 
   /** Of what tells of the person; a number that can't be missing becomes a word of no meaning. */
-  private Map<String, Column> pseudonyms() {
+  private Map<String, Column> pseudonyms(Schema schema) {
     Map<String, Column> values = new LinkedHashMap<>();
     for (ColumnContract column : dataset.columns()) {
       if (column.personal().isEmpty()) {
@@ -390,6 +270,12 @@ public final class SubjectTable {
           !needed
               ? lit(null).cast(SparkTypes.of(column.type()))
               : number ? pseudonym(column) : lit("***"));
+    }
+    // What a contract doesn't name any more tells of nobody's rows afterwards, where it may.
+    for (NestedField field : SubjectTest.unknown(dataset, schema)) {
+      if (field.isOptional()) {
+        values.put(field.name(), lit(null).cast(SparkSchemaUtil.convert(field.type())));
+      }
     }
     return values;
   }
@@ -415,11 +301,11 @@ public final class SubjectTable {
     Map<Long, Map<String, DataFile>> bySnapshot = new LinkedHashMap<>();
     Map<String, DataFile> all = new TreeMap<>();
     for (Snapshot snapshot : table.snapshots()) {
-      Map<String, DataFile> files = files(table, snapshot);
+      Map<String, DataFile> files = SubjectSearch.files(table, snapshot);
       bySnapshot.put(snapshot.snapshotId(), files);
       all.putAll(files);
     }
-    Set<String> held = held(table, all).keySet();
+    Set<String> held = search.held(table, all).keySet();
     List<Kept> kept = new ArrayList<>();
     List<Long> free = new ArrayList<>();
     bySnapshot.forEach(

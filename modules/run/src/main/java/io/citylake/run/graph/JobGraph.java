@@ -79,10 +79,6 @@ public final class JobGraph {
     }
     Set<TableName> others = new TreeSet<>(schedule.needs().inputs().keySet());
     others.removeAll(needs);
-    boolean never =
-        schedule.when() == null
-            && !schedule.needs().inputs().isEmpty()
-            && schedule.needs().inputs().keySet().containsAll(needs);
     if (!others.isEmpty()) {
       mistakes.put(
           task.name(),
@@ -90,13 +86,6 @@ public final class JobGraph {
               ErrorCode.CONTRACT_INVALID,
               "Cannot run %s: 'inputs' of its schedule names %s, which it doesn't need; name it in 'after' too, or leave it out"
                   .formatted(task.name(), others)));
-    } else if (never) {
-      mistakes.put(
-          task.name(),
-          new CityLakeException(
-              ErrorCode.CONTRACT_INVALID,
-              "Cannot run %s: all that it needs is of other dates, so nothing says when it runs; say 'cron' of its schedule"
-                  .formatted(task.name())));
     }
   }
 

@@ -12,8 +12,9 @@ import io.citylake.model.RunId;
 import io.citylake.model.TableName;
 import io.citylake.publish.Staging;
 import io.citylake.publish.TableHold;
+import io.citylake.publish.erase.SubjectSearch;
+import io.citylake.publish.erase.SubjectSearch.Found;
 import io.citylake.publish.erase.SubjectTable;
-import io.citylake.publish.erase.SubjectTable.Found;
 import io.citylake.publish.erase.SubjectTable.Kept;
 import io.citylake.publish.erase.SubjectTest;
 import io.citylake.publish.plan.TableDefinition;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,14 +55,17 @@ public final class SubjectService {
    *
    * @param sources the files and tables that the rows had come from; what is outside of the lake
    *     stays as it is
+   * @param unseen places that could not be looked at, in which the person may be
    */
-  public record Findings(List<SubjectPlace> places, SortedSet<String> sources) {
+  public record Findings(
+      List<SubjectPlace> places, SortedSet<String> sources, SortedSet<String> unseen) {
     public Findings {
       places = List.copyOf(places);
     }
 
+    /** Whether the person was found nowhere, and every place was looked at. */
     public boolean isNothing() {
-      return places.isEmpty();
+      return places.isEmpty() && unseen.isEmpty();
     }
   }
 
@@ -84,27 +89,31 @@ public final class SubjectService {
 
   /** Looks everywhere; writes nothing. */
   public Findings find(SubjectTest test) {
-    List<SubjectPlace> places = new ArrayList<>();
-    SortedSet<String> sources = new TreeSet<>();
+    FindingsBuilder findings = new FindingsBuilder();
+    Set<TableName> declared = new TreeSet<>();
     for (DatasetContract dataset : services.workspace().datasets().values()) {
+      TableDefinition.listOf(dataset, "").forEach(each -> declared.add(each.name()));
       for (SubjectTable table : tables(dataset, test)) {
         Found found = table.find();
         if (!found.isNothing()) {
-          sources.addAll(found.sources());
-          places.add(
+          findings.found(
               new SubjectPlace(
                   table.name().toString(),
                   found.rows(),
                   found.hidden(),
-                  legalHold(dataset).orElse(null)));
+                  legalHold(dataset).orElse(null)),
+              found.sources());
         }
       }
     }
+    new UndeclaredTables(services.lake(), declared)
+        .find(SubjectSearch.everywhere(services.sessions()::standard, test), findings);
     int corrected = corrections.findIds(test.forms()::covers).size();
     if (corrected > 0) {
-      places.add(new SubjectPlace("corrections of refused rows", corrected, 0, null));
+      findings.found(
+          new SubjectPlace("corrections of refused rows", corrected, 0, null), List.of());
     }
-    return new Findings(places, sources);
+    return findings.build();
   }
 
   /**
@@ -137,7 +146,7 @@ public final class SubjectService {
     if (left.isNothing()) {
       erasures.done(erased.person(), services.clock().instant());
     }
-    return new Findings(explained(left.places(), kept), left.sources());
+    return new Findings(explained(left.places(), kept), left.sources(), left.unseen());
   }
 
   private void erase(DatasetContract dataset, List<SubjectTable> tables, String person) {

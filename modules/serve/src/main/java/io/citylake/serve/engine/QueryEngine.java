@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers questions, whatever protocol they came by: the gate admits, the limits hold, the cache
@@ -37,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * whoever asks waits no longer than that. Safe for threads.
  */
 public final class QueryEngine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryEngine.class);
   private static final long SWEEP_MILLIS = 250;
+  private static final long SETTLE_SECONDS = 60;
 
   /** For whom nothing is set: the gate shall say why. */
   private static final ResourceLimits AT_LEAST =
@@ -53,9 +57,17 @@ public final class QueryEngine implements AutoCloseable {
   private final QuerySlots places = new QuerySlots();
   private final PhaseThreads phases = new PhaseThreads();
   private final OverdueTasks tasks = new OverdueTasks();
+  private final LeavingTasks leaving = new LeavingTasks();
   private final Set<ServedQuery> running = ConcurrentHashMap.newKeySet();
   private final Future<?> sweep;
-  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemon());
+  private final Future<?> settling;
+
+  /** Apart from the alarms, which must not wait for the disk of a log. */
+  private final ScheduledThreadPoolExecutor book =
+      new ScheduledThreadPoolExecutor(1, daemon("citylake-turned-away"));
+
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, daemon("citylake-query-timer"));
   private volatile boolean closed;
 
   /**
@@ -81,11 +93,22 @@ public final class QueryEngine implements AutoCloseable {
     this.sweep =
         timer.scheduleWithFixedDelay(
             this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    this.settling =
+        book.scheduleWithFixedDelay(this::settle, SETTLE_SECONDS, SETTLE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void settle() {
+    try {
+      gate.settle();
+    } catch (RuntimeException e) {
+      LOG.warn("Cannot write down who was turned away, and tries again: {}", e.getMessage());
+    }
   }
 
   private void sweep() {
     // Should Spark's bus have lost or delayed what tells of a stage that came late.
     running.forEach(ServedQuery::stopAgain);
+    leaving.look();
     overdue();
   }
 
@@ -219,7 +242,7 @@ public final class QueryEngine implements AutoCloseable {
 
   /** Phases and tasks that go on though their time is over. */
   public int overdue() {
-    return phases.overdue() + tasks.overdue();
+    return phases.overdue() + tasks.overdue() + leaving.overdue();
   }
 
   @Override
@@ -228,7 +251,10 @@ public final class QueryEngine implements AutoCloseable {
     running.forEach(query -> query.stop(Stop.SHUTDOWN));
     sweep.cancel(false);
     timer.shutdownNow();
+    settling.cancel(false);
+    book.shutdownNow();
     phases.close();
+    settle();
   }
 
   private Answer shared(ServedQuery query, String key, Deadline deadline) {
@@ -362,7 +388,7 @@ public final class QueryEngine implements AutoCloseable {
       running.remove(query);
       tasks.forget(query);
       if (slot != null) {
-        slot.leave();
+        leaving.leave(query, slot::leave);
       }
     }
   }
@@ -379,9 +405,9 @@ public final class QueryEngine implements AutoCloseable {
     return false;
   }
 
-  private static ThreadFactory daemon() {
+  private static ThreadFactory daemon(String name) {
     return work -> {
-      Thread thread = new Thread(work, "citylake-query-timer");
+      Thread thread = new Thread(work, name);
       thread.setDaemon(true);
       return thread;
     };

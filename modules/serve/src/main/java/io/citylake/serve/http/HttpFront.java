@@ -27,7 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -71,9 +71,10 @@ public final class HttpFront implements AutoCloseable {
   }
 
   /**
-   * What the server is made of; {@code ready} says whether every screen is warm.
+   * What the server is made of.
    *
    * @param calls of users, over all protocols
+   * @param status {@link HealthServer#READY}, or in a word why it isn't
    * @param healthPort where health and metrics answer whatever befalls the rest; 0 for any
    * @param registry what Prometheus scrapes
    */
@@ -83,13 +84,9 @@ public final class HttpFront implements AutoCloseable {
       Catalogue catalogue,
       Authenticator authenticator,
       Shares calls,
-      BooleanSupplier ready,
+      Supplier<String> status,
       int healthPort,
-      PrometheusMeterRegistry registry) {
-    private String status() {
-      return ready.getAsBoolean() ? HealthServer.READY : "warming";
-    }
-  }
+      PrometheusMeterRegistry registry) {}
 
   /**
    * Starts to listen.
@@ -119,7 +116,7 @@ public final class HttpFront implements AutoCloseable {
     try {
       start(server, door);
       HealthServer health =
-          HealthServer.open(door.at(parts.healthPort()), parts::status, parts.registry());
+          HealthServer.open(door.at(parts.healthPort()), parts.status(), parts.registry());
       open = true;
       return new HttpFront(server, health, allocator);
     } finally {
@@ -149,7 +146,7 @@ public final class HttpFront implements AutoCloseable {
             parts.engine(), parts.releases(), parts.catalogue().shelf(), door.zone(), allocator);
     ShelfRoutes shelf = new ShelfRoutes(parts.catalogue(), parts.releases());
     // On the main port too, so that who knows only that one finds it.
-    List<Route> routes = new ArrayList<>(HealthServer.routes(parts::status, parts.registry()));
+    List<Route> routes = new ArrayList<>(HealthServer.routes(parts.status(), parts.registry()));
     routes.addAll(
         List.of(
             new Route(

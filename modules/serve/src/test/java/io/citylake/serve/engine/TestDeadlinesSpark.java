@@ -27,10 +27,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,9 @@ class TestDeadlinesSpark {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Caller ANN = new Caller("ann", List.of("analyst"), null, Lane.HTTP, "here");
   private static final Caller BEN = new Caller("ben", List.of("analyst"), null, Lane.HTTP, "here");
+
+  /** Whose tasks wait; a function that Spark takes along holds no test. */
+  private static final AtomicReference<TestDeadlinesSpark> DEAF = new AtomicReference<>();
 
   @TempDir private Path home;
   private ServeFixture lake;
@@ -93,6 +99,7 @@ class TestDeadlinesSpark {
 
   @AfterEach
   void close() {
+    DEAF.set(null);
     held.countDown();
     engine.close();
     lake.spark.sparkContext().removeSparkListener(tasks);
@@ -124,6 +131,44 @@ class TestDeadlinesSpark {
     // Whose client has gone is closed in the access log.
     assertThat(lake.gate.ends)
         .contains("failed Cannot run the statement: it took too long; ask for less (time=1 s)");
+  }
+
+  /** Spark tells a task that it shall end, and can't have it listen. */
+  @Test
+  void aQueryKeepsItsPlaceAsLongAsItsTasksGoOn() {
+    lake.spark
+        .udf()
+        .register(
+            "deaf",
+            (UDF1<Long, Long>)
+                id -> {
+                  DEAF.get().awaitDeafly();
+                  return id;
+                },
+            DataTypes.LongType);
+    DEAF.set(this);
+    lake.limits = limits(Duration.ofSeconds(2), 1, 0);
+    String deaf = "SELECT deaf(id) AS a FROM range(0, 4, 1, 2)";
+    assertThatThrownBy(() -> read(engine.answer(engine.admit(ANN, question(deaf)))))
+        .hasMessageContaining("it took too long");
+    assertThat(tasks.running).isNotEmpty();
+
+    lake.limits = limits(LONG, 1, 0);
+    // Else each that doesn't listen would be followed by another, without end.
+    assertThatThrownBy(() -> engine.answer(engine.admit(ANN, question("SELECT 1 AS a"))))
+        .hasMessageContaining("as many of yours run and wait as may");
+    read(engine.answer(engine.admit(BEN, question("SELECT 2 AS a"))));
+    Awaitility.await().until(() -> engine.overdue() > 0);
+
+    held.countDown();
+    Awaitility.await().until(() -> tasks.running.isEmpty() && engine.overdue() == 0);
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              read(engine.answer(engine.admit(ANN, question("SELECT 3 AS a"))));
+              return true;
+            });
   }
 
   @Test

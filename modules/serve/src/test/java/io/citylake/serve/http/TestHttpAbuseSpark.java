@@ -134,7 +134,7 @@ class TestHttpAbuseSpark {
             lake.catalogue(),
             lake.logins,
             new Shares(1),
-            () -> false,
+            () -> "warming",
             free,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     ListenAddress door =

@@ -489,7 +489,7 @@ class TestHttpSpark {
             lake.catalogue(),
             lake.logins,
             new Shares(1),
-            () -> true,
+            () -> HealthServer.READY,
             0,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     ListenAddress door =
