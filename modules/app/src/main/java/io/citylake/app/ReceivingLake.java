@@ -35,10 +35,12 @@ public final class ReceivingLake implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final ReceiveSettings settings;
   private final Receiver receiver;
   private final HealthServer health;
 
-  private ReceivingLake(Receiver receiver, HealthServer health) {
+  private ReceivingLake(ReceiveSettings settings, Receiver receiver, HealthServer health) {
+    this.settings = settings;
     this.receiver = receiver;
     this.health = health;
   }
@@ -98,7 +100,7 @@ public final class ReceivingLake implements AutoCloseable {
               ServeLimits.standard());
       HealthServer health = HealthServer.open(place, () -> status(receiver), registry);
       open = true;
-      return new ReceivingLake(receiver, health);
+      return new ReceivingLake(receive, receiver, health);
     } finally {
       if (!open) {
         receiver.close();
@@ -136,9 +138,19 @@ public final class ReceivingLake implements AutoCloseable {
     return fault.isEmpty() ? HealthServer.READY : "stopped: " + fault;
   }
 
+  /** As its health answers: {@code ready}, or why it isn't. */
+  public String status() {
+    return status(receiver);
+  }
+
   /** What it receives for, with what was found of each. */
   public Receiver receiver() {
     return receiver;
+  }
+
+  /** On what it listens, as far as the settings say it. */
+  public ReceiveSettings settings() {
+    return settings;
   }
 
   /** Where messages are pushed to. */

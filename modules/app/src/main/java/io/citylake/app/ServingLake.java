@@ -105,6 +105,11 @@ public final class ServingLake implements AutoCloseable {
     return lake.workspace().settings().serve();
   }
 
+  /** Whether every screen has been asked once. */
+  public boolean isReady() {
+    return server.ready();
+  }
+
   public int flightPort() {
     return server.flightPort();
   }

@@ -3,6 +3,7 @@ package io.citylake.city;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,18 @@ public final class CityGenerator {
   public static CityTruth generate(CityRequest request, GenerateProgress progress) {
     return generate(
         request, CitySources.all(), Runtime.getRuntime().availableProcessors(), progress);
+  }
+
+  /**
+   * Makes some sources of the city on all processors of this machine.
+   *
+   * @param jobs that load them, as {@code theme.job}
+   */
+  public static CityTruth generate(CityRequest request, Collection<String> jobs) {
+    List<CitySource> sources =
+        CitySources.all().stream().filter(source -> jobs.contains(source.job())).toList();
+    return generate(
+        request, sources, Runtime.getRuntime().availableProcessors(), GenerateProgress.none());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.citylake.city;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -42,6 +43,12 @@ public record CityTruth(
     return jobs.stream().filter(each -> each.job().equals(job)).findFirst();
   }
 
+  /** Writes it to a directory of its own, which is made where it is missing. */
+  public void writeTo(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    write(directory);
+  }
+
   void write(Path landing) throws IOException {
     WholeFile.write(landing.resolve(FILE), writer -> writer.write(toJson()));
   }
@@ -59,15 +66,16 @@ public record CityTruth(
 
   private static String toJson(JobTruth job) {
     return """
-          %s: {
-            "records": %d, "accepted": %d, "quarantined": %d, "duplicates": %d,
-            "skipped": %d, "warned": %d, "rows": %d,
-            "reasons": %s,
-            "warnings": %s,
-            "sums": %s,
-            "remarks": %s,
-            "files": [%s]
-          }"""
+    %s: {
+      "records": %d, "accepted": %d, "quarantined": %d, "duplicates": %d,
+      "skipped": %d, "warned": %d, "rows": %d,
+      "reasons": %s,
+      "warnings": %s,
+      "sums": %s,
+      "remarks": %s,
+      "files": [%s]
+    }\
+    """
         .formatted(
             quoted(job.job()),
             job.records(),

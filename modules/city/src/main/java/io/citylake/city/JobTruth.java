@@ -45,6 +45,23 @@ public record JobTruth(
     remarks = copy(remarks);
   }
 
+  /** The same of another job, which loads the same records otherwise. */
+  public JobTruth as(String other) {
+    return new JobTruth(
+        other,
+        files,
+        records,
+        accepted,
+        duplicates,
+        skipped,
+        warned,
+        rows,
+        reasons,
+        warnings,
+        sums,
+        remarks);
+  }
+
   public long quarantined() {
     return reasons.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -48,6 +48,7 @@ import io.citylake.cli.schedule.ScheduleCommand;
 import io.citylake.cli.schedule.SchedulerCommand;
 import io.citylake.cli.schedule.StatusCommand;
 import io.citylake.cli.start.WarmUpCommand;
+import io.citylake.cli.up.UpCommand;
 import io.citylake.engine.start.KnownAbsent;
 import io.citylake.model.CityLakeException;
 import io.citylake.run.session.SparkStarter;
@@ -91,6 +92,7 @@ public final class CityLake implements Runnable {
           PlanCommand.class,
           ApplyCommand.class,
           RunCommand.class,
+          UpCommand.class,
           ReceiveCommand.class,
           StreamCommand.class,
           SchedulerCommand.class,

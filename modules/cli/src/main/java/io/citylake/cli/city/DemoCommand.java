@@ -51,7 +51,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DIR",
       description =
-          "Where the demo keeps its workspace; made anew each time. Default: .citylake/demo of the repository.")
+          "Where the demo keeps its workspace; made anew each time. Default: .citylake/demo of the"
+              + " repository.")
   private @Nullable Path to;
 
   @Option(
@@ -143,7 +144,8 @@ public final class DemoCommand implements Callable<Integer> {
       if (planted.isPresent() && !same(job, planted.get())) {
         agree = false;
         out.printf(
-            "   %s differs from what was planted: records %d accepted %d quarantined %d duplicates %d, found %d %d %d %d%n",
+            "   %s differs from what was planted: records %d accepted %d quarantined %d duplicates"
+                + " %d, found %d %d %d %d%n",
             job.job(),
             planted.get().records(),
             planted.get().accepted(),
@@ -169,7 +171,8 @@ public final class DemoCommand implements Callable<Integer> {
         && job.tally().duplicates() == planted.duplicates();
   }
 
-  private void next(Path demo, Path landing) {
+  private void next(Path demo, Path landing) throws IOException {
+    DemoEnvironment.write(demo, landing);
     PrintWriter out = invocation.console().out();
     out.println();
     out.println("What to type next:");
@@ -181,6 +184,10 @@ public final class DemoCommand implements Callable<Integer> {
     out.println("  bin/citylake runs                          what ran, with counts");
     out.println("  bin/citylake run --all                     again: nothing is loaded twice");
     out.println("  bin/citylake sql                           a shell; show tables in enterprise;");
+    out.printf(
+        "A moving city, each in a terminal of its own after  . %s%n", DemoEnvironment.of(demo));
+    out.println("  bin/citylake up                            receive, load and serve");
+    out.println("  bin/citylake generate --play 60x --to http a day of the city in 24 minutes");
     out.flush();
   }
 }

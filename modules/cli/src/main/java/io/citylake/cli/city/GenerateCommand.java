@@ -8,8 +8,10 @@ import io.citylake.city.Revision;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.FormatOption;
+import io.citylake.cli.command.HomeOption;
 import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.PartsBar;
+import io.citylake.contract.Workspace;
 import io.citylake.lake.session.ClusterSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -22,7 +24,10 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Makes what the reference city's departments send. */
 @Command(
@@ -32,19 +37,32 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Days add up: each call adds to the city that DIR holds, in any order, and what is printed and",
-      "written to truth.json is the truth of all days there. DIR holds one city, of one seed and scale."
+      "Days add up: each call adds to the city that DIR holds, in any order, and what is printed"
+          + " and",
+      "written to truth.json is the truth of all days there. DIR holds one city, of one seed and"
+          + " scale.",
+      "",
+      "With --play the same records go to the feeds that jobs of the workspace read, as a day"
+          + " brings them:",
+      "  citylake generate --play 60x --to http",
+      "It goes on where it was, and citylake reconcile --play compares the tables once it is whole."
     })
 public final class GenerateCommand implements Runnable {
+  private static final int DAYS = 3;
+
   private final Invocation invocation;
+  @Spec private CommandSpec spec;
   @Mixin private final FormatOption output = new FormatOption();
 
   @Option(
       names = "--to",
       required = true,
       paramLabel = "DIR",
-      description = "The landing directory to fill.")
+      description = "The landing directory to fill; with --play: http, to push to the receiver.")
   private Path to = Path.of("landing");
+
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final PlayOptions play = new PlayOptions();
 
   @Option(
       names = "--scale",
@@ -52,8 +70,8 @@ public final class GenerateCommand implements Runnable {
       description = "1 is the whole city. Default: 0.00001.")
   private double scale;
 
-  @Option(names = "--days", defaultValue = "3", description = "How many days. Default: 3.")
-  private int days;
+  @Option(names = "--days", description = "How many days. Default: 3; of a play 1.")
+  private @Nullable Integer days;
 
   @Option(
       names = "--from",
@@ -77,7 +95,8 @@ public final class GenerateCommand implements Runnable {
       names = "--master",
       paramLabel = "URL",
       description =
-          "Make it as a Spark job on this master, whose executors see DIR. Default: threads of this process.")
+          "Make it as a Spark job on this master, whose executors see DIR. Default: threads of this"
+              + " process.")
   private @Nullable String master;
 
   GenerateCommand(Invocation invocation) {
@@ -86,9 +105,19 @@ public final class GenerateCommand implements Runnable {
 
   @Override
   public void run() {
+    if (play.isAsked()) {
+      play(to.toString());
+      return;
+    }
+    play.requireNone(spec.commandLine());
     CityRequest request =
         new CityRequest(
-            to, seed, scale, from, days, corrections ? Revision.CORRECTED : Revision.FIRST);
+            to,
+            seed,
+            scale,
+            from,
+            days == null ? DAYS : days,
+            corrections ? Revision.CORRECTED : Revision.FIRST);
     CityTruth truth = generate(request);
     List<List<Object>> rows = new ArrayList<>();
     for (JobTruth job : truth.jobs()) {
@@ -103,6 +132,21 @@ public final class GenerateCommand implements Runnable {
     }
     new Listing("job", "files", "records", "accepted", "quarantined", "duplicates")
         .print(invocation.console().out(), output.format, rows.iterator());
+  }
+
+  private void play(String way) {
+    if (corrections || master != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--corrections and --master make files; a play has neither");
+    }
+    Workspace workspace = invocation.workspace(home.home, null);
+    CityPlay city = new CityPlay(invocation, workspace, play);
+    city.run(
+        spec.commandLine(),
+        way,
+        new CityRequest(
+            city.directory(), seed, scale, from, days == null ? 1 : days, Revision.FIRST),
+        output.format);
   }
 
   private CityTruth generate(CityRequest request) {

@@ -2,6 +2,7 @@ package io.citylake.cli.city;
 
 import io.citylake.app.EmbeddedLake;
 import io.citylake.city.CityTruth;
+import io.citylake.city.play.Player;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.city.Reconciliation.Difference;
 import io.citylake.cli.command.FormatOption;
@@ -34,12 +35,25 @@ public final class ReconcileCommand implements Callable<Integer> {
       description = "Where the city was generated. Default: $CITYLAKE_LANDING.")
   private @Nullable Path landing;
 
+  @Option(
+      names = "--play",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "DIR",
+      description =
+          "Compare the tables with a play that is whole: citylake generate --play. DIR is its"
+              + " --journal. Default: play in the state directory.")
+  private @Nullable Path play;
+
   ReconcileCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() {
+    if (play != null) {
+      return played(play);
+    }
     Path directory = landing;
     if (directory == null) {
       String named = invocation.environment().get(CityRun.LANDING);
@@ -49,6 +63,17 @@ public final class ReconcileCommand implements Callable<Integer> {
     CityTruth truth = TruthFile.read(directory);
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
       Reconciliation reconciliation = new Reconciliation(lake, truth);
+      List<Difference> differences = reconciliation.run();
+      print(differences, reconciliation.compared());
+      return differences.isEmpty() ? 0 : 1;
+    }
+  }
+
+  private int played(Path named) {
+    try (EmbeddedLake lake = invocation.lake(home.home, null)) {
+      Path directory = named.toString().isEmpty() ? CityPlay.directory(lake.workspace()) : named;
+      PlayReconciliation reconciliation =
+          new PlayReconciliation(lake, TruthFile.read(Player.truth(directory)));
       List<Difference> differences = reconciliation.run();
       print(differences, reconciliation.compared());
       return differences.isEmpty() ? 0 : 1;

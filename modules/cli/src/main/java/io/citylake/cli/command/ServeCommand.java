@@ -3,11 +3,8 @@ package io.citylake.cli.command;
 import io.citylake.app.ServingLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.Workspace;
-import io.citylake.contract.settings.ServeSettings;
-import io.citylake.govern.user.UserStore;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,9 +48,12 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Workspace workspace = invocation.workspace(home.home, null);
+    ServeReport report = new ServeReport(invocation.console().out());
     Thread guard = null;
-    try (ServingLake lake = ServingLake.open(workspace, invocation.host(), this::introduce)) {
-      announce(lake);
+    try (ServingLake lake = ServingLake.open(workspace, invocation.host(), report::introduce)) {
+      report.print(lake);
+      invocation.console().out().println("Ctrl-C ends it.");
+      invocation.console().out().flush();
       Optional<String> broken = awaitEnd(lake);
       guard = endAnyhow(broken);
       if (broken.isPresent()) {
@@ -66,32 +66,6 @@ public final class ServeCommand implements Callable<Integer> {
       }
     }
     return 0;
-  }
-
-  private void introduce(UserStore.FirstUser first) {
-    PrintWriter out = invocation.console().out();
-    out.printf(
-        "The first user is %s with password %s%nIt is shown this once; change it with citylake user"
-            + " passwd %s%n",
-        first.name(), first.password().reveal(), first.name());
-    out.flush();
-  }
-
-  private void announce(ServingLake lake) {
-    ServeSettings settings = lake.settings();
-    boolean tls = settings.tls() != null;
-    PrintWriter out = invocation.console().out();
-    out.printf("Pages  %s://%s:%d/%n", tls ? "https" : "http", settings.host(), lake.httpPort());
-    out.printf(
-        "JDBC   jdbc:arrow-flight-sql://%s:%d/?useEncryption=%s&user=NAME&password=PASSWORD%n",
-        settings.host(), lake.flightPort(), tls);
-    out.printf(
-        "HTTP   %s://%s:%d/api/v1/openapi.json%n",
-        tls ? "https" : "http", settings.host(), lake.httpPort());
-    out.printf(
-        "Health http%s://%s:%d/health%n", tls ? "s" : "", settings.host(), lake.healthPort());
-    out.println("Ctrl-C ends it.");
-    out.flush();
   }
 
   /**

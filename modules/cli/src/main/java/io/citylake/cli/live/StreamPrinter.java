@@ -12,7 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** A line for each run that ends; what runs tell goes on to who counts it. */
-final class StreamPrinter implements RunListener {
+public final class StreamPrinter implements RunListener {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -21,7 +21,7 @@ final class StreamPrinter implements RunListener {
   private final Clock clock;
   private final RunListener next;
 
-  StreamPrinter(PrintWriter out, ZoneId zone, Clock clock, RunListener next) {
+  public StreamPrinter(PrintWriter out, ZoneId zone, Clock clock, RunListener next) {
     this.out = out;
     this.zone = zone;
     this.clock = clock;

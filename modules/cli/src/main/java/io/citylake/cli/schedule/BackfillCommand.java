@@ -210,7 +210,7 @@ public final class BackfillCommand implements Callable<Integer> {
         new SchedulerLoop(
             new Scheduler(access.schedule().store(), tasks, settings, clock),
             access.schedule().executor(RunListener.none()),
-            new SlotPrinter(talk(), err, access, language.locale(invocation)),
+            new SlotPrinter(talk(), err, access::moment, language.locale(invocation)),
             clock,
             parallel);
     access.lake().cancellation().onCancel(loop::stop);

@@ -20,7 +20,7 @@ public final class LanguageOption {
       description = "zh or en. Default: as LC_ALL or LANG say, else en.")
   @Nullable Language language;
 
-  Locale locale(Invocation invocation) {
+  public Locale locale(Invocation invocation) {
     Language chosen = language;
     if (chosen == null) {
       Map<String, String> environment = invocation.environment();

@@ -126,7 +126,7 @@ public final class SchedulerCommand implements Callable<Integer> {
         new SchedulerLoop(
             new Scheduler(schedule.store(), schedule::tasks, settings, clock, schedule.arrivals()),
             schedule.executor(watch.runs()),
-            new SlotPrinter(out, err, access, locale),
+            new SlotPrinter(out, err, access::moment, locale),
             clock,
             threads);
     access.warnOfCalendars(tasks, clock.instant());

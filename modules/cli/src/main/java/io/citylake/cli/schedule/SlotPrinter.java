@@ -5,18 +5,23 @@ import io.citylake.schedule.slot.Slot;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** A line for each slot that ends. */
-final class SlotPrinter implements SchedulerListener {
+public final class SlotPrinter implements SchedulerListener {
   private final PrintWriter out;
   private final PrintWriter err;
-  private final ScheduleAccess access;
+  private final Function<Instant, String> moment;
   private final Locale locale;
 
-  SlotPrinter(PrintWriter out, PrintWriter err, ScheduleAccess access, Locale locale) {
+  /**
+   * @param moment how a time is written
+   */
+  public SlotPrinter(
+      PrintWriter out, PrintWriter err, Function<Instant, String> moment, Locale locale) {
     this.out = out;
     this.err = err;
-    this.access = access;
+    this.moment = moment;
     this.locale = locale;
   }
 
@@ -27,7 +32,7 @@ final class SlotPrinter implements SchedulerListener {
   public void ended(Slot slot) {
     out.printf(
         "%s  %-8s %s %s  %s%n",
-        access.moment(slot.scheduled()),
+        moment.apply(slot.scheduled()),
         slot.state().text(locale),
         slot.id().task(),
         slot.id().key(),
@@ -38,8 +43,9 @@ final class SlotPrinter implements SchedulerListener {
   @Override
   public void held(Instant last, Instant now) {
     err.printf(
-        "The clock says %s, and the last look was at %s: nothing begins until somebody says that it is right, by citylake schedule resume --clock --why TEXT%n",
-        access.moment(now), access.moment(last));
+        "The clock says %s, and the last look was at %s: nothing begins until somebody says that it"
+            + " is right, by citylake schedule resume --clock --why TEXT%n",
+        moment.apply(now), moment.apply(last));
     err.flush();
   }
 }

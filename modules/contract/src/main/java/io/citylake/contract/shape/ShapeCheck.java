@@ -34,7 +34,7 @@ import java.util.regex.PatternSyntaxException;
 public final class ShapeCheck {
   private static final Pattern BY_REFERENCE =
       Pattern.compile("\\$\\{[A-Z_][A-Z0-9_]*(:-[^}]*)?\\}");
-  private static final Pattern BY_NAME = Pattern.compile("\\$\\{[A-Z_][A-Z0-9_]*\\}");
+  private static final Pattern BY_NAME = Pattern.compile("\\$\\{[A-Z_][A-Z0-9_]*(:-)?\\}");
 
   private final List<Problem> problems;
   private final Set<YamlNode> bad = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -1,12 +1,15 @@
 package io.citylake.lake.system;
 
 import io.citylake.model.TableName;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the platform's own tables this process can read, by the address of the catalog that they
@@ -14,10 +17,19 @@ import java.util.concurrent.ConcurrentMap;
  * here; a process that only runs tasks has none. Safe for threads.
  */
 public final class SystemTables {
-  private static final ConcurrentMap<String, SortedMap<TableName, SystemRows>> KNOWN =
-      new ConcurrentHashMap<>();
+  /** What is offered, the newest first: of several lakes on one catalog each may close first. */
+  private static final ConcurrentMap<String, List<Offer>> KNOWN = new ConcurrentHashMap<>();
 
   private SystemTables() {}
+
+  /** By one lake. No two are equal. */
+  private static final class Offer {
+    private final SortedMap<TableName, SystemRows> tables;
+
+    Offer(Map<TableName, SystemRows> tables) {
+      this.tables = new TreeMap<>(tables);
+    }
+  }
 
   /**
    * Offers these from now on.
@@ -25,14 +37,23 @@ public final class SystemTables {
    * @return withdraws them
    */
   public static Runnable offer(String catalog, Map<TableName, SystemRows> tables) {
-    SortedMap<TableName, SystemRows> offered = new TreeMap<>(tables);
-    KNOWN.put(catalog, offered);
-    // Of two lakes on one catalog, which the second closes, the first one's stay its own.
-    return () -> KNOWN.remove(catalog, offered);
+    Offer offer = new Offer(tables);
+    KNOWN.merge(catalog, List.of(offer), (before, now) -> joined(now, before));
+    return () -> KNOWN.computeIfPresent(catalog, (key, offers) -> without(offers, offer));
+  }
+
+  private static List<Offer> joined(List<Offer> now, List<Offer> before) {
+    return Stream.concat(now.stream(), before.stream()).toList();
+  }
+
+  private static @Nullable List<Offer> without(List<Offer> offers, Offer offer) {
+    List<Offer> left = offers.stream().filter(each -> each != offer).toList();
+    return left.isEmpty() ? null : left;
   }
 
   static SortedMap<TableName, SystemRows> list(String catalog) {
-    return KNOWN.getOrDefault(catalog, new TreeMap<>());
+    List<Offer> offers = KNOWN.getOrDefault(catalog, List.of());
+    return offers.isEmpty() ? new TreeMap<>() : offers.get(0).tables;
   }
 
   static Optional<SystemRows> find(String catalog, TableName table) {

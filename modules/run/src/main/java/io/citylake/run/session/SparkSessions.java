@@ -29,6 +29,8 @@ public final class SparkSessions implements AutoCloseable {
   /** Of whichever sessions the thread entered one last. */
   private static final ThreadLocal<@Nullable Group> PRESENT = new ThreadLocal<>();
 
+  private static final String POOL = "spark.scheduler.pool";
+
   private final Settings settings;
   private final SparkStarter starter;
   private final String jobGroup = "citylake-" + UUID.randomUUID();
@@ -203,6 +205,9 @@ public final class SparkSessions implements AutoCloseable {
     Group entered = PRESENT.get();
     Group group = entered != null && entered.isOf(this) ? entered : null;
     JobGroups.enter(session.sparkContext(), group == null ? jobGroup : group.name, "citylake");
+    if (!starter.pool().isEmpty()) {
+      session.sparkContext().setLocalProperty(POOL, starter.pool());
+    }
     if (group != null && group.stopped) {
       // It was stopped before Spark was there.
       stop(session, group.name);

@@ -11,6 +11,14 @@ public interface SparkStarter {
 
   void stop(SparkSession session);
 
+  /**
+   * The pool of Spark's fair scheduler that tasks of its sessions are in; empty for that which
+   * threads say themselves.
+   */
+  default String pool() {
+    return "";
+  }
+
   /** Starts Spark for one lake alone, and ends it with the lake. */
   static SparkStarter owned() {
     return new SparkStarter() {

@@ -1,0 +1,122 @@
+package io.citylake.city.play;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far each source was acknowledged: a line {@code job next} for each acknowledgement, on the
+ * disk before the next message is sent. A line that a death cut off counts as not written. Safe for
+ * threads.
+ */
+final class PlayJournal implements AutoCloseable {
+  private static final String NAME = "journal";
+
+  private final FileChannel channel;
+  private final @Nullable String found;
+  private final ConcurrentMap<String, Integer> next = new ConcurrentHashMap<>();
+
+  private PlayJournal(FileChannel channel, String text) {
+    this.channel = channel;
+    String[] lines = text.split("\n", -1);
+    this.found = lines.length > 1 ? lines[0] : null;
+    for (int i = 1; i < lines.length - 1; i++) {
+      int blank = lines[i].indexOf(' ');
+      next.put(lines[i].substring(0, blank), Integer.parseInt(lines[i].substring(blank + 1)));
+    }
+  }
+
+  /**
+   * Opens that of a directory, or begins one.
+   *
+   * @param play what is played; a journal of another play is refused
+   * @throws CityLakeException PLAY_DIFFERS
+   */
+  static PlayJournal open(Path directory, String play) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(NAME),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    boolean open = false;
+    try {
+      requireAlone(channel, directory);
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+        continue;
+      }
+      String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+      int whole = text.lastIndexOf('\n') + 1;
+      channel.truncate(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
+      channel.position(channel.size());
+      PlayJournal journal = new PlayJournal(channel, text.substring(0, whole));
+      journal.begin(play, directory);
+      open = true;
+      return journal;
+    } finally {
+      if (!open) {
+        channel.close();
+      }
+    }
+  }
+
+  private static void requireAlone(FileChannel channel, Path directory) throws IOException {
+    if (channel.tryLock() == null) {
+      throw new CityLakeException(
+          ErrorCode.PLAY_DIFFERS,
+          "Cannot play: another process plays with this journal; end it, or name another by"
+              + " --journal (directory=%s)".formatted(directory));
+    }
+  }
+
+  private void begin(String play, Path directory) throws IOException {
+    if (found == null) {
+      write(play);
+    } else if (!found.equals(play)) {
+      throw new CityLakeException(
+          ErrorCode.PLAY_DIFFERS,
+          "Cannot go on playing: the journal is of another play; name another by --journal, or say"
+              + " what it was begun with (directory=%s, begun=%s, asked=%s)"
+                  .formatted(directory, found, play));
+    }
+  }
+
+  /** The number of a source's first message that was not acknowledged. */
+  int next(String job) {
+    return next.getOrDefault(job, 0);
+  }
+
+  /** All before this one were acknowledged. */
+  void acknowledged(String job, int before) throws IOException {
+    write(job + " " + before);
+    next.put(job, before);
+  }
+
+  private synchronized void write(String line) throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
+    while (bytes.hasRemaining()) {
+      int unused = channel.write(bytes);
+    }
+    channel.force(false);
+  }
+
+  /** As it was read and written, for who tells how far a play is. */
+  Map<String, Integer> all() {
+    return Map.copyOf(next);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,243 @@
+package io.citylake.city.play;
+
+import io.citylake.city.CityGenerator;
+import io.citylake.city.CityRequest;
+import io.citylake.city.CityTruth;
+import io.citylake.city.JobTruth;
+import io.citylake.city.entity.Dice;
+import io.citylake.city.play.PlayedMessages.Message;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Plays days of the city to live feeds: each record when it is due by a clock that runs faster than
+ * the city's, with the dirt and the wrong clocks of the files that the same days are made of. Now
+ * and then a request is sent twice or over another connection, as by a gateway that heard nothing.
+ * What was acknowledged is journaled, so that a play that ended, however it did, goes on from
+ * there.
+ */
+public final class Player {
+  private static final int MOST_IN_A_REQUEST = 200;
+  private static final int TWICE_PER_MYRIAD = 300;
+  private static final int RECONNECTS_PER_MYRIAD = 300;
+  private static final Duration TICK = Duration.ofMillis(200);
+
+  private final CityRequest request;
+  private final List<FeedDoor> doors;
+  private final Pace pace;
+  private final PlayRate rate;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * How fast.
+   *
+   * @param speed seconds of the city in one of ours; 0 for as fast as the rate lets it
+   * @param rate messages a second at most, of all feeds together
+   */
+  public record Pace(double speed, int rate) {}
+
+  /**
+   * How far one source is.
+   *
+   * @param sent messages that were acknowledged, in this play or an earlier one
+   */
+  public record Standing(String job, int sent, int of) {
+    public boolean isWhole() {
+      return sent == of;
+    }
+  }
+
+  /**
+   * @param request whose landing directory is the play's own: its files, its truth, its journal
+   */
+  public Player(CityRequest request, List<FeedDoor> doors, Pace pace) {
+    this.request = request;
+    this.doors = List.copyOf(doors);
+    this.pace = pace;
+    this.rate = new PlayRate(pace.rate());
+  }
+
+  /** Has it end soon; what was acknowledged is journaled. */
+  public void stop() {
+    stopped.countDown();
+  }
+
+  /**
+   * Plays, and writes the truth about it: the generator's, of the jobs that load what is pushed.
+   *
+   * @param told hears how far all sources are, every few seconds, on threads of the play
+   * @return how far they are
+   * @throws CityLakeException PLAY_DIFFERS, PLAY_REFUSED, STORAGE_FAILED, CANCELLED
+   */
+  public List<Standing> play(Consumer<List<Standing>> told) {
+    try {
+      Files.createDirectories(request.to());
+      try (PlayJournal journal = PlayJournal.open(request.to(), text())) {
+        CityTruth made = CityGenerator.generate(request, sources());
+        PlayTruth.write(request.to(), made, doors);
+        return play(journal, messages(made), told);
+      }
+    } catch (IOException e) {
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED, "Cannot play: %s (journal=%s)".formatted(e, request.to()), e);
+    }
+  }
+
+  /** What a journal is of: with anything else, its numbers are of other messages. */
+  private String text() {
+    return "play seed=%d scale=%s from=%s days=%d"
+        .formatted(request.seed(), request.scale(), request.from(), request.days());
+  }
+
+  private List<String> sources() {
+    return doors.stream().map(each -> each.source().job()).toList();
+  }
+
+  private Map<String, List<Message>> messages(CityTruth made) throws IOException {
+    Map<String, List<Message>> messages = new HashMap<>();
+    for (FeedDoor door : doors) {
+      String job = door.source().job();
+      JobTruth truth = made.findJob(job).orElseThrow();
+      messages.put(job, PlayedMessages.read(door.source(), truth, request.to(), request.from()));
+    }
+    return messages;
+  }
+
+  private List<Standing> play(
+      PlayJournal journal, Map<String, List<Message>> messages, Consumer<List<Standing>> told) {
+    PlayClock clock = PlayClock.from(pace.speed(), begun(journal, messages));
+    ExecutorService threads = Executors.newFixedThreadPool(doors.size());
+    try {
+      var ended = new ExecutorCompletionService<Void>(threads);
+      for (FeedDoor door : doors) {
+        // It comes back by the service.
+        Future<Void> unused =
+            ended.submit(
+                () -> {
+                  play(door, messages.get(door.source().job()), journal, clock);
+                  return null;
+                });
+      }
+      for (int left = doors.size(); left > 0; ) {
+        var one = ended.poll(5, TimeUnit.SECONDS);
+        if (one != null) {
+          one.get();
+          left--;
+        }
+        told.accept(standings(journal, messages));
+      }
+      return standings(journal, messages);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof CityLakeException known) {
+        throw known;
+      }
+      throw new CityLakeException(
+          ErrorCode.STORAGE_FAILED,
+          "Cannot play: %s (journal=%s)".formatted(e.getCause(), request.to()),
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CityLakeException(ErrorCode.CANCELLED, "Cannot play: interrupted", e);
+    } finally {
+      stop();
+      threads.shutdownNow();
+    }
+  }
+
+  /** The city's second at which a play that goes on is: that of the first message not sent. */
+  private static long begun(PlayJournal journal, Map<String, List<Message>> messages) {
+    long first = Long.MAX_VALUE;
+    for (Map.Entry<String, List<Message>> each : messages.entrySet()) {
+      int next = journal.next(each.getKey());
+      if (next < each.getValue().size()) {
+        first = Math.min(first, each.getValue().get(next).second());
+      }
+    }
+    return first == Long.MAX_VALUE ? 0 : first;
+  }
+
+  private List<Standing> standings(PlayJournal journal, Map<String, List<Message>> messages) {
+    List<Standing> standings = new ArrayList<>();
+    for (String job : sources()) {
+      standings.add(new Standing(job, journal.next(job), messages.get(job).size()));
+    }
+    return standings;
+  }
+
+  private void play(FeedDoor door, List<Message> messages, PlayJournal journal, PlayClock clock)
+      throws IOException, InterruptedException {
+    FeedSender sender = new FeedSender(door);
+    String job = door.source().job();
+    int most = Math.min(Math.max(1, pace.rate() / 4), MOST_IN_A_REQUEST);
+    int next = journal.next(job);
+    while (next < messages.size() && !isStopped(Duration.ZERO)) {
+      int until = due(messages, next, clock.second(), most);
+      if (until == next) {
+        isStopped(TICK);
+        continue;
+      }
+      List<String> texts = messages.subList(next, until).stream().map(Message::text).toList();
+      Dice dice = Dice.of(request.seed(), "play " + job, next);
+      if (dice.chance(RECONNECTS_PER_MYRIAD)) {
+        sender.reconnect();
+      }
+      // Whoever has much to send has what the others leave.
+      boolean isSent = !isStopped(rate.take(texts.size())) && send(sender, texts);
+      if (isSent && dice.chance(TWICE_PER_MYRIAD)) {
+        // As by one that heard no answer.
+        isSent = send(sender, texts);
+      }
+      if (isSent) {
+        journal.acknowledged(job, until);
+        next = until;
+      }
+    }
+  }
+
+  private static int due(List<Message> messages, int next, long second, int most) {
+    int until = next;
+    while (until < messages.size()
+        && until - next < most
+        && messages.get(until).second() <= second) {
+      until++;
+    }
+    return until;
+  }
+
+  /** Until they are acknowledged; false where it was stopped before. */
+  private boolean send(FeedSender sender, List<String> texts) throws InterruptedException {
+    Duration pause = sender.send(texts);
+    while (!pause.isZero()) {
+      if (isStopped(pause)) {
+        return false;
+      }
+      pause = sender.send(texts);
+    }
+    return true;
+  }
+
+  private boolean isStopped(Duration patience) throws InterruptedException {
+    return stopped.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Where a play is told about, beside its files. */
+  public static Path truth(Path directory) {
+    return directory.resolve(PlayTruth.DIRECTORY);
+  }
+}

@@ -1,0 +1,91 @@
+package io.citylake.cli.city;
+
+import io.citylake.app.EmbeddedLake;
+import io.citylake.city.CityTruth;
+import io.citylake.city.JobTruth;
+import io.citylake.cli.city.Reconciliation.Difference;
+import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.model.JobName;
+import io.citylake.model.TableName;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what a whole play must have left with what tables and quarantine hold of its feeds. What
+ * was sent twice is there once by its key; what was refused twice is counted once, by its text.
+ */
+final class PlayReconciliation {
+  /** A message as it was sent: what the receiver added differs where it came twice. */
+  private static final String SENT =
+      "regexp_replace(raw, '\"_(sequence|arrival)\":\"[^\"]*\",?', '')";
+
+  private final EmbeddedLake lake;
+  private final CityTruth truth;
+  private final List<Difference> differences = new ArrayList<>();
+  private int compared;
+
+  PlayReconciliation(EmbeddedLake lake, CityTruth truth) {
+    this.lake = lake;
+    this.truth = truth;
+  }
+
+  List<Difference> run() {
+    truth.jobs().forEach(this::compare);
+    return List.copyOf(differences);
+  }
+
+  int compared() {
+    return compared;
+  }
+
+  private void compare(JobTruth job) {
+    TableName table = lake.workspace().loadJob(JobName.parse(job.job())).target();
+    DatasetContract dataset = lake.workspace().loadDataset(table);
+    String key = String.join("`, `", dataset.key());
+    compare(job, "rows", job.rows(), "SELECT count(*) FROM " + live(job, table));
+    compare(
+        job,
+        "keys",
+        job.rows(),
+        "SELECT count(DISTINCT `%s`) FROM %s".formatted(key, live(job, table)));
+    for (Map.Entry<String, BigDecimal> sum : new TreeMap<>(job.sums()).entrySet()) {
+      compare(
+          job,
+          "sum of " + sum.getKey(),
+          sum.getValue(),
+          "SELECT coalesce(sum(`%s`), 0) FROM %s".formatted(sum.getKey(), live(job, table)));
+    }
+    compare(
+        job,
+        "refused",
+        job.quarantined(),
+        "SELECT count(DISTINCT %s) FROM %s WHERE job = '%s'"
+            .formatted(SENT, quarantine(table), job.job()));
+  }
+
+  /** The rows that the feed brought: files of the same day may have brought others. */
+  private String live(JobTruth job, TableName table) {
+    SourceSpec source = lake.workspace().loadJob(JobName.parse(job.job())).source();
+    return "%s WHERE %s = 'feed:%s'"
+        .formatted(table, ServiceColumns.SOURCE, ((SourceSpec.FeedMessages) source).feed());
+  }
+
+  private static String quarantine(TableName table) {
+    return table + "__quarantine";
+  }
+
+  private void compare(JobTruth job, String what, Number planted, String sql) {
+    compared++;
+    @Nullable Object found = lake.sql().query(sql).rows().next().get(0);
+    BigDecimal one = new BigDecimal(planted.toString());
+    if (found == null || one.compareTo(new BigDecimal(found.toString())) != 0) {
+      differences.add(new Difference(job.job(), what, one.toPlainString(), String.valueOf(found)));
+    }
+  }
+}
