@@ -49,6 +49,23 @@ function put(name, bytes) {
 rmSync(assets, {recursive: true, force: true});
 mkdirSync(assets, {recursive: true});
 
+// MapLibre's worker stands for itself: a script of its own, whose name the page knows.
+const worker = await build({
+  absWorkingDir: here,
+  entryPoints: {'map-worker': 'node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs'},
+  outdir: assets,
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  entryNames: '[name]-[hash]',
+  metafile: true,
+  logLevel: 'warning',
+});
+const workerName = Object.keys(worker.metafile.outputs)[0].split('/').pop();
+
 const result = await build({
   absWorkingDir: here,
   entryPoints: ['src/main.tsx'],
@@ -65,6 +82,7 @@ const result = await build({
   entryNames: '[name]-[hash]',
   chunkNames: '[name]-[hash]',
   assetNames: '[name]-[hash]',
+  define: {MAP_WORKER_ADDRESS: JSON.stringify(`/assets/${workerName}`)},
   metafile: true,
   logLevel: 'warning',
 });
@@ -75,6 +93,16 @@ const packages = new Set(
     .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
     .filter(Boolean),
 );
+// MapLibre comes with what it needs bundled already.
+const BUNDLERS = ['maplibre-gl'];
+function addBundled(name) {
+  const {dependencies = {}} = JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8'));
+  for (const each of Object.keys(dependencies).filter((of) => !of.startsWith('@types/') && !packages.has(of))) {
+    packages.add(each);
+    addBundled(each);
+  }
+}
+BUNDLERS.filter((each) => packages.has(each)).forEach(addBundled);
 const licences = [...packages].sort().map((name) => {
   const root = join(here, 'node_modules', name);
   const {version, license} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -86,6 +114,12 @@ const licences = [...packages].sort().map((name) => {
   const within = join(root, 'licenses');
   if (existsSync(within)) {
     texts.push(...readdirSync(within).sort().map((each) => `${each}\n\n${readFileSync(join(within, each), 'utf8').trim()}`));
+  }
+  // Some say it at the end of what they tell of themselves.
+  const told = join(root, 'README.md');
+  if (texts.length === 0 && existsSync(told)) {
+    const said = /^#+ licen[cs]e[^]*/im.exec(readFileSync(told, 'utf8'));
+    texts.push(...(said ? [said[0].trim()] : []));
   }
   if (texts.length === 0) {
     throw new Error(`Cannot find the licence of ${name}`);

@@ -89,6 +89,68 @@ export interface Answer {
   more: boolean;
 }
 
+export type Coordinates = 'wgs84' | 'gcj02' | 'bd09';
+
+export interface BaseMap {
+  file: boolean;
+  coordinates: Coordinates;
+  approval: string | null;
+  supplier: string | null;
+  bounds: number[];
+}
+
+export interface Look {
+  colour: string;
+  icon: 'circle' | 'square' | 'triangle' | 'diamond';
+  by: string | null;
+  values: Record<string, string>;
+  steps: {from: number; colour: string}[];
+}
+
+export interface Layer extends Titled {
+  kind: 'points' | 'heat' | 'lines' | 'areas';
+  table: string;
+  longitude: string | null;
+  latitude: string | null;
+  geometry: {property: string; column: string} | null;
+  cell: number | null;
+  columns: Column[];
+  label: string | null;
+  facts: string[];
+  filters: string[];
+  time: string | null;
+  look: Look;
+  refreshSeconds: number;
+  most: number;
+  shown: boolean;
+  sql: string;
+}
+
+export interface CityMap {
+  base: BaseMap;
+  layers: Layer[];
+}
+
+export interface GeoFeature {
+  type: 'Feature';
+  properties: {[name: string]: Cell};
+  geometry: {type: string; coordinates: unknown} | null;
+}
+
+export interface GeoFile {
+  type: 'FeatureCollection';
+  features: GeoFeature[];
+}
+
+/** An answer with each row as a list. */
+export interface RowAnswer {
+  release: number;
+  columns: {name: string; type: string}[];
+  rows: Cell[][];
+  rowCount: number;
+  more: boolean;
+}
+
 interface Call {
   method?: string;
   body?: unknown;
@@ -214,6 +276,14 @@ export const api = {
     const query = new URLSearchParams(parameters).toString();
     return json<Answer>(`/api/v1/data/${part(screen)}/${part(panel)}${query ? `?${query}` : ''}`, {headers: {'X-Most': String(most)}, signal});
   },
+  map: (signal?: AbortSignal) => json<CityMap>('/api/v1/map', {signal}),
+  baseMap: (signal?: AbortSignal) => json<GeoFile>('/api/v1/map/base', {signal}),
+  geometry: (layer: string, signal?: AbortSignal) => json<GeoFile>(`/api/v1/map/layers/${part(layer)}/geometry`, {signal}),
+  features: (layer: string, box: string, signal?: AbortSignal) =>
+    json<RowAnswer>(`/api/v1/map/layers/${part(layer)}/features${box ? `?bbox=${box}` : ''}`, {
+      headers: {Accept: 'application/vnd.citylake.rows+json'},
+      signal,
+    }),
   sql: (question: Question) => json<Answer>('/api/v1/sql', asked(question)),
   csv: async (question: Question) => (await send('/api/v1/sql', asked(question, 'text/csv'))).blob(),
   cancel: async (name: string) => {

@@ -19,12 +19,14 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   '': () => import('./pages/centre'),
   catalogue: () => import('./pages/catalogue'),
   sql: () => import('./pages/sql'),
+  map: () => import('./pages/map'),
   applications: () => import('./pages/screens'),
 };
 
 const SECTIONS: [string, Word][] = [
   ['', 'centre'],
   ['applications', 'screens'],
+  ['map', 'map'],
   ['catalogue', 'catalogue'],
   ['sql', 'sql'],
 ];

@@ -1,14 +1,15 @@
 import {render} from 'preact';
 import {App} from './app';
 import {show} from './settings';
+import {MAP_WORKER} from './worker';
 import './style.css';
 
 interface Policies {
-  createPolicy(name: string, rules: {createHTML: (text: string) => string}): unknown;
+  createPolicy(name: string, rules: {createHTML: (text: string) => string; createScriptURL: (address: string) => string}): unknown;
 }
 
 // The server asks for trusted types: no text becomes markup but the empty one, with which a chart
-// clears its element.
+// clears its element, and no address a worker's but that of the map.
 const {trustedTypes} = window as {trustedTypes?: Policies};
 trustedTypes?.createPolicy('default', {
   createHTML: (text) => {
@@ -16,6 +17,12 @@ trustedTypes?.createPolicy('default', {
       throw new TypeError('A text cannot become markup here');
     }
     return text;
+  },
+  createScriptURL: (address) => {
+    if (new URL(address, location.href).href !== new URL(MAP_WORKER, location.href).href) {
+      throw new TypeError('No other worker runs here than the map\'s');
+    }
+    return address;
   },
 });
 

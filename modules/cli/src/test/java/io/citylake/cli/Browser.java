@@ -72,7 +72,9 @@ final class Browser implements AutoCloseable {
                 program.toString(),
                 "--headless=new",
                 "--no-sandbox",
-                "--disable-gpu",
+                // Maps are drawn by WebGL, here without a graphics card.
+                "--use-angle=swiftshader",
+                "--enable-unsafe-swiftshader",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
                 "--disable-background-networking",

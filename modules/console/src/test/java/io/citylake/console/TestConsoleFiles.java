@@ -66,17 +66,28 @@ class TestConsoleFiles {
     assertThat(files.findAsset("")).isEmpty();
   }
 
-  /** With what the first page fetches of its own: all but the charts and the editor. */
+  /** With what the first page fetches of its own: all but the charts, the map and the editor. */
   @Test
   void firstPaintIsLight() {
     ConsoleFiles files = ConsoleFiles.load();
     int bytes =
         files.assets().values().stream()
-            .filter(each -> !each.name().startsWith("screens-") && !each.name().startsWith("sql-"))
+            .filter(each -> !each.name().matches("(screens|sql|map|map-worker)-.*"))
             .filter(each -> !each.name().endsWith(".txt"))
             .mapToInt(each -> each.gzipped().length)
             .sum();
     assertThat(bytes).isBetween(1_000, FIRST_PAINT);
+  }
+
+  /** With its worker, and what every page fetches. */
+  @Test
+  void mapIsNoHeavierThanItMayBe() {
+    int bytes =
+        ConsoleFiles.load().assets().values().stream()
+            .filter(each -> !each.name().matches("(screens|sql)-.*|.*\\.txt"))
+            .mapToInt(each -> each.gzipped().length)
+            .sum();
+    assertThat(bytes).isBetween(300_000, 700_000);
   }
 
   /** As build.mjs reckons it: of names, sizes and contents, in the order of the names' bytes. */

@@ -14,19 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a workspace can't be used because its own file has mistakes, while the rest can: jobs,
- * steps, applications and feeds. A name that is here is not among those of the workspace.
+ * steps, applications, feeds and parts of the map. A name that is here is not among those of the
+ * workspace.
+ *
+ * @param map by the name of the layer; {@code base} for the base map
  */
 public record BrokenFiles(
     SortedMap<JobName, BrokenTask> tasks,
     SortedMap<String, List<Problem>> applications,
-    SortedMap<String, List<Problem>> feeds) {
+    SortedMap<String, List<Problem>> feeds,
+    SortedMap<String, List<Problem>> map) {
   private static final BrokenFiles NONE =
-      new BrokenFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new BrokenFiles(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   public BrokenFiles {
     tasks = Collections.unmodifiableSortedMap(new TreeMap<>(tasks));
     applications = copied(applications);
     feeds = copied(feeds);
+    map = copied(map);
   }
 
   private static SortedMap<String, List<Problem>> copied(SortedMap<String, List<Problem>> from) {
@@ -56,13 +61,14 @@ public record BrokenFiles(
   }
 
   public boolean isEmpty() {
-    return tasks.isEmpty() && applications.isEmpty() && feeds.isEmpty();
+    return tasks.isEmpty() && applications.isEmpty() && feeds.isEmpty() && map.isEmpty();
   }
 
   /** How each is spoken of, in order. */
   public Map<String, List<Problem>> byName() {
     Map<String, List<Problem>> named = new TreeMap<>(applications);
     feeds.forEach((name, problems) -> named.put("feed " + name, problems));
+    map.forEach((name, problems) -> named.put("map " + name, problems));
     tasks.forEach((name, task) -> named.put(name.toString(), task.problems()));
     return named;
   }

@@ -7,6 +7,7 @@ import io.citylake.contract.job.Calendar;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.job.Task;
+import io.citylake.contract.map.CityMap;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;
 import io.citylake.model.CityLakeException;
@@ -40,6 +41,7 @@ public record Workspace(
     SortedMap<String, Calendar> calendars,
     SortedMap<String, Application> applications,
     SortedMap<String, Feed> feeds,
+    CityMap map,
     Policies policies,
     BrokenFiles broken) {
   public Workspace {
@@ -160,6 +162,7 @@ public record Workspace(
         calendars,
         applications,
         feeds,
+        map,
         policies,
         broken);
   }
@@ -177,6 +180,7 @@ public record Workspace(
         calendars,
         applications,
         feeds,
+        map,
         policies,
         broken);
   }

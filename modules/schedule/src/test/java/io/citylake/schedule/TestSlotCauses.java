@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.citylake.contract.BrokenFiles;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.alert.AlertKind;
+import io.citylake.contract.map.CityMap;
 import io.citylake.contract.policy.Policies;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.lake.history.RunLedger;
@@ -71,6 +72,7 @@ class TestSlotCauses {
             new TreeMap<>(),
             new TreeMap<>(),
             new TreeMap<>(),
+            CityMap.none(),
             Policies.none(),
             BrokenFiles.none());
     return new SlotCauses(lake.store, lake.tasks(), workspace, ledger)

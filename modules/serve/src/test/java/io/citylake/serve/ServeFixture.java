@@ -189,6 +189,7 @@ public final class ServeFixture implements AutoCloseable {
         plain.calendars(),
         new TreeMap<>(Map.of("air", screen)),
         plain.feeds(),
+        plain.map(),
         plain.policies(),
         plain.broken());
   }

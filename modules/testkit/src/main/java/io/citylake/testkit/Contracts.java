@@ -10,6 +10,7 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.PartitionField;
 import io.citylake.contract.dataset.SortField;
 import io.citylake.contract.dataset.WriteMode;
+import io.citylake.contract.map.CityMap;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.settings.Settings;
 import io.citylake.model.TableName;
@@ -118,6 +119,7 @@ public final class Contracts {
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
+        CityMap.none(),
         Policies.none(),
         BrokenFiles.none());
   }

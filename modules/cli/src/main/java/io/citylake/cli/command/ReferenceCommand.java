@@ -1,6 +1,7 @@
 package io.citylake.cli.command;
 
 import io.citylake.app.Account;
+import io.citylake.city.mobility.StreetMap;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.shape.ReferenceWriter;
 import io.citylake.model.CityLakeException;
@@ -13,11 +14,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes what is generated from code: the JSON Schemas and pages of the reference. */
+/** Writes what is generated from code: JSON Schemas, pages of the reference, the city's sketch. */
 @Command(
     name = "generate-reference",
     hidden = true,
-    description = "Write conf/schema and the generated pages of docs/reference of a checkout.")
+    description =
+        "Write conf/schema, the sketch in conf/map and the generated pages of docs/reference of a"
+            + " checkout.")
 public final class ReferenceCommand implements Runnable {
   private final Invocation invocation;
 
@@ -42,5 +45,8 @@ public final class ReferenceCommand implements Runnable {
     ReferenceWriter.write(
         repository,
         new TreeMap<>(Map.of("docs/reference/commands.md", CommandPage.text(spec.root()))));
+    TreeMap<String, String> sketch = new TreeMap<>();
+    StreetMap.files().forEach((name, text) -> sketch.put("conf/map/" + name, text));
+    ReferenceWriter.write(repository, sketch);
   }
 }

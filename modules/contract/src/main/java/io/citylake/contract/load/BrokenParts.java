@@ -15,9 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs, steps, applications and feeds the mistakes of a workspace stand in, or its alerts,
- * which are loaded apart. Nothing else refers to them, so that the rest can be used without; what
- * refers to a contract can't be used without it.
+ * Which jobs, steps, applications, feeds and parts of the map the mistakes of a workspace stand in,
+ * or its alerts, which are loaded apart. Nothing else refers to them, so that the rest can be used
+ * without; what refers to a contract can't be used without it.
  */
 final class BrokenParts {
   private static final String NAME = "([a-z][a-z0-9_]{0,63})";
@@ -27,6 +27,10 @@ final class BrokenParts {
       Pattern.compile("conf/applications/" + NAME + "\\.(?:yaml|yml)");
 
   private static final Pattern FEED = Pattern.compile("conf/feeds/" + NAME + "\\.(?:yaml|yml)");
+
+  private static final Pattern LAYER = Pattern.compile("conf/map/" + NAME + "\\.(?:yaml|yml)");
+
+  private static final Pattern BASE_MAP = Pattern.compile("conf/map\\.(?:yaml|yml)");
 
   private static final Pattern ALERTS = Pattern.compile("conf/alerts\\.(?:yaml|yml)");
 
@@ -41,10 +45,12 @@ final class BrokenParts {
     SortedMap<JobName, List<Problem>> tasks = new TreeMap<>();
     SortedMap<String, List<Problem>> applications = new TreeMap<>();
     SortedMap<String, List<Problem>> feeds = new TreeMap<>();
+    SortedMap<String, List<Problem>> map = new TreeMap<>();
     for (Problem problem : problems) {
       Matcher task = TASK.matcher(problem.file());
       Matcher application = APPLICATION.matcher(problem.file());
       Matcher feed = FEED.matcher(problem.file());
+      Matcher layer = LAYER.matcher(problem.file());
       if (task.matches()) {
         JobName name = new JobName(task.group(1), task.group(2));
         tasks.computeIfAbsent(name, each -> new ArrayList<>()).add(problem);
@@ -53,18 +59,23 @@ final class BrokenParts {
       } else if (feed.matches()) {
         // Its jobs read what was received all the same.
         feeds.computeIfAbsent(feed.group(1), each -> new ArrayList<>()).add(problem);
+      } else if (layer.matches()) {
+        map.computeIfAbsent(layer.group(1), each -> new ArrayList<>()).add(problem);
+      } else if (BASE_MAP.matcher(problem.file()).matches()) {
+        map.computeIfAbsent(Layers.BASE, each -> new ArrayList<>()).add(problem);
       } else if (!ALERTS.matcher(problem.file()).matches()) {
         // What of alerts is mistaken is said to whoever asks for them.
         return Optional.empty();
       }
     }
-    return Optional.of(new BrokenParts(drafts).takeOut(tasks, applications, feeds));
+    return Optional.of(new BrokenParts(drafts).takeOut(tasks, applications, feeds, map));
   }
 
   private BrokenFiles takeOut(
       SortedMap<JobName, List<Problem>> tasks,
       SortedMap<String, List<Problem>> applications,
-      SortedMap<String, List<Problem>> feeds) {
+      SortedMap<String, List<Problem>> feeds,
+      SortedMap<String, List<Problem>> map) {
     SortedMap<JobName, BrokenTask> broken = new TreeMap<>();
     tasks.forEach(
         (name, problems) ->
@@ -77,7 +88,10 @@ final class BrokenParts {
     feeds.forEach((name, problems) -> silent.put(name, ordered(problems)));
     drafts.applications().keySet().removeAll(screens.keySet());
     drafts.feeds().keySet().removeAll(silent.keySet());
-    return new BrokenFiles(broken, screens, silent);
+    SortedMap<String, List<Problem>> unmapped = new TreeMap<>();
+    map.forEach((name, problems) -> unmapped.put(name, ordered(problems)));
+    drafts.layers().keySet().removeAll(unmapped.keySet());
+    return new BrokenFiles(broken, screens, silent, unmapped);
   }
 
   private static List<Problem> ordered(List<Problem> problems) {

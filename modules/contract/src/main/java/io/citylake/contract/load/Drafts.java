@@ -22,6 +22,7 @@ record Drafts(
     View settings,
     Optional<View> policies,
     Optional<View> alerts,
+    Optional<View> baseMap,
     SortedMap<String, Optional<View>> themes,
     SortedMap<TableName, Optional<View>> datasets,
     SortedMap<JobName, Optional<View>> jobs,
@@ -30,6 +31,7 @@ record Drafts(
     SortedMap<String, Optional<View>> calendars,
     SortedMap<String, Optional<View>> applications,
     SortedMap<String, Optional<View>> feeds,
+    SortedMap<String, Optional<View>> layers,
     SortedMap<String, CodeTable> codes) {
 
   /** Without anything but these. */
@@ -46,6 +48,8 @@ record Drafts(
         settings,
         policies,
         alerts,
+        Optional.empty(),
+        new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
@@ -55,6 +59,27 @@ record Drafts(
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>());
+  }
+
+  /** The same with a base map. */
+  Drafts withBaseMap(Optional<View> base) {
+    return new Drafts(
+        home,
+        files,
+        settings,
+        policies,
+        alerts,
+        base,
+        themes,
+        datasets,
+        jobs,
+        steps,
+        codeTables,
+        calendars,
+        applications,
+        feeds,
+        layers,
+        codes);
   }
 
   Optional<View> dataset(TableName name) {

@@ -83,6 +83,7 @@ final class SoundBuilder {
             new TreeMap<>(),
             applications,
             feeds(),
+            Layers.map(drafts, this::isBrokenPart),
             policies,
             BrokenFiles.none()),
         mistaken);
@@ -97,6 +98,11 @@ final class SoundBuilder {
                 sound(view)
                     .ifPresent(each -> feeds.put(name, Feeds.build(name, drafts.home(), each))));
     return feeds;
+  }
+
+  private boolean isBrokenPart(String name) {
+    String file = name.equals(Layers.BASE) ? "conf/map.yaml" : "conf/map/" + name + ".yaml";
+    return mistaken.contains(file);
   }
 
   private boolean isSound(View view) {

@@ -90,6 +90,7 @@ final class WorkspaceBuilder {
         calendars,
         applications,
         feeds,
+        Layers.map(drafts, broken.map()::containsKey),
         drafts.policies().map(PolicyBuilder::build).orElseGet(Policies::none),
         broken);
   }

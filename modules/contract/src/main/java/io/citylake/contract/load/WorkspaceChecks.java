@@ -62,9 +62,12 @@ final class WorkspaceChecks {
     each(drafts.applications(), (name, view) -> Applications.check(view, findings));
     each(drafts.feeds(), (name, view) -> Feeds.check(name, view, drafts, findings));
     Platforms.checkTogether(drafts, findings);
-    drafts
-        .policies()
-        .ifPresent(view -> new PolicyChecks(view, KnownContracts.of(drafts), findings).run());
+    drafts.baseMap().ifPresent(view -> LayerChecks.base(view, drafts.files(), findings));
+    KnownContracts known = KnownContracts.of(drafts);
+    each(
+        drafts.layers(),
+        (name, view) -> new LayerChecks(name, view, drafts, findings, known).run());
+    drafts.policies().ifPresent(view -> new PolicyChecks(view, known, findings).run());
     drafts
         .alerts()
         .ifPresent(

@@ -7,6 +7,7 @@ import io.citylake.contract.shape.DatasetShape;
 import io.citylake.contract.shape.FeedShape;
 import io.citylake.contract.shape.FileShapes;
 import io.citylake.contract.shape.JobShape;
+import io.citylake.contract.shape.MapShape;
 import io.citylake.contract.shape.PolicyShape;
 import io.citylake.contract.shape.Shape.Fields;
 import io.citylake.contract.shape.ShapeCheck;
@@ -61,7 +62,9 @@ final class WorkspaceFiles {
   private record Read(Optional<View> view, List<Problem> problems) {}
 
   Drafts read() {
-    Drafts drafts = Drafts.empty(home, files, settings(), policies(), alerts());
+    Drafts drafts =
+        Drafts.empty(home, files, settings(), policies(), alerts())
+            .withBaseMap(one("map", MapShape.BASE));
     read(find(drafts));
     steps(drafts);
     return drafts;
@@ -84,6 +87,7 @@ final class WorkspaceFiles {
     flat(conf.resolve("calendars"), FileShapes.CALENDAR, drafts.calendars(), found);
     flat(conf.resolve("applications"), ApplicationShape.APPLICATION, drafts.applications(), found);
     flat(conf.resolve("feeds"), FeedShape.FEED, drafts.feeds(), found);
+    flat(conf.resolve("map"), MapShape.LAYER, drafts.layers(), found);
     byTheme(conf.resolve("themes"), DatasetShape.DATASET, TableName::new, drafts.datasets(), found);
     byTheme(files.resolve("jobs"), JobShape.JOB, JobName::new, drafts.jobs(), found);
     for (Path stray : yamlFiles(files.resolve("jobs"))) {

@@ -37,7 +37,8 @@ record FileKind(String name, String path, String doc, Fields shape) {
           new FileKind(
               "feed",
               "conf/feeds/NAME.yaml",
-              "A live feed: who may send, and how much is kept. The file's name is the feed's name.",
+              "A live feed: who may send, and how much is kept. The file's name is the feed's"
+                  + " name.",
               FeedShape.FEED),
           new FileKind(
               "job",
@@ -56,6 +57,16 @@ record FileKind(String name, String path, String doc, Fields shape) {
               "conf/applications/NAME.yaml",
               "What one screen asks. The file's name is the application's name.",
               ApplicationShape.APPLICATION),
+          new FileKind(
+              "map",
+              "conf/map.yaml",
+              "What lies below the layers of the map. All of it is optional, and so is the file.",
+              MapShape.BASE),
+          new FileKind(
+              "map-layer",
+              "conf/map/NAME.yaml",
+              "A layer of the map. The file's name is the layer's name.",
+              MapShape.LAYER),
           new FileKind(
               "policies",
               "conf/policies.yaml",

@@ -309,6 +309,8 @@ final class Scalars {
           schema("type", "string", "pattern", "^https?://[^/@\\s]+$"),
           Scalars::serverAddress);
 
+  static final Scalar COLOUR = matching("a colour such as \"#2a7de1\"", "#[0-9a-fA-F]{6}");
+
   static final Scalar MAIL_ADDRESS =
       matching(
           "a mail address such as duty@city.example",

@@ -21,9 +21,17 @@ final class Mistakes {
   static final String STEP = "jobs/water/ads_day.sql";
   static final String SCREEN = "conf/applications/flood.yaml";
 
+  static final String LAYER = "conf/map/stations.yaml";
+  static final String LINES = "conf/map/rivers.yaml";
+  static final String PLACED = "conf/map/areas.yaml";
+  static final String BASE_MAP = "conf/map.yaml";
+
   static final String FEED = "conf/themes/water/ods_feed.yaml";
   static final String GOOD_FEED =
-      "title: {zh: 流, en: Feed}\nshare: none\nopen: none\ndecided: {on: \"2026-11-30\", because: 尚在试运行}\n"
+      "title: {zh: 流, en: Feed}\n"
+          + "share: none\n"
+          + "open: none\n"
+          + "decided: {on: \"2026-11-30\", because: 尚在试运行}\n"
           + "layer: ods\n"
           + "grain: one area\n"
           + "columns: [{name: code, type: string}]\n";
@@ -77,7 +85,143 @@ final class Mistakes {
           - {name: days, title: {zh: 日, en: Day}, chart: line, x: day, y: [level], sql: SELECT 1}
           - {name: all, title: {zh: 全, en: All}, chart: table, sql: SELECT 2}
         """);
+    files.put(
+        "conf/map/rivers.geojson",
+        """
+        {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"river": 1}, "geometry": null}]}
+        """);
+    files.put(
+        BASE_MAP,
+        """
+        file: rivers.geojson
+        approval: 审图号
+        bounds: [103, 30, 105, 31]
+        """);
+    files.put(
+        LAYER,
+        """
+        title: {zh: 日, en: Days}
+        kind: points
+        table: water.ads_day
+        longitude: level
+        latitude: level
+        label: day
+        facts: [day, level]
+        filters: level
+        time: day
+        colours: {by: level, steps: [{from: 1, colour: "#00ff00"}, {from: 2, colour: "#ff0000"}]}
+        """);
+    files.put(
+        PLACED,
+        """
+        title: {zh: 区, en: Areas}
+        kind: points
+        table: water.ods_feed
+        place: {table: water.ods_level, column: code, key: station}
+        """);
+    files.put(
+        LINES,
+        """
+        title: {zh: 河, en: Rivers}
+        kind: lines
+        table: water.ads_day
+        geometry: {file: rivers.geojson, property: river, column: level}
+        """);
     return files;
+  }
+
+  private static Stream<Arguments> ofMaps() {
+    return Stream.of(
+        mistake(
+            LAYER,
+            "table: water.ads_day",
+            "table: water.ads_dya",
+            "table 'water.ads_dya' doesn't exist; did you mean 'water.ads_day'?"),
+        mistake(
+            LAYER,
+            "latitude: level",
+            "latitude: levle",
+            "column 'levle' doesn't exist; did you mean 'level'?"),
+        mistake(
+            LAYER, "longitude: level", "longitude: day", "'longitude' must be a number, not date"),
+        mistake(
+            LAYER, "label: day", "label: dya", "column 'dya' doesn't exist; did you mean 'day'?"),
+        mistake(
+            LAYER,
+            "facts: [day, level]",
+            "facts: [day, levle]",
+            "column 'levle' doesn't exist; did you mean 'level'?"),
+        mistake(
+            LAYER,
+            "filters: level",
+            "filters: levle",
+            "column 'levle' doesn't exist; did you mean 'level'?"),
+        mistake(LAYER, "by: level", "by: day", "'steps' need a number, not date"),
+        mistake(LAYER, "from: 2", "from: 1", "the steps must ascend: it is not above 1"),
+        mistake(
+            LAYER,
+            "\"#ff0000\"",
+            "red",
+            "'colour' must be a colour such as \"#2a7de1\", not 'red'"),
+        mistake(LAYER, "time: day", "refresh: 1s", "'refresh' is 10s at least"),
+        mistake(LAYER, "time: day", "grid: {cell: 0.01}", "'grid' goes with heat only"),
+        mistake(
+            LAYER,
+            "kind: points",
+            "kind: lines",
+            "lines and areas need 'geometry': the file that has them"),
+        mistake(
+            LAYER,
+            "kind: points",
+            "kind: heat",
+            "heat shows sums only: leave out label, facts, filters, colours, time"),
+        mistake(
+            PLACED,
+            "key: station",
+            "key: statoin",
+            "column 'statoin' doesn't exist; did you mean 'station'?"),
+        mistake(
+            PLACED,
+            "column: code",
+            "column: cdoe",
+            "column 'cdoe' doesn't exist; did you mean 'code'?"),
+        mistake(
+            PLACED,
+            "title:",
+            "longitude: lno\ntitle:",
+            "column 'lno' doesn't exist; did you mean 'lat'?"),
+        mistake(
+            LINES,
+            "rivers.geojson",
+            "rivres.geojson",
+            "Cannot read the map's file: there is no such file under conf/map"
+                + " (file=rivres.geojson)"),
+        mistake(
+            LINES,
+            "property: river",
+            "property: name",
+            "no feature of the file has a property 'name'"),
+        mistake(
+            LINES,
+            "column: level",
+            "column: levle",
+            "column 'levle' doesn't exist; did you mean 'level'?"),
+        mistake(LINES, "kind: lines", "kind: points", "'geometry' goes with lines and areas only"),
+        mistake(
+            BASE_MAP,
+            "rivers.geojson",
+            "../map.yaml",
+            "'file' must be the name of a file in the same directory, not '../map.yaml'"),
+        mistake(
+            BASE_MAP,
+            "file: rivers.geojson",
+            "file: rivers.yaml",
+            "the file is no GeoJSON with a FeatureCollection"),
+        mistake(
+            BASE_MAP,
+            "103, 30, 105, 31",
+            "105, 30, 103, 31",
+            "'bounds' must have four numbers: west, south, east, north, in degrees"));
   }
 
   private static Stream<Arguments> ofTopics() {
@@ -139,7 +283,8 @@ final class Mistakes {
             KAFKA,
             "ssl.key.password",
             "sasl.jaas.config",
-            "secret 'sasl.jaas.config' isn't allowed; allowed are: ssl.key.password, ssl.keystore.password, ssl.truststore.password"),
+            "secret 'sasl.jaas.config' isn't allowed; allowed are: ssl.key.password,"
+                + " ssl.keystore.password, ssl.truststore.password"),
         mistake(
             KAFKA,
             "$kafka.key.id",
@@ -158,12 +303,14 @@ final class Mistakes {
             AREA,
             "grain: one area",
             "grain: one area\nretention: 3y",
-            "'retention' needs a time: say 'by' with the column that tells how old a row is, or leave it out; rows without a time can't get old"),
+            "'retention' needs a time: say 'by' with the column that tells how old a row is, or"
+                + " leave it out; rows without a time can't get old"),
         mistake(
             DAYS,
             "grain: one day",
             "grain: one day\nretention: {keep: 3y, by: level}",
-            "the retention column must be a date, a timestamp, or an int or long that is a year, not double"),
+            "the retention column must be a date, a timestamp, or an int or long that is a year,"
+                + " not double"),
         mistake(
             DAYS,
             "grain: one day",
@@ -229,21 +376,23 @@ final class Mistakes {
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
-            "columns: [{name: day, type: date, personal: id_card, grade: 2}, {name: level, type: double}]",
+            "columns: [{name: day, type: date, personal: id_card, grade: 2}, {name: level, type:"
+                + " double}]",
             "a person's number ('id_card') must be a string or a long, not date"),
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
-                + " string, personal: id_card, grade: 2}, {name: whom, type: string, personal: id_card,"
-                + " grade: 4}]",
+                + " string, personal: id_card, grade: 2}, {name: whom, type: string, personal:"
+                + " id_card, grade: 4}]",
             "'id_card' is of grade 4 here and of grade 2 in water.ads_day.who; one person's number"
                 + " has one grade"),
         mistake(
             DAYS,
             "columns: [{name: day, type: date}, {name: level, type: double}]",
             "columns: [{name: day, type: date}, {name: level, type: double}, {name: who, type:"
-                + " string, rules: [phone], grade: 2}, {name: whom, type: long, personal: mobile, grade: 2}]",
+                + " string, rules: [phone], grade: 2}, {name: whom, type: long, personal: mobile,"
+                + " grade: 2}]",
             "'mobile' is long here and string in water.ads_day.who; one person's number has one"
                 + " type, so that its keyed hashes are equal"),
         mistake(STEP, "/*", "SELECT 1 /*", "then */ and one SELECT"),
@@ -370,7 +519,14 @@ final class Mistakes {
 
   static Stream<Arguments> all() {
     return Stream.of(
-            ofDatasets(), ofSharing(), ofRules(), ofJobs(), ofTopics(), ofSteps(), ofOthers())
+            ofDatasets(),
+            ofSharing(),
+            ofRules(),
+            ofJobs(),
+            ofTopics(),
+            ofMaps(),
+            ofSteps(),
+            ofOthers())
         .flatMap(each -> each);
   }
 

@@ -10,6 +10,8 @@ import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
 import io.citylake.contract.load.SoundParts;
+import io.citylake.contract.map.LayerQuery;
+import io.citylake.contract.map.MapLayer;
 import io.citylake.contract.yaml.Place;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.JobName;
@@ -69,6 +71,10 @@ public final class WorkspaceMeaning {
       for (Panel panel : application.panels()) {
         meaning.attempt(panel.file(), () -> meaning.panel(panel));
       }
+    }
+    for (MapLayer layer : sound.workspace().map().layers().values()) {
+      String file = "conf/map/" + layer.name() + ".yaml";
+      meaning.attempt(file, () -> meaning.layer(layer, file));
     }
     meaning.order(told);
     if (sound.hasSettings()) {
@@ -198,6 +204,15 @@ public final class WorkspaceMeaning {
     }
     if (!unknown) {
       columns.require(panel.sql(), panel.file(), read, null);
+    }
+  }
+
+  /** What a layer asks: its names were looked at already, its condition wasn't. */
+  private void layer(MapLayer layer, String file) {
+    String query = LayerQuery.text(layer, layer.told());
+    SortedSet<TableName> read = inputs.of(query, file);
+    if (!readsUnknown(read)) {
+      columns.require(query, file, read, null);
     }
   }
 

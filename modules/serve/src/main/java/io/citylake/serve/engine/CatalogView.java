@@ -125,6 +125,11 @@ public final class CatalogView {
         .formatted(columns.isEmpty() ? "*" : columns, dataset.name(), rows);
   }
 
+  /** What the workspace says of the map, as far as the caller is told of it. */
+  public MapView map() {
+    return new MapView(workspace, visibility);
+  }
+
   /** All of them, for whoever asks them for everybody. */
   public Collection<Application> applications() {
     return workspace.applications().values();

@@ -20,12 +20,13 @@ import java.util.TreeMap;
 final class ConsoleRoutes {
   /**
    * Scripts and styles from here only and none within the page. Nothing may become markup but the
-   * empty text, by the page's own policy of the name {@code default}, which the browser enforces.
+   * empty text, and nothing a worker's address but the map's own script, by the page's policy of
+   * the name {@code default}, which the browser enforces.
    */
   static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
-          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-          + " require-trusted-types-for 'script'; trusted-types default";
+          + " connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none';"
+          + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
 
   private static final String FOREVER = "public, max-age=31536000, immutable";
 

@@ -181,6 +181,18 @@ public final class HttpFront implements AutoCloseable {
                 Access.CALLERS,
                 shelf::application),
             new Route(HandlerType.GET, API + "/releases", Access.CALLERS, shelf::releases)));
+    MapRoutes map = new MapRoutes(parts.catalogue().shelf());
+    routes.add(new Route(HandlerType.GET, API + "/map", Access.CALLERS, map::map));
+    routes.add(new Route(HandlerType.GET, API + "/map/base", Access.CALLERS, map::base));
+    routes.add(
+        new Route(
+            HandlerType.GET, API + "/map/layers/{layer}/geometry", Access.CALLERS, map::geometry));
+    routes.add(
+        new Route(
+            HandlerType.GET,
+            API + "/map/layers/{layer}/features",
+            Access.CALLERS,
+            queries::features));
     return routes;
   }
 

@@ -6,12 +6,14 @@ import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.application.BoundPanel;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.map.LayerQuery;
 import io.citylake.govern.Caller;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Answer;
 import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.CatalogView;
+import io.citylake.serve.engine.MapView.LayerView;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.ServedQuery;
@@ -21,6 +23,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,6 +90,20 @@ final class QueryRoutes {
             bound.values(),
             context.header("X-As-Of"),
             most(context.header("X-Most"))));
+  }
+
+  /** What a layer of the map shows, by the same way as any statement of the caller's. */
+  void features(Context context) {
+    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    LayerView layer = shelf.map().load(caller, context.pathParam("layer"));
+    FeatureWish wish = FeatureWish.read(context, layer, zone);
+    LayerQuery query =
+        LayerQuery.of(layer.layer(), layer.columns(), wish.window(), wish.most() + 1);
+    answer(
+        context,
+        caller,
+        new Asked(
+            query.sql(), new ArrayList<>(query.values()), context.header("X-As-Of"), wish.most()));
   }
 
   /** Some rows of a dataset, as the caller may see them. */

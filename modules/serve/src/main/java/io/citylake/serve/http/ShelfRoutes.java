@@ -180,7 +180,7 @@ final class ShelfRoutes {
     return body;
   }
 
-  private static Map<String, @Nullable Object> column(ColumnContract column) {
+  static Map<String, @Nullable Object> column(ColumnContract column) {
     Map<String, @Nullable Object> body = titled(column.name(), column.title());
     body.put("type", column.type().toString());
     body.put("unit", column.unit());
@@ -219,7 +219,7 @@ final class ShelfRoutes {
     return body;
   }
 
-  private static Map<String, @Nullable Object> titled(String name, Title title) {
+  static Map<String, @Nullable Object> titled(String name, Title title) {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("name", name);
     body.put("title", title.zh());

@@ -1,0 +1,391 @@
+package io.citylake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.citylake.app.ServingLake;
+import io.citylake.cli.call.Invocation;
+import io.citylake.govern.state.StateStore;
+import io.citylake.govern.user.UserStore;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The map before a lake as {@code citylake serve} opens it: what its layers tell to whom, and, in a
+ * real browser as in {@link ITConsole}, what is seen and done on it.
+ */
+class ITMap {
+  private static final String PASSWORD = "a long password of all";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /** Would run, were it taken for markup anywhere. */
+  private static final String MARKUP =
+      "<img src=x"
+          + " onerror=\"document.body.dataset.pwned=1\"><script>document.body.dataset.pwned=1</script>";
+
+  private static final String LONG_NAME = MARKUP + "长".repeat(300 - MARKUP.length());
+
+  @TempDir private static Path home;
+  private static int port;
+  private static ServingLake lake;
+  private static Browser browser;
+
+  @BeforeAll
+  static void open() throws Exception {
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    CommandFixture water = declare(new CommandFixture(home));
+    assertThat(water.call("apply").exit()).isZero();
+    CommandFixture.Outcome ran = water.call("run", "--all");
+    assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
+    UserStore users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
+    for (String role : List.of("boss", "clerk", "east", "outsider")) {
+      users.add(role, List.of(role), PASSWORD.toCharArray());
+    }
+    Invocation invocation = water.invocation(Clock.systemUTC());
+    lake = ServingLake.open(invocation.workspace(home, null), invocation.host(), first -> {});
+    Optional<Path> chromium = Browser.installed();
+    if (chromium.isEmpty()) {
+      System.err.println(
+          "The browser's part of ITMap is SKIPPED: no Chromium here; the map was not looked at."
+              + " Install it (apt-get install chromium fonts-noto-cjk) or name it by"
+              + " CITYLAKE_CHROMIUM.");
+    } else {
+      browser = Browser.open(chromium.get(), home, 1440, 900);
+    }
+  }
+
+  private static CommandFixture declare(CommandFixture water) {
+    water.levels("append").levelsJob();
+    water.file(
+        "conf/citylake.yaml",
+        "source-roots: [landing]\nserve: {flight-port: 0, http-port: %d, health-port: 0}\n"
+            .formatted(port));
+    water.file(
+        "conf/policies.yaml",
+        """
+        masks: [{grade: 3, action: partial}]
+        roles:
+          boss: {title: {zh: 管理员, en: Boss}, administrator: true}
+          clerk:
+            title: {zh: 办事员, en: Clerk}
+            grants: [{themes: water, clear-grade: 2}]
+          east:
+            title: {zh: 东部, en: East}
+            grants: [{themes: water, clear-grade: 2}]
+            filters: [{column: side, in: [east]}]
+          outsider:
+            title: {zh: 外人, en: Outsider}
+            grants: [{tables: [water.ods_level], clear-grade: 2}]
+        """);
+    water.file(
+        "conf/themes/water/dim_station.yaml",
+        """
+        title: {zh: 测站名录, en: Stations}
+        layer: dim
+        grain: one row per station
+        key: [name]
+        columns:
+          - {name: name, type: string, title: {zh: 名称, en: "Name %s"}, required: true}
+          - {name: side, type: string, title: {zh: 方位, en: Side}}
+          - {name: phone, type: string, title: {zh: 电话, en: Phone}, grade: 3}
+          - {name: hour, type: int, title: {zh: 小时, en: Hour}}
+          - {name: lon, type: double, title: {zh: 经度, en: Longitude}, unit: deg, grade: 2}
+          - {name: lat, type: double, title: {zh: 纬度, en: Latitude}, unit: deg, grade: 2}
+        share: none
+        open: none
+        decided: {on: "2026-11-30", because: 测试数据}
+        """
+            .formatted(MARKUP.replace("\"", "\\\"")));
+    water.file(
+        "jobs/water/stations.yaml",
+        """
+        title: {zh: 测站, en: Stations}
+        owner: 水务局
+        target: water.dim_station
+        source: {files: {path: landing/stations/*.json, format: {json: {lines: true}}}}
+        columns: {name: n, side: s, phone: p, hour: h, lon: x, lat: y}
+        """);
+    String row =
+        "{\"n\": \"%s\", \"s\": \"%s\", \"p\": \"13800138000\", \"h\": %d, \"x\": %s, \"y\":"
+            + " 30.6}\n";
+    water.file(
+        "landing/stations/1.json",
+        row.formatted(LONG_NAME.replace("\"", "\\\""), "east", 8, "104.06")
+            + row.formatted("West", "west", 9, "104.02")
+            + row.formatted("Nowhere", "east", 9, "null"));
+    water.file(
+        "conf/map.yaml",
+        """
+        file: base.geojson
+        approval: TEST-0001
+        bounds: [104.0, 30.55, 104.1, 30.65]
+        """);
+    water.file(
+        "conf/map/base.geojson",
+        """
+        {"type": "FeatureCollection", "features": [{"type": "Feature",
+        "properties": {"class": "boundary", "name": "桂溪", "name_en": "Guixi"}, "geometry": {"type": "Polygon",
+        "coordinates": [[[104.01, 30.56], [104.09, 30.56], [104.09, 30.64], [104.01, 30.56]]]}}]}
+        """);
+    water.file(
+        "conf/map/stations.yaml",
+        """
+        title: {zh: 测站, en: "Stations %s"}
+        kind: points
+        table: water.dim_station
+        label: name
+        colours: {by: side, values: {east: "#ff0000", west: "#00ff00"}}
+        facts: [name, side, phone, hour]
+        filters: [side]
+        time: hour
+        shown: true
+        """
+            .formatted(MARKUP.replace("\"", "\\\"")));
+    water.file(
+        "conf/map/heat.yaml",
+        """
+        title: {zh: 热度, en: Heat}
+        kind: heat
+        table: water.dim_station
+        """);
+    return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7");
+  }
+
+  @AfterEach
+  void nothingIsWrongInTheBrowser() {
+    if (browser != null) {
+      assertThat(browser.complaints()).isEmpty();
+      assertThat(browser.refused()).isEmpty();
+      assertThat(browser.ask("document.body.dataset.pwned ?? ''").asText()).isEmpty();
+      browser.forget();
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    try {
+      if (browser != null) {
+        browser.close();
+      }
+    } finally {
+      if (lake != null) {
+        lake.close();
+      }
+    }
+  }
+
+  private static HttpResponse<String> get(String user, String path) throws Exception {
+    String login =
+        Base64.getEncoder()
+            .encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/api/v1%s".formatted(port, path)))
+            .header("Authorization", "Basic " + login)
+            .header("Accept", "application/vnd.citylake.rows+json")
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static JsonNode features(String user, String asked) throws Exception {
+    HttpResponse<String> answer = get(user, "/map/layers/stations/features" + asked);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  /** Masks and filters are those of SQL; of a layer that isn't his a caller hears no name. */
+  @Test
+  void tellsEachRoleWhatItsPoliciesLetItSee() throws Exception {
+    assertThat(features("boss", "").path("rows").toString()).contains("13800138000", "West");
+    JsonNode clerk = features("clerk", "");
+    assertThat(clerk.path("rowCount").asInt()).isEqualTo(2);
+    assertThat(clerk.path("rows").toString())
+        .contains("*******8000", "West")
+        .doesNotContain("13800138000", "Nowhere");
+    JsonNode east = features("east", "");
+    assertThat(east.path("rowCount").asInt()).isEqualTo(1);
+    assertThat(east.path("rows").toString()).doesNotContain("West", "13800138000");
+
+    assertThat(get("clerk", "/map").body()).contains("\"stations\"", "\"heat\"");
+    for (String user : List.of("outsider")) {
+      HttpResponse<String> map = get(user, "/map");
+      assertThat(map.body()).contains("\"layers\":[]").doesNotContain("station");
+      HttpResponse<String> refused = get(user, "/map/layers/stations/features");
+      assertThat(refused.statusCode()).isEqualTo(404);
+      // As of a layer that isn't there at all.
+      assertThat(refused.body()).isEqualTo(get(user, "/map/layers/nothing/features").body());
+      assertThat(get(user, "/map/layers/stations/geometry").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void keepsToBoxTimeAndMost() throws Exception {
+    assertThat(features("boss", "?bbox=104.05,30.5,104.1,30.7").path("rowCount").asInt()).isOne();
+    assertThat(features("boss", "?from=9").path("rows").toString()).contains("West");
+    assertThat(features("boss", "?from=8&until=9").path("rowCount").asInt()).isOne();
+    JsonNode one = features("boss", "?most=1");
+    assertThat(one.path("rowCount").asInt()).isOne();
+    assertThat(one.path("more").asBoolean()).isTrue();
+    assertThat(features("boss", "?most=2").path("more").asBoolean()).isFalse();
+    for (String wrong :
+        List.of("bbox=1,2,3", "bbox=105,30,104,31", "bbox=x,1,2,3", "most=0", "from=noon")) {
+      HttpResponse<String> answer = get("boss", "/map/layers/stations/features?" + wrong);
+      assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+    }
+    JsonNode heat = JSON.readTree(get("clerk", "/map/layers/heat/features").body());
+    assertThat(heat.path("rows").size()).isEqualTo(2);
+  }
+
+  private static void login(String user) {
+    assumeTrue(browser != null, "Skipped: Chromium isn't installed");
+    browser.go("about:blank");
+    browser.forget();
+    browser.go("http://127.0.0.1:%d/".formatted(port));
+    browser.sees("document.querySelector('input[name=user]')");
+    browser.ask("localStorage.clear()");
+    browser.fill("input[name=user]", user);
+    browser.fill("input[name=password]", PASSWORD);
+    browser.press("Enter", 13, 0);
+    browser.seesText(".user", user);
+    browser.ask("location.hash = '#/map'");
+    browser.sees("document.querySelector('#map canvas')");
+  }
+
+  private static void seesRows(int rows) {
+    browser.ask("document.querySelector('#inview').open = true");
+    browser.seesText("#inview [role=status]", rows + ";");
+  }
+
+  @Test
+  void showsRowsAndWhatAClickOnOneTells() {
+    login("clerk");
+    browser.seesText("[data-layer=stations]", "2 shown");
+    browser.seesText(".notes", "Map approval number: TEST-0001");
+    seesRows(2);
+    // Where it was found it stands in the middle, and the mouse finds it there.
+    browser.fill("#find", "west");
+    browser.seesText("#found", "1 found");
+    browser.click("#found button");
+    browser.seesText("#facts", "*******8000");
+    browser.click("#close");
+    browser.sees("!document.querySelector('#facts')");
+    browser.sees(
+        "(() => {const c = document.querySelector('#map canvas'), b = c.getBoundingClientRect();"
+            + " c.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: b.x + b.width"
+            + " / 2, clientY: b.y + b.height / 2})); return c.style.cursor === 'pointer'})()");
+    browser.click("#map canvas");
+    browser.seesText("#facts", "West");
+    browser.seesText("#facts", "*******8000");
+    assertThat(browser.text("#content")).doesNotContain("13800138000");
+    browser.click("#asksql");
+    browser.sees(
+        "document.querySelector('#editor')?.shadowRoot?.textContent.includes(\"= 'West'\")");
+    browser.click("#run");
+    browser.seesText("#result", "West");
+  }
+
+  @Test
+  void togglesNarrowsAndMovesThroughTime() {
+    login("boss");
+    seesRows(2);
+    browser.ask(
+        "(() => {const s = document.querySelector('[name=\"stations.side\"]'); s.value = 'west';"
+            + " s.dispatchEvent(new Event('change', {bubbles: true}))})()");
+    browser.seesText("[data-layer=stations]", "1 shown");
+    browser.ask(
+        "(() => {const s = document.querySelector('[name=\"stations.side\"]'); s.value = '';"
+            + " s.dispatchEvent(new Event('change', {bubbles: true}))})()");
+    browser.seesText("[data-layer=stations]", "2 shown");
+    browser.click("#play");
+    browser.seesText("#when", "9");
+    browser.seesText("[data-layer=stations]", "1 shown");
+    browser.click("[data-layer=heat] input");
+    browser.seesText("[data-layer=heat]", "2 shown");
+    browser.click("[data-layer=stations] input");
+    browser.sees("!document.querySelector('#slider')");
+    seesRows(0);
+  }
+
+  @Test
+  void takesNamesForText() {
+    login("boss");
+    browser.fill("#find", "onerror");
+    browser.seesText("#found", "1 found");
+    browser.click("#found button");
+    browser.seesText("#facts h2", LONG_NAME.substring(0, 40));
+    browser.seesText("#facts dl", "<script>");
+    browser.seesText("[data-layer=stations]", "<img src=x onerror");
+    assertThat(
+            browser
+                .ask("document.querySelectorAll('#content img, #content script').length")
+                .asInt())
+        .isZero();
+    assertThat(
+            browser
+                .ask("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+                .asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void hidesWhatAFilterTakesAndSaysWhereThereIsNoLayer() {
+    login("east");
+    browser.seesText("[data-layer=stations]", "1 shown");
+    login("outsider");
+    browser.seesText("nav.side", "There is no layer that you may read");
+    assertThat(browser.text("#content")).doesNotContain("tations");
+  }
+
+  /** The list of what is in view is the map for whoever doesn't see or point. */
+  @Test
+  void isReachedByKeysAndSpeaksBothLanguages() {
+    login("clerk");
+    seesRows(2);
+    browser.ask("document.querySelector('#inview button').focus()");
+    browser.press("Enter", 13, 0);
+    browser.sees("document.activeElement === document.querySelector('#facts h2')");
+    browser.press("Escape", 27, 0);
+    browser.sees("!document.querySelector('#facts')");
+    browser.ask("document.querySelector('#map canvas').focus()");
+    browser.press("-", 189, 0);
+    browser.press("ArrowLeft", 37, 0);
+    seesRows(1);
+    browser.click("#language");
+    browser.seesText("h1", "一张图");
+    browser.seesText("[data-layer=heat]", "热度");
+    browser.seesText(".notes", "审图号：TEST-0001");
+    browser.click("#colours");
+    browser.sees("document.documentElement.dataset.colours === 'dark'");
+    browser.sees("document.querySelectorAll('#map canvas').length === 1");
+    browser.call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 390, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+    try {
+      browser.sees("document.documentElement.scrollWidth <= document.documentElement.clientWidth");
+    } finally {
+      browser.call(
+          "Emulation.setDeviceMetricsOverride",
+          Map.of("width", 1440, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.citylake.contract;
+
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The GeoJSON files of the map: directly in {@code conf/map}. Each call reads anew. */
+public final class MapFiles {
+  private static final long LARGEST = 16L << 20;
+
+  private MapFiles() {}
+
+  /**
+   * The bytes of a file that a contract names.
+   *
+   * @throws CityLakeException CONTRACT_INVALID where it isn't there, lies outside {@code conf/}
+   *     after links are resolved, or is too large
+   */
+  public static byte[] read(Path home, String name) {
+    try {
+      Path file = home.resolve("conf").resolve("map").resolve(name).toRealPath();
+      if (!file.startsWith(home.resolve("conf").toRealPath()) || !Files.isRegularFile(file)) {
+        throw missing(name, "it is not a file under conf/", null);
+      }
+      if (Files.size(file) > LARGEST) {
+        throw missing(name, "it is larger than 16 MB", null);
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw missing(name, "there is no such file under conf/map", e);
+    }
+  }
+
+  private static CityLakeException missing(String name, String reason, @Nullable IOException e) {
+    return new CityLakeException(
+        ErrorCode.CONTRACT_INVALID,
+        "Cannot read the map's file: %s (file=%s)".formatted(reason, name),
+        e);
+  }
+}

@@ -1,0 +1,5 @@
+/** Holds what the map of a workspace declares: base map and layers. May import model. */
+@NullMarked
+package io.citylake.contract.map;
+
+import org.jspecify.annotations.NullMarked;
