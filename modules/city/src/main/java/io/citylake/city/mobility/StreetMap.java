@@ -157,7 +157,7 @@ public final class StreetMap {
       if (before <= 0) {
         kept.add(from);
       }
-      if (before < 0 && after > 0 || before > 0 && after < 0) {
+      if ((before < 0 && after > 0) || (before > 0 && after < 0)) {
         double share = before / (before - after);
         kept.add(
             new Point(

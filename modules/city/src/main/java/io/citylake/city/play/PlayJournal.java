@@ -52,8 +52,9 @@ final class PlayJournal implements AutoCloseable {
     try {
       requireAlone(channel, directory);
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-        continue;
+      int read = 0;
+      while (bytes.hasRemaining() && read >= 0) {
+        read = channel.read(bytes);
       }
       String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
       int whole = text.lastIndexOf('\n') + 1;

@@ -90,7 +90,7 @@ final class WorkspaceBuilder {
         calendars,
         applications,
         feeds,
-        Layers.map(drafts, broken.map()::containsKey),
+        Layers.map(drafts, name -> broken.map().containsKey(name)),
         drafts.policies().map(PolicyBuilder::build).orElseGet(Policies::none),
         broken);
   }

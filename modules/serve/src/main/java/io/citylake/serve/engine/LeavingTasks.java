@@ -2,6 +2,7 @@ package io.citylake.serve.engine;
 
 import io.citylake.engine.JobGroups;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,7 +46,7 @@ final class LeavingTasks {
 
   /** Lets those go of which nothing runs any more; called every now and then. */
   void look() {
-    for (Map.Entry<String, Leaving> each : leaving.entrySet()) {
+    for (Map.Entry<String, Leaving> each : List.copyOf(leaving.entrySet())) {
       Leaving one = each.getValue();
       int running = running(one.query());
       if (running == 0) {
