@@ -239,9 +239,9 @@ class TestSubscription {
         await().until(() -> state.fault().contains("refused the login"));
       }
     }
-    try (Line line = accept(false, true)) {
-      await().until(state::isConnected);
-    }
+    Line line = accept(false, true);
+    await().until(state::isConnected);
+    line.close();
   }
 
   @Test
