@@ -19,9 +19,11 @@ import io.citylake.serve.engine.Visibility;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the policies come to for the servers: who is told of what, and who may take how much. */
@@ -79,6 +81,18 @@ public final class PolicyRights implements Visibility, CallerLimits {
     DatasetContract dataset = datasets.get(table);
     return dataset != null
         && rights(caller).decide(whole(dataset), Set.of(column)) instanceof Verdict.Allowed;
+  }
+
+  @Override
+  public Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns) {
+    DatasetContract dataset = datasets.get(table);
+    return dataset != null
+            && rights(caller).decide(whole(dataset), columns) instanceof Verdict.Allowed allowed
+        ? Optional.of(
+            columns.stream()
+                .filter(each -> !allowed.decision().masks(each))
+                .collect(Collectors.toUnmodifiableSet()))
+        : Optional.empty();
   }
 
   /** With all its columns: a row filter may be on one that isn't asked for. */

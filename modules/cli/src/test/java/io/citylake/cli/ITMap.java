@@ -59,7 +59,7 @@ class ITMap {
     CommandFixture.Outcome ran = water.call("run", "--all");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
     UserStore users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
-    for (String role : List.of("boss", "clerk", "east", "outsider")) {
+    for (String role : List.of("boss", "clerk", "east", "below", "outsider")) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     Invocation invocation = water.invocation(Clock.systemUTC());
@@ -94,6 +94,9 @@ class ITMap {
             title: {zh: 东部, en: East}
             grants: [{themes: water, clear-grade: 2}]
             filters: [{column: side, in: [east]}]
+          below:
+            title: {zh: 密级不够, en: Below}
+            grants: [{themes: water, clear-grade: 1}]
           outsider:
             title: {zh: 外人, en: Outsider}
             grants: [{tables: [water.ods_level], clear-grade: 2}]
@@ -157,7 +160,7 @@ class ITMap {
         label: name
         colours: {by: side, values: {east: "#ff0000", west: "#00ff00"}}
         facts: [name, side, phone, hour]
-        filters: [side]
+        filters: [side, phone]
         time: hour
         shown: true
         """
@@ -168,6 +171,15 @@ class ITMap {
         title: {zh: 热度, en: Heat}
         kind: heat
         table: water.dim_station
+        """);
+    water.file(
+        "conf/map/phones.yaml",
+        """
+        title: {zh: 移动电话, en: Mobile phones}
+        kind: points
+        table: water.dim_station
+        where: side IN (SELECT side FROM water.dim_station WHERE `PHONE` LIKE '138%')
+        label: name
         """);
     return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7");
   }
@@ -213,7 +225,10 @@ class ITMap {
     return JSON.readTree(answer.body());
   }
 
-  /** Masks and filters are those of SQL; of a layer that isn't his a caller hears no name. */
+  /**
+   * Masks and filters are those of SQL; of a layer that isn't his a caller hears no name, be it
+   * that he doesn't read its table, or that places or what its condition asks are masked for him.
+   */
   @Test
   void tellsEachRoleWhatItsPoliciesLetItSee() throws Exception {
     assertThat(features("boss", "").path("rows").toString()).contains("13800138000", "West");
@@ -226,14 +241,24 @@ class ITMap {
     assertThat(east.path("rowCount").asInt()).isEqualTo(1);
     assertThat(east.path("rows").toString()).doesNotContain("West", "13800138000");
 
-    assertThat(get("clerk", "/map").body()).contains("\"stations\"", "\"heat\"");
-    for (String user : List.of("outsider")) {
+    assertThat(get("boss", "/map").body())
+        .contains("\"phones\"", "\"filters\":[\"side\",\"phone\"]");
+    assertThat(get("clerk", "/map").body())
+        .contains("\"stations\"", "\"heat\"", "\"filters\":[\"side\"]")
+        .doesNotContain("phones", "138");
+    String absent = get("clerk", "/map/layers/nothing/features").body();
+    assertThat(get("clerk", "/map/layers/phones/features").body()).isEqualTo(absent);
+    assertThat(get("boss", "/map/layers/phones/features").statusCode()).isEqualTo(200);
+    for (String user : List.of("below", "outsider")) {
       HttpResponse<String> map = get(user, "/map");
       assertThat(map.body()).contains("\"layers\":[]").doesNotContain("station");
-      HttpResponse<String> refused = get(user, "/map/layers/stations/features");
-      assertThat(refused.statusCode()).isEqualTo(404);
-      // As of a layer that isn't there at all.
-      assertThat(refused.body()).isEqualTo(get(user, "/map/layers/nothing/features").body());
+      for (String asked : List.of("stations/features", "stations/features?bbox=104,30,105,31")) {
+        HttpResponse<String> refused = get(user, "/map/layers/" + asked);
+        assertThat(refused.statusCode()).isEqualTo(404);
+        // As of a layer that isn't there at all.
+        assertThat(refused.body()).isEqualTo(absent);
+      }
+      assertThat(get(user, "/map/layers/heat/features").body()).isEqualTo(absent);
       assertThat(get(user, "/map/layers/stations/geometry").statusCode()).isEqualTo(404);
     }
   }

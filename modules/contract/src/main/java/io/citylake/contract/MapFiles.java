@@ -16,14 +16,16 @@ public final class MapFiles {
   /**
    * The bytes of a file that a contract names.
    *
-   * @throws CityLakeException CONTRACT_INVALID where it isn't there, lies outside {@code conf/}
+   * @throws CityLakeException CONTRACT_INVALID where it isn't there, lies outside {@code conf/map}
    *     after links are resolved, or is too large
    */
   public static byte[] read(Path home, String name) {
     try {
-      Path file = home.resolve("conf").resolve("map").resolve(name).toRealPath();
-      if (!file.startsWith(home.resolve("conf").toRealPath()) || !Files.isRegularFile(file)) {
-        throw missing(name, "it is not a file under conf/", null);
+      Path files = home.resolve("conf").resolve("map").toRealPath();
+      Path file = files.resolve(name).toRealPath();
+      // Not the rest of conf/ by a link: whoever is logged in reads the base map.
+      if (!files.equals(file.getParent()) || !Files.isRegularFile(file)) {
+        throw missing(name, "it is not a file in conf/map", null);
       }
       if (Files.size(file) > LARGEST) {
         throw missing(name, "it is larger than 16 MB", null);

@@ -35,6 +35,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -293,6 +295,11 @@ class TestLakeServerSpark {
     @Override
     public boolean reads(Caller caller, TableName table, String column) {
       return true;
+    }
+
+    @Override
+    public Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns) {
+      return Optional.of(columns);
     }
 
     @Override

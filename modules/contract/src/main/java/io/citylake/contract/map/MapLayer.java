@@ -142,6 +142,11 @@ public record MapLayer(
     return columns;
   }
 
+  /** Whether a person is shown the column's values, rather than rows being told apart by them. */
+  public boolean isRead(String column) {
+    return column.equals(label) || facts.contains(column);
+  }
+
   /** What it can't do without, of its own table. */
   public Set<String> needed() {
     Set<String> columns = new LinkedHashSet<>();

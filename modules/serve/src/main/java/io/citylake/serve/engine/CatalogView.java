@@ -16,17 +16,12 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the workspace declares, as far as a caller is told of it. Safe for threads. */
 public final class CatalogView {
   private static final int MOST_TOLD = 1_000;
-
-  /** Quotes of names, and blanks around their points. */
-  private static final Pattern IN_NAMES = Pattern.compile("`|\\s+(?=\\.)|(?<=\\.)\\s+");
 
   private final Workspace workspace;
   private final Visibility visibility;
@@ -144,13 +139,8 @@ public final class CatalogView {
 
   /** Whether the caller is told of some table that a panel asks. */
   public boolean shows(Caller caller, Panel panel) {
-    String sql = IN_NAMES.matcher(panel.sql()).replaceAll("").toLowerCase(Locale.ROOT);
-    return datasets(caller).stream()
-        .anyMatch(
-            each ->
-                Pattern.compile("(?<![\\w.])" + Pattern.quote(each.name().toString()) + "(?!\\w)")
-                    .matcher(sql)
-                    .find());
+    NamedInSql named = new NamedInSql(panel.sql());
+    return datasets(caller).stream().anyMatch(each -> named.has(each.name()));
   }
 
   /**

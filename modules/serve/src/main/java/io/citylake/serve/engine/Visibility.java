@@ -2,6 +2,8 @@ package io.citylake.serve.engine;
 
 import io.citylake.govern.Caller;
 import io.citylake.model.TableName;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a caller is told of at all in listings; queries are the gate's business. Safe for threads.
@@ -13,4 +15,10 @@ public interface Visibility {
 
   /** Whether the gate would let the column through, masked or not, with the purpose stated now. */
   boolean reads(Caller caller, TableName table, String column);
+
+  /**
+   * Those of some columns that the caller reads as they are stored, where one statement reads them
+   * all; none where the gate would refuse that statement.
+   */
+  Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns);
 }

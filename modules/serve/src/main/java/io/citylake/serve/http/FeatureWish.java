@@ -69,7 +69,7 @@ record FeatureWish(Window window, int most) {
     }
     String time = layer.layer().time();
     Optional<ColumnContract> column =
-        layer.has(time) && time != null ? layer.find(time) : Optional.empty();
+        layer.tellsApart(time) && time != null ? layer.find(time) : Optional.empty();
     if (column.isEmpty()) {
       throw usage("the layer has no time, so neither from nor until");
     }

@@ -97,8 +97,8 @@ final class MapRoutes {
     body.put("columns", view.contracts().stream().map(ShelfRoutes::column).toList());
     body.put("label", view.has(layer.label()) ? layer.label() : null);
     body.put("facts", layer.facts().stream().filter(view::has).toList());
-    body.put("filters", layer.filters().stream().filter(view::has).toList());
-    body.put("time", view.has(layer.time()) ? layer.time() : null);
+    body.put("filters", layer.filters().stream().filter(view::tellsApart).toList());
+    body.put("time", view.tellsApart(layer.time()) ? layer.time() : null);
     body.put("look", look(layer.look(), view));
     body.put("refreshSeconds", layer.refresh().toSeconds());
     body.put("most", layer.most());
@@ -108,7 +108,7 @@ final class MapRoutes {
   }
 
   private static Map<String, @Nullable Object> look(Look look, LayerView view) {
-    boolean coloured = view.has(look.by());
+    boolean coloured = view.tellsApart(look.by());
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("colour", look.colour());
     body.put("icon", lower(look.icon()));

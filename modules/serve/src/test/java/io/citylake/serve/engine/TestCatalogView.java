@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,13 @@ class TestCatalogView {
     @Override
     public boolean reads(Caller caller, TableName table, String column) {
       return shows(caller, table, column);
+    }
+
+    @Override
+    public Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns) {
+      return columns.stream().allMatch(each -> reads(caller, table, each))
+          ? Optional.of(columns)
+          : Optional.empty();
     }
   }
 
