@@ -133,7 +133,7 @@ export interface CityMap {
 
 export interface GeoFeature {
   type: 'Feature';
-  properties: {[name: string]: Cell};
+  properties: {[name: string]: Cell} | null;
   geometry: {type: string; coordinates: unknown} | null;
 }
 

@@ -58,7 +58,7 @@ export function placed(layer: Layer, answer: RowAnswer, file: GeoFile | null, co
   const byKey = new Map<string, GeoFeature>();
   if (layer.geometry && file) {
     for (const each of file.features) {
-      byKey.set(textOf(each.properties[layer.geometry.property]), each);
+      byKey.set(textOf(each.properties?.[layer.geometry.property]), each);
     }
   }
   const lon = at.get(layer.longitude ?? '') ?? -1;

@@ -297,7 +297,8 @@ function Shown({layer, coordinates, view, box, narrowing, narrow, hold}: ShownPr
   const {t, titled, number} = useWords();
   const [crowded, setCrowded] = useState(false);
   const [turn, , busy] = useTurns(layer.refreshSeconds * 1000);
-  const asked = crowded && box ? asText(box, coordinates) : '';
+  // Of lines and areas the file has the places, so that there is no part to ask.
+  const asked = crowded && box && !layer.geometry ? asText(box, coordinates) : '';
   const shape = useLoad<GeoFile | null>((signal) => (layer.geometry ? api.geometry(layer.name, signal) : Promise.resolve(null)), []);
   const rows = useLoad((signal) => api.features(layer.name, asked, signal), [asked], turn);
   busy(rows.loading);
@@ -333,7 +334,7 @@ function Shown({layer, coordinates, view, box, narrowing, narrow, hold}: ShownPr
     <div class="about">
       <Trouble failure={rows.failure ?? shape.failure} />
       <p class="note" role="status">
-        {rows.value?.more ? <strong>{t('moreZoom', number(rows.value.rowCount))}</strong> : loaded ? t('drawnRows', number(drawn.length)) : rows.failure ? '' : t('loading')}
+        {rows.value?.more ? <strong>{t(layer.geometry ? 'more' : 'moreZoom', number(rows.value.rowCount))}</strong> : loaded ? t('drawnRows', number(drawn.length)) : rows.failure ? '' : t('loading')}
         {placeless > 0 ? ` · ${t('placeless', number(placeless))}` : ''}
       </p>
       <Legend layer={layer} />

@@ -16,10 +16,23 @@ public final class MapFiles {
   /**
    * The bytes of a file that a contract names.
    *
+   * @throws CityLakeException CONTRACT_INVALID as {@link #find}
+   */
+  public static byte[] read(Path home, String name) {
+    try {
+      return Files.readAllBytes(find(home, name));
+    } catch (IOException e) {
+      throw missing(name, "it cannot be read", e);
+    }
+  }
+
+  /**
+   * Where a file is that a contract names, for reading it bit by bit.
+   *
    * @throws CityLakeException CONTRACT_INVALID where it isn't there, lies outside {@code conf/map}
    *     after links are resolved, or is too large
    */
-  public static byte[] read(Path home, String name) {
+  public static Path find(Path home, String name) {
     try {
       Path files = home.resolve("conf").resolve("map").toRealPath();
       Path file = files.resolve(name).toRealPath();
@@ -30,7 +43,7 @@ public final class MapFiles {
       if (Files.size(file) > LARGEST) {
         throw missing(name, "it is larger than 16 MB", null);
       }
-      return Files.readAllBytes(file);
+      return file;
     } catch (IOException e) {
       throw missing(name, "there is no such file under conf/map", e);
     }

@@ -9,6 +9,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.MapView.LayerView;
 import io.javalin.http.Context;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * until} of its time, {@code most} rows.
  */
 record FeatureWish(Window window, int most) {
+  private static final List<String> PARAMETERS = List.of("bbox", "from", "until", "most");
   private static final Pattern NUMBER = Pattern.compile("-?\\d{1,3}(\\.\\d{1,15})?");
   private static final Pattern MOST = Pattern.compile("[1-9]\\d{0,5}");
 
@@ -25,6 +27,17 @@ record FeatureWish(Window window, int most) {
    * @throws CityLakeException USAGE
    */
   static FeatureWish read(Context context, LayerView layer, ZoneId zone) {
+    context
+        .queryParamMap()
+        .forEach(
+            (name, values) -> {
+              if (!PARAMETERS.contains(name) || values.size() != 1) {
+                throw usage("of %s each can be given once, and nothing else".formatted(PARAMETERS));
+              }
+            });
+    if (layer.layer().shape() != null && context.queryParam("bbox") != null) {
+      throw usage("its lines or areas are in a file, so rows have no place for a bbox");
+    }
     String most = context.queryParam("most");
     if (most != null && !MOST.matcher(most).matches()) {
       throw usage("most must be a number of rows from 1 to 999999");

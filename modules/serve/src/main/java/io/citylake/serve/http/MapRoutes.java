@@ -13,6 +13,9 @@ import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.MapView;
 import io.citylake.serve.engine.MapView.LayerView;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +82,12 @@ final class MapRoutes {
   }
 
   private void send(Context context, String file) {
-    context.contentType(GEOJSON).result(MapFiles.read(map.home(), file));
+    try {
+      // Not as bytes: slow readers of large files would hold as many copies.
+      context.contentType(GEOJSON).result(Files.newInputStream(MapFiles.find(map.home(), file)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the map's file", e);
+    }
   }
 
   private static Map<String, @Nullable Object> layer(LayerView view) {
