@@ -1,6 +1,7 @@
 package io.citylake.receive.mqtt;
 
 import io.citylake.contract.feed.Mqtt;
+import io.citylake.contract.feed.TopicPattern;
 import io.citylake.model.ErrorCode;
 import io.citylake.receive.http.FeedIntake;
 import io.netty.bootstrap.Bootstrap;
@@ -17,7 +18,10 @@ import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -52,6 +56,9 @@ final class Subscription {
 
   /** Tries since the last that went well. */
   private int tries;
+
+  /** Topics that the broker has granted, in the session that it keeps. */
+  private final Set<TopicPattern> granted = new HashSet<>();
 
   private boolean closed;
   private @Nullable Channel channel;
@@ -151,9 +158,32 @@ final class Subscription {
     tries = 0;
   }
 
-  /** Whether it was connected before, since the process began. */
-  boolean isAgain() {
-    return state.connects() > 0;
+  /** Topics that the broker has not granted since the process began, or lost its session. */
+  List<TopicPattern> missing() {
+    return feed.feed().mqtt().topics().stream().filter(each -> !granted.contains(each)).toList();
+  }
+
+  void granted(TopicPattern topic) {
+    granted.add(topic);
+  }
+
+  /**
+   * The broker knows nothing of what it granted.
+   *
+   * @return whether it had granted any
+   */
+  boolean forgetGranted() {
+    boolean any = !granted.isEmpty();
+    granted.clear();
+    return any;
+  }
+
+  /** The time to the next try, longer with each. */
+  long delayMillis() {
+    long most = Math.min(MAX_DELAY_SECONDS, 1L << Math.min(tries, 6)) * 1000;
+    tries++;
+    // Else all that lost a broker together come back together.
+    return SHORTEST_DELAY_MILLIS + ThreadLocalRandom.current().nextLong(Math.max(1, most - 500));
   }
 
   /** Tries again later. */
@@ -162,11 +192,7 @@ final class Subscription {
     if (closed) {
       return;
     }
-    long most = Math.min(MAX_DELAY_SECONDS, 1L << Math.min(tries, 6)) * 1000;
-    tries++;
-    // Else all that lost a broker together come back together.
-    long delay =
-        SHORTEST_DELAY_MILLIS + ThreadLocalRandom.current().nextLong(Math.max(1, most - 500));
+    long delay = delayMillis();
     LOG.warn(
         "[{}] Feed {} is not connected to its broker: {}; it is tried again in {} ms"
             + " (broker={}:{})",

@@ -37,13 +37,14 @@ final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage>
   private static final int WINDOW = 1000;
   private static final long BYTES_OF_A_PACKET = 2L * 1024 + 512;
   private static final long LOOK_AGAIN_MILLIS = 100;
-  private static final int PACKET_OF_SUBSCRIBE = 1;
-  private static final int REFUSED = 0x80;
 
   private final Subscription of;
   private final Shared shared;
   private final AckLine line = new AckLine();
   private @Nullable ChannelHandlerContext context;
+  private List<TopicPattern> asked = List.of();
+  private int subscribes;
+  private int answered;
   private String why = "the broker hung up";
   private boolean connected;
   private boolean ended;
@@ -141,42 +142,84 @@ final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage>
       end("it refused the login (%s)".formatted(code));
       return;
     }
-    boolean kept = answer.variableHeader().isSessionPresent();
-    if (!kept && of.isAgain()) {
+    connected = true;
+    if (!answer.variableHeader().isSessionPresent() && of.forgetGranted()) {
       shared.state().sessionLost();
       LOG.warn(
           "Feed {}: the broker kept no session; what was published meanwhile was not sent and may"
               + " be lost",
           shared.feed().feed().name());
     }
-    boolean subscribes = !kept || !of.isAgain();
-    connected = true;
-    of.wentWell();
-    shared.state().connected();
-    LOG.info("Feed {} is connected to its broker", shared.feed().feed().name());
-    if (subscribes) {
-      // A session of before may know other topics; asked twice, a broker sends what it retained
-      // twice.
-      MqttMessageBuilders.SubscribeBuilder subscribe =
-          MqttMessageBuilders.subscribe().messageId(PACKET_OF_SUBSCRIBE);
-      topics().forEach(each -> subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, each.filter()));
-      context().writeAndFlush(subscribe.build());
-    }
+    subscribe();
   }
 
-  private List<TopicPattern> topics() {
-    return shared.feed().feed().mqtt().topics();
+  /**
+   * To what the broker has not granted: a session of before this process may know other topics, and
+   * asked twice, a broker sends what it retained twice.
+   */
+  private void subscribe() {
+    if (ended) {
+      return;
+    }
+    asked = of.missing();
+    if (asked.isEmpty()) {
+      ready();
+      return;
+    }
+    int packet = ++subscribes;
+    MqttMessageBuilders.SubscribeBuilder subscribe =
+        MqttMessageBuilders.subscribe().messageId(packet);
+    asked.forEach(each -> subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, each.filter()));
+    context().writeAndFlush(subscribe.build());
+    requireGrantInTime(packet);
+  }
+
+  private void requireGrantInTime(int packet) {
+    context()
+        .executor()
+        .schedule(() -> requireGrant(packet), of.patience().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void requireGrant(int packet) {
+    if (ended || answered >= packet) {
+      return;
+    }
+    if (context().channel().config().isAutoRead()) {
+      end("it doesn't answer to a subscription");
+    } else {
+      // It is us who don't read.
+      requireGrantInTime(packet);
+    }
   }
 
   private void subscribed(MqttSubAckMessage answer) {
+    if (answer.variableHeader().messageId() != subscribes || answered == subscribes) {
+      end("it answers what it was not asked");
+      return;
+    }
+    answered = subscribes;
     List<Integer> codes = answer.payload().reasonCodes();
-    for (int i = 0; i < codes.size() && i < topics().size(); i++) {
-      if (codes.get(i) >= REFUSED) {
-        String refused = "it refused the topics " + topics().get(i);
-        shared.state().faulty(refused);
-        shared.counts().refused("subscribe", shared.feed().feed().name(), refused);
+    for (int i = 0; i < asked.size(); i++) {
+      if (i < codes.size() && codes.get(i) == MqttQoS.AT_LEAST_ONCE.value()) {
+        of.granted(asked.get(i));
       }
     }
+    List<TopicPattern> missing = of.missing();
+    if (missing.isEmpty()) {
+      ready();
+      return;
+    }
+    String refused = "it refused the topics, or QoS 1 of them: " + missing;
+    shared.state().faulty(refused);
+    shared.counts().refused("subscribe", shared.feed().feed().name(), refused);
+    // What it granted comes meanwhile.
+    context().executor().schedule(this::subscribe, of.delayMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void ready() {
+    of.wentWell();
+    shared.state().connected();
+    LOG.info("Feed {} is connected to its broker", shared.feed().feed().name());
   }
 
   private void publish(MqttPublishMessage message) {

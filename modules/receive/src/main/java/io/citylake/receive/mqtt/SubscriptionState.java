@@ -44,7 +44,7 @@ public final class SubscriptionState {
     waiting.addAndGet(more);
   }
 
-  /** Whether the broker is connected and sends. */
+  /** Whether the broker is connected and has granted all topics. */
   public boolean isConnected() {
     return connected;
   }

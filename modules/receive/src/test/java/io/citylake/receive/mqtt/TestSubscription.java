@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A subscription to a broker that is played here, packet by packet. */
 class TestSubscription {
@@ -252,6 +255,47 @@ class TestSubscription {
       line.read();
       line.send(0x90, (byte) 0, (byte) 1, (byte) 1, (byte) 0x80);
       await().until(() -> state.fault().contains("gauge/{river}/alarm"));
+      assertThat(state.isConnected()).as("while topics are missing").isFalse();
+      RawDevice.Packet again = line.read();
+      assertThat(again.type()).isEqualTo(SUBSCRIBE);
+      assertThat(new String(again.body(), StandardCharsets.UTF_8))
+          .contains("gauge/+/alarm")
+          .doesNotContain("level");
+      line.send(0x90, (byte) 0, (byte) again.number(), (byte) 1);
+      await().until(state::isConnected);
+      assertThat(state.fault()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0101", "0001", "0100", "01"})
+  void whatWasNotGrantedIsAskedForAgainThoughTheSessionIsKept(String codes) throws Exception {
+    try (Line line = new Line(listener.accept())) {
+      line.read();
+      line.send(0x20, (byte) 0, (byte) 0);
+      assertThat(line.read().type()).isEqualTo(SUBSCRIBE);
+      assertThat(state.isConnected()).as("before it is granted").isFalse();
+      if (!codes.isEmpty()) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        answer.write(0);
+        answer.write(1);
+        answer.writeBytes(HexFormat.of().parseHex(codes));
+        line.send(0x90, answer.toByteArray());
+        await().until(() -> state.isConnected() || !state.fault().isEmpty());
+      }
+    }
+    boolean granted = codes.equals("0101");
+    try (Line line = accept(true, false)) {
+      if (!granted) {
+        RawDevice.Packet asked = line.read();
+        assertThat(asked.type()).isEqualTo(SUBSCRIBE);
+        assertThat(new String(asked.body(), StandardCharsets.UTF_8)).contains("gauge/+/");
+        assertThat(state.isConnected()).isFalse();
+        line.send(0x90, (byte) 0, (byte) asked.number(), (byte) 1, (byte) 1);
+      }
+      await().until(state::isConnected);
+      assertThat(state.connects()).isEqualTo(granted ? 2 : 1);
+    }
+    assertThat(state.sessionsLost()).isZero();
   }
 }
