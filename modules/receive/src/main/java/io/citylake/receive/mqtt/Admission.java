@@ -1,6 +1,5 @@
 package io.citylake.receive.mqtt;
 
-import io.citylake.receive.spool.Topic;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectPayload;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -121,7 +120,7 @@ record Admission(DeviceGroup group, String client, boolean assigned, @Nullable W
     String topic = text(payload.willTopic());
     byte[] bytes = payload.willMessageInBytes();
     return new Will(
-        Texts.isTopic(topic) ? group.route(topic) : new DeviceGroup.Route(null, Topic.NONE, false),
+        Texts.isTopic(topic) ? group.route(topic) : DeviceGroup.Route.NOWHERE,
         bytes == null ? new byte[0] : bytes);
   }
 

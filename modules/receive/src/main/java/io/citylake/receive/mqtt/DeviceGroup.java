@@ -24,7 +24,7 @@ record DeviceGroup(String name, List<Entry> feeds) {
    * @param declared whether a feed of the group has the topic
    */
   record Route(@Nullable Entry to, Topic topic, boolean declared) {
-    private static final Route NOWHERE = new Route(null, Topic.NONE, false);
+    static final Route NOWHERE = new Route(null, Topic.NONE, false);
     private static final Route FORBIDDEN = new Route(null, Topic.NONE, true);
   }
 

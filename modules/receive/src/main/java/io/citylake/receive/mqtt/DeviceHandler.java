@@ -269,7 +269,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
     AckLine.Place each = line.add(packet);
     DeviceGroup group = admitted().group();
-    DeviceGroup.Route route = Texts.isTopic(topic) ? group.route(topic) : group.route("");
+    DeviceGroup.Route route = Texts.isTopic(topic) ? group.route(topic) : DeviceGroup.Route.NOWHERE;
     DeviceGroup.@Nullable Entry to = route.to();
     if (to == null) {
       notTaken(

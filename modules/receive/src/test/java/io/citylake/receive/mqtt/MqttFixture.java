@@ -36,6 +36,11 @@ final class MqttFixture {
   private MqttFixture() {}
 
   static Feed feed(String name, int rate, Mqtt.@Nullable Subscription broker) {
+    return feed(
+        name, List.of("gauge/{river}/{station}/level", "gauge/{river}/alarm"), rate, broker);
+  }
+
+  static Feed feed(String name, List<String> topics, int rate, Mqtt.@Nullable Subscription broker) {
     return new Feed(
         name,
         new Title("水位计", "Gauges"),
@@ -45,9 +50,7 @@ final class MqttFixture {
         BodyFormat.JSON,
         null,
         new Mqtt(
-            List.of(
-                TopicPattern.parse("gauge/{river}/{station}/level"),
-                TopicPattern.parse("gauge/{river}/alarm")),
+            topics.stream().map(TopicPattern::parse).toList(),
             new TreeMap<>(
                 Map.of(
                     "east",

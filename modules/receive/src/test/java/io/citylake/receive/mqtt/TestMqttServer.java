@@ -253,6 +253,8 @@ class TestMqttServer {
     assertThat(three.isHungUp(-1)).isTrue();
     five.send(five.publish(TOPIC, 1, "{\"a\":\"" + "x".repeat(5000) + "\"}"));
     assertThat(five.read().at(2)).isEqualTo(0x83);
+    five.send(five.publish(TOPIC, 1, "x".repeat(5001)));
+    assertThat(five.read().at(2)).as("no JSON").isEqualTo(0x83);
     five.send(five.publish(TOPIC, 1, "x".repeat(9000)));
     Packet end = five.read();
     assertThat(end.type()).isEqualTo(DISCONNECT);
@@ -336,6 +338,28 @@ class TestMqttServer {
       assertThat(device.read().at(1)).isEqualTo(0x85);
     }
     assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void namesThatAreNoneFitNoPatternAtAll() throws Exception {
+    spool =
+        Spool.open(
+            directory.resolve("spool"), MqttFixture.roomy(), java.time.Clock.systemUTC(), threads);
+    FeedIntake all =
+        new FeedIntake(
+            MqttFixture.feed("all", List.of("#"), Integer.MAX_VALUE, null),
+            spool,
+            System::nanoTime);
+    server =
+        MqttServer.open(MqttFixture.door(Duration.ofSeconds(60)), List.of(all), threads, counts);
+    RawDevice device = device(server.port(), 5);
+    device.send(device.publish("x".repeat(1100), 1, "{}"));
+    assertThat(device.read().at(2)).isEqualTo(0x90);
+    device.send(device.publish("a\nb", 2, "{}"));
+    assertThat(device.read().at(2)).isEqualTo(0x90);
+    device.send(device.publish("a/b", 3, "{}"));
+    assertThat(device.read().body()).hasSize(2);
+    assertThat(stored()).containsExactly("east a/b # {}");
   }
 
   @Test
