@@ -172,15 +172,14 @@ public final class FeedIntake {
   }
 
   /**
-   * Takes apart what came on a topic. Nothing at all is a message too: its device was told so by no
-   * answer.
+   * Takes apart what came on a topic.
    *
    * @throws RefusedException where it is not taken
    */
   public List<Message> split(String sender, Topic topic, byte[] payload) throws RefusedException {
-    List<byte[]> parts =
-        payload.length == 0 ? List.of(payload) : splitter.split(payload, /* contentType= */ null);
-    return parts.stream().map(part -> new Message(sender, topic, part)).toList();
+    return splitter.published(payload).stream()
+        .map(part -> new Message(sender, topic, part))
+        .toList();
   }
 
   /**

@@ -68,6 +68,24 @@ final class MessageSplitter {
     return messages;
   }
 
+  /**
+   * The messages of what was published. One that says nothing is a message too, since its device
+   * may have no other answer, and one that is no JSON is bounded by nothing else than the feed.
+   *
+   * @throws RefusedException where there are too many, or one is larger or deeper than the feed
+   *     allows
+   */
+  List<byte[]> published(byte[] payload) throws RefusedException {
+    List<byte[]> found = documents(payload);
+    List<byte[]> messages = found.isEmpty() ? List.of(payload) : found;
+    for (byte[] message : messages) {
+      if (message.length > limits.message().bytes()) {
+        throw tooLarge(message.length, limits);
+      }
+    }
+    return messages;
+  }
+
   static RefusedException tooLarge(int length, Feed.Limits limits) {
     return new RefusedException(
         Refusal.tooLarge(

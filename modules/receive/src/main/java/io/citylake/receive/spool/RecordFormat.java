@@ -33,8 +33,15 @@ final class RecordFormat {
     this.low = spool.getLeastSignificantBits();
   }
 
-  /** The bytes of a record. */
+  /**
+   * The bytes of a record.
+   *
+   * @throws IllegalArgumentException where it is one that no reader would take for a record
+   */
   static int size(Message message) {
+    if (message.payload().length > Message.LARGEST_PAYLOAD) {
+      throw new IllegalArgumentException("Cannot spool: the message is too large");
+    }
     return HEAD + prefix(message) + message.payload().length;
   }
 

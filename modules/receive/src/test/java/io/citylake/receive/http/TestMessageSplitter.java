@@ -49,6 +49,21 @@ class TestMessageSplitter {
   }
 
   @Test
+  void whatIsPublishedIsNoLargerThanTheFeedAllowsAndMayBeNothing() throws Exception {
+    MessageSplitter splitter = new MessageSplitter(LIMITS);
+    for (String body : List.of("", " \n", "[]", "[ ]", "no json", "x".repeat(60))) {
+      byte[] payload = body.getBytes(StandardCharsets.UTF_8);
+      assertThat(splitter.published(payload)).as(body).containsExactly(payload);
+    }
+    for (String body : List.of("x".repeat(61), " ".repeat(61), "[%s]".formatted(" ".repeat(60)))) {
+      byte[] payload = body.getBytes(StandardCharsets.UTF_8);
+      assertThatThrownBy(() -> splitter.published(payload))
+          .as(body)
+          .isInstanceOf(RefusedException.class);
+    }
+  }
+
+  @Test
   void whatIsNoJsonStaysWhole() throws Exception {
     for (String body :
         List.of(

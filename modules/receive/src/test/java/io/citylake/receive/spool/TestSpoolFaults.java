@@ -1,6 +1,7 @@
 package io.citylake.receive.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,17 @@ class TestSpoolFaults {
                 .after()
                 .position())
         .orElseThrow();
+  }
+
+  @Test
+  void whatNoReaderWouldTakeForARecordIsNotWritten() throws Exception {
+    Spool spool = open(LIMITS, Runnable::run);
+    append(spool, "before").join();
+    Message large = new Message("east", new byte[Message.LARGEST_PAYLOAD + 1]);
+    assertThatThrownBy(() -> spool.append(List.of(large)))
+        .isInstanceOf(IllegalArgumentException.class);
+    append(spool, "after").join();
+    assertThat(read(Optional.empty())).containsExactly("1:before", "2:after");
   }
 
   @Test
