@@ -3,6 +3,7 @@ package io.citylake.receive.mqtt;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publications of one connection in the order in which they came, which is that of their
@@ -18,6 +19,7 @@ final class AckLine {
     private boolean done;
     private byte code;
     private String message = "";
+    private @Nullable Fault end;
 
     private Place(int packet) {
       this.packet = packet;
@@ -35,6 +37,17 @@ final class AckLine {
 
     String message() {
       return message;
+    }
+
+    /** Why the connection ends once all before it are done; null where it goes on. */
+    @Nullable Fault end() {
+      return end;
+    }
+
+    void ends(Fault why) {
+      done = true;
+      code = why.code();
+      end = why;
     }
 
     void stored() {

@@ -5,6 +5,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.receive.http.Rate;
 import io.citylake.receive.http.RefusedException;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -62,6 +63,13 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private int heard;
   private boolean ended;
   private boolean closing;
+
+  /** Nothing more is heard: it ends once what came before is acknowledged. */
+  private boolean stopping;
+
+  /** Acknowledgements are written that are not on their way yet. */
+  private boolean acknowledges;
+
   private boolean looks;
   private long pausedUntil = System.nanoTime();
 
@@ -113,7 +121,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   protected void channelRead0(ChannelHandlerContext in, MqttMessage message) {
     heard++;
-    if (ended) {
+    if (ended || stopping) {
       return;
     }
     if (message.decoderResult().isFailure()) {
@@ -247,11 +255,14 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     MqttQoS qos = message.fixedHeader().qosLevel();
     String topic = message.variableHeader().topicName();
     if (qos == MqttQoS.EXACTLY_ONCE) {
-      end(new Fault(Reason.QOS, "qos2", "a device publishes with QoS 2; 1 is the most"));
+      endInTurn(
+          line.add(0),
+          new Fault(Reason.QOS, "qos2", "a device publishes with QoS 2; 1 is the most"));
       return;
     }
     if (topic.isEmpty()) {
-      end(
+      endInTurn(
+          line.add(0),
           new Fault(
               replies.isFive() ? Reason.TOPIC_ALIAS : Reason.MALFORMED,
               "protocol",
@@ -355,7 +366,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
    */
   private void notTaken(AckLine.Place each, byte code, String word, String message) {
     if (each.packet() != 0 && !replies.isFive()) {
-      end(new Fault(code, word, message));
+      endInTurn(each, new Fault(code, word, message));
       return;
     }
     shared.counts().refused(word, who(), message);
@@ -363,9 +374,22 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     acknowledge();
   }
 
+  /**
+   * Ends after what came before is acknowledged: whoever connects anew would send it again with
+   * what isn't taken, each time.
+   */
+  private void endInTurn(AckLine.Place place, Fault fault) {
+    stopping = true;
+    place.ends(fault);
+    acknowledge();
+    regulate();
+  }
+
   /** In order, as far as what is first is done. */
   private void acknowledge() {
+    acknowledges = false;
     line.drain(this::acknowledge);
+    acknowledges = false;
     context().flush();
     if (closing && line.size() == 0) {
       finish(Reason.SHUTTING_DOWN, "");
@@ -373,10 +397,16 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   }
 
   private void acknowledge(AckLine.Place done) {
+    @Nullable Fault fault = done.end();
+    if (fault != null) {
+      end(fault);
+      return;
+    }
     if (done.code() == 0) {
       shared.counts().stored();
     }
     if (done.packet() != 0 && !ended) {
+      acknowledges = true;
       context().write(replies.published(done.packet(), done.code(), done.message()));
     }
   }
@@ -387,7 +417,8 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       return;
     }
     boolean waits = shared.held().isFull() || pausedUntil - System.nanoTime() > 0;
-    boolean reads = !waits && !closing && line.size() < WINDOW && context().channel().isWritable();
+    boolean reads =
+        !waits && !closing && !stopping && line.size() < WINDOW && context().channel().isWritable();
     context().channel().config().setAutoRead(reads);
     if (waits && !looks) {
       looks = true;
@@ -411,7 +442,11 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   public void userEventTriggered(ChannelHandlerContext at, Object event) {
     if (event instanceof Fault fault) {
-      end(fault);
+      if (device == null) {
+        end(fault);
+      } else {
+        endInTurn(line.add(0), fault);
+      }
     } else if (event instanceof IdleStateEvent && at.channel().config().isAutoRead()) {
       end(new Fault(Reason.KEEP_ALIVE, "idle", "a device gave no sign of life"));
     }
@@ -457,14 +492,16 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private void finish(byte code, String message) {
     if (device != null && replies.isFive()) {
       finish(replies.disconnected(code, message));
-    } else if (!ended) {
+    } else if (device == null || !acknowledges) {
       ended = true;
       context().close();
+    } else {
+      finish(Unpooled.EMPTY_BUFFER);
     }
   }
 
   /** What is still unread would have the last packet thrown away: it is read and passed over. */
-  private void finish(MqttMessage last) {
+  private void finish(Object last) {
     if (ended) {
       return;
     }
