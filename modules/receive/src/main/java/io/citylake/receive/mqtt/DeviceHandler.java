@@ -21,6 +21,7 @@ import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Admission device;
   private @Nullable Rate rate;
+  private @Nullable ScheduledFuture<?> login;
   private Admission.@Nullable Will will;
   private int heard;
   private boolean ended;
@@ -106,10 +108,20 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   @Override
   public void channelActive(ChannelHandlerContext active) {
-    active
-        .executor()
-        .schedule(this::requireLogin, shared.door().packetTime().toMillis(), TimeUnit.MILLISECONDS);
+    login =
+        active
+            .executor()
+            .schedule(
+                this::requireLogin, shared.door().packetTime().toMillis(), TimeUnit.MILLISECONDS);
     active.fireChannelActive();
+  }
+
+  /** Until its time comes it would keep in memory all that belongs to a connection. */
+  private void forgetLogin() {
+    if (login != null) {
+      login.cancel(false);
+      login = null;
+    }
   }
 
   private void requireLogin() {
@@ -180,6 +192,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       refuse(e);
       return;
     }
+    forgetLogin();
     device = admitted;
     will = admitted.will();
     if (will != null && will.route().to() == null) {
@@ -528,6 +541,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   public void channelInactive(ChannelHandlerContext gone) {
     ended = true;
+    forgetLogin();
     if (device != null) {
       shared.sessions().leave(device.group().name(), device.client(), this);
       shared.counts().disconnected();
