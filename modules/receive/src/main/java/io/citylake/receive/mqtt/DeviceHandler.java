@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.mqtt.MqttConnectMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -52,6 +53,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private static final long SLOW_MILLIS = 2_000;
   private static final long LINGER_MILLIS = 2_000;
   private static final int WITH_WILL = 0x04;
+  private static final String TOO_MUCH = "too much of all devices is not stored yet";
 
   private final Shared shared;
   private final PacketFrame frame;
@@ -162,10 +164,8 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     if (cause instanceof MqttUnacceptableProtocolVersionException) {
       refuse(
           new ConnectRefused(
-              io.netty.handler.codec.mqtt.MqttConnectReturnCode
-                  .CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
-              io.netty.handler.codec.mqtt.MqttConnectReturnCode
-                  .CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION,
+              MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION,
+              MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION,
               "version",
               "a device speaks a version of MQTT that isn't taken; 3.1.1 and 5 are"));
     } else {
@@ -188,6 +188,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     try {
       admitted =
           Admission.of(connect, shared.logins(), PeerName.of(context().channel().pipeline()));
+      requireMemory();
     } catch (ConnectRefused e) {
       refuse(e);
       return;
@@ -215,6 +216,17 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     int silence = five || asked != 0 ? keepAlive + (keepAlive + 1) / 2 : keepAlive;
     context().pipeline().addFirst(new IdleStateHandler(silence, 0, 0));
     write(replies.connected(admitted.properties(WINDOW, largest, keepAlive)));
+  }
+
+  /** What each new connection brings with its first packet is read before anything can stop it. */
+  private void requireMemory() throws ConnectRefused {
+    if (shared.held().isFull()) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE,
+          MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY,
+          "memory",
+          TOO_MUCH);
+    }
   }
 
   private void refuse(ConnectRefused refused) {
@@ -289,6 +301,10 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
               Reason.RECEIVE_MAXIMUM,
               "protocol",
               "a device sends more than %d publications ahead".formatted(WINDOW)));
+      return;
+    }
+    if (line.size() >= WINDOW && shared.held().isFull()) {
+      endInTurn(line.add(0), new Fault(Reason.BUSY, "memory", TOO_MUCH));
       return;
     }
     AckLine.Place each = line.add(packet);
@@ -555,6 +571,12 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       return;
     }
     String group = who();
+    long size = will.payload().length + BYTES_OF_A_PACKET;
+    if (!shared.held().reserve(size)) {
+      shared.counts().refused("will", group, "a will could not be stored: " + TOO_MUCH);
+      will = null;
+      return;
+    }
     will.route()
         .to()
         .lane()
@@ -564,6 +586,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
                 will.route().topic(),
                 will.payload(),
                 failure -> {
+                  shared.held().free(size);
                   if (failure != null) {
                     shared.counts().refused("will", group, "a will could not be stored");
                   } else {
