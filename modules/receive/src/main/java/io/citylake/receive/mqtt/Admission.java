@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Admission(DeviceGroup group, String client, boolean assigned, @Nullable Will will) {
   private static final int LONGEST_CLIENT = 256;
 
-  /** Where a will goes, which is nowhere where its topic may not be published to. */
+  /** Where a will goes. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Will(DeviceGroup.Route route, byte[] payload) {}
 
@@ -72,7 +72,7 @@ record Admission(DeviceGroup group, String client, boolean assigned, @Nullable W
         group,
         assigned ? "citylake-" + UUID.randomUUID() : client,
         assigned,
-        will(head, payload, group, five));
+        will(head, payload, group));
   }
 
   private static DeviceGroup login(
@@ -105,12 +105,12 @@ record Admission(DeviceGroup group, String client, boolean assigned, @Nullable W
   }
 
   private static @Nullable Will will(
-      MqttConnectVariableHeader head, MqttConnectPayload payload, DeviceGroup group, boolean five)
+      MqttConnectVariableHeader head, MqttConnectPayload payload, DeviceGroup group)
       throws ConnectRefused {
     if (!head.isWillFlag()) {
       return null;
     }
-    if (head.willQos() > 1 && five) {
+    if (head.willQos() > 1) {
       throw new ConnectRefused(
           MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
           MqttConnectReturnCode.CONNECTION_REFUSED_QOS_NOT_SUPPORTED,
@@ -119,9 +119,20 @@ record Admission(DeviceGroup group, String client, boolean assigned, @Nullable W
     }
     String topic = text(payload.willTopic());
     byte[] bytes = payload.willMessageInBytes();
-    return new Will(
-        Texts.isTopic(topic) ? group.route(topic) : DeviceGroup.Route.NOWHERE,
-        bytes == null ? new byte[0] : bytes);
+    DeviceGroup.Route route = Texts.isTopic(topic) ? group.route(topic) : DeviceGroup.Route.NOWHERE;
+    if (route.to() == null) {
+      throw new ConnectRefused(
+          MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED,
+          route.declared()
+              ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
+              : MqttConnectReturnCode.CONNECTION_REFUSED_TOPIC_NAME_INVALID,
+          "will",
+          "a device's will is for a topic that no feed of group %s has, or that it may not publish"
+                  .formatted(group.name())
+              + " to: "
+              + Texts.shown(topic));
+    }
+    return new Will(route, bytes == null ? new byte[0] : bytes);
   }
 
   /** What a device that speaks MQTT 5 is told of the server. */
