@@ -25,6 +25,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
   private @Nullable Admission device;
   private @Nullable Rate rate;
   private @Nullable ScheduledFuture<?> login;
-  private Admission.@Nullable Will will;
+  private final AtomicReference<Admission.@Nullable Will> will = new AtomicReference<>();
   private int heard;
   private boolean ended;
   private boolean closing;
@@ -195,13 +196,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     }
     forgetLogin();
     device = admitted;
-    will = admitted.will();
-    if (will != null && will.route().to() == null) {
-      shared
-          .counts()
-          .refused("will", who(), "a device's will is for a topic that isn't its; it is not kept");
-      will = null;
-    }
+    will.set(admitted.will());
     rate = new Rate(admitted.group().rate(), System::nanoTime);
     shared.counts().connected();
     shared
@@ -270,7 +265,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
             && message.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader head
             && head.reasonCode() == WITH_WILL;
     if (!withWill) {
-      will = null;
+      will.set(null);
     }
     ended = true;
     context().close();
@@ -476,7 +471,8 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       } else {
         endInTurn(line.add(0), fault);
       }
-    } else if (event instanceof IdleStateEvent && at.channel().config().isAutoRead()) {
+    } else if (event instanceof IdleStateEvent
+        && (at.channel().config().isAutoRead() || !at.channel().isWritable())) {
       end(new Fault(Reason.KEEP_ALIVE, "idle", "a device gave no sign of life"));
     }
     at.fireUserEventTriggered(event);
@@ -484,6 +480,8 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
 
   /** From another connection's event loop: the same client has connected anew. */
   private void takeOver() {
+    // Before anything of the new one, which may say the contrary.
+    storeWill();
     context()
         .executor()
         .execute(
@@ -503,7 +501,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
         .execute(
             () -> {
               closing = true;
-              will = null;
+              will.set(null);
               regulate();
               if (line.size() == 0) {
                 finish(Reason.SHUTTING_DOWN, "");
@@ -535,15 +533,16 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       return;
     }
     ended = true;
+    storeWill();
     ChannelHandlerContext at = context();
     at.channel().config().setAutoRead(true);
+    // Whether it could be written or not: who reads nothing never takes it.
+    at.executor().schedule(() -> at.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
     at.writeAndFlush(last)
         .addListener(
             (ChannelFutureListener)
                 written -> {
-                  if (written.isSuccess()) {
-                    at.executor().schedule(() -> at.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-                  } else {
+                  if (!written.isSuccess()) {
                     at.close();
                   }
                 });
@@ -566,25 +565,26 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
     gone.fireChannelInactive();
   }
 
+  /** From any thread; once. */
   private void storeWill() {
-    if (will == null || will.route().to() == null) {
+    Admission.@Nullable Will last = will.getAndSet(null);
+    if (last == null || last.route().to() == null) {
       return;
     }
     String group = who();
-    long size = will.payload().length + BYTES_OF_A_PACKET;
+    long size = last.payload().length + BYTES_OF_A_PACKET;
     if (!shared.held().reserve(size)) {
       shared.counts().refused("will", group, "a will could not be stored: " + TOO_MUCH);
-      will = null;
       return;
     }
-    will.route()
+    last.route()
         .to()
         .lane()
         .offer(
             new FeedLane.Publication(
                 group,
-                will.route().topic(),
-                will.payload(),
+                last.route().topic(),
+                last.payload(),
                 failure -> {
                   shared.held().free(size);
                   if (failure != null) {
@@ -593,7 +593,6 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
                     shared.counts().stored();
                   }
                 }));
-    will = null;
   }
 
   @Override
