@@ -375,11 +375,18 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       if (!full && !(failure instanceof CityLakeException)) {
         LOG.error("A publication could not be stored", failure);
       }
-      end(
+      Fault fault =
           full
               ? new Fault(Reason.QUOTA, "full", "the feed's spool is full; publish it again later")
               : new Fault(
-                  Reason.UNSPECIFIED, "failed", "it could not be stored; publish it again later"));
+                  Reason.UNSPECIFIED, "failed", "it could not be stored; publish it again later");
+      // Each, whether the connection is still there or not.
+      shared.counts().refused(fault.word(), who(), fault.message());
+      if (!ended) {
+        finish(fault.code(), fault.message());
+      }
+      each.refused(fault.code(), fault.message());
+      acknowledge();
     }
     regulate();
   }
@@ -426,7 +433,7 @@ final class DeviceHandler extends SimpleChannelInboundHandler<MqttMessage> {
       end(fault);
       return;
     }
-    if (done.code() == 0) {
+    if (done.code() == 0 && (done.packet() == 0 || !ended)) {
       shared.counts().stored();
     }
     if (done.packet() != 0 && !ended) {

@@ -277,6 +277,10 @@ final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage>
   }
 
   private void stored(AckLine.Place place, @Nullable Throwable failure) {
+    if (ended) {
+      // It comes again, on the next connection.
+      return;
+    }
     if (failure == null) {
       place.stored();
       acknowledge();

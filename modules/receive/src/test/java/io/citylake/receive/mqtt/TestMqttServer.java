@@ -403,11 +403,14 @@ class TestMqttServer {
   @Test
   void aWillIsStoredWhenADeviceGoesWithoutAWord() throws Exception {
     int port = serve();
-    for (String topic : List.of("gauge/fu/alarm", "gauge/none")) {
-      RawDevice device = stranger(port, 4);
-      device.send(device.connect("w", "east", EAST, 0, topic, "{\"gone\":true}"));
-      assertThat(device.read().at(1)).isZero();
-      device.close();
+    RawDevice device = stranger(port, 4);
+    device.send(device.connect("w", "east", EAST, 0, "gauge/fu/alarm", "{\"gone\":true}"));
+    assertThat(device.read().at(1)).isZero();
+    device.close();
+    for (int version : new int[] {4, 5}) {
+      RawDevice other = stranger(port, version);
+      other.send(other.connect("w", "east", EAST, 0, "gauge/none", "{\"gone\":true}"));
+      assertThat(other.read().at(1)).as("a will of no feed").isEqualTo(version == 5 ? 0x90 : 5);
     }
     RawDevice polite = stranger(port, 4);
     polite.send(polite.connect("p", "east", EAST, 0, "gauge/fu/alarm", "{\"gone\":false}"));
@@ -419,7 +422,7 @@ class TestMqttServer {
             () ->
                 assertThat(stored())
                     .containsExactly("east gauge/fu/alarm gauge/{river}/alarm {\"gone\":true}"));
-    assertThat(counts.refusals("will")).isEqualTo(1);
+    assertThat(counts.refusals("will")).isEqualTo(2);
   }
 
   @Test
