@@ -154,6 +154,7 @@ final class Subscription {
     return PATIENCE;
   }
 
+  /** A message is acknowledged, or for long none has come: a login alone proves too little. */
   void wentWell() {
     tries = 0;
   }

@@ -131,7 +131,9 @@ final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage>
       subscribed(answer);
     } else if (message instanceof MqttPublishMessage published && connected) {
       publish(published);
-    } else if (message.fixedHeader().messageType() != MqttMessageType.PINGRESP) {
+    } else if (message.fixedHeader().messageType() == MqttMessageType.PINGRESP) {
+      of.wentWell();
+    } else {
       end("it sends what a subscriber isn't sent");
     }
   }
@@ -217,7 +219,6 @@ final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage>
   }
 
   private void ready() {
-    of.wentWell();
     shared.state().connected();
     LOG.info("Feed {} is connected to its broker", shared.feed().feed().name());
   }
@@ -302,6 +303,7 @@ final class SubscriptionHandler extends SimpleChannelInboundHandler<MqttMessage>
             shared.counts().stored();
           }
           if (done.packet() != 0 && !ended) {
+            of.wentWell();
             context().write(MqttMessageBuilders.pubAck().packetId(done.packet()).build());
           }
         });
