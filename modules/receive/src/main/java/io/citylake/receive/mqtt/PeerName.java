@@ -4,8 +4,10 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
+import javax.naming.NamingException;
+import javax.naming.directory.Attribute;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -31,15 +33,19 @@ final class PeerName {
     }
   }
 
+  /** The one nearest to what is named. */
   static Optional<String> common(String subject) {
     try {
-      for (Rdn each : new LdapName(subject).getRdns()) {
-        if (each.getType().equalsIgnoreCase("CN") && each.getValue() instanceof String name) {
+      List<Rdn> fromTheRoot = new LdapName(subject).getRdns();
+      for (int i = fromTheRoot.size() - 1; i >= 0; i--) {
+        // One may have several values, of which the type is only the first one's.
+        Attribute found = fromTheRoot.get(i).toAttributes().get("CN");
+        if (found != null && found.get() instanceof String name) {
           return Optional.of(name);
         }
       }
       return Optional.empty();
-    } catch (InvalidNameException e) {
+    } catch (NamingException e) {
       return Optional.empty();
     }
   }

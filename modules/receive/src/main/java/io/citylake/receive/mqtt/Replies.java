@@ -95,7 +95,8 @@ final class Replies {
     return new MqttUnsubAckMessage(
         head(MqttMessageType.UNSUBACK),
         new MqttMessageIdAndPropertiesVariableHeader(packet, MqttProperties.NO_PROPERTIES),
-        new MqttUnsubAckPayload(Collections.nCopies(filters, NO_SUBSCRIPTION)));
+        // MQTT 3.1.1 has no codes here, and a client that gets some hangs up.
+        new MqttUnsubAckPayload(Collections.nCopies(five ? filters : 0, NO_SUBSCRIPTION)));
   }
 
   /** In MQTT 5; a server of MQTT 3.1.1 hangs up without. */
