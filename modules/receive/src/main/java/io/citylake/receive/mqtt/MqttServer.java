@@ -64,9 +64,17 @@ public final class MqttServer implements AutoCloseable {
    */
   public static MqttServer open(
       MqttDoor door, Collection<FeedIntake> feeds, Executor executor, MqttCounts counts) {
+    return open(door, feeds, executor, counts, new HeldBytes(MOST_HELD));
+  }
+
+  static MqttServer open(
+      MqttDoor door,
+      Collection<FeedIntake> feeds,
+      Executor executor,
+      MqttCounts counts,
+      HeldBytes held) {
     DeviceLogins logins = new DeviceLogins(feeds, executor);
-    return new MqttServer(
-        new DeviceHandler.Shared(logins, new Sessions(), counts, new HeldBytes(MOST_HELD), door));
+    return new MqttServer(new DeviceHandler.Shared(logins, new Sessions(), counts, held, door));
   }
 
   private Channel listen() {

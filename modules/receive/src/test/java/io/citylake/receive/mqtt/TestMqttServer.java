@@ -38,6 +38,7 @@ class TestMqttServer {
   private static final int CONNACK = 2;
   private static final int PUBACK = 4;
   private static final int SUBACK = 9;
+  private static final int UNSUBACK = 11;
   private static final int PINGRESP = 13;
   private static final int DISCONNECT = 14;
 
@@ -94,6 +95,23 @@ class TestMqttServer {
 
   /** Executes nothing by itself. */
   private static final class Held implements Executor {
+    /** From now on everything. */
+    void run() {
+      Thread runs =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    next().run();
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      runs.setDaemon(true);
+      runs.start();
+    }
+
     private final Deque<Runnable> waiting = new ArrayDeque<>();
 
     @Override
@@ -209,6 +227,12 @@ class TestMqttServer {
     int codes = version == 5 ? 3 : 2;
     assertThat(answer.body()).hasSize(codes + 2);
     assertThat(answer.at(codes)).isEqualTo(version == 5 ? 0x87 : 0x80);
+    device.send(
+        RawDevice.packet(
+            0xA2, version == 5 ? new byte[] {0, 8, 0, 0, 1, '#'} : new byte[] {0, 8, 0, 1, '#'}));
+    answer = device.read();
+    assertThat(answer.type()).isEqualTo(UNSUBACK);
+    assertThat(answer.body()).hasSize(version == 5 ? 4 : 2);
     device.send(device.publish(TOPIC.getBytes(StandardCharsets.UTF_8), 0x34, 1, "{}"));
     if (version == 5) {
       Packet end = device.read();
@@ -527,5 +551,116 @@ class TestMqttServer {
     assertThat(acknowledged).isPositive();
     assertThat(stored()).hasSize(acknowledged);
     assertThat(counts.refusals("full")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"undeclared", "deep", "large", "qos2"})
+  void whatCameBeforeARefusalIsAcknowledged(String fault) throws Exception {
+    Held held = new Held();
+    int port = serve(MqttFixture.roomy(), held, Duration.ofSeconds(60));
+    RawDevice device = device(port, 4);
+    byte[] bad =
+        switch (fault) {
+          case "undeclared" -> device.publish("gauge/none", 3, "{}");
+          case "deep" ->
+              device.publish(TOPIC, 3, "{\"a\":" + "[".repeat(40) + "]".repeat(40) + "}");
+          case "large" -> device.publish(TOPIC, 3, "x".repeat(9000));
+          default -> device.publish(TOPIC.getBytes(StandardCharsets.UTF_8), 0x34, 3, "{}");
+        };
+    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    all.writeBytes(device.publish(TOPIC, 1, "{\"id\":1}"));
+    all.writeBytes(device.publish(TOPIC, 2, "{\"id\":2}"));
+    all.writeBytes(bad);
+    device.send(all.toByteArray());
+    // The refusal is known before the disk has what came before it.
+    Runnable lane = held.next();
+    RawDevice other = device(port, 4);
+    other.send(RawDevice.ping());
+    assertThat(other.read().type()).isEqualTo(PINGRESP);
+    lane.run();
+    held.run();
+    assertThat(device.read().number()).isEqualTo(1);
+    assertThat(device.read().number()).isEqualTo(2);
+    assertThat(device.isHungUp(-1)).isTrue();
+    assertThat(stored()).hasSize(2);
+  }
+
+  @Test
+  void theWillOfAConnectionIsBeforeWhatTheNextOneSays() throws Exception {
+    int port = serve();
+    RawDevice first = stranger(port, 5);
+    first.send(first.connect("w", "east", EAST, 0, "gauge/fu/alarm", "{\"gone\":true}"));
+    assertThat(first.read().at(1)).isZero();
+    RawDevice second = RawDevice.of(port, 5, "w", "east", EAST);
+    open.add(second);
+    second.send(second.publish("gauge/fu/alarm", 1, "{\"online\":true}"));
+    assertThat(second.read().number()).isEqualTo(1);
+    assertThat(stored())
+        .containsExactly(
+            "east gauge/fu/alarm gauge/{river}/alarm {\"gone\":true}",
+            "east gauge/fu/alarm gauge/{river}/alarm {\"online\":true}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void nobodyIsLetInWhileTooMuchWaitsForTheDisk(int version) throws Exception {
+    Held held = new Held();
+    FeedIntake intake = MqttFixture.intake(directory.resolve("spool"), MqttFixture.roomy(), held);
+    spool = intake.spool().orElseThrow();
+    server =
+        MqttServer.open(
+            MqttFixture.door(Duration.ofSeconds(60)),
+            List.of(intake),
+            held,
+            counts,
+            new HeldBytes(10_000));
+    RawDevice device = device(server.port(), version);
+    for (int i = 0; i < 5; i++) {
+      device.send(device.publish(TOPIC, 0, "x".repeat(3000)));
+    }
+    device.send(RawDevice.ping());
+    Runnable lane = held.next();
+    await()
+        .untilAsserted(
+            () -> {
+              RawDevice other = stranger(server.port(), version);
+              other.send(other.connect("o", "east", EAST, 0));
+              assertThat(other.read().at(1)).isEqualTo(version == 5 ? 0x89 : 3);
+            });
+    lane.run();
+    held.run();
+    await()
+        .untilAsserted(
+            () -> {
+              RawDevice other = stranger(server.port(), version);
+              other.send(other.connect("o", "east", EAST, 0));
+              assertThat(other.read().at(1)).isZero();
+            });
+  }
+
+  @Test
+  void whatFailsAfterADeviceHasGoneIsCounted() throws Exception {
+    Held held = new Held();
+    int port = serve(new SpoolLimits(1 << 10, 4 << 10, 4 << 10, 0), held, Duration.ofSeconds(60));
+    RawDevice device = device(port, 4);
+    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < 20; i++) {
+      all.writeBytes(device.publish(TOPIC, 0, "{\"pad\":\"" + "x".repeat(400) + "\"}"));
+    }
+    all.writeBytes(new byte[] {(byte) 0xE0, 0});
+    device.send(all.toByteArray());
+    assertThat(device.isHungUp(-1)).isTrue();
+    held.run();
+    await()
+        .untilAsserted(() -> assertThat(counts.messages() + counts.refusals("full")).isEqualTo(20));
+    assertThat(counts.refusals("full")).isPositive();
+    assertThat(stored()).hasSize((int) counts.messages());
+  }
+
+  @Test
+  void aCertificatesNameIsTheOneNearestToTheDevice() {
+    assertThat(PeerName.common("CN=cam-1,CN=Devices,O=City")).contains("cam-1");
+    assertThat(PeerName.common("SERIALNUMBER=7+CN=cam-2,O=City")).contains("cam-2");
+    assertThat(PeerName.common("OU=Cameras,O=City")).isEmpty();
   }
 }

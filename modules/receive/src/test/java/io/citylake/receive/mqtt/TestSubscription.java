@@ -203,6 +203,8 @@ class TestSubscription {
           .containsExactly(1, 2, 3);
     }
     assertThat(stored()).contains("{\"id\":1}", "{\"id\":2}", "{\"id\":3}");
+    await().until(() -> state.waiting() == 0);
+    assertThat(state.messages()).as("acknowledged, each once").isEqualTo(3);
     assertThat(state.sessionsLost()).isZero();
   }
 
