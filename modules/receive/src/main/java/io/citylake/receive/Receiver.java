@@ -4,6 +4,7 @@ import io.citylake.contract.feed.Feed;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.receive.http.FeedIntake;
+import io.citylake.receive.http.OpenFiles;
 import io.citylake.receive.http.PushDoor;
 import io.citylake.receive.http.PushServer;
 import io.citylake.receive.mqtt.MqttCounts;
@@ -101,11 +102,19 @@ public final class Receiver implements AutoCloseable {
         receiver.open(feed, stateDir, clock);
       }
       receiver.requireOne();
-      receiver.push = PushServer.open(doors.push(), receiver.feeds);
-      if (doors.mqtt() != null) {
+      MqttDoor devices = doors.mqtt();
+      receiver.push =
+          PushServer.open(
+              doors.push(), receiver.feeds, devices == null ? 0 : devices.connections());
+      if (devices != null) {
+        int connections =
+            OpenFiles.connections("devices", devices.connections(), doors.push().connections());
         receiver.mqtt =
             MqttServer.open(
-                doors.mqtt(), receiver.feeds.values(), receiver.writers, receiver.mqttCounts);
+                devices.withConnections(connections),
+                receiver.feeds.values(),
+                receiver.writers,
+                receiver.mqttCounts);
       }
       receiver.subscriptions =
           new Subscriptions(

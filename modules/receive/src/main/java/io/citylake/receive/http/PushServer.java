@@ -1,9 +1,7 @@
 package io.citylake.receive.http;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,15 +16,12 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes what is pushed by HTTP. Bodies are read and answered without a thread that waits, so that
  * ten thousand senders need ten thousand connections and a handful of threads.
  */
 public final class PushServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PushServer.class);
   private static final int THREADS = 16;
   private static final int WAITING = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -47,12 +42,23 @@ public final class PushServer implements AutoCloseable {
    * @throws CityLakeException SETTING_INVALID where it can't
    */
   public static PushServer open(PushDoor door, Map<String, FeedIntake> feeds) {
+    return open(door, feeds, 0);
+  }
+
+  /**
+   * The same, beside another door.
+   *
+   * @param other connections that the other one asks for
+   */
+  public static PushServer open(PushDoor door, Map<String, FeedIntake> feeds, int other) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4, 60_000);
     threads.setName("citylake-push");
     Server server = new Server(threads);
     ServerConnector connector = connector(server, door);
     server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(connections(door), connector));
+    server.addBean(
+        new NetworkConnectionLimit(
+            OpenFiles.connections("senders", door.connections(), other), connector));
     Exchanges exchanges = new Exchanges(feeds.keySet(), door.bodyTime());
     server.addBean(exchanges);
     server.setHandler(
@@ -82,24 +88,6 @@ public final class PushServer implements AutoCloseable {
           e);
     }
     return new PushServer(server, connector);
-  }
-
-  /** Files are needed for spools too. */
-  private static int connections(PushDoor door) {
-    long files =
-        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-            ? unix.getMaxFileDescriptorCount()
-            : Integer.MAX_VALUE;
-    long most = files / 4 * 3;
-    if (door.connections() > most) {
-      LOG.warn(
-          "Only {} senders may be connected at once: the process may not open more files; see"
-              + " ulimit -n (connections={}, files={})",
-          most,
-          door.connections(),
-          files);
-    }
-    return (int) Math.min(door.connections(), most);
   }
 
   private static ServerConnector connector(Server server, PushDoor door) {

@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param connections how many may be open at once
  */
 public record MqttDoor(
-    String host, int port, @Nullable SSLContext tls, Duration packetTime, int connections) {}
+    String host, int port, @Nullable SSLContext tls, Duration packetTime, int connections) {
+  /** The same, for so many connections. */
+  public MqttDoor withConnections(int most) {
+    return new MqttDoor(host, port, tls, packetTime, most);
+  }
+}
