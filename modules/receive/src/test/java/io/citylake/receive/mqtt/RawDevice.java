@@ -37,7 +37,11 @@ final class RawDevice implements AutoCloseable {
    * @param version 4 for MQTT 3.1.1, or 5
    */
   RawDevice(int port, int version) throws IOException {
-    this.socket = new Socket("127.0.0.1", port);
+    this(new Socket("127.0.0.1", port), version);
+  }
+
+  RawDevice(Socket socket, int version) throws IOException {
+    this.socket = socket;
     this.socket.setSoTimeout(PATIENCE_MILLIS);
     this.socket.setTcpNoDelay(true);
     this.in = new DataInputStream(socket.getInputStream());
@@ -78,6 +82,19 @@ final class RawDevice implements AutoCloseable {
     }
     put(body, user.getBytes(StandardCharsets.UTF_8));
     put(body, password.getBytes(StandardCharsets.UTF_8));
+    return packet(0x10, body.toByteArray());
+  }
+
+  /** By a certificate, or nothing. */
+  byte[] connect(String client) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    put(body, "MQTT".getBytes(StandardCharsets.UTF_8));
+    body.write(version);
+    body.write(2);
+    body.write(0);
+    body.write(0);
+    properties(body);
+    put(body, client.getBytes(StandardCharsets.UTF_8));
     return packet(0x10, body.toByteArray());
   }
 
