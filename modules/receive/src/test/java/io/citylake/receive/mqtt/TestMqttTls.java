@@ -152,7 +152,11 @@ class TestMqttTls {
           SSLSocket socket = (SSLSocket) listener.accept()) {
         socket.setSoTimeout(20_000);
         assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(IOException.class);
-        await().until(() -> subscriptions.states().get("gauges").fault().contains("certification"));
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(subscriptions.states().get("gauges").fault())
+                        .contains("TLS failed: PKIX"));
       }
       SSLContext right = MadeKeys.context(null, server);
       try (Subscriptions subscriptions =
