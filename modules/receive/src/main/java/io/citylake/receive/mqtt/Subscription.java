@@ -17,11 +17,14 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -49,6 +52,7 @@ final class Subscription {
   private final FeedLane lane;
   private final Mqtt.Subscription broker;
   private final @Nullable SSLContext tls;
+  private final Executor executor;
   private final EventLoop loop;
   private final HeldBytes held;
   private final MqttCounts counts;
@@ -65,12 +69,14 @@ final class Subscription {
 
   /**
    * @param lane where the feed's messages are stored
+   * @param executor where the broker's name is looked up
    * @param tls null where the broker is spoken to in the clear
    */
   Subscription(
       FeedIntake feed,
       FeedLane lane,
       @Nullable SSLContext tls,
+      Executor executor,
       EventLoopGroup loops,
       HeldBytes held,
       MqttCounts counts) {
@@ -78,6 +84,7 @@ final class Subscription {
     this.lane = lane;
     this.broker = Objects.requireNonNull(feed.feed().mqtt().subscription());
     this.tls = tls;
+    this.executor = executor;
     this.loop = loops.next();
     this.held = held;
     this.counts = counts;
@@ -91,9 +98,31 @@ final class Subscription {
     loop.execute(this::connect);
   }
 
-  /** On the loop, as all that follows. */
+  /**
+   * On the loop, as all that follows; but a name may take long to look up, and the loop is that of
+   * all subscriptions.
+   */
   private void connect() {
     if (closed) {
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            InetSocketAddress found = new InetSocketAddress(broker.host(), broker.port());
+            loop.execute(() -> connectTo(found));
+          });
+    } catch (RejectedExecutionException e) {
+      gone("the process ends");
+    }
+  }
+
+  private void connectTo(InetSocketAddress address) {
+    if (closed) {
+      return;
+    }
+    if (address.isUnresolved()) {
+      gone("its name is not known");
       return;
     }
     ChannelFuture asked =
@@ -110,7 +139,7 @@ final class Subscription {
                     begin(made);
                   }
                 })
-            .connect(broker.host(), broker.port());
+            .connect(address);
     channel = asked.channel();
     asked.addListener(
         done -> {

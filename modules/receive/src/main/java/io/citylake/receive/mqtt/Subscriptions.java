@@ -28,7 +28,7 @@ public final class Subscriptions implements AutoCloseable {
   /**
    * Connects, and goes on trying where it can't.
    *
-   * @param executor where messages are stored
+   * @param executor where messages are stored, and brokers' names looked up
    * @param authorities the TLS to speak, by the PEM file of who signs a broker's certificate, null
    *     for those that Java knows
    */
@@ -44,7 +44,8 @@ public final class Subscriptions implements AutoCloseable {
         @Nullable SSLContext tls = broker.tls() ? authorities.apply(broker.authorities()) : null;
         byFeed.put(
             feed.feed().name(),
-            new Subscription(feed, new FeedLane(feed, executor), tls, loops, held, counts));
+            new Subscription(
+                feed, new FeedLane(feed, executor), tls, executor, loops, held, counts));
       }
     }
     byFeed.values().forEach(Subscription::begin);
