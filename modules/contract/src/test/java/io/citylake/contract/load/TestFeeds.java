@@ -277,7 +277,7 @@ class TestFeeds {
         .containsExactly(
             "conf/feeds/gauges.yaml:2:20: '1-2' is no id of a platform: it is what it says as"
                 + " User-Identify, 20 digits by the standard ([0-9A-Za-z]{4,40})",
-            "conf/feeds/gauges.yaml:2:44: 'lapse' must be from 10s to 1d");
+            "conf/feeds/gauges.yaml:2:43: 'lapse' must be from 10s to 1d");
     platforms("gauges", "{platforms: {1234: {user: \"a:b\", password: hunter2}}}");
     assertThat(problems()).hasSize(2);
     assertThat(problems().toString())
