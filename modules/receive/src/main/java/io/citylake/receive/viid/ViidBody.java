@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class ViidBody {
 
   /** The ids of a notification's objects, which these have themselves. */
   private static final String IDS = "InfoIDs";
+
+  /** What members with objects are named. */
+  private static final Pattern OBJECTS = Pattern.compile("(?i)(?:Object|List)$");
 
   private static final int LONGEST_OF_HEAD = 500;
   private static final int LONGEST_KIND = 64;
@@ -135,7 +139,7 @@ public final class ViidBody {
         found = true;
         elements(this::element);
       } else {
-        parser.skipChildren();
+        other(name);
       }
     }
     if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
@@ -156,15 +160,45 @@ public final class ViidBody {
 
   private void list() throws IOException, ViidFault {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean elements = parser.currentName().equals(kind.element());
+      String name = parser.currentName();
       parser.nextToken();
-      if (elements) {
+      if (name.equals(kind.element())) {
         found = true;
         elements(this::element);
       } else {
-        parser.skipChildren();
+        other(name);
       }
     }
+  }
+
+  /** A member beside the kind's: what may be objects of another kind is refused, and not lost. */
+  private void other(String name) throws IOException, ViidFault {
+    boolean objects = parser.currentToken().isStructStart() && OBJECTS.matcher(name).find();
+    if (holdsValues() && objects) {
+      counted(
+          () ->
+              entries.add(
+                  ViidEntry.refused(
+                      "",
+                      "'%s' is nothing of %s: send its objects to the path of their kind"
+                          .formatted(ObjectText.shortened(name), kind.element()))));
+    }
+  }
+
+  /** Whether there is anything but nothing in what the parser has begun, which is passed over. */
+  private boolean holdsValues() throws IOException {
+    boolean values = false;
+    int depth = 0;
+    JsonToken token = parser.currentToken();
+    while (token != null) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      values |= token.isScalarValue() && token != JsonToken.VALUE_NULL;
+      if (depth == 0) {
+        return values;
+      }
+      token = parser.nextToken();
+    }
+    return values;
   }
 
   /** What becomes of an element that the parser has just begun, which may be no object. */
@@ -282,9 +316,14 @@ public final class ViidBody {
 
     private void list() throws IOException, ViidFault {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String label = parser.currentName().replaceFirst("Object$", "");
-        if (parser.nextToken().isStructStart()) {
-          elements(() -> part(label));
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (value.isStructStart()) {
+          elements(() -> part(name.replaceFirst("Object$", "")));
+        } else if (value != JsonToken.VALUE_NULL
+            && (value == JsonToken.VALUE_STRING || OBJECTS.matcher(name).find())) {
+          // Other numbers say how many there are.
+          fault(NO_OBJECT);
         }
       }
     }

@@ -217,6 +217,43 @@ class TestViidBody {
   }
 
   @Test
+  void nothingIsDroppedThatZeroIsSaidOf() throws ViidFault {
+    for (String other :
+        List.of(
+            "\"PersonListObject\":{\"PersonObject\":[{\"PersonID\":\"1\"}]}",
+            "\"PersonObject\":{\"PersonID\":\"1\"}",
+            "\"faceListObject\":[{\"FaceID\":\"2\"}]",
+            "\"FaceListObject\":{\"PersonObject\":[\"1\"]}")) {
+      List<ViidEntry> entries =
+          read(ViidKind.FACES, "{\"FaceObject\":{\"FaceID\":\"1\"}," + other + "}");
+      assertThat(entries)
+          .as(other)
+          .extracting(each -> each.status().code().number())
+          .containsExactly(0, 8);
+    }
+    String empty =
+        ",\"PersonListObject\":{\"PersonObject\":[]},\"ThingObject\":null,\"Total\":[1]}";
+    assertThat(read(ViidKind.FACES, "{\"FaceObject\":{}" + empty)).hasSize(1);
+    String notification =
+        "{\"SubscribeNotificationObject\":[{\"NotificationID\":\"1\",\"FaceObjectList\":{%s}},"
+            + "{\"NotificationID\":\"2\"}]}";
+    for (String list :
+        List.of(
+            "\"FaceObject\":\"abc\"", "\"Face\":\"abc\"", "\"FaceObject\":[{}],\"FaceObject\":5")) {
+      assertThat(read(ViidKind.SUBSCRIBENOTIFICATIONS, notification.formatted(list)))
+          .as(list)
+          .extracting(each -> each.status().code().number())
+          .containsExactly(8, 0);
+    }
+    assertThat(
+            read(
+                ViidKind.SUBSCRIBENOTIFICATIONS,
+                notification.formatted("\"FaceObject\":[{}],\"Total\":5,\"PersonObject\":null")))
+        .extracting(each -> each.status().code().number())
+        .containsExactly(0, 0);
+  }
+
+  @Test
   void itsDeviceIsRead() throws ViidFault {
     assertThat(
             ViidBody.deviceId(
