@@ -3,27 +3,37 @@ package io.citylake.receive.viid;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.model.Sha256;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.HexFormat;
 
 /** What is left of an image that is not kept: its SHA-256, its size, and what kind it is. */
-final class ImageSum extends OutputStream {
+final class ImageSum {
   private static final int MARK = 4;
 
   private final MessageDigest digest = Sha256.digest();
   private final byte[] first = new byte[MARK];
   private long bytes;
 
-  @Override
-  public void write(int value) {
-    write(new byte[] {(byte) value}, 0, 1);
+  /**
+   * Of a text in JSON, which is decoded in parts.
+   *
+   * @param from of the text's first byte
+   * @param until after its last
+   */
+  static ObjectNode of(byte[] body, int from, int until) {
+    ImageSum sum = new ImageSum();
+    if (Base64Text.decode(body, from, until, sum::add)) {
+      return sum.json();
+    }
+    ImageSum text = new ImageSum();
+    text.add(body, from, until - from);
+    return text.json()
+        .put("type", "")
+        .put("fault", "no base64; sum and size are of the text as it came");
   }
 
-  @Override
-  public void write(byte[] from, int offset, int length) {
+  private void add(byte[] from, int offset, int length) {
     for (int i = 0; i < length && bytes + i < MARK; i++) {
       first[(int) bytes + i] = from[offset + i];
     }
@@ -31,22 +41,7 @@ final class ImageSum extends OutputStream {
     bytes += length;
   }
 
-  /** Of a text that need not be what the standard says: with a data URL's head, or no base64. */
-  static ObjectNode lenient(String text) {
-    ImageSum sum = new ImageSum();
-    String bare = text.replaceFirst("^data:[^,]{0,100},", "").replaceAll("\\s", "");
-    try {
-      byte[] image = Base64.getDecoder().decode(bare);
-      sum.write(image, 0, image.length);
-      return sum.json();
-    } catch (IllegalArgumentException e) {
-      byte[] asItCame = text.getBytes(StandardCharsets.UTF_8);
-      sum.write(asItCame, 0, asItCame.length);
-      return sum.json().put("type", "").put("fault", "no base64; sum and size are of the text");
-    }
-  }
-
-  ObjectNode json() {
+  private ObjectNode json() {
     return JsonNodeFactory.instance
         .objectNode()
         .put("sha256", HexFormat.of().formatHex(digest.digest()))

@@ -1,10 +1,8 @@
 package io.citylake.receive.viid;
 
-import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,17 +20,10 @@ final class ObjectText {
   private final JsonParser parser;
   private final int mostDepth;
 
-  /**
-   * Whether images are decoded while they are read, which holds none of them in memory and ends at
-   * the first that is no base64.
-   */
-  private final boolean strict;
-
-  ObjectText(byte[] body, JsonParser parser, int mostDepth, boolean strict) {
+  ObjectText(byte[] body, JsonParser parser, int mostDepth) {
     this.body = body;
     this.parser = parser;
     this.mostDepth = mostDepth;
-    this.strict = strict;
   }
 
   /**
@@ -72,10 +63,10 @@ final class ObjectText {
         id = shortened(parser.getText());
       } else if (token == JsonToken.VALUE_STRING && IMAGE.equals(parser.currentName())) {
         int at = (int) parser.currentTokenLocation().getByteOffset();
-        ObjectNode image = image();
+        int end = end(at);
         out.write(body, from, at - from);
-        out.write(image.toString().getBytes(StandardCharsets.UTF_8));
-        from = (int) parser.currentLocation().getByteOffset();
+        out.write(ImageSum.of(body, at + 1, end).toString().getBytes(StandardCharsets.UTF_8));
+        from = end + 1;
       }
     }
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
@@ -90,16 +81,17 @@ final class ObjectText {
     return id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) : id;
   }
 
-  private ObjectNode image() throws IOException {
-    if (!strict) {
-      return ImageSum.lenient(parser.getText());
+  /**
+   * Where the text ends whose quote is there, without a look at what it says: whether it is JSON is
+   * told by the parser, which goes on behind it.
+   */
+  private int end(int quote) throws IOException {
+    for (int i = quote + 1; i < body.length; i++) {
+      if (body[i] == '"') {
+        return i;
+      }
+      i += body[i] == '\\' ? 1 : 0;
     }
-    ImageSum sum = new ImageSum();
-    try {
-      parser.readBinaryValue(Base64Variants.MIME_NO_LINEFEEDS, sum);
-      return sum.json();
-    } catch (IllegalArgumentException e) {
-      throw new JsonParseException(parser, "no base64", e);
-    }
+    throw new JsonParseException(parser, "the body ends early");
   }
 }

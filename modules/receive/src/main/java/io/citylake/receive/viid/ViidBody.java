@@ -58,12 +58,11 @@ public final class ViidBody {
   private int count;
   private boolean found;
 
-  private ViidBody(
-      Feed.Limits limits, ViidKind kind, byte[] body, JsonParser parser, boolean strict) {
+  private ViidBody(Feed.Limits limits, ViidKind kind, byte[] body, JsonParser parser) {
     this.limits = limits;
     this.kind = kind;
     this.parser = parser;
-    this.objects = new ObjectText(body, parser, limits.depth(), strict);
+    this.objects = new ObjectText(body, parser, limits.depth());
   }
 
   /**
@@ -73,25 +72,10 @@ public final class ViidBody {
    */
   public static List<ViidEntry> read(ViidKind kind, byte[] body, Feed.Limits limits)
       throws ViidFault {
-    try {
-      return read(kind, body, limits, true);
-    } catch (JsonProcessingException e) {
-      try {
-        // Whether it was an image is told by reading the body again without decoding any.
-        return read(kind, body, limits, false);
-      } catch (JsonProcessingException broken) {
-        throw new ViidFault(ViidCode.JSON_FORMAT, "the body is no JSON");
-      }
-    }
-  }
-
-  private static List<ViidEntry> read(
-      ViidKind kind, byte[] body, Feed.Limits limits, boolean strict)
-      throws ViidFault, JsonProcessingException {
     try (JsonParser parser = parser(body)) {
-      return new ViidBody(limits, kind, body, parser, strict).read();
+      return new ViidBody(limits, kind, body, parser).read();
     } catch (JsonProcessingException e) {
-      throw e;
+      throw new ViidFault(ViidCode.JSON_FORMAT, "the body is no JSON");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read bytes in memory", e);
     }

@@ -106,6 +106,70 @@ class TestViidBody {
   }
 
   @Test
+  void drawnImagesAreSummedAsTheyWereBefore() throws ViidFault {
+    long seed = Long.getLong("citylake.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int i = 0; i < 200; i++) {
+      byte[] image = new byte[random.nextInt(random.nextBoolean() ? 8 : 20_000)];
+      random.nextBytes(image);
+      StringBuilder text = new StringBuilder(random.nextInt(3) > 0 ? "" : "data:image/png,");
+      String base64 = Base64.getEncoder().encodeToString(image);
+      for (char c : (random.nextBoolean() ? base64 : base64.replace("=", "")).toCharArray()) {
+        text.append(
+            switch (random.nextInt(50)) {
+              case 0 -> "\\u%04x".formatted((int) c);
+              case 1 -> " \\n" + c;
+              case 2 -> c == '/' ? "\\/" : c;
+              default -> c;
+            });
+      }
+      List<ViidEntry> entries =
+          read(ViidKind.FACES, "{\"FaceObject\":{\"Data\":\"" + text + "\",\"a\":1}}");
+      assertThat(message(entries.get(0)))
+          .as("seed=%d i=%d", seed, i)
+          .contains(
+              "{\"sha256\":\"%s\",\"bytes\":%d,"
+                  .formatted(HexFormat.of().formatHex(Sha256.digest().digest(image)), image.length))
+          .endsWith(",\"a\":1}")
+          .doesNotContain("fault");
+    }
+  }
+
+  @Test
+  void whatIsNoBase64IsSummedAsItCameWhateverIsBesideIt() throws ViidFault {
+    String many = "A".repeat(4096);
+    for (String text :
+        List.of(
+            "QUE=QUE=",
+            "QUE==",
+            "A",
+            "=",
+            "QU=E",
+            "Q\\bUE=",
+            "QUE=\\u00e9",
+            "\\\"",
+            many + "A",
+            many + "=",
+            "A".repeat(4093) + "A==" + many,
+            "data:image/png;base64",
+            "图")) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      List<ViidEntry> entries =
+          read(
+              ViidKind.FACES,
+              "{\"FaceObject\":[{\"Data\":\"%s\"},{\"Data\":\"QUE\"}]}".formatted(text));
+      assertThat(message(entries.get(0)))
+          .as(text)
+          .contains(HexFormat.of().formatHex(Sha256.digest().digest(bytes)))
+          .contains("\"bytes\":" + bytes.length + ",", "\"fault\":\"no base64");
+      assertThat(message(entries.get(1))).contains("\"bytes\":2,").doesNotContain("fault");
+    }
+    assertThatThrownBy(() -> read(ViidKind.FACES, "{\"FaceObject\":{\"Data\":\"QU\nE=\"}}"))
+        .isInstanceOfSatisfying(
+            ViidFault.class, e -> assertThat(e.code()).isEqualTo(ViidCode.JSON_FORMAT));
+  }
+
+  @Test
   void whatIsNoImageIsSaidAndTheOthersStay() throws ViidFault {
     List<ViidEntry> entries =
         read(
