@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes values out of a body as they came, but for images: in the place of a text named Data there
- * is what {@link ImageSum} says of it.
+ * Takes values out of a body as they came, but for images: in the place of a text named Data, in
+ * any case of letters, and of each text in an array or object of that name, there is what {@link
+ * ImageSum} says of it.
  */
 final class ObjectText {
   private static final String IMAGE = "Data";
@@ -39,42 +40,60 @@ final class ObjectText {
   /**
    * Takes the value that the parser has just begun.
    *
+   * @param name of the member that it is the value of; empty for an element
    * @param idName the member that tells it from others; null for none
    */
-  Taken take(@Nullable String idName) throws IOException {
+  Taken take(String name, @Nullable String idName) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    int from = (int) parser.currentTokenLocation().getByteOffset();
+    int from = at();
     String id = "";
     boolean tooDeep = false;
     boolean empty = true;
-    int depth = parser.currentToken().isStructStart() ? 1 : 0;
-    while (depth > 0) {
-      JsonToken token = parser.nextToken();
+    int depth = 0;
+    // The depth below which all texts are images; 0 while there is none.
+    int images = 0;
+    JsonToken token = parser.currentToken();
+    String member = name;
+    while (true) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      tooDeep |= depth > mostDepth;
+      boolean image = IMAGE.equalsIgnoreCase(member);
+      if (token.isStructStart() && image && images == 0) {
+        images = depth;
+      }
+      images = depth < images ? 0 : images;
+      if (depth == 1 && token.isScalarValue() && idName != null && idName.equals(member)) {
+        id = shortened(parser.getText());
+      } else if (token == JsonToken.VALUE_STRING && (image || images > 0)) {
+        int quote = at();
+        int end = end(quote);
+        out.write(body, from, quote - from);
+        out.write(ImageSum.of(body, quote + 1, end).toString().getBytes(StandardCharsets.UTF_8));
+        from = end + 1;
+      }
+      if (depth == 0) {
+        break;
+      }
+      token = parser.nextToken();
       if (token == null) {
         throw new JsonParseException(parser, "the body ends early");
       }
-      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-      tooDeep |= depth > mostDepth;
-      empty &= depth == 0;
-      if (depth == 1
-          && token.isScalarValue()
-          && idName != null
-          && idName.equals(parser.currentName())) {
-        id = shortened(parser.getText());
-      } else if (token == JsonToken.VALUE_STRING && IMAGE.equals(parser.currentName())) {
-        int at = (int) parser.currentTokenLocation().getByteOffset();
-        int end = end(at);
-        out.write(body, from, at - from);
-        out.write(ImageSum.of(body, at + 1, end).toString().getBytes(StandardCharsets.UTF_8));
-        from = end + 1;
-      }
+      member = parser.currentName();
+      empty &= depth == 1 && token.isStructEnd();
     }
-    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+    if (token == JsonToken.VALUE_STRING && from <= at()) {
       // Its end is known once it was read.
       parser.getTextLength();
     }
-    out.write(body, from, (int) parser.currentLocation().getByteOffset() - from);
+    int until = (int) parser.currentLocation().getByteOffset();
+    if (from < until) {
+      out.write(body, from, until - from);
+    }
     return new Taken(out.toByteArray(), id, tooDeep, empty);
+  }
+
+  private int at() {
+    return (int) parser.currentTokenLocation().getByteOffset();
   }
 
   static String shortened(String id) {

@@ -222,7 +222,7 @@ public final class ViidBody {
     } else if (kind == ViidKind.SUBSCRIBENOTIFICATIONS) {
       entries.add(new Notification().read());
     } else {
-      ObjectText.Taken taken = objects.take(kind.id());
+      ObjectText.Taken taken = objects.take("", kind.id());
       byte[] message = message(head(kind.label()), taken);
       String fault = fault(taken, message);
       entries.add(
@@ -317,13 +317,13 @@ public final class ViidBody {
         parser.skipChildren();
         fault(NO_OBJECT);
       } else {
-        parts.add(new Part(label, objects.take(null)));
+        parts.add(new Part(label, objects.take("", null)));
       }
     }
 
     private void rest(String name) throws IOException {
       more |= !name.equals(IDS);
-      ObjectText.Taken taken = objects.take(null);
+      ObjectText.Taken taken = objects.take(name, null);
       if (taken.tooDeep()) {
         fault(ViidBody.this.fault(taken, taken.text()));
       }

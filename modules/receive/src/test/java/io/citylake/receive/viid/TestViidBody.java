@@ -170,6 +170,45 @@ class TestViidBody {
   }
 
   @Test
+  void imagesStayNowhere() throws ViidFault {
+    String image = "c2VjcmV0LWZhY2U=";
+    for (String data :
+        List.of(
+            "\"Data\":[\"%s\",7]",
+            "\"data\":\"%s\"",
+            "\"DATA\":\"%s\"",
+            "\"Data\" : \"%s\"",
+            "\"Data\":[[\"%s\"],{\"a\":[\"%s\"]}]",
+            "\"Data\":{\"a\":\"%s\",\"Data\":\"%s\"}")) {
+      String member = data.replace("%s", image);
+      String expected =
+          member.replace(
+              "\"" + image + "\"",
+              "{\"sha256\":\"%s\",\"bytes\":11,\"type\":\"\"}"
+                  .formatted(
+                      HexFormat.of()
+                          .formatHex(
+                              Sha256.digest()
+                                  .digest("secret-face".getBytes(StandardCharsets.UTF_8)))));
+      assertThat(
+              message(read(ViidKind.FACES, "{\"FaceObject\":{" + member + ",\"b\":\"c\"}}").get(0)))
+          .isEqualTo("{\"_kind\":\"Face\"," + expected + ",\"b\":\"c\"}");
+      for (String order : List.of("%s,\"X\":\"y\"", "\"X\":\"y\",%s")) {
+        assertThat(
+                message(
+                    read(
+                            ViidKind.SUBSCRIBENOTIFICATIONS,
+                            "{\"SubscribeNotificationObject\":{" + order.formatted(member) + "}}")
+                        .get(0)))
+            .isEqualTo(
+                "{\"_kind\":\"SubscribeNotification\",\"_notification\":{},"
+                    + order.formatted(expected).replace("\" : ", "\":")
+                    + "}");
+      }
+    }
+  }
+
+  @Test
   void whatIsNoImageIsSaidAndTheOthersStay() throws ViidFault {
     List<ViidEntry> entries =
         read(
