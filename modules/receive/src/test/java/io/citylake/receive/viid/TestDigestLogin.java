@@ -8,6 +8,7 @@ import io.citylake.receive.viid.DigestLogin.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,42 @@ class TestDigestLogin {
     assertThat(others).allSatisfy(each -> assertThat(judge(each)).isEqualTo(Verdict.UNKNOWN));
     assertThat(digests.judge(ID, null, good, "POST", TARGET)).isEqualTo(Verdict.UNKNOWN);
     assertThat(judge(good)).isEqualTo(Verdict.KNOWN);
+  }
+
+  /** Counts how often its characters are looked at. */
+  private record Watched(String text, AtomicLong looks) implements CharSequence {
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      looks.incrementAndGet();
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  @Test
+  void aHeaderTakesATimeOfItsLength() {
+    for (String part : List.of("a", " ", "a ", "=", "a=\"", "a=a, ", "a=a ", ",")) {
+      AtomicLong looks = new AtomicLong();
+      String header = "Digest " + part.repeat(8000 / part.length());
+      assertThat(DigestLogin.parts(new Watched(header, looks))).as(part).isEmpty();
+      assertThat(looks.get()).as(part).isLessThan(20L * header.length());
+    }
+    assertThat(DigestLogin.parts("digest  A=\"b, c\" ,d = e , "))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("a", "b, c", "d", "e"));
   }
 
   @Test
