@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.citylake.contract.feed.Feed;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * images. A single object stands for an array of one.
  */
 public final class ViidBody {
+  private static final int MOST_DEPTH = 1000;
+
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(1000)
+                  .maxNestingDepth(MOST_DEPTH)
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNumberLength(Integer.MAX_VALUE)
                   .maxNameLength(Integer.MAX_VALUE)
@@ -74,6 +77,10 @@ public final class ViidBody {
       throws ViidFault {
     try (JsonParser parser = parser(body)) {
       return new ViidBody(limits, kind, body, parser).read();
+    } catch (StreamConstraintsException e) {
+      throw new ViidFault(
+          ViidCode.JSON_CONTENT,
+          "the body is nested deeper than is read, %,d at most".formatted(MOST_DEPTH));
     } catch (JsonProcessingException e) {
       throw new ViidFault(ViidCode.JSON_FORMAT, "the body is no JSON");
     } catch (IOException e) {
