@@ -1,5 +1,6 @@
 package io.citylake.receive.http;
 
+import io.citylake.model.ErrorCode;
 import io.citylake.receive.spool.Message;
 import io.citylake.receive.viid.Registrations;
 import io.citylake.receive.viid.ViidBody;
@@ -11,12 +12,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** What a platform says of itself: that it is there, still there, or goes. */
 final class SystemTalk implements Conversation {
+  /** Who isn't registered, or not any more. */
+  static final Refusal STRANGER =
+      new Refusal(
+          401,
+          Refusal.UNKNOWN.reason(),
+          ErrorCode.LOGIN_FAILED,
+          "Cannot take the request: register first, from this address",
+          0);
+
   private static final int MOST_BYTES = 1 << 16;
 
   private final Who who;
@@ -44,8 +55,12 @@ final class SystemTalk implements Conversation {
     }
   }
 
-  /** How answers are written. */
-  record Words(String url, Clock clock) {
+  /**
+   * How answers are written.
+   *
+   * @param challenge makes one, for who must register
+   */
+  record Words(String url, Clock clock, Supplier<String> challenge) {
     /**
      * @param invalid what it is where the request itself is wrong
      */
@@ -53,8 +68,12 @@ final class SystemTalk implements Conversation {
       if (refusal.retryAfter() > 0) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, refusal.retryAfter());
       }
+      if (refusal.status() == 401 && !response.getHeaders().contains(HttpHeader.WWW_AUTHENTICATE)) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, challenge.get());
+      }
       ViidCode code =
           switch (refusal.status()) {
+            case 401 -> ViidCode.INVALID_OPERATION;
             case 429 -> ViidCode.BUSY;
             case 503 -> refusal.reason().equals("full") ? ViidCode.BUSY : ViidCode.DEVICE_ERROR;
             case 500 -> ViidCode.DEVICE_ERROR;
@@ -111,7 +130,12 @@ final class SystemTalk implements Conversation {
     }
     switch (action) {
       case REGISTER -> who.registrations().register(who.id(), who.address());
-      case KEEPALIVE -> who.registrations().touch(who.id(), who.address());
+      case KEEPALIVE -> {
+        // It may have lapsed while the body came.
+        if (!who.registrations().touch(who.id(), who.address())) {
+          throw new RefusedException(STRANGER);
+        }
+      }
       case UNREGISTER -> who.registrations().unregister(who.id(), who.address());
     }
     return List.of();

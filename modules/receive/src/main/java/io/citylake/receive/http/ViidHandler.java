@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
@@ -102,9 +103,12 @@ final class ViidHandler extends Handler.Abstract.NonBlocking {
       this.feed = feeds.get(id);
     }
 
+    private SystemTalk.Words words() {
+      return new SystemTalk.Words(url(request), clock, () -> digests.challenge(false));
+    }
+
     void refuse(Refusal refusal) {
-      new SystemTalk.Words(url(request), clock)
-          .refuse(response, callback, refusal, ViidCode.INVALID_OPERATION);
+      words().refuse(response, callback, refusal, ViidCode.INVALID_OPERATION);
     }
 
     /** It is no secret, and who asks may not have registered yet. */
@@ -122,29 +126,26 @@ final class ViidHandler extends Handler.Abstract.NonBlocking {
     }
 
     void begin(Optional<ViidKind> kind, SystemTalk.@Nullable Action action) {
-      boolean known = action == SystemTalk.Action.REGISTER ? isLoggedIn() : isRegistered();
-      if (!known || feed == null) {
+      if (action == SystemTalk.Action.REGISTER && !isLoggedIn()) {
         return;
       }
-      SystemTalk.Words words = new SystemTalk.Words(url(request), clock);
+      if (feed == null) {
+        refuse(SystemTalk.STRANGER);
+        return;
+      }
       SystemTalk.Who who = new SystemTalk.Who(feed, id, Request.getRemoteAddr(request));
-      exchanges.begin(
-          request,
-          response,
-          callback,
-          kind.isPresent()
-              ? new ObjectsTalk(who, words, kind.get())
-              : new SystemTalk(who, words, action));
+      exchanges.begin(request, response, callback, conversation(who, kind, action));
     }
 
-    private boolean isRegistered() {
-      boolean registered =
-          feed != null
-              && platforms(feed).registrations().isRegistered(id, Request.getRemoteAddr(request));
-      if (!registered) {
-        challenge("Cannot take the request: register first, from this address", false);
+    private Conversation conversation(
+        SystemTalk.Who who, Optional<ViidKind> kind, SystemTalk.@Nullable Action action) {
+      if (action != SystemTalk.Action.REGISTER
+          && !who.registrations().isRegistered(who.id(), who.address())) {
+        return new StrangerTalk(who, words());
       }
-      return registered;
+      return kind.isPresent()
+          ? new ObjectsTalk(who, words(), kind.get())
+          : new SystemTalk(who, words(), Objects.requireNonNull(action));
     }
 
     private boolean isLoggedIn() {

@@ -1,5 +1,6 @@
 package io.citylake.receive.viid;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,11 +44,18 @@ public final class Registrations {
     }
   }
 
-  /** Keeps a registration alive, if there is still one. */
-  public synchronized void touch(String id, String address) {
-    if (isRegistered(id, address)) {
+  /**
+   * Keeps a registration alive.
+   *
+   * @return false where there is none any more
+   */
+  @CanIgnoreReturnValue
+  public synchronized boolean touch(String id, String address) {
+    boolean registered = isRegistered(id, address);
+    if (registered) {
       register(id, address);
     }
+    return registered;
   }
 
   public synchronized boolean isRegistered(String id, String address) {
