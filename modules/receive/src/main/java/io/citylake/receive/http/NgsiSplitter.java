@@ -161,6 +161,8 @@ final class NgsiSplitter {
 
     private List<byte[]> messages(byte[] head) throws RefusedException {
       List<byte[]> messages = new ArrayList<>();
+      long most = 2 * limits.body().bytes();
+      long bytes = 0;
       for (Range entity : entities) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(bytes("{\"_notification\":"));
@@ -175,6 +177,13 @@ final class NgsiSplitter {
         out.write(body, first, entity.until() - first);
         if (out.size() > limits.message().bytes()) {
           throw MessageSplitter.tooLarge(out.size(), limits);
+        }
+        bytes += out.size();
+        if (bytes > most) {
+          throw new RefusedException(
+              Refusal.tooLarge(
+                  "Cannot take the notification: its entities, each with what it says of itself, have more than the %,d bytes that are taken, twice a body; send fewer in one"
+                      .formatted(most)));
         }
         messages.add(out.toByteArray());
       }

@@ -3,6 +3,7 @@ package io.citylake.receive.viid;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.citylake.contract.feed.Feed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,22 +21,30 @@ final class ObjectText {
   private final byte[] body;
   private final JsonParser parser;
   private final int mostDepth;
+  private final long mostBytes;
 
-  ObjectText(byte[] body, JsonParser parser, int mostDepth) {
+  /** What may still be made of the body. */
+  private long room;
+
+  ObjectText(byte[] body, JsonParser parser, Feed.Limits limits) {
     this.body = body;
     this.parser = parser;
-    this.mostDepth = mostDepth;
+    this.mostDepth = limits.depth();
+    this.mostBytes = limits.message().bytes();
+    this.room = 2 * limits.body().bytes();
   }
 
   /**
    * A value.
    *
+   * @param text empty where it has more bytes than the feed takes of a message
+   * @param bytes how many it has
    * @param id what its member of that name says; empty for nothing
    * @param tooDeep whether it is nested deeper than the feed takes
    * @param empty whether it is an object without members
    */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and copies cost
-  record Taken(byte[] text, String id, boolean tooDeep, boolean empty) {}
+  record Taken(byte[] text, long bytes, String id, boolean tooDeep, boolean empty) {}
 
   /**
    * Takes the value that the parser has just begun.
@@ -43,9 +52,10 @@ final class ObjectText {
    * @param name of the member that it is the value of; empty for an element
    * @param idName the member that tells it from others; null for none
    */
-  Taken take(String name, @Nullable String idName) throws IOException {
+  Taken take(String name, @Nullable String idName) throws IOException, ViidFault {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     int from = at();
+    long bytes = 0;
     String id = "";
     boolean tooDeep = false;
     boolean empty = true;
@@ -67,8 +77,12 @@ final class ObjectText {
       } else if (token == JsonToken.VALUE_STRING && (image || images > 0)) {
         int quote = at();
         int end = end(quote);
-        out.write(body, from, quote - from);
-        out.write(ImageSum.of(body, quote + 1, end).toString().getBytes(StandardCharsets.UTF_8));
+        byte[] sum = ImageSum.of(body, quote + 1, end).toString().getBytes(StandardCharsets.UTF_8);
+        bytes += quote - from + sum.length;
+        if (bytes <= mostBytes) {
+          out.write(body, from, quote - from);
+          out.write(sum, 0, sum.length);
+        }
         from = end + 1;
       }
       if (depth == 0) {
@@ -86,10 +100,28 @@ final class ObjectText {
       parser.getTextLength();
     }
     int until = (int) parser.currentLocation().getByteOffset();
+    bytes += Math.max(0, until - from);
+    if (bytes > mostBytes) {
+      return new Taken(new byte[0], bytes, id, tooDeep, empty);
+    }
     if (from < until) {
       out.write(body, from, until - from);
     }
-    return new Taken(out.toByteArray(), id, tooDeep, empty);
+    spend(bytes);
+    return new Taken(out.toByteArray(), bytes, id, tooDeep, empty);
+  }
+
+  /**
+   * Counts bytes that are held of the body: small texts with large heads, and images of no size,
+   * become many times what came.
+   */
+  void spend(long bytes) throws ViidFault {
+    room -= bytes;
+    if (room < 0) {
+      throw new ViidFault(
+          ViidCode.JSON_CONTENT,
+          "its objects, each with what their notification says, have more than twice the bytes of a body; send fewer in one");
+    }
   }
 
   private int at() {

@@ -41,7 +41,7 @@ public final class ViidBody {
 
   /** What each object of a notification is given of it. */
   private static final Set<String> HEAD =
-      Set.of("NotificationID", "SubscribeID", "Title", "TriggerTime");
+      Set.of("NotificationID", "SubscribeID", "Title", "TriggerTime", "ExecuteOperation");
 
   /** The ids of a notification's objects, which these have themselves. */
   private static final String IDS = "InfoIDs";
@@ -50,6 +50,10 @@ public final class ViidBody {
   private static final Pattern OBJECTS = Pattern.compile("(?i)(?:Object|List)$");
 
   private static final int LONGEST_OF_HEAD = 500;
+
+  /** All of it in bytes, which each object is given. */
+  private static final int MOST_HEAD = 2048;
+
   private static final int LONGEST_KIND = 64;
   private static final String NO_OBJECT = "an element is no object";
 
@@ -65,7 +69,7 @@ public final class ViidBody {
     this.limits = limits;
     this.kind = kind;
     this.parser = parser;
-    this.objects = new ObjectText(body, parser, limits.depth());
+    this.objects = new ObjectText(body, parser, limits);
   }
 
   /**
@@ -230,11 +234,11 @@ public final class ViidBody {
       entries.add(new Notification().read());
     } else {
       ObjectText.Taken taken = objects.take("", kind.id());
-      byte[] message = message(head(kind.label()), taken);
-      String fault = fault(taken, message);
+      byte[] head = bytes(head(kind.label()));
+      String fault = fault(taken, head);
       entries.add(
           fault.isEmpty()
-              ? new ViidEntry(ViidStatus.ok(taken.id()), List.of(message))
+              ? new ViidEntry(ViidStatus.ok(taken.id()), List.of(message(head, taken)))
               : ViidEntry.refused(taken.id(), fault));
     }
   }
@@ -243,8 +247,12 @@ public final class ViidBody {
     return JsonNodeFactory.instance.objectNode().put("_kind", label);
   }
 
-  private static byte[] message(ObjectNode head, ObjectText.Taken taken) {
-    byte[] own = head.toString().getBytes(StandardCharsets.UTF_8);
+  private static byte[] bytes(ObjectNode head) {
+    return head.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] message(byte[] own, ObjectText.Taken taken) throws ViidFault {
+    objects.spend(own.length);
     ByteArrayOutputStream out = new ByteArrayOutputStream(own.length + taken.text().length);
     out.write(own, 0, own.length - 1);
     out.write(taken.empty() ? '}' : ',');
@@ -255,13 +263,14 @@ public final class ViidBody {
   }
 
   /** Why a message is not taken; empty where it is. */
-  private String fault(ObjectText.Taken taken, byte[] message) {
+  private String fault(ObjectText.Taken taken, byte[] head) {
     if (taken.tooDeep()) {
       return "it is nested deeper than the feed takes (depth=%d)".formatted(limits.depth());
     }
-    return message.length > limits.message().bytes()
+    long bytes = head.length + taken.bytes() - 1;
+    return bytes > limits.message().bytes()
         ? "without its images it has %,d bytes, and the feed takes %,d at most"
-            .formatted(message.length, limits.message().bytes())
+            .formatted(bytes, limits.message().bytes())
         : "";
   }
 
@@ -282,10 +291,11 @@ public final class ViidBody {
         JsonToken value = parser.nextToken();
         if (HEAD.contains(name) && value.isScalarValue()) {
           head(name, value);
-        } else if (name.endsWith("List") && value == JsonToken.START_OBJECT) {
+        } else if ((name.endsWith("List") || name.endsWith("ListObject"))
+            && value == JsonToken.START_OBJECT) {
           list();
-        } else if (name.endsWith("List") && value == JsonToken.START_ARRAY) {
-          String label = name.replaceFirst("(Object)?List$", "");
+        } else if ((name.endsWith("List") || name.endsWith("Object")) && value.isStructStart()) {
+          String label = name.replaceFirst("(?:ObjectList|ListObject|List|Object)$", "");
           elements(() -> part(label));
         } else {
           rest(name);
@@ -319,7 +329,7 @@ public final class ViidBody {
       }
     }
 
-    private void part(String label) throws IOException {
+    private void part(String label) throws IOException, ViidFault {
       if (parser.currentToken() != JsonToken.START_OBJECT || label.length() > LONGEST_KIND) {
         parser.skipChildren();
         fault(NO_OBJECT);
@@ -328,12 +338,15 @@ public final class ViidBody {
       }
     }
 
-    private void rest(String name) throws IOException {
-      more |= !name.equals(IDS);
+    private void rest(String name) throws IOException, ViidFault {
+      more |= !name.equals(IDS) && parser.currentToken() != JsonToken.VALUE_NULL;
       ObjectText.Taken taken = objects.take(name, null);
-      if (taken.tooDeep()) {
-        fault(ViidBody.this.fault(taken, taken.text()));
+      String wrong = ViidBody.this.fault(taken, new byte[0]);
+      if (!wrong.isEmpty()) {
+        fault(wrong);
+        return;
       }
+      objects.spend(name.length());
       if (rest.size() > 1) {
         rest.write(',');
       }
@@ -347,8 +360,11 @@ public final class ViidBody {
       fault = fault.isEmpty() ? why : fault;
     }
 
-    private ViidEntry entry() {
+    private ViidEntry entry() throws ViidFault {
       String id = ObjectText.shortened(head.path("NotificationID").asText(""));
+      if (bytes(head).length > MOST_HEAD) {
+        fault("beside its objects it has more than %,d bytes".formatted(MOST_HEAD));
+      }
       List<byte[]> messages = new ArrayList<>();
       for (Part part : parts) {
         add(messages, part);
@@ -359,22 +375,27 @@ public final class ViidBody {
             messages,
             new Part(
                 kind.label(),
-                new ObjectText.Taken(rest.toByteArray(), "", false, rest.size() == 2)));
+                new ObjectText.Taken(
+                    rest.toByteArray(), rest.size(), "", false, rest.size() == 2)));
       }
       return fault.isEmpty()
           ? new ViidEntry(ViidStatus.ok(id), messages)
           : ViidEntry.refused(id, fault);
     }
 
-    private void add(List<byte[]> messages, Part part) {
+    private void add(List<byte[]> messages, Part part) throws ViidFault {
+      if (!fault.isEmpty()) {
+        return;
+      }
       ObjectNode own = ViidBody.head(part.kind());
       own.set("_notification", head);
-      byte[] message = message(own, part.taken());
-      String wrong = ViidBody.this.fault(part.taken(), message);
+      byte[] all = bytes(own);
+      String wrong = ViidBody.this.fault(part.taken(), all);
       if (!wrong.isEmpty()) {
         fault(wrong);
+        return;
       }
-      messages.add(message);
+      messages.add(message(all, part.taken()));
     }
   }
 }

@@ -230,28 +230,26 @@ class TestViidBody {
          {"FaceObjectList":{"FaceObject":[{"FaceID":"1"}]},"NotificationID":"N1","SubscribeID":"S","InfoIDs":"1,2",
           "Title":"夜","TriggerTime":"20260131080000","PersonObjectList":[{"PersonID":"2"}],
           "DeviceList":{"APEObject":{"ApeID":"3"}},"ThingObjectList":null},
-         {"NotificationID":"N2","ExecuteOperation":1,"FaceObjectList":{"FaceObject":[{"FaceID":"4"}]}},
+         {"NotificationID":"N2","Extra":1,"FaceListObject":{"FaceObject":{"FaceID":"5"}},"PersonObject":{"PersonID":"6"},"FaceObjectList":{"FaceObject":[{"FaceID":"4"}]}},
          {"NotificationID":"N3","InfoIDs":["5",6,null]}]}}\
         """;
     List<ViidEntry> entries = read(ViidKind.SUBSCRIBENOTIFICATIONS, body);
     assertThat(entries).extracting(each -> each.status().id()).containsExactly("N1", "N2", "N3");
     String head =
         "\"_notification\":{\"NotificationID\":\"N1\",\"SubscribeID\":\"S\",\"Title\":\"夜\",\"TriggerTime\":\"20260131080000\"}";
-    // A null list is none, and stays where it is: in the notification's own message.
     assertThat(entries.get(0).messages())
         .extracting(TestViidBody::text)
         .containsExactly(
             "{\"_kind\":\"Face\"," + head + ",\"FaceID\":\"1\"}",
             "{\"_kind\":\"Person\"," + head + ",\"PersonID\":\"2\"}",
-            "{\"_kind\":\"APE\"," + head + ",\"ApeID\":\"3\"}",
-            "{\"_kind\":\"SubscribeNotification\","
-                + head
-                + ",\"InfoIDs\":\"1,2\",\"ThingObjectList\":null}");
+            "{\"_kind\":\"APE\"," + head + ",\"ApeID\":\"3\"}");
     assertThat(entries.get(1).messages())
         .extracting(TestViidBody::text)
         .containsExactly(
+            "{\"_kind\":\"Face\",\"_notification\":{\"NotificationID\":\"N2\"},\"FaceID\":\"5\"}",
+            "{\"_kind\":\"Person\",\"_notification\":{\"NotificationID\":\"N2\"},\"PersonID\":\"6\"}",
             "{\"_kind\":\"Face\",\"_notification\":{\"NotificationID\":\"N2\"},\"FaceID\":\"4\"}",
-            "{\"_kind\":\"SubscribeNotification\",\"_notification\":{\"NotificationID\":\"N2\"},\"ExecuteOperation\":1}");
+            "{\"_kind\":\"SubscribeNotification\",\"_notification\":{\"NotificationID\":\"N2\"},\"Extra\":1}");
     assertThat(message(entries.get(2)))
         .isEqualTo(
             "{\"_kind\":\"SubscribeNotification\",\"_notification\":{\"NotificationID\":\"N3\"},\"InfoIDs\":[\"5\",6,null]}");
@@ -354,6 +352,41 @@ class TestViidBody {
                 notification.formatted("\"FaceObject\":[{}],\"Total\":5,\"PersonObject\":null")))
         .extracting(each -> each.status().code().number())
         .containsExactly(0, 0);
+  }
+
+  @Test
+  void aSmallBodyDoesNotBecomeALargeOne() throws ViidFault {
+    Feed.Limits small = new Feed.Limits(new DataSize(5000), new DataSize(20_000), 1000, 8, 1000);
+    String head = "\"Title\":\"" + "x".repeat(450) + "\"";
+    for (int parts : new int[] {50, 900}) {
+      byte[] body =
+          "{\"SubscribeNotificationObject\":{%s,\"FaceObjectList\":[%s{}]}}"
+              .formatted(head, "{},".repeat(parts))
+              .getBytes(StandardCharsets.UTF_8);
+      if (parts == 50) {
+        assertThat(ViidBody.read(ViidKind.SUBSCRIBENOTIFICATIONS, body, small)).hasSize(1);
+      } else {
+        assertThatThrownBy(() -> ViidBody.read(ViidKind.SUBSCRIBENOTIFICATIONS, body, small))
+            .isInstanceOf(ViidFault.class)
+            .hasMessageContaining("twice the bytes");
+      }
+    }
+    byte[] images =
+        "{\"FaceObject\":[%s{}]}"
+            .formatted("{\"Data\":\"\",\"data\":\"\"},".repeat(400))
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> ViidBody.read(ViidKind.FACES, images, small))
+        .isInstanceOf(ViidFault.class);
+    String controls = "\\u0001".repeat(400);
+    assertThat(
+            read(
+                ViidKind.SUBSCRIBENOTIFICATIONS,
+                "{\"SubscribeNotificationObject\":{\"FaceObject\":{},\"Title\":\"%s\",\"SubscribeID\":\"x\"}}"
+                    .formatted(controls)))
+        .singleElement()
+        .extracting(each -> each.status().text())
+        .asString()
+        .contains("more than 2,048 bytes");
   }
 
   @Test
