@@ -35,9 +35,15 @@ final class Feeds {
       findings.add(
           view.place(),
           "nobody may send: a feed has 'senders' (HTTP push), 'mqtt', 'viid', or several of them");
+    } else if (view.hasNone("senders")
+        && view.find("format", BodyFormat.class).filter(BodyFormat.NGSI::equals).isPresent()) {
+      findings.add(
+          view.place("format"),
+          "'format: ngsi' is of what 'senders' push, and the feed has none of them");
     }
     MqttFeeds.check(name, view, drafts, findings);
-    view.child("viid").ifPresent(each -> Platforms.check(each, findings));
+    view.child("viid")
+        .ifPresent(each -> Platforms.check(each, view.views("senders").keySet(), findings));
     view.views("senders")
         .forEach(
             (sender, placed) -> {

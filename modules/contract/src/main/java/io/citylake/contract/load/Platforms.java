@@ -5,6 +5,7 @@ import io.citylake.contract.shape.View;
 import io.citylake.model.Secret;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -14,7 +15,7 @@ final class Platforms {
   /** The standard's ids have 20 digits; some makers' have letters, or fewer. */
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{4,40}");
 
-  private static final Pattern USER = Pattern.compile("[^:\"\\\\\\p{Cntrl}]{1,64}");
+  private static final Pattern USER = Pattern.compile("[ -~&&[^:\"\\\\]]{1,64}");
   private static final Duration SHORTEST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofDays(1);
   private static final String PLATFORMS = "platforms";
@@ -23,7 +24,7 @@ final class Platforms {
 
   private Platforms() {}
 
-  static void check(View viid, Diagnostics findings) {
+  static void check(View viid, Set<String> senders, Diagnostics findings) {
     viid.views(PLATFORMS)
         .forEach(
             (id, placed) -> {
@@ -33,6 +34,12 @@ final class Platforms {
                     "'%s' is no id of a platform: it is what it says as User-Identify, 20 digits by the standard (%s)"
                         .formatted(id, ID.pattern()));
               }
+              if (senders.contains(id)) {
+                findings.add(
+                    placed.place(),
+                    "'%s' is a sender of the feed too, and its messages could not be told apart; name the sender otherwise"
+                        .formatted(id));
+              }
               View platform = placed.value();
               platform
                   .find(USER_KEY, String.class)
@@ -41,8 +48,8 @@ final class Platforms {
                       user ->
                           findings.add(
                               platform.place(USER_KEY),
-                              "'user' has a colon, a quote, a backslash or more than 64 characters,"
-                                  + " which the digest can't hold"));
+                              "'user' has a colon, a quote, a backslash, a character that isn't ASCII, or"
+                                  + " more than 64 of them, which the digest can't hold"));
             });
     viid.find(LAPSE, Duration.class)
         .filter(each -> each.compareTo(SHORTEST) < 0 || each.compareTo(LONGEST) > 0)

@@ -283,6 +283,19 @@ class TestFeeds {
     assertThat(problems().toString())
         .contains("'user' has a colon", "must be a reference")
         .doesNotContain("hunter2");
+    platforms("gauges", "{platforms: {1234: {user: 张三, password: \"${KEY}\"}}}");
+    assertThat(problems()).singleElement().asString().contains("isn't ASCII");
+    write(
+        "conf/feeds/gauges.yaml",
+        "title: {zh: 计, en: Gauges}\nsenders: {east: \"${KEY}\"}\nviid: {platforms: {east: \"${KEY}\"}}\n");
+    assertThat(problems())
+        .singleElement()
+        .asString()
+        .contains("'east' is a sender of the feed too");
+    write(
+        "conf/feeds/gauges.yaml",
+        "title: {zh: 计, en: Gauges}\nformat: ngsi\nviid: {platforms: {east: \"${KEY}\"}}\n");
+    assertThat(problems()).singleElement().asString().contains(":2:9: 'format: ngsi'");
     platforms("gauges", "{platforms: {1234: \"${KEY}\"}}");
     platforms("others", "{platforms: {1234: \"${KEY}\"}}");
     assertThat(problems())
