@@ -161,7 +161,7 @@ final class NgsiSplitter {
 
     private List<byte[]> messages(byte[] head) throws RefusedException {
       List<byte[]> messages = new ArrayList<>();
-      long most = 2 * limits.body().bytes();
+      long most = 4 * limits.body().bytes();
       long bytes = 0;
       for (Range entity : entities) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -182,7 +182,7 @@ final class NgsiSplitter {
         if (bytes > most) {
           throw new RefusedException(
               Refusal.tooLarge(
-                  "Cannot take the notification: its entities, each with what it says of itself, have more than the %,d bytes that are taken, twice a body; send fewer in one"
+                  "Cannot take the notification: its entities, each with what it says of itself, have more than the %,d bytes that are taken, four times a body; send fewer in one"
                       .formatted(most)));
         }
         messages.add(out.toByteArray());
