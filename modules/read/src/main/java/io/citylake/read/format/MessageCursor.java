@@ -115,7 +115,9 @@ public final class MessageCursor extends JsonCursors.Base {
       if (parser.nextToken() != null) {
         return Optional.of("the message holds more than one JSON value");
       }
-      if (root.at(REFUSED) instanceof JsonValue.Text) {
+      if (root.at(REFUSED) instanceof JsonValue.Text why
+          && why.value().equals("ngsi")
+          && root.at("_body") != null) {
         return Optional.of(
             "the body is no notification of NGSI: it has no subscriptionId, or no data with"
                 + " entities");
