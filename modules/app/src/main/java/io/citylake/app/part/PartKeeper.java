@@ -89,7 +89,8 @@ final class PartKeeper {
         failures = 0;
       }
       return failure;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Checked ones too: Spark's own are, and Scala doesn't declare them.
       return Optional.of(e);
     } finally {
       present = null;
@@ -102,7 +103,7 @@ final class PartKeeper {
   private void close(Work work) {
     try {
       work.close();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("{} was not closed cleanly", part.name(), e);
     }
   }

@@ -22,7 +22,8 @@ final class PartLoop {
     try {
       work.run();
       failure = new IllegalStateException("It ended by itself");
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Spark's own exceptions are checked ones that Scala doesn't declare.
       failure = e;
     }
   }

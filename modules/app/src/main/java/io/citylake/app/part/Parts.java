@@ -90,7 +90,7 @@ public final class Parts implements AutoCloseable {
       if (work != null) {
         work.close();
       }
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("{} was not closed cleanly", part.name(), e);
     }
   }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.citylake.app.part.PartKeeper.Pauses;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,8 @@ class TestParts {
 
   private final class Fake implements Part {
     private final String name;
-    private volatile @Nullable RuntimeException refusal;
+    private volatile @Nullable Exception refusal;
+    private volatile @Nullable Exception farewell;
     private volatile @Nullable Throwable failure;
 
     Fake(String name) {
@@ -43,10 +46,7 @@ class TestParts {
 
     @Override
     public Work open() {
-      RuntimeException refused = refusal;
-      if (refused != null) {
-        throw refused;
-      }
+      throwWhereSet(refusal);
       deeds.add("open " + name);
       return new Work() {
         @Override
@@ -64,8 +64,17 @@ class TestParts {
         @Override
         public void close() {
           deeds.add("close " + name);
+          throwWhereSet(farewell);
         }
       };
+    }
+  }
+
+  /** As Scala does: checked ones undeclared. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void throwWhereSet(@Nullable Exception set) throws E {
+    if (set != null) {
+      throw (E) set;
     }
   }
 
@@ -101,6 +110,28 @@ class TestParts {
       failing.refusal = null;
       await().until(() -> parts.status().equals("stream ready"));
     }
+  }
+
+  @Test
+  void opensAPartAgainAfterACheckedExceptionThatNobodyDeclared() {
+    Fake failing = new Fake("serve");
+    try (Parts parts = open(failing)) {
+      failing.refusal = new BindException("no port for Spark");
+      failing.farewell = new IOException("not closed");
+      failing.failure = new IllegalStateException("gone");
+      await().until(() -> !parts.status().equals("serve ready"));
+      await().until(() -> parts.status().endsWith("no port for Spark"));
+      failing.farewell = null;
+      failing.refusal = null;
+      await().until(() -> parts.status().equals("serve ready"));
+    }
+  }
+
+  @Test
+  void seesALoopEndByACheckedException() {
+    PartLoop loop = new PartLoop("stream", () -> throwWhereSet(new IOException("no block")));
+    loop.join();
+    assertThat(loop.failure()).containsInstanceOf(IOException.class);
   }
 
   @Test
