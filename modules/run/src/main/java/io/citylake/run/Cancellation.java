@@ -62,7 +62,11 @@ public final class Cancellation implements AutoCloseable {
     cancel(BY_USER);
   }
 
-  /** Stops it; of several causes the first counts. */
+  /**
+   * Stops it; of several causes the first counts.
+   *
+   * @throws RuntimeException of one whom it can't wake, once all others are woken
+   */
   public void cancel(Cause why) {
     List<Runnable> woken;
     synchronized (hooks) {
@@ -72,7 +76,18 @@ public final class Cancellation implements AutoCloseable {
       woken = List.copyOf(hooks);
       hooks.clear();
     }
-    woken.forEach(Runnable::run);
+    wake(woken, 0);
+  }
+
+  /** One that can't be woken, as because its Spark is gone, keeps none of the others running. */
+  private static void wake(List<Runnable> woken, int next) {
+    if (next < woken.size()) {
+      try {
+        woken.get(next).run();
+      } finally {
+        wake(woken, next + 1);
+      }
+    }
   }
 
   public boolean isCancelled() {

@@ -197,7 +197,10 @@ public final class SparkSessions implements AutoCloseable {
 
   private static void stop(SparkSession session, String group) {
     // A stage may start one Spark job after the other; none of them may come after this.
-    session.sparkContext().cancelJobGroupAndFutureJobs(group, "cancelled by the user");
+    // One that is gone runs nothing, and refuses to be told.
+    if (!session.sparkContext().isStopped()) {
+      session.sparkContext().cancelJobGroupAndFutureJobs(group, "cancelled by the user");
+    }
   }
 
   /** Without an active session, SQL in columns is read in the zone of the machine. */
