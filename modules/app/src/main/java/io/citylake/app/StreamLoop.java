@@ -45,6 +45,7 @@ public final class StreamLoop {
   private final RunListener listener;
   private final DatedWorkspaces workspaces;
   private final Semaphore wake = new Semaphore(0);
+  private final ExecutorService pool;
 
   @GuardedBy("this")
   private boolean stopped;
@@ -66,6 +67,7 @@ public final class StreamLoop {
     this.lake = lake;
     this.states = new FeedStates(lake.catalog());
     this.pace = pace;
+    this.pool = Executors.newFixedThreadPool(pace.threads());
     this.listener = listener;
     this.workspaces =
         new DatedWorkspaces(
@@ -91,7 +93,6 @@ public final class StreamLoop {
 
   /** Runs what comes, until it is stopped. */
   public void run() {
-    ExecutorService pool = Executors.newFixedThreadPool(pace.threads());
     try {
       while (!isStopped()) {
         for (Job job : next()) {
@@ -102,14 +103,31 @@ public final class StreamLoop {
         }
       }
       pool.shutdown();
-      while (!pool.awaitTermination(1, MINUTES)) {
-        LOG.info("Waiting for the runs that have begun");
-      }
+      awaitRuns();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Cannot wait for feeds: interrupted", e);
     } finally {
       pool.shutdown();
+    }
+  }
+
+  private void awaitRuns() throws InterruptedException {
+    while (!pool.awaitTermination(1, MINUTES)) {
+      LOG.info("Waiting for the runs that have begun");
+    }
+  }
+
+  /**
+   * Waits for what still runs where {@link #run} has failed, or was never called; whoever calls it
+   * has stopped that.
+   */
+  public void awaitEnd() {
+    pool.shutdown();
+    try {
+      awaitRuns();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -40,6 +40,9 @@ public final class SchedulerLoop {
   private final int threads;
   private final Semaphore wake = new Semaphore(0);
 
+  /** As many threads as there are places, and one for upkeep. */
+  private final ExecutorService pool = Executors.newCachedThreadPool();
+
   /** Of what runs, by its claim. */
   private final Map<String, SlotStop> stops = new ConcurrentHashMap<>();
 
@@ -143,14 +146,12 @@ public final class SchedulerLoop {
   }
 
   private void work(Idle idle) throws InterruptedException {
-    // As many as there are places, and one for upkeep.
-    ExecutorService pool = Executors.newCachedThreadPool();
     try {
       for (int free = free(); free >= 0; free = free()) {
         Optional<Scheduler.Found> found = look(free);
         found.ifPresent(each -> tell(each.held()));
         found.ifPresent(each -> cancel(each.cancelled()));
-        found.ifPresent(each -> each.claimed().forEach(slot -> begin(pool, slot)));
+        found.ifPresent(each -> each.claimed().forEach(this::begin));
         boolean quiet = found.filter(each -> each.claimed().isEmpty()).isPresent() && isQuiet();
         if (quiet && idle.isAll()) {
           break;
@@ -164,8 +165,25 @@ public final class SchedulerLoop {
     } finally {
       pool.shutdown();
     }
+    awaitSlots();
+  }
+
+  private void awaitSlots() throws InterruptedException {
     while (!pool.awaitTermination(1, MINUTES)) {
       LOG.info("Waiting for the slots that run");
+    }
+  }
+
+  /**
+   * Waits for what still runs where {@link #run} has failed, or was never called; whoever calls it
+   * has stopped that.
+   */
+  public void awaitEnd() {
+    pool.shutdown();
+    try {
+      awaitSlots();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -205,7 +223,7 @@ public final class SchedulerLoop {
         });
   }
 
-  private void begin(ExecutorService pool, Slot slot) {
+  private void begin(Slot slot) {
     SlotStop stop = new SlotStop();
     stops.put(slot.claim(), stop);
     synchronized (this) {

@@ -1,6 +1,7 @@
 package io.citylake.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
@@ -9,6 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -55,5 +59,44 @@ class TestSchedulerLoop {
         listener);
     assertThat(listener.ended).containsExactly(SlotState.RETRYING, SlotState.OK);
     assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
+  }
+
+  /** Whoever closes it gives back what the slots hold. */
+  @Test
+  void awaitsWhatRunsWhereItFailed() {
+    CountDownLatch began = new CountDownLatch(1);
+    Semaphore cancelled = new Semaphore(0);
+    AtomicBoolean ended = new AtomicBoolean();
+    lake.store.enter("p");
+    SchedulerSettings settings =
+        new SchedulerSettings(SlotId.SCHEDULE, "p", SchedulerSettings.ANY_JUMP);
+    Scheduler scheduler =
+        new Scheduler(
+            lake.store,
+            () -> {
+              if (began.getCount() == 0) {
+                throw new IllegalStateException("the look failed");
+              }
+              return lake.tasks();
+            },
+            settings,
+            lake.clock,
+            Arrivals.none());
+    SchedulerLoop loop =
+        new SchedulerLoop(
+            scheduler,
+            (slot, stop) -> {
+              began.countDown();
+              cancelled.acquireUninterruptibly();
+              ended.set(true);
+              return ScheduleFixture.passed();
+            },
+            new Listening(),
+            lake.clock,
+            2);
+    assertThatThrownBy(() -> loop.runSimulated(lake.clock, UNTIL)).hasMessage("the look failed");
+    cancelled.release();
+    loop.awaitEnd();
+    assertThat(ended).isTrue();
   }
 }

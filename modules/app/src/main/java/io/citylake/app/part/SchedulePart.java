@@ -28,7 +28,7 @@ public final class SchedulePart implements Part {
   private final LakeHost host;
   private final int threads;
   private final SchedulerListener listener;
-  private final Consumer<String> told;
+  private final Consumer<LiveWorkspace.News> told;
 
   /**
    * @param threads slots at once, upkeep's not counted
@@ -39,7 +39,7 @@ public final class SchedulePart implements Part {
       LakeHost host,
       int threads,
       SchedulerListener listener,
-      Consumer<String> told) {
+      Consumer<LiveWorkspace.News> told) {
     this.workspace = workspace;
     this.host = host;
     this.threads = threads;
@@ -100,8 +100,7 @@ public final class SchedulePart implements Part {
       SchedulerProcess process,
       LiveWorkspace live,
       SchedulerLoop loop) {
-    Runnable following =
-        () -> WorkspaceWatch.during(live, news -> told.accept(news.sentence()), loop::run);
+    Runnable following = () -> WorkspaceWatch.during(live, told, loop::run);
     if (alerts.isEmpty()) {
       following.run();
     } else {
@@ -140,9 +139,13 @@ public final class SchedulePart implements Part {
 
     @Override
     public void close() {
-      lake.cancellation().cancel();
-      thread.join();
-      SchedulePart.close(held);
+      try {
+        lake.cancellation().cancel();
+      } finally {
+        thread.join();
+        loop.awaitEnd();
+        SchedulePart.close(held);
+      }
     }
   }
 }

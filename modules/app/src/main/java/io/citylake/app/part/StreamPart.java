@@ -72,10 +72,17 @@ public final class StreamPart implements Part {
 
     @Override
     public void close() {
-      lake.cancellation().cancel();
-      thread.join();
-      watch.close();
-      lake.close();
+      try {
+        lake.cancellation().cancel();
+      } finally {
+        thread.join();
+        loop.awaitEnd();
+        try {
+          watch.close();
+        } finally {
+          lake.close();
+        }
+      }
     }
   }
 }

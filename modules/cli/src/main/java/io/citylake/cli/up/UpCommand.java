@@ -2,6 +2,7 @@ package io.citylake.cli.up;
 
 import io.citylake.app.FeedStates;
 import io.citylake.app.LakeHost;
+import io.citylake.app.LiveWorkspace;
 import io.citylake.app.LogDirectory;
 import io.citylake.app.StreamLoop;
 import io.citylake.app.part.Part;
@@ -20,6 +21,7 @@ import io.citylake.cli.live.StreamPrinter;
 import io.citylake.cli.schedule.LanguageOption;
 import io.citylake.cli.schedule.SlotPrinter;
 import io.citylake.contract.Workspace;
+import io.citylake.lake.session.SparkSettings;
 import io.citylake.model.CityLakeException;
 import io.citylake.run.session.SharedSpark;
 import io.citylake.serve.ServingSpark;
@@ -110,8 +112,6 @@ public final class UpCommand implements Callable<Integer> {
     Workspace declared = invocation.workspace(home.home, null);
     LogDirectory.use(declared.settings());
     Set<Kind> kinds = kinds(declared);
-    // One Spark has one set of settings: those that suit many at once.
-    Workspace workspace = declared.withSettings(ServingSpark.settings(declared.settings()));
     SuddenEnd sudden = new SuddenEnd(invocation.console().err());
     sudden.whenMemoryIsLost();
     // Also while the parts are opened, which are closed as soon as they are, then.
@@ -119,8 +119,8 @@ public final class UpCommand implements Callable<Integer> {
     for (String signal : new String[] {"INT", "TERM"}) {
       Signals.register(signal, () -> sudden.onSignal(end::countDown, GRACE));
     }
-    try (SharedSpark spark = new SharedSpark(invocation.spark());
-        Parts parts = Parts.open(groups(workspace, kinds, spark), spark::isLost, sudden::lost)) {
+    try (SharedSpark spark = shared(declared);
+        Parts parts = Parts.open(groups(declared, kinds, spark), spark::isLost, sudden::lost)) {
       print("Ctrl-C ends it.");
       run(parts, end, sudden);
     } finally {
@@ -128,6 +128,12 @@ public final class UpCommand implements Callable<Integer> {
     }
     print("Ended.");
     return 0;
+  }
+
+  /** One Spark has one set of settings: those that suit many at once. */
+  private SharedSpark shared(Workspace workspace) {
+    return new SharedSpark(
+        invocation.spark(), SparkSettings.of(ServingSpark.settings(workspace.settings())));
   }
 
   private void run(Parts parts, CountDownLatch end, SuddenEnd sudden) throws InterruptedException {
@@ -187,7 +193,7 @@ public final class UpCommand implements Callable<Integer> {
               host(spark, "citylake-scheduler"),
               SLOTS,
               slots(workspace.settings().zone()),
-              this::print));
+              this::tell));
     }
     if (kinds.contains(Kind.SERVE)) {
       ServeReport report = new ServeReport(invocation.console().out());
@@ -202,6 +208,15 @@ public final class UpCommand implements Callable<Integer> {
         invocation.console().err(),
         at -> MOMENT.format(ZonedDateTime.ofInstant(at, zone)),
         language.locale(invocation));
+  }
+
+  /** Of a changed workspace. */
+  private void tell(LiveWorkspace.News news) {
+    print(
+        news.taken()
+            ? news.sentence()
+                + " for the scheduler; the other parts take it when citylake up is started anew"
+            : news.sentence());
   }
 
   private LakeHost host(SharedSpark spark, String pool) {

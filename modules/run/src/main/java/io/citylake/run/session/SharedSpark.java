@@ -1,22 +1,27 @@
 package io.citylake.run.session;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Spark for several lakes of a process, each with sessions of its own: started by whoever asks
- * first, whose settings count, and ended when this is closed. Safe for threads.
+ * One Spark for several lakes of a process, each with sessions of its own: started with settings of
+ * its own by whoever asks first, and ended when this is closed. Safe for threads.
  */
 public final class SharedSpark implements AutoCloseable {
   private final SparkStarter starter;
 
-  @GuardedBy("this")
-  private @Nullable SparkSession first;
+  private final Map<String, String> settings;
 
-  public SharedSpark(SparkStarter starter) {
+  /** Set under the lock, and read without it: a start may take minutes. */
+  private volatile @Nullable SparkSession first;
+
+  /**
+   * @param settings that Spark starts with, whatever the lakes' own say
+   */
+  public SharedSpark(SparkStarter starter, Map<String, String> settings) {
     this.starter = starter;
+    this.settings = settings;
   }
 
   /**
@@ -28,8 +33,8 @@ public final class SharedSpark implements AutoCloseable {
   public SparkStarter share(String pool) {
     return new SparkStarter() {
       @Override
-      public SparkSession start(Map<String, String> settings) {
-        return session(settings);
+      public SparkSession start(Map<String, String> own) {
+        return session();
       }
 
       @Override
@@ -44,7 +49,7 @@ public final class SharedSpark implements AutoCloseable {
     };
   }
 
-  private synchronized SparkSession session(Map<String, String> settings) {
+  private synchronized SparkSession session() {
     SparkSession present = first;
     if (present == null) {
       present = starter.start(settings);
@@ -54,14 +59,16 @@ public final class SharedSpark implements AutoCloseable {
   }
 
   /** Whether it was started and has ended, so that whatever is asked of it fails. */
-  public synchronized boolean isLost() {
-    return first != null && first.sparkContext().isStopped();
+  public boolean isLost() {
+    SparkSession present = first;
+    return present != null && present.sparkContext().isStopped();
   }
 
   @Override
   public synchronized void close() {
-    if (first != null) {
-      starter.stop(first);
+    SparkSession present = first;
+    if (present != null) {
+      starter.stop(present);
       first = null;
     }
   }
