@@ -53,15 +53,18 @@ public final class ServingLake implements AutoCloseable {
     Settings settings = ServingSpark.settings(workspace.settings());
     EmbeddedLake lake = EmbeddedLake.open(workspace.withSettings(settings), null, host);
     LakeMeters meters = new LakeMeters(lake.workspace(), lake.history(), host.clock());
-    SparkPulse pulse = SparkPulse.start(lake.sessions().standard().sparkContext());
+    SparkPulse pulse = null;
     try {
+      pulse = SparkPulse.start(lake.sessions().standard().sparkContext());
       GovernedLake governed = GovernedLake.of(lake);
       LakeServer server = server(lake, governed, meters, pulse, introduce);
       AccessTableSync sync = new AccessTableSync(lake.catalog(), governed.log(), host.clock());
       sync.start();
       return new ServingLake(lake, meters, sync, server, pulse);
     } catch (RuntimeException | Error e) {
-      pulse.close();
+      if (pulse != null) {
+        pulse.close();
+      }
       meters.close();
       lake.close();
       throw e;

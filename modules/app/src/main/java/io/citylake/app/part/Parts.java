@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,11 +33,11 @@ public final class Parts implements AutoCloseable {
       new Pauses(Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ofMinutes(5));
 
   private final Pauses pauses;
-  private final BooleanSupplier lost;
+  private final Supplier<Optional<String>> lost;
   private final Consumer<Error> fatal;
   private final List<List<PartKeeper>> keepers = new ArrayList<>();
 
-  private Parts(Pauses pauses, BooleanSupplier lost, Consumer<Error> fatal) {
+  private Parts(Pauses pauses, Supplier<Optional<String>> lost, Consumer<Error> fatal) {
     this.pauses = pauses;
     this.lost = lost;
     this.fatal = fatal;
@@ -46,17 +47,21 @@ public final class Parts implements AutoCloseable {
    * Opens all, one after the other, and keeps them at work from then on.
    *
    * @param groups in the order in which they are closed, those of one group side by side
-   * @param lost whether what they share is gone
+   * @param lost why the Spark that they share runs nothing any more; empty while it does
    * @param fatal ends the process; hears of an error after which nothing can be trusted
    * @throws CityLakeException where one is refused that waiting doesn't help, as because another
    *     process does the same; none of them is open then
    */
-  public static Parts open(List<List<Part>> groups, BooleanSupplier lost, Consumer<Error> fatal) {
+  public static Parts open(
+      List<List<Part>> groups, Supplier<Optional<String>> lost, Consumer<Error> fatal) {
     return open(groups, lost, fatal, PAUSES);
   }
 
   static Parts open(
-      List<List<Part>> groups, BooleanSupplier lost, Consumer<Error> fatal, Pauses pauses) {
+      List<List<Part>> groups,
+      Supplier<Optional<String>> lost,
+      Consumer<Error> fatal,
+      Pauses pauses) {
     Map<Part, @Nullable Work> works = new LinkedHashMap<>();
     boolean open = false;
     try {
@@ -124,11 +129,12 @@ public final class Parts implements AutoCloseable {
         LOG.info("parts: {}", now);
         before = now;
       }
-      if (lost.getAsBoolean()) {
+      Optional<String> why = lost.get();
+      if (why.isPresent()) {
         throw new CityLakeException(
             ErrorCode.INTERNAL,
-            "Cannot go on: the Spark that all parts share has ended, and the log says why; start"
-                + " citylake up anew, nothing that was acknowledged is lost");
+            "Cannot go on: the Spark that all parts share runs nothing any more (%s), and the log says more; start citylake up anew, nothing that was acknowledged is lost"
+                .formatted(why.get()));
       }
     } while (!end.await(pauses.look().toMillis(), TimeUnit.MILLISECONDS));
   }

@@ -134,7 +134,7 @@ public final class SchedulePart implements Part {
 
     @Override
     public Optional<Throwable> failure() {
-      return thread.failure();
+      return thread.failure().or(lake.sessions()::startFailure);
     }
 
     @Override

@@ -67,7 +67,7 @@ public final class StreamPart implements Part {
 
     @Override
     public Optional<Throwable> failure() {
-      return thread.failure();
+      return thread.failure().or(lake.sessions()::startFailure);
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ class TestParts {
   /** What was opened and closed, in that order. */
   private final List<String> deeds = new CopyOnWriteArrayList<>();
 
-  private final AtomicBoolean lost = new AtomicBoolean();
+  private final AtomicReference<@Nullable String> lost = new AtomicReference<>();
   private final AtomicReference<Error> fatal = new AtomicReference<>();
 
   private final class Fake implements Part {
@@ -81,7 +80,7 @@ class TestParts {
   private Parts open(Fake... parts) {
     return Parts.open(
         List.of(parts).stream().map(each -> List.<Part>of(each)).toList(),
-        lost::get,
+        () -> Optional.ofNullable(lost.get()),
         fatal::set,
         QUICK);
   }
@@ -172,10 +171,11 @@ class TestParts {
   @Test
   void endsWhereWhatAllShareIsLost() {
     try (Parts parts = open(new Fake("serve"))) {
-      lost.set(true);
+      lost.set("its planner has ended");
       assertThatThrownBy(() -> parts.run(new CountDownLatch(1), status -> {}))
           .isInstanceOf(CityLakeException.class)
-          .hasMessageContaining("the Spark that all parts share has ended");
+          .hasMessageContaining(
+              "the Spark that all parts share runs nothing any more (its planner has ended)");
     }
   }
 

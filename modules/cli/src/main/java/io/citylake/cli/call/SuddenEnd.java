@@ -62,18 +62,26 @@ public final class SuddenEnd implements AutoCloseable {
     }
     err.println("Ending... (again ends at once)");
     err.flush();
-    endAfter(grace, 0);
+    endAfter(
+        grace,
+        0,
+        "what runs did not end within %d s; the next start mends what is left"
+            .formatted(grace.toSeconds()));
     begin.run();
   }
 
-  /** Ends the process with this status where it is not closed in time. */
-  public void endAfter(Duration grace, int exit) {
-    Thread patience = new Thread(() -> halt(grace, exit), "citylake-grace");
+  /**
+   * Ends the process with this status where it is not closed in time.
+   *
+   * @param why is said then
+   */
+  public void endAfter(Duration grace, int exit, String why) {
+    Thread patience = new Thread(() -> halt(grace, exit, why), "citylake-grace");
     patience.setDaemon(true);
     patience.start();
   }
 
-  private void halt(Duration grace, int exit) {
+  private void halt(Duration grace, int exit, String why) {
     try {
       if (ended.await(grace.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -82,9 +90,7 @@ public final class SuddenEnd implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    err.printf(
-        "Ended at once: what runs did not end within %d s; the next start mends what is left%n",
-        grace.toSeconds());
+    err.println("Ended at once: " + why);
     err.flush();
     Runtime.getRuntime().halt(exit);
   }

@@ -4,6 +4,7 @@ import io.citylake.app.FeedStates;
 import io.citylake.app.LakeHost;
 import io.citylake.app.LiveWorkspace;
 import io.citylake.app.LogDirectory;
+import io.citylake.app.ServingLake;
 import io.citylake.app.StreamLoop;
 import io.citylake.app.part.Part;
 import io.citylake.app.part.Parts;
@@ -34,10 +35,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +93,9 @@ public final class UpCommand implements Callable<Integer> {
       description = "What lies between two runs of a job of a feed at least. Default: 10s.")
   private Duration every = Duration.ofSeconds(10);
 
+  /** Why the server says that Spark runs nothing any more. */
+  private volatile @Nullable String broken;
+
   UpCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -120,7 +126,7 @@ public final class UpCommand implements Callable<Integer> {
       Signals.register(signal, () -> sudden.onSignal(end::countDown, GRACE));
     }
     try (SharedSpark spark = shared(declared);
-        Parts parts = Parts.open(groups(declared, kinds, spark), spark::isLost, sudden::lost)) {
+        Parts parts = Parts.open(groups(declared, kinds, spark), () -> lost(spark), sudden::lost)) {
       print("Ctrl-C ends it.");
       run(parts, end, sudden);
     } finally {
@@ -136,12 +142,23 @@ public final class UpCommand implements Callable<Integer> {
         invocation.spark(), SparkSettings.of(ServingSpark.settings(workspace.settings())));
   }
 
+  private Optional<String> lost(SharedSpark spark) {
+    String why = broken;
+    return spark.isLost() ? Optional.of("its context was stopped") : Optional.ofNullable(why);
+  }
+
+  /** Whoever serves looks whether Spark still begins what it is given. */
+  private void serving(ServeReport report, ServingLake lake) {
+    report.print(lake);
+    var unused = lake.broken().thenAccept(why -> broken = why);
+  }
+
   private void run(Parts parts, CountDownLatch end, SuddenEnd sudden) throws InterruptedException {
     try {
       parts.run(end, status -> print("Parts  " + status));
     } catch (CityLakeException e) {
       // What is lost may hold up who closes it.
-      sudden.endAfter(GRACE, 1);
+      sudden.endAfter(GRACE, 1, String.valueOf(e.getMessage()));
       throw e;
     }
   }
@@ -197,7 +214,9 @@ public final class UpCommand implements Callable<Integer> {
     }
     if (kinds.contains(Kind.SERVE)) {
       ServeReport report = new ServeReport(invocation.console().out());
-      servers.add(new ServePart(workspace, host(spark, ""), report::introduce, report::print));
+      servers.add(
+          new ServePart(
+              workspace, host(spark, ""), report::introduce, lake -> serving(report, lake)));
     }
     return List.of(receivers, loaders, servers);
   }

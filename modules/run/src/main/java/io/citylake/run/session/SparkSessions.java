@@ -10,6 +10,7 @@ import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -42,8 +43,8 @@ public final class SparkSessions implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable SparkSession small;
 
-  @GuardedBy("this")
-  private @Nullable CityLakeException failure;
+  /** Set under the lock, and read without it: a start may take minutes. */
+  private volatile @Nullable CityLakeException failure;
 
   @GuardedBy("this")
   private final List<Consumer<SparkContext>> awaiting = new ArrayList<>();
@@ -99,6 +100,14 @@ public final class SparkSessions implements AutoCloseable {
               e);
       throw failure;
     }
+  }
+
+  /**
+   * Why Spark can't be had any more: the cluster wasn't there when it was asked for, and is not
+   * asked again. Whoever lives on opens a new lake.
+   */
+  public Optional<CityLakeException> startFailure() {
+    return Optional.ofNullable(failure);
   }
 
   /** Whether the cluster gave this application up, so that whatever is asked of it fails. */

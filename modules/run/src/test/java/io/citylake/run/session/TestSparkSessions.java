@@ -40,6 +40,7 @@ class TestSparkSessions {
                 Map.of(
                     "spark.master", "spark://127.0.0.1:1", "spark.executor.extraClassPath", "x"));
     try (SparkSessions sessions = new SparkSessions(cluster, nowhere)) {
+      assertThat(sessions.startFailure()).isEmpty();
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(sessions::standard)
             .isInstanceOf(CityLakeException.class)
@@ -49,6 +50,8 @@ class TestSparkSessions {
             .isEqualTo(ErrorCode.CLUSTER_UNAVAILABLE);
       }
       assertThat(starts).hasValue(1);
+      // By which a part that lives on knows that it must be opened again.
+      assertThat(sessions.startFailure()).isPresent();
     }
   }
 
