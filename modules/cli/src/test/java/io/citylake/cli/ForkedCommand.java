@@ -76,8 +76,17 @@ final class ForkedCommand implements AutoCloseable {
 
   /** What it has written to standard output so far. */
   String printed() {
+    return read(out);
+  }
+
+  /** What it has written to standard error so far. */
+  String complained() {
+    return read(err);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(out);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

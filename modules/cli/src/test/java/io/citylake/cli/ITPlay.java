@@ -123,4 +123,28 @@ class ITPlay {
     assertThat(reconciled.out()).isEqualTo("7 figures compared, 0 differ\n");
     assertThat(reconciled.exit()).isZero();
   }
+
+  @Test
+  void aPlayThatIsEndedSaysWhatItWaitsForAndIsNoSuccess() throws Exception {
+    try (ForkedCommand player = player(lake())) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> player.complained().contains("is tried again") || !player.isAlive());
+      player.signal("TERM");
+      CommandFixture.Outcome ended = player.await();
+      assertThat(ended.err())
+          .contains("traffic.passages waits, and is tried again: no answer from http://127.0.0.1:")
+          .endsWith("The play is not whole: call it again, and it goes on.\n");
+      assertThat(ended.exit()).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void refusesWhatAPlayOrFilesWouldPassOver() throws IOException {
+    CommandFixture lake = new CommandFixture(home);
+    assertThat(lake.callWithoutSpark("generate", "--to", "x", "--home", home.toString()).err())
+        .contains("--home goes with --play");
+    assertThat(lake.callWithoutSpark("reconcile", "--play", "--landing", "x").err())
+        .contains("--landing is of files and --play of a play");
+  }
 }

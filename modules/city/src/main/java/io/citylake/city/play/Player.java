@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -42,6 +44,10 @@ public final class Player {
   private final List<FeedDoor> doors;
   private final Pace pace;
   private final PlayRate rate;
+
+  /** By job, of requests that are sent again. */
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
@@ -56,8 +62,9 @@ public final class Player {
    * How far one source is.
    *
    * @param sent messages that were acknowledged, in this play or an earlier one
+   * @param trouble why the last request was not taken and is sent again; empty where it was
    */
-  public record Standing(String job, int sent, int of) {
+  public record Standing(String job, int sent, int of, String trouble) {
     public boolean isWhole() {
       return sent == of;
     }
@@ -114,7 +121,9 @@ public final class Player {
     for (FeedDoor door : doors) {
       String job = door.source().job();
       JobTruth truth = made.findJob(job).orElseThrow();
-      messages.put(job, PlayedMessages.read(door.source(), truth, request.to(), request.from()));
+      messages.put(
+          job,
+          PlayedMessages.read(door.source(), truth, request.to(), request.from(), request.days()));
     }
     return messages;
   }
@@ -175,7 +184,9 @@ public final class Player {
   private List<Standing> standings(PlayJournal journal, Map<String, List<Message>> messages) {
     List<Standing> standings = new ArrayList<>();
     for (String job : sources()) {
-      standings.add(new Standing(job, journal.next(job), messages.get(job).size()));
+      standings.add(
+          new Standing(
+              job, journal.next(job), messages.get(job).size(), troubles.getOrDefault(job, "")));
     }
     return standings;
   }
@@ -198,10 +209,10 @@ public final class Player {
         sender.reconnect();
       }
       // Whoever has much to send has what the others leave.
-      boolean isSent = !isStopped(rate.take(texts.size())) && send(sender, texts);
+      boolean isSent = !isStopped(rate.take(texts.size())) && send(sender, job, texts);
       if (isSent && dice.chance(TWICE_PER_MYRIAD)) {
         // As by one that heard no answer.
-        isSent = send(sender, texts);
+        isSent = send(sender, job, texts);
       }
       if (isSent) {
         journal.acknowledged(job, until);
@@ -221,14 +232,17 @@ public final class Player {
   }
 
   /** Until they are acknowledged; false where it was stopped before. */
-  private boolean send(FeedSender sender, List<String> texts) throws InterruptedException {
-    Duration pause = sender.send(texts);
-    while (!pause.isZero()) {
-      if (isStopped(pause)) {
+  private boolean send(FeedSender sender, String job, List<String> texts)
+      throws InterruptedException {
+    Optional<FeedSender.Trouble> trouble = sender.send(texts);
+    while (trouble.isPresent()) {
+      troubles.put(job, trouble.get().reason());
+      if (isStopped(trouble.get().pause())) {
         return false;
       }
-      pause = sender.send(texts);
+      trouble = sender.send(texts);
     }
+    troubles.remove(job);
     return true;
   }
 

@@ -23,7 +23,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jline.utils.Signals;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +36,12 @@ import picocli.CommandLine.ParameterException;
  */
 final class CityPlay {
   private static final String HTTP = "http";
+  private static final int UNFINISHED = 1;
+
+  /** 128 and the number of the signal, as shells say it. */
+  private static final int INTERRUPTED = 130;
+
+  private static final int TERMINATED = 143;
 
   private final Invocation invocation;
   private final Workspace workspace;
@@ -54,7 +62,12 @@ final class CityPlay {
     return options.journal == null ? directory(workspace) : options.journal;
   }
 
-  void run(CommandLine line, String way, CityRequest request, OutputFormat format) {
+  /**
+   * Plays until all is sent, or a signal ends it.
+   *
+   * @return the exit status: 0 only of a play that is whole
+   */
+  int run(CommandLine line, String way, CityRequest request, OutputFormat format) {
     if (!way.equals(HTTP)) {
       throw new ParameterException(
           line,
@@ -63,9 +76,16 @@ final class CityPlay {
     }
     Pace pace = new Pace(options.speed(line), options.rate(line));
     Player player = new Player(request, doors(), pace);
-    for (String signal : new String[] {"INT", "TERM"}) {
-      Signals.register(signal, player::stop);
-    }
+    AtomicInteger exit = new AtomicInteger(UNFINISHED);
+    Map.of("INT", INTERRUPTED, "TERM", TERMINATED)
+        .forEach(
+            (signal, status) ->
+                Signals.register(
+                    signal,
+                    () -> {
+                      exit.set(status);
+                      player.stop();
+                    }));
     invocation
         .console()
         .err()
@@ -79,12 +99,26 @@ final class CityPlay {
             standings.stream()
                 .map(each -> List.<Object>of(each.job(), each.sent(), each.of()))
                 .iterator());
+    if (standings.stream().allMatch(Standing::isWhole)) {
+      return 0;
+    }
+    invocation.console().err().println("The play is not whole: call it again, and it goes on.");
+    invocation.console().err().flush();
+    return exit.get();
   }
 
   private void progress(List<Standing> standings) {
     int sent = standings.stream().mapToInt(Standing::sent).sum();
     int of = standings.stream().mapToInt(Standing::of).sum();
     invocation.console().err().printf("%,d of %,d messages%n", sent, of);
+    standings.stream()
+        .filter(each -> !each.trouble().isEmpty())
+        .forEach(
+            each ->
+                invocation
+                    .console()
+                    .err()
+                    .printf("%s waits, and is tried again: %s%n", each.job(), each.trouble()));
     invocation.console().err().flush();
   }
 

@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,9 +46,10 @@ import picocli.CommandLine.Spec;
       "With --play the same records go to the feeds that jobs of the workspace read, as a day"
           + " brings them:",
       "  citylake generate --play 60x --to http",
-      "It goes on where it was, and citylake reconcile --play compares the tables once it is whole."
+      "It goes on where it was, and citylake reconcile --play compares the tables once it is whole.",
+      "Exit 0 of a play: it is whole. 130 and 143: Ctrl-C or SIGTERM ended it before."
     })
-public final class GenerateCommand implements Runnable {
+public final class GenerateCommand implements Callable<Integer> {
   private static final int DAYS = 3;
 
   private final Invocation invocation;
@@ -104,12 +106,15 @@ public final class GenerateCommand implements Runnable {
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     if (play.isAsked()) {
-      play(to.toString());
-      return;
+      return play(to.toString());
     }
     play.requireNone(spec.commandLine());
+    if (home.home != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--home goes with --play: files are made without a workspace");
+    }
     CityRequest request =
         new CityRequest(
             to,
@@ -132,16 +137,17 @@ public final class GenerateCommand implements Runnable {
     }
     new Listing("job", "files", "records", "accepted", "quarantined", "duplicates")
         .print(invocation.console().out(), output.format, rows.iterator());
+    return 0;
   }
 
-  private void play(String way) {
+  private int play(String way) {
     if (corrections || master != null) {
       throw new ParameterException(
           spec.commandLine(), "--corrections and --master make files; a play has neither");
     }
     Workspace workspace = invocation.workspace(home.home, null);
     CityPlay city = new CityPlay(invocation, workspace, play);
-    city.run(
+    return city.run(
         spec.commandLine(),
         way,
         new CityRequest(

@@ -16,7 +16,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Compares the lake with what the generator planted. */
 @Command(
@@ -26,6 +29,7 @@ import picocli.CommandLine.Option;
     footer = {"", "Exit 0: no difference. Exit 1: differences, all listed."})
 public final class ReconcileCommand implements Callable<Integer> {
   private final Invocation invocation;
+  @Spec private CommandSpec spec;
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final FormatOption output = new FormatOption();
 
@@ -51,6 +55,10 @@ public final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (play != null && landing != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--landing is of files and --play of a play: give one of them");
+    }
     if (play != null) {
       return played(play);
     }
