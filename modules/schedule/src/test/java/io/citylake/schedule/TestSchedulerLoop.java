@@ -63,7 +63,7 @@ class TestSchedulerLoop {
 
   /** Whoever closes it gives back what the slots hold. */
   @Test
-  void awaitsWhatRunsWhereItFailed() {
+  void awaitsWhatRunsWhereItFailed() throws InterruptedException {
     CountDownLatch began = new CountDownLatch(1);
     Semaphore cancelled = new Semaphore(0);
     AtomicBoolean ended = new AtomicBoolean();
@@ -95,8 +95,14 @@ class TestSchedulerLoop {
             lake.clock,
             2);
     assertThatThrownBy(() -> loop.runSimulated(lake.clock, UNTIL)).hasMessage("the look failed");
+    Thread closing = new Thread(loop::awaitEnd);
+    closing.start();
+    while (closing.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(closing.getState()).as("waits for the slot").isNotEqualTo(Thread.State.TERMINATED);
+      Thread.onSpinWait();
+    }
     cancelled.release();
-    loop.awaitEnd();
+    closing.join();
     assertThat(ended).isTrue();
   }
 }
