@@ -40,7 +40,6 @@ public final class StreamLoop {
 
   private final EmbeddedLake lake;
   private final FeedStates states;
-  private final Pace pace;
   private final StreamTurns turns;
   private final RunListener listener;
   private final DatedWorkspaces workspaces;
@@ -66,7 +65,6 @@ public final class StreamLoop {
   public StreamLoop(EmbeddedLake lake, List<Job> jobs, Pace pace, RunListener listener) {
     this.lake = lake;
     this.states = new FeedStates(lake.catalog());
-    this.pace = pace;
     this.pool = Executors.newFixedThreadPool(pace.threads());
     this.listener = listener;
     this.workspaces =

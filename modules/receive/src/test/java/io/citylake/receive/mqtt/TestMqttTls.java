@@ -162,6 +162,7 @@ class TestMqttTls {
       try (Subscriptions subscriptions =
               new Subscriptions(List.of(intake), threads, path -> right, counts);
           SSLSocket socket = (SSLSocket) listener.accept()) {
+        assertThat(subscriptions.states()).containsOnlyKeys("gauges");
         socket.setSoTimeout(20_000);
         assertThat(socket.getInputStream().read()).as("a CONNECT").isEqualTo(0x10);
       }
