@@ -6,7 +6,6 @@ import io.citylake.app.LakeHost;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
-import io.citylake.contract.settings.MaintainSettings;
 import io.citylake.lake.history.MaintenanceLog.Entry;
 import io.citylake.lake.history.RunOutcome;
 import io.citylake.lake.metadata.TableRefs;
@@ -193,15 +192,8 @@ public final class UpkeepBench {
     }
 
     private void maintain(Instant began) {
-      UpkeepPolicy standard = UpkeepPolicy.of(MaintainSettings.standard());
       UpkeepPolicy policy =
-          new UpkeepPolicy(
-              standard.releases(),
-              Duration.between(began, clock.instant()),
-              standard.orphanAge(),
-              standard.budget(),
-              standard.orphans(),
-              standard.history());
+          UpkeepPolicy.standard().withKeepSnapshots(Duration.between(began, clock.instant()));
       Heard heard = new Heard();
       long start = System.nanoTime();
       Maintenance upkeep =

@@ -103,6 +103,11 @@ public record UpkeepPolicy(
     return new UpkeepPolicy(releases, keepSnapshots, orphanAge, budget, other, history);
   }
 
+  /** The same, with snapshots kept for another time. */
+  public UpkeepPolicy withKeepSnapshots(Duration other) {
+    return new UpkeepPolicy(releases, other, orphanAge, budget, orphans, history);
+  }
+
   /** The same, whatever time of day it is. */
   public UpkeepPolicy atAnyHour() {
     return new UpkeepPolicy(

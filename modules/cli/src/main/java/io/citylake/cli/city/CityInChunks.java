@@ -362,15 +362,8 @@ final class CityInChunks {
      * was planted is compared.
      */
     private void maintain() throws ChunkFailedException {
-      UpkeepPolicy standard = UpkeepPolicy.standard();
       UpkeepPolicy policy =
-          new UpkeepPolicy(
-              standard.releases(),
-              Duration.between(began, clock.instant()),
-              standard.orphanAge(),
-              standard.budget(),
-              standard.orphans(),
-              standard.history());
+          UpkeepPolicy.standard().withKeepSnapshots(Duration.between(began, clock.instant()));
       List<Entry> failed = new ArrayList<>();
       EmbeddedLake lake = city.lake();
       lake.maintenance(
