@@ -39,7 +39,7 @@ import org.apache.spark.sql.SparkSession;
  * compared, nulls as equal.
  *
  * <p>A key that the stage lacks is taken to have vanished, also where its row was refused: whoever
- * calls says whether such keys are closed.
+ * calls says which of such keys are closed.
  */
 public final class SnapshotMerge {
   private static final String FROM = ServiceColumns.VALID_FROM;
@@ -47,17 +47,31 @@ public final class SnapshotMerge {
   private static final String COPY = "__copy";
   private static final String BASE = "__base";
   private static final String TODAY = "__today";
+  private static final String STAYS = "__stays";
   private static final String BASE_ACTION = "__base_action";
   private static final String TODAY_ACTION = "__today_action";
   private static final String MATCH = "__match";
   private static final String ACTION = "__action";
 
   /** What becomes of keys that the copy lacks. */
-  public enum Vanished {
-    /** Their open version ends on the day of the copy. */
-    CLOSE,
-    /** They stay as they are: the copy has rows that nobody could read, so it may be theirs. */
-    KEEP
+  public sealed interface Vanished {
+    /**
+     * Their open version ends on the day of the copy.
+     *
+     * @param but keys that stay as they are, in the key's columns: the copy has rows of theirs,
+     *     which were refused
+     */
+    record Close(Optional<Dataset<Row>> but) implements Vanished {
+      /** Of every one. */
+      public static Close all() {
+        return new Close(Optional.empty());
+      }
+    }
+
+    /**
+     * They stay as they are: the copy has rows whose key nobody could read, so it may be theirs.
+     */
+    record Keep() implements Vanished {}
   }
 
   /**
@@ -155,18 +169,23 @@ public final class SnapshotMerge {
             .table(branch)
             .where(col(TO).isNull().or(col(TO).equalTo(day)))
             .select(live.toArray(new Column[0]));
+    Dataset<Row> rows =
+        spark.table(stage).select(copy.toArray(new Column[0])).unionByName(versions, true);
+    Column stays = vanished instanceof Vanished.Keep ? lit(true) : lit(null).cast("boolean");
+    Dataset<Row> named = rows.withColumn(STAYS, stays);
+    if (vanished instanceof Vanished.Close close && close.but().isPresent()) {
+      named = named.unionByName(close.but().get().withColumn(STAYS, lit(true)), true);
+    }
     Dataset<Row> keys =
-        spark
-            .table(stage)
-            .select(copy.toArray(new Column[0]))
-            .unionByName(versions, true)
+        named
             .groupBy(key.toArray(new Column[0]))
-            .agg(max(col(COPY)).as(COPY), max(col(BASE)).as(BASE), max(col(TODAY)).as(TODAY));
-    return withActions(
-        switch (vanished) {
-          case CLOSE -> keys;
-          case KEEP -> keys.where(col(COPY).isNotNull());
-        });
+            .agg(
+                max(col(COPY)).as(COPY),
+                max(col(BASE)).as(BASE),
+                max(col(TODAY)).as(TODAY),
+                max(col(STAYS)).as(STAYS))
+            .where(col(COPY).isNotNull().or(col(STAYS).isNull()));
+    return withActions(keys.drop(STAYS));
   }
 
   private static Dataset<Row> withActions(Dataset<Row> keys) {

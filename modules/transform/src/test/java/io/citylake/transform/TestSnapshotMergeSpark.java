@@ -58,7 +58,7 @@ class TestSnapshotMergeSpark {
 
   private SnapshotMerge.Counts merge(String branch, LocalDate day, Row... rows) {
     String stage = LocalLake.stage("copy_stage", STAGED, List.of(rows));
-    return SnapshotMerge.apply(spark, stage, branch, DATASET, day, Vanished.CLOSE);
+    return SnapshotMerge.apply(spark, stage, branch, DATASET, day, Vanished.Close.all());
   }
 
   @Test
@@ -67,7 +67,7 @@ class TestSnapshotMergeSpark {
     merge(branch, FIRST, row("a", 1, 1), row("b", 1, 2));
     String stage = LocalLake.stage("copy_stage", STAGED, List.of(row("a", 2, 1)));
     LocalDate second = FIRST.plusDays(1);
-    assertThat(SnapshotMerge.apply(spark, stage, branch, DATASET, second, Vanished.KEEP))
+    assertThat(SnapshotMerge.apply(spark, stage, branch, DATASET, second, new Vanished.Keep()))
         .isEqualTo(new SnapshotMerge.Counts(0, 1, 0, 0));
     assertThat(shown(branch))
         .containsExactly("a|1|2026-01-01|2026-01-02", "a|2|2026-01-02|-", "b|1|2026-01-01|-");

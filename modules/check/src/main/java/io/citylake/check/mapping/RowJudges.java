@@ -73,6 +73,14 @@ public final class RowJudges {
     }
   }
 
+  /**
+   * A judge that refuses for a row's key and for the row as a whole alone; of what it accepts only
+   * the key's values are to be taken.
+   */
+  public static RowJudge ofKeys(RowJudge judge, DatasetContract dataset) {
+    return new KeyJudge(judge, dataset);
+  }
+
   private static List<ColumnPlan> plans(Job job, DatasetContract dataset) {
     List<ColumnPlan> plans = new ArrayList<>();
     for (ColumnContract column : dataset.columns()) {

@@ -131,7 +131,9 @@ final class Stager {
     return switch (rows.arrival()) {
       case LOAD ->
           writing.load(
-              judged(rows, spark), new CopyDay(rows, context.businessDate(), staging.position()));
+              judged(rows, spark),
+              new CopyDay(rows, context.businessDate(), staging.position()),
+              new RefusedKeys(spark, staging, rows, judge(rows), stamp(rows, false)));
       case SINGLE_ROWS -> writing.replay(judged(rows, spark));
     };
   }

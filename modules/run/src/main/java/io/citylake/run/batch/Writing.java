@@ -66,12 +66,12 @@ final class Writing {
   }
 
   /** Writes what a source delivered, of a full copy for its day. */
-  Written load(Dataset<Row> judged, CopyDay copyDay) {
+  Written load(Dataset<Row> judged, CopyDay copyDay, RefusedKeys refusedKeys) {
     return switch (dataset.writeMode()) {
       case APPEND -> append(judged);
       case REPLACE -> replace(judged);
       case UPSERT -> upsert(judged);
-      case SNAPSHOT -> snapshot(judged, copyDay);
+      case SNAPSHOT -> snapshot(judged, copyDay, refusedKeys);
     };
   }
 
@@ -226,7 +226,7 @@ final class Writing {
                         staging.mainDisplacedIdentifier())));
   }
 
-  private Written snapshot(Dataset<Row> judged, CopyDay copyDay) {
+  private Written snapshot(Dataset<Row> judged, CopyDay copyDay, RefusedKeys refusedKeys) {
     ScratchTable stage = staging.writeToStage(judged);
     boolean empty = stage.tally().accepted() == 0;
     boolean onlyErased = empty && stage.tally().refused() == 0 && stage.tally().quarantined() > 0;
@@ -236,25 +236,38 @@ final class Writing {
           "Cannot take a snapshot of %s: the copy holds no acceptable row, which would end every row of the table; check the source"
               .formatted(dataset.name()));
     }
-    // A copy of erased persons alone says nothing of others.
-    boolean whole = stage.tally().refused() == 0 && !onlyErased;
+    List<AuditFinding> remarks = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    Vanished vanished =
+        // A copy of erased persons alone says nothing of others.
+        onlyErased ? new Vanished.Keep() : vanished(stage.tally(), refusedKeys, remarks, notes);
     String branch = staging.branchIdentifier();
     Optional<LocalDate> newest = SnapshotMerge.newest(spark, branch);
     LocalDate day = copyDay.day(newest);
     SnapshotMerge.Counts counts =
-        SnapshotMerge.apply(
-            spark,
-            stage.identifier(),
-            branch,
-            dataset,
-            day,
-            whole ? Vanished.CLOSE : Vanished.KEEP);
+        SnapshotMerge.apply(spark, stage.identifier(), branch, dataset, day, vanished);
+    if (newest.filter(day::equals).isPresent()) {
+      notes.add("in place of what copies before it said of " + day);
+    }
     return new Written(
-        stage.tally().withDuplicates(counts.unchanged()).withCopied(copied(stage)),
-        whole ? List.of() : List.of(notWhole(stage.tally().quarantined())),
-        newest.filter(day::equals).isEmpty()
-            ? List.of()
-            : List.of("in place of what copies before it said of " + day));
+        stage.tally().withDuplicates(counts.unchanged()).withCopied(copied(stage)), remarks, notes);
+  }
+
+  /** What becomes of the keys of refused rows, and what there is to say of it. */
+  private static Vanished vanished(
+      Tally copy, RefusedKeys refusedKeys, List<AuditFinding> remarks, List<String> notes) {
+    if (copy.refused() == 0) {
+      return Vanished.Close.all();
+    }
+    Optional<Dataset<Row>> keys = refusedKeys.read(copy.refused());
+    if (keys.isEmpty()) {
+      remarks.add(notWhole(copy.refused()));
+      return new Vanished.Keep();
+    }
+    notes.add(
+        "what the table has of the keys of %,d refused rows stays as it was"
+            .formatted(copy.refused()));
+    return new Vanished.Close(keys);
   }
 
   /** The rows of a full copy by source: what is unchanged has its name nowhere else. */
@@ -269,12 +282,12 @@ final class Writing {
     return copied;
   }
 
-  /** The key of a refused row may be what was wrong with it, so none can be called vanished. */
+  /** A refused row whose key nobody can read may be anybody's, so none can be called vanished. */
   private static AuditFinding notWhole(long refused) {
     return new AuditFinding(
         "snapshot",
         AuditFinding.Verdict.WARN,
-        "the copy has %,d refused rows, so no row that it lacks was ended; the next copy without any does that"
+        "the copy has %,d refused rows, and the key of some can't be read, so no row that it lacks was ended; the next copy whose keys can all be read does that"
             .formatted(refused));
   }
 }

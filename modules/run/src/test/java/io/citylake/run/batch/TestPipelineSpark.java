@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestPipelineSpark {
   @TempDir private Path home;
@@ -259,30 +261,69 @@ class TestPipelineSpark {
     assertThat(lake.rows(HISTORY)).containsExactly("府河|1.500|2026-01-31|null");
   }
 
+  /** Whom a refused row is of is known where its key is: the others may be gone all the same. */
   @Test
-  void copyWithRefusedRowsEndsNoVersionAndSaysSo() {
-    lake.dataset("snapshot", "key: [station]")
-        .landing("1.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,2.0,");
-    lake.apply();
-    assertThat(lake.run().findings()).isEmpty();
-    lake.landing("2.csv", "府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,");
-    JobResult result;
-    try (OpenLake second = lake.open(lake.workspace())) {
-      RunRequest next =
-          new RunRequest(
-              RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
-      result = second.round(RunListener.none()).run(List.of(RunFixture.JOB), next).jobs().get(0);
-    }
+  void refusedRowsOfAFullCopyLeaveWhatTheTableHasOfThem() {
+    JobResult result =
+        secondCopy("府河,2026-01-01 08:00,1.5,", "沙河,2026-01-01 08:00,99,", "岷江,不详,7,");
+    assertThat(result.findings()).extracting(AuditFinding::audit).doesNotContain("snapshot");
+    assertThat(result.message())
+        .isEqualTo("what the table has of the keys of 2 refused rows stays as it was");
+    assertThat(lake.rows(HISTORY))
+        .containsExactly(
+            "府河|1.000|2026-01-31|2026-02-01",
+            "府河|1.500|2026-02-01|null",
+            "毗河|3.000|2026-01-31|2026-02-01",
+            "沙河|2.000|2026-01-31|null");
+  }
+
+  @Test
+  void aKeyThatTheCopyHasTwiceIsOfTheRowThatCanBeRead() {
+    secondCopy("府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,", "沙河,2026-01-01 08:00,2.5,");
+    assertThat(lake.rows(HISTORY))
+        .containsExactly(
+            "府河|1.000|2026-01-31|null",
+            "毗河|3.000|2026-01-31|2026-02-01",
+            "沙河|2.000|2026-01-31|2026-02-01",
+            "沙河|2.500|2026-02-01|null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {",2026-01-01 08:00,2.0,", "沙河,2026-01-01 08:00,2.0,,,,", "沙河", "\"沙河,2026"})
+  void copyWithKeysThatNobodyCanReadEndsNoVersionAndSaysSo(String unreadable) {
+    JobResult result =
+        secondCopy("府河,2026-01-01 08:00,1.0,", "沙河,2026-01-01 08:00,99,", unreadable);
     assertThat(result.status()).isEqualTo(JobResult.Status.WARN);
     assertThat(result.findings())
+        .filteredOn(finding -> finding.audit().equals("snapshot"))
         .singleElement()
         .satisfies(
             finding ->
                 assertThat(finding.message())
-                    .contains("1 refused rows", "no row that it lacks was ended"));
-    assertThat(
-            lake.rows("SELECT station, level, valid_to FROM lake.water.ods_level ORDER BY station"))
-        .containsExactly("府河|1.000|null", "沙河|2.000|null");
+                    .contains("2 refused rows", "no row that it lacks was ended"));
+    assertThat(lake.rows(HISTORY))
+        .containsExactly(
+            "府河|1.000|2026-01-31|null", "毗河|3.000|2026-01-31|null", "沙河|2.000|2026-01-31|null");
+  }
+
+  /** Comes a day after one of 府河, 沙河 and 毗河. */
+  private JobResult secondCopy(String... lines) {
+    lake.dataset("snapshot", "key: [station]")
+        .landing(
+            "1.csv",
+            "府河,2026-01-01 08:00,1.0,",
+            "沙河,2026-01-01 08:00,2.0,",
+            "毗河,2026-01-01 08:00,3.0,");
+    lake.apply();
+    assertThat(lake.run().findings()).isEmpty();
+    lake.landing("2.csv", lines);
+    try (OpenLake second = lake.open(lake.workspace())) {
+      RunRequest next =
+          new RunRequest(
+              RunFixture.DATE.plusDays(1), Mode.INCREMENTAL, RunRequest.FailurePolicy.GO_ON);
+      return second.round(RunListener.none()).run(List.of(RunFixture.JOB), next).jobs().get(0);
+    }
   }
 
   @Test
