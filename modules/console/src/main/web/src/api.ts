@@ -156,13 +156,15 @@ interface Call {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
+  /** In place of that of whoever is logged in. */
+  token?: string;
   /** Whether it is sent even where the page is closed meanwhile. */
   keepalive?: boolean;
 }
 
 /** One request with the token of whoever is logged in. */
 async function send(path: string, call: Call = {}): Promise<Response> {
-  const token = current().session?.token;
+  const token = call.token ?? current().session?.token;
   const headers: Record<string, string> = {...call.headers};
   if (token) {
     headers.Authorization = `Bearer ${token}`;
@@ -262,6 +264,7 @@ export const api = {
       body: {user, password},
       headers: {'Content-Type': 'application/json'},
     }),
+  session: (token: string) => json<{user: string; roles: string[]}>('/api/v1/session', {token}),
   themes: (signal?: AbortSignal) => json<Theme[]>('/api/v1/themes', {signal}),
   datasets: (theme: string, signal?: AbortSignal) => json<Dataset[]>(`/api/v1/datasets${theme ? `?theme=${part(theme)}` : ''}`, {signal}),
   search: (words: string, theme: string, signal?: AbortSignal) =>

@@ -5,7 +5,8 @@ import {useSession} from './hooks';
 import {Login} from './login';
 import {Waiting} from './parts';
 import {link, useRoute, type Route} from './router';
-import {ended, reached} from './session';
+import {ended, reached, type Reach} from './session';
+import {enter, forget, kept, take} from './token';
 import {useWords, type Word} from './words';
 
 export interface PageProperties {
@@ -21,6 +22,7 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   sql: () => import('./pages/sql'),
   map: () => import('./pages/map'),
   applications: () => import('./pages/screens'),
+  wall: () => import('./pages/wall'),
 };
 
 const SECTIONS: [string, Word][] = [
@@ -35,10 +37,22 @@ export function App(): JSX.Element {
   const {session, expired, reach} = useSession();
   const {t} = useWords();
   const route = useRoute();
+  const entering = useToken(session !== null, expired);
   if (!session) {
-    return <Login over={false} />;
+    return entering ? <Starting /> : <Login over={false} />;
   }
   const section = route.path[0] ?? '';
+  if (section === 'wall') {
+    return (
+      <>
+        <div inert={expired}>
+          <Away reach={reach} />
+          <Shown key={session.user} section={section} route={route} />
+        </div>
+        {expired ? <Login over /> : null}
+      </>
+    );
+  }
   return (
     <>
       <div class="frame" inert={expired}>
@@ -61,16 +75,12 @@ export function App(): JSX.Element {
             <span class="user" title={session.roles.join(', ')}>
               {session.user}
             </span>
-            <button type="button" class="quiet" id="logout" onClick={ended}>
+            <button type="button" class="quiet" id="logout" onClick={leave}>
               {t('logout')}
             </button>
           </div>
         </header>
-        {reach === 'away' ? (
-          <p class="away" role="status">
-            {t('away')}
-          </p>
-        ) : null}
+        <Away reach={reach} />
         <main id="content" tabIndex={-1}>
           {/* Of another user nothing stays. */}
           <Shown key={session.user} section={section} route={route} />
@@ -86,6 +96,63 @@ export function App(): JSX.Element {
       </div>
       {expired ? <Login over /> : null}
     </>
+  );
+}
+
+/** Whoever logs out at a screen takes its token out of the browser. */
+function leave(): void {
+  forget();
+  ended();
+}
+
+function Away({reach}: {reach: Reach}): JSX.Element | null {
+  const {t} = useWords();
+  return reach === 'away' ? (
+    <p class="away" role="status">
+      {t('away')}
+    </p>
+  ) : null;
+}
+
+/** Logs in by the token of a screen, where the browser has one; whether it still does. */
+function useToken(inside: boolean, ended: boolean): boolean {
+  const [entering, set] = useState(() => {
+    take();
+    return kept() !== null;
+  });
+  useEffect(() => {
+    if (entering && !inside) {
+      enter().then(
+        () => set(false),
+        () => set(false),
+      );
+    }
+  }, [entering, inside]);
+  useEffect(() => {
+    // It was taken back, or has run out.
+    if (ended) {
+      forget();
+    }
+  }, [ended]);
+  useEffect(() => {
+    const changed = () => {
+      if (new URLSearchParams(location.hash.split('?', 2)[1] ?? '').has('token')) {
+        take();
+        set(true);
+      }
+    };
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return entering;
+}
+
+function Starting(): JSX.Element {
+  const {t} = useWords();
+  return (
+    <p class="note" role="status">
+      {t('starting')}
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-/** Who is logged in. The token is in this page's memory only: closing or reloading the page ends it. */
+/** Who is logged in. The token is in this page's memory only, unless it is a screen's: closing or reloading the page ends it. */
 export interface Session {
   token: string;
   user: string;

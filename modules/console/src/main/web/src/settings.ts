@@ -1,6 +1,6 @@
 import {useEffect, useState} from 'preact/hooks';
 
-/** What a person chose of the looks; kept in the browser, and nothing else is. */
+/** What a person chose of the looks; kept in the browser. */
 export type Language = 'zh' | 'en';
 export type Colours = 'light' | 'dark';
 

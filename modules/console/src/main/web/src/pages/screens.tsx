@@ -28,7 +28,11 @@ function All(): JSX.Element {
   const screens = useLoad(api.screens, []);
   return (
     <>
-      <Head title={t('screens')} />
+      <Head title={t('screens')}>
+        <a class="quiet" id="on-wall" href={link(['wall'])}>
+          {t('onWall')}
+        </a>
+      </Head>
       <Trouble failure={screens.failure} />
       <Waiting on={screens.loading && !screens.value} />
       <ul class="tiles">
@@ -79,7 +83,7 @@ function missing(panel: Panel, given: Record<string, string>): string[] {
   return panel.parameters.filter((each) => each.default === null && !given[each.name]).map((each) => each.name);
 }
 
-function One({name, route}: {name: string; route: Route}): JSX.Element {
+export function One({name, route}: {name: string; route: Route}): JSX.Element {
   const {t, titled, time} = useWords();
   const {reach} = useSession();
   const page = useLoad((signal) => api.screen(name, signal), []);

@@ -42,6 +42,7 @@ public final class Sample {
   private final List<Mapping> mappings = new ArrayList<>();
   private final TreeMap<String, CodeTable> codes = new TreeMap<>();
   private Path home = Path.of("/nowhere");
+  private List<String> key = List.of();
 
   public Sample column(String name, String type, Rule... rules) {
     return column(name, type, 1, false, from(name), rules);
@@ -69,6 +70,11 @@ public final class Sample {
     return this;
   }
 
+  public Sample key(String... names) {
+    key = List.of(names);
+    return this;
+  }
+
   public Sample home(Path directory) {
     home = directory;
     return this;
@@ -89,7 +95,7 @@ public final class Sample {
         "ods",
         "one row per firm",
         "owner",
-        List.of(),
+        key,
         null,
         WriteMode.APPEND,
         null,

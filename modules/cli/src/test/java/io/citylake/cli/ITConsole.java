@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -172,6 +173,18 @@ class ITConsole {
             y: [at]
             sql: SELECT max(CAST(NULL AS INT)) AS at FROM water.ads_day
         """);
+    water.file(
+        "conf/applications/gauge.yaml",
+        """
+        title: {zh: 读数, en: Readings}
+        owner: 水务局
+        panels:
+          - name: readings
+            title: {zh: 读数, en: Readings}
+            chart: number
+            y: [readings]
+            sql: SELECT count(*) AS readings FROM water.ads_day
+        """);
     return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7", "b,2026-01-02 08:00,2.5,8");
   }
 
@@ -296,6 +309,33 @@ class ITConsole {
     browser.seesText("#alerts", "08:00 UTC");
     browser.seesText(".centre", "kept back, too");
     browser.sees("document.querySelector('[data-theme=water].state-atRisk')");
+  }
+
+  /** After a power cut too, also where the server comes later than the browser. */
+  @Test
+  void aScreenOnAWallGoesOnByItselfUntilItsTokenIsTakenBack() {
+    refusals = true;
+    users.add("hall", List.of("clerk"), PASSWORD.toCharArray());
+    String token = users.readingToken("hall", Duration.ofDays(30)).reveal();
+    open("wall?screens=flood,gauge&every=5&token=" + token);
+    browser.sees("document.querySelector('[data-screen=flood]:not([hidden]) canvas')");
+    assertThat(browser.ask("location.hash").asText())
+        .isEqualTo("#/wall?screens=flood%2Cgauge&every=5");
+    assertThat(browser.ask("document.querySelector('.bar') === null").asBoolean()).isTrue();
+    browser.sees("document.querySelector('[data-screen=gauge]:not([hidden])')");
+    browser.seesText("[data-screen=gauge]", "Readings");
+
+    lake.close();
+    browser.ask("location.reload()");
+    serve();
+    browser.go("http://127.0.0.1:%d/#/wall?screens=gauge".formatted(port));
+    browser.seesText("[data-screen=gauge]:not([hidden]) .big, [data-screen=gauge] dd", "2");
+
+    users.disable("hall");
+    browser.ask("location.reload()");
+    browser.sees("document.querySelector('input[name=user]')");
+    assertThat(browser.ask("localStorage.getItem('citylake-screen') === null").asBoolean())
+        .isTrue();
   }
 
   /** Under a new wish nothing stands that was the answer to another one. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param theme of tables that are named without one, as {@code USE} chose it; null for none
  * @param address of the client, for the access log
  * @param standing asked again wherever an answer goes on
+ * @param readsOnly whether he came by a token that only reads: no role of his decides anything
+ *     then, nor reads as an administrator
  */
 public record Caller(
     String user,
@@ -19,7 +21,8 @@ public record Caller(
     @Nullable String theme,
     Lane lane,
     String address,
-    SessionValidity standing) {
+    SessionValidity standing,
+    boolean readsOnly) {
   public Caller {
     roles = roles.stream().sorted().distinct().toList();
   }
@@ -27,7 +30,7 @@ public record Caller(
   /** Without a theme; nobody shuts him out. */
   public Caller(
       String user, List<String> roles, @Nullable String purpose, Lane lane, String address) {
-    this(user, roles, purpose, null, lane, address, SessionValidity.ALWAYS);
+    this(user, roles, purpose, null, lane, address, SessionValidity.ALWAYS, false);
   }
 
   /**
@@ -39,19 +42,23 @@ public record Caller(
   }
 
   public Caller withPurpose(@Nullable String stated) {
-    return new Caller(user, roles, stated, theme, lane, address, standing);
+    return new Caller(user, roles, stated, theme, lane, address, standing, readsOnly);
   }
 
   public Caller withTheme(@Nullable String chosen) {
-    return new Caller(user, roles, purpose, chosen, lane, address, standing);
+    return new Caller(user, roles, purpose, chosen, lane, address, standing, readsOnly);
   }
 
   public Caller withLane(Lane taken) {
-    return new Caller(user, roles, purpose, theme, taken, address, standing);
+    return new Caller(user, roles, purpose, theme, taken, address, standing, readsOnly);
   }
 
   public Caller withStanding(SessionValidity given) {
-    return new Caller(user, roles, purpose, theme, lane, address, given);
+    return new Caller(user, roles, purpose, theme, lane, address, given, readsOnly);
+  }
+
+  public Caller asReader() {
+    return new Caller(user, roles, purpose, theme, lane, address, standing, true);
   }
 
   /** The ways in. */

@@ -183,9 +183,8 @@ public final class SnapshotMerge {
                 max(col(COPY)).as(COPY),
                 max(col(BASE)).as(BASE),
                 max(col(TODAY)).as(TODAY),
-                max(col(STAYS)).as(STAYS))
-            .where(col(COPY).isNotNull().or(col(STAYS).isNull()));
-    return withActions(keys.drop(STAYS));
+                max(col(STAYS)).as(STAYS));
+    return withActions(keys);
   }
 
   private static Dataset<Row> withActions(Dataset<Row> keys) {
@@ -193,18 +192,22 @@ public final class SnapshotMerge {
     Column based = col(BASE).isNotNull();
     Column begun = col(TODAY).isNotNull();
     Column row = col(COPY).getField("row");
+    // As it was on the day before: what another copy of the day ended goes on.
+    Column stays = not(copied).and(col(STAYS).isNotNull());
     Column unchanged = copied.and(based).and(row.eqNullSafe(col(BASE).getField("row")));
     Column open = col(BASE).getField(TO).isNull();
     Column baseAction =
-        when(unchanged.and(not(open)), lit("open"))
-            .when(based.and(not(unchanged)).and(open), lit("close"));
+        when(unchanged.or(stays).and(based).and(not(open)).and(not(begun.and(stays))), lit("open"))
+            .when(based.and(not(unchanged)).and(not(stays)).and(open), lit("close"));
     Column wanted = copied.and(not(unchanged));
     Column todayAction =
         when(wanted.and(not(begun)), lit("insert"))
             .when(
                 wanted.and(begun).and(not(row.eqNullSafe(col(TODAY).getField("row")))), lit("set"))
-            .when(begun.and(not(wanted)), lit("drop"));
-    return keys.withColumn(BASE_ACTION, baseAction).withColumn(TODAY_ACTION, todayAction);
+            .when(begun.and(not(wanted)).and(not(stays)), lit("drop"));
+    return keys.withColumn(BASE_ACTION, baseAction)
+        .withColumn(TODAY_ACTION, todayAction)
+        .drop(STAYS);
   }
 
   private Row outcomes(Dataset<Row> decided) {

@@ -13,13 +13,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Full copies against an oracle that rebuilds history from the days before. */
 class TestSnapshotMergeSpark {
@@ -71,6 +75,32 @@ class TestSnapshotMergeSpark {
         .isEqualTo(new SnapshotMerge.Counts(0, 1, 0, 0));
     assertThat(shown(branch))
         .containsExactly("a|1|2026-01-01|2026-01-02", "a|2|2026-01-02|-", "b|1|2026-01-01|-");
+  }
+
+  /** What the first copy of a day ended goes on where a second has it, refused. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void keysOfRefusedRowsAreTakenBackFromWhatAnotherCopyOfTheDayEnded(boolean readable) {
+    String branch = LocalLake.branched("again_" + readable, TARGET);
+    merge(branch, FIRST, row("a", 1, 1), row("b", 1, 2), row("c", 1, 3), row("d", 1, 4));
+    LocalDate second = FIRST.plusDays(1);
+    merge(branch, second, row("a", 1, 1), row("c", 2, 2));
+    String stage = LocalLake.stage("copy_stage", STAGED, List.of(row("a", 1, 1)));
+    Dataset<Row> refused = spark.sql("SELECT * FROM VALUES ('b'), ('c'), ('e') AS t(k)");
+    SnapshotMerge.apply(
+        spark,
+        stage,
+        branch,
+        DATASET,
+        second,
+        readable ? new Vanished.Close(Optional.of(refused)) : new Vanished.Keep());
+    assertThat(shown(branch))
+        .containsExactly(
+            "a|1|2026-01-01|-",
+            "b|1|2026-01-01|-",
+            "c|1|2026-01-01|2026-01-02",
+            "c|2|2026-01-02|-",
+            readable ? "d|1|2026-01-01|2026-01-02" : "d|1|2026-01-01|-");
   }
 
   @Test

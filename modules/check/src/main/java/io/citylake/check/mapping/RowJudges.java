@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /** Compiles a job's mapping and its dataset's rules into a {@link RowJudge}. */
@@ -73,9 +74,14 @@ public final class RowJudges {
     }
   }
 
+  /** The columns whose faults say nothing of a row's key: no rule of theirs looks at it. */
+  public static SortedSet<String> apartFromKey(DatasetContract dataset) {
+    return KeyJudge.apart(dataset);
+  }
+
   /**
-   * A judge that refuses for a row's key and for the row as a whole alone; of what it accepts only
-   * the key's values are to be taken.
+   * A judge that refuses for what may be wrong with a row's key and for the row as a whole alone;
+   * of what it accepts only the key's values are to be taken.
    */
   public static RowJudge ofKeys(RowJudge judge, DatasetContract dataset) {
     return new KeyJudge(judge, dataset);

@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,36 @@ class TestRowJudges {
     JudgedRow row = one("string", mapping).row(text);
     assertThat(row.refusals()).isEmpty();
     return row.values()[0];
+  }
+
+  /** A fault of these may be the key's: a rule looks at both. */
+  @Test
+  void tellsTheColumnsWhoseFaultsSayNothingOfTheKey() {
+    Sample sample =
+        new Sample()
+            .key("person", "opened_on", "lon")
+            .column("person", "string")
+            .column("opened_on", "date")
+            .column("closed_on", "date", new Rule.After("opened_on", false, Severity.QUARANTINE))
+            .column("asked_on", "date", new Rule.Before("closed_on", false, Severity.QUARANTINE))
+            .column("begun_on", "date", new Rule.Before("opened_on", false, Severity.WARN))
+            .column("lon", "double")
+            .column(
+                "lat",
+                "double",
+                new Rule.Within(
+                    "lon",
+                    "lat",
+                    List.of(
+                        new BigDecimal(103),
+                        new BigDecimal(30),
+                        new BigDecimal(104),
+                        new BigDecimal(31)),
+                    null,
+                    Severity.QUARANTINE))
+            .column("level", "int", new Rule.Range("0", "9", false, false, Severity.QUARANTINE))
+            .column("note", "string", new Rule.Expression("note <> person", Severity.QUARANTINE));
+    assertThat(RowJudges.apartFromKey(sample.dataset())).containsExactly("asked_on", "level");
   }
 
   @Test

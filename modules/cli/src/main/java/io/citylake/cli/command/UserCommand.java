@@ -16,8 +16,10 @@ import io.citylake.govern.user.UserStore;
 import io.citylake.lake.catalog.CatalogDatabase;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +47,7 @@ import picocli.CommandLine.Spec;
       UserCommand.Disable.class,
       UserCommand.Enable.class,
       UserCommand.Rm.class,
+      UserCommand.Token.class,
       UserCommand.Unseparate.class
     },
     footer = {
@@ -62,7 +65,7 @@ public final class UserCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Missing subcommand: add, list, passwd, roles, disable, enable, rm or unseparate");
+        "Missing subcommand: add, list, passwd, roles, disable, enable, rm, token or unseparate");
   }
 
   /** The user that a subcommand is about, and the book. */
@@ -341,6 +344,43 @@ public final class UserCommand implements Runnable {
     @Override
     public void run() {
       named.change(invocation, "rm", "", book -> book.remove(named.name));
+    }
+  }
+
+  /** For a screen or a program. */
+  @Command(
+      name = "token",
+      description =
+          "Print a token that only reads, for a screen on a wall or a program, once; it is void when"
+              + " the user is disabled, removed or given another password.",
+      mixinStandardHelpOptions = true)
+  static final class Token implements Runnable {
+    private final Invocation invocation;
+    @Mixin private final Named named = new Named();
+
+    @Option(
+        names = "--days",
+        paramLabel = "N",
+        defaultValue = "365",
+        description = "How long it holds, 400 days at most (default: ${DEFAULT-VALUE}).")
+    private int days = 365;
+
+    Token(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      named.change(
+          invocation,
+          "token",
+          "--days " + days,
+          book -> {
+            Secret token = book.readingToken(named.name, Duration.ofDays(days));
+            invocation.console().out().println(token.reveal());
+            invocation.console().err().println("This token is shown once, and kept nowhere.");
+            invocation.console().out().flush();
+          });
     }
   }
 

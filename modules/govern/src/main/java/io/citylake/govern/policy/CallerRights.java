@@ -37,7 +37,10 @@ public final class CallerRights {
     this.caller = caller;
     this.today = today;
     List<Role> held =
-        caller.roles().stream().flatMap(each -> policies.findRole(each).stream()).toList();
+        caller.roles().stream()
+            .flatMap(each -> policies.findRole(each).stream())
+            .filter(role -> !(caller.readsOnly() && role.isAdministrator()))
+            .toList();
     // Who is two administrators is none.
     this.roles =
         policies

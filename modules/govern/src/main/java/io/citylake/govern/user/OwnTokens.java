@@ -32,19 +32,18 @@ final class OwnTokens {
   private static final String AUDIENCE = "citylake";
   private static final String USER_ID = "uid";
   private static final String GENERATION = "gen";
+  private static final String READS_ONLY = "ro";
 
   private final byte[] key;
   private final Clock clock;
-  private final Duration life;
 
-  OwnTokens(StateStore state, Clock clock, Duration life) {
+  OwnTokens(StateStore state, Clock clock) {
     this.key = key(state.entry(FILE));
     this.clock = clock;
-    this.life = life;
   }
 
   /** What a token says. */
-  record Read(Bearer bearer, Instant until) {}
+  record Read(Bearer bearer, Instant until, boolean readsOnly) {}
 
   /** Whom a token is for. */
   record Bearer(String user, String userId, int generation) {
@@ -58,9 +57,9 @@ final class OwnTokens {
     }
   }
 
-  String mint(Bearer bearer) {
+  String mint(Bearer bearer, Duration life, boolean readsOnly) {
     Instant now = clock.instant();
-    JWTClaimsSet claims =
+    JWTClaimsSet.Builder claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .audience(AUDIENCE)
@@ -69,10 +68,12 @@ final class OwnTokens {
             .claim(GENERATION, bearer.generation())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(life)))
-            .jwtID(UUID.randomUUID().toString())
-            .build();
+            .jwtID(UUID.randomUUID().toString());
+    if (readsOnly) {
+      claims.claim(READS_ONLY, true);
+    }
     try {
-      SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+      SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims.build());
       token.sign(new MACSigner(key));
       return token.serialize();
     } catch (JOSEException e) {
@@ -100,7 +101,10 @@ final class OwnTokens {
         return Optional.empty();
       }
       return Optional.of(
-          new Read(new Bearer(claims.getSubject(), id, generation), until.toInstant()));
+          new Read(
+              new Bearer(claims.getSubject(), id, generation),
+              until.toInstant(),
+              claims.getClaim(READS_ONLY) != null));
     } catch (JOSEException | ParseException e) {
       return Optional.empty();
     }

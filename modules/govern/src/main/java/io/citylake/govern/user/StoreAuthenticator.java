@@ -105,7 +105,7 @@ public final class StoreAuthenticator implements Authenticator {
     DirectorySettings directory = settings.directory();
     return new StoreAuthenticator(
         book,
-        new OwnTokens(book.state(), clock, TOKEN_LIFE),
+        new OwnTokens(book.state(), clock),
         identity == null ? null : new ProviderTokens(identity, clock),
         directory == null ? null : new DirectoryUsers(directory, clock),
         new LoginJournal(new AccessJournal(log, clock)),
@@ -214,11 +214,11 @@ public final class StoreAuthenticator implements Authenticator {
   public String token(Caller caller) {
     if (directory != null && caller.user().startsWith(DIRECTORY)) {
       Person person = directory.current(caller.person()).orElseThrow(() -> refused());
-      return own.mint(OwnTokens.Bearer.of(caller.user(), person));
+      return own.mint(OwnTokens.Bearer.of(caller.user(), person), TOKEN_LIFE, caller.readsOnly());
     }
     User user =
         book.find(caller.user()).filter(each -> !each.disabled()).orElseThrow(() -> refused());
-    return own.mint(OwnTokens.Bearer.of(user));
+    return own.mint(OwnTokens.Bearer.of(user), TOKEN_LIFE, caller.readsOnly());
   }
 
   private Optional<Caller> ofBearer(OwnTokens.Read read, String address) {
@@ -239,7 +239,11 @@ public final class StoreAuthenticator implements Authenticator {
 
   private Optional<Caller> ofOurs(SignedJWT token, String address) {
     return own.read(token)
-        .flatMap(read -> ofBearer(read, address).map(caller -> until(read.until(), caller)));
+        .flatMap(
+            read ->
+                ofBearer(read, address)
+                    .map(caller -> until(read.until(), caller))
+                    .map(caller -> read.readsOnly() ? caller.asReader() : caller));
   }
 
   private Optional<Caller> ofProvider(SignedJWT token, String address) {

@@ -8,6 +8,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.Secret;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class UserStore {
   private static final int SHORTEST_PASSWORD = 12;
   private static final int LONGEST_PASSWORD = 256;
   private static final int RANDOM_LENGTH = 20;
+  private static final Duration LONGEST_TOKEN_LIFE = Duration.ofDays(400);
 
   /** Without what looks like another: 0 O 1 l I. */
   private static final String LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -180,6 +182,28 @@ public final class UserStore {
           requireAdministrator(administered, users, name);
           return users;
         });
+  }
+
+  /**
+   * A token that only reads, for a screen on a wall or a program; it is void where the user is shut
+   * out, removed or given another password, and has the roles that he has when it is used.
+   *
+   * @param life 400 days at most
+   * @throws CityLakeException USAGE where there is no such user, he is shut out or administers, or
+   *     the life is no such time
+   */
+  public Secret readingToken(String name, Duration life) {
+    User user = load(name);
+    if (user.disabled() || known.administers(user)) {
+      throw usage(
+          "Cannot make a token for user %s: %s; make a user of its own for each screen, with a role that only reads"
+              .formatted(name, user.disabled() ? "he is shut out" : "he is an administrator"));
+    }
+    if (life.isNegative() || life.isZero() || life.compareTo(LONGEST_TOKEN_LIFE) > 0) {
+      throw usage(
+          "Cannot make a token: expected 1 to %d days".formatted(LONGEST_TOKEN_LIFE.toDays()));
+    }
+    return new Secret(new OwnTokens(state, clock).mint(OwnTokens.Bearer.of(user), life, true));
   }
 
   /** Twenty letters and digits, which nobody can guess. */

@@ -78,6 +78,10 @@ class TestCallerRights {
   }
 
   private static CallerRights rights(String purpose, Role... roles) {
+    return rights(false, purpose, roles);
+  }
+
+  private static CallerRights rights(boolean readsOnly, String purpose, Role... roles) {
     SortedMap<String, Role> byName = new TreeMap<>();
     Arrays.stream(roles).forEach(each -> byName.put(each.name(), each));
     Policies policies =
@@ -87,7 +91,30 @@ class TestCallerRights {
             List.of(Mask.ofGrade(3, Action.PARTIAL), Mask.ofGrade(4, Action.REDACT)),
             byName);
     Caller caller = new Caller("li", List.copyOf(byName.keySet()), purpose, Lane.HTTP, "local");
-    return new CallerRights(policies, caller, LocalDate.of(2026, 3, 1));
+    return new CallerRights(
+        policies, readsOnly ? caller.asReader() : caller, LocalDate.of(2026, 3, 1));
+  }
+
+  /** A role that somebody gave the user of a wall later. */
+  @Test
+  void aTokenThatOnlyReadsMakesNobodyAnAdministrator() {
+    Role boss =
+        new Role(
+            "boss",
+            new Title("b", "b"),
+            Role.Rank.ADMINISTRATOR,
+            Role.History.RELEASED,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            limits(1, 1));
+    assertThat(rights(null, boss).isAdministrator()).isTrue();
+    CallerRights reader = rights(true, null, boss);
+    assertThat(reader.isAdministrator()).isFalse();
+    assertThat(reader.mayTravel()).isFalse();
+    assertThat(reader.decide(TABLE, new TreeSet<>(List.of("id"))))
+        .isNotInstanceOf(Verdict.Allowed.class);
   }
 
   private static TableDecision allowed(CallerRights rights, String... columns) {

@@ -20,6 +20,7 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.citylake.contract.policy.Duties;
 import io.citylake.contract.settings.IdentitySettings;
 import io.citylake.contract.settings.Settings;
 import io.citylake.govern.Caller;
@@ -38,6 +39,8 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +137,50 @@ class TestStoreAuthenticator {
 
     assertThat(door.verify(token, "10.0.0.9").withStanding(SessionValidity.ALWAYS))
         .isEqualTo(new Caller("wang", List.of("steward"), null, Lane.HTTP, "10.0.0.9"));
+  }
+
+  @Test
+  void aTokenOfAScreenOutlivesADayAndOnlyReads() {
+    String token = book.readingToken("wang", Duration.ofDays(90)).reveal();
+    clock.forward(Duration.ofDays(89));
+    Caller screen = door.verify(token, ADDRESS);
+    assertThat(screen.readsOnly()).isTrue();
+    assertThat(screen.withPurpose("p").withTheme("t").withLane(Lane.FLIGHT).readsOnly()).isTrue();
+    assertThat(door.verify(door.token(screen), ADDRESS).readsOnly())
+        .as("what a reader gets for it")
+        .isTrue();
+    assertThat(door.login("wang", PASSWORD, ADDRESS).readsOnly()).isFalse();
+    clock.forward(Duration.ofDays(2));
+    assertThatThrownBy(() -> door.verify(token, ADDRESS)).hasMessage(WRONG_TOKEN);
+    assertThat(screen.standing().holds()).isFalse();
+  }
+
+  @Test
+  void aTokenOfAScreenIsVoidOnceItsUserIsShutOut() {
+    String token = book.readingToken("wang", Duration.ofDays(90)).reveal();
+    Caller screen = door.verify(token, ADDRESS);
+    book.disable("wang");
+    assertThat(screen.standing().holds()).isFalse();
+    assertThatThrownBy(() -> door.verify(token, ADDRESS)).hasMessage(WRONG_TOKEN);
+    assertThatThrownBy(() -> book.readingToken("wang", Duration.ofDays(1)))
+        .hasMessageContaining("shut out");
+    book.enable("wang");
+    assertThatThrownBy(() -> door.verify(token, ADDRESS)).hasMessage(WRONG_TOKEN);
+  }
+
+  @Test
+  void makesNoTokenOfAScreenForAnAdministratorOrForEver() {
+    KnownRoles known = new KnownRoles(Optional.empty(), Set.of("administrator"), Duties.none());
+    UserStore knowing = new UserStore(book.state(), clock, known);
+    knowing.add("root", List.of("administrator"), PASSWORD);
+    assertThatThrownBy(() -> knowing.readingToken("root", Duration.ofDays(1)))
+        .hasMessageContaining("administrator");
+    for (int days : List.of(0, -1, 401)) {
+      assertThatThrownBy(() -> book.readingToken("wang", Duration.ofDays(days)))
+          .hasMessageContaining("1 to 400 days");
+    }
+    assertThatThrownBy(() -> book.readingToken("nobody", Duration.ofDays(1)))
+        .hasMessageContaining("nobody");
   }
 
   @Test

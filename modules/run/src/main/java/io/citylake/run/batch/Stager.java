@@ -133,7 +133,7 @@ final class Stager {
           writing.load(
               judged(rows, spark),
               new CopyDay(rows, context.businessDate(), staging.position()),
-              new RefusedKeys(spark, staging, rows, judge(rows), stamp(rows, false)));
+              new RefusedKeys(spark, staging, rows, () -> judge(rows), () -> stamp(rows, false)));
       case SINGLE_ROWS -> writing.replay(judged(rows, spark));
     };
   }

@@ -282,12 +282,12 @@ final class Writing {
     return copied;
   }
 
-  /** A refused row whose key nobody can read may be anybody's, so none can be called vanished. */
+  /** A refused row of whom nobody knows may be anybody's, so none can be called vanished. */
   private static AuditFinding notWhole(long refused) {
     return new AuditFinding(
         "snapshot",
         AuditFinding.Verdict.WARN,
-        "the copy has %,d refused rows, and the key of some can't be read, so no row that it lacks was ended; the next copy whose keys can all be read does that"
+        "the copy has %,d refused rows, and of some it can't be told whose they are, so no row that it lacks was ended; the next copy that tells does that"
             .formatted(refused));
   }
 }

@@ -58,12 +58,24 @@ final class HttpCallers {
       Caller caller = authenticator.login(body.text("user"), password, context.ip());
       Map<String, Object> answer = new LinkedHashMap<>();
       answer.put("token", authenticator.token(caller));
-      answer.put("user", caller.user());
-      answer.put("roles", caller.roles());
+      answer.putAll(who(caller));
       JsonBody.write(context, answer);
     } finally {
       Arrays.fill(password, '\0');
     }
+  }
+
+  /** Answers who asks. */
+  void session(Context context) {
+    JsonBody.write(context, who(callerOf(context)));
+  }
+
+  private static Map<String, Object> who(Caller caller) {
+    Map<String, Object> who = new LinkedHashMap<>();
+    who.put("user", caller.user());
+    who.put("roles", caller.roles());
+    who.put("readsOnly", caller.readsOnly());
+    return who;
   }
 
   private Caller caller(Context context) {

@@ -152,6 +152,7 @@ public final class HttpFront implements AutoCloseable {
             new Route(
                 HandlerType.GET, API + "/openapi.json", Access.ANYBODY, HttpFront::description),
             new Route(HandlerType.POST, API + "/login", Access.ANYBODY, callers::login),
+            new Route(HandlerType.GET, API + "/session", Access.CALLERS, callers::session),
             new Route(HandlerType.POST, API + "/sql", Access.CALLERS, queries::sql),
             new Route(
                 HandlerType.GET,

@@ -293,6 +293,10 @@ class TestHttpSpark {
     HttpResponse<String> login = login("ann", "password-of-ann");
     String token = JSON.readTree(login.body()).path("token").asText();
     assertThat(with("/api/v1/themes", "Bearer " + token).statusCode()).isEqualTo(200);
+    JsonNode who = JSON.readTree(with("/api/v1/session", "Bearer " + token).body());
+    assertThat(who.path("user").asText()).isEqualTo("ann");
+    assertThat(who.path("readsOnly").isBoolean()).isTrue();
+    assertThat(with("/api/v1/session", "Bearer forged").statusCode()).isEqualTo(401);
 
     assertThat(login("ann", "guess").statusCode()).isEqualTo(401);
     assertThat(with("/api/v1/themes", "Bearer forged").statusCode()).isEqualTo(401);
