@@ -215,7 +215,7 @@ async function failureOf(response: Response): Promise<Failure> {
   }
 }
 
-async function json<T>(path: string, call?: Call): Promise<T> {
+export async function json<T>(path: string, call?: Call): Promise<T> {
   const response = await send(path, call);
   try {
     return (await response.json()) as T;
@@ -227,7 +227,7 @@ async function json<T>(path: string, call?: Call): Promise<T> {
   }
 }
 
-function part(text: string): string {
+export function part(text: string): string {
   return encodeURIComponent(text);
 }
 

@@ -23,6 +23,8 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   map: () => import('./pages/map'),
   applications: () => import('./pages/screens'),
   wall: () => import('./pages/wall'),
+  runs: () => import('./pages/runs'),
+  alerts: () => import('./pages/alerts'),
 };
 
 const SECTIONS: [string, Word][] = [
@@ -31,6 +33,8 @@ const SECTIONS: [string, Word][] = [
   ['map', 'map'],
   ['catalogue', 'catalogue'],
   ['sql', 'sql'],
+  ['runs', 'runs'],
+  ['alerts', 'alerts'],
 ];
 
 export function App(): JSX.Element {

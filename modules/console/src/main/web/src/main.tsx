@@ -3,6 +3,7 @@ import {App} from './app';
 import {show} from './settings';
 import {MAP_WORKER} from './worker';
 import './style.css';
+import './operations.css';
 
 interface Policies {
   createPolicy(name: string, rules: {createHTML: (text: string) => string; createScriptURL: (address: string) => string}): unknown;

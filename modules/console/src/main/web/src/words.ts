@@ -8,6 +8,8 @@ const WORDS = {
   sql: ['SQL 工作台', 'SQL'],
   screens: ['应用', 'Applications'],
   map: ['一张图', 'Map'],
+  runs: ['运行与调度', 'Runs'],
+  alerts: ['告警', 'Alerts'],
   mapOf: ['地图：用方向键移动，加减键缩放；可见对象在地图下方列出', 'Map: arrow keys move it, plus and minus zoom; what is in view is listed below it'],
   layers: ['图层', 'Layers'],
   noLayers: ['没有您可以读取的图层', 'There is no layer that you may read'],
@@ -179,7 +181,12 @@ export function isWord(text: string): text is Word {
 }
 
 export function word(key: Word, language: Language, ...values: (string | number)[]): string {
-  const text: string = WORDS[key][language === 'zh' ? 0 : 1];
+  return filled(WORDS[key], language, ...values);
+}
+
+/** A text in a language, with what stands in it. */
+export function filled(both: readonly [string, string], language: Language, ...values: (string | number)[]): string {
+  const text: string = both[language === 'zh' ? 0 : 1];
   return values.reduce<string>((whole, value, index) => whole.replace(`{${index}}`, () => String(value)), text);
 }
 

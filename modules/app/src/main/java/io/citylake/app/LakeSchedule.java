@@ -70,6 +70,11 @@ public final class LakeSchedule {
     return edition.get().tasks();
   }
 
+  /** Whether the workspace has a task, whether it is scheduled or not. */
+  boolean declares(JobName task) {
+    return edition.get().workspace().findTask(task).isPresent();
+  }
+
   /** Some tasks, as a backfill runs them. */
   public ScheduledTasks chosen(Collection<JobName> jobs) {
     return edition.get().chosen(jobs);
@@ -86,7 +91,8 @@ public final class LakeSchedule {
 
   /** Runs slots by the lake's own rounds and upkeep, which its cancellation stops. */
   public SlotExecutor executor(RunListener listener) {
-    SlotExecutor rounds = new RoundExecutor(lake, listener, this::dated);
+    RunListener noted = new RunProgress(lake.workspace().settings().stateDir(), listener);
+    SlotExecutor rounds = new RoundExecutor(lake, noted, this::dated);
     SlotExecutor upkeep = new UpkeepExecutor(lake, () -> edition.get().workspace());
     return (slot, stop) ->
         (slot.id().task().equals(ScheduledTask.UPKEEP) ? upkeep : rounds).run(slot, stop);

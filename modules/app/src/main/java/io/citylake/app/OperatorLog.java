@@ -15,16 +15,24 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What is done at this machine by whoever holds the lake's files, in the access log. It is written
- * before it is done: what can't be written, or not be sent to the log's target, isn't.
+ * What is done by whoever holds the lake's files at this machine, or by a caller of the server, in
+ * the access log. It is written before it is done: what can't be written, or not be sent to the
+ * log's target, isn't.
  */
 public final class OperatorLog {
   private final AccessLog log;
   private final Clock clock;
+  private final Supplier<Caller> who;
 
+  /** Of whoever runs this process. */
   public OperatorLog(AccessLog log, Clock clock) {
+    this(log, clock, OperatorLog::operator);
+  }
+
+  OperatorLog(AccessLog log, Clock clock, Supplier<Caller> who) {
     this.log = log;
     this.clock = clock;
+    this.who = who;
   }
 
   /** Of the lake that the settings name. */
@@ -48,7 +56,7 @@ public final class OperatorLog {
 
   /** Does what is written down first; a failure is written too. */
   public <T> T recorded(Action action, String what, Supplier<T> work) {
-    AccessEntry entry = AccessEntry.of(clock.instant(), operator(), action, what, "allowed");
+    AccessEntry entry = AccessEntry.of(clock.instant(), who.get(), action, what, "allowed");
     log.record(entry);
     try {
       return work.get();
@@ -61,14 +69,14 @@ public final class OperatorLog {
   /** Somebody may not do it. */
   void refused(Action action, String what, String why) {
     log.record(
-        AccessEntry.of(clock.instant(), operator(), action, what, "refused")
+        AccessEntry.of(clock.instant(), who.get(), action, what, "refused")
             .withOutcome("refused", why));
   }
 
   /** Called before rows are shown. */
   public void handsOut(Action action, String what, List<TableAccess> tables, long rows) {
     log.record(
-        AccessEntry.of(clock.instant(), operator(), action, what, "answered")
+        AccessEntry.of(clock.instant(), who.get(), action, what, "answered")
             .withReads(tables, Constants.unknown(), rows));
   }
 
@@ -81,7 +89,7 @@ public final class OperatorLog {
       String outcome,
       String why) {
     log.record(
-        AccessEntry.of(clock.instant(), operator(), Action.SQL, sql, outcome)
+        AccessEntry.of(clock.instant(), who.get(), Action.SQL, sql, outcome)
             .withReads(tables, constants, rows)
             .withOutcome(outcome, why));
   }

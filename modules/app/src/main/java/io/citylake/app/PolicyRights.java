@@ -13,6 +13,8 @@ import io.citylake.govern.Caller.Lane;
 import io.citylake.govern.policy.CallerRights;
 import io.citylake.govern.policy.CallerRights.Verdict;
 import io.citylake.govern.policy.TableColumns;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import io.citylake.serve.engine.CallerLimits;
 import io.citylake.serve.engine.Visibility;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,6 +96,34 @@ public final class PolicyRights implements Visibility, CallerLimits {
                 .filter(each -> !allowed.decision().masks(each))
                 .collect(Collectors.toUnmodifiableSet()))
         : Optional.empty();
+  }
+
+  /**
+   * What of one of the platform's own tables may be told to a caller beside SQL: as far as he reads
+   * it there.
+   *
+   * @param columns that are told of, which he must read unmasked and of all rows
+   * @param texts those that are left out where he doesn't
+   * @throws CityLakeException ACCESS_DENIED
+   */
+  public Sight sight(Caller caller, TableName table, Set<String> columns, Set<String> texts) {
+    CallerRights rights = rights(caller);
+    TableColumns whole = whole(datasets.get(table));
+    if (!reads(rights, whole, columns)) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot tell of %s: it needs a role with a grant that names _sys, and that reads its %s as they are"
+              .formatted(table, columns));
+    }
+    Set<String> all = new TreeSet<>(columns);
+    all.addAll(texts);
+    return new Sight(rights.tables(datasets), reads(rights, whole, all));
+  }
+
+  private static boolean reads(CallerRights rights, TableColumns table, Set<String> columns) {
+    return rights.decide(table, columns) instanceof Verdict.Allowed allowed
+        && !allowed.decision().isFiltered()
+        && columns.stream().noneMatch(allowed.decision()::masks);
   }
 
   /** With all its columns: a row filter may be on one that isn't asked for. */

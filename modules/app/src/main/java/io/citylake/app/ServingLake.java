@@ -1,5 +1,6 @@
 package io.citylake.app;
 
+import io.citylake.app.operation.Operations;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.Settings;
@@ -95,7 +96,12 @@ public final class ServingLake implements AutoCloseable {
         governed.governance(workspace, users, lake.host().clock()),
         governed.releases(),
         lake.host().clock(),
-        new Opening(Start.WARMED, List.of(meters), links(workspace), pulse::isBeating));
+        new Opening(
+            Start.WARMED,
+            List.of(meters),
+            links(workspace),
+            pulse::isBeating,
+            Operations.of(lake, governed)));
   }
 
   private static TableLinks links(Workspace workspace) {

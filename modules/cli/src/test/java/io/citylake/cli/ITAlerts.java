@@ -206,7 +206,7 @@ class ITAlerts {
             lake.callWithoutSpark("alert", "mute", "theme:watr", "--for", "2h", "--why", "x").err())
         .contains("There is no theme 'watr'; did you mean water?");
     assertThat(lake.callWithoutSpark("alert", "mute", "all", "--for", "90d", "--why", "x").err())
-        .contains("--for must be from 1m to 31d");
+        .contains("the time must be from 1m to 31d");
     assertThat(lake.callWithoutSpark("alert", "mute", "all", "--for", "2h").err())
         .contains("--why");
   }

@@ -64,10 +64,11 @@ class ITConsole {
     CommandFixture.Outcome ran = water.call("run", "--all");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
     users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
-    for (String role : List.of("boss", "clerk", "operator")) {
+    for (String role : List.of("boss", "clerk", "operator", "duty")) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     invocation = water.invocation(Clock.systemUTC());
+    SlotsOfADay.leave(invocation, home, MARKUP);
     serve();
     browser = Browser.open(chromium.get(), home, 1440, 900);
   }
@@ -77,7 +78,7 @@ class ITConsole {
   }
 
   private static CommandFixture declare(CommandFixture water) {
-    water.levels("append").levelsJob().stations();
+    water.levels("append").levelsJob("schedule: {cron: \"30 2 * * *\"}").stations();
     water.file(
         "conf/citylake.yaml",
         "source-roots: [landing]\nserve: {flight-port: 0, http-port: %d, health-port: 0}\n"
@@ -94,6 +95,10 @@ class ITConsole {
           operator:
             title: {zh: 运维, en: Operator}
             grants: [{themes: water, clear-grade: 2}, {themes: _sys, clear-grade: 2}]
+          duty:
+            title: {zh: 值班, en: On duty}
+            operate: water
+            grants: [{themes: water, clear-grade: 2}, {themes: _sys, clear-grade: 3}]
         """);
     water.file(
         "conf/themes/water/dim_station.yaml",
@@ -637,5 +642,90 @@ class ITConsole {
     browser.sees("!document.querySelector('.away')");
     browser.seesText(".list", "water.ods_level");
     browser.sees("!document.querySelector('.list').innerText.includes('water.dim_station')");
+  }
+
+  /** By keyboard alone: what failed is retried, with a reason, and says that nobody runs it now. */
+  @Test
+  void decidesAboutASlotWithAReason() {
+    login("duty");
+    open("runs?date=2026-01-02");
+    browser.sees("document.querySelector('.gantt rect.critical')");
+    browser.seesText("#critical-path", "water.levels (2 min 00 s)");
+    browser.seesText("[data-slot='water.ads_day@2026-01-02']", "<img src=x onerror");
+    browser.seesText("#scheduler", "No scheduler runs");
+    browser.ask(
+        "document.querySelector('[data-slot=\"water.ads_day@2026-01-02\"] button').focus()");
+    browser.press("Enter", 13, 0);
+    browser.sees("document.querySelector('dialog[open]')");
+    browser.press("Escape", 27, 0);
+    browser.sees("!document.querySelector('dialog')");
+    browser.press("Enter", 13, 0);
+    browser.sees("document.querySelector('dialog[open] button[type=submit]')?.disabled");
+    browser.fill("dialog textarea", "the disk has room again");
+    browser.click("dialog button[type=submit]");
+    browser.seesText(".said", "No scheduler runs");
+    browser.seesText("[data-slot='water.ads_day@2026-01-02']", "waiting");
+    browser.click("[data-slot='water.ads_day@2026-01-02'] a");
+    browser.seesText("#changes", "by duty: the disk has room again");
+    open("runs/schedules");
+    browser.click("[data-job='water.levels'] button");
+    browser.fill("dialog textarea", "the gauge moves house");
+    browser.click("dialog button[type=submit]");
+    browser.seesText("[data-job='water.levels']", "Paused by duty: the gauge moves house");
+  }
+
+  /** Who only reads has no button, and nothing of what his grade keeps from him. */
+  @Test
+  void showsARunToWhoReadsItsTexts() {
+    refusals = true;
+    login("operator");
+    open("runs?date=2026-01-02");
+    browser.seesText("[data-slot='water.ads_day@2026-01-02']", "(kept from you)");
+    assertThat(browser.ask("document.querySelector('[data-slot] button') === null").asBoolean())
+        .isTrue();
+    browser.click("[data-slot='water.levels@2026-01-02'] td:nth-of-type(5) a");
+    browser.seesText("#rows", "Accepted");
+    browser.seesText("#log", "CL1014");
+    browser.seesText("#stages", "publish");
+    browser.click("#logout");
+    login("boss");
+    open("runs/slot/water.levels/2026-01-02");
+    // What comes above it later moves it.
+    browser.seesText("#scheduler", "No scheduler runs");
+    browser.click(".facts a");
+    browser.seesText("h1", "Run r");
+    browser.seesText("#log pre", "<img src=x onerror");
+    browser.click("#logout");
+    login("clerk");
+    open("runs");
+    browser.seesText("#content", "Your roles don't read");
+  }
+
+  @Test
+  void takesAnAlertOnInChinese() {
+    browser.click("#language");
+    try {
+      SlotsOfADay.alertDuring(invocation, home, MARKUP, ITConsole::takeOn);
+    } finally {
+      browser.click("#language");
+    }
+  }
+
+  private static void takeOn() {
+    login("duty");
+    open("alerts");
+    browser.seesText("#open-alerts", "<img src=x onerror");
+    browser.seesText("#open-alerts", "水务局");
+    browser.click("#open-alerts tbody button");
+    browser.fill("dialog textarea", "已联系水务局");
+    browser.click("dialog button[type=submit]");
+    browser.seesText("#open-alerts", "已确认");
+    open("alerts/" + browser.ask("document.querySelector('[data-alert]').dataset.alert").asText());
+    browser.seesText("#events", "已联系水务局");
+    browser.seesText(".copyable", "citylake schedule history");
+    browser.click(".head .actions button");
+    browser.fill("dialog textarea", "检修");
+    browser.click("dialog button[type=submit]");
+    browser.sees("document.querySelector('.facts').innerText.includes('已静音')");
   }
 }

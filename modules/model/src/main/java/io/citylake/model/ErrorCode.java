@@ -173,7 +173,8 @@ public enum ErrorCode {
       "The policies say which roles decide about schedules and alerts, and you have none that does"
           + " for these jobs.",
       "Ask somebody who may; or have a role with `operate` in `conf/policies.yaml` given to the"
-          + " user of your system name: `citylake user add`, `citylake user roles`."),
+          + " user of your system name, over HTTP to the one that you log in as: `citylake user add`,"
+          + " `citylake user roles`."),
   MASK_MISLEADS(
       1040,
       ErrorKind.USER,

@@ -24,6 +24,7 @@ import io.citylake.serve.flight.FlightFront;
 import io.citylake.serve.http.HealthServer;
 import io.citylake.serve.http.HttpFront;
 import io.citylake.serve.http.ProcessMeters;
+import io.citylake.serve.operation.Operation;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -86,11 +87,22 @@ public final class LakeServer implements AutoCloseable {
    * @param meters what is told to Prometheus beside what the servers know
    * @param links which table comes from which
    * @param alive whether it can still answer at all
+   * @param operations of the HTTP API that are composed of what serving doesn't know
    */
   public record Opening(
-      Start start, List<MeterBinder> meters, TableLinks links, BooleanSupplier alive) {
+      Start start,
+      List<MeterBinder> meters,
+      TableLinks links,
+      BooleanSupplier alive,
+      List<Operation> operations) {
     public Opening {
       meters = List.copyOf(meters);
+      operations = List.copyOf(operations);
+    }
+
+    /** Without further operations. */
+    public Opening(Start start, List<MeterBinder> meters, TableLinks links, BooleanSupplier alive) {
+      this(start, meters, links, alive, List.of());
     }
   }
 
@@ -155,6 +167,7 @@ public final class LakeServer implements AutoCloseable {
           new TimedAuthenticator(governance.authenticator(), registry),
           clock,
           zone,
+          opening,
           () -> server.status(opening.alive()));
       warm.start();
       open = true;
@@ -171,6 +184,7 @@ public final class LakeServer implements AutoCloseable {
       Authenticator authenticator,
       Clock clock,
       ZoneId zone,
+      Opening opening,
       Supplier<String> status) {
     Tls tls = settings.tls();
     ServerKeys keys = tls == null ? null : ServerKeys.open(tls, clock);
@@ -191,7 +205,8 @@ public final class LakeServer implements AutoCloseable {
                 calls,
                 status,
                 settings.healthPort(),
-                registry),
+                registry,
+                opening.operations()),
             door(settings, keys, settings.httpPort(), zone),
             allocator);
   }

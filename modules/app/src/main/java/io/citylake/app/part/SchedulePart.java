@@ -1,6 +1,7 @@
 package io.citylake.app.part;
 
 import io.citylake.app.EmbeddedLake;
+import io.citylake.app.HandedBackfills;
 import io.citylake.app.LakeHost;
 import io.citylake.app.LakeSchedule;
 import io.citylake.app.LiveWorkspace;
@@ -71,7 +72,8 @@ public final class SchedulePart implements Part {
       lake.cancellation().onCancel(loop::stop);
       Alerts alerts =
           WorkspaceLoader.alertsOrThrow(lake.workspace(), host.environment(), lake.businessDate());
-      PartLoop thread = new PartLoop(name(), () -> work(schedule, alerts, process, live, loop));
+      PartLoop thread =
+          new PartLoop(name(), () -> work(schedule, alerts, process, live, watch, loop));
       open = true;
       return new Scheduling(lake, loop, thread, held);
     } finally {
@@ -99,8 +101,15 @@ public final class SchedulePart implements Part {
       Alerts alerts,
       SchedulerProcess process,
       LiveWorkspace live,
+      SchedulerWatch watch,
       SchedulerLoop loop) {
-    Runnable following = () -> WorkspaceWatch.during(live, told, loop::run);
+    Runnable following =
+        () ->
+            HandedBackfills.during(
+                schedule,
+                watch.runs(),
+                listener,
+                () -> WorkspaceWatch.during(live, told, loop::run));
     if (alerts.isEmpty()) {
       following.run();
     } else {

@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       AlertCommand.ListAlerts.class,
-      AlertDeeds.Ack.class,
-      AlertDeeds.MuteAlerts.class,
-      AlertDeeds.Unmute.class,
-      AlertDeeds.Test.class,
-      AlertDeeds.Check.class
+      AlertDeedCommands.Ack.class,
+      AlertDeedCommands.MuteAlerts.class,
+      AlertDeedCommands.Unmute.class,
+      AlertDeedCommands.Test.class,
+      AlertDeedCommands.Check.class
     })
 public final class AlertCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,14 +1,12 @@
 package io.citylake.cli.schedule;
 
-import io.citylake.app.ScheduleDecisions;
+import io.citylake.app.ScheduleDeeds;
 import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.FormatOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.cli.print.OutputFormat;
-import io.citylake.model.CityLakeException;
-import io.citylake.model.ErrorCode;
 import io.citylake.run.round.RunListener;
 import io.citylake.schedule.Backfill;
 import io.citylake.schedule.Backfill.Again;
@@ -18,7 +16,6 @@ import io.citylake.schedule.BackfillDates.Which;
 import io.citylake.schedule.Scheduler;
 import io.citylake.schedule.SchedulerLoop;
 import io.citylake.schedule.SchedulerSettings;
-import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotState;
@@ -116,32 +113,21 @@ public final class BackfillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (to.isBefore(from)) {
-      throw new ParameterException(spec.commandLine(), "--to must not be before --from");
-    }
     if (parallel < 1) {
       throw new ParameterException(spec.commandLine(), "--parallel must be at least 1");
     }
     try (ScheduleAccess access = new ScheduleAccess(invocation, home.home)) {
       ScheduledTasks tasks = access.schedule().chosen(access.select(selected()));
       Clock clock = access.schedule().clock();
-      Backfill backfill =
-          new Backfill(
-              access.schedule().store(),
-              tasks,
-              new BackfillDates(
-                  from,
-                  to,
-                  access.lake().workspace().settings().zone(),
-                  allDates ? Which.EACH : Which.SCHEDULED,
-                  access.lake().workspace().calendars()),
-              clock);
-      if (backfill.plan().isEmpty()) {
-        throw new CityLakeException(
-            ErrorCode.USAGE,
-            "Cannot backfill: by its schedule none of %s has a business date from %s to %s; take every date by --all-dates"
-                .formatted(selections, from, to));
-      }
+      BackfillDates dates =
+          new BackfillDates(
+              from,
+              to,
+              access.lake().workspace().settings().zone(),
+              allDates ? Which.EACH : Which.SCHEDULED,
+              access.lake().workspace().calendars());
+      ScheduleDeeds deeds = access.deeds();
+      Backfill backfill = deeds.backfill(tasks, dates);
       sayLeftOut(backfill);
       if (plan) {
         show(backfill.plan());
@@ -149,16 +135,8 @@ public final class BackfillCommand implements Callable<Integer> {
       }
       Interrupts interrupts =
           new Interrupts(access.lake().cancellation(), invocation.console().err());
-      ScheduleDecisions decisions = ScheduleDecisions.of(access.lake());
       try (SchedulerProcess process = access.schedule().open(backfill.series())) {
-        decisions.decide(
-            "backfill %s to %s of".formatted(from, to),
-            tasks.all().stream().map(ScheduledTask::name).toList(),
-            "",
-            () -> {
-              backfill.begin(decisions.by(), again ? Again.EVERYTHING : Again.FAILED_ONLY);
-              return null;
-            });
+        deeds.begin(backfill, tasks, dates, again ? Again.EVERYTHING : Again.FAILED_ONLY, "");
         run(access, tasks, backfill.series(), process.name(), clock, interrupts);
       }
       return access.lake().cancellation().isCancelled() ? interrupts.exit() : total(backfill);

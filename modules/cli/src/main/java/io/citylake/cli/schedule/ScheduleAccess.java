@@ -1,10 +1,12 @@
 package io.citylake.cli.schedule;
 
 import io.citylake.app.Account;
+import io.citylake.app.AlertDeeds;
 import io.citylake.app.EmbeddedLake;
 import io.citylake.app.LakeSchedule;
 import io.citylake.app.LiveWorkspace;
 import io.citylake.app.ScheduleDecisions;
+import io.citylake.app.ScheduleDeeds;
 import io.citylake.cli.call.Invocation;
 import io.citylake.contract.alert.Alerts;
 import io.citylake.contract.load.WorkspaceLoader;
@@ -13,8 +15,6 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.run.graph.JobSelector;
-import io.citylake.schedule.SlotControl;
-import io.citylake.schedule.alert.AlertControl;
 import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
@@ -30,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The schedules of a workspace, opened for one command, which closes them. Starts no Spark. */
@@ -56,26 +55,9 @@ final class ScheduleAccess implements AutoCloseable {
     return schedule;
   }
 
-  /** Has the system's user do something with the slots of some jobs, where he may. */
-  <T> T decide(String deed, Collection<JobName> jobs, String why, Function<SlotControl, T> work) {
-    ScheduleDecisions decisions = ScheduleDecisions.of(lake);
-    return decisions.decide(deed, jobs, why, () -> work.apply(control(decisions.by(), why)));
-  }
-
-  /** Has him say that the clock is right, where he may decide about all. */
-  void approveClock(String why) {
-    ScheduleDecisions decisions = ScheduleDecisions.of(lake);
-    decisions.decideForAll(
-        "take the clock as right",
-        why,
-        () -> {
-          control(decisions.by(), why).approveClock();
-          return null;
-        });
-  }
-
-  private SlotControl control(String by, String why) {
-    return new SlotControl(schedule.store(), schedule.clock(), by, why);
+  /** What the system's user does with slots. */
+  ScheduleDeeds deeds() {
+    return new ScheduleDeeds(schedule, ScheduleDecisions.of(lake));
   }
 
   /**
@@ -93,19 +75,9 @@ final class ScheduleAccess implements AutoCloseable {
     return schedule.alerts(Alerts.none()).store();
   }
 
-  /**
-   * Has him answer alerts, where he may.
-   *
-   * @param themes of the alerts; {@code *} for those that are of none or of all
-   */
-  <T> T decideAboutAlerts(
-      String deed, Collection<String> themes, String why, Function<AlertControl, T> work) {
-    ScheduleDecisions decisions = ScheduleDecisions.of(lake);
-    return decisions.decideAboutAlerts(
-        deed,
-        themes,
-        why,
-        () -> work.apply(new AlertControl(alertStore(), schedule.clock(), decisions.by(), why)));
+  /** What he does with alerts. */
+  AlertDeeds alertDeeds() {
+    return new AlertDeeds(alertStore(), schedule.clock(), ScheduleDecisions.of(lake));
   }
 
   /** Says what of the workspace's present state a scheduler refused to take. */

@@ -42,12 +42,12 @@ import picocli.CommandLine.Spec;
       ScheduleCommand.ListTasks.class,
       ScheduleCommand.Next.class,
       ScheduleCommand.History.class,
-      ScheduleDeeds.Pause.class,
-      ScheduleDeeds.Resume.class,
-      ScheduleDeeds.Trigger.class,
-      ScheduleDeeds.Mark.class,
-      ScheduleDeeds.Retry.class,
-      ScheduleDeeds.Cancel.class
+      DeedCommands.Pause.class,
+      DeedCommands.Resume.class,
+      DeedCommands.Trigger.class,
+      DeedCommands.Mark.class,
+      DeedCommands.Retry.class,
+      DeedCommands.Cancel.class
     })
 public final class ScheduleCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.citylake.cli.schedule;
 
+import io.citylake.app.HandedBackfills;
 import io.citylake.app.LakeSchedule;
 import io.citylake.app.LiveWorkspace;
 import io.citylake.app.SchedulerWatch;
@@ -11,6 +12,7 @@ import io.citylake.cli.command.HomeOption;
 import io.citylake.contract.alert.Alerts;
 import io.citylake.run.round.RunRequest;
 import io.citylake.schedule.Scheduler;
+import io.citylake.schedule.SchedulerListener;
 import io.citylake.schedule.SchedulerLoop;
 import io.citylake.schedule.SchedulerSettings;
 import io.citylake.schedule.SimulatedClock;
@@ -102,7 +104,7 @@ public final class SchedulerCommand implements Callable<Integer> {
       try (SchedulerProcess process = access.schedule().open(series);
           LiveWorkspace live = LiveWorkspace.open(access.lake())) {
         if (catchUp) {
-          access.approveClock("--catch-up");
+          access.deeds().approveClock("--catch-up");
         }
         run(access, live, series, process.name());
       }
@@ -146,7 +148,13 @@ public final class SchedulerCommand implements Callable<Integer> {
                 if (clock instanceof SimulatedClock simulated && until != null) {
                   loop.runSimulated(simulated, start(until, zone));
                 } else {
-                  watched(access, schedule, process, () -> following(live, err, loop));
+                  SchedulerListener told = new SlotPrinter(out, err, access::moment, locale);
+                  Runnable own = () -> following(live, err, loop);
+                  watched(
+                      access,
+                      schedule,
+                      process,
+                      () -> HandedBackfills.during(schedule, watch.runs(), told, own));
                 }
                 return 0;
               });

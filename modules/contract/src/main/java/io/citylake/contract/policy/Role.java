@@ -11,8 +11,8 @@ import java.util.List;
  * @param history whether {@code VERSION AS OF} and {@code TIMESTAMP AS OF} are open
  * @param purposes that may be stated; empty for all of the policies
  * @param filters all of them hold at once
- * @param operates themes about whose schedules its users decide at the machine, or {@code *} for
- *     all; administrators decide about all
+ * @param operates themes about whose schedules its users decide, at the machine and over HTTP, or
+ *     {@code *} for all; administrators decide about all
  * @param masks the most specific one counts: by table and column, by column, by grade
  */
 public record Role(

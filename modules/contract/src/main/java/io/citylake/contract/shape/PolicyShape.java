@@ -126,8 +126,8 @@ public final class PolicyShape {
           optional(
               "operate",
               ListOf.oneOrSome(Scalars.THEME_OR_ALL),
-              "Themes, or \"*\", whose schedules and slots its users may change, and whose alerts they may answer, at the machine."
-                  + " Once a role has it, nobody may without it, but for administrators."),
+              "Themes, or \"*\", whose schedules and slots its users may change, and whose alerts they may answer."
+                  + " At the machine, once a role has it, nobody may without it, but for administrators; over HTTP nobody ever."),
           optional("limits", LIMITS, "What one user of the role may take."),
           optional(
               "duty",

@@ -379,20 +379,7 @@ final class Authorizer implements TableSource {
 
   /** The tables that the platform's own may tell the caller of; empty for all. */
   private Optional<SortedSet<TableName>> visible(CallerRights of) {
-    if (of.isAdministrator()) {
-      return Optional.empty();
-    }
-    SortedSet<TableName> visible = new TreeSet<>();
-    parts
-        .settings()
-        .datasets()
-        .forEach(
-            (name, dataset) -> {
-              if (!name.isSystem() && of.mayRead(dataset)) {
-                visible.add(name);
-              }
-            });
-    return Optional.of(visible);
+    return of.tables(parts.settings().datasets());
   }
 
   @Override

@@ -11,10 +11,12 @@ import io.citylake.contract.policy.RowFilter;
 import io.citylake.contract.policy.RowFilter.WhereMissing;
 import io.citylake.govern.Caller;
 import io.citylake.govern.policy.RoleRights.ColumnRight;
+import io.citylake.model.TableName;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -81,6 +83,21 @@ public final class CallerRights {
   public boolean mayRead(DatasetContract dataset) {
     List<String> columns = dataset.columns().stream().map(each -> each.name()).toList();
     return isAdministrator() || !rights(TableColumns.of(dataset, columns)).isEmpty();
+  }
+
+  /** The tables of which the platform's own may tell the caller; empty for all. */
+  public Optional<SortedSet<TableName>> tables(Map<TableName, DatasetContract> datasets) {
+    if (isAdministrator()) {
+      return Optional.empty();
+    }
+    SortedSet<TableName> tables = new TreeSet<>();
+    datasets.forEach(
+        (name, dataset) -> {
+          if (!name.isSystem() && mayRead(dataset)) {
+            tables.add(name);
+          }
+        });
+    return Optional.of(tables);
   }
 
   /** The columns that some role gives, with how each would be read by that which shows most. */

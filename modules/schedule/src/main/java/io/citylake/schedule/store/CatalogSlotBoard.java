@@ -3,6 +3,7 @@ package io.citylake.schedule.store;
 import io.citylake.lake.catalog.Dialect;
 import io.citylake.lake.lease.LeaseSettings.Owner;
 import io.citylake.model.JobName;
+import io.citylake.model.TableName;
 import io.citylake.schedule.slot.Change;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
@@ -26,6 +27,9 @@ final class CatalogSlotBoard implements SlotBoard {
 
   /** As the index of those few says it, so that it is taken. */
   static final String BUSY = " WHERE state IN ('due', 'running')";
+
+  /** Marks a series that schedulers are to run; no task is called so. */
+  private static final JobName HANDED_OVER = new JobName(TableName.SYSTEM, "backfill");
 
   static final String OF_TASK = " WHERE series = ? AND task = ?";
   static final String NEWEST = " ORDER BY scheduled_at DESC, task, slot LIMIT ?";
@@ -75,6 +79,15 @@ final class CatalogSlotBoard implements SlotBoard {
         task.toString(),
         from.toString(),
         to.toString());
+  }
+
+  @Override
+  public List<Slot> ofDate(String series, LocalDate date, int limit) {
+    return slots(
+        " WHERE series = ? AND business_date = ? ORDER BY scheduled_at, task, slot LIMIT ?",
+        series,
+        date.toString(),
+        limit);
   }
 
   @Override
@@ -174,6 +187,31 @@ final class CatalogSlotBoard implements SlotBoard {
         task.toString(),
         mark.plannedUntil().toEpochMilli(),
         mark.paused());
+  }
+
+  @Override
+  public void handOver(String series, Instant at) {
+    mark(series, HANDED_OVER, new TaskMark(at, ""));
+  }
+
+  @Override
+  public void takeBack(String series, Instant at) {
+    update(
+        "DELETE FROM citylake_slot_marks WHERE series = ? AND task = ? AND planned_until = ?",
+        series,
+        HANDED_OVER.toString(),
+        at.toEpochMilli());
+  }
+
+  @Override
+  public Map<String, Instant> handedOver() {
+    Map<String, Instant> series = new TreeMap<>();
+    query(
+            "SELECT series, planned_until FROM citylake_slot_marks WHERE task = ?",
+            row -> Map.entry(row.getString(1), Instant.ofEpochMilli(row.getLong(2))),
+            HANDED_OVER.toString())
+        .forEach(each -> series.put(each.getKey(), each.getValue()));
+    return series;
   }
 
   @Override

@@ -21,6 +21,9 @@ public interface SlotBoard {
   /** The slots of a task for business dates from one to another, that one too. */
   List<Slot> ofDates(String series, JobName task, LocalDate from, LocalDate to);
 
+  /** The slots of all tasks of a series for a business date, by their time; at most so many. */
+  List<Slot> ofDate(String series, LocalDate date, int limit);
+
   /** The slots of a series, of one task or of all; the newest first, at most so many. */
   List<Slot> latest(String series, Optional<JobName> task, int limit);
 
@@ -44,6 +47,15 @@ public interface SlotBoard {
   Optional<Instant> lastLook(String series);
 
   void looked(String series, Instant at);
+
+  /** Has schedulers run the slots of a series beside their own, until it is taken back. */
+  void handOver(String series, Instant at);
+
+  /** Takes back what was handed over at a moment, unless it was handed over again since. */
+  void takeBack(String series, Instant at);
+
+  /** The series that schedulers are to run, with when they were handed over; by name. */
+  Map<String, Instant> handedOver();
 
   /** The processes that run slots of a series and live. */
   Set<String> schedulers(String series);

@@ -50,6 +50,7 @@ public final class InMemorySlotStore implements SlotStore {
     private final Map<SlotId, List<Change>> changes = new TreeMap<>();
     private final Map<String, Map<JobName, TaskMark>> marks = new TreeMap<>();
     private final Map<String, Instant> looks = new TreeMap<>();
+    private final Map<String, Instant> handedOver = new TreeMap<>();
 
     private List<Slot> those(Predicate<Slot> wanted) {
       return slots.values().stream().filter(wanted).toList();
@@ -79,6 +80,18 @@ public final class InMemorySlotStore implements SlotStore {
                   && each.id().task().equals(task)
                   && !each.businessDate().isBefore(from)
                   && !each.businessDate().isAfter(to));
+    }
+
+    @Override
+    public List<Slot> ofDate(String series, LocalDate date, int limit) {
+      return those(each -> each.id().series().equals(series) && each.businessDate().equals(date))
+          .stream()
+          .sorted(
+              Comparator.comparing(Slot::scheduled)
+                  .thenComparing(each -> each.id().task())
+                  .thenComparing(each -> each.id().key()))
+          .limit(limit)
+          .toList();
     }
 
     @Override
@@ -138,6 +151,21 @@ public final class InMemorySlotStore implements SlotStore {
     @Override
     public void mark(String series, JobName task, TaskMark mark) {
       marks.computeIfAbsent(series, name -> new TreeMap<>()).put(task, mark);
+    }
+
+    @Override
+    public void handOver(String series, Instant at) {
+      handedOver.put(series, at);
+    }
+
+    @Override
+    public void takeBack(String series, Instant at) {
+      handedOver.remove(series, at);
+    }
+
+    @Override
+    public Map<String, Instant> handedOver() {
+      return new TreeMap<>(handedOver);
     }
 
     @Override

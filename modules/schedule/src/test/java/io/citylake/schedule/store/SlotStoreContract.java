@@ -111,6 +111,33 @@ abstract class SlotStoreContract {
     assertThat(dates).containsExactlyInAnyOrder(skipped, earlier);
     List<Slot> one = store().change(board -> board.ofDates(SlotId.SCHEDULE, HOURS, last, last));
     assertThat(one).containsExactly(skipped);
+    List<Slot> ofDay = store().change(board -> board.ofDate(SlotId.SCHEDULE, last, 9));
+    assertThat(ofDay).containsExactly(skipped, open);
+    List<Slot> fewer = store().change(board -> board.ofDate(SlotId.SCHEDULE, last, 1));
+    assertThat(fewer).containsExactly(skipped);
+  }
+
+  /** What is handed over while what was before is ended stays. */
+  @Test
+  void handsSeriesOverOnceMore() {
+    Instant again = NOON.plusSeconds(1);
+    store()
+        .change(
+            board -> {
+              board.handOver("backfill-1", NOON);
+              board.handOver("backfill-2", NOON);
+              return null;
+            });
+    java.util.Map<String, Instant> first = store().change(SlotBoard::handedOver);
+    store()
+        .change(
+            board -> {
+              board.handOver("backfill-1", again);
+              first.forEach(board::takeBack);
+              return null;
+            });
+    java.util.Map<String, Instant> left = store().change(SlotBoard::handedOver);
+    assertThat(left).containsExactly(java.util.Map.entry("backfill-1", again));
   }
 
   @Test

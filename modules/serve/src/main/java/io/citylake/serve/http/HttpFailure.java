@@ -70,8 +70,9 @@ final class HttpFailure {
       case USER ->
           switch (code) {
             case LOGIN_FAILED -> 401;
-            case ACCESS_DENIED, DUTY_SEPARATED, SEPARATION_REMOVED -> 403;
-            case TABLE_NOT_FOUND -> 404;
+            case ACCESS_DENIED, DUTY_SEPARATED, SEPARATION_REMOVED, OPERATION_REFUSED -> 403;
+            case TABLE_NOT_FOUND, JOB_NOT_FOUND, RUN_NOT_FOUND, SLOT_NOT_FOUND, ALERT_NOT_FOUND ->
+                404;
             case LIMIT_EXCEEDED -> 429;
             default -> 400;
           };

@@ -11,6 +11,7 @@ import io.citylake.serve.engine.Releases;
 import io.citylake.serve.engine.ServerKeys;
 import io.citylake.serve.engine.Shares;
 import io.citylake.serve.http.Route.Access;
+import io.citylake.serve.operation.Operation;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -77,6 +78,7 @@ public final class HttpFront implements AutoCloseable {
    * @param status {@link HealthServer#READY}, or in a word why it isn't
    * @param healthPort where health and metrics answer whatever befalls the rest; 0 for any
    * @param registry what Prometheus scrapes
+   * @param operations that are composed elsewhere
    */
   public record Parts(
       QueryEngine engine,
@@ -86,7 +88,30 @@ public final class HttpFront implements AutoCloseable {
       Shares calls,
       Supplier<String> status,
       int healthPort,
-      PrometheusMeterRegistry registry) {}
+      PrometheusMeterRegistry registry,
+      List<Operation> operations) {
+    /** Without operations of elsewhere. */
+    public Parts(
+        QueryEngine engine,
+        Releases releases,
+        Catalogue catalogue,
+        Authenticator authenticator,
+        Shares calls,
+        Supplier<String> status,
+        int healthPort,
+        PrometheusMeterRegistry registry) {
+      this(
+          engine,
+          releases,
+          catalogue,
+          authenticator,
+          calls,
+          status,
+          healthPort,
+          registry,
+          List.of());
+    }
+  }
 
   /**
    * Starts to listen.
@@ -194,6 +219,7 @@ public final class HttpFront implements AutoCloseable {
             API + "/map/layers/{layer}/features",
             Access.CALLERS,
             queries::features));
+    parts.operations().stream().map(HttpCall::route).forEach(routes::add);
     return routes;
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.operation.Call;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies in JSON: small ones written whole, and requests read strictly. */
-final class JsonBody {
+final class JsonBody implements Call.Body {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -86,11 +87,13 @@ final class JsonBody {
     return new JsonBody(node);
   }
 
-  String text(String key) {
+  @Override
+  public String text(String key) {
     return find(key).orElseThrow(() -> usage("it needs the text '" + key + "'"));
   }
 
-  Optional<String> find(String key) {
+  @Override
+  public Optional<String> find(String key) {
     JsonNode value = node.get(key);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -99,6 +102,27 @@ final class JsonBody {
       throw usage("'" + key + "' must be a text");
     }
     return Optional.of(value.textValue());
+  }
+
+  @Override
+  public List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (Object each : values(key)) {
+      if (!(each instanceof String text)) {
+        throw usage("'" + key + "' must be a list of texts");
+      }
+      texts.add(text);
+    }
+    return texts;
+  }
+
+  @Override
+  public boolean flag(String key) {
+    JsonNode value = node.path(key);
+    if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+      throw usage("'" + key + "' must be true or false");
+    }
+    return value.booleanValue();
   }
 
   /** A whole number from 1 on. */

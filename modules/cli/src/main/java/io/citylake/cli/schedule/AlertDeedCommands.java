@@ -1,20 +1,16 @@
 package io.citylake.cli.schedule;
 
+import io.citylake.app.AlertDeeds;
 import io.citylake.app.LakeAlerts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.FormatOption;
 import io.citylake.cli.command.HomeOption;
-import io.citylake.contract.Suggestion;
 import io.citylake.contract.alert.AlertKind;
 import io.citylake.contract.alert.AlertSeverity;
 import io.citylake.contract.alert.Alerts;
 import io.citylake.contract.alert.Receiver;
-import io.citylake.contract.policy.Grant;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
-import io.citylake.model.JobName;
-import io.citylake.model.ShortDuration;
-import io.citylake.schedule.alert.AlertControl;
 import io.citylake.schedule.alert.AlertIds;
 import io.citylake.schedule.alert.AlertRound;
 import io.citylake.schedule.alert.cause.Cause;
@@ -22,47 +18,24 @@ import io.citylake.schedule.alert.cause.Words;
 import io.citylake.schedule.alert.send.SendFailure;
 import io.citylake.schedule.alert.store.Alert;
 import io.citylake.schedule.alert.store.AlertEvent;
-import io.citylake.schedule.alert.store.AlertStore;
 import io.citylake.schedule.alert.store.Message;
 import io.citylake.schedule.alert.store.Message.Told;
 import io.citylake.schedule.alert.store.Mute;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What people do with alerts; who and why is kept with each deed. */
-final class AlertDeeds {
-  private AlertDeeds() {}
-
-  /** Whose roles decide about an alert: those for its theme, or for all where it is of none. */
-  private static String theme(Cause cause) {
-    return cause.theme().isEmpty() ? Grant.ALL : cause.theme();
-  }
-
-  /** The same of what a mute names. */
-  private static String theme(String selector) {
-    if (selector.startsWith(Mute.THEME)) {
-      return selector.substring(Mute.THEME.length());
-    }
-    return selector.equals(Mute.ALL) || selector.startsWith(Mute.KIND)
-        ? Grant.ALL
-        : JobName.parse(selector).theme();
-  }
+final class AlertDeedCommands {
+  private AlertDeedCommands() {}
 
   /** Somebody takes it on. */
   @Command(
@@ -71,7 +44,7 @@ final class AlertDeeds {
       mixinStandardHelpOptions = true)
   static final class Ack implements Runnable {
     private final Invocation invocation;
-    @Mixin private final ScheduleDeeds.Deed deed = new ScheduleDeeds.Deed();
+    @Mixin private final DeedCommands.Deed deed = new DeedCommands.Deed();
 
     @Parameters(arity = "1..*", paramLabel = "ALERT", description = "As ls lists it.")
     private List<String> alerts = new ArrayList<>();
@@ -83,28 +56,11 @@ final class AlertDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        AlertStore store = access.alertStore();
-        List<Alert> open = alerts.stream().map(each -> AlertControl.load(store, each)).toList();
-        List<Alert> acked =
-            access.decideAboutAlerts(
-                "acknowledge alert " + words(open),
-                open.stream().map(each -> theme(each.cause())).toList(),
-                deed.why,
-                control -> open.stream().map(each -> control.ack(each.id())).toList());
-        for (Alert each : acked) {
+        for (Alert each : access.alertDeeds().ack(alerts, deed.why)) {
           say(invocation, "%s is yours: %s".formatted(each.id(), each.words().en()));
         }
       }
     }
-  }
-
-  /** Each by its id and what it is about, as the log has it. */
-  private static String words(List<Alert> alerts) {
-    return alerts.stream()
-        .map(
-            each ->
-                "%s (%s %s)".formatted(each.id(), each.cause().kind(), each.cause().task()).strip())
-        .collect(Collectors.joining(", "));
   }
 
   /** Silence for a while. */
@@ -113,12 +69,8 @@ final class AlertDeeds {
       description = "Have nobody told of some alerts for a while; they are kept all the same.",
       mixinStandardHelpOptions = true)
   static final class MuteAlerts implements Runnable {
-    private static final Pattern LENGTH = Pattern.compile("\\d{1,4}[mhd]");
-    private static final Duration LONGEST = Duration.ofDays(31);
-
     private final Invocation invocation;
-    @Spec private CommandSpec spec;
-    @Mixin private final ScheduleDeeds.Deed deed = new ScheduleDeeds.Deed();
+    @Mixin private final DeedCommands.Deed deed = new DeedCommands.Deed();
 
     @Parameters(
         paramLabel = "SELECTOR",
@@ -139,64 +91,15 @@ final class AlertDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        check(access);
-        Duration silent = length();
-        Mute mute =
-            access.decideAboutAlerts(
-                "mute %s for %s".formatted(selector, length),
-                List.of(theme(selector)),
-                deed.why,
-                control -> control.mute(selector, silent));
+        String named =
+            AlertDeeds.isJob(selector)
+                ? access.task(selector).toString()
+                : AlertDeeds.selector(selector, access.lake().workspace());
+        Mute mute = access.alertDeeds().mute(named, length, deed.why);
         say(
             invocation,
             "Mute %s of %s until %s"
                 .formatted(mute.id(), mute.selector(), access.moment(mute.until())));
-      }
-    }
-
-    private Duration length() {
-      if (!LENGTH.matcher(length).matches()) {
-        throw new ParameterException(
-            spec.commandLine(), "--for must be such as 30m, 2h or 1d, not " + length);
-      }
-      Duration found = ShortDuration.find(length).orElseThrow();
-      if (found.isZero() || found.compareTo(LONGEST) > 0) {
-        throw new ParameterException(spec.commandLine(), "--for must be from 1m to 31d");
-      }
-      return found;
-    }
-
-    /** What names nothing would silence nothing, and nobody would know. */
-    private void check(ScheduleAccess access) {
-      if (selector.equals(Mute.ALL)) {
-        return;
-      }
-      if (selector.startsWith(Mute.KIND)) {
-        require(
-            selector.substring(Mute.KIND.length()),
-            Arrays.stream(AlertKind.values()).map(AlertKind::toString).toList(),
-            "kind");
-      } else if (selector.startsWith(Mute.THEME)) {
-        require(
-            selector.substring(Mute.THEME.length()),
-            List.copyOf(access.lake().workspace().themes().keySet()),
-            "theme");
-      } else {
-        selector = access.task(selector).toString();
-      }
-    }
-
-    private void require(String name, List<String> known, String what) {
-      if (!known.contains(name)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "There is no %s '%s'%s"
-                .formatted(
-                    what,
-                    name,
-                    Suggestion.nearest(name, known)
-                        .map(each -> "; did you mean " + each + "?")
-                        .orElse("")));
       }
     }
   }
@@ -208,7 +111,7 @@ final class AlertDeeds {
       mixinStandardHelpOptions = true)
   static final class Unmute implements Runnable {
     private final Invocation invocation;
-    @Mixin private final ScheduleDeeds.Deed deed = new ScheduleDeeds.Deed();
+    @Mixin private final DeedCommands.Deed deed = new DeedCommands.Deed();
 
     @Parameters(paramLabel = "MUTE", description = "As ls --mutes lists it.")
     private String mute = "";
@@ -220,16 +123,7 @@ final class AlertDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        Instant now = access.schedule().clock().instant();
-        Mute held = AlertControl.loadMute(access.alertStore(), mute, now);
-        access.decideAboutAlerts(
-            "end mute %s of %s".formatted(held.id(), held.selector()),
-            List.of(theme(held.selector())),
-            deed.why,
-            control -> {
-              control.unmute(held.id());
-              return null;
-            });
+        access.alertDeeds().unmute(mute, deed.why);
         say(invocation, "Mute " + mute + " has ended");
       }
     }

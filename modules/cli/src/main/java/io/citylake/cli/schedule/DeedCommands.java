@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What people decide about schedules and slots; who and why is kept with each. */
-final class ScheduleDeeds {
-  private ScheduleDeeds() {}
+final class DeedCommands {
+  private DeedCommands() {}
 
   /** What all of them are told. */
   static final class Deed {
@@ -57,14 +57,7 @@ final class ScheduleDeeds {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         List<JobName> chosen = access.select(jobs);
-        access.decide(
-            "pause",
-            chosen,
-            deed.why,
-            control -> {
-              control.pause(chosen);
-              return null;
-            });
+        access.deeds().pause(chosen, deed.why);
         say(invocation, "Paused " + chosen);
       }
     }
@@ -100,18 +93,11 @@ final class ScheduleDeeds {
       }
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         if (clock) {
-          access.approveClock(deed.why);
+          access.deeds().approveClock(deed.why);
           say(invocation, "The clock is taken as right");
         } else {
           List<JobName> chosen = access.select(jobs);
-          access.decide(
-              "resume",
-              chosen,
-              deed.why,
-              control -> {
-                control.resume(chosen);
-                return null;
-              });
+          access.deeds().resume(chosen, deed.why);
           say(invocation, "Resumed " + chosen);
         }
       }
@@ -145,13 +131,7 @@ final class ScheduleDeeds {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         LocalDate day = date == null ? access.lake().businessDate() : date;
-        JobName task = access.task(job);
-        Slot slot =
-            access.decide(
-                "trigger %s of".formatted(day),
-                List.of(task),
-                deed.why,
-                control -> control.trigger(access.schedule().tasks(), task, day));
+        Slot slot = access.deeds().trigger(access.task(job), day, deed.why);
         say(invocation, slot.id() + " is " + slot.state());
       }
     }
@@ -194,13 +174,7 @@ final class ScheduleDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        JobName task = access.task(job);
-        Slot marked =
-            access.decide(
-                "mark as %s slot %s of".formatted(word, slot),
-                List.of(task),
-                deed.why,
-                control -> control.mark(task, slot, word.state));
+        Slot marked = access.deeds().mark(access.task(job), slot, word.state, deed.why);
         say(invocation, marked.id() + " is " + marked.state());
       }
     }
@@ -236,12 +210,7 @@ final class ScheduleDeeds {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         List<JobName> chosen = access.select(jobs.isEmpty() ? List.of("*") : jobs);
-        List<Slot> retried =
-            access.decide(
-                "retry",
-                chosen,
-                deed.why,
-                control -> control.retry(SlotId.SCHEDULE, chosen, Optional.ofNullable(date)));
+        List<Slot> retried = access.deeds().retry(chosen, Optional.ofNullable(date), deed.why);
         retried.forEach(each -> say(invocation, each.id() + " runs again"));
         say(invocation, retried.size() + " slots run again");
       }
@@ -282,13 +251,9 @@ final class ScheduleDeeds {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        JobName task = access.task(job);
         access
-            .decide(
-                "cancel",
-                List.of(task),
-                deed.why,
-                control -> control.cancel(series, task, Optional.ofNullable(date)))
+            .deeds()
+            .cancel(series, access.task(job), Optional.ofNullable(date), deed.why)
             .forEach(
                 each ->
                     say(

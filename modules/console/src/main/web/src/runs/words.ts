@@ -1,0 +1,227 @@
+import type {Both} from '../operations';
+import {filled, useWords, type Speech} from '../words';
+
+/** The texts of the pages on runs, schedules and alerts; they are fetched with these pages. */
+const WORDS = {
+  day: ['业务日期', 'Business date'],
+  schedules: ['时间表', 'Schedules'],
+  latestRuns: ['最近的运行', 'Latest runs'],
+  backfill: ['补数', 'Backfill'],
+  views: ['视图', 'Views'],
+  earlier: ['前一天', 'The day before'],
+  later: ['后一天', 'The day after'],
+  latest: ['最近的业务日期', 'Latest date'],
+  series: ['系列', 'Series'],
+  backToSchedule: ['返回调度', 'Back to the schedule'],
+  noScheduler: [
+    '没有调度器在运行：您的决定会保存下来，但要等调度器启动后才会执行。{0}',
+    'No scheduler runs: what you decide is kept, and nothing runs before one is started. {0}',
+  ],
+  lastLook: ['调度器最近一次检查：{0}', 'A scheduler looked last: {0}'],
+  schedulerRuns: ['调度器在运行，最近一次检查 {0}', 'A scheduler runs; it looked last at {0}'],
+  noSlots: ['这个业务日期没有您可以看到的时段', 'This business date has no slots that you may see'],
+  gantt: ['时间线', 'Timeline'],
+  ganttOf: ['{0} 的时间线：{1} 个作业，{2} 至 {3}；下方的表格列出同样的内容', 'Timeline of {0}: {1} jobs from {2} to {3}; the table below lists the same'],
+  zoom: ['放大', 'Zoom'],
+  window: ['时间窗口', 'Window'],
+  noWatch: [
+    '没有调度器在运行：在它启动之前不检查、不通知（或由 citylake alert check 代替）。{0}',
+    'No scheduler runs: nothing is looked at and nobody is told before one is started, or citylake alert check is called. {0}',
+  ],
+  critical: ['关键路径', 'Critical path'],
+  criticalNote: ['决定当日完成时间的一串时段', 'The slots that say when the date was done'],
+  slots: ['时段', 'Slots'],
+  slot: ['时段', 'Slot'],
+  slotsCount: ['{0} 个时段', '{0} slots'],
+  scheduled: ['计划时间', 'Scheduled'],
+  began: ['开始', 'Began'],
+  ended: ['结束', 'Ended'],
+  took: ['耗时', 'Took'],
+  tries: ['失败次数', 'Failed tries'],
+  reason: ['原因', 'Reason'],
+  run: ['运行', 'Run'],
+  decide: ['处置', 'Decide'],
+  decideOn: ['处置 {0}', 'Decide about {0}'],
+  retryAll: ['重试全部失败（{0}）', 'Retry all that failed ({0})'],
+  state_waiting: ['等待', 'waiting'],
+  state_due: ['待执行', 'due'],
+  state_running: ['执行中', 'running'],
+  state_ok: ['成功', 'ok'],
+  state_warned: ['有警告', 'warned'],
+  state_failed: ['失败', 'failed'],
+  state_retrying: ['待重试', 'retrying'],
+  state_missed: ['错过', 'missed'],
+  state_skipped: ['跳过', 'skipped'],
+  state_blocked: ['受阻', 'blocked'],
+  outcome_running: ['执行中', 'running'],
+  outcome_published: ['已发布', 'published'],
+  outcome_nothing_new: ['无新数据', 'nothing new'],
+  outcome_dry_run: ['试运行', 'dry run'],
+  outcome_refused: ['被拒绝', 'refused'],
+  outcome_blocked: ['被审核阻断', 'blocked'],
+  outcome_unknown: ['未知', 'unknown'],
+  outcome_cancelled: ['已取消', 'cancelled'],
+  outcome_failed: ['失败', 'failed'],
+  outcome_died: ['进程已死亡', 'died'],
+  stage_begin: ['开始', 'begin'],
+  stage_list: ['列出来源', 'list'],
+  stage_look: ['查看', 'look'],
+  stage_stage: ['读取与检查', 'read and check'],
+  stage_audit: ['审核', 'audit'],
+  stage_publish: ['发布', 'publish'],
+  kind_load: ['加载', 'load'],
+  kind_replay: ['重放', 'replay'],
+  kind_step: ['加工', 'step'],
+  kind_discard: ['丢弃', 'discard'],
+  kind_withdraw: ['撤回', 'withdraw'],
+  kind_settle: ['了结', 'settle'],
+  deed: ['怎么处置', 'What to do'],
+  deed_retry: ['重试失败的时段（等它的随后自行继续）', 'Retry what failed; what waits for it follows'],
+  deed_trigger: ['现在执行', 'Run it now'],
+  deed_mark_ok: ['标为成功，不执行', 'Mark as ok, without running it'],
+  deed_mark_skipped: ['标为跳过，不执行', 'Mark as skipped, without running it'],
+  deed_cancel: ['取消', 'Cancel it'],
+  deed_pause: ['暂停', 'Pause'],
+  deed_resume: ['恢复', 'Resume'],
+  deed_ack: ['确认告警', 'Acknowledge'],
+  deed_mute: ['静音', 'Mute'],
+  deed_unmute: ['解除静音', 'End the mute'],
+  why: ['原因（会连同您的名字一起保存）', 'Why; it is kept with your name'],
+  whyNeeded: ['请写明原因', 'Say why'],
+  doIt: ['确定', 'Do it'],
+  leave: ['不改', 'Leave it'],
+  done: ['已记录：{0}', 'Kept: {0}'],
+  doneLater: ['已记录：{0}。没有调度器在运行，启动后才会生效。', 'Kept: {0}. No scheduler runs; it takes effect once one is started.'],
+  mayNot: ['您的角色不能处置这个主题的调度（policies.yaml 的 operate）', "Your roles don't decide about this theme's schedules ('operate' in policies.yaml)"],
+  changes: ['变更记录', 'What happened'],
+  at: ['时间', 'At'],
+  from: ['从', 'From'],
+  to: ['到', 'To'],
+  by: ['操作者', 'By'],
+  keptBack: ['（对您保密）', '(kept from you)'],
+  runsOf: ['{0} 的运行', 'Runs of {0}'],
+  runTitle: ['运行 {0}', 'Run {0}'],
+  outcome: ['结果', 'Outcome'],
+  target: ['目标表', 'Table'],
+  rowsRead: ['读取', 'Read'],
+  rowsAccepted: ['接收', 'Accepted'],
+  rowsRefused: ['隔离', 'Refused'],
+  rowsDuplicate: ['重复', 'Repeated'],
+  rowsSkipped: ['略过', 'Skipped'],
+  rowsWarned: ['警告', 'Warned'],
+  rowsConflict: ['冲突', 'Conflicts'],
+  reasons: ['隔离原因', 'Why rows were refused'],
+  warnings: ['警告原因', 'Warnings'],
+  files: ['文件', 'Files'],
+  filesOf: ['新 {0}，更正 {1}，再次 {2}，副本 {3}，不可读 {4}', '{0} new, {1} corrected, {2} again, {3} copies, {4} unreadable'],
+  stages: ['阶段', 'Stages'],
+  stage: ['阶段', 'Stage'],
+  progress: ['进度', 'Progress'],
+  elapsed: ['已用 {0}', '{0} so far'],
+  usually: ['通常 {0}', 'usually {0}'],
+  tasksOf: ['任务 {0} / {1}', '{0} of {1} tasks'],
+  rowsSoFar: ['已读 {0} 行', '{0} rows read'],
+  stagesLater: ['各阶段在运行结束时记录', 'Stages are listed once the run has ended'],
+  log: ['日志', 'Log'],
+  logTail: ['日志末尾', 'The end of the log'],
+  logCut: ['只显示末尾；全部：citylake logs {0}', 'Only its end; all of it: citylake logs {0}'],
+  logGone: ['这台机器上没有这份日志（运行在别处，或已清理）', "This machine doesn't have the log: it ran elsewhere, or it was cleared"],
+  logEmpty: ['日志是空的', 'The log is empty'],
+  openDataset: ['数据集', 'Dataset'],
+  openQuarantine: ['隔离区', 'Quarantine'],
+  when: ['时间表', 'When'],
+  calendar: ['日历', 'Calendar'],
+  next: ['下一次', 'Next'],
+  afterInputs: ['随其输入', 'after its inputs'],
+  paused: ['已暂停', 'Paused'],
+  pausedBy: ['已暂停：{0}', 'Paused by {0}'],
+  pauseTheme: ['暂停 {0} 的全部作业', 'Pause all of {0}'],
+  resumeTheme: ['恢复 {0} 的全部作业', 'Resume all of {0}'],
+  noRuns: ['还没有您可以看到的运行', 'There are no runs yet that you may see'],
+  jobs: ['作业', 'Jobs'],
+  jobsHint: ['作业名，多个用逗号分隔', 'Names of jobs, separated by commas'],
+  downstream: ['连同其下游', 'And what needs them'],
+  firstDate: ['起始业务日期', 'First business date'],
+  lastDate: ['最后业务日期', 'Last business date'],
+  allDates: ['每个日期都补（不按时间表）', 'Every date, whatever the schedule'],
+  runAgain: ['已执行的也再执行', 'Also what has run'],
+  makePlan: ['先看计划', 'Show the plan'],
+  planOf: ['{0} 个时段，其中 {1} 个将执行', '{0} slots, of which {1} would run'],
+  planCommand: ['命令', 'Command'],
+  leftOutOf: ['{0}：略去 {1} 个业务日期', '{0} leaves out {1} business dates'],
+  begin: ['开始补数', 'Begin the backfill'],
+  begunSeries: ['已开始：{0}', 'Begun: {0}'],
+  watchSeries: ['查看它的时段', 'See its slots'],
+  willRun: ['将执行', 'Runs'],
+  openAlerts: ['未结束', 'Open'],
+  settledAlerts: ['已结束', 'Settled'],
+  showSettled: ['也显示已结束的', 'Also those that are over'],
+  mutes: ['静音', 'Mutes'],
+  noMutes: ['没有静音', 'Nothing is muted'],
+  muted: ['已静音', 'Muted'],
+  look: ['继续查看', 'Look further'],
+  allSeverities: ['全部级别', 'All severities'],
+  selector: ['范围', 'What'],
+  until: ['截止', 'Until'],
+  muteWhat: ['静音的范围', 'What to mute'],
+  muteFor: ['多长时间', 'How long'],
+  muteJob: ['作业 {0}', 'The job {0}'],
+  muteTheme: ['主题 {0}', 'The theme {0}'],
+  muteKind: ['类型 {0}', 'The kind {0}'],
+  muteAll: ['全部告警', 'All alerts'],
+  ackShown: ['确认所列的全部（{0}）', 'Acknowledge all that are listed ({0})'],
+  noneOpen: ['没有符合条件的告警', 'No alert is like that'],
+  alertTitle: ['告警 {0}', 'Alert {0}'],
+  event: ['事件', 'Event'],
+  event_raised: ['告警', 'raised'],
+  event_worsened: ['加重', 'worsened'],
+  event_repeated: ['未恢复', 'repeated'],
+  event_escalated: ['升级', 'escalated'],
+  event_acked: ['已确认', 'acknowledged'],
+  event_recovered: ['恢复', 'recovered'],
+  refusedBecause: ['原因', 'Why'],
+  noSysHere: [
+    '您的角色不能读取平台自身的表（_sys），因此看不到这里的内容。',
+    "Your roles don't read the platform's own tables (_sys), so there is nothing here for you.",
+  ],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type OwnWord = keyof typeof WORDS;
+
+export function isOwnWord(text: string): text is OwnWord {
+  return Object.hasOwn(WORDS, text);
+}
+
+export interface OwnSpeech extends Speech {
+  w: (key: OwnWord, ...values: (string | number)[]) => string;
+  /** A name of the server's in words, where there are some. */
+  named: (prefix: string, name: string) => string;
+  both: (text: Both | null) => string;
+  lasted: (seconds: number) => string;
+}
+
+export function useOwnWords(): OwnSpeech {
+  const speech = useWords();
+  const {language} = speech;
+  const w = (key: OwnWord, ...values: (string | number)[]) => filled(WORDS[key], language, ...values);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return {
+    ...speech,
+    w,
+    named: (prefix, name) => {
+      const key = `${prefix}_${name}`;
+      return isOwnWord(key) ? w(key) : name;
+    },
+    both: (text) => (text === null ? '' : language === 'zh' ? text.zh : text.en),
+    lasted: (seconds) => {
+      const zh = language === 'zh';
+      if (seconds < 60) {
+        return `${speech.number(Math.round(Math.max(0, seconds) * 10) / 10)} ${zh ? '秒' : 's'}`;
+      }
+      const whole = Math.round(seconds);
+      const hours = Math.floor(whole / 3600);
+      const minutes = Math.floor((whole % 3600) / 60);
+      return hours > 0 ? `${hours} ${zh ? '时' : 'h'} ${two(minutes)} ${zh ? '分' : 'min'}` : `${minutes} ${zh ? '分' : 'min'} ${two(whole % 60)} ${zh ? '秒' : 's'}`;
+    },
+  };
+}
