@@ -151,7 +151,7 @@ export interface RowAnswer {
   more: boolean;
 }
 
-interface Call {
+export interface Call {
   method?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -163,7 +163,7 @@ interface Call {
 }
 
 /** One request with the token of whoever is logged in. */
-async function send(path: string, call: Call = {}): Promise<Response> {
+export async function send(path: string, call: Call = {}): Promise<Response> {
   const token = call.token ?? current().session?.token;
   const headers: Record<string, string> = {...call.headers};
   if (token) {

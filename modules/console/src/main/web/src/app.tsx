@@ -25,6 +25,10 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   wall: () => import('./pages/wall'),
   runs: () => import('./pages/runs'),
   alerts: () => import('./pages/alerts'),
+  quarantine: () => import('./pages/quarantine'),
+  lineage: () => import('./pages/lineage'),
+  releases: () => import('./pages/releases'),
+  access: () => import('./pages/access'),
 };
 
 const SECTIONS: [string, Word][] = [
@@ -32,9 +36,13 @@ const SECTIONS: [string, Word][] = [
   ['applications', 'screens'],
   ['map', 'map'],
   ['catalogue', 'catalogue'],
+  ['lineage', 'lineage'],
   ['sql', 'sql'],
   ['runs', 'runs'],
   ['alerts', 'alerts'],
+  ['quarantine', 'quarantine'],
+  ['releases', 'releases'],
+  ['access', 'accessLog'],
 ];
 
 export function App(): JSX.Element {

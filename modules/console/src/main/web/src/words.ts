@@ -1,5 +1,6 @@
 import {chosen, useSettings, type Language} from './settings';
 import type {Titled} from './api';
+import {DESK_WORDS} from './deskwords';
 
 /** Every text of the console, in both languages. */
 const WORDS = {
@@ -172,6 +173,7 @@ const WORDS = {
     "Your roles don't read the platform's own tables (_sys), so only the themes that you may read are listed.",
   ],
   updatedAgo: ['{0} 更新', 'as of {0}'],
+  ...DESK_WORDS,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof WORDS;

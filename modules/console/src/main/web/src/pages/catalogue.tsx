@@ -237,7 +237,12 @@ function LineageSummary({name}: {name: string}): JSX.Element {
     );
   return (
     <section class="card" id="lineage">
-      <h2>{t('lineage')}</h2>
+      <h2>
+        {t('lineage')}{' '}
+        <small>
+          <a href={link(['lineage', name])}>{t('openLineage')}</a>
+        </small>
+      </h2>
       <Trouble failure={found.failure} />
       <Waiting on={found.loading && !found.value} />
       {found.value ? (

@@ -183,6 +183,15 @@ public final class EmbeddedLake implements AutoCloseable {
     return new QuarantineService(services(), businessDate);
   }
 
+  /**
+   * The same by a workspace that was read later.
+   *
+   * @param dated the workspace, loaded for that date
+   */
+  QuarantineService quarantine(Workspace dated, LocalDate date) {
+    return new QuarantineService(services().withWorkspace(dated), date);
+  }
+
   public DeliveryService deliveries() {
     return new DeliveryService(services(), businessDate);
   }
@@ -276,7 +285,7 @@ public final class EmbeddedLake implements AutoCloseable {
   }
 
   /** Made by whoever first runs something: reading needs no reservations of tables. */
-  private PipelineServices services() {
+  private synchronized PipelineServices services() {
     PipelineServices present = services;
     if (present == null) {
       IcebergPublisher made =

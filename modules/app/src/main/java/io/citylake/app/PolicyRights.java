@@ -1,9 +1,7 @@
 package io.citylake.app;
 
 import io.citylake.contract.Workspace;
-import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.policy.Policies;
 import io.citylake.contract.policy.ResourceLimits;
 import io.citylake.contract.policy.Role;
@@ -27,7 +25,6 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What the policies come to for the servers: who is told of what, and who may take how much. */
 public final class PolicyRights implements Visibility, CallerLimits {
@@ -76,21 +73,24 @@ public final class PolicyRights implements Visibility, CallerLimits {
   @Override
   public boolean shows(Caller caller, TableName table, String column) {
     DatasetContract dataset = datasets.get(table);
-    return dataset != null && rights(caller).readable(whole(dataset)).containsKey(column);
+    return dataset != null
+        && rights(caller).readable(TableColumns.whole(dataset)).containsKey(column);
   }
 
   @Override
   public boolean reads(Caller caller, TableName table, String column) {
     DatasetContract dataset = datasets.get(table);
     return dataset != null
-        && rights(caller).decide(whole(dataset), Set.of(column)) instanceof Verdict.Allowed;
+        && rights(caller).decide(TableColumns.whole(dataset), Set.of(column))
+            instanceof Verdict.Allowed;
   }
 
   @Override
   public Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns) {
     DatasetContract dataset = datasets.get(table);
     return dataset != null
-            && rights(caller).decide(whole(dataset), columns) instanceof Verdict.Allowed allowed
+            && rights(caller).decide(TableColumns.whole(dataset), columns)
+                instanceof Verdict.Allowed allowed
         ? Optional.of(
             columns.stream()
                 .filter(each -> !allowed.decision().masks(each))
@@ -108,7 +108,7 @@ public final class PolicyRights implements Visibility, CallerLimits {
    */
   public Sight sight(Caller caller, TableName table, Set<String> columns, Set<String> texts) {
     CallerRights rights = rights(caller);
-    TableColumns whole = whole(datasets.get(table));
+    TableColumns whole = TableColumns.whole(datasets.get(table));
     if (!reads(rights, whole, columns)) {
       throw new CityLakeException(
           ErrorCode.ACCESS_DENIED,
@@ -126,17 +126,8 @@ public final class PolicyRights implements Visibility, CallerLimits {
         && columns.stream().noneMatch(allowed.decision()::masks);
   }
 
-  /** With all its columns: a row filter may be on one that isn't asked for. */
-  private static TableColumns whole(DatasetContract dataset) {
-    return TableColumns.of(
-        dataset,
-        Stream.concat(
-                dataset.columns().stream().map(ColumnContract::name),
-                ServiceColumns.names(dataset.serviceColumns()).stream())
-            .toList());
-  }
-
-  private CallerRights rights(Caller caller) {
+  /** What a caller may now. */
+  CallerRights rights(Caller caller) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), workspace.settings().zone());
     return new CallerRights(policies.get(), caller, today);
   }

@@ -90,7 +90,7 @@ public final class ScheduleDecisions {
   public static ScheduleDecisions of(Caller caller, Policies policies, AccessLog log, Clock clock) {
     return new ScheduleDecisions(
         policies,
-        caller::roles,
+        () -> caller.readsOnly() ? List.of() : caller.roles(),
         new OperatorLog(log, clock, () -> caller),
         caller.user(),
         Way.SERVER);

@@ -4,6 +4,7 @@ import io.citylake.app.operation.Operations;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.Settings;
+import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.Action;
 import io.citylake.govern.lineage.TableLinks;
 import io.citylake.govern.user.KnownRoles;
@@ -14,6 +15,7 @@ import io.citylake.serve.LakeServer;
 import io.citylake.serve.LakeServer.Opening;
 import io.citylake.serve.LakeServer.Start;
 import io.citylake.serve.ServingSpark;
+import io.citylake.serve.engine.Desks;
 import io.citylake.serve.engine.SparkPulse;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +93,15 @@ public final class ServingLake implements AutoCloseable {
           .recorded(Action.USER, "user add admin --role administrator", users::firstUser)
           .ifPresent(introduce);
     }
+    PolicyRights rights = new PolicyRights(governed.policies(), workspace, lake.host().clock());
+    Desks desks =
+        new Desks(
+            new LakeQuarantineDesk(lake, rights, governed.log()),
+            new ServedLineage(lake),
+            new ServedAccessLog(
+                workspace.settings().stateDir(),
+                rights,
+                new AccessJournal(governed.log(), lake.host().clock())));
     return LakeServer.open(
         workspace,
         governed.governance(workspace, users, lake.host().clock()),
@@ -101,7 +112,8 @@ public final class ServingLake implements AutoCloseable {
             List.of(meters),
             links(workspace),
             pulse::isBeating,
-            Operations.of(lake, governed)));
+            Operations.of(lake, governed),
+            desks));
   }
 
   private static TableLinks links(Workspace workspace) {

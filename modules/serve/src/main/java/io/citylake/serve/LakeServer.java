@@ -13,6 +13,7 @@ import io.citylake.serve.engine.CallerLimits;
 import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.Catalogue;
+import io.citylake.serve.engine.Desks;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -88,21 +89,23 @@ public final class LakeServer implements AutoCloseable {
    * @param links which table comes from which
    * @param alive whether it can still answer at all
    * @param operations of the HTTP API that are composed of what serving doesn't know
+   * @param desks what callers do beside asking
    */
   public record Opening(
       Start start,
       List<MeterBinder> meters,
       TableLinks links,
       BooleanSupplier alive,
-      List<Operation> operations) {
+      List<Operation> operations,
+      Desks desks) {
     public Opening {
       meters = List.copyOf(meters);
       operations = List.copyOf(operations);
     }
 
-    /** Without further operations. */
+    /** Without operations of elsewhere and desks. */
     public Opening(Start start, List<MeterBinder> meters, TableLinks links, BooleanSupplier alive) {
-      this(start, meters, links, alive, List.of());
+      this(start, meters, links, alive, List.of(), Desks.none());
     }
   }
 
@@ -206,7 +209,8 @@ public final class LakeServer implements AutoCloseable {
                 status,
                 settings.healthPort(),
                 registry,
-                opening.operations()),
+                opening.operations(),
+                opening.desks()),
             door(settings, keys, settings.httpPort(), zone),
             allocator);
   }

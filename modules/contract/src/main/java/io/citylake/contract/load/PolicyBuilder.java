@@ -92,7 +92,8 @@ final class PolicyBuilder {
         view.list("exclude", String.class),
         clear,
         view.has("clear-grade-with-purpose") ? number(view, "clear-grade-with-purpose") : clear,
-        view.find("expires", LocalDate.class).orElse(null));
+        view.find("expires", LocalDate.class).orElse(null),
+        view.list("actions", String.class));
   }
 
   private static RowFilter filter(View view) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A right to read.
+ * A right to read, and to act where it says so.
  *
  * @param themes names, or {@code *} for all; the platform's own is none of all, and needs its name
  * @param layers empty for all
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param clearGrade the highest grade that is read unmasked
  * @param clearGradeWithPurpose the same once a purpose is stated
  * @param expires the first day on which it doesn't hold any more; null for never
+ * @param actions words for what may be done beside reading; empty for nothing
  */
 public record Grant(
     List<String> themes,
@@ -25,7 +26,8 @@ public record Grant(
     List<String> exclude,
     int clearGrade,
     int clearGradeWithPurpose,
-    @Nullable LocalDate expires) {
+    @Nullable LocalDate expires,
+    List<String> actions) {
   public static final String ALL = "*";
 
   public Grant {
@@ -34,6 +36,29 @@ public record Grant(
     tables = List.copyOf(tables);
     include = List.copyOf(include);
     exclude = List.copyOf(exclude);
+    actions = List.copyOf(actions);
+  }
+
+  /** One that only lets read. */
+  public Grant(
+      List<String> themes,
+      List<String> layers,
+      List<TableName> tables,
+      List<String> include,
+      List<String> exclude,
+      int clearGrade,
+      int clearGradeWithPurpose,
+      @Nullable LocalDate expires) {
+    this(
+        themes,
+        layers,
+        tables,
+        include,
+        exclude,
+        clearGrade,
+        clearGradeWithPurpose,
+        expires,
+        List.of());
   }
 
   /** Whether it speaks of a table at all. */

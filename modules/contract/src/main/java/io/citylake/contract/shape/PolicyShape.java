@@ -86,7 +86,12 @@ public final class PolicyShape {
               GRADE,
               "clear-grade",
               "The highest grade that is read unmasked once a purpose is stated."),
-          optional("expires", Scalars.DATE, "The first day on which it doesn't hold any more."));
+          optional("expires", Scalars.DATE, "The first day on which it doesn't hold any more."),
+          optional(
+              "actions",
+              ListOf.oneOrSome(Scalars.oneOf("quarantine")),
+              "What may be done through the server beside reading. quarantine: see the refused rows of these"
+                  + " tables, masked as their columns are, correct, replay and discard them."));
 
   private static final Fields LIMITS =
       Fields.of(

@@ -8,7 +8,6 @@ import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.Mapping;
 import io.citylake.contract.job.Mapping.Origin;
-import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
 import io.citylake.govern.lineage.LineageNode.ColumnNode;
 import io.citylake.govern.lineage.LineageNode.PanelNode;
@@ -19,7 +18,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -169,7 +167,7 @@ public final class LineageGraph {
   }
 
   private void load(Job job) {
-    String place = place(job.source());
+    String place = LineageNode.place(workspace.home(), job.source());
     for (Mapping mapping : job.columns()) {
       ColumnNode target = new ColumnNode(job.target(), mapping.column());
       for (String name : names(mapping.origin())) {
@@ -193,21 +191,5 @@ public final class LineageGraph {
     } else {
       return List.of("constant " + ((Origin.Constant) origin).text());
     }
-  }
-
-  private String place(SourceSpec source) {
-    if (source instanceof SourceSpec.Jdbc jdbc) {
-      return "%s %s %s"
-          .formatted(jdbc.product().name().toLowerCase(Locale.ROOT), jdbc.database(), jdbc.table());
-    }
-    if (source instanceof SourceSpec.FeedMessages messages) {
-      return "feed " + messages.feed();
-    }
-    if (source instanceof SourceSpec.Kafka kafka) {
-      return "kafka " + kafka.topic();
-    }
-    String path = ((SourceSpec.Files) source).path();
-    String home = workspace.home() + "/";
-    return path.startsWith(home) ? path.substring(home.length()) : path;
   }
 }

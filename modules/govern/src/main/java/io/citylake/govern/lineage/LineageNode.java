@@ -1,15 +1,38 @@
 package io.citylake.govern.lineage;
 
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
+import java.nio.file.Path;
+import java.util.Locale;
 
 /** A place that a value passes, printed as people name it. */
 public sealed interface LineageNode extends Comparable<LineageNode> {
   @Override
   default int compareTo(LineageNode other) {
     return toString().compareTo(other.toString());
+  }
+
+  /**
+   * What a job reads, as people name it: files by their path, from the workspace on where they are
+   * in it, or the table of a database, a feed or a topic.
+   */
+  static String place(Path home, SourceSpec source) {
+    if (source instanceof SourceSpec.Jdbc jdbc) {
+      return "%s %s %s"
+          .formatted(jdbc.product().name().toLowerCase(Locale.ROOT), jdbc.database(), jdbc.table());
+    }
+    if (source instanceof SourceSpec.FeedMessages messages) {
+      return "feed " + messages.feed();
+    }
+    if (source instanceof SourceSpec.Kafka kafka) {
+      return "kafka " + kafka.topic();
+    }
+    String path = ((SourceSpec.Files) source).path();
+    String within = home + "/";
+    return path.startsWith(within) ? path.substring(within.length()) : path;
   }
 
   /** A column of a table, printed and parsed as {@code theme.table.column}. */

@@ -1,6 +1,7 @@
 package io.citylake.govern.policy;
 
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.policy.Duty;
 import io.citylake.contract.policy.Grant;
 import io.citylake.contract.policy.Mask;
 import io.citylake.contract.policy.Mask.Action;
@@ -57,6 +58,22 @@ public final class CallerRights {
     return roles.stream().anyMatch(Role::isAdministrator);
   }
 
+  /**
+   * Whether the access log is his to read: the audit administrator's, or any administrator's where
+   * they aren't separated.
+   */
+  public boolean mayAudit() {
+    if (caller.readsOnly()) {
+      return false;
+    }
+    return policies.duties().areSeparated()
+        ? roles.stream()
+            .anyMatch(
+                role ->
+                    policies.duties().dutyOf(role.name()).filter(Duty.AUDIT::equals).isPresent())
+        : isAdministrator();
+  }
+
   /** Whether earlier states are open. */
   public boolean mayTravel() {
     return isAdministrator()
@@ -98,6 +115,25 @@ public final class CallerRights {
           }
         });
     return Optional.of(tables);
+  }
+
+  /**
+   * Whether some role lets it be done with a table and all its rows: a role that sees only some
+   * rows of it lets nothing be done. Nobody may by a token that only reads, and nobody by the
+   * server where administrators are separated.
+   */
+  public boolean mayDo(ActionRight action, DatasetContract dataset) {
+    if (caller.readsOnly() || policies.duties().areSeparated()) {
+      return false;
+    }
+    return isAdministrator()
+        || roles.stream()
+            .anyMatch(
+                role ->
+                    grants(role, dataset.name(), dataset.layer()).stream()
+                            .anyMatch(grant -> grant.actions().contains(action.word()))
+                        && rights(role, TableColumns.whole(dataset)).stream()
+                            .anyMatch(each -> each.filters().isEmpty()));
   }
 
   /** The columns that some role gives, with how each would be read by that which shows most. */
@@ -246,11 +282,14 @@ public final class CallerRights {
     return roles.stream().flatMap(role -> rights(role, table).stream()).toList();
   }
 
+  private List<Grant> grants(Role role, TableName table, String layer) {
+    return role.grants().stream()
+        .filter(grant -> grant.holdsOn(today) && grant.covers(table, layer))
+        .toList();
+  }
+
   private Optional<RoleRights> rights(Role role, TableColumns table) {
-    List<Grant> grants =
-        role.grants().stream()
-            .filter(grant -> grant.holdsOn(today) && grant.covers(table.table(), table.layer()))
-            .toList();
+    List<Grant> grants = grants(role, table.table(), table.layer());
     if (role.isAdministrator() || grants.isEmpty()) {
       return Optional.empty();
     }

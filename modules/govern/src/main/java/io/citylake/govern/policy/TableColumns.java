@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * A table as policies see it: its columns' grades.
@@ -35,6 +36,16 @@ public record TableColumns(
   /** A table with all its columns, and without a person's number. */
   public TableColumns(TableName table, String layer, SortedMap<String, Integer> grades) {
     this(table, layer, new TreeSet<>(grades.keySet()), grades, new TreeMap<>());
+  }
+
+  /** With all columns that the contract and the platform give it. */
+  public static TableColumns whole(DatasetContract dataset) {
+    return of(
+        dataset,
+        Stream.concat(
+                dataset.columns().stream().map(ColumnContract::name),
+                ServiceColumns.names(dataset.serviceColumns()).stream())
+            .toList());
   }
 
   /**

@@ -95,7 +95,8 @@ public final class QuarantineReader {
           query,
           List.of("*"),
           record -> {
-            if (rows.size() < query.limit()) {
+            if (rows.size() < query.limit()
+                && (query.reason() == null || labels(record).contains(query.reason()))) {
               rows.add(row(target, record));
             }
             return rows.size() < query.limit();
@@ -155,6 +156,12 @@ public final class QuarantineReader {
       filter =
           Expressions.and(
               filter, Expressions.in(QuarantineColumn.ID.column(), query.ids().toArray()));
+    }
+    if (!query.replayOf().isEmpty()) {
+      filter =
+          Expressions.and(
+              filter,
+              Expressions.in(QuarantineColumn.REPLAY_OF.column(), query.replayOf().toArray()));
     }
     return filter;
   }

@@ -6,16 +6,22 @@ import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.dataset.ServiceColumns.ServiceColumn;
+import io.citylake.contract.job.Job;
 import io.citylake.contract.system.SystemDatasets;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.AccessJournal;
 import io.citylake.govern.access.Action;
+import io.citylake.govern.lineage.LineageNode;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -86,8 +92,24 @@ public final class CatalogView {
   }
 
   /** Whether the caller is told of the column. */
-  boolean shows(Caller caller, TableName table, String column) {
+  public boolean shows(Caller caller, TableName table, String column) {
     return visibility.shows(caller, table, column);
+  }
+
+  /** Whether the caller is told which sources the rows of a table came from. */
+  public boolean readsOrigin(Caller caller, TableName table) {
+    return visibility.shows(caller, table, ServiceColumns.SOURCE);
+  }
+
+  /** What the jobs that fill a table read, as people name it, by the jobs. */
+  public SortedMap<JobName, String> sources(TableName table) {
+    SortedMap<JobName, String> sources = new TreeMap<>();
+    for (Job each : workspace.jobs().values()) {
+      if (each.target().equals(table)) {
+        sources.put(each.name(), LineageNode.place(workspace.home(), each.source()));
+      }
+    }
+    return sources;
   }
 
   public List<ColumnContract> columns(Caller caller, DatasetContract dataset) {

@@ -71,7 +71,12 @@ final class HttpFailure {
           switch (code) {
             case LOGIN_FAILED -> 401;
             case ACCESS_DENIED, DUTY_SEPARATED, SEPARATION_REMOVED, OPERATION_REFUSED -> 403;
-            case TABLE_NOT_FOUND, JOB_NOT_FOUND, RUN_NOT_FOUND, SLOT_NOT_FOUND, ALERT_NOT_FOUND ->
+            case TABLE_NOT_FOUND,
+                JOB_NOT_FOUND,
+                RUN_NOT_FOUND,
+                SLOT_NOT_FOUND,
+                ALERT_NOT_FOUND,
+                QUARANTINE_ROW_NOT_FOUND ->
                 404;
             case LIMIT_EXCEEDED -> 429;
             default -> 400;

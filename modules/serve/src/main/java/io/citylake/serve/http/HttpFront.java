@@ -5,6 +5,7 @@ import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.Catalogue;
+import io.citylake.serve.engine.Desks;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -79,6 +80,7 @@ public final class HttpFront implements AutoCloseable {
    * @param healthPort where health and metrics answer whatever befalls the rest; 0 for any
    * @param registry what Prometheus scrapes
    * @param operations that are composed elsewhere
+   * @param desks what callers do beside asking
    */
   public record Parts(
       QueryEngine engine,
@@ -89,8 +91,9 @@ public final class HttpFront implements AutoCloseable {
       Supplier<String> status,
       int healthPort,
       PrometheusMeterRegistry registry,
-      List<Operation> operations) {
-    /** Without operations of elsewhere. */
+      List<Operation> operations,
+      Desks desks) {
+    /** Without operations of elsewhere and desks. */
     public Parts(
         QueryEngine engine,
         Releases releases,
@@ -109,7 +112,8 @@ public final class HttpFront implements AutoCloseable {
           status,
           healthPort,
           registry,
-          List.of());
+          List.of(),
+          Desks.none());
     }
   }
 
@@ -220,6 +224,11 @@ public final class HttpFront implements AutoCloseable {
             Access.CALLERS,
             queries::features));
     parts.operations().stream().map(HttpCall::route).forEach(routes::add);
+    routes.addAll(new QuarantineRoutes(parts.desks().quarantine()).routes());
+    routes.addAll(new LineageRoutes(parts.catalogue(), parts.desks().columns()).routes());
+    routes.addAll(new AccessRoutes(parts.desks().access()).routes());
+    routes.add(
+        new Route(HandlerType.GET, API + "/releases/{release}", Access.CALLERS, shelf::release));
     return routes;
   }
 

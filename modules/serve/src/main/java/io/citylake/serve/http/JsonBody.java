@@ -15,7 +15,9 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -135,6 +137,25 @@ final class JsonBody implements Call.Body {
       throw usage("'" + key + "' must be a whole number from 1 on");
     }
     return OptionalLong.of(value.longValue());
+  }
+
+  /** Texts by their names, in the order of the body; empty where there is no such object. */
+  Map<String, String> textsByKey(String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    JsonNode object = node.path(key);
+    if (!object.isMissingNode() && !object.isObject()) {
+      throw usage("'" + key + "' must be an object of texts");
+    }
+    object
+        .properties()
+        .forEach(
+            each -> {
+              if (!each.getValue().isTextual()) {
+                throw usage("'" + key + "' must be an object of texts");
+              }
+              texts.put(each.getKey(), each.getValue().textValue());
+            });
+    return texts;
   }
 
   /** Values of a list: texts, whole numbers, decimal numbers, booleans and nulls. */

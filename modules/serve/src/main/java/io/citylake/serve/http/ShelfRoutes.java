@@ -16,15 +16,18 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.Release;
+import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
 import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.Releases;
 import io.javalin.http.Context;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
@@ -162,6 +165,47 @@ final class ShelfRoutes {
   void releases(Context context) {
     reader(context);
     JsonBody.write(context, releases.list(RELEASES).stream().map(ShelfRoutes::release).toList());
+  }
+
+  /** One release, as far as its tables are known to the caller, beside the one before it. */
+  void release(Context context) {
+    Caller caller = reader(context);
+    Release release = load(context.pathParam("release"));
+    Optional<Release> before =
+        releases.at(release.at().minusMillis(1)).filter(each -> each.id() < release.id());
+    List<Map<String, @Nullable Object>> tables = new ArrayList<>();
+    List<String> gone = new ArrayList<>();
+    for (DatasetContract each : shelf.datasets(caller)) {
+      TableSnapshot now = release.tables().get(each.name());
+      TableSnapshot then =
+          before.map(Release::tables).map(all -> all.get(each.name())).orElse(null);
+      if (now != null) {
+        Map<String, @Nullable Object> body = dataset(each);
+        // Of 64 bits, which a number of JavaScript has no room for.
+        body.put("snapshot", Long.toString(now.snapshotId()));
+        body.put("change", then == null ? "new" : now.equals(then) ? "same" : "changed");
+        tables.add(body);
+      } else if (then != null) {
+        gone.add(each.name().toString());
+      }
+    }
+    Map<String, @Nullable Object> body = new LinkedHashMap<>();
+    body.put("id", release.id());
+    body.put("at", release.at().toString());
+    body.put("before", before.map(Release::id).orElse(null));
+    body.put("tables", tables);
+    body.put("gone", gone);
+    JsonBody.write(context, body);
+  }
+
+  private Release load(String number) {
+    return Optional.of(number)
+        .filter(each -> each.matches("[1-9]\\d{0,17}"))
+        .flatMap(each -> releases.find(Long.parseLong(each)))
+        .orElseThrow(
+            () ->
+                new CityLakeException(
+                    ErrorCode.TABLE_NOT_FOUND, "Cannot find the release: there is none any more"));
   }
 
   private Map<String, @Nullable Object> theme(Caller caller, Theme theme) {
