@@ -28,6 +28,12 @@ export default function Wall({route}: PageProperties): JSX.Element {
     return () => clearInterval(timer);
   }, [every, paused]);
   useEffect(() => {
+    // Nobody scrolls a wall: what is below is shown for the second half of the time.
+    scrollTo(0, 0);
+    const timer = setTimeout(() => !paused && scrollTo({top: document.documentElement.scrollHeight, behavior: 'smooth'}), every * 500);
+    return () => clearTimeout(timer);
+  }, [turn, every, paused]);
+  useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.key === 'Escape') {
         go(link(['applications']));
