@@ -464,6 +464,14 @@ public enum ErrorCode {
       "Have the cluster's keeper find out. `citylake run JOB --full-refresh --keep-missing` keeps"
           + " the rows and goes on from the topic's end; with `--withdraw-missing` its rows are"
           + " what the topic holds."),
+  WATERMARK_UNORDERED(
+      2027,
+      ErrorKind.DATA,
+      "The watermark of a job is a column of texts whose order is not that of the times or numbers"
+          + " that they mean, so an increment would leave rows out; nothing was read.",
+      "Read by a column of dates, times or numbers, which a view can cast; or have the texts written"
+          + " as long as each other, with zeros (`2026-01-09`), and run the job once with"
+          + " `--full-refresh`; or read the table whole, without `incremental`."),
 
   SOURCE_UNAVAILABLE(
       3001,

@@ -138,6 +138,28 @@ class TestMariadb {
     assertThat(counted.bytes()).isEqualTo(200);
   }
 
+  /** Its collations take what is written otherwise for the same. */
+  @Test
+  void textsOfAnotherFormMoveNothing() throws IOException, SQLException {
+    execute(
+        "create table texts (id int, at varchar(30)) charset utf8mb4 collate utf8mb4_unicode_ci",
+        "insert into texts values (1, '2026-01-10 08:00:00'), (2, '不详'), (3, '2026-1-9 08:00:00')");
+    TablePlanner planner = planner("texts", new Incremental("at", Duration.ZERO), null);
+    JdbcTablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
+    assertThat(rows(first)).hasSize(3);
+    assertThat(first.after().text()).contains("\"value\":\"2026-01-10 08:00:00\"");
+    execute(
+        "insert into texts values (4, '2026-01-11 08:00:00'), (5, '2026-01-11 08:00:00 '), (6, '９９９９-01-01 00:00:00')");
+    JdbcTablePlan second = planner.plan(first.after(), false, SampleJobs.NOW);
+    assertThat(rows(second).stream().map(row -> row.get(0)))
+        .containsExactlyInAnyOrder("4", "5", "6");
+    assertThat(second.remarks()).singleElement().asString().startsWith("2 rows have a text in at");
+    assertThat(planner.plan(second.after(), false, SampleJobs.NOW).tasks()).isEmpty();
+    execute("delete from texts where id in (1, 4)");
+    assertThatThrownBy(() -> planner.plan(Position.start(), false, SampleJobs.NOW))
+        .hasMessageContaining("None of its values has a form that does");
+  }
+
   @Test
   void whatOnlyMysqlTakesForADateIsItsText() throws IOException, SQLException {
     execute(

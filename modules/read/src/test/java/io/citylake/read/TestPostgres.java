@@ -171,6 +171,29 @@ class TestPostgres {
   }
 
   @Test
+  void textsOfAnotherFormMoveNothing() throws IOException, SQLException {
+    execute(
+        "create table texts (id int, upd varchar(30))",
+        "insert into texts values (1, '2026-01-10 08:00:00'), (2, '不详'), (3, '2026-1-9 08:00:00')");
+    TablePlanner planner =
+        planner(
+            "texts",
+            "postgres",
+            new Incremental("upd", Duration.ofHours(1)),
+            new Partition("id", 2));
+    JdbcTablePlan first = planner.plan(Position.start(), false, SampleJobs.NOW);
+    assertThat(ids(first)).containsExactlyInAnyOrder("1", "2", "3");
+    assertThat(first.after().text()).contains("\"value\":\"2026-01-10 08:00:00\"");
+    execute(
+        "insert into texts values (4, '2026-01-11 08:00:00'), (5, '2026-1-8 08:00:00'), (6, '2099-01-01 00:00:00')");
+    assertThat(ids(planner.plan(first.after(), false, SampleJobs.NOW)))
+        .containsExactlyInAnyOrder("1", "4", "5", "6 refused");
+    execute("delete from texts where id in (1, 4, 6)");
+    assertThatThrownBy(() -> planner.plan(Position.start(), false, SampleJobs.NOW))
+        .hasMessageContaining("None of its values has a form that does");
+  }
+
+  @Test
   void moneyIsItsText() throws IOException, SQLException {
     execute(
         "create table paid (id int, m money)", "insert into paid values (1, 1234.5), (2, null)");

@@ -122,7 +122,7 @@ class TestTables {
     assertThat(first.after().text())
         .isEqualTo(
             "{\"kind\":\"jdbc\",\"column\":\"at\",\"type\":\"text\",\"value\":\"2020-01-02 00:00:00\","
-                + "\"definition\":\"mapping\",\"told-by\":[\"id\"],\"ties\":\"aq5k3jfH\",\"nulls\":\"GFSGCR3w\",\"ahead\":\"\"}");
+                + "\"definition\":\"mapping\",\"told-by\":[\"id\"],\"ties\":\"aq5k3jfH\",\"nulls\":\"GFSGCR3w\",\"ahead\":\"\",\"others\":\"\"}");
     assertThat(planner(spec).plan(first.after(), false, SampleJobs.NOW).tasks()).isEmpty();
 
     execute(

@@ -45,6 +45,20 @@ final class JobChecks {
     source
         .filter(each -> each.key().equals("feed"))
         .ifPresent(each -> Feeds.checkJob(view, each.arguments(), drafts, findings));
+    Optional<View> history =
+        target.filter(
+            each ->
+                each.find("write-mode", WriteMode.class).stream()
+                    .anyMatch(WriteMode::keepsHistory));
+    history.ifPresent(each -> alone());
+    source
+        .filter(each -> each.key().equals("jdbc") && history.isPresent())
+        .filter(each -> each.arguments().has("incremental"))
+        .ifPresent(
+            each ->
+                findings.add(
+                    each.arguments().place("incremental"),
+                    "an increment is no full copy: a table of write-mode snapshot would end every row that it lacks; take 'incremental' away, or make the target append or upsert"));
     source
         .filter(each -> each.key().equals("jdbc"))
         .filter(
@@ -55,6 +69,24 @@ final class JobChecks {
                 findings.add(
                     each.arguments().child("incremental").orElseThrow().place("look-back"),
                     "look-back needs a target with a key, because rows are met again"));
+  }
+
+  /** A copy ends what it lacks, and of two jobs' copies each lacks what the other brings. */
+  private void alone() {
+    Optional<TableName> table = view.find("target", TableName.class);
+    for (var job : drafts.jobs().entrySet()) {
+      Optional<View> other = job.getValue();
+      if (other.filter(each -> each == view).isPresent()) {
+        return;
+      }
+      if (other.flatMap(each -> each.find("target", TableName.class)).equals(table)) {
+        findings.add(
+            view.place("target"),
+            "%s brings full copies of this table already, and each copy of write-mode snapshot ends what the other's has; bring both by one job, or into two tables"
+                .formatted(job.getKey()));
+        return;
+      }
+    }
   }
 
   /** Else nobody knows which files are meant, or which were there the day before. */

@@ -167,6 +167,38 @@ class TestWorkspaceChecks {
   }
 
   @Test
+  void historyIsOfFullCopiesOfOneJob() throws IOException {
+    String table =
+        """
+        title: {zh: 区, en: Area}
+        layer: dim
+        grain: one area
+        key: [code]
+        write-mode: %s
+        columns:
+          - {name: code, type: string, required: true}
+        """;
+    String job =
+        """
+        title: {zh: 区, en: Areas}
+        target: water.dim_copy
+        source: {jdbc: {product: sqlite, database: x.db, table: area%s}}
+        columns: {code: code}
+        """;
+    write("conf/themes/water/dim_copy.yaml", table.formatted("snapshot"));
+    write("jobs/water/copy_a.yaml", job.formatted(""));
+    assertThat(problems()).isEmpty();
+    write("jobs/water/copy_a.yaml", job.formatted(", incremental: {column: code}"));
+    write("jobs/water/copy_b.yaml", job.formatted(""));
+    assertThat(problems())
+        .containsExactly(
+            "jobs/water/copy_a.yaml:3:76: an increment is no full copy: a table of write-mode snapshot would end every row that it lacks; take 'incremental' away, or make the target append or upsert",
+            "jobs/water/copy_b.yaml:2:9: water.copy_a brings full copies of this table already, and each copy of write-mode snapshot ends what the other's has; bring both by one job, or into two tables");
+    write("conf/themes/water/dim_copy.yaml", table.formatted("upsert"));
+    assertThat(problems()).isEmpty();
+  }
+
+  @Test
   void keepsNamesThatItNeedsItself() throws IOException {
     write(
         Mistakes.AREA,

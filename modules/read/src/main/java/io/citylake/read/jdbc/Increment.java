@@ -2,6 +2,7 @@ package io.citylake.read.jdbc;
 
 import io.citylake.contract.job.SourceSpec.Incremental;
 import io.citylake.contract.job.SourceSpec.NullWatermark;
+import io.citylake.contract.job.SourceSpec.Product;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.read.jdbc.QueryTask.Chosen;
@@ -35,6 +36,9 @@ final class Increment {
     /** The greatest watermark; empty where there is none. */
     Optional<Watermark> newest(QueryText rows);
 
+    /** The forms that most texts of the watermark have, of rows that have one. */
+    List<TextOrder.Found> forms(QueryText rows);
+
     /**
      * The rows by their content; empty where there are more than so many.
      *
@@ -67,10 +71,12 @@ final class Increment {
    *
    * @param reached the watermark afterwards; null where no row has one
    * @param met what is remembered afterwards
+   * @param remarks what people should act on
    */
-  record Plan(List<Part> parts, @Nullable Watermark reached, Reached met) {
+  record Plan(List<Part> parts, @Nullable Watermark reached, Reached met, List<String> remarks) {
     Plan {
       parts = List.copyOf(parts);
+      remarks = List.copyOf(remarks);
     }
   }
 
@@ -84,20 +90,24 @@ final class Increment {
    * Asks for bounds, and for the content of a few rows.
    *
    * @param last null before the first row with a watermark
-   * @throws CityLakeException METADATA_CORRUPT where the last watermark is ahead of the clock
+   * @throws CityLakeException METADATA_CORRUPT where the last watermark is ahead of the clock,
+   *     WATERMARK_UNORDERED where its texts have no order
    */
   Plan after(@Nullable Watermark last, Reached met, QueryText table, Instant now) {
-    Optional<Watermark> greatest = asking.newest(table);
+    Optional<Watermark> any = asking.newest(table);
+    Optional<TextOrder> order = order(last, any, table);
+    QueryText ordered = order.map(each -> of(each, table)).orElse(table);
+    Optional<Watermark> greatest = order.isPresent() ? asking.newest(ordered) : any;
     Optional<Watermark> latest = latest(last, greatest, now);
     requireBehind(last, latest);
     boolean isAhead =
         latest.isPresent() && greatest.filter(each -> each.isAfter(latest.get())).isPresent();
     Optional<Watermark> newest =
-        isAhead ? asking.newest(table.where(database, "<=", latest.orElseThrow())) : greatest;
+        isAhead ? asking.newest(ordered.where(database, "<=", latest.orElseThrow())) : greatest;
     Watermark upTo = newest.filter(each -> last == null || each.isAfter(last)).orElse(last);
     List<Part> parts = new ArrayList<>();
-    RowDigests ties = upTo == null ? RowDigests.NONE : ties(last, met, table, upTo, parts);
-    QueryText without = table.and(database.quoted(incremental.column()) + " IS NULL", List.of());
+    RowDigests ties = upTo == null ? RowDigests.NONE : ties(last, met, ordered, upTo, parts);
+    QueryText without = table.and(column() + " IS NULL", List.of());
     String refusal =
         incremental.nulls() == NullWatermark.REFUSE
             ? "its %s is null, which the job refuses of a watermark".formatted(incremental.column())
@@ -107,12 +117,91 @@ final class Increment {
         latest.isEmpty()
             ? RowDigests.NONE
             : unordered(
-                table.where(database, ">", latest.get()),
+                ordered.where(database, ">", latest.get()),
                 met.form(),
                 met.ahead(),
                 "its %s is ahead of the clock".formatted(incremental.column()),
                 parts);
-    return new Plan(parts, upTo, new Reached(asking.form(), ties, nulls, ahead));
+    List<String> remarks = new ArrayList<>();
+    RowDigests others =
+        order.isEmpty()
+            ? RowDigests.NONE
+            : others(table.and(not(order.get()), List.of()), met, parts, remarks);
+    return new Plan(parts, upTo, new Reached(asking.form(), ties, nulls, ahead, others), remarks);
+  }
+
+  /** Of a column with texts; that of the last watermark, so that what was read has an order too. */
+  private Optional<TextOrder> order(
+      @Nullable Watermark last, Optional<Watermark> any, QueryText table) {
+    boolean sqlite = database.product() == Product.SQLITE;
+    boolean texts =
+        any.isPresent() && (isText(any.get()) || (sqlite && last != null && isText(last)));
+    if (!texts) {
+      return Optional.empty();
+    }
+    boolean goesOn = last != null && (isText(last) || sqlite);
+    QueryText present = table.and(column() + " IS NOT NULL", List.of());
+    Optional<TextOrder> order = goesOn ? TextOrder.of(last) : TextOrder.of(asking.forms(present));
+    if (order.isEmpty()) {
+      throw unordered(
+          goesOn
+              ? "Its last value has no form that does; then run it once with --full-refresh"
+              : "None of its values has a form that does");
+    }
+    return order;
+  }
+
+  private static boolean isText(Watermark watermark) {
+    return watermark.kind() == Watermark.Kind.TEXT;
+  }
+
+  private String column() {
+    return database.quoted(incremental.column());
+  }
+
+  private QueryText of(TextOrder order, QueryText table) {
+    return table.and(order.condition(column(), database.product()), List.of());
+  }
+
+  private String not(TextOrder order) {
+    return "%s IS NOT NULL AND NOT (%s)"
+        .formatted(column(), order.condition(column(), database.product()));
+  }
+
+  /** Adds the rows of other forms that were not met: they have no place in the order. */
+  private RowDigests others(QueryText rows, Reached met, List<Part> parts, List<String> remarks) {
+    Found found =
+        asking
+            .digests(rows, met.form(), MOST)
+            .orElseThrow(
+                () ->
+                    unordered(
+                        "More than %,d of its values have another form than the others"
+                            .formatted(MOST)));
+    RowDigests before = met.others();
+    if (before == null) {
+      if (!found.asKept().isEmpty()) {
+        remarks.add(
+            "%,d rows have a text in %s of another form than the others, and an earlier program may have left them out; --full-refresh loads them"
+                .formatted(found.asKept().size(), incremental.column()));
+      }
+      return found.asKept();
+    }
+    RowDigests added = found.asMet().minus(before);
+    if (!added.isEmpty()) {
+      parts.add(new Part(rows, new Chosen(Which.ONLY, added, met.form(), ""), false));
+      remarks.add(
+          "%,d rows have a text in %s of another form than the others; they were read by their content and moved nothing, and no more than %,d such rows can be remembered"
+              .formatted(added.size(), incremental.column(), MOST));
+    }
+    return found.asKept();
+  }
+
+  private CityLakeException unordered(String why) {
+    return new CityLakeException(
+        ErrorCode.WATERMARK_UNORDERED,
+        "Cannot read increments by %s: it holds texts, and only texts such as 2026-01-09, 2026-01-09 08:00:00 or 00012, all as long, order as what they mean, so rows would be left out. %s. Read by a column of dates, times or numbers (a view can cast), or the whole table"
+            .formatted(incremental.column(), why));
   }
 
   private @Nullable RowDigests ties(

@@ -57,6 +57,13 @@ record QueryText(String sql, List<Watermark> bounds) implements Serializable {
     return new QueryText(sql + " LIMIT " + most, bounds);
   }
 
+  /** How many rows have each value of an expression, those of most rows first. */
+  QueryText grouped(String what, int most) {
+    return new QueryText(
+        "SELECT %s, count(*)%s GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %d".formatted(what, sql, most),
+        bounds);
+  }
+
   /** How many rows there are; of more than {@code most}, that many. */
   QueryText countUpTo(long most) {
     return new QueryText(

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that were met and that no order tells from new ones: those at the last watermark, those
- * without one, and those ahead of the clock. Of each kind null where nobody knows which were met:
- * they were too many to be remembered, or an earlier program did not.
+ * without one, those ahead of the clock, and those whose text is of another form. Of each kind null
+ * where nobody knows which were met: they were too many to be remembered, or an earlier program did
+ * not.
  *
  * @param form what of each row was digested
  */
@@ -18,19 +19,27 @@ record Reached(
     RowForm form,
     @Nullable RowDigests ties,
     @Nullable RowDigests nulls,
-    @Nullable RowDigests ahead) {
+    @Nullable RowDigests ahead,
+    @Nullable RowDigests others) {
   private static final String FORM = "told-by";
+  private static final String OTHERS = "others";
 
   /** Before the first run. */
   static final Reached NOTHING =
-      new Reached(RowForm.WHOLE, RowDigests.NONE, RowDigests.NONE, RowDigests.NONE);
+      new Reached(
+          RowForm.WHOLE, RowDigests.NONE, RowDigests.NONE, RowDigests.NONE, RowDigests.NONE);
 
   static Reached read(JsonNode position) {
     return new Reached(
         form(position),
         digests(position, "ties"),
         digests(position, "nulls"),
-        digests(position, "ahead"));
+        digests(position, "ahead"),
+        position.has(OTHERS) || isOfText(position) ? digests(position, OTHERS) : RowDigests.NONE);
+  }
+
+  private static boolean isOfText(JsonNode position) {
+    return position.path("type").asText("").equals("text");
   }
 
   private static RowForm form(JsonNode position) {
@@ -50,6 +59,9 @@ record Reached(
     put(position, "ties", ties);
     put(position, "nulls", nulls);
     put(position, "ahead", ahead);
+    if (others == null || !others.isEmpty() || isOfText(position)) {
+      put(position, OTHERS, others);
+    }
   }
 
   private static void put(ObjectNode position, String kind, @Nullable RowDigests digests) {

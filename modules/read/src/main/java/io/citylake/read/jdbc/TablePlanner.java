@@ -41,6 +41,9 @@ public final class TablePlanner {
   /** So many rows are counted before they are read, which is quick. */
   private static final long FEW = 100_000;
 
+  /** Of a text's forms those of most rows are asked for. */
+  private static final int MOST_FORMS = 100;
+
   /** A civic record in its database, about. */
   private static final long BYTES_A_ROW = 200;
 
@@ -104,15 +107,17 @@ public final class TablePlanner {
                   now);
       String under = full || after.isStart() ? definition : Watermark.definition(after);
       boolean other = !under.isEmpty() && !under.equals(definition);
+      List<String> remarks = new ArrayList<>(increment.remarks());
+      if (other) {
+        remarks.add(
+            "rows were loaded under another mapping of the job; --full-refresh loads them again");
+      }
       return plan(
           connection,
           increment.parts(),
           range,
           Watermark.position(incremental.column(), reached, under, increment.met()),
-          other
-              ? List.of(
-                  "rows were loaded under another mapping of the job; --full-refresh loads them again")
-              : List.of());
+          remarks);
     } catch (SQLException e) {
       throw database.failure(source, e);
     }
@@ -170,6 +175,24 @@ public final class TablePlanner {
             connection,
             rows.select("max(" + database.quoted(column) + ")"),
             row -> Optional.ofNullable(typed(row)).map(value -> Watermark.of(column, value)));
+      } catch (SQLException e) {
+        throw database.failure(source, e);
+      }
+    }
+
+    @Override
+    public List<TextOrder.Found> forms(QueryText rows) {
+      String form = TextOrder.formOf(database.quoted(column), spec.product());
+      QueryText query = rows.grouped(form, MOST_FORMS);
+      try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
+        query.bind(statement, database);
+        List<TextOrder.Found> forms = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            forms.add(new TextOrder.Found(row.getString(1), row.getLong(2)));
+          }
+        }
+        return forms;
       } catch (SQLException e) {
         throw database.failure(source, e);
       }

@@ -20,6 +20,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -36,11 +37,18 @@ record Watermark(String column, Kind kind, String value) implements Serializable
   private static final String SOURCE_KIND = "jdbc";
   private static final String DEFINITION = "definition";
   private static final Pattern TEXT_TIME =
-      Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:([ T])\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?)?");
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:[ T]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?Z?)?");
   private static final int DATE_LENGTH = 10;
   private static final ZoneOffset FURTHEST = ZoneOffset.ofHours(14);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  /** Of the thirty-first of June it makes the thirtieth. */
+  private static final DateTimeFormatter TEXT_DATE =
+      DateTimeFormatter.ISO_LOCAL_DATE.withResolverStyle(ResolverStyle.SMART);
+
+  private static final DateTimeFormatter TEXT_DATE_TIME =
+      DateTimeFormatter.ISO_LOCAL_DATE_TIME.withResolverStyle(ResolverStyle.SMART);
 
   enum Kind {
     NUMBER,
@@ -231,9 +239,10 @@ record Watermark(String column, Kind kind, String value) implements Serializable
       throw noTime();
     }
     if (value.length() == DATE_LENGTH) {
-      return LocalDate.parse(value).minusDays(days(lookBack)).toString();
+      return LocalDate.parse(value, TEXT_DATE).minusDays(days(lookBack)).toString();
     }
-    LocalDateTime earlier = LocalDateTime.parse(value.replace(' ', 'T')).minus(lookBack);
+    String time = value.replace(' ', 'T').replace("Z", "");
+    LocalDateTime earlier = LocalDateTime.parse(time, TEXT_DATE_TIME).minus(lookBack);
     return textOf(earlier);
   }
 

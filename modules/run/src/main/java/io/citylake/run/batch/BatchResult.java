@@ -26,4 +26,8 @@ record BatchResult(
   BatchResult {
     findings = List.copyOf(findings);
   }
+
+  BatchResult withMessage(String other) {
+    return new BatchResult(run, outcome, tally, findings, resolved, more, errorCode, other);
+  }
 }

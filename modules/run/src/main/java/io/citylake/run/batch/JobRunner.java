@@ -78,6 +78,8 @@ public final class JobRunner {
     Tally total = Tally.none();
     List<AuditFinding> findings = new ArrayList<>();
     @Nullable BatchResult loaded = null;
+    int published = 0;
+    Tally kept = Tally.none();
     Mode mode = request.mode();
     WriteIntent intent = mode == Mode.DRY_RUN ? WriteIntent.ONLY_LOOK : WriteIntent.WRITE;
     @Nullable Instant failedSince = null;
@@ -97,14 +99,27 @@ public final class JobRunner {
         if (batch.outcome() != RunOutcome.PUBLISHED || !batch.more() || mode == Mode.NEXT_BATCH) {
           // That nothing more came is how a job of several batches ends well.
           BatchResult end =
-              batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null ? loaded : batch;
+              batch.outcome() == RunOutcome.NOTHING_NEW && loaded != null
+                  ? loaded
+                  : after(published, kept, batch);
           return result(end, total, findings, began);
         }
         loaded = batch;
+        published++;
+        kept = total;
         // A full refresh is one decision: what follows its first batch goes on from there.
         mode = Mode.INCREMENTAL;
       }
     }
+  }
+
+  /** What a batch that failed says of itself is not true of those before it. */
+  private static BatchResult after(int published, Tally kept, BatchResult batch) {
+    return published == 0 || batch.outcome().passed()
+        ? batch
+        : batch.withMessage(
+            "Before this it published %,d rows in %,d batches, which stay. Of the last batch: %s"
+                .formatted(kept.accepted(), published, batch.message()));
   }
 
   /** A step's key is its query's promise, and nothing on the way in keeps it. */

@@ -91,7 +91,7 @@ final class LoadPlanner implements DeliveryPlanner {
                 Optional.empty(),
                 isAnew(table.position(), copies, supersedes, rows.missing()),
                 copies || looksBack() || readsStates(dataset),
-                copies || rows.more()));
+                isFollowed(copies) || rows.more()));
     return planned.about(rows);
   }
 
@@ -107,6 +107,11 @@ final class LoadPlanner implements DeliveryPlanner {
         ? !supersedes.isEmpty()
         : supersedes.containsAll(DeliveredFiles.loaded(position))
             && supersedes.containsAll(missing);
+  }
+
+  /** A table that is read whole is one copy of now, and would be another one each time. */
+  private boolean isFollowed(boolean copies) {
+    return copies && !(job.source() instanceof SourceSpec.Jdbc);
   }
 
   /** History stays, whatever becomes of the copy that it was learnt from. */

@@ -2,12 +2,18 @@ package io.citylake.run.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.citylake.lake.history.RunOutcome;
 import io.citylake.publish.quarantine.QuarantineQuery;
 import io.citylake.publish.quarantine.QuarantineReader;
 import io.citylake.publish.quarantine.QuarantinedRow;
+import io.citylake.run.Cancellation;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
+import io.citylake.run.StoppingListener;
+import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.RunRequest;
+import io.citylake.run.round.RunRequest.FailurePolicy;
 import io.citylake.run.round.RunRequest.Mode;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -125,6 +131,36 @@ class TestSourceTablesSpark {
     run();
     assertThat(levels()).containsExactly("一|1");
     assertThat(refused()).hasSize(2);
+  }
+
+  /** It has no end of copies: each of them is one of now. */
+  @Test
+  void aRunTakesOneFullCopyOfATable() throws SQLException {
+    open("snapshot", "", "key: [station]");
+    department(row("一", "1"), row("二", "2"));
+    assertThat(copy().tally().read()).isEqualTo(2);
+    department("delete from t where station = '一'", row("三", "3"));
+    assertThat(copy().tally().read()).isEqualTo(2);
+    assertThat(
+            RunFixture.rows(
+                open, "SELECT station, valid_to FROM lake.water.ods_level ORDER BY ALL"))
+        .containsExactly("三|null", "二|null");
+  }
+
+  /** A run that would go on is stopped after a while, and says what it has done. */
+  private JobResult copy() {
+    try (Cancellation stop = open.services().cancellation().child()) {
+      RunListener listener = new StoppingListener(stop, 2);
+      JobResult result =
+          new Round(open.services().withCancellation(stop), listener)
+              .run(
+                  List.of(RunFixture.JOB),
+                  new RunRequest(RunFixture.DATE, Mode.INCREMENTAL, FailurePolicy.GO_ON))
+              .jobs()
+              .get(0);
+      assertThat(result.outcome()).as(result.message()).isEqualTo(RunOutcome.PUBLISHED);
+      return result;
+    }
   }
 
   @Test

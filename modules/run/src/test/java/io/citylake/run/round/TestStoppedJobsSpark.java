@@ -8,6 +8,7 @@ import io.citylake.model.JobName;
 import io.citylake.run.Cancellation;
 import io.citylake.run.OpenLake;
 import io.citylake.run.RunFixture;
+import io.citylake.run.StoppingListener;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.batch.JobResult.Status;
 import io.citylake.run.round.RunRequest.FailurePolicy;
@@ -97,6 +98,24 @@ class TestStoppedJobsSpark {
       assertThat(stopped.message())
           .startsWith("Stopped after 3s, its timeout, before anything of it was published");
       awaitQuiet(open.spark().sparkContext());
+    }
+  }
+
+  @Test
+  void aJobThatIsStoppedBetweenItsCopiesSaysWhatIsPublished() {
+    lake.dataset("snapshot", "key: [station]").landing("b.csv", "沙河,2026-01-01 08:00,2.0,");
+    lake.apply();
+    try (OpenLake open = lake.open(lake.workspace());
+        Cancellation one = open.services().cancellation().child()) {
+      JobResult stopped =
+          new Round(open.services().withCancellation(one), new StoppingListener(one, 2))
+              .run(List.of(RunFixture.JOB), REQUEST)
+              .jobs()
+              .get(0);
+      assertThat(stopped.outcome()).isEqualTo(RunOutcome.CANCELLED);
+      assertThat(stopped.message())
+          .startsWith(
+              "Before this it published 1 rows in 1 batches, which stay. Of the last batch: Cancelled");
     }
   }
 
