@@ -92,10 +92,14 @@ final class FilesDecider {
    * @param full everything again that is there
    * @param maxFiles at most that many new files, in the order of deliveries, and none whose name
    *     says a time before that of one that was taken; 0 for all
-   * @param scan looks into files
+   * @param look looks into files
    */
   Decision decide(
-      Listing listing, boolean full, int maxFiles, Function<List<Listed>, List<Scanned>> scan) {
+      Listing listing, boolean full, int maxFiles, Function<List<Listed>, List<Scanned>> look) {
+    Set<String> hashes =
+        before.entries().values().stream().map(Entry::sha256).collect(Collectors.toSet());
+    Function<List<Listed>, List<Scanned>> scan =
+        files -> look.apply(files).stream().map(file -> file.knownIn(hashes)).toList();
     takesCopies = maxFiles > 0;
     meet(listing);
     List<String> missing = full ? beginAnew(listing) : List.of();
