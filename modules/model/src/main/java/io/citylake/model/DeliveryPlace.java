@@ -1,5 +1,6 @@
 package io.citylake.model;
 
+import io.citylake.model.TimeInName.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import java.util.Locale;
  * its UTF-8 bytes, which is how both this class and Spark compare.
  *
  * <p>The time in its name decides ({@link TimeInName}), else its modification time, in whole
- * seconds because that is what storage and transfer keep. Then the name, numbers in it compared as
+ * seconds because that is what storage and transfer keep. Then the serial number behind the time,
+ * before which nothing and after which other words stand. Then the name, numbers in it compared as
  * numbers and its ending last: {@code lv_9.csv}, {@code lv_10.csv}; {@code d.csv}, {@code d-2.csv}.
  * Then who delivered it.
  */
@@ -36,8 +38,11 @@ public final class DeliveryPlace {
    * @param by who delivered it, for the case that two jobs read one file
    */
   public static String ofFile(String source, long modified, String by) {
-    long seconds = TimeInName.find(source).orElse(Math.floorDiv(modified, 1000L));
-    return at(seconds) + natural(source) + END + by;
+    Reading said =
+        TimeInName.find(source).orElseGet(() -> new Reading(Math.floorDiv(modified, 1000L), ""));
+    StringBuilder behind = new StringBuilder();
+    numbered(said.behind(), behind);
+    return at(said.seconds()) + behind + END + natural(source) + END + by;
   }
 
   /**
@@ -46,7 +51,7 @@ public final class DeliveryPlace {
    * @param started when the run began, milliseconds since 1970
    */
   public static String ofRun(String source, long started, String by, String run) {
-    return at(Math.floorDiv(started, 1000L)) + natural(source) + END + by + END + run;
+    return at(Math.floorDiv(started, 1000L)) + END + natural(source) + END + by + END + run;
   }
 
   /** What the places of all earlier deliveries sort before, and no other's. */

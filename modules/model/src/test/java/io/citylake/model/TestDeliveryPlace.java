@@ -3,8 +3,10 @@ package io.citylake.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.citylake.model.TimeInName.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +39,22 @@ class TestDeliveryPlace {
         "day=2026-01-31/part-0.csv | 2026-01-31T00:00:00Z",
         "20260131.zip!/a.csv | 2026-01-31T00:00:00Z",
         "20260131.zip!/20260130.csv | 2026-01-30T00:00:00Z",
+        "2026年1月31日9时.csv | 2026-01-31T09:00:00Z",
+        "2026-01-31 10:15.csv | 2026-01-31T10:15:00Z",
+        "20260131_101530.csv | 2026-01-31T10:15:30Z",
+        "2026013110.csv | 2026-01-31T10:00:00Z",
+        "20260131_10.csv | 2026-01-31T00:00:00Z",
+        "20260131_1015.csv | 2026-01-31T00:00:00Z",
+        "20260131-20260228.csv | 2026-01-31T00:00:00Z",
+        "202601_20260131.csv | 2026-01-31T00:00:00Z",
+        "202601_12.csv | 2026-01-01T00:00:00Z",
         "20269931_20260131.csv | 2026-01-31T00:00:00Z",
         "from20260131to20260228.csv | 2026-01-31T00:00:00Z",
       })
   void findsTheTimeInAName(String source, String time) {
-    assertThat(TimeInName.find(source)).hasValue(Instant.parse(time).getEpochSecond());
+    assertThat(TimeInName.find(source))
+        .map(Reading::seconds)
+        .hasValue(Instant.parse(time).getEpochSecond());
   }
 
   @ParameterizedTest
@@ -49,6 +62,48 @@ class TestDeliveryPlace {
       strings = {"lv_9.csv", "1234567.csv", "202613.csv", "19690101.csv", "2026.csv", "a/b/c.csv"})
   void findsNoneWhereThereIsNone(String source) {
     assertThat(TimeInName.find(source)).isEmpty();
+  }
+
+  @Test
+  void numbersBehindADateAreComparedAsNumbers() {
+    assertInOrder("rep_20260131", "_", ".csv", "1", "9", "22", "23", "24", "99", "100");
+    assertInOrder("rep_2026-01-31", "-", ".csv", "0001", "0058", "0059", "0060", "2359", "2400");
+    assertInOrder("20260131", "_", ".csv", "000059", "000060", "000099", "000100", "240000");
+    // Directly behind the date, where hours were always read.
+    assertInOrder("rep_20260131", "", ".csv", "22", "23", "24", "99");
+    assertInOrder("rep_202601", "_", ".csv", "2", "12", "32", "99");
+    assertInOrder("20260131", "_", "/a.csv", "9", "10", "23", "24");
+    assertSorted(
+        List.of(
+            DeliveryPlace.ofFile("b_20260131.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("b_20260131_9.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("a_20260131_10.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("b_20260131_24.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("a_20260131_25.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("a_20260131_final.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("b_20260131_101530.csv", 0, "w.a"),
+            DeliveryPlace.ofFile("a_20260131T11.csv", 0, "w.a")));
+  }
+
+  @Test
+  void ofTwoTimesOrNumbersOneIsBefore() {
+    assertThat(said("d_20260131_23").isBefore(said("d_20260131_24"))).isTrue();
+    assertThat(said("d_20260131_24").isBefore(said("d_20260131_23"))).isFalse();
+    assertThat(said("d_20260131_24").isBefore(said("d_20260201"))).isTrue();
+    // Nobody knows which of them is the later one.
+    assertThat(said("d_20260131").isBefore(said("d_20260131_2"))).isFalse();
+    assertThat(said("d_20260131_final").isBefore(said("d_20260131_2"))).isFalse();
+  }
+
+  private static Reading said(String source) {
+    return TimeInName.find(source).orElseThrow();
+  }
+
+  private static void assertInOrder(String date, String between, String end, String... numbers) {
+    assertSorted(
+        Arrays.stream(numbers)
+            .map(number -> DeliveryPlace.ofFile(date + between + number + end, 0, "w.a"))
+            .toList());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.citylake.read.file;
 
 import io.citylake.read.format.FormatTask.Holding;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param found the file on disk
  * @param entry the name within a zip, or null
  * @param source what {@code _source} says
- * @param sha256 of the bytes: of the file as it is, of a zip's entry unfolded
+ * @param sha256 of the bytes, unfolded
+ * @param folded the hash of a gzip file as it is, which earlier versions knew it by; null for
+ *     others
  * @param bytes of the file or of the unfolded entry
  * @param holding what is known of its records before it is read
  * @param cuts where it may be cut, the first at its begin; one for a content that is read in one go
@@ -20,6 +23,7 @@ record Content(
     @Nullable String entry,
     String source,
     String sha256,
+    @Nullable String folded,
     long bytes,
     Holding holding,
     List<Cut> cuts) {
@@ -28,7 +32,19 @@ record Content(
   }
 
   Content withHolding(Holding known) {
-    return new Content(found, entry, source, sha256, bytes, known, cuts);
+    return new Content(found, entry, source, sha256, folded, bytes, known, cuts);
+  }
+
+  Content ofFolded(String hash) {
+    // Its size on disk is what a task reads.
+    return new Content(found, entry, source, sha256, hash, found.size(), holding, cuts);
+  }
+
+  /** As earlier versions knew it, where that is how a position knows it. */
+  Content knownIn(Set<String> hashes) {
+    return folded != null && hashes.contains(folded)
+        ? new Content(found, entry, source, folded, null, bytes, holding, cuts)
+        : this;
   }
 
   /** Of the file, and within it. */

@@ -200,7 +200,7 @@ final class Decompression {
           for (int read = content.read(block); read >= 0; read = content.read(block)) {
             if (!differs && entry.getName().endsWith(".xml")) {
               String text = before + new String(block, 0, read, StandardCharsets.ISO_8859_1);
-              differs = PlainWorkbook.differs(text);
+              differs = PlainWorkbook.differs(entry.getName(), text);
               styled |=
                   entry.getName().equals(PlainWorkbook.TYPES) && PlainWorkbook.namesStyles(text);
               before = text.substring(Math.max(0, text.length() - OVERLAP));

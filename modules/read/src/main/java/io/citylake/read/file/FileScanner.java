@@ -63,7 +63,19 @@ final class FileScanner {
   }
 
   /** A file with what is in it, or why it cannot be read. */
-  record Scanned(Listed file, @Nullable Fingerprint print, @Nullable CityLakeException failure) {}
+  record Scanned(Listed file, @Nullable Fingerprint print, @Nullable CityLakeException failure) {
+    /** With contents as a position knows them by their hashes. */
+    Scanned knownIn(Set<String> hashes) {
+      return print == null
+          ? this
+          : new Scanned(
+              file,
+              new Fingerprint(
+                  print.contents().stream().map(content -> content.knownIn(hashes)).toList(),
+                  print.passedOver()),
+              failure);
+    }
+  }
 
   private Scanned scan(Listed file, boolean thorough) {
     try {

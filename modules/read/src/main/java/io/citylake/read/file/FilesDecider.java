@@ -6,6 +6,7 @@ import io.citylake.contract.job.SourceSpec.Unreadable;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.TimeInName;
+import io.citylake.model.TimeInName.Reading;
 import io.citylake.read.file.Decision.Refused;
 import io.citylake.read.file.FileLister.Listed;
 import io.citylake.read.file.FileLister.Listing;
@@ -22,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,7 +70,6 @@ final class FilesDecider {
   private final Map<String, Entry> forgotten = new TreeMap<>();
   private final Set<String> anew = new HashSet<>();
   private @Nullable CityLakeException firstFailure;
-  private @Nullable Long latest;
   private boolean isPartial;
   private boolean takesCopies;
   private final boolean skipsCopies;
@@ -92,10 +92,14 @@ final class FilesDecider {
    * @param full everything again that is there
    * @param maxFiles at most that many new files, in the order of deliveries, and none whose name
    *     says a time before that of one that was taken; 0 for all
-   * @param scan looks into files
+   * @param look looks into files
    */
   Decision decide(
-      Listing listing, boolean full, int maxFiles, Function<List<Listed>, List<Scanned>> scan) {
+      Listing listing, boolean full, int maxFiles, Function<List<Listed>, List<Scanned>> look) {
+    Set<String> hashes =
+        before.entries().values().stream().map(Entry::sha256).collect(Collectors.toSet());
+    Function<List<Listed>, List<Scanned>> scan =
+        files -> look.apply(files).stream().map(file -> file.knownIn(hashes)).toList();
     takesCopies = maxFiles > 0;
     meet(listing);
     List<String> missing = full ? beginAnew(listing) : List.of();
@@ -115,8 +119,9 @@ final class FilesDecider {
 
   private void takeSome(
       List<Listed> changed, int maxFiles, Function<List<Listed>, List<Scanned>> scan) {
+    Optional<Reading> latest = latest();
     for (Listed file : changed) {
-      if (isBehind(file)) {
+      if (isBehind(file, latest)) {
         continue;
       }
       // A file that is refused whole is a batch of its own, beside no copy.
@@ -340,9 +345,9 @@ final class FilesDecider {
   }
 
   /** Leaves a file aside that would have to be taken before one that was. */
-  private boolean isBehind(Listed file) {
-    OptionalLong time = TimeInName.find(file.source());
-    if (time.isEmpty() || time.getAsLong() >= latest()) {
+  private boolean isBehind(Listed file, Optional<Reading> latest) {
+    Optional<Reading> time = TimeInName.find(file.source());
+    if (time.isEmpty() || latest.filter(time.get()::isBefore).isEmpty()) {
       return false;
     }
     keep(file);
@@ -353,17 +358,12 @@ final class FilesDecider {
     return true;
   }
 
-  /** The latest time in the name of a file that was taken. */
-  private long latest() {
-    if (latest == null) {
-      latest =
-          before.entries().values().stream()
-              .filter(Entry::loaded)
-              .flatMapToLong(entry -> TimeInName.find(entry.source()).stream())
-              .max()
-              .orElse(Long.MIN_VALUE);
-    }
-    return latest;
+  /** The latest time and serial number in the name of a file that was taken. */
+  private Optional<Reading> latest() {
+    return before.entries().values().stream()
+        .filter(Entry::loaded)
+        .flatMap(entry -> TimeInName.find(entry.source()).stream())
+        .max(Reading.order());
   }
 
   /** Refuses a file as a whole; what was loaded from it stays. */

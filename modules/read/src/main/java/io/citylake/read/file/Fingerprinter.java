@@ -8,6 +8,7 @@ import io.citylake.read.format.FormatTask.Holding;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.security.DigestInputStream;
@@ -94,26 +95,22 @@ final class Fingerprinter {
   }
 
   private Content content(Storage.Found found, String source) throws IOException {
-    boolean plain = Decompression.Kind.of(source) == Decompression.Kind.PLAIN;
-    Holding holding = Holding.RECORDS;
-    if (!plain) {
-      try (InputStream file = open(found.uri(), source);
-          InputStream in = Decompression.gunzip(source, file, format.caps())) {
-        byte[] head = new byte[BLOCK];
-        int read = in.readNBytes(head, 0, BLOCK);
-        holding = format.verify(head, read, read < BLOCK, source);
+    if (Decompression.Kind.of(source) == Decompression.Kind.PLAIN) {
+      try (InputStream in = open(found.uri(), source)) {
+        return scan(found, null, source, in, Look.AT_HEAD_AND_LINES);
       }
     }
-    try (InputStream in = open(found.uri(), source)) {
-      return plain
-          ? scan(found, null, source, in, Look.AT_HEAD_AND_LINES)
-          : scan(found, null, source, in, Look.AT_NOTHING).withHolding(holding);
+    MessageDigest folded = Sha256.digest();
+    try (DigestInputStream file = new DigestInputStream(open(found.uri(), source), folded);
+        InputStream in = Decompression.gunzip(source, file, format.caps())) {
+      Content content = scan(found, null, source, in, Look.AT_HEAD);
+      file.transferTo(OutputStream.nullOutputStream());
+      return content.ofFolded(HexFormat.of().formatHex(folded.digest()));
     }
   }
 
   /** What is looked at beside the bytes' hash. */
   private enum Look {
-    AT_NOTHING,
     AT_HEAD,
     AT_HEAD_AND_LINES
   }
@@ -243,10 +240,7 @@ final class Fingerprinter {
     DigestInputStream digested = new DigestInputStream(in, sha256);
     byte[] block = new byte[BLOCK];
     int read = digested.readNBytes(block, 0, BLOCK);
-    Holding holding =
-        look == Look.AT_NOTHING
-            ? Holding.RECORDS
-            : format.verify(block, read, read < BLOCK, source);
+    Holding holding = format.verify(block, read, read < BLOCK, source);
     LineIndex index =
         look == Look.AT_HEAD_AND_LINES
                 && format.isSplittable()
@@ -262,7 +256,7 @@ final class Fingerprinter {
       read = digested.read(block);
     }
     String hex = HexFormat.of().formatHex(sha256.digest());
-    return new Content(found, entry, source, hex, bytes, holding, cuts(index, bytes));
+    return new Content(found, entry, source, hex, null, bytes, holding, cuts(index, bytes));
   }
 
   private static List<Content.Cut> cuts(@Nullable LineIndex index, long bytes) {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -14,6 +16,8 @@ import java.util.zip.ZipOutputStream;
 /**
  * Writes a workbook anew in the form that Excel itself uses: the strict form of ECMA-376 has other
  * namespaces, cells of type {@code d} hold a date as ISO text, and a workbook may have no styles.
+ * How a text in a cell is to be said (phonetic runs, ECMA-376 part 1, 18.4.6), which the library
+ * takes for a part of it, is left out.
  */
 final class PlainWorkbook {
   private static final int BLOCK = 1 << 16;
@@ -27,6 +31,8 @@ final class PlainWorkbook {
   private static final String STYLES =
       "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml";
 
+  private static final Pattern PHONETIC = Pattern.compile("<(/?)(?:\\w+:)?rPh\\b[^<>]*>");
+
   private PlainWorkbook() {}
 
   /** Whether a stretch of {@link #TYPES} names the styles. */
@@ -34,9 +40,12 @@ final class PlainWorkbook {
     return types.contains(STYLES);
   }
 
-  /** Whether a stretch of a workbook's XML says that it is of another form. */
-  static boolean differs(String xml) {
-    return xml.contains("purl.oclc.org/ooxml/") || xml.contains(" t=\"d\"");
+  /** Whether a stretch of a part's XML says that the workbook is of another form. */
+  static boolean differs(String part, String xml) {
+    return xml.contains("purl.oclc.org/ooxml/")
+        || xml.contains(" t=\"d\"")
+        // Of texts that cells share the library passes it over.
+        || (part.startsWith("xl/worksheets/") && xml.contains("rPh "));
   }
 
   /** A copy in the local directory of temporary files, for the caller to delete. */
@@ -87,15 +96,40 @@ final class PlainWorkbook {
   /** Bytes pass as they are, so that the encoding of the XML does not matter. */
   private static void rewrite(InputStream in, OutputStream out) throws IOException {
     StringBuilder text = new StringBuilder();
+    Phonetic phonetic = new Phonetic();
     byte[] block = new byte[BLOCK];
     for (int read = in.read(block); read >= 0; read = in.read(block)) {
       text.append(new String(block, 0, read, StandardCharsets.ISO_8859_1));
       int end = text.lastIndexOf(">") + 1;
       int until = end > 0 ? end : Math.max(0, text.length() - LONGEST);
-      out.write(plain(text.substring(0, until)).getBytes(StandardCharsets.ISO_8859_1));
+      String stretch = phonetic.without(text.substring(0, until));
+      out.write(plain(stretch).getBytes(StandardCharsets.ISO_8859_1));
       text.delete(0, until);
     }
-    out.write(plain(text.toString()).getBytes(StandardCharsets.ISO_8859_1));
+    String rest = phonetic.without(text.toString());
+    out.write(plain(rest).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Leaves phonetic runs out, which may go on from one stretch to the next. */
+  private static final class Phonetic {
+    private boolean inside;
+
+    String without(String xml) {
+      if (!inside && !xml.contains("rPh")) {
+        return xml;
+      }
+      StringBuilder kept = new StringBuilder();
+      Matcher tag = PHONETIC.matcher(xml);
+      int from = 0;
+      while (tag.find()) {
+        if (!inside) {
+          kept.append(xml, from, tag.start());
+        }
+        inside = tag.group(1).isEmpty() && !tag.group().endsWith("/>");
+        from = tag.end();
+      }
+      return inside ? kept.toString() : kept.append(xml, from, xml.length()).toString();
+    }
   }
 
   private static String plain(String xml) {

@@ -33,6 +33,7 @@ final class ExcelRows implements CellSource {
   private final Stream<Row> stream;
   private final Iterator<Row> rows;
   private final ExcelText text;
+  private final EmptyTexts empty;
   private final MergedRanges merged;
   private final boolean fills;
   private final boolean spansHeader;
@@ -40,6 +41,7 @@ final class ExcelRows implements CellSource {
   private List<Range> ranges = List.of();
   private @Nullable String[] values = {};
   private @Nullable String[] faults = {};
+  private int taken;
   private int width;
   private long place;
   private @Nullable String fault;
@@ -49,10 +51,12 @@ final class ExcelRows implements CellSource {
       Sheet sheet,
       Excel format,
       MergedRanges merged,
+      EmptyTexts empty,
       RecordLimits limits)
       throws IOException {
     this.workbook = workbook;
     this.merged = merged;
+    this.empty = empty;
     this.fills = format.merged() == Merged.FILL;
     this.spansHeader = format.header().rows() > 1;
     this.stream = sheet.openStream();
@@ -75,7 +79,8 @@ final class ExcelRows implements CellSource {
       Sheet found = find(workbook, sheet).orElseThrow(() -> missing(workbook, sheet, source));
       boolean asks = format.merged() == Merged.FILL || format.header().rows() > 1;
       MergedRanges merged = asks ? MergedRanges.of(file, found.getId()) : MergedRanges.none();
-      return new ExcelRows(workbook, found, format, merged, limits);
+      EmptyTexts empty = new EmptyTexts(file, found.getId());
+      return new ExcelRows(workbook, found, format, merged, empty, limits);
     } catch (IOException | RuntimeException e) {
       workbook.close();
       throw e;
@@ -119,7 +124,7 @@ final class ExcelRows implements CellSource {
   }
 
   @Override
-  public boolean next() {
+  public boolean next() throws IOException {
     while (rows.hasNext()) {
       Row row = rows.next();
       take(row);
@@ -132,10 +137,11 @@ final class ExcelRows implements CellSource {
     return false;
   }
 
-  private void take(Row row) {
+  private void take(Row row) throws IOException {
     int count = row.getCellCount();
     width = 0;
     fault = null;
+    taken++;
     if (count > limits.fields()) {
       fault = "the record has more than %d fields (caps.fields)".formatted(limits.fields());
       return;
@@ -148,7 +154,11 @@ final class ExcelRows implements CellSource {
       Cell cell = row.getCell(i);
       String found = cell == null ? null : text.of(cell);
       values[i] = found;
-      faults[i] = cell == null ? null : ExcelText.fault(cell);
+      faults[i] = cell == null ? null : text.fault(cell);
+      if (cell != null && ExcelText.mayBeEmptyText(cell) && empty.at(taken, i)) {
+        values[i] = "";
+        faults[i] = null;
+      }
       if (faults[i] != null || (found != null && !found.isBlank())) {
         width = i + 1;
       }
@@ -254,6 +264,7 @@ final class ExcelRows implements CellSource {
   public void close() throws IOException {
     try {
       stream.close();
+      empty.close();
     } finally {
       workbook.close();
     }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cell's value as text, as Excel shows it but whole: numbers without exponent and without the
- * noise of binary fractions, under a percent format with their sign (0.125 is {@code 12.5%}), dates
- * (numbers under a date format, ECMA-376 part 1, 18.8.30) as {@code yyyy-MM-dd} or {@code
- * yyyy-MM-dd HH:mm:ss}, with milliseconds where the format has them, times of day as {@code
+ * noise of binary fractions, under a percent format with their sign (0.125 is {@code 12.5%}), whole
+ * ones under a format of zeros alone with as many digits (28 under {@code 000000} is {@code
+ * 000028}), dates (numbers under a date format, ECMA-376 part 1, 18.8.30) as {@code yyyy-MM-dd} or
+ * {@code yyyy-MM-dd HH:mm:ss}, with milliseconds where the format has them, times of day as {@code
  * HH:mm:ss}, durations ({@code [h]:mm}) as {@code 25:30}, formulas by the value that the workbook
  * remembers, errors as {@code #N/A}.
  */
@@ -46,6 +47,7 @@ final class ExcelText {
   /** So many zeros or nines at the end of the true digits say that what follows them is noise. */
   private static final int NOISE_AFTER = 2;
 
+  private static final Pattern ZEROS = Pattern.compile("0+");
   private static final Pattern ESCAPE = Pattern.compile("_x([0-9A-Fa-f]{4})_");
 
   private final boolean from1904;
@@ -70,15 +72,29 @@ final class ExcelText {
    * How a number format shows numbers.
    *
    * @param seconds and {@code millis}: whether it shows them
+   * @param digits how many a whole number has at least
    */
-  private record Look(Shape shape, boolean seconds, boolean millis) {
+  private record Look(Shape shape, boolean seconds, boolean millis, int digits) {
+    Look(Shape shape, boolean seconds, boolean millis) {
+      this(shape, seconds, millis, 1);
+    }
+
     static Look of(Shape shape) {
       return new Look(shape, true, false);
     }
+
+    boolean isOfDays() {
+      return shape == Shape.DATE || shape == Shape.DATE_TIME || shape == Shape.TIME;
+    }
+  }
+
+  /** Whether a cell's formula has no value, and not for want of the element that has it. */
+  static boolean mayBeEmptyText(Cell cell) {
+    return cell.getFormula() != null && cell.getValue() == null && "".equals(cell.getRawValue());
   }
 
   /** Why a cell does not say what somebody wrote or saw there, or null. */
-  static @Nullable String fault(Cell cell) {
+  @Nullable String fault(Cell cell) {
     String raw = "".equals(cell.getRawValue()) ? null : cell.getRawValue();
     if (cell.getFormula() != null && cell.getValue() == null && raw == null) {
       return "the cell holds a formula whose value the workbook does not remember; open it in Excel and save it";
@@ -93,8 +109,34 @@ final class ExcelText {
         return "the number has more digits than Excel keeps, the last of its %d are lost; enter it as text"
             .formatted(whole);
       }
+      Look look = look(cell);
+      return look.isOfDays() ? noDay(number, look) : null;
     }
     return null;
+  }
+
+  /** Of the days before March 1900 Excel counts two that never were. */
+  private @Nullable String noDay(BigDecimal serial, Look look) {
+    if (from1904
+        || serial.signum() < 0
+        || serial.compareTo(BigDecimal.valueOf(FALSE_LEAP_DAY + 1)) >= 0) {
+      return null;
+    }
+    long day = millis(serial, look) / MILLIS_A_DAY;
+    if (day == FALSE_LEAP_DAY || (day == 0 && look.shape() != Shape.TIME)) {
+      return "the cell has a date format and holds %s, which Excel shows as %s, a day that never was"
+          .formatted(plain(serial), day == 0 ? "1900-01-00" : "1900-02-29");
+    }
+    return null;
+  }
+
+  private static long millis(BigDecimal serial, Look look) {
+    long grain = look.millis() ? 1 : 1000;
+    return serial
+            .multiply(BigDecimal.valueOf(MILLIS_A_DAY / grain))
+            .setScale(0, RoundingMode.HALF_UP)
+            .longValueExact()
+        * grain;
   }
 
   @Nullable String of(Cell cell) {
@@ -105,7 +147,7 @@ final class ExcelText {
     if (value instanceof BigDecimal number) {
       Look look = look(cell);
       return switch (look.shape()) {
-        case NUMBER -> plain(number);
+        case NUMBER -> padded(plain(number), look.digits());
         case PERCENT -> plain(exact(number).movePointRight(2)) + "%";
         case DATE, DATE_TIME, TIME -> dated(number, look);
         case HOURS, MINUTES, SECONDS -> elapsed(number, look);
@@ -131,6 +173,14 @@ final class ExcelText {
     return stripped.toPlainString();
   }
 
+  private static String padded(String number, int digits) {
+    boolean negative = number.startsWith("-");
+    String shown = negative ? number.substring(1) : number;
+    return shown.length() >= digits || shown.indexOf('.') >= 0
+        ? number
+        : (negative ? "-" : "") + "0".repeat(digits - shown.length()) + shown;
+  }
+
   /** 1.1 + 2.2 is kept as 3.3000000000000003, and Excel shows 3.3. */
   private static BigDecimal exact(BigDecimal number) {
     if (number.scale() <= 0 || number.precision() <= TRUE_DIGITS) {
@@ -143,13 +193,10 @@ final class ExcelText {
   }
 
   private String dated(BigDecimal serial, Look look) {
-    long grain = look.millis() ? 1 : 1000;
-    BigDecimal units =
-        serial.multiply(BigDecimal.valueOf(MILLIS_A_DAY / grain)).setScale(0, RoundingMode.HALF_UP);
-    if (units.signum() < 0 || serial.intValue() > LAST_DAY) {
+    if (serial.signum() < 0 || serial.compareTo(BigDecimal.valueOf(LAST_DAY + 1)) >= 0) {
       return plain(serial);
     }
-    long millis = units.longValueExact() * grain;
+    long millis = millis(serial, look);
     if (look.shape() == Shape.TIME && millis < MILLIS_A_DAY) {
       LocalTime time = LocalTime.ofNanoOfDay(millis * 1_000_000);
       return (look.millis() ? TIME_MILLIS : TIME).format(time);
@@ -221,7 +268,12 @@ final class ExcelText {
     if ((id >= 14 && id <= 17) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58)) {
       return Look.of(Shape.DATE);
     }
-    return format == null ? Look.of(Shape.NUMBER) : look(format);
+    if (format == null) {
+      return Look.of(Shape.NUMBER);
+    }
+    return ZEROS.matcher(format).matches()
+        ? new Look(Shape.NUMBER, true, false, format.length())
+        : look(format);
   }
 
   /** By the letters of a format, once quoted text, escapes, colours and locales are gone. */

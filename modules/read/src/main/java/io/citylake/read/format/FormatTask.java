@@ -254,15 +254,15 @@ public record FormatTask(FileFormat format, RequestedFields wanted, Caps caps)
       List<String> skip,
       Ragged ragged,
       @Nullable Unpivot unpivot) {
-    RequestedFields searched =
-        unpivot == null ? wanted : wanted.without(List.of(unpivot.name(), unpivot.value()));
+    List<String> made = unpivot == null ? List.of() : List.of(unpivot.name(), unpivot.value());
     return new TableShape(
-        searched,
+        wanted.without(made),
         look,
         header,
         skip.stream().map(Pattern::compile).toList(),
         ragged,
-        unpivot == null ? null : Pattern.compile(unpivot.columns()));
+        unpivot == null ? null : Pattern.compile(unpivot.columns()),
+        made);
   }
 
   private static RecordCursor unpivoted(RecordCursor cursor, @Nullable Unpivot unpivot) {

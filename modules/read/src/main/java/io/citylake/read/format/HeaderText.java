@@ -36,8 +36,18 @@ public record HeaderText(List<List<String>> rows, List<String> names, long line)
     return new HeaderText(List.of(), names, 0);
   }
 
-  /** How a header is known. */
-  record Search(String source, RequestedFields wanted, Header look, @Nullable Pattern unpivot) {
+  /**
+   * How a header is known.
+   *
+   * @param unpivot what the names of the columns match that become records
+   * @param made names that the records get in their place
+   */
+  record Search(
+      String source,
+      RequestedFields wanted,
+      Header look,
+      @Nullable Pattern unpivot,
+      List<String> made) {
 
     /**
      * Reads rows until as many as a header has hold every wanted name, at most {@code within}.
@@ -83,18 +93,26 @@ public record HeaderText(List<List<String>> rows, List<String> names, long line)
     }
 
     /**
-     * A name that the job maps may stand in one place only, or a value would be picked by chance.
+     * A name that the job maps or unpivots may stand in one place only, and one that unpivoting
+     * makes in none, or a value would be picked by chance.
      */
     private void requireUnambiguous(List<String> plain, long line) {
       Map<String, Integer> first = new HashMap<>();
       for (int i = 0; i < plain.size(); i++) {
         String name = plain.get(i);
         Integer earlier = first.putIfAbsent(name, i + 1);
-        if (earlier != null && wanted.names().contains(name)) {
+        boolean melts = unpivot != null && unpivot.matcher(name).find();
+        if (!melts && made.contains(name)) {
           throw new CityLakeException(
               ErrorCode.SOURCE_UNREADABLE,
-              "Cannot read %s: its header names '%s' twice, in columns %d and %d of line %d, and the job maps that name"
-                  .formatted(source, name, earlier, i + 1, line));
+              "Cannot read %s: its header names '%s', in column %d of line %d, which is the name that unpivot gives to a column of its own; give unpivot another name"
+                  .formatted(source, name, i + 1, line));
+        }
+        if (earlier != null && ((melts && !name.isEmpty()) || wanted.names().contains(name))) {
+          throw new CityLakeException(
+              ErrorCode.SOURCE_UNREADABLE,
+              "Cannot read %s: its header names '%s' twice, in columns %d and %d of line %d, and the job %s that name"
+                  .formatted(source, name, earlier, i + 1, line, melts ? "unpivots" : "maps"));
         }
       }
     }

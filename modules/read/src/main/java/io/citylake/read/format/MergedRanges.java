@@ -1,7 +1,6 @@
 package io.citylake.read.format;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,14 +50,15 @@ final class MergedRanges {
       lastColumn = column(reference.group(3));
       lastRow = Integer.parseInt(reference.group(4));
     }
+  }
 
-    private static int column(String letters) {
-      int number = 0;
-      for (int i = 0; i < letters.length(); i++) {
-        number = number * 26 + letters.charAt(i) - 'A' + 1;
-      }
-      return number - 1;
+  /** A column's number from 0. */
+  static int column(String letters) {
+    int number = 0;
+    for (int i = 0; i < letters.length(); i++) {
+      number = number * 26 + letters.charAt(i) - 'A' + 1;
     }
+    return number - 1;
   }
 
   static MergedRanges none() {
@@ -73,22 +73,30 @@ final class MergedRanges {
   static MergedRanges of(Path workbook, String relationship) throws IOException {
     List<Range> ranges = new ArrayList<>();
     try (ZipFile zip = new ZipFile(workbook.toFile())) {
-      List<String> targets = new ArrayList<>();
-      elements(
-          zip,
-          "xl/_rels/workbook.xml.rels",
-          "Relationship",
-          reader -> {
-            if (relationship.equals(reader.getAttributeValue(null, "Id"))) {
-              targets.add(reader.getAttributeValue(null, "Target"));
-            }
-          });
-      for (String target : targets) {
-        elements(zip, part(target), "mergeCell", reader -> add(reader, ranges));
-      }
+      elements(sheet(zip, relationship), "mergeCell", reader -> add(reader, ranges));
+    } catch (XMLStreamException e) {
+      throw new IOException("its sheet is not whole", e);
     }
     ranges.sort(Comparator.comparingInt(range -> range.firstRow));
     return new MergedRanges(ranges);
+  }
+
+  /** Reads the sheet that the workbook knows under a relationship, until the workbook is closed. */
+  static XMLStreamReader sheet(ZipFile zip, String relationship)
+      throws IOException, XMLStreamException {
+    List<String> targets = new ArrayList<>();
+    elements(
+        open(zip, "xl/_rels/workbook.xml.rels"),
+        "Relationship",
+        reader -> {
+          if (relationship.equals(reader.getAttributeValue(null, "Id"))) {
+            targets.add(reader.getAttributeValue(null, "Target"));
+          }
+        });
+    if (targets.isEmpty()) {
+      throw new IOException("the workbook says no part for its sheet " + relationship);
+    }
+    return open(zip, part(targets.get(0)));
   }
 
   private static String part(String target) {
@@ -110,8 +118,8 @@ final class MergedRanges {
     void read(XMLStreamReader reader) throws IOException;
   }
 
-  private static void elements(ZipFile zip, String part, String name, Element each)
-      throws IOException {
+  private static XMLStreamReader open(ZipFile zip, String part)
+      throws IOException, XMLStreamException {
     ZipEntry entry = zip.getEntry(part);
     if (entry == null) {
       throw new IOException("the workbook lacks its part " + part);
@@ -119,16 +127,15 @@ final class MergedRanges {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    try (InputStream in = zip.getInputStream(entry)) {
-      XMLStreamReader reader = factory.createXMLStreamReader(in);
-      while (reader.hasNext()) {
-        if (reader.next() == XMLStreamConstants.START_ELEMENT
-            && reader.getLocalName().equals(name)) {
-          each.read(reader);
-        }
+    return factory.createXMLStreamReader(zip.getInputStream(entry));
+  }
+
+  private static void elements(XMLStreamReader reader, String name, Element each)
+      throws IOException, XMLStreamException {
+    while (reader.hasNext()) {
+      if (reader.next() == XMLStreamConstants.START_ELEMENT && reader.getLocalName().equals(name)) {
+        each.read(reader);
       }
-    } catch (XMLStreamException e) {
-      throw new IOException("its part %s is not whole".formatted(part), e);
     }
   }
 

@@ -51,6 +51,8 @@ final class TableCursor implements RecordCursor, RawRow {
    * What is to be known of a table.
    *
    * @param header where it is known already, as for a split in the middle of a file
+   * @param unpivot what the names of the columns match that become records
+   * @param made names that the records get in their place
    */
   record TableShape(
       RequestedFields wanted,
@@ -58,10 +60,11 @@ final class TableCursor implements RecordCursor, RawRow {
       @Nullable HeaderText header,
       List<Pattern> skip,
       Ragged ragged,
-      @Nullable Pattern unpivot) {
+      @Nullable Pattern unpivot,
+      List<String> made) {
 
     HeaderText.Search search(String source) {
-      return new HeaderText.Search(source, wanted, look, unpivot);
+      return new HeaderText.Search(source, wanted, look, unpivot, made);
     }
   }
 

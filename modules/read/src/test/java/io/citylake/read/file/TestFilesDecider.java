@@ -222,6 +222,7 @@ class TestFilesDecider {
                           source.equals(file.source()) ? null : source,
                           source,
                           content,
+                          null,
                           3,
                           Holding.RECORDS,
                           List.of())));

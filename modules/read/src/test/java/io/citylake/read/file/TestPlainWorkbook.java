@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,8 +33,16 @@ class TestPlainWorkbook {
   private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
   @TempDir private Path home;
 
+  private static final String DATED =
+      "<row r=\"2\"><c r=\"A2\" t=\"d\"><v>2026-01-31</v></c></row>"
+          + "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>站 t=\"d\"</t></is></c></row>";
+
   /** As Excel saves "Strict Open XML", with a date as ISO text; styles may be missing. */
   private void strict(Path file, boolean styles) throws IOException {
+    book(file, styles, DATED, true);
+  }
+
+  private void book(Path file, boolean styles, String rows, boolean strict) throws IOException {
     String packaged = "http://schemas.openxmlformats.org/package/2006/";
     Map<String, String> all =
         Map.of(
@@ -70,8 +79,8 @@ class TestPlainWorkbook {
                 + "<worksheet xmlns=\""
                 + STRICT
                 + "spreadsheetml/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>id</t></is></c></row>"
-                + "<row r=\"2\"><c r=\"A2\" t=\"d\"><v>2026-01-31</v></c></row>"
-                + "<row r=\"3\"><c r=\"A3\" t=\"inlineStr\"><is><t>站 t=\"d\"</t></is></c></row></sheetData></worksheet>");
+                + rows
+                + "</sheetData></worksheet>");
     Map<String, String> parts = new TreeMap<>(all);
     if (!styles) {
       parts.remove("xl/styles.xml");
@@ -82,17 +91,48 @@ class TestPlainWorkbook {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, String> part : parts.entrySet()) {
         zip.putNextEntry(new ZipEntry(part.getKey()));
-        zip.write(part.getValue().getBytes(StandardCharsets.UTF_8));
+        String text = part.getValue();
+        zip.write((strict ? text : usual(text)).getBytes(StandardCharsets.UTF_8));
         zip.closeEntry();
       }
     }
   }
 
+  private static String usual(String xml) {
+    return xml.replace(
+            STRICT + "spreadsheetml/main",
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main")
+        .replace(
+            STRICT + "officeDocument/relationships",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void readsTheStrictFormAndDatesAsText(boolean styles) throws IOException {
-    Path landing = Files.createDirectories(home.resolve("landing"));
-    strict(landing.resolve("f.xlsx"), styles);
+    strict(landing().resolve("f.xlsx"), styles);
+    assertThat(texts()).containsExactly("2026-01-31", "站 t=\"d\"");
+  }
+
+  @Test
+  void leavesOutHowATextIsSaid() throws IOException {
+    String runs =
+        "<r><t>都</t></r><rPh sb=\"0\" eb=\"1\"><t>du</t></rPh><r><t>江</t></r><rPh sb=\"1\" eb=\"2\"><t>"
+            + "jiang".repeat(30_000)
+            + "</t></rPh><phoneticPr fontId=\"1\"/>";
+    book(
+        landing().resolve("f.xlsx"),
+        true,
+        "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is>%s</is></c></row>".formatted(runs),
+        false);
+    assertThat(texts()).containsExactly("都江");
+  }
+
+  private Path landing() throws IOException {
+    return Files.createDirectories(home.resolve("landing"));
+  }
+
+  private List<String> texts() throws IOException {
     Excel format = new Excel("1", new Header(true, 20), Merged.FIRST, List.of(), List.of(), null);
     FilesPlan plan =
         FilesPlanner.of(
@@ -111,6 +151,6 @@ class TestPlainWorkbook {
         }
       }
     }
-    assertThat(rows).containsExactly("2026-01-31", "站 t=\"d\"");
+    return rows;
   }
 }

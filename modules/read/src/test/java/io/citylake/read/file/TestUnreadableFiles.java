@@ -12,6 +12,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.FileCounts;
 import io.citylake.model.Position;
+import io.citylake.model.Sha256;
 import io.citylake.read.SampleJobs;
 import io.citylake.read.format.RequestedFields;
 import io.citylake.read.record.RecordCursor;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -218,6 +220,48 @@ class TestUnreadableFiles {
     // Its row in quarantine.
     assertThat(mended.superseded()).containsExactly("a.csv.gz");
     assertThat(plan(mended.after()).superseded()).isEmpty();
+  }
+
+  @Test
+  void aFileAndItsGzipAreCopies() throws IOException {
+    Path plain = write("a.csv", "id\n1\n");
+    FilesPlan first = plan(Position.start());
+    Files.delete(plain);
+    write("a.csv.gz", gzip("id\n1\n"));
+    write("b.csv.gz", gzip("id\n2\n"));
+    FilesPlan second = plan(first.after());
+    assertThat(second.duplicates()).containsExactly("a.csv.gz");
+    assertThat(second.sources()).containsExactly("b.csv.gz");
+    write("b.csv", "id\n2\n");
+    assertThat(plan(second.after()).duplicates()).containsExactly("b.csv");
+  }
+
+  @Test
+  void aGzipFileThatAnEarlierVersionLoadedIsKnownByItsOwnHash() throws IOException {
+    byte[] folded = gzip("id\n1\n");
+    write("a.csv.gz", folded);
+    String after = plan(Position.start()).after().text();
+    String now = sha256("id\n1\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(after).contains(now);
+    Position earlier = new Position(after.replace(now, sha256(folded)));
+    write("a.csv.gz", folded);
+    write("b.csv.gz", folded);
+    FilesPlan touched = plan(earlier);
+    assertThat(touched.sources()).isEmpty();
+    assertThat(touched.superseded()).isEmpty();
+    assertThat(touched.duplicates()).containsExactly("b.csv.gz");
+    FilesPlan full =
+        planner("landing/*", Intake.USUAL, "d1").plan(touched.after(), true, 0, SampleJobs.NOW);
+    assertThat(full.sources()).containsExactly("a.csv.gz");
+    assertThat(full.duplicates()).containsExactly("b.csv.gz");
+    write("a.csv.gz", gzip("id\n2\n"));
+    FilesPlan corrected = plan(touched.after());
+    assertThat(corrected.superseded()).containsExactly("a.csv.gz");
+    assertThat(corrected.sources()).containsExactly("a.csv.gz");
+  }
+
+  private static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(Sha256.digest().digest(bytes));
   }
 
   @Test

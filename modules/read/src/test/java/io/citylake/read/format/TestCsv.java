@@ -307,18 +307,7 @@ class TestCsv {
 
   @Test
   void meltsWideColumns() throws IOException {
-    Csv wide =
-        new Csv(
-            "utf-8",
-            ",",
-            "\"",
-            "\"",
-            true,
-            new Header(true, 5),
-            List.of(),
-            List.of("^合计"),
-            Ragged.REFUSE,
-            new Unpivot("^(\\d{4})年$", "year", "gdp"));
+    Csv wide = unpivoted(new Unpivot("^(\\d{4})年$", "year", "gdp"));
     assertThat(Rows.of(wide, "统计表\n地区,2020年,2021年\n武侯,1,2\n合计,3,4\n锦江,5\n", "地区", "year", "gdp"))
         .containsExactly(
             "1 skipped",
@@ -327,6 +316,34 @@ class TestCsv {
             "4 skipped",
             "5! the record has 2 fields where the header has 3"
                 + " {\"地区\":\"锦江\",\"2020年\":\"5\",\"2021年\":null,\"_extra\":[]}");
+  }
+
+  private static Csv unpivoted(Unpivot unpivot) {
+    return new Csv(
+        "utf-8",
+        ",",
+        "\"",
+        "\"",
+        true,
+        new Header(true, 5),
+        List.of(),
+        List.of("^合计"),
+        Ragged.REFUSE,
+        unpivot);
+  }
+
+  @Test
+  void refusesColumnsThatUnpivotingCannotTellApart() {
+    Csv wide = unpivoted(new Unpivot("^(\\d\\d)时$", "小时", "雨量"));
+    assertThatThrownBy(() -> Rows.of(wide, "站点,08时,08时\na,1,2\n", "站点", "小时", "雨量"))
+        .hasMessageEndingWith(
+            "its header names '08时' twice, in columns 2 and 3 of line 1, and the job unpivots that name");
+    for (String made : List.of("小时", "雨量")) {
+      assertThatThrownBy(() -> Rows.of(wide, "站点,08时," + made + "\na,1,2\n", "站点", "小时", "雨量"))
+          .hasMessageEndingWith(
+              "its header names '%s', in column 3 of line 1, which is the name that unpivot gives to a column of its own; give unpivot another name"
+                  .formatted(made));
+    }
   }
 
   @Test

@@ -29,7 +29,10 @@ class TestExcelShown {
           "[h]:mm",
           "yyyy-mm-dd hh:mm:ss.000",
           "yyyy-mm-dd hh:mm:ss",
-          "[h]:mm:ss");
+          "[h]:mm:ss",
+          "000000",
+          "yyyy-mm-dd",
+          "hh:mm:ss");
   @TempDir private Path folder;
 
   private static final String MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -140,6 +143,30 @@ class TestExcelShown {
   }
 
   @Test
+  void aFormatOfZerosShowsLeadingOnes() throws IOException {
+    assertThat(number(6, "28")).isEqualTo("2: a=000028");
+    assertThat(number(6, "610000")).isEqualTo("2: a=610000");
+    assertThat(number(6, "1234567")).isEqualTo("2: a=1234567");
+    assertThat(number(6, "-28")).isEqualTo("2: a=-000028");
+    assertThat(number(6, "28.5")).isEqualTo("2: a=28.5");
+  }
+
+  @Test
+  void daysThatNeverWereAreRefused() throws IOException {
+    for (int style : List.of(4, 7)) {
+      assertThat(number(style, "0")).startsWith("2! a: the cell has a date format and holds 0,");
+      assertThat(number(style, "60")).contains("shows as 1900-02-29, a day that never was");
+      // Half a second before midnight is shown as the next day.
+      assertThat(number(style, "59.999999")).contains("shows as 1900-02-29");
+    }
+    assertThat(number(7, "1")).isEqualTo("2: a=1900-01-01");
+    assertThat(number(7, "59")).isEqualTo("2: a=1900-02-28");
+    assertThat(number(7, "61")).isEqualTo("2: a=1900-03-01");
+    assertThat(number(8, "0.5")).isEqualTo("2: a=12:00:00");
+    assertThat(number(8, "0")).isEqualTo("2: a=00:00:00");
+  }
+
+  @Test
   void whatIsLostInTheWorkbookIsRefused() throws IOException {
     assertThat(shown("<c r=\"A2\"><f>1+1</f></c>"))
         .startsWith("2! a: the cell holds a formula whose value the workbook does not remember");
@@ -150,6 +177,21 @@ class TestExcelShown {
     assertThat(number(0, "5.1010719900101E+17"))
         .startsWith("2! a: the number has more digits than Excel keeps, the last of its 18");
     assertThat(number(0, "510107199001010037")).isEqualTo("2: a=510107199001010037");
+  }
+
+  @Test
+  void aFormulaMayAnswerWithTheEmptyText() throws IOException {
+    Excel wide =
+        new Excel("1", new Header(false, 1), Merged.FIRST, List.of("a", "b"), List.of(), null);
+    String rows =
+        "<c r=\"A2\" t=\"str\"><f>IF(B2=1,\"\",B2)</f><v></v></c><c r=\"B2\"><v>1</v></c></row>"
+            + "<row r=\"3\"><c t=\"str\"><f>\"\"</f><v/></c><c><v>2</v></c></row>"
+            + "<row r=\"7\"><c r=\"A7\"><f>1+1</f><v></v></c><c r=\"B7\"><v>3</v></c></row>"
+            + "<row r=\"8\"><c r=\"A8\" t=\"str\"><f>1+1</f></c><c r=\"B8\"><v>4</v></c>";
+    List<String> shown = Rows.of(wide, book(rows), "a", "b");
+    assertThat(shown.subList(0, 3)).containsExactly("1: a=a, b=null", "2: a=, b=1", "3: a=, b=2");
+    assertThat(shown.get(3)).startsWith("7! a: the cell holds a formula whose value");
+    assertThat(shown.get(4)).startsWith("8! a: the cell holds a formula whose value");
   }
 
   @Test

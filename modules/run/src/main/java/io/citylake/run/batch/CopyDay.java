@@ -52,9 +52,10 @@ final class CopyDay {
 
   private static Stream<LocalDate> days(Collection<String> sources) {
     return sources.stream()
-        .flatMapToLong(source -> TimeInName.find(source).stream())
-        .mapToObj(
-            seconds ->
-                LocalDate.ofEpochDay(Math.floorDiv(seconds, Duration.ofDays(1).toSeconds())));
+        .flatMap(source -> TimeInName.find(source).stream())
+        .map(
+            said ->
+                LocalDate.ofEpochDay(
+                    Math.floorDiv(said.seconds(), Duration.ofDays(1).toSeconds())));
   }
 }
