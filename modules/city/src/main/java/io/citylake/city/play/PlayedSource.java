@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *     they are told, seconds
  */
 public record PlayedSource(String job, Pattern moment) {
+  private static final String VIDEO = "video_analytics.events";
   private static final String DATE = "(\\d{4})-(\\d\\d)-(\\d\\d)";
   private static final String CLOCK = "[T ]?(\\d\\d):?(\\d\\d):?(\\d\\d)?";
   private static final List<PlayedSource> ALL =
@@ -28,9 +29,13 @@ public record PlayedSource(String job, Pattern moment) {
           json("iot_sensing.readings", "received"),
           new PlayedSource("traffic.passages", Pattern.compile("," + DATE + CLOCK)),
           new PlayedSource(
-              "video_analytics.events",
-              Pattern.compile("\"DisappearTime\": ?\"(\\d{4})(\\d\\d)(\\d\\d)" + CLOCK)),
+              VIDEO, Pattern.compile("\"DisappearTime\": ?\"(\\d{4})(\\d\\d)(\\d\\d)" + CLOCK)),
           json("water_flood.levels", "TM"));
+
+  /** Whether its records are objects of video, as GA/T 1400 has them. */
+  public boolean isOfVideo() {
+    return job.equals(VIDEO);
+  }
 
   private static PlayedSource json(String job, String field) {
     return new PlayedSource(job, Pattern.compile("\"" + field + "\": ?\"" + DATE + CLOCK));

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +37,7 @@ public final class Player {
   private static final int MOST_IN_A_REQUEST = 200;
   private static final int TWICE_PER_MYRIAD = 300;
   private static final int RECONNECTS_PER_MYRIAD = 300;
+  private static final String HTTP = "http";
   private static final Duration TICK = Duration.ofMillis(200);
 
   private final CityRequest request;
@@ -51,12 +51,13 @@ public final class Player {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
-   * How fast.
+   * How, and how fast.
    *
    * @param speed seconds of the city in one of ours; 0 for as fast as the rate lets it
    * @param rate messages a second at most, of all feeds together
+   * @param way by which, in a word: a play by one isn't gone on with by another
    */
-  public record Pace(double speed, int rate) {}
+  public record Pace(double speed, int rate, String way) {}
 
   /**
    * How far one source is.
@@ -108,8 +109,9 @@ public final class Player {
 
   /** What a journal is of: with anything else, its numbers are of other messages. */
   private String text() {
-    return "play seed=%d scale=%s from=%s days=%d"
-        .formatted(request.seed(), request.scale(), request.from(), request.days());
+    String way = pace.way().equals(HTTP) ? "" : " to=" + pace.way();
+    return "play seed=%d scale=%s from=%s days=%d%s"
+        .formatted(request.seed(), request.scale(), request.from(), request.days(), way);
   }
 
   private List<String> sources() {
@@ -193,30 +195,35 @@ public final class Player {
 
   private void play(FeedDoor door, List<Message> messages, PlayJournal journal, PlayClock clock)
       throws IOException, InterruptedException {
-    FeedSender sender = new FeedSender(door);
     String job = door.source().job();
     int most = Math.min(Math.max(1, pace.rate() / 4), MOST_IN_A_REQUEST);
     int next = journal.next(job);
-    while (next < messages.size() && !isStopped(Duration.ZERO)) {
-      int until = due(messages, next, clock.second(), most);
-      if (until == next) {
-        isStopped(TICK);
-        continue;
-      }
-      List<String> texts = messages.subList(next, until).stream().map(Message::text).toList();
-      Dice dice = Dice.of(request.seed(), "play " + job, next);
-      if (dice.chance(RECONNECTS_PER_MYRIAD)) {
-        sender.reconnect();
-      }
-      // Whoever has much to send has what the others leave.
-      boolean isSent = !isStopped(rate.take(texts.size())) && send(sender, job, texts);
-      if (isSent && dice.chance(TWICE_PER_MYRIAD)) {
-        // As by one that heard no answer.
-        isSent = send(sender, job, texts);
-      }
-      if (isSent) {
-        journal.acknowledged(job, until);
-        next = until;
+    try (FeedSender sender = door.open()) {
+      while (next < messages.size() && !isStopped(Duration.ZERO)) {
+        int until = due(messages, next, clock.second(), most);
+        if (until == next) {
+          sender.idle();
+          isStopped(TICK);
+          continue;
+        }
+        List<String> texts = messages.subList(next, until).stream().map(Message::text).toList();
+        Dice dice = Dice.of(request.seed(), "play " + job, next);
+        if (dice.chance(RECONNECTS_PER_MYRIAD)) {
+          sender.reconnect();
+        }
+        // Whoever has much to send has what the others leave.
+        if (isStopped(rate.take(texts.size()))) {
+          return;
+        }
+        if (dice.chance(TWICE_PER_MYRIAD)) {
+          // As by one that hears no answer to the first.
+          send(sender, job, texts);
+        }
+        int taken = send(sender, job, texts);
+        if (taken > 0) {
+          next += taken;
+          journal.acknowledged(job, next);
+        }
       }
     }
   }
@@ -231,19 +238,16 @@ public final class Player {
     return until;
   }
 
-  /** Until they are acknowledged; false where it was stopped before. */
-  private boolean send(FeedSender sender, String job, List<String> texts)
-      throws InterruptedException {
-    Optional<FeedSender.Trouble> trouble = sender.send(texts);
-    while (trouble.isPresent()) {
-      troubles.put(job, trouble.get().reason());
-      if (isStopped(trouble.get().pause())) {
-        return false;
-      }
-      trouble = sender.send(texts);
+  /** How many were acknowledged; where not all, after the pause that is due. */
+  private int send(FeedSender sender, String job, List<String> texts) throws InterruptedException {
+    FeedSender.Answer answer = sender.send(texts);
+    if (answer.isWhole()) {
+      troubles.remove(job);
+    } else {
+      troubles.put(job, answer.trouble());
+      isStopped(answer.pause());
     }
-    troubles.remove(job);
-    return true;
+    return answer.taken();
   }
 
   private boolean isStopped(Duration patience) throws InterruptedException {

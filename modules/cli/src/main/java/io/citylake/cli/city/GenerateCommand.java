@@ -60,7 +60,9 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "DIR",
-      description = "The landing directory to fill; with --play: http, to push to the receiver.")
+      description =
+          "The landing directory to fill; with --play: how the city is played, http, mqtt, viid or"
+              + " kafka.")
   private Path to = Path.of("landing");
 
   @Mixin private final HomeOption home = new HomeOption();

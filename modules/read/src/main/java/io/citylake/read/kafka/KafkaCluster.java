@@ -151,7 +151,8 @@ final class KafkaCluster implements Serializable {
     return topic;
   }
 
-  private Map<String, Object> all() {
+  /** All settings of a client, with the secrets. */
+  Map<String, Object> all() {
     Map<String, Object> all = new HashMap<>(settings);
     all.putAll(secrets);
     return all;

@@ -1,0 +1,104 @@
+package io.citylake.city.play;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Produces to a topic, idempotently, and takes for acknowledged what all replicas in sync have. */
+final class KafkaSender implements FeedSender {
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
+  private final FeedWay.Kafka way;
+  private final String what;
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  KafkaSender(FeedWay.Kafka way, String what) {
+    this.way = way;
+    this.what = what;
+  }
+
+  private Producer<byte[], byte[]> open() {
+    Producer<byte[], byte[]> open = producer;
+    if (open == null) {
+      Map<String, Object> settings = new HashMap<>(way.settings());
+      settings.put(ProducerConfig.ACKS_CONFIG, "all");
+      settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+      settings.put(
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis() / 2));
+      settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+      open = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+      producer = open;
+    }
+    return open;
+  }
+
+  @Override
+  public Answer send(List<String> messages) throws InterruptedException {
+    int taken = 0;
+    try {
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      for (String each : messages) {
+        byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
+        sent.add(open().send(new ProducerRecord<>(way.topic(), bytes)));
+      }
+      for (Future<RecordMetadata> each : sent) {
+        RecordMetadata unused = each.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        taken++;
+      }
+      return Answer.all(messages.size());
+    } catch (ExecutionException e) {
+      return failed(taken, e.getCause());
+    } catch (TimeoutException | KafkaException e) {
+      return failed(taken, e);
+    }
+  }
+
+  private Answer failed(int taken, Throwable cause) throws InterruptedException {
+    if (cause instanceof org.apache.kafka.common.errors.InterruptException) {
+      throw new InterruptedException("interrupted while producing");
+    }
+    boolean isForGood =
+        cause instanceof AuthenticationException
+            || cause instanceof AuthorizationException
+            || cause instanceof RecordTooLargeException
+            || (cause instanceof KafkaException && !(cause instanceof ApiException));
+    if (isForGood) {
+      throw FeedDoor.refused(what, String.valueOf(cause.getMessage()));
+    }
+    reconnect();
+    return Answer.again(taken, "the brokers don't take it (%s)".formatted(cause.getMessage()));
+  }
+
+  @Override
+  public void reconnect() {
+    if (producer != null) {
+      producer.close(CLOSING);
+      producer = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    reconnect();
+  }
+}
