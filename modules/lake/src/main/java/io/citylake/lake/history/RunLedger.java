@@ -18,8 +18,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,6 +239,40 @@ public final class RunLedger {
           query.setInt(2, limit);
         },
         row -> row.getLong(1));
+  }
+
+  /**
+   * Accepted rows of a job's latest whole days that had any, newest first; for the fluctuation
+   * audit of what comes in batches.
+   *
+   * @param zone whose days
+   * @return none where the job has published on the present day already: a day is judged once
+   */
+  public List<Long> earlierDays(JobName job, Instant now, ZoneId zone, int limit) {
+    LocalDate today = LocalDate.ofInstant(now, zone);
+    List<Instant> newest =
+        read(
+            "SELECT started_at FROM citylake_runs WHERE job = ? AND kind = 'load' AND outcome ="
+                + " 'published' AND accepted > 0 ORDER BY run_id DESC LIMIT 1",
+            query -> query.setString(1, job.toString()),
+            row -> Instant.parse(row.getString(1)));
+    if (newest.isEmpty() || LocalDate.ofInstant(newest.get(0), zone).equals(today)) {
+      return List.of();
+    }
+    Map<LocalDate, Long> days = new TreeMap<>(Comparator.reverseOrder());
+    read(
+            "SELECT SUBSTR(started_at, 1, 13), SUM(accepted) FROM citylake_runs WHERE job = ? AND"
+                + " kind = 'load' AND outcome = 'published' AND accepted > 0 AND started_at >= ?"
+                + " GROUP BY SUBSTR(started_at, 1, 13)",
+            query -> {
+              query.setString(1, job.toString());
+              query.setString(2, now.minus(Duration.ofDays(limit + 1L)).toString());
+            },
+            row -> Map.entry(Instant.parse(row.getString(1) + ":00:00Z"), row.getLong(2)))
+        .forEach(
+            hour ->
+                days.merge(LocalDate.ofInstant(hour.getKey(), zone), hour.getValue(), Long::sum));
+    return days.values().stream().limit(limit).toList();
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.citylake.run.batch;
 
 import io.citylake.check.audit.AuditRequest;
+import io.citylake.check.audit.AuditRequest.Earlier;
 import io.citylake.check.audit.TableAuditor;
 import io.citylake.check.audit.ThresholdCheck;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Task;
 import io.citylake.contract.job.Thresholds;
 import io.citylake.lake.history.RunOutcome;
@@ -184,10 +187,25 @@ final class Batch {
             context.dataset(),
             staging.stagedIdentifier(),
             staging.mainIdentifier(),
-            services.ledger().earlierAccepted(task.name(), EARLIER_RUNS),
+            earlier(),
             staged.totals(),
             context.start(),
             staging.stagedRows()));
+  }
+
+  /** What the run, or of a job that runs by batches the day, is held against. */
+  private Earlier earlier() {
+    boolean byDay =
+        task instanceof Job job
+            && (job.source() instanceof SourceSpec.FeedMessages
+                || job.source() instanceof SourceSpec.Kafka);
+    return byDay
+        ? new Earlier(
+            services
+                .ledger()
+                .earlierDays(task.name(), context.start(), context.dataset().zone(), EARLIER_RUNS),
+            true)
+        : new Earlier(services.ledger().earlierAccepted(task.name(), EARLIER_RUNS), false);
   }
 
   private void publish(PassedAudit passed) {
