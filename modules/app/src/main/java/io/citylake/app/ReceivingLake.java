@@ -24,14 +24,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What receives for a lake: spools, HTTP push and MQTT, with health and metrics beside. It needs
  * neither the catalog nor Spark, so that it goes on whatever befalls those.
  */
 public final class ReceivingLake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceivingLake.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,7 +44,12 @@ public final class ReceivingLake implements AutoCloseable {
   private final Receiver receiver;
   private final HealthServer health;
 
-  private ReceivingLake(ReceiveSettings settings, Receiver receiver, HealthServer health) {
+  /** What was found at the start and costs some who send. */
+  private final List<String> faults;
+
+  private ReceivingLake(
+      ReceiveSettings settings, Receiver receiver, HealthServer health, List<String> faults) {
+    this.faults = List.copyOf(faults);
     this.settings = settings;
     this.receiver = receiver;
     this.health = health;
@@ -78,11 +88,13 @@ public final class ReceivingLake implements AutoCloseable {
             receive.bodyTime(),
             receive.connections(),
             clock.withZone(settings.zone()));
+    List<String> faults = new ArrayList<>();
     Receiver receiver =
         Receiver.open(
             feeds,
             settings.stateDir(),
-            new Receiver.Doors(door, mqtt(feeds, receive, keys), TrustedCertificates::context),
+            new Receiver.Doors(
+                door, mqtt(feeds, receive, keys, faults), TrustedCertificates::context),
             clock);
     boolean open = false;
     try {
@@ -98,9 +110,9 @@ public final class ReceivingLake implements AutoCloseable {
               settings.zone(),
               PATIENCE,
               ServeLimits.standard());
-      HealthServer health = HealthServer.open(place, () -> status(receiver), registry);
+      HealthServer health = HealthServer.open(place, () -> status(receiver, faults), registry);
       open = true;
-      return new ReceivingLake(receive, receiver, health);
+      return new ReceivingLake(receive, receiver, health, faults);
     } finally {
       if (!open) {
         receiver.close();
@@ -110,7 +122,7 @@ public final class ReceivingLake implements AutoCloseable {
 
   /** Null where no device may publish to a feed. */
   private static @Nullable MqttDoor mqtt(
-      List<Feed> feeds, ReceiveSettings receive, @Nullable ServerKeys keys) {
+      List<Feed> feeds, ReceiveSettings receive, @Nullable ServerKeys keys, List<String> faults) {
     List<Mqtt.Group> groups =
         feeds.stream().flatMap(each -> each.mqtt().groups().values().stream()).toList();
     if (groups.isEmpty()) {
@@ -124,23 +136,34 @@ public final class ReceivingLake implements AutoCloseable {
               + " tls, and mqtt-authorities to say who signs them");
     }
     @Nullable SSLContext tls =
-        keys == null
-            ? null
-            : certified
-                ? keys.context(TrustedCertificates.managers(receive.mqttAuthorities()))
-                : keys.context();
+        keys == null ? null : certified ? devices(keys, receive, faults) : keys.context();
     return new MqttDoor(
         receive.host(), receive.mqttPort(), tls, receive.bodyTime(), receive.connections());
   }
 
-  private static String status(Receiver receiver) {
-    String fault = receiver.fault();
-    return fault.isEmpty() ? HealthServer.READY : "stopped: " + fault;
+  /** Where nobody can say who signs, devices with certificates stay out, and the others come in. */
+  private static SSLContext devices(ServerKeys keys, ReceiveSettings receive, List<String> faults) {
+    try {
+      return keys.context(TrustedCertificates.managers(receive.mqttAuthorities()));
+    } catch (CityLakeException e) {
+      LOG.error(
+          "Devices with certificates aren't let in until citylake receive is started anew", e);
+      faults.add("devices with certificates: " + e.getMessage());
+      return keys.context();
+    }
+  }
+
+  private static String status(Receiver receiver, List<String> faults) {
+    String all =
+        Stream.concat(Stream.of(receiver.fault()), faults.stream())
+            .filter(each -> !each.isEmpty())
+            .collect(Collectors.joining(", "));
+    return all.isEmpty() ? HealthServer.READY : "stopped: " + all;
   }
 
   /** As its health answers: {@code ready}, or why it isn't. */
   public String status() {
-    return status(receiver);
+    return status(receiver, faults);
   }
 
   /** What it receives for, with what was found of each. */

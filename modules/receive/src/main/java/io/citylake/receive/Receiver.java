@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -215,15 +216,23 @@ public final class Receiver implements AutoCloseable {
     return subscriptions == null ? new TreeMap<>() : subscriptions.states();
   }
 
-  /** What does not work any more: feeds that take nothing; empty where all is well. */
+  /**
+   * What does not work: feeds that take nothing, and brokers that aren't connected, with why; empty
+   * where all is well.
+   */
   public String fault() {
     if (removal != null && removal.isDone()) {
       return "the removal of what was published, which has ended";
     }
-    return feeds.values().stream()
-        .filter(each -> each.fault().isPresent())
-        .map(each -> each.feed().name())
-        .collect(Collectors.joining(", "));
+    Stream<String> shut =
+        feeds.values().stream()
+            .filter(each -> each.fault().isPresent())
+            .map(each -> each.feed().name());
+    Stream<String> down =
+        subscriptions().entrySet().stream()
+            .filter(each -> each.getValue().isDown())
+            .map(each -> "the broker of %s: %s".formatted(each.getKey(), each.getValue().fault()));
+    return Stream.concat(shut, down).collect(Collectors.joining(", "));
   }
 
   /** Answers what was taken, and gives the spools up. */
