@@ -76,7 +76,7 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
       return forGood;
     }
 
-    /** Whether an earlier version of MQTT may be taken. */
+    /** Whether the other version of MQTT may be taken. */
     boolean isOfVersion() {
       return ofVersion;
     }
@@ -186,7 +186,7 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   protected void channelRead0(ChannelHandlerContext in, MqttMessage message) {
     if (message.decoderResult().isFailure()) {
-      fail(new IOException("the broker sends what can't be read"));
+      fail(ended("the broker sends what can't be read"));
     } else if (message instanceof MqttConnAckMessage answer) {
       connected(answer);
     } else if (message.fixedHeader().messageType() == MqttMessageType.PUBACK) {
@@ -204,9 +204,8 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
     MqttConnectReturnCode code = answer.variableHeader().connectReturnCode();
     if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) {
       boolean ofVersion =
-          five
-              && (code == MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION
-                  || code == MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION);
+          (code == MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION
+              || code == MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION);
       boolean passes =
           ofVersion
               || code == MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE
@@ -257,6 +256,11 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
     }
   }
 
+  /** Before it has let anybody in, a broker of another version may mean that. */
+  private Exception ended(String what) {
+    return login.isDone() ? new IOException(what) : new RefusedException(what, false, true);
+  }
+
   private static RefusedException refused(String what, int code) {
     return new RefusedException(
         "%s (reason 0x%02X)".formatted(what, code), !PASSING.contains(code), false);
@@ -273,7 +277,7 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
 
   @Override
   public void channelInactive(ChannelHandlerContext at) {
-    fail(new IOException("the broker ended the connection"));
+    fail(ended("the broker ended the connection"));
     at.fireChannelInactive();
   }
 

@@ -70,7 +70,7 @@ final class MqttSender implements FeedSender {
       if (refused.isForGood()) {
         throw FeedDoor.refused(what, String.valueOf(refused.getMessage()));
       }
-      five &= !refused.isOfVersion();
+      five ^= refused.isOfVersion();
     }
     return e instanceof TimeoutException
         ? "no answer from " + way

@@ -28,10 +28,10 @@ import java.util.function.Consumer;
 
 /**
  * Plays days of the city to live feeds: each record when it is due by a clock that runs faster than
- * the city's, with the dirt and the wrong clocks of the files that the same days are made of. Now
- * and then a request is sent twice or over another connection, as by a gateway that heard nothing.
- * What was acknowledged is journaled, so that a play that ended, however it did, goes on from
- * there.
+ * the city's, with the dirt and the wrong clocks of the files that the same days are made of, and
+ * what a network adds to it. Now and then a request is sent twice or over another connection, as by
+ * a gateway that heard nothing. What was acknowledged is journaled, so that a play that ended,
+ * however it did, goes on from there.
  */
 public final class Player {
   private static final int MOST_IN_A_REQUEST = 200;
@@ -44,6 +44,7 @@ public final class Player {
   private final List<FeedDoor> doors;
   private final Pace pace;
   private final PlayRate rate;
+  private final int nextYear;
 
   /** By job, of requests that are sent again. */
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
@@ -73,8 +74,10 @@ public final class Player {
 
   /**
    * @param request whose landing directory is the play's own: its files, its truth, its journal
+   * @param nextYear the year after the present one, in which some clocks are
    */
-  public Player(CityRequest request, List<FeedDoor> doors, Pace pace) {
+  public Player(CityRequest request, List<FeedDoor> doors, Pace pace, int nextYear) {
+    this.nextYear = nextYear;
     this.request = request;
     this.doors = List.copyOf(doors);
     this.pace = pace;
@@ -98,8 +101,11 @@ public final class Player {
       Files.createDirectories(request.to());
       try (PlayJournal journal = PlayJournal.open(request.to(), text())) {
         CityTruth made = CityGenerator.generate(request, sources());
-        PlayTruth.write(request.to(), made, doors);
-        return play(journal, messages(made), told);
+        Map<String, Disturbance> streams = streams(made);
+        PlayTruth.write(request.to(), made, doors, streams);
+        Map<String, List<Message>> messages = new HashMap<>();
+        streams.forEach((job, stream) -> messages.put(job, stream.messages()));
+        return play(journal, messages, told);
       }
     } catch (IOException e) {
       throw new CityLakeException(
@@ -110,7 +116,7 @@ public final class Player {
   /** What a journal is of: with anything else, its numbers are of other messages. */
   private String text() {
     String way = pace.way().equals(HTTP) ? "" : " to=" + pace.way();
-    return "play seed=%d scale=%s from=%s days=%d%s"
+    return "play stream=2 seed=%d scale=%s from=%s days=%d%s"
         .formatted(request.seed(), request.scale(), request.from(), request.days(), way);
   }
 
@@ -118,16 +124,17 @@ public final class Player {
     return doors.stream().map(each -> each.source().job()).toList();
   }
 
-  private Map<String, List<Message>> messages(CityTruth made) throws IOException {
-    Map<String, List<Message>> messages = new HashMap<>();
+  private Map<String, Disturbance> streams(CityTruth made) throws IOException {
+    Map<String, Disturbance> streams = new HashMap<>();
+    long last = request.days() * 86_400L - 1;
     for (FeedDoor door : doors) {
-      String job = door.source().job();
-      JobTruth truth = made.findJob(job).orElseThrow();
-      messages.put(
-          job,
-          PlayedMessages.read(door.source(), truth, request.to(), request.from(), request.days()));
+      PlayedSource source = door.source();
+      JobTruth truth = made.findJob(source.job()).orElseThrow();
+      List<Message> messages =
+          PlayedMessages.read(source, truth, request.to(), request.from(), request.days());
+      streams.put(source.job(), Disturbance.of(source, messages, request.seed(), nextYear, last));
     }
-    return messages;
+    return streams;
   }
 
   private List<Standing> play(

@@ -10,6 +10,7 @@ import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.contract.Workspace;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,8 @@ final class CityPlay {
     }
     Pace pace = new Pace(options.speed(line), options.rate(line), by.toString());
     List<FeedDoor> doors = new PlayDoors(workspace, by, options.receiver, options.anyHost).find();
-    Player player = new Player(request, doors, pace);
+    Player player =
+        new Player(request, doors, pace, LocalDate.now(invocation.clock()).getYear() + 1);
     AtomicInteger exit = new AtomicInteger(UNFINISHED);
     Map.of("INT", INTERRUPTED, "TERM", TERMINATED)
         .forEach(

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a whole play must have left with what tables and quarantine hold of its feeds. What
@@ -29,6 +28,7 @@ final class PlayReconciliation {
   private final CityTruth truth;
   private final List<Difference> differences = new ArrayList<>();
   private int compared;
+  private long others;
 
   PlayReconciliation(EmbeddedLake lake, CityTruth truth) {
     this.lake = lake;
@@ -40,6 +40,11 @@ final class PlayReconciliation {
     return List.copyOf(differences);
   }
 
+  /** Rows that something else brought into tables that lack some of the play's. */
+  long others() {
+    return others;
+  }
+
   int compared() {
     return compared;
   }
@@ -49,6 +54,10 @@ final class PlayReconciliation {
     DatasetContract dataset = lake.workspace().loadDataset(table);
     String key = String.join("`, `", dataset.key());
     compare(job, "rows", job.rows(), "SELECT count(*) FROM " + live(job, table));
+    if (!differences.isEmpty() && differences.get(differences.size() - 1).what().equals("rows")) {
+      others +=
+          count("SELECT count(*) FROM %s WHERE NOT (%s)".formatted(table, ofFeed(job))).longValue();
+    }
     compare(
         job,
         "keys",
@@ -71,9 +80,15 @@ final class PlayReconciliation {
 
   /** The rows that the feed brought: files of the same day may have brought others. */
   private String live(JobTruth job, TableName table) {
+    return "%s WHERE %s".formatted(table, ofFeed(job));
+  }
+
+  private String ofFeed(JobTruth job) {
     SourceSpec source = lake.workspace().loadJob(JobName.parse(job.job())).source();
-    return "%s WHERE %s = 'feed:%s'"
-        .formatted(table, ServiceColumns.SOURCE, ((SourceSpec.FeedMessages) source).feed());
+    return source instanceof SourceSpec.Kafka topic
+        ? "startswith(%s, 'kafka:%s/')".formatted(ServiceColumns.SOURCE, topic.topic())
+        : "%s = 'feed:%s'"
+            .formatted(ServiceColumns.SOURCE, ((SourceSpec.FeedMessages) source).feed());
   }
 
   private static String quarantine(TableName table) {
@@ -82,10 +97,14 @@ final class PlayReconciliation {
 
   private void compare(JobTruth job, String what, Number planted, String sql) {
     compared++;
-    @Nullable Object found = lake.sql().query(sql).rows().next().get(0);
+    BigDecimal found = count(sql);
     BigDecimal one = new BigDecimal(planted.toString());
-    if (found == null || one.compareTo(new BigDecimal(found.toString())) != 0) {
-      differences.add(new Difference(job.job(), what, one.toPlainString(), String.valueOf(found)));
+    if (one.compareTo(found) != 0) {
+      differences.add(new Difference(job.job(), what, one.toPlainString(), found.toPlainString()));
     }
+  }
+
+  private BigDecimal count(String sql) {
+    return new BigDecimal(String.valueOf(lake.sql().query(sql).rows().next().get(0)));
   }
 }

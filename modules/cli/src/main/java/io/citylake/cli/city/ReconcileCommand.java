@@ -84,6 +84,17 @@ public final class ReconcileCommand implements Callable<Integer> {
           new PlayReconciliation(lake, TruthFile.read(Player.truth(directory)));
       List<Difference> differences = reconciliation.run();
       print(differences, reconciliation.compared());
+      if (reconciliation.others() > 0) {
+        invocation
+            .console()
+            .err()
+            .printf(
+                "Files, or another play, brought %,d rows of these tables: of rows with one key the"
+                    + " first stands. Play days of their own by --from, with a --journal of their"
+                    + " own.%n",
+                reconciliation.others());
+        invocation.console().err().flush();
+      }
       return differences.isEmpty() ? 0 : 1;
     }
   }
