@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  * is played: the fewer messages a second, the longer the play.
  */
 class ITPlay {
-  private static final int ROUNDS = Integer.getInteger("citylake.play.rounds", 2);
-  private static final int RATE = Integer.getInteger("citylake.play.rate", 2_000);
+  private static final int ROUNDS = Integer.getInteger("citylake.play.rounds", 1);
+  private static final int RATE = Integer.getInteger("citylake.play.rate", 4_000);
   private static final int LONGEST_LIFE_SECONDS = Integer.getInteger("citylake.play.life", 6);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Path REPOSITORY = Path.of(System.getProperty("citylake.repository"));
