@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +109,9 @@ public final class ReceivingLake implements AutoCloseable {
               settings.zone(),
               PATIENCE,
               ServeLimits.standard());
-      HealthServer health = HealthServer.open(place, () -> status(receiver, faults), registry);
+      HealthServer health =
+          HealthServer.open(
+              place, () -> status(receiver), () -> faults(receiver, faults), registry);
       open = true;
       return new ReceivingLake(receive, receiver, health, faults);
     } finally {
@@ -153,17 +154,19 @@ public final class ReceivingLake implements AutoCloseable {
     }
   }
 
-  private static String status(Receiver receiver, List<String> faults) {
-    String all =
-        Stream.concat(Stream.of(receiver.fault()), faults.stream())
-            .filter(each -> !each.isEmpty())
-            .collect(Collectors.joining(", "));
-    return all.isEmpty() ? HealthServer.READY : "stopped: " + all;
+  private static String status(Receiver receiver) {
+    String stopped = receiver.stopped();
+    return stopped.isEmpty() ? HealthServer.READY : "stopped: " + stopped;
   }
 
-  /** As its health answers: {@code ready}, or why it isn't. */
+  private static List<String> faults(Receiver receiver, List<String> found) {
+    return Stream.concat(receiver.faults().stream(), found.stream()).toList();
+  }
+
+  /** As its health answers: {@code ready}, or why it isn't, and what costs some who send. */
   public String status() {
-    return status(receiver, faults);
+    List<String> all = faults(receiver, faults);
+    return status(receiver) + (all.isEmpty() ? "" : " (%s)".formatted(String.join("; ", all)));
   }
 
   /** What it receives for, with what was found of each. */

@@ -2,12 +2,20 @@ package io.citylake.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +120,39 @@ class TestReceivingLake {
           .write("\20%c%s".formatted(rest.length(), rest).getBytes(StandardCharsets.ISO_8859_1));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       return in.readInt() & 0xFF;
+    }
+  }
+
+  @Test
+  void aBrokerThatIsAwayIsToldByAHealthThatIsWell() throws Exception {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+    write("conf/citylake.yaml", "receive: {http-port: 0, mqtt-port: 0, health-port: 0}\n");
+    write(
+        "conf/feeds/gauges.yaml",
+        """
+        title: {zh: 水位计, en: Gauges}
+        mqtt:
+          topics: a
+          subscribe: {broker: "mqtt://127.0.0.1:%d"}
+        """
+            .formatted(nobody));
+    try (ReceivingLake lake = receive()) {
+      HttpRequest health =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:%d/health".formatted(lake.healthPort())))
+              .build();
+      HttpClient client = HttpClient.newHttpClient();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(client.send(health, BodyHandlers.ofString()).body())
+                      .contains("the broker of gauges: it can't be"));
+      HttpResponse<String> answer = client.send(health, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"status\":\"ready\"", "\"faults\":[\"the broker");
     }
   }
 

@@ -70,7 +70,12 @@ class TestReceiver {
       assertThat(post(receiver, "gauges", KEY)).isEqualTo(200);
       assertThat(post(receiver, "levels", KEY)).isEqualTo(503);
       assertThat(post(receiver, "levels", "another-key-of-20-chars")).isEqualTo(401);
-      assertThat(receiver.fault()).isEqualTo("levels");
+      assertThat(receiver.stopped()).isEmpty();
+      assertThat(receiver.faults())
+          .singleElement()
+          .asString()
+          .startsWith("levels: ")
+          .contains("spool.id is damaged");
     }
     assertThatThrownBy(() -> Receiver.open(List.of(feed("levels")), state, DOOR, Clock.systemUTC()))
         .isInstanceOf(CityLakeException.class)
@@ -111,7 +116,12 @@ class TestReceiver {
         Receiver.open(List.of(feed("gauges"), pumps), state, DOOR, Clock.systemUTC())) {
       await()
           .untilAsserted(
-              () -> assertThat(receiver.fault()).startsWith("the broker of pumps: it can't be"));
+              () ->
+                  assertThat(receiver.faults())
+                      .singleElement()
+                      .asString()
+                      .startsWith("the broker of pumps: it can't be"));
+      assertThat(receiver.stopped()).isEmpty();
       assertThat(post(receiver, "gauges", KEY)).isEqualTo(200);
       assertThat(post(receiver, "pumps", KEY)).isEqualTo(200);
     }
@@ -129,7 +139,10 @@ class TestReceiver {
             });
     try (Receiver receiver =
         Receiver.open(List.of(feed("gauges"), pumps), state, doors, Clock.systemUTC())) {
-      assertThat(receiver.fault()).startsWith("the broker of pumps: Cannot read ");
+      assertThat(receiver.faults())
+          .singleElement()
+          .asString()
+          .startsWith("the broker of pumps: Cannot read ");
       assertThat(receiver.subscriptions().get("pumps").isConnected()).isFalse();
       assertThat(post(receiver, "gauges", KEY)).isEqualTo(200);
     }
