@@ -11,6 +11,8 @@ import io.citylake.contract.job.SourceSpec.Login;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.Secret;
 import io.citylake.read.kafka.KafkaClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,8 @@ class TestPlayedTopic {
             new Login("reader", new Secret(password)),
             Map.of("security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", "PLAIN"),
             Map.of());
-    return new FeedWay.Kafka(topic, KafkaClient.settings(spec, "citylake-play"));
+    KafkaClient client = KafkaClient.of(spec, "citylake-play");
+    return new FeedWay.Kafka(topic, client.settings(), client.hidden());
   }
 
   private static List<String> messages(int from, int until) {
@@ -88,5 +91,47 @@ class TestPlayedTopic {
           .hasMessageContaining("bytes");
     }
     assertThat(held(topic)).isEmpty();
+  }
+
+  @Test
+  void brokersThatAreAwayAreWaitedForOnceAndNotForEachMessage() throws Exception {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+    FeedWay away =
+        new FeedWay.Kafka(
+            "levels",
+            Map.of("bootstrap.servers", "127.0.0.1:" + nobody, "max.block.ms", "500"),
+            List.of());
+    try (FeedSender sender = away.open("x")) {
+      FeedSender.Answer answer = sender.send(messages(0, 200));
+      assertThat(answer.taken()).isZero();
+      assertThat(answer.trouble()).contains("levels", "500 ms");
+    }
+  }
+
+  @Test
+  void whyAProducerCannotBeMadeIsSaidWithoutSecrets() throws Exception {
+    FeedWay wrong =
+        new FeedWay.Kafka(
+            "levels",
+            Map.of(
+                "bootstrap.servers",
+                "127.0.0.1:9",
+                "key.password",
+                "s3cret",
+                "acks.x",
+                "",
+                "compression.type",
+                "s3cret"),
+            List.of("s3cret"));
+    try (FeedSender sender = wrong.open("x")) {
+      assertThatThrownBy(() -> sender.send(messages(0, 1)))
+          .isInstanceOf(CityLakeException.class)
+          .hasMessageContaining("compression.type")
+          .hasMessageContaining("***")
+          .hasMessageNotContaining("s3cret");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.citylake.city.play;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,12 @@ public sealed interface FeedWay {
    * Produced to a topic of Kafka.
    *
    * @param settings of the client, with its secrets
+   * @param hidden what no message may hold, the longest first
    */
-  record Kafka(String topic, Map<String, Object> settings) implements FeedWay {
+  record Kafka(String topic, Map<String, Object> settings, List<String> hidden) implements FeedWay {
     public Kafka {
       settings = Map.copyOf(settings);
+      hidden = List.copyOf(hidden);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -42,7 +43,7 @@ final class KafkaSender implements FeedSender {
       Map<String, Object> settings = new HashMap<>(way.settings());
       settings.put(ProducerConfig.ACKS_CONFIG, "all");
       settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
-      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+      settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
       settings.put(
           ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis() / 2));
       settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
@@ -57,12 +58,18 @@ final class KafkaSender implements FeedSender {
     int taken = 0;
     try {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
+      // Where it can't be asked for, each message would be waited for anew.
+      List<PartitionInfo> unused = open().partitionsFor(way.topic());
       for (String each : messages) {
         byte[] bytes = each.getBytes(StandardCharsets.UTF_8);
-        sent.add(open().send(new ProducerRecord<>(way.topic(), bytes)));
+        Future<RecordMetadata> one = open().send(new ProducerRecord<>(way.topic(), bytes));
+        sent.add(one);
+        if (one.isDone() && hasFailed(one)) {
+          break;
+        }
       }
       for (Future<RecordMetadata> each : sent) {
-        RecordMetadata unused = each.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        RecordMetadata unusedStored = each.get(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS);
         taken++;
       }
       return Answer.all(messages.size());
@@ -71,6 +78,31 @@ final class KafkaSender implements FeedSender {
     } catch (TimeoutException | KafkaException e) {
       return failed(taken, e);
     }
+  }
+
+  private static boolean hasFailed(Future<RecordMetadata> done) throws InterruptedException {
+    try {
+      RecordMetadata unused = done.get();
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    }
+  }
+
+  /** What went wrong, in the client's words, without a secret. */
+  private String said(Throwable e) {
+    StringBuilder said = new StringBuilder();
+    for (Throwable each = e; each != null && said.length() < 1000; each = each.getCause()) {
+      String message = String.valueOf(each.getMessage()).strip();
+      if (said.indexOf(message) < 0) {
+        said.append(said.isEmpty() ? "" : ": ").append(message);
+      }
+    }
+    String text = said.toString();
+    for (String secret : way.hidden()) {
+      text = text.replace(secret, "***");
+    }
+    return text;
   }
 
   private Answer failed(int taken, Throwable cause) throws InterruptedException {
@@ -83,10 +115,10 @@ final class KafkaSender implements FeedSender {
             || cause instanceof RecordTooLargeException
             || (cause instanceof KafkaException && !(cause instanceof ApiException));
     if (isForGood) {
-      throw FeedDoor.refused(what, String.valueOf(cause.getMessage()));
+      throw FeedDoor.refused(what, said(cause));
     }
     reconnect();
-    return Answer.again(taken, "the brokers don't take it (%s)".formatted(cause.getMessage()));
+    return Answer.again(taken, "the brokers don't take it (%s)".formatted(said(cause)));
   }
 
   @Override

@@ -3,11 +3,11 @@ package io.citylake.city.play;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class PlayJournal implements AutoCloseable {
   private static final String NAME = "journal";
 
-  private final FileChannel channel;
+  /** Of a channel the interruption of one writer would take the file from all. */
+  private final RandomAccessFile file;
+
   private final @Nullable String found;
   private final ConcurrentMap<String, Integer> next = new ConcurrentHashMap<>();
 
-  private PlayJournal(FileChannel channel, String text) {
-    this.channel = channel;
+  private PlayJournal(RandomAccessFile file, String text) {
+    this.file = file;
     String[] lines = text.split("\n", -1);
     this.found = lines.length > 1 ? lines[0] : null;
     for (int i = 1; i < lines.length - 1; i++) {
@@ -42,12 +44,8 @@ final class PlayJournal implements AutoCloseable {
    * @throws CityLakeException PLAY_DIFFERS
    */
   static PlayJournal open(Path directory, String play) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    RandomAccessFile file = new RandomAccessFile(directory.resolve(NAME).toFile(), "rw");
+    FileChannel channel = file.getChannel();
     boolean open = false;
     try {
       requireAlone(channel, directory);
@@ -60,13 +58,13 @@ final class PlayJournal implements AutoCloseable {
       int whole = text.lastIndexOf('\n') + 1;
       channel.truncate(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
       channel.position(channel.size());
-      PlayJournal journal = new PlayJournal(channel, text.substring(0, whole));
+      PlayJournal journal = new PlayJournal(file, text.substring(0, whole));
       journal.begin(play, directory);
       open = true;
       return journal;
     } finally {
       if (!open) {
-        channel.close();
+        file.close();
       }
     }
   }
@@ -104,11 +102,8 @@ final class PlayJournal implements AutoCloseable {
   }
 
   private synchronized void write(String line) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
-    while (bytes.hasRemaining()) {
-      int unused = channel.write(bytes);
-    }
-    channel.force(false);
+    file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    file.getFD().sync();
   }
 
   /** As it was read and written, for who tells how far a play is. */
@@ -118,6 +113,6 @@ final class PlayJournal implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

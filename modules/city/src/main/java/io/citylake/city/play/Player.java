@@ -39,6 +39,10 @@ public final class Player {
   private static final int RECONNECTS_PER_MYRIAD = 300;
   private static final String HTTP = "http";
   private static final Duration TICK = Duration.ofMillis(200);
+  private static final int TICKS_UNTIL_TOLD = 25;
+
+  /** For what is under way where a play is stopped. */
+  private static final int TICKS_OF_GRACE = 10;
 
   private final CityRequest request;
   private final List<FeedDoor> doors;
@@ -84,7 +88,7 @@ public final class Player {
     this.rate = new PlayRate(pace.rate());
   }
 
-  /** Has it end soon; what was acknowledged is journaled. */
+  /** Has it end in seconds, also where a sender waits; what was acknowledged is journaled. */
   public void stop() {
     stopped.countDown();
   }
@@ -148,17 +152,23 @@ public final class Player {
         Future<Void> unused =
             ended.submit(
                 () -> {
-                  play(door, messages.get(door.source().job()), journal, clock);
+                  playUntilStopped(door, messages.get(door.source().job()), journal, clock);
                   return null;
                 });
       }
-      for (int left = doors.size(); left > 0; ) {
-        var one = ended.poll(5, TimeUnit.SECONDS);
+      int grace = TICKS_OF_GRACE;
+      for (int left = doors.size(), ticks = 1; left > 0; ticks++) {
+        var one = ended.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         if (one != null) {
           one.get();
           left--;
         }
-        told.accept(standings(journal, messages));
+        if (one != null || ticks % TICKS_UNTIL_TOLD == 0) {
+          told.accept(standings(journal, messages));
+        }
+        if (isStopped(Duration.ZERO) && grace-- == 0) {
+          threads.shutdownNow();
+        }
       }
       return standings(journal, messages);
     } catch (ExecutionException e) {
@@ -198,6 +208,19 @@ public final class Player {
               job, journal.next(job), messages.get(job).size(), troubles.getOrDefault(job, "")));
     }
     return standings;
+  }
+
+  private void playUntilStopped(
+      FeedDoor door, List<Message> messages, PlayJournal journal, PlayClock clock)
+      throws IOException, InterruptedException {
+    try {
+      play(door, messages, journal, clock);
+    } catch (InterruptedException e) {
+      if (!isStopped(Duration.ZERO)) {
+        throw e;
+      }
+      // It waited for an answer that nobody waits for any more.
+    }
   }
 
   private void play(FeedDoor door, List<Message> messages, PlayJournal journal, PlayClock clock)

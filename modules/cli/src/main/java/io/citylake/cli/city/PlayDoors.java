@@ -229,7 +229,8 @@ final class PlayDoors {
     for (String each : topic.servers()) {
       requireMeant(each.substring(0, each.lastIndexOf(':')), each);
     }
-    return new FeedWay.Kafka(topic.topic(), KafkaClient.settings(topic, CLIENT + topic.topic()));
+    KafkaClient client = KafkaClient.of(topic, CLIENT + topic.topic());
+    return new FeedWay.Kafka(topic.topic(), client.settings(), client.hidden());
   }
 
   private void requireMeant(@Nullable String host, String address) {

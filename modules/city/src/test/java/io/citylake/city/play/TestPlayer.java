@@ -1,0 +1,55 @@
+package io.citylake.city.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.citylake.city.CityRequest;
+import io.citylake.city.play.Player.Pace;
+import io.citylake.city.play.Player.Standing;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestPlayer {
+  private static final PlayedSource SOURCE =
+      PlayedSource.all().stream()
+          .filter(each -> each.job().equals("water_flood.levels"))
+          .findFirst()
+          .orElseThrow();
+
+  @TempDir private Path directory;
+
+  private Player player(long seed, int port) {
+    FeedWay way = new FeedWay.Http(URI.create("http://127.0.0.1:%d/api".formatted(port)), "key");
+    return new Player(
+        new CityRequest(directory, seed, 0.0001, LocalDate.of(2026, 3, 1), 1),
+        List.of(new FeedDoor(SOURCE, "water_flood.live", way)),
+        new Pace(0, 100, "http"),
+        2027);
+  }
+
+  @Test
+  void aStoppedPlayWaitsForNoAnswerThatDoesNotCome() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(60_000);
+      Player player = player(1, server.getLocalPort());
+      CompletableFuture<List<Standing>> play =
+          CompletableFuture.supplyAsync(() -> player.play(standings -> {}));
+      try (Socket asked = server.accept()) {
+        assertThat(asked.getInputStream().read()).isPositive();
+        player.stop();
+        // Without an interruption it says after its patience that no answer came.
+        assertThat(play.get())
+            .singleElement()
+            .satisfies(each -> assertThat(each.sent()).isZero())
+            .satisfies(each -> assertThat(each.trouble()).isEmpty());
+      }
+    }
+  }
+}
