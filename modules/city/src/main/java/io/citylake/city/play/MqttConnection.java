@@ -59,16 +59,24 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
   private int sent;
   private CompletableFuture<Void> published = new CompletableFuture<>();
 
+  /** What an end says of the version of MQTT that was spoken. */
+  enum Version {
+    UNTOLD,
+    /** A broker that hung up before its answer may not know it, or have had another reason. */
+    DOUBTED,
+    REFUSED
+  }
+
   /** What a broker doesn't take. */
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final boolean forGood;
-    private final boolean ofVersion;
+    private final Version version;
 
-    RefusedException(String message, boolean forGood, boolean ofVersion) {
+    RefusedException(String message, boolean forGood, Version version) {
       super(message);
       this.forGood = forGood;
-      this.ofVersion = ofVersion;
+      this.version = version;
     }
 
     /** Whether sending it again doesn't help. */
@@ -76,9 +84,9 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
       return forGood;
     }
 
-    /** Whether the other version of MQTT may be taken. */
-    boolean isOfVersion() {
-      return ofVersion;
+    /** What it says of the version of MQTT that was spoken. */
+    Version version() {
+      return version;
     }
   }
 
@@ -160,7 +168,7 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
                 } else {
                   fail(
                       new RefusedException(
-                          "TLS failed: " + done.cause().getMessage(), true, false));
+                          "TLS failed: " + done.cause().getMessage(), true, Version.UNTOLD));
                 }
               });
     }
@@ -214,7 +222,7 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
           new RefusedException(
               "the broker refused the login (%s); the key may be another there".formatted(code),
               !passes,
-              ofVersion));
+              ofVersion ? Version.REFUSED : Version.UNTOLD));
       return;
     }
     MqttProperties.@Nullable MqttProperty<?> ahead =
@@ -258,12 +266,14 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
 
   /** Before it has let anybody in, a broker of another version may mean that. */
   private Exception ended(String what) {
-    return login.isDone() ? new IOException(what) : new RefusedException(what, false, true);
+    return login.isDone()
+        ? new IOException(what)
+        : new RefusedException(what, false, Version.DOUBTED);
   }
 
   private static RefusedException refused(String what, int code) {
     return new RefusedException(
-        "%s (reason 0x%02X)".formatted(what, code), !PASSING.contains(code), false);
+        "%s (reason 0x%02X)".formatted(what, code), !PASSING.contains(code), Version.UNTOLD);
   }
 
   @Override

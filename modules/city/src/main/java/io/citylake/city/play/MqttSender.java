@@ -1,5 +1,6 @@
 package io.citylake.city.play;
 
+import io.citylake.city.play.MqttConnection.Version;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -35,7 +36,13 @@ final class MqttSender implements FeedSender {
   private final EventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("citylake-play-mqtt", true), NioIoHandler.newFactory());
-  private boolean five = true;
+
+  /** Whether the broker says that it takes no MQTT 5. */
+  private boolean three;
+
+  /** Whether it hung up before it said anything, and 3.1.1 is tried once. */
+  private boolean doubted;
+
   private @Nullable MqttConnection connection;
 
   MqttSender(FeedWay.Mqtt way, String what) {
@@ -66,20 +73,31 @@ final class MqttSender implements FeedSender {
 
   private String why(Exception e) {
     Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+    Version version = Version.UNTOLD;
     if (cause instanceof MqttConnection.RefusedException refused) {
       if (refused.isForGood()) {
         throw FeedDoor.refused(what, String.valueOf(refused.getMessage()));
       }
-      five ^= refused.isOfVersion();
+      version = refused.version();
     }
+    boolean wasFive = isFive();
+    if (version == Version.REFUSED) {
+      three = wasFive;
+    }
+    // Once, and not where it is sure: by 3.1.1 what is dropped is acknowledged, too.
+    doubted = version == Version.DOUBTED && wasFive;
     return e instanceof TimeoutException
         ? "no answer from " + way
         : String.valueOf(cause.getMessage());
   }
 
+  private boolean isFive() {
+    return !three && !doubted;
+  }
+
   private MqttConnection connect()
       throws InterruptedException, ExecutionException, TimeoutException {
-    MqttConnection made = new MqttConnection(way, five);
+    MqttConnection made = new MqttConnection(way, isFive());
     ChannelFuture asked =
         new Bootstrap()
             .group(loop)
@@ -102,6 +120,7 @@ final class MqttSender implements FeedSender {
         });
     connection = made;
     made.login().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    doubted = false;
     return made;
   }
 
@@ -113,6 +132,9 @@ final class MqttSender implements FeedSender {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       engine.setSSLParameters(parameters);
       channel.pipeline().addLast(new SslHandler(engine));
+    }
+    if (isFive()) {
+      channel.pipeline().addLast(new OlderAnswer());
     }
     channel
         .pipeline()

@@ -166,7 +166,60 @@ class TestFeedWays {
       assertThat(sender.send(messages(0, 5)).taken()).isEqualTo(2);
       broker.join();
       assertThat(versions).containsExactly(5, 4);
+      // It has said that it takes no other.
+      Thread again = new Thread(() -> old(server, versions));
+      again.start();
+      assertThat(sender.send(messages(2, 4)).taken()).isEqualTo(2);
+      again.join();
+      assertThat(versions).containsExactly(5, 4, 4);
     }
+  }
+
+  @Test
+  void aBrokerThatHungUpBeforeItsAnswerIsAskedByMqtt5AgainAfterOneTryByTheOlder() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        FeedSender sender = mqtt(server.getLocalPort(), KEY, "t").open("x")) {
+      server.setSoTimeout(60_000);
+      List<Integer> versions = new ArrayList<>();
+      Thread broker = new Thread(() -> hangingUp(server, versions, 4));
+      broker.start();
+      for (int i = 0; i < 4; i++) {
+        assertThat(sender.send(messages(0, 1)).trouble()).contains("doesn't let it in");
+      }
+      broker.join();
+      assertThat(versions).containsExactly(5, 4, 5, 4);
+      // One that lets the older in is spoken to by it, for as long as the connection lasts.
+      Thread next = new Thread(() -> lettingIn(server, versions));
+      next.start();
+      assertThat(sender.send(messages(0, 1)).trouble()).contains("doesn't let it in");
+      assertThat(sender.send(messages(0, 1)).trouble()).isNotEmpty();
+      assertThat(sender.send(messages(0, 1)).trouble()).isNotEmpty();
+      next.join();
+      assertThat(versions).containsExactly(5, 4, 5, 4, 5, 4, 5);
+    }
+  }
+
+  private static void hangingUp(ServerSocket server, List<Integer> versions, int times) {
+    for (int i = 0; i < times; i++) {
+      try (Socket socket = server.accept()) {
+        versions.add((int) packet(new DataInputStream(socket.getInputStream()))[6]);
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static void lettingIn(ServerSocket server, List<Integer> versions) {
+    hangingUp(server, versions, 1);
+    try (Socket socket = server.accept()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      versions.add((int) packet(in)[6]);
+      socket.getOutputStream().write(new byte[] {0x20, 2, 0, 0});
+      packet(in);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    hangingUp(server, versions, 1);
   }
 
   private static void old(ServerSocket server, List<Integer> versions) {
