@@ -43,8 +43,12 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
   /** A broker that has nobody to give it to has not kept it either. */
   private static final int NOBODY = 0x10;
 
-  /** What it is told and may be another answer later, of MQTT 5: unspecified, busy, quota. */
-  private static final Set<Integer> PASSING = Set.of(0x80, 0x88, 0x89, 0x8B, 0x8E, 0x93, 0x97);
+  /**
+   * Answers that another try doesn't change: of MQTT 3.1.1 the client, its password and its right;
+   * of MQTT 5 also version, ban, login method, topic, size, form and QoS.
+   */
+  private static final Set<Integer> LASTING =
+      Set.of(0x02, 0x04, 0x05, 0x84, 0x85, 0x86, 0x87, 0x8A, 0x8C, 0x90, 0x95, 0x99, 0x9B);
 
   private final FeedWay.Mqtt way;
   private final boolean five;
@@ -214,14 +218,11 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
       boolean ofVersion =
           (code == MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION
               || code == MqttConnectReturnCode.CONNECTION_REFUSED_UNSUPPORTED_PROTOCOL_VERSION);
-      boolean passes =
-          ofVersion
-              || code == MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE
-              || PASSING.contains(code.byteValue() & 0xFF);
+      boolean isForGood = !ofVersion && LASTING.contains(code.byteValue() & 0xFF);
       fail(
           new RefusedException(
               "the broker refused the login (%s); the key may be another there".formatted(code),
-              !passes,
+              isForGood,
               ofVersion ? Version.REFUSED : Version.UNTOLD));
       return;
     }
@@ -273,7 +274,7 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
 
   private static RefusedException refused(String what, int code) {
     return new RefusedException(
-        "%s (reason 0x%02X)".formatted(what, code), !PASSING.contains(code), Version.UNTOLD);
+        "%s (reason 0x%02X)".formatted(what, code), LASTING.contains(code), Version.UNTOLD);
   }
 
   @Override

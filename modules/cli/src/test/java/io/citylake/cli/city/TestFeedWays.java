@@ -176,6 +176,52 @@ class TestFeedWays {
   }
 
   @Test
+  void whatMayBeAnotherAnswerLaterIsTriedAgain() throws Exception {
+    int[] passing = {
+      0x80, 0x83, 0x88, 0x89, 0x8D, 0x8E, 0x93, 0x96, 0x97, 0x98, 0x9C, 0x9D, 0x9F, 0xA0
+    };
+    int[] lasting = {0x85, 0x86, 0x87, 0x8A, 0x8C, 0x90, 0x95, 0x99, 0x9B};
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(60_000);
+      FeedWay way = mqtt(server.getLocalPort(), KEY, "t");
+      for (int code : passing) {
+        Thread broker = new Thread(() -> refusing(server, code));
+        broker.start();
+        try (FeedSender sender = way.open("x")) {
+          assertThat(sender.send(messages(0, 1)).trouble()).contains("%02X".formatted(code));
+        }
+        broker.join();
+      }
+      for (int code : lasting) {
+        Thread broker = new Thread(() -> refusing(server, code));
+        broker.start();
+        try (FeedSender sender = way.open("x")) {
+          assertThatThrownBy(() -> sender.send(messages(0, 1)))
+              .isInstanceOf(CityLakeException.class)
+              .hasMessageContaining("%02X".formatted(code));
+        }
+        broker.join();
+      }
+    }
+  }
+
+  private static void refusing(ServerSocket server, int code) {
+    try (Socket socket = server.accept()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      packet(in);
+      socket.getOutputStream().write(new byte[] {0x20, 3, 0, 0, 0});
+      byte[] publish = packet(in);
+      int topic = publish[1];
+      socket
+          .getOutputStream()
+          .write(new byte[] {0x40, 3, publish[2 + topic], publish[3 + topic], (byte) code});
+      in.read();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void aBrokerThatHungUpBeforeItsAnswerIsAskedByMqtt5AgainAfterOneTryByTheOlder() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         FeedSender sender = mqtt(server.getLocalPort(), KEY, "t").open("x")) {
