@@ -30,6 +30,7 @@ final class PlayReconciliation {
   private final List<Difference> differences = new ArrayList<>();
   private int compared;
   private long others;
+  private long beyond;
 
   PlayReconciliation(EmbeddedLake lake, CityTruth truth) {
     this.lake = lake;
@@ -46,6 +47,13 @@ final class PlayReconciliation {
     return others;
   }
 
+  /**
+   * Rows of the play's own feeds that it didn't plant: another play to them, or others who send.
+   */
+  long beyond() {
+    return beyond;
+  }
+
   int compared() {
     return compared;
   }
@@ -54,8 +62,9 @@ final class PlayReconciliation {
     TableName table = lake.workspace().loadJob(JobName.parse(job.job())).target();
     DatasetContract dataset = lake.workspace().loadDataset(table);
     String key = String.join("`, `", dataset.key());
-    compare(job, "rows", job.rows(), "SELECT count(*) FROM " + live(job, table));
-    if (!differences.isEmpty() && differences.get(differences.size() - 1).what().equals("rows")) {
+    long found = compare(job, "rows", job.rows(), "SELECT count(*) FROM " + live(job, table));
+    beyond += Math.max(0, found - job.rows());
+    if (found < job.rows()) {
       others +=
           count("SELECT count(*) FROM %s WHERE NOT (%s)".formatted(table, ofFeed(job))).longValue();
     }
@@ -96,13 +105,14 @@ final class PlayReconciliation {
     return table + "__quarantine";
   }
 
-  private void compare(JobTruth job, String what, Number planted, String sql) {
+  private long compare(JobTruth job, String what, Number planted, String sql) {
     compared++;
     BigDecimal found = count(sql);
     BigDecimal one = new BigDecimal(planted.toString());
     if (one.compareTo(found) != 0) {
       differences.add(new Difference(job.job(), what, one.toPlainString(), found.toPlainString()));
     }
+    return found.longValue();
   }
 
   private BigDecimal count(String sql) {
