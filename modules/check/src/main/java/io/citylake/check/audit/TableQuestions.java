@@ -57,11 +57,6 @@ final class TableQuestions {
   /**
    * Of a run against those before it. A batch of a feed or topic is as large as what came by chance
    * since the last one: there the last whole day is held against those before it, by the first run
-   * after it. Its rows are published long since, so that stopping this run would mend nothing.
-   */
-  /**
-   * Of a run against those before it. A batch of a feed or topic is as large as what came by chance
-   * since the last one: there the last whole day is held against those before it, by the first run
    * after it. Its rows are published long since, so that it is told and stops nothing.
    */
   static TableQuestion change(Audit.Change audit, AuditRequest request) {

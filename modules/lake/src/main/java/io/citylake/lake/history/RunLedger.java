@@ -21,14 +21,16 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,37 +244,48 @@ public final class RunLedger {
   }
 
   /**
-   * Accepted rows of a job's latest whole days that had any, newest first; for the fluctuation
-   * audit of what comes in batches.
+   * Accepted rows of a job's latest whole days, newest first, 0 of a day without any; for the
+   * fluctuation audit of what comes in batches. The day of the first known rows is none: they may
+   * be a part of it.
    *
    * @param zone whose days
+   * @param limit of days
    * @return none where the job has published on the present day already: a day is judged once
    */
   public List<Long> earlierDays(JobName job, Instant now, ZoneId zone, int limit) {
     LocalDate today = LocalDate.ofInstant(now, zone);
-    List<Instant> newest =
+    String ofJob = " FROM citylake_runs WHERE job = ? AND kind = 'load' AND outcome = 'published'";
+    List<Instant> ends =
         read(
-            "SELECT started_at FROM citylake_runs WHERE job = ? AND kind = 'load' AND outcome ="
-                + " 'published' AND accepted > 0 ORDER BY run_id DESC LIMIT 1",
-            query -> query.setString(1, job.toString()),
-            row -> Instant.parse(row.getString(1)));
-    if (newest.isEmpty() || LocalDate.ofInstant(newest.get(0), zone).equals(today)) {
+                "SELECT MAX(started_at), MIN(CASE WHEN accepted > 0 THEN started_at END)" + ofJob,
+                query -> query.setString(1, job.toString()),
+                row -> Stream.of(row.getString(1), row.getString(2)))
+            .stream()
+            .flatMap(both -> both)
+            .filter(Objects::nonNull)
+            .map(Instant::parse)
+            .toList();
+    if (ends.size() < 2 || LocalDate.ofInstant(ends.get(0), zone).equals(today)) {
       return List.of();
     }
-    Map<LocalDate, Long> days = new TreeMap<>(Comparator.reverseOrder());
+    LocalDate first = LocalDate.ofInstant(ends.get(1), zone);
+    Map<LocalDate, Long> days = new HashMap<>();
     read(
-            "SELECT SUBSTR(started_at, 1, 13), SUM(accepted) FROM citylake_runs WHERE job = ? AND"
-                + " kind = 'load' AND outcome = 'published' AND accepted > 0 AND started_at >= ?"
-                + " GROUP BY SUBSTR(started_at, 1, 13)",
+            "SELECT SUBSTR(started_at, 1, 13), SUM(accepted)"
+                + ofJob
+                + " AND accepted > 0 AND started_at >= ? GROUP BY SUBSTR(started_at, 1, 13)",
             query -> {
               query.setString(1, job.toString());
-              query.setString(2, now.minus(Duration.ofDays(limit + 1L)).toString());
+              query.setString(2, today.minusDays(limit).atStartOfDay(zone).toInstant().toString());
             },
             row -> Map.entry(Instant.parse(row.getString(1) + ":00:00Z"), row.getLong(2)))
         .forEach(
             hour ->
                 days.merge(LocalDate.ofInstant(hour.getKey(), zone), hour.getValue(), Long::sum));
-    return days.values().stream().limit(limit).toList();
+    return Stream.iterate(today.minusDays(1), day -> day.isAfter(first), day -> day.minusDays(1))
+        .limit(limit)
+        .map(day -> days.getOrDefault(day, 0L))
+        .toList();
   }
 
   /**

@@ -221,12 +221,18 @@ abstract class HistoryPruningContract {
     ZoneId shanghai = ZoneId.of("Asia/Shanghai");
     Instant noon = Instant.parse("2026-06-01T04:00:00Z");
     assertThat(ledger.earlierDays(JOB, noon, shanghai, 30)).isEmpty();
-    run(Instant.parse("2026-05-30T15:59:59Z"), RunOutcome.PUBLISHED, 3);
+    run(Instant.parse("2026-05-25T04:00:00Z"), RunOutcome.PUBLISHED, 7);
+    run(Instant.parse("2026-05-27T15:59:59Z"), RunOutcome.PUBLISHED, 3);
     run(Instant.parse("2026-05-30T16:00:01Z"), RunOutcome.PUBLISHED, 10);
     run(Instant.parse("2026-05-31T15:00:00Z"), RunOutcome.PUBLISHED, 20);
     run(Instant.parse("2026-05-31T15:10:00Z"), RunOutcome.FAILED, 100);
-    assertThat(ledger.earlierDays(JOB, noon, shanghai, 30)).containsExactly(30L, 3L);
-    run(Instant.parse("2026-05-31T16:00:00Z"), RunOutcome.PUBLISHED, 5);
+    // The first day may have begun before its first rows; a day without any counts as 0.
+    assertThat(ledger.earlierDays(JOB, noon, shanghai, 30))
+        .containsExactly(30L, 0L, 0L, 0L, 3L, 0L);
+    assertThat(ledger.earlierDays(JOB, noon, shanghai, 2)).containsExactly(30L, 0L);
+    Instant later = noon.plus(Duration.ofDays(2));
+    assertThat(ledger.earlierDays(JOB, later, shanghai, 3)).containsExactly(0L, 0L, 30L);
+    run(Instant.parse("2026-05-31T16:00:00Z"), RunOutcome.PUBLISHED, 0);
     assertThat(ledger.earlierDays(JOB, noon, shanghai, 30)).isEmpty();
   }
 }
