@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 public final class Player {
   private static final int MOST_IN_A_REQUEST = 200;
   private static final int TWICE_PER_MYRIAD = 300;
-  private static final int RECONNECTS_PER_MYRIAD = 300;
+  static final int RECONNECTS_PER_MYRIAD = 300;
   private static final String HTTP = "http";
   private static final Duration TICK = Duration.ofMillis(200);
   private static final int TICKS_UNTIL_TOLD = 25;
@@ -228,26 +228,32 @@ public final class Player {
     String job = door.source().job();
     int most = Math.min(Math.max(1, pace.rate() / 4), MOST_IN_A_REQUEST);
     int next = journal.next(job);
+    int drawn = -1;
+    List<String> texts = List.of();
     try (FeedSender sender = door.open()) {
       while (next < messages.size() && !isStopped(Duration.ZERO)) {
-        int until = due(messages, next, clock.second(), most);
-        if (until == next) {
-          sender.idle();
-          isStopped(TICK);
-          continue;
-        }
-        List<String> texts = messages.subList(next, until).stream().map(Message::text).toList();
-        Dice dice = Dice.of(request.seed(), "play " + job, next);
-        if (dice.chance(RECONNECTS_PER_MYRIAD)) {
-          sender.reconnect();
-        }
-        // Whoever has much to send has what the others leave.
-        if (isStopped(rate.take(texts.size()))) {
-          return;
-        }
-        if (dice.chance(TWICE_PER_MYRIAD)) {
-          // As by one that hears no answer to the first.
-          send(sender, job, texts);
+        // What was not taken is tried again as it is.
+        if (drawn != next) {
+          int until = due(messages, next, clock.second(), most);
+          if (until == next) {
+            sender.idle();
+            isStopped(TICK);
+            continue;
+          }
+          texts = messages.subList(next, until).stream().map(Message::text).toList();
+          Dice dice = Dice.of(request.seed(), "play " + job, next);
+          drawn = next;
+          if (dice.chance(RECONNECTS_PER_MYRIAD)) {
+            sender.reconnect();
+          }
+          // Whoever has much to send has what the others leave.
+          if (isStopped(rate.take(texts.size()))) {
+            return;
+          }
+          if (dice.chance(TWICE_PER_MYRIAD)) {
+            // As by one that hears no answer to the first.
+            send(sender, job, texts);
+          }
         }
         int taken = send(sender, job, texts);
         if (taken > 0) {

@@ -2,17 +2,22 @@ package io.citylake.city.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.citylake.city.CityRequest;
+import io.citylake.city.entity.Dice;
 import io.citylake.city.play.Player.Pace;
 import io.citylake.city.play.Player.Standing;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +37,39 @@ class TestPlayer {
         List.of(new FeedDoor(SOURCE, "water_flood.live", way)),
         new Pace(0, 100, "http"),
         2027);
+  }
+
+  /** Else each of its tries could be over another connection, and would take from the rate. */
+  @Test
+  void whatIsTriedAgainIsDrawnOnce() throws Exception {
+    long seed = 1;
+    while (!Dice.of(seed, "play " + SOURCE.job(), 0).chance(Player.RECONNECTS_PER_MYRIAD)) {
+      seed++;
+    }
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    Player player = player(seed, server.getAddress().getPort());
+    List<Integer> ports = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          ports.add(exchange.getRemoteAddress().getPort());
+          if (ports.size() == 4) {
+            player.stop();
+          }
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      assertThat(player.play(standings -> {}))
+          .singleElement()
+          .satisfies(each -> assertThat(each.trouble()).contains("503"));
+      assertThat(Set.copyOf(ports)).as("ports of %s", ports).hasSize(1);
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test
