@@ -160,6 +160,10 @@ final class MqttConnection extends SimpleChannelInboundHandler<MqttMessage> {
   @Override
   public void channelActive(ChannelHandlerContext active) {
     context = active;
+    if (ended) {
+      active.close();
+      return;
+    }
     SslHandler tls = active.pipeline().get(SslHandler.class);
     if (tls == null) {
       connect(active);
