@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpTalk {
   /** What may be another answer later: a timeout, too many requests, not now. */
   private static final Set<Integer> PASSING = Set.of(408, 429, 503);
+
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private final String what;
   private HttpClient client = connected();
@@ -71,12 +75,15 @@ final class HttpTalk {
     return PASSING.contains(answer.statusCode());
   }
 
-  /** How long it asks to wait. */
+  /** How long it asks to wait, where it says that in seconds; a minute at most. */
   static Duration pause(HttpResponse<String> answer) {
-    return answer.headers().firstValueAsLong("Retry-After").stream()
-        .mapToObj(Duration::ofSeconds)
-        .findFirst()
+    return answer
+        .headers()
+        .firstValue("Retry-After")
+        .filter(each -> SECONDS.matcher(each).matches())
+        .map(each -> Duration.ofSeconds(Long.parseLong(each)))
         .filter(each -> each.compareTo(FeedSender.PAUSE) > 0)
+        .map(each -> each.compareTo(LONGEST) > 0 ? LONGEST : each)
         .orElse(FeedSender.PAUSE);
   }
 

@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Pushes objects as a lower platform of GA/T 1400: registers by digest, again where it is not known
@@ -28,6 +29,7 @@ final class ViidSender implements FeedSender {
   private static final int UNAUTHORIZED = 401;
   private static final String REGISTER = "Register";
 
+  private static final Pattern STALE = Pattern.compile("(?i)\\bstale *= *\"?true");
   private static final int BUSY = 2;
   private static final int FAILED = 3;
   private static final int NOT_REGISTERED = 4;
@@ -101,7 +103,7 @@ final class ViidSender implements FeedSender {
     if (HttpTalk.mayPass(answer) || worst == BUSY || worst == FAILED) {
       return Optional.of(new Answer(0, HttpTalk.pause(answer), HttpTalk.said(answer)));
     }
-    if (worst != 0 || answer.statusCode() / 100 != 2) {
+    if (!isStored(statuses) || answer.statusCode() / 100 != 2) {
       throw FeedDoor.refused(what, HttpTalk.said(answer));
     }
     if (statuses.size() != objects.size()) {
@@ -138,13 +140,16 @@ final class ViidSender implements FeedSender {
     if (HttpTalk.mayPass(answer)) {
       return Optional.of(new Answer(0, HttpTalk.pause(answer), HttpTalk.said(answer)));
     }
+    if (answer.statusCode() == UNAUTHORIZED && isStale(answer)) {
+      return Optional.of(Answer.again(0, HttpTalk.said(answer)));
+    }
     if (answer.statusCode() == UNAUTHORIZED) {
       throw FeedDoor.refused(
           what,
           "%s doesn't register; the receiver was started with another password than this command"
               .formatted(way.platform()));
     }
-    registered = answer.statusCode() / 100 == 2;
+    registered = answer.statusCode() / 100 == 2 && isStored(statuses(answer.body()));
     heard = System.nanoTime();
     return registered ? Optional.empty() : Optional.of(Answer.again(0, HttpTalk.said(answer)));
   }
@@ -173,6 +178,19 @@ final class ViidSender implements FeedSender {
       request.header("Authorization", login);
     }
     return talk.send(request.build());
+  }
+
+  /** Whether what was asked is too old to be answered, and no more is said of the password. */
+  private static boolean isStale(HttpResponse<String> answer) {
+    return answer
+        .headers()
+        .firstValue("WWW-Authenticate")
+        .filter(each -> STALE.matcher(each).find())
+        .isPresent();
+  }
+
+  private static boolean isStored(List<Integer> statuses) {
+    return statuses.stream().allMatch(each -> each == 0);
   }
 
   /** Of each object that is answered; 0 is that it is stored. */

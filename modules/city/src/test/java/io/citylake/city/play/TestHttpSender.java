@@ -14,7 +14,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class TestHttpSender {
   private HttpServer server;
   private volatile int status = 200;
+  private volatile String wait = "";
   private volatile String body = "{\"stored\":1}";
 
   @BeforeEach
@@ -31,6 +34,9 @@ class TestHttpSender {
         "/",
         exchange -> {
           byte[] text = body.getBytes(StandardCharsets.UTF_8);
+          if (!wait.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", wait);
+          }
           exchange.sendResponseHeaders(status, text.length);
           exchange.getResponseBody().write(text);
           exchange.close();
@@ -61,6 +67,25 @@ class TestHttpSender {
     server.stop(0);
     assertThat(send().trouble()).startsWith("no answer from http://127.0.0.1:");
     assertThat(send().taken()).isZero();
+  }
+
+  @Test
+  void waitsAsLongAsItIsAskedToAndAMinuteAtMost() throws InterruptedException {
+    status = 503;
+    for (Map.Entry<String, Duration> each :
+        Map.of(
+                "7",
+                Duration.ofSeconds(7),
+                "86400",
+                Duration.ofMinutes(1),
+                "0",
+                FeedSender.PAUSE,
+                "Fri, 31 Dec 2027 23:59:59 GMT",
+                FeedSender.PAUSE)
+            .entrySet()) {
+      wait = each.getKey();
+      assertThat(send().pause()).as(wait).isEqualTo(each.getValue());
+    }
   }
 
   /** What was stored is what counts, not that something was answered. */
