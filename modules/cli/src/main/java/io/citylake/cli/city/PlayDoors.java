@@ -23,6 +23,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -152,6 +153,7 @@ final class PlayDoors {
                 "%s://%s:%d"
                     .formatted(
                         settings.tls() == null ? "http" : "https", LOOPBACK, settings.httpPort()));
+    requireScheme(address, "http", "https");
     requireMeant(address.getHost(), address.toString());
     return address;
   }
@@ -200,7 +202,10 @@ final class PlayDoors {
   }
 
   private FeedWay broker(boolean tls, FeedWay.Mqtt declared) {
-    boolean isTls = receiver == null ? tls : "mqtts".equals(receiver.getScheme());
+    if (receiver != null) {
+      requireScheme(receiver, "mqtt", "mqtts");
+    }
+    boolean isTls = receiver == null ? tls : "mqtts".equalsIgnoreCase(receiver.getScheme());
     String host = receiver == null ? declared.host() : String.valueOf(receiver.getHost());
     int port =
         receiver == null
@@ -210,7 +215,7 @@ final class PlayDoors {
     return new FeedWay.Mqtt(
         host,
         port,
-        !isTls || declared.tls() != null ? declared.tls() : TrustedCertificates.context(null),
+        !isTls ? null : declared.tls() != null ? declared.tls() : TrustedCertificates.context(null),
         declared.user(),
         declared.password(),
         declared.topic(),
@@ -231,6 +236,15 @@ final class PlayDoors {
     }
     KafkaClient client = KafkaClient.of(topic, CLIENT + topic.topic());
     return new FeedWay.Kafka(topic.topic(), client.settings(), client.hidden());
+  }
+
+  private void requireScheme(URI address, String... schemes) {
+    if (!List.of(schemes).contains(String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT))) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot play the city --to %s: --receiver must be %s://HOST:PORT (receiver=%s)"
+              .formatted(way, String.join(":// or ", schemes), address));
+    }
   }
 
   private void requireMeant(@Nullable String host, String address) {
