@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * What networks and clocks do to a stream beside what its files hold: some messages come late, and
  * so after others that were sent later, some come again, and some come with a clock that stands at
- * 1970 or is in the next year. Always the same for the same messages and seed, and counted.
+ * 1970 or is years ahead. Always the same for the same messages and seed, and counted.
  */
 final class Disturbance {
   private static final int LATE_PER_MYRIAD = 100;
@@ -25,7 +25,7 @@ final class Disturbance {
   private static final int MOST_AGAIN = 600;
 
   private final PlayedSource source;
-  private final int nextYear;
+  private final int aheadYear;
   private final List<Message> messages = new ArrayList<>();
   private final Set<String> clocks = new HashSet<>();
   private long late;
@@ -33,20 +33,20 @@ final class Disturbance {
   private long behind;
   private long ahead;
 
-  private Disturbance(PlayedSource source, int nextYear) {
+  private Disturbance(PlayedSource source, int aheadYear) {
     this.source = source;
-    this.nextYear = nextYear;
+    this.aheadYear = aheadYear;
   }
 
   /**
    * Disturbs what a source sends.
    *
-   * @param nextYear the year after the present one, in which no message can be sent
+   * @param aheadYear a year in which no message can be sent
    * @param last the play's last second, after which nothing comes
    */
   static Disturbance of(
-      PlayedSource source, List<Message> messages, long seed, int nextYear, long last) {
-    Disturbance made = new Disturbance(source, nextYear);
+      PlayedSource source, List<Message> messages, long seed, int aheadYear, long last) {
+    Disturbance made = new Disturbance(source, aheadYear);
     for (int i = 0; i < messages.size(); i++) {
       made.add(messages.get(i), Dice.of(seed, "disturb " + source.job(), i), last);
     }
@@ -69,7 +69,7 @@ final class Disturbance {
       behind += clock(second, message.text(), EPOCH);
     }
     if (source.ahead() && dice.chance(CLOCK_PER_MYRIAD)) {
-      ahead += clock(second, message.text(), nextYear);
+      ahead += clock(second, message.text(), aheadYear);
     }
   }
 
@@ -97,7 +97,7 @@ final class Disturbance {
     add(remarks, "played_late", late);
     add(remarks, "played_again", again);
     add(remarks, "clock_at_1970", behind);
-    add(remarks, "clock_of_next_year", ahead);
+    add(remarks, "clock_ahead", ahead);
     return new JobTruth(
         files.job(),
         files.files(),

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayJournal implements AutoCloseable {
   private static final String NAME = "journal";
+  private static final String AHEAD = " ahead=";
+  private static final Pattern BEGUN = Pattern.compile("(.*)" + AHEAD + "(\\d{4})");
 
   /** Of a channel the interruption of one writer would take the file from all. */
   private final RandomAccessFile file;
 
   private final @Nullable String found;
+  private int year;
   private final ConcurrentMap<String, Integer> next = new ConcurrentHashMap<>();
 
   private PlayJournal(RandomAccessFile file, String text) {
@@ -41,9 +46,10 @@ final class PlayJournal implements AutoCloseable {
    * Opens that of a directory, or begins one.
    *
    * @param play what is played; a journal of another play is refused
+   * @param year of the clocks that are ahead, where the journal has none yet
    * @throws CityLakeException PLAY_DIFFERS
    */
-  static PlayJournal open(Path directory, String play) throws IOException {
+  static PlayJournal open(Path directory, String play, int year) throws IOException {
     RandomAccessFile file = new RandomAccessFile(directory.resolve(NAME).toFile(), "rw");
     FileChannel channel = file.getChannel();
     boolean open = false;
@@ -59,7 +65,7 @@ final class PlayJournal implements AutoCloseable {
       channel.truncate(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
       channel.position(channel.size());
       PlayJournal journal = new PlayJournal(file, text.substring(0, whole));
-      journal.begin(play, directory);
+      journal.begin(play, year, directory);
       open = true;
       return journal;
     } finally {
@@ -78,16 +84,25 @@ final class PlayJournal implements AutoCloseable {
     }
   }
 
-  private void begin(String play, Path directory) throws IOException {
+  private void begin(String play, int now, Path directory) throws IOException {
+    Matcher begun = BEGUN.matcher(found == null ? play + AHEAD + now : found);
     if (found == null) {
-      write(play);
-    } else if (!found.equals(play)) {
+      write(play + AHEAD + now);
+    }
+    if (begun.matches() && begun.group(1).equals(play)) {
+      year = Integer.parseInt(begun.group(2));
+    } else {
       throw new CityLakeException(
           ErrorCode.PLAY_DIFFERS,
           "Cannot go on playing: the journal is of another play; name another by --journal, or say"
               + " what it was begun with (directory=%s, begun=%s, asked=%s)"
                   .formatted(directory, found, play));
     }
+  }
+
+  /** Of the clocks that are ahead, since the play was begun. */
+  int year() {
+    return year;
   }
 
   /** The number of a source's first message that was not acknowledged. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *     they are told, seconds
  * @param clock finds in a message the year of the sender's clock
  * @param judged the column that the clock becomes, whose years before 2020 are refused
- * @param ahead whether its table refuses what is of the next year, too
+ * @param ahead whether its table refuses what is years ahead, too
  */
 public record PlayedSource(
     String job, Pattern moment, Pattern clock, String judged, boolean ahead) {

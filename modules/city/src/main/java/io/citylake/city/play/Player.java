@@ -48,7 +48,7 @@ public final class Player {
   private final List<FeedDoor> doors;
   private final Pace pace;
   private final PlayRate rate;
-  private final int nextYear;
+  private final int year;
 
   /** By job, of requests that are sent again. */
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
@@ -78,10 +78,11 @@ public final class Player {
 
   /**
    * @param request whose landing directory is the play's own: its files, its truth, its journal
-   * @param nextYear the year after the present one, in which some clocks are
+   * @param year in which some clocks are: one that no message can be sent in, however long the play
+   *     lasts
    */
-  public Player(CityRequest request, List<FeedDoor> doors, Pace pace, int nextYear) {
-    this.nextYear = nextYear;
+  public Player(CityRequest request, List<FeedDoor> doors, Pace pace, int year) {
+    this.year = year;
     this.request = request;
     this.doors = List.copyOf(doors);
     this.pace = pace;
@@ -103,9 +104,9 @@ public final class Player {
   public List<Standing> play(Consumer<List<Standing>> told) {
     try {
       Files.createDirectories(request.to());
-      try (PlayJournal journal = PlayJournal.open(request.to(), text())) {
+      try (PlayJournal journal = PlayJournal.open(request.to(), text(), year)) {
         CityTruth made = CityGenerator.generate(request, sources());
-        Map<String, Disturbance> streams = streams(made);
+        Map<String, Disturbance> streams = streams(made, journal.year());
         PlayTruth.write(request.to(), made, doors, streams);
         Map<String, List<Message>> messages = new HashMap<>();
         streams.forEach((job, stream) -> messages.put(job, stream.messages()));
@@ -128,7 +129,7 @@ public final class Player {
     return doors.stream().map(each -> each.source().job()).toList();
   }
 
-  private Map<String, Disturbance> streams(CityTruth made) throws IOException {
+  private Map<String, Disturbance> streams(CityTruth made, int ahead) throws IOException {
     Map<String, Disturbance> streams = new HashMap<>();
     long last = request.days() * 86_400L - 1;
     for (FeedDoor door : doors) {
@@ -136,7 +137,7 @@ public final class Player {
       JobTruth truth = made.findJob(source.job()).orElseThrow();
       List<Message> messages =
           PlayedMessages.read(source, truth, request.to(), request.from(), request.days());
-      streams.put(source.job(), Disturbance.of(source, messages, request.seed(), nextYear, last));
+      streams.put(source.job(), Disturbance.of(source, messages, request.seed(), ahead, last));
     }
     return streams;
   }

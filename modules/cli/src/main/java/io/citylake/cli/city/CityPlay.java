@@ -22,6 +22,9 @@ import picocli.CommandLine.ParameterException;
 final class CityPlay {
   private static final int UNFINISHED = 1;
 
+  /** The next year is a few days away in December, as a clock may be that is a little ahead. */
+  private static final int YEARS_AHEAD = 2;
+
   /** 128 and the number of the signal, as shells say it. */
   private static final int INTERRUPTED = 130;
 
@@ -66,7 +69,7 @@ final class CityPlay {
     Pace pace = new Pace(options.speed(line), options.rate(line), by.toString());
     List<FeedDoor> doors = new PlayDoors(workspace, by, options.receiver, options.anyHost).find();
     Player player =
-        new Player(request, doors, pace, LocalDate.now(invocation.clock()).getYear() + 1);
+        new Player(request, doors, pace, LocalDate.now(invocation.clock()).getYear() + YEARS_AHEAD);
     AtomicInteger exit = new AtomicInteger(UNFINISHED);
     Map.of("INT", INTERRUPTED, "TERM", TERMINATED)
         .forEach(
