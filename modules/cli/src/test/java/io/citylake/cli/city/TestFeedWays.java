@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the player sends by each way, to the receiver that there is. */
+@SuppressWarnings("try") // a receiver ends while its sender goes on
 class TestFeedWays {
   private static final String KEY = "a-key-of-the-city-for-tests";
   private static final String PLATFORM = "51010900005030000001";
