@@ -20,6 +20,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ final class KafkaSender implements FeedSender {
   }
 
   private Answer failed(int taken, Throwable cause) throws InterruptedException {
-    if (cause instanceof org.apache.kafka.common.errors.InterruptException) {
+    if (cause instanceof InterruptException) {
       throw new InterruptedException("interrupted while producing");
     }
     boolean isForGood =
@@ -124,7 +125,11 @@ final class KafkaSender implements FeedSender {
   @Override
   public void reconnect() {
     if (producer != null) {
-      producer.close(CLOSING);
+      try {
+        producer.close(CLOSING);
+      } catch (InterruptException e) {
+        // It is closed all the same, and whoever waits next is told.
+      }
       producer = null;
     }
   }

@@ -217,7 +217,7 @@ public final class Player {
     try {
       play(door, messages, journal, clock);
     } catch (InterruptedException e) {
-      if (!isStopped(Duration.ZERO)) {
+      if (stopped.getCount() > 0) {
         throw e;
       }
       // It waited for an answer that nobody waits for any more.

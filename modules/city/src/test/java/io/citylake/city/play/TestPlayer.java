@@ -15,9 +15,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,13 +32,16 @@ class TestPlayer {
 
   @TempDir private Path directory;
 
-  private Player player(long seed, int port) {
-    FeedWay way = new FeedWay.Http(URI.create("http://127.0.0.1:%d/api".formatted(port)), "key");
+  private static URI address(int port) {
+    return URI.create("http://127.0.0.1:%d/api".formatted(port));
+  }
+
+  private Player player(long seed, FeedWay way, String name) {
     return new Player(
-        new CityRequest(directory, seed, 0.0001, LocalDate.of(2026, 3, 1), 1),
+        new CityRequest(directory.resolve(name), seed, 0.0001, LocalDate.of(2026, 3, 1), 1),
         List.of(new FeedDoor(SOURCE, "water_flood.live", way)),
-        new Pace(0, 100, "http"),
-        2027);
+        new Pace(0, 100, name),
+        2028);
   }
 
   /** Else each of its tries could be over another connection, and would take from the rate. */
@@ -48,7 +53,8 @@ class TestPlayer {
     }
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    Player player = player(seed, server.getAddress().getPort());
+    Player player =
+        player(seed, new FeedWay.Http(address(server.getAddress().getPort()), "key"), "http");
     List<Integer> ports = new CopyOnWriteArrayList<>();
     server.createContext(
         "/",
@@ -74,16 +80,26 @@ class TestPlayer {
 
   @Test
   void aStoppedPlayWaitsForNoAnswerThatDoesNotCome() throws Exception {
+    assertEnds("http", port -> new FeedWay.Http(address(port), "key"));
+    assertEnds(
+        "kafka",
+        port ->
+            new FeedWay.Kafka(
+                "levels", Map.of("bootstrap.servers", "127.0.0.1:" + port), List.of()));
+  }
+
+  private void assertEnds(String name, IntFunction<FeedWay> way) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(60_000);
-      Player player = player(1, server.getLocalPort());
+      Player player = player(1, way.apply(server.getLocalPort()), name);
       CompletableFuture<List<Standing>> play =
           CompletableFuture.supplyAsync(() -> player.play(standings -> {}));
       try (Socket asked = server.accept()) {
-        assertThat(asked.getInputStream().read()).isPositive();
+        assertThat(asked.getInputStream().read()).isNotNegative();
         player.stop();
         // Without an interruption it says after its patience that no answer came.
         assertThat(play.get())
+            .as(name)
             .singleElement()
             .satisfies(each -> assertThat(each.sent()).isZero())
             .satisfies(each -> assertThat(each.trouble()).isEmpty());
