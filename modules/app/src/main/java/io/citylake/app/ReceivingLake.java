@@ -24,14 +24,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What receives for a lake: spools, HTTP push and MQTT, with health and metrics beside. It needs
  * neither the catalog nor Spark, so that it goes on whatever befalls those.
  */
 public final class ReceivingLake implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReceivingLake.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,7 +43,12 @@ public final class ReceivingLake implements AutoCloseable {
   private final Receiver receiver;
   private final HealthServer health;
 
-  private ReceivingLake(ReceiveSettings settings, Receiver receiver, HealthServer health) {
+  /** What was found at the start and costs some who send. */
+  private final List<String> faults;
+
+  private ReceivingLake(
+      ReceiveSettings settings, Receiver receiver, HealthServer health, List<String> faults) {
+    this.faults = List.copyOf(faults);
     this.settings = settings;
     this.receiver = receiver;
     this.health = health;
@@ -78,11 +87,13 @@ public final class ReceivingLake implements AutoCloseable {
             receive.bodyTime(),
             receive.connections(),
             clock.withZone(settings.zone()));
+    List<String> faults = new ArrayList<>();
     Receiver receiver =
         Receiver.open(
             feeds,
             settings.stateDir(),
-            new Receiver.Doors(door, mqtt(feeds, receive, keys), TrustedCertificates::context),
+            new Receiver.Doors(
+                door, mqtt(feeds, receive, keys, faults), TrustedCertificates::context),
             clock);
     boolean open = false;
     try {
@@ -98,9 +109,11 @@ public final class ReceivingLake implements AutoCloseable {
               settings.zone(),
               PATIENCE,
               ServeLimits.standard());
-      HealthServer health = HealthServer.open(place, () -> status(receiver), registry);
+      HealthServer health =
+          HealthServer.open(
+              place, () -> status(receiver), () -> faults(receiver, faults), registry);
       open = true;
-      return new ReceivingLake(receive, receiver, health);
+      return new ReceivingLake(receive, receiver, health, faults);
     } finally {
       if (!open) {
         receiver.close();
@@ -110,7 +123,7 @@ public final class ReceivingLake implements AutoCloseable {
 
   /** Null where no device may publish to a feed. */
   private static @Nullable MqttDoor mqtt(
-      List<Feed> feeds, ReceiveSettings receive, @Nullable ServerKeys keys) {
+      List<Feed> feeds, ReceiveSettings receive, @Nullable ServerKeys keys, List<String> faults) {
     List<Mqtt.Group> groups =
         feeds.stream().flatMap(each -> each.mqtt().groups().values().stream()).toList();
     if (groups.isEmpty()) {
@@ -124,23 +137,36 @@ public final class ReceivingLake implements AutoCloseable {
               + " tls, and mqtt-authorities to say who signs them");
     }
     @Nullable SSLContext tls =
-        keys == null
-            ? null
-            : certified
-                ? keys.context(TrustedCertificates.managers(receive.mqttAuthorities()))
-                : keys.context();
+        keys == null ? null : certified ? devices(keys, receive, faults) : keys.context();
     return new MqttDoor(
         receive.host(), receive.mqttPort(), tls, receive.bodyTime(), receive.connections());
   }
 
-  private static String status(Receiver receiver) {
-    String fault = receiver.fault();
-    return fault.isEmpty() ? HealthServer.READY : "stopped: " + fault;
+  /** Where nobody can say who signs, devices with certificates stay out, and the others come in. */
+  private static SSLContext devices(ServerKeys keys, ReceiveSettings receive, List<String> faults) {
+    try {
+      return keys.context(TrustedCertificates.managers(receive.mqttAuthorities()));
+    } catch (CityLakeException e) {
+      LOG.error(
+          "Devices with certificates aren't let in until citylake receive is started anew", e);
+      faults.add("devices with certificates: " + e.getMessage());
+      return keys.context();
+    }
   }
 
-  /** As its health answers: {@code ready}, or why it isn't. */
+  private static String status(Receiver receiver) {
+    String stopped = receiver.stopped();
+    return stopped.isEmpty() ? HealthServer.READY : "stopped: " + stopped;
+  }
+
+  private static List<String> faults(Receiver receiver, List<String> found) {
+    return Stream.concat(receiver.faults().stream(), found.stream()).toList();
+  }
+
+  /** As its health answers: {@code ready}, or why it isn't, and what costs some who send. */
   public String status() {
-    return status(receiver);
+    List<String> all = faults(receiver, faults);
+    return status(receiver) + (all.isEmpty() ? "" : " (%s)".formatted(String.join("; ", all)));
   }
 
   /** What it receives for, with what was found of each. */

@@ -110,6 +110,26 @@ class TestCityGenerator {
         .isLessThan(first.findJob("enterprise.above_scale").orElseThrow().quarantined());
   }
 
+  /** What is refused is told apart by its text, where it is played. */
+  @Test
+  void cutsNoTwoMessagesOfGaugesAlike() throws IOException {
+    CityRequest whole = new CityRequest(dir.resolve("whole"), 1, 1, FROM, 4, Revision.FIRST);
+    CityTruth truth = CityGenerator.generate(whole, List.of("water_flood.levels"));
+    List<String> cut = new ArrayList<>();
+    for (String file : truth.findJob("water_flood.levels").orElseThrow().files()) {
+      Files.readString(whole.to().resolve(file))
+          .lines()
+          .filter(line -> !line.endsWith("}"))
+          .forEach(cut::add);
+    }
+    assertThat(cut)
+        .hasSize(
+            Math.toIntExact(
+                truth.findJob("water_flood.levels").orElseThrow().reasons().get("record")))
+        .hasSizeGreaterThan(10)
+        .doesNotHaveDuplicates();
+  }
+
   @Test
   void writesTheTruthBesideTheData() throws IOException {
     CityTruth truth = CityGenerator.generate(request("city", 1, FROM, 1));

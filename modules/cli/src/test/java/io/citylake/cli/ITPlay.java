@@ -3,15 +3,26 @@ package io.citylake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.citylake.city.CityTruth;
+import io.citylake.cli.city.TruthFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
  * is played: the fewer messages a second, the longer the play.
  */
 class ITPlay {
-  private static final int ROUNDS = Integer.getInteger("citylake.play.rounds", 2);
-  private static final int RATE = Integer.getInteger("citylake.play.rate", 2_000);
+  private static final int ROUNDS = Integer.getInteger("citylake.play.rounds", 1);
+  private static final int RATE = Integer.getInteger("citylake.play.rate", 4_000);
   private static final int LONGEST_LIFE_SECONDS = Integer.getInteger("citylake.play.life", 6);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Path REPOSITORY = Path.of(System.getProperty("citylake.repository"));
 
   @TempDir private Path home;
@@ -60,9 +71,20 @@ class ITPlay {
     }
     Files.writeString(
         home.resolve("conf/citylake.yaml"),
-        "receive: {http-port: %d, health-port: 0}%nobserve: {stream-port: 0, scheduler-port: 0}%n"
-            .formatted(freePort()),
+        """
+        receive: {http-port: %d, mqtt-port: %d, health-port: 0}
+        observe: {stream-port: 0, scheduler-port: 0}
+        serve: {flight-port: 0, http-port: 0, health-port: 0}
+        """
+            .formatted(freePort(), freePort()),
         StandardOpenOption.APPEND);
+    lake.file(
+        "conf/policies.yaml",
+        """
+        roles:
+          administrator: {title: {zh: 管理员, en: Administrator}, administrator: true}
+          reader: {title: {zh: 查询员, en: Reader}, grants: [{tables: traffic.ods_passage}]}
+        """);
     assertThat(lake.callWithoutSpark("apply").err()).contains("Applied.");
     return lake;
   }
@@ -73,9 +95,10 @@ class ITPlay {
     }
   }
 
-  private static ForkedCommand up(CommandFixture lake) {
-    ForkedCommand process =
-        ForkedCommand.start(lake, List.of(), "up", "--without", "serve,scheduler", "--every", "1s");
+  private static ForkedCommand up(CommandFixture lake, String... options) {
+    List<String> words = new ArrayList<>(List.of("up", "--every", "1s"));
+    words.addAll(List.of(options));
+    ForkedCommand process = ForkedCommand.start(lake, List.of(), words.toArray(String[]::new));
     await()
         .atMost(PATIENCE)
         .until(() -> process.printed().contains("Parts ") || !process.isAlive());
@@ -83,9 +106,9 @@ class ITPlay {
     return process;
   }
 
-  private static ForkedCommand player(CommandFixture lake) {
+  private static ForkedCommand player(CommandFixture lake, String way) {
     return ForkedCommand.start(
-        lake, List.of(), "generate", "--play", "max", "--rate", "" + RATE, "--to", "http");
+        lake, List.of(), "generate", "--play", "max", "--rate", "" + RATE, "--to", way);
   }
 
   @Test
@@ -94,26 +117,27 @@ class ITPlay {
     System.out.println("kills from seed " + seed + ", rounds " + ROUNDS);
     Random random = new Random(seed);
     CommandFixture lake = lake();
-    ForkedCommand player = player(lake);
+    ForkedCommand player = player(lake, "mqtt");
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        try (ForkedCommand up = up(lake)) {
+        try (ForkedCommand up = up(lake, "--without", "serve,scheduler")) {
           Thread.sleep(1_000L * LONGEST_LIFE_SECONDS * random.nextInt(100) / 100);
           up.signal("KILL");
           if (random.nextBoolean() && player.isAlive()) {
             player.signal("KILL");
             player.await();
-            player = player(lake);
+            player = player(lake, "mqtt");
           }
         }
       }
       try (ForkedCommand up = up(lake)) {
         CommandFixture.Outcome played = player.await();
         assertThat(played.exit()).as(played.err()).isZero();
+        assertServed(lake, up);
         up.signal("TERM");
         CommandFixture.Outcome ended = up.await();
         assertThat(ended.exit()).as(ended.err()).isZero();
-        assertThat(ended.out()).endsWith("Ended.\n");
+        assertThat(ended.out()).contains("scheduler ready, serve ready").endsWith("Ended.\n");
       }
     } finally {
       player.close();
@@ -124,9 +148,42 @@ class ITPlay {
     assertThat(reconciled.exit()).isZero();
   }
 
+  /** The server comes to answer with all that was played. */
+  private static void assertServed(CommandFixture lake, ForkedCommand up) throws IOException {
+    CityTruth truth = TruthFile.read(lake.home().resolve(".citylake/play/truth"));
+    long rows = truth.findJob("traffic.passages_live").orElseThrow().rows();
+    assertThat(rows).isPositive();
+    String password =
+        lake.callWithoutSpark("user", "add", "ann", "--role", "reader", "--generate").out().strip();
+    int port = Integer.parseInt(found(up, "http://127.0.0.1:(\\d+)/api/v1/openapi"));
+    String login =
+        Base64.getEncoder().encodeToString(("ann:" + password).getBytes(StandardCharsets.UTF_8));
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/sql"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Basic " + login)
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"sql\": \"SELECT count(*) AS n FROM traffic.ods_passage\"}"))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(client.send(question, HttpResponse.BodyHandlers.ofString()).body())
+                    .contains("\"rows\":[{\"n\":\"" + rows + "\"}]"));
+  }
+
+  private static String found(ForkedCommand up, String what) {
+    Matcher found = Pattern.compile(what).matcher(up.printed());
+    await().atMost(PATIENCE).until(() -> found.reset(up.printed()).find());
+    return found.group(1);
+  }
+
   @Test
   void aPlayThatIsEndedSaysWhatItWaitsForAndIsNoSuccess() throws Exception {
-    try (ForkedCommand player = player(lake())) {
+    try (ForkedCommand player = player(lake(), "http")) {
       await()
           .atMost(PATIENCE)
           .until(() -> player.complained().contains("is tried again") || !player.isAlive());

@@ -313,6 +313,16 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A receiver refuses what the city plays to it, and sending again doesn't help.",
       "Give both processes the same key in the environment, see that the feed is declared where the receiver runs, and call it again: it goes on where it was."),
+  PLAY_MISCOUNTED(
+      1074,
+      ErrorKind.EXTERNAL,
+      "A receiver acknowledges what is played to it, and says that it stored another number of messages than were sent.",
+      "Look at what stands between the two, and at the receiver's version; called again, the play goes on with what was not counted."),
+  PLAY_NOWHERE(
+      1075,
+      ErrorKind.USER,
+      "The city can't be played this way: the workspace declares nothing that would take it.",
+      "Declare for a job beside that of the city's files what the message names, or play by another way: `--to http`, `mqtt`, `viid` or `kafka`."),
   SUBJECT_UNSEEN(
       1076,
       ErrorKind.USER,

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -215,15 +216,29 @@ public final class Receiver implements AutoCloseable {
     return subscriptions == null ? new TreeMap<>() : subscriptions.states();
   }
 
-  /** What does not work any more: feeds that take nothing; empty where all is well. */
-  public String fault() {
+  /** Why nothing is taken, or nothing removed any more; empty where this process does its work. */
+  public String stopped() {
     if (removal != null && removal.isDone()) {
       return "the removal of what was published, which has ended";
     }
-    return feeds.values().stream()
-        .filter(each -> each.fault().isPresent())
-        .map(each -> each.feed().name())
-        .collect(Collectors.joining(", "));
+    return feeds.values().stream().allMatch(each -> each.fault().isPresent())
+        ? String.join(", ", feeds.keySet())
+        : "";
+  }
+
+  /** What costs a feed alone: feeds that take nothing, and brokers that are away, with why. */
+  public List<String> faults() {
+    Stream<String> shut =
+        feeds.values().stream()
+            .flatMap(
+                each ->
+                    each.fault().stream()
+                        .map(why -> "%s: %s".formatted(each.feed().name(), why.getMessage())));
+    Stream<String> down =
+        subscriptions().entrySet().stream()
+            .filter(each -> each.getValue().isDown())
+            .map(each -> "the broker of %s: %s".formatted(each.getKey(), each.getValue().fault()));
+    return Stream.concat(shut, down).toList();
   }
 
   /** Answers what was taken, and gives the spools up. */

@@ -58,7 +58,8 @@ final class PartKeeper {
 
   private void run() {
     try {
-      while (!isEnded(Duration.ZERO)) {
+      // What is open is closed, also where the end came before this thread did.
+      while (present != null || !isEnded(Duration.ZERO)) {
         Optional<Throwable> failure = worked();
         if (failure.isPresent()) {
           waitFor(failure.get());

@@ -168,6 +168,16 @@ class TestParts {
     assertThat(deeds.subList(3, 6)).containsExactly("close receive", "close stream", "close serve");
   }
 
+  /** A signal may come before the thread that keeps a part has begun. */
+  @Test
+  void closesWhatIsOpenHoweverSoonItIsToEnd() {
+    for (int i = 0; i < 300; i++) {
+      deeds.clear();
+      open(new Fake("receive"), new Fake("stream")).close();
+      assertThat(deeds).contains("close receive", "close stream");
+    }
+  }
+
   @Test
   void endsWhereWhatAllShareIsLost() {
     try (Parts parts = open(new Fake("serve"))) {

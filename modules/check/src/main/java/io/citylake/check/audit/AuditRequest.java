@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param branch SQL identifier of the staged rows: {@code lake.theme.table.branch_name}
  * @param main SQL identifier of the published table; its first part is the catalog
- * @param earlierAccepted accepted records of earlier published runs of the job, newest first
+ * @param earlier what the job brought before
  * @param totals what the source says, if it does
  * @param now the run's start, which freshness counts from
  * @param rows how many rows the branch has, where that is known without a query
@@ -24,12 +24,20 @@ public record AuditRequest(
     DatasetContract dataset,
     String branch,
     String main,
-    List<Long> earlierAccepted,
+    Earlier earlier,
     Optional<ControlTotals> totals,
     Instant now,
     OptionalLong rows) {
-  public AuditRequest {
-    earlierAccepted = List.copyOf(earlierAccepted);
+  /**
+   * Accepted records that a job published before, newest first.
+   *
+   * @param days whether they are those of whole days, of a job whose runs are batches of any size;
+   *     else of runs
+   */
+  public record Earlier(List<Long> accepted, boolean days) {
+    public Earlier {
+      accepted = List.copyOf(accepted);
+    }
   }
 
   /** Without knowledge of the branch. */
@@ -39,9 +47,9 @@ public record AuditRequest(
       DatasetContract dataset,
       String branch,
       String main,
-      List<Long> earlierAccepted,
+      Earlier earlier,
       Optional<ControlTotals> totals,
       Instant now) {
-    this(spark, staged, dataset, branch, main, earlierAccepted, totals, now, OptionalLong.empty());
+    this(spark, staged, dataset, branch, main, earlier, totals, now, OptionalLong.empty());
   }
 }

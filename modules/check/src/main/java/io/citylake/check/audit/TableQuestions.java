@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Audits that one pass over the table, or none, can answer. */
 final class TableQuestions {
+  private static final String CHANGE = "change";
+
   private TableQuestions() {}
 
   static TableQuestion rowCount(Audit.RowCount audit, AuditRequest request) {
@@ -52,17 +54,41 @@ final class TableQuestions {
         });
   }
 
+  /**
+   * Of a run against those before it. A batch of a feed or topic is as large as what came by chance
+   * since the last one: there the last whole day is held against those before it, by the first run
+   * after it. Its rows are published long since, so that it is told and stops nothing.
+   */
   static TableQuestion change(Audit.Change audit, AuditRequest request) {
-    List<Long> earlier = request.earlierAccepted();
+    List<Long> known = request.earlier().accepted();
+    if (!request.earlier().days()) {
+      return change(audit, request.staged().tally().accepted(), known, "run");
+    }
+    if (known.size() < 2) {
+      return new PlainQuestion(
+          audit,
+          CHANGE,
+          List.of(),
+          (rows, results) -> new Answer(true, "no whole day to hold against earlier ones"));
+    }
+    return change(
+        new Audit.Change(audit.against(), audit.ratio(), Audit.Level.WARN),
+        known.get(0),
+        known.subList(1, known.size()),
+        "day");
+  }
+
+  private static TableQuestion change(
+      Audit.Change audit, long accepted, List<Long> earlier, String unit) {
     List<Long> compared = earlier.subList(0, Math.min(audit.against(), earlier.size()));
-    long accepted = request.staged().tally().accepted();
     return new PlainQuestion(
         audit,
-        "change",
+        CHANGE,
         List.of(),
         (rows, results) -> {
           if (compared.isEmpty()) {
-            return new Answer(true, "found " + accepted + " accepted records, no earlier run");
+            return new Answer(
+                true, "found %d accepted records, no earlier %s".formatted(accepted, unit));
           }
           BigDecimal mean =
               BigDecimal.valueOf(compared.stream().mapToLong(Long::longValue).sum())
@@ -71,11 +97,12 @@ final class TableQuestions {
           BigDecimal found = BigDecimal.valueOf(accepted).subtract(mean).abs();
           return new Answer(
               found.compareTo(most) <= 0,
-              "expected accepted records within %s%% of %s, the mean of %d earlier runs, found %d"
+              "expected accepted records within %s%% of %s, the mean of %d earlier %ss, found %d"
                   .formatted(
                       plain(audit.ratio().movePointRight(2)),
                       plain(mean.setScale(1, java.math.RoundingMode.HALF_UP)),
                       compared.size(),
+                      unit,
                       accepted));
         });
   }

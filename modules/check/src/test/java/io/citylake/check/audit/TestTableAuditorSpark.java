@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.check.LocalLake;
 import io.citylake.check.Sample;
+import io.citylake.check.audit.AuditRequest.Earlier;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.Audit.Level;
 import io.citylake.contract.dataset.DatasetContract;
@@ -34,6 +35,7 @@ class TestTableAuditorSpark {
   private static final RunId RUN = new RunId("r20260301t000000000_abcdef");
   private static final String BRANCH = "lake.ent.ods_firm.branch_" + StagedTable.branchOf(RUN);
   private static final SparkSession SPARK = LocalLake.session();
+  private static final Earlier NONE = new Earlier(List.of(), false);
 
   @BeforeAll
   static void stageRows() {
@@ -62,13 +64,13 @@ class TestTableAuditorSpark {
   }
 
   private static AuditFinding find(Audit audit) {
-    return find(audit, ControlTotals.none(), List.of(), "ods_firm", BRANCH, WriteMode.APPEND);
+    return find(audit, ControlTotals.none(), NONE, "ods_firm", BRANCH, WriteMode.APPEND);
   }
 
   private static AuditFinding find(
       Audit audit,
       ControlTotals totals,
-      List<Long> earlier,
+      Earlier earlier,
       String table,
       String branch,
       WriteMode mode) {
@@ -147,7 +149,28 @@ class TestTableAuditorSpark {
   }
 
   private static AuditFinding change(Audit audit, List<Long> earlier) {
+    return change(audit, new Earlier(earlier, false));
+  }
+
+  private static AuditFinding change(Audit audit, Earlier earlier) {
     return find(audit, ControlTotals.none(), earlier, "ods_firm", BRANCH, WriteMode.APPEND);
+  }
+
+  /** A batch of two rows says nothing of a day, and a day that is past stops nothing. */
+  @Test
+  void comparesTheLastDayOfWhatComesInBatchesWithEarlierDays() {
+    Audit audit = new Audit.Change(2, new BigDecimal("0.50"), Level.BLOCK);
+    assertThat(change(audit, new Earlier(List.of(), true)).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(change(audit, new Earlier(List.of(9_000L), true)).verdict()).isEqualTo(Verdict.PASS);
+    assertThat(change(audit, new Earlier(List.of(9_000L, 8_000L, 7_000L), true)).verdict())
+        .isEqualTo(Verdict.PASS);
+    assertThat(change(audit, new Earlier(List.of(100L, 8_000L, 7_000L, 1L), true)))
+        .isEqualTo(
+            new AuditFinding(
+                "change",
+                Verdict.WARN,
+                "expected accepted records within 50% of 7500, the mean of 2 earlier days, found"
+                    + " 100"));
   }
 
   @Test
@@ -249,7 +272,7 @@ class TestTableAuditorSpark {
   void comparesWhatTheSourceHasWithAllThatWasRead() {
     Audit audit = new Audit.ControlTotal(null, null, "source", BigDecimal.ZERO, Level.BLOCK);
     ControlTotals three = ControlTotals.parse("count=3");
-    AuditFinding finding = find(audit, three, List.of(), "ods_firm", BRANCH, WriteMode.APPEND);
+    AuditFinding finding = find(audit, three, NONE, "ods_firm", BRANCH, WriteMode.APPEND);
     assertThat(finding.verdict()).isEqualTo(Verdict.BLOCK);
     assertThat(finding.message())
         .isEqualTo("expected the count over the run's rows to be 3, give or take 0, found 2");
@@ -260,7 +283,7 @@ class TestTableAuditorSpark {
     Audit audit =
         new Audit.ControlTotal(
             sum, equalTo, equalTo == null ? "ctl" : null, new BigDecimal("0.01"), Level.BLOCK);
-    return find(audit, totals, List.of(), "ods_firm", BRANCH, WriteMode.APPEND);
+    return find(audit, totals, NONE, "ods_firm", BRANCH, WriteMode.APPEND);
   }
 
   @Test
@@ -276,7 +299,7 @@ class TestTableAuditorSpark {
         find(
             new Audit.Unique(List.of("id"), Level.BLOCK),
             ControlTotals.none(),
-            List.of(),
+            NONE,
             "dim_history",
             "lake.ent.dim_history",
             WriteMode.SNAPSHOT);

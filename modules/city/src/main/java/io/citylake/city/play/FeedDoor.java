@@ -1,16 +1,25 @@
 package io.citylake.city.play;
 
-import java.net.URI;
+import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 
 /**
- * Where a source is pushed to.
+ * Where a source is played to.
  *
- * @param live the job that loads what is pushed, as {@code theme.job}
- * @param key that the sender proves itself by; shown nowhere
+ * @param live the job that loads what is played, as {@code theme.job}
  */
-public record FeedDoor(PlayedSource source, String live, URI address, String key) {
+public record FeedDoor(PlayedSource source, String live, FeedWay way) {
+  FeedSender open() {
+    return way.open(toString());
+  }
+
+  /** What sending again doesn't mend. */
+  static CityLakeException refused(String what, String why) {
+    return new CityLakeException(ErrorCode.PLAY_REFUSED, "Cannot play %s: %s".formatted(what, why));
+  }
+
   @Override
   public String toString() {
-    return source.job() + " to " + address;
+    return source.job() + " to " + way;
   }
 }

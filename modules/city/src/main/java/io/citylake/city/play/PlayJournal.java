@@ -3,14 +3,16 @@ package io.citylake.city.play;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlayJournal implements AutoCloseable {
   private static final String NAME = "journal";
+  private static final String AHEAD = " ahead=";
+  private static final Pattern BEGUN = Pattern.compile("(.*)" + AHEAD + "(\\d{4})");
 
-  private final FileChannel channel;
+  /** Of a channel the interruption of one writer would take the file from all. */
+  private final RandomAccessFile file;
+
   private final @Nullable String found;
+  private int year;
   private final ConcurrentMap<String, Integer> next = new ConcurrentHashMap<>();
 
-  private PlayJournal(FileChannel channel, String text) {
-    this.channel = channel;
+  private PlayJournal(RandomAccessFile file, String text) {
+    this.file = file;
     String[] lines = text.split("\n", -1);
     this.found = lines.length > 1 ? lines[0] : null;
     for (int i = 1; i < lines.length - 1; i++) {
@@ -39,15 +46,12 @@ final class PlayJournal implements AutoCloseable {
    * Opens that of a directory, or begins one.
    *
    * @param play what is played; a journal of another play is refused
+   * @param year of the clocks that are ahead, where the journal has none yet
    * @throws CityLakeException PLAY_DIFFERS
    */
-  static PlayJournal open(Path directory, String play) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(NAME),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+  static PlayJournal open(Path directory, String play, int year) throws IOException {
+    RandomAccessFile file = new RandomAccessFile(directory.resolve(NAME).toFile(), "rw");
+    FileChannel channel = file.getChannel();
     boolean open = false;
     try {
       requireAlone(channel, directory);
@@ -60,13 +64,13 @@ final class PlayJournal implements AutoCloseable {
       int whole = text.lastIndexOf('\n') + 1;
       channel.truncate(text.substring(0, whole).getBytes(StandardCharsets.UTF_8).length);
       channel.position(channel.size());
-      PlayJournal journal = new PlayJournal(channel, text.substring(0, whole));
-      journal.begin(play, directory);
+      PlayJournal journal = new PlayJournal(file, text.substring(0, whole));
+      journal.begin(play, year, directory);
       open = true;
       return journal;
     } finally {
       if (!open) {
-        channel.close();
+        file.close();
       }
     }
   }
@@ -80,16 +84,25 @@ final class PlayJournal implements AutoCloseable {
     }
   }
 
-  private void begin(String play, Path directory) throws IOException {
+  private void begin(String play, int now, Path directory) throws IOException {
+    Matcher begun = BEGUN.matcher(found == null ? play + AHEAD + now : found);
     if (found == null) {
-      write(play);
-    } else if (!found.equals(play)) {
+      write(play + AHEAD + now);
+    }
+    if (begun.matches() && begun.group(1).equals(play)) {
+      year = Integer.parseInt(begun.group(2));
+    } else {
       throw new CityLakeException(
           ErrorCode.PLAY_DIFFERS,
           "Cannot go on playing: the journal is of another play; name another by --journal, or say"
               + " what it was begun with (directory=%s, begun=%s, asked=%s)"
                   .formatted(directory, found, play));
     }
+  }
+
+  /** Of the clocks that are ahead, since the play was begun. */
+  int year() {
+    return year;
   }
 
   /** The number of a source's first message that was not acknowledged. */
@@ -104,11 +117,8 @@ final class PlayJournal implements AutoCloseable {
   }
 
   private synchronized void write(String line) throws IOException {
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
-    while (bytes.hasRemaining()) {
-      int unused = channel.write(bytes);
-    }
-    channel.force(false);
+    file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    file.getFD().sync();
   }
 
   /** As it was read and written, for who tells how far a play is. */
@@ -118,6 +128,6 @@ final class PlayJournal implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 }

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -29,21 +28,27 @@ import java.util.function.Consumer;
 
 /**
  * Plays days of the city to live feeds: each record when it is due by a clock that runs faster than
- * the city's, with the dirt and the wrong clocks of the files that the same days are made of. Now
- * and then a request is sent twice or over another connection, as by a gateway that heard nothing.
- * What was acknowledged is journaled, so that a play that ended, however it did, goes on from
- * there.
+ * the city's, with the dirt and the wrong clocks of the files that the same days are made of, and
+ * what a network adds to it. Now and then a request is sent twice or over another connection, as by
+ * a gateway that heard nothing. What was acknowledged is journaled, so that a play that ended,
+ * however it did, goes on from there.
  */
 public final class Player {
   private static final int MOST_IN_A_REQUEST = 200;
   private static final int TWICE_PER_MYRIAD = 300;
-  private static final int RECONNECTS_PER_MYRIAD = 300;
+  static final int RECONNECTS_PER_MYRIAD = 300;
+  private static final String HTTP = "http";
   private static final Duration TICK = Duration.ofMillis(200);
+  private static final int TICKS_UNTIL_TOLD = 25;
+
+  /** For what is under way where a play is stopped. */
+  private static final int TICKS_OF_GRACE = 10;
 
   private final CityRequest request;
   private final List<FeedDoor> doors;
   private final Pace pace;
   private final PlayRate rate;
+  private final int year;
 
   /** By job, of requests that are sent again. */
   private final Map<String, String> troubles = new ConcurrentHashMap<>();
@@ -51,12 +56,13 @@ public final class Player {
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
-   * How fast.
+   * How, and how fast.
    *
    * @param speed seconds of the city in one of ours; 0 for as fast as the rate lets it
    * @param rate messages a second at most, of all feeds together
+   * @param way by which, in a word: a play by one isn't gone on with by another
    */
-  public record Pace(double speed, int rate) {}
+  public record Pace(double speed, int rate, String way) {}
 
   /**
    * How far one source is.
@@ -72,15 +78,18 @@ public final class Player {
 
   /**
    * @param request whose landing directory is the play's own: its files, its truth, its journal
+   * @param year in which some clocks are: one that no message can be sent in, however long the play
+   *     lasts
    */
-  public Player(CityRequest request, List<FeedDoor> doors, Pace pace) {
+  public Player(CityRequest request, List<FeedDoor> doors, Pace pace, int year) {
+    this.year = year;
     this.request = request;
     this.doors = List.copyOf(doors);
     this.pace = pace;
     this.rate = new PlayRate(pace.rate());
   }
 
-  /** Has it end soon; what was acknowledged is journaled. */
+  /** Has it end in seconds, also where a sender waits; what was acknowledged is journaled. */
   public void stop() {
     stopped.countDown();
   }
@@ -95,10 +104,13 @@ public final class Player {
   public List<Standing> play(Consumer<List<Standing>> told) {
     try {
       Files.createDirectories(request.to());
-      try (PlayJournal journal = PlayJournal.open(request.to(), text())) {
+      try (PlayJournal journal = PlayJournal.open(request.to(), text(), year)) {
         CityTruth made = CityGenerator.generate(request, sources());
-        PlayTruth.write(request.to(), made, doors);
-        return play(journal, messages(made), told);
+        Map<String, Disturbance> streams = streams(made, journal.year());
+        PlayTruth.write(request.to(), made, doors, streams);
+        Map<String, List<Message>> messages = new HashMap<>();
+        streams.forEach((job, stream) -> messages.put(job, stream.messages()));
+        return play(journal, messages, told);
       }
     } catch (IOException e) {
       throw new CityLakeException(
@@ -108,24 +120,26 @@ public final class Player {
 
   /** What a journal is of: with anything else, its numbers are of other messages. */
   private String text() {
-    return "play seed=%d scale=%s from=%s days=%d"
-        .formatted(request.seed(), request.scale(), request.from(), request.days());
+    String way = pace.way().equals(HTTP) ? "" : " to=" + pace.way();
+    return "play stream=2 seed=%d scale=%s from=%s days=%d%s"
+        .formatted(request.seed(), request.scale(), request.from(), request.days(), way);
   }
 
   private List<String> sources() {
     return doors.stream().map(each -> each.source().job()).toList();
   }
 
-  private Map<String, List<Message>> messages(CityTruth made) throws IOException {
-    Map<String, List<Message>> messages = new HashMap<>();
+  private Map<String, Disturbance> streams(CityTruth made, int ahead) throws IOException {
+    Map<String, Disturbance> streams = new HashMap<>();
+    long last = request.days() * 86_400L - 1;
     for (FeedDoor door : doors) {
-      String job = door.source().job();
-      JobTruth truth = made.findJob(job).orElseThrow();
-      messages.put(
-          job,
-          PlayedMessages.read(door.source(), truth, request.to(), request.from(), request.days()));
+      PlayedSource source = door.source();
+      JobTruth truth = made.findJob(source.job()).orElseThrow();
+      List<Message> messages =
+          PlayedMessages.read(source, truth, request.to(), request.from(), request.days());
+      streams.put(source.job(), Disturbance.of(source, messages, request.seed(), ahead, last));
     }
-    return messages;
+    return streams;
   }
 
   private List<Standing> play(
@@ -139,17 +153,23 @@ public final class Player {
         Future<Void> unused =
             ended.submit(
                 () -> {
-                  play(door, messages.get(door.source().job()), journal, clock);
+                  playUntilStopped(door, messages.get(door.source().job()), journal, clock);
                   return null;
                 });
       }
-      for (int left = doors.size(); left > 0; ) {
-        var one = ended.poll(5, TimeUnit.SECONDS);
+      int grace = TICKS_OF_GRACE;
+      for (int left = doors.size(), ticks = 1; left > 0; ticks++) {
+        var one = ended.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
         if (one != null) {
           one.get();
           left--;
         }
-        told.accept(standings(journal, messages));
+        if (one != null || ticks % TICKS_UNTIL_TOLD == 0) {
+          told.accept(standings(journal, messages));
+        }
+        if (isStopped(Duration.ZERO) && grace-- == 0) {
+          threads.shutdownNow();
+        }
       }
       return standings(journal, messages);
     } catch (ExecutionException e) {
@@ -191,32 +211,56 @@ public final class Player {
     return standings;
   }
 
+  private void playUntilStopped(
+      FeedDoor door, List<Message> messages, PlayJournal journal, PlayClock clock)
+      throws IOException, InterruptedException {
+    try {
+      play(door, messages, journal, clock);
+    } catch (InterruptedException e) {
+      if (stopped.getCount() > 0) {
+        throw e;
+      }
+      // It waited for an answer that nobody waits for any more.
+    }
+  }
+
   private void play(FeedDoor door, List<Message> messages, PlayJournal journal, PlayClock clock)
       throws IOException, InterruptedException {
-    FeedSender sender = new FeedSender(door);
     String job = door.source().job();
     int most = Math.min(Math.max(1, pace.rate() / 4), MOST_IN_A_REQUEST);
     int next = journal.next(job);
-    while (next < messages.size() && !isStopped(Duration.ZERO)) {
-      int until = due(messages, next, clock.second(), most);
-      if (until == next) {
-        isStopped(TICK);
-        continue;
-      }
-      List<String> texts = messages.subList(next, until).stream().map(Message::text).toList();
-      Dice dice = Dice.of(request.seed(), "play " + job, next);
-      if (dice.chance(RECONNECTS_PER_MYRIAD)) {
-        sender.reconnect();
-      }
-      // Whoever has much to send has what the others leave.
-      boolean isSent = !isStopped(rate.take(texts.size())) && send(sender, job, texts);
-      if (isSent && dice.chance(TWICE_PER_MYRIAD)) {
-        // As by one that heard no answer.
-        isSent = send(sender, job, texts);
-      }
-      if (isSent) {
-        journal.acknowledged(job, until);
-        next = until;
+    int drawn = -1;
+    List<String> texts = List.of();
+    try (FeedSender sender = door.open()) {
+      while (next < messages.size() && !isStopped(Duration.ZERO)) {
+        // What was not taken is tried again as it is.
+        if (drawn != next) {
+          int until = due(messages, next, clock.second(), most);
+          if (until == next) {
+            sender.idle();
+            isStopped(TICK);
+            continue;
+          }
+          texts = messages.subList(next, until).stream().map(Message::text).toList();
+          Dice dice = Dice.of(request.seed(), "play " + job, next);
+          drawn = next;
+          if (dice.chance(RECONNECTS_PER_MYRIAD)) {
+            sender.reconnect();
+          }
+          // Whoever has much to send has what the others leave.
+          if (isStopped(rate.take(texts.size()))) {
+            return;
+          }
+          if (dice.chance(TWICE_PER_MYRIAD)) {
+            // As by one that hears no answer to the first.
+            send(sender, job, texts);
+          }
+        }
+        int taken = send(sender, job, texts);
+        if (taken > 0) {
+          next += taken;
+          journal.acknowledged(job, next);
+        }
       }
     }
   }
@@ -231,19 +275,16 @@ public final class Player {
     return until;
   }
 
-  /** Until they are acknowledged; false where it was stopped before. */
-  private boolean send(FeedSender sender, String job, List<String> texts)
-      throws InterruptedException {
-    Optional<FeedSender.Trouble> trouble = sender.send(texts);
-    while (trouble.isPresent()) {
-      troubles.put(job, trouble.get().reason());
-      if (isStopped(trouble.get().pause())) {
-        return false;
-      }
-      trouble = sender.send(texts);
+  /** How many were acknowledged; where not all, after the pause that is due. */
+  private int send(FeedSender sender, String job, List<String> texts) throws InterruptedException {
+    FeedSender.Answer answer = sender.send(texts);
+    if (answer.isWhole()) {
+      troubles.remove(job);
+    } else {
+      troubles.put(job, answer.trouble());
+      isStopped(answer.pause());
     }
-    troubles.remove(job);
-    return true;
+    return answer.taken();
   }
 
   private boolean isStopped(Duration patience) throws InterruptedException {

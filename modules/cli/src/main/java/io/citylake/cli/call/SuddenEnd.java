@@ -64,7 +64,7 @@ public final class SuddenEnd implements AutoCloseable {
     err.flush();
     endAfter(
         grace,
-        0,
+        FAILED,
         "what runs did not end within %d s; the next start mends what is left"
             .formatted(grace.toSeconds()));
     begin.run();

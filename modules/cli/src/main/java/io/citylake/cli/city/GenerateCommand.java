@@ -46,11 +46,14 @@ import picocli.CommandLine.Spec;
       "With --play the same records go to the feeds that jobs of the workspace read, as a day"
           + " brings them:",
       "  citylake generate --play 60x --to http",
+      "or --to mqtt, viid or kafka, by what the workspace declares.",
       "It goes on where it was, and citylake reconcile --play compares the tables once it is whole.",
       "Exit 0 of a play: it is whole. 130 and 143: Ctrl-C or SIGTERM ended it before."
     })
 public final class GenerateCommand implements Callable<Integer> {
   private static final int DAYS = 3;
+  private static final LocalDate FROM = LocalDate.of(2026, 1, 1);
+  private static final LocalDate PLAYED = LocalDate.of(2026, 2, 1);
 
   private final Invocation invocation;
   @Spec private CommandSpec spec;
@@ -60,7 +63,9 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "DIR",
-      description = "The landing directory to fill; with --play: http, to push to the receiver.")
+      description =
+          "The landing directory to fill; with --play: how the city is played, http, mqtt, viid or"
+              + " kafka.")
   private Path to = Path.of("landing");
 
   @Mixin private final HomeOption home = new HomeOption();
@@ -77,10 +82,11 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--from",
-      defaultValue = "2026-01-01",
       converter = DateOption.Converter.class,
-      description = "The first day. Default: 2026-01-01.")
-  private LocalDate from = LocalDate.of(2026, 1, 1);
+      description =
+          "The first day. Default: 2026-01-01; of a play 2026-02-01, since rows that files brought"
+              + " already are duplicates.")
+  private @Nullable LocalDate from;
 
   @Option(
       names = "--seed",
@@ -120,7 +126,7 @@ public final class GenerateCommand implements Callable<Integer> {
             to,
             seed,
             scale,
-            from,
+            from == null ? FROM : from,
             days == null ? DAYS : days,
             corrections ? Revision.CORRECTED : Revision.FIRST);
     CityTruth truth = generate(request);
@@ -151,7 +157,12 @@ public final class GenerateCommand implements Callable<Integer> {
         spec.commandLine(),
         way,
         new CityRequest(
-            city.directory(), seed, scale, from, days == null ? 1 : days, Revision.FIRST),
+            city.directory(),
+            seed,
+            scale,
+            from == null ? PLAYED : from,
+            days == null ? 1 : days,
+            Revision.FIRST),
         output.format);
   }
 

@@ -14,21 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a whole play must have left with what tables and quarantine hold of its feeds. What
  * was sent twice is there once by its key; what was refused twice is counted once, by its text.
  */
 final class PlayReconciliation {
-  /** A message as it was sent: what the receiver added differs where it came twice. */
+  /** A message as it was sent: what the receiver or the topic added differs where it came twice. */
   private static final String SENT =
-      "regexp_replace(raw, '\"_(sequence|arrival)\":\"[^\"]*\",?', '')";
+      "regexp_replace(regexp_replace(raw, '\"_(sequence|arrival)\":\"[^\"]*\",?', ''),"
+          + " ',?\"_kafka\":.*$', '')";
 
   private final EmbeddedLake lake;
   private final CityTruth truth;
   private final List<Difference> differences = new ArrayList<>();
   private int compared;
+  private long others;
+  private long beyond;
 
   PlayReconciliation(EmbeddedLake lake, CityTruth truth) {
     this.lake = lake;
@@ -40,6 +42,18 @@ final class PlayReconciliation {
     return List.copyOf(differences);
   }
 
+  /** Rows that something else brought into tables that lack some of the play's. */
+  long others() {
+    return others;
+  }
+
+  /**
+   * Rows of the play's own feeds that it didn't plant: another play to them, or others who send.
+   */
+  long beyond() {
+    return beyond;
+  }
+
   int compared() {
     return compared;
   }
@@ -48,7 +62,12 @@ final class PlayReconciliation {
     TableName table = lake.workspace().loadJob(JobName.parse(job.job())).target();
     DatasetContract dataset = lake.workspace().loadDataset(table);
     String key = String.join("`, `", dataset.key());
-    compare(job, "rows", job.rows(), "SELECT count(*) FROM " + live(job, table));
+    long found = compare(job, "rows", job.rows(), "SELECT count(*) FROM " + live(job, table));
+    beyond += Math.max(0, found - job.rows());
+    if (found < job.rows()) {
+      others +=
+          count("SELECT count(*) FROM %s WHERE NOT (%s)".formatted(table, ofFeed(job))).longValue();
+    }
     compare(
         job,
         "keys",
@@ -71,21 +90,32 @@ final class PlayReconciliation {
 
   /** The rows that the feed brought: files of the same day may have brought others. */
   private String live(JobTruth job, TableName table) {
+    return "%s WHERE %s".formatted(table, ofFeed(job));
+  }
+
+  private String ofFeed(JobTruth job) {
     SourceSpec source = lake.workspace().loadJob(JobName.parse(job.job())).source();
-    return "%s WHERE %s = 'feed:%s'"
-        .formatted(table, ServiceColumns.SOURCE, ((SourceSpec.FeedMessages) source).feed());
+    return source instanceof SourceSpec.Kafka topic
+        ? "startswith(%s, 'kafka:%s/')".formatted(ServiceColumns.SOURCE, topic.topic())
+        : "%s = 'feed:%s'"
+            .formatted(ServiceColumns.SOURCE, ((SourceSpec.FeedMessages) source).feed());
   }
 
   private static String quarantine(TableName table) {
     return table + "__quarantine";
   }
 
-  private void compare(JobTruth job, String what, Number planted, String sql) {
+  private long compare(JobTruth job, String what, Number planted, String sql) {
     compared++;
-    @Nullable Object found = lake.sql().query(sql).rows().next().get(0);
+    BigDecimal found = count(sql);
     BigDecimal one = new BigDecimal(planted.toString());
-    if (found == null || one.compareTo(new BigDecimal(found.toString())) != 0) {
-      differences.add(new Difference(job.job(), what, one.toPlainString(), String.valueOf(found)));
+    if (one.compareTo(found) != 0) {
+      differences.add(new Difference(job.job(), what, one.toPlainString(), found.toPlainString()));
     }
+    return found.longValue();
+  }
+
+  private BigDecimal count(String sql) {
+    return new BigDecimal(String.valueOf(lake.sql().query(sql).rows().next().get(0)));
   }
 }

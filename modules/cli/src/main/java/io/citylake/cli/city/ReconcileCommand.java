@@ -84,6 +84,27 @@ public final class ReconcileCommand implements Callable<Integer> {
           new PlayReconciliation(lake, TruthFile.read(Player.truth(directory)));
       List<Difference> differences = reconciliation.run();
       print(differences, reconciliation.compared());
+      if (reconciliation.others() > 0) {
+        invocation
+            .console()
+            .err()
+            .printf(
+                "Files, or another feed, brought %,d rows of these tables: of rows with one key the"
+                    + " first stands. Play days of their own by --from, with a --journal of their"
+                    + " own.%n",
+                reconciliation.others());
+      }
+      if (reconciliation.beyond() > 0) {
+        invocation
+            .console()
+            .err()
+            .printf(
+                "The play's feeds brought %,d rows more than it: another play, or others who send."
+                    + " One play to a feed can be reconciled: play to feeds whose tables are"
+                    + " empty.%n",
+                reconciliation.beyond());
+      }
+      invocation.console().err().flush();
       return differences.isEmpty() ? 0 : 1;
     }
   }

@@ -81,9 +81,17 @@ public final class ServeCommand implements Callable<Integer> {
                 Thread.sleep(patience.toMillis());
                 LOG.warn(
                     "Closing took longer than {} s; the process ends now", patience.toSeconds());
-                broken.ifPresent(why -> invocation.console().err().println(sentence(why)));
+                invocation
+                    .console()
+                    .err()
+                    .println(
+                        broken
+                            .map(ServeCommand::sentence)
+                            .orElse(
+                                "Ended at once: what runs did not end within %d s"
+                                    .formatted(patience.toSeconds())));
                 invocation.console().err().flush();
-                Runtime.getRuntime().halt(broken.isPresent() ? FAILED : 0);
+                Runtime.getRuntime().halt(FAILED);
               } catch (InterruptedException e) {
                 // It is closed.
               }

@@ -61,7 +61,8 @@ import picocli.CommandLine.Spec;
           + " on.",
       "Each part's health and metrics are where they are when it runs by itself.",
       "",
-      "Exit 0: it was stopped. 1: memory or Spark was lost, which no part survives."
+      "Exit 0: it was stopped. 1: memory or Spark was lost, which no part survives, or what ran did not"
+          + " end within 25 s."
     })
 public final class UpCommand implements Callable<Integer> {
   /** Fewer than a scheduler that has the machine for itself. */

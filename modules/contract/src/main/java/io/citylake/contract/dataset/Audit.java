@@ -22,7 +22,8 @@ public sealed interface Audit extends java.io.Serializable {
   /**
    * {@code change: {metric: accepted, against: 7, ratio: 30%}}: the run's accepted rows against the
    * mean of that many earlier published runs of the job; the ratio is of the mean. Passes until
-   * there is one earlier run.
+   * there is one earlier run. Of what comes by a feed or topic it is the last whole day against
+   * that many earlier ones, and never blocks.
    */
   record Change(int against, BigDecimal ratio, Level level) implements Audit {}
 

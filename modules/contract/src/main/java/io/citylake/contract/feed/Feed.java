@@ -50,7 +50,8 @@ public record Feed(
    * @param body how large one request may be
    * @param messages how many one request may hold
    * @param depth how deep the values of a message may be nested
-   * @param rate messages a second, on the long run
+   * @param rate messages a second of a sender by HTTP, publications a second of a connection by
+   *     MQTT, on the long run
    */
   public record Limits(DataSize message, DataSize body, int messages, int depth, int rate) {}
 

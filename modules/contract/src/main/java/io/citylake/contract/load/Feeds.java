@@ -119,8 +119,9 @@ final class Feeds {
         .anyMatch(each -> !each.key().equals(FEED));
   }
 
-  /** Feeds that fill up because nobody reads them. */
+  /** Feeds that fill up because nobody reads them, and who signs what nobody shows. */
   static void warn(Drafts drafts, Diagnostics findings) {
+    MqttFeeds.warn(drafts, findings);
     Set<String> read = new TreeSet<>();
     for (JobName job : drafts.jobs().keySet()) {
       drafts

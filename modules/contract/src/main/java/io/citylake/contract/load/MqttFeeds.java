@@ -22,6 +22,7 @@ final class MqttFeeds {
   private static final Pattern PART = Pattern.compile("\\{(_topic[a-z0-9_]*)}");
   private static final String MQTT = "mqtt";
   private static final String TOPICS = "topics";
+  private static final String AUTHORITIES = "mqtt-authorities";
   private static final String LEVEL = "_topic_";
   private static final int PLAIN_PORT = 1883;
   private static final int TLS_PORT = 8883;
@@ -76,6 +77,25 @@ final class MqttFeeds {
                                 topic.place(),
                                 "'%s' means topics that '%s' of feed %s means too: each belongs to one feed"
                                     .formatted(topic.value(), each, other))));
+  }
+
+  /** Authorities that no group has certificates for would be passed over without a word. */
+  static void warn(Drafts drafts, Diagnostics findings) {
+    boolean certified =
+        drafts.feeds().values().stream()
+            .flatMap(Optional::stream)
+            .flatMap(feed -> feed.child(MQTT).stream())
+            .flatMap(mqtt -> mqtt.views("groups").values().stream())
+            .anyMatch(group -> group.value().has("certificates"));
+    drafts
+        .settings()
+        .child("receive")
+        .filter(receive -> receive.has(AUTHORITIES) && !certified)
+        .ifPresent(
+            receive ->
+                findings.add(
+                    receive.place(AUTHORITIES),
+                    "no group of a feed has certificates, so that nobody is asked for one: give a group 'certificates' in place of a password, or leave 'mqtt-authorities' out"));
   }
 
   private static List<TopicPattern> topics(Optional<View> feed) {

@@ -39,10 +39,11 @@ final class AuditShapes {
                 level())),
         option(
             "change",
-            "The run's accepted rows against the mean of earlier runs of the job.",
+            "The run's accepted rows against the mean of earlier runs of the job; of a feed or topic the last whole day against earlier days, which only warns.",
             Fields.of(
                 "change",
-                withDefault("against", Scalars.whole(1, 100), "7", "How many earlier runs."),
+                withDefault(
+                    "against", Scalars.whole(1, 100), "7", "How many earlier runs, or days."),
                 required("ratio", Scalars.RATIO_VALUE, "How far from their mean at most."),
                 level())),
         option(

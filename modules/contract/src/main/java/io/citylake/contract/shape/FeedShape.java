@@ -45,7 +45,9 @@ public final class FeedShape {
               "rate",
               Scalars.whole(1, 1_000_000),
               "1000",
-              "Messages a second of one sender, on the long run; more are answered 429."));
+              "On the long run: messages a second of one sender by HTTP, and more are answered 429;"
+                  + " publications a second of one connection by MQTT, and no more are read of"
+                  + " it."));
 
   private static final Fields SPOOL =
       Fields.of(

@@ -151,6 +151,21 @@ class TestFeeds {
   }
 
   @Test
+  void authoritiesThatNobodyHasACertificateOfAreWarnedOf() throws IOException {
+    write("conf/citylake.yaml", "receive: {mqtt-authorities: conf/devices.pem}\n");
+    feed("mqtt: {topics: a, groups: {east: \"${KEY}\"}}\n");
+    assertThat(warnings()).contains("no group of a feed has certificates");
+    feed("mqtt: {topics: a, groups: {east: {certificates: [\"cam-*\"]}}}\n");
+    assertThat(warnings()).doesNotContain("certificates");
+  }
+
+  private String warnings() {
+    return ((LoadResult.Loaded) WorkspaceLoader.load(home, ENVIRONMENT, DATE))
+        .warnings()
+        .toString();
+  }
+
+  @Test
   void aFeedThatNobodyReadsIsWarnedOf() throws IOException {
     Files.delete(home.resolve("jobs/water/live.yaml"));
     LoadResult result = WorkspaceLoader.load(home, ENVIRONMENT, DATE);

@@ -18,15 +18,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,6 +241,51 @@ public final class RunLedger {
           query.setInt(2, limit);
         },
         row -> row.getLong(1));
+  }
+
+  /**
+   * Accepted rows of a job's latest whole days, newest first, 0 of a day without any; for the
+   * fluctuation audit of what comes in batches. The day of the first known rows is none: they may
+   * be a part of it.
+   *
+   * @param zone whose days
+   * @param limit of days
+   * @return none where the job has published on the present day already: a day is judged once
+   */
+  public List<Long> earlierDays(JobName job, Instant now, ZoneId zone, int limit) {
+    LocalDate today = LocalDate.ofInstant(now, zone);
+    String ofJob = " FROM citylake_runs WHERE job = ? AND kind = 'load' AND outcome = 'published'";
+    List<Instant> ends =
+        read(
+                "SELECT MAX(started_at), MIN(CASE WHEN accepted > 0 THEN started_at END)" + ofJob,
+                query -> query.setString(1, job.toString()),
+                row -> Stream.of(row.getString(1), row.getString(2)))
+            .stream()
+            .flatMap(both -> both)
+            .filter(Objects::nonNull)
+            .map(Instant::parse)
+            .toList();
+    if (ends.size() < 2 || LocalDate.ofInstant(ends.get(0), zone).equals(today)) {
+      return List.of();
+    }
+    LocalDate first = LocalDate.ofInstant(ends.get(1), zone);
+    Map<LocalDate, Long> days = new HashMap<>();
+    read(
+            "SELECT SUBSTR(started_at, 1, 13), SUM(accepted)"
+                + ofJob
+                + " AND accepted > 0 AND started_at >= ? GROUP BY SUBSTR(started_at, 1, 13)",
+            query -> {
+              query.setString(1, job.toString());
+              query.setString(2, today.minusDays(limit).atStartOfDay(zone).toInstant().toString());
+            },
+            row -> Map.entry(Instant.parse(row.getString(1) + ":00:00Z"), row.getLong(2)))
+        .forEach(
+            hour ->
+                days.merge(LocalDate.ofInstant(hour.getKey(), zone), hour.getValue(), Long::sum));
+    return Stream.iterate(today.minusDays(1), day -> day.isAfter(first), day -> day.minusDays(1))
+        .limit(limit)
+        .map(day -> days.getOrDefault(day, 0L))
+        .toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,10 @@ abstract class HistoryPruningContract {
   }
 
   private RunId run(int daysAgo, RunOutcome outcome) {
-    Instant at = NOW.minus(Duration.ofDays(daysAgo));
+    return run(NOW.minus(Duration.ofDays(daysAgo)), outcome, 0);
+  }
+
+  private RunId run(Instant at, RunOutcome outcome, long accepted) {
     RunId id = RunId.create(at, random);
     ledger.record(
         new RunRecord(
@@ -66,7 +70,7 @@ abstract class HistoryPruningContract {
             at,
             at.plusSeconds(1),
             outcome,
-            new Tally(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of()),
+            new Tally(accepted, accepted, 0, 0, 0, 0, 0, Map.of(), Map.of()),
             null,
             null,
             null,
@@ -209,5 +213,26 @@ abstract class HistoryPruningContract {
     assertThat(keys("citylake_slot_changes")).isEqualTo(left);
     assertThat(pruning.prune(Part.MOMENTS, before)).isEqualTo(1);
     assertThat(keys("citylake_slots")).contains("a.often@2026-01-01T00:30:00Z").hasSize(5);
+  }
+
+  /** By the days of a zone, the present one left out; asked once a day, by its first run. */
+  @Test
+  void addsUpTheDaysOfWhatComesInBatches() {
+    ZoneId shanghai = ZoneId.of("Asia/Shanghai");
+    Instant noon = Instant.parse("2026-06-01T04:00:00Z");
+    assertThat(ledger.earlierDays(JOB, noon, shanghai, 30)).isEmpty();
+    run(Instant.parse("2026-05-25T04:00:00Z"), RunOutcome.PUBLISHED, 7);
+    run(Instant.parse("2026-05-27T15:59:59Z"), RunOutcome.PUBLISHED, 3);
+    run(Instant.parse("2026-05-30T16:00:01Z"), RunOutcome.PUBLISHED, 10);
+    run(Instant.parse("2026-05-31T15:00:00Z"), RunOutcome.PUBLISHED, 20);
+    run(Instant.parse("2026-05-31T15:10:00Z"), RunOutcome.FAILED, 100);
+    // The first day may have begun before its first rows; a day without any counts as 0.
+    assertThat(ledger.earlierDays(JOB, noon, shanghai, 30))
+        .containsExactly(30L, 0L, 0L, 0L, 3L, 0L);
+    assertThat(ledger.earlierDays(JOB, noon, shanghai, 2)).containsExactly(30L, 0L);
+    Instant later = noon.plus(Duration.ofDays(2));
+    assertThat(ledger.earlierDays(JOB, later, shanghai, 3)).containsExactly(0L, 0L, 30L);
+    run(Instant.parse("2026-05-31T16:00:00Z"), RunOutcome.PUBLISHED, 0);
+    assertThat(ledger.earlierDays(JOB, noon, shanghai, 30)).isEmpty();
   }
 }

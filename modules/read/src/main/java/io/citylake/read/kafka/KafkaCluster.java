@@ -151,7 +151,13 @@ final class KafkaCluster implements Serializable {
     return topic;
   }
 
-  private Map<String, Object> all() {
+  /** What no message may hold, the longest first. */
+  List<String> hidden() {
+    return List.copyOf(hidden);
+  }
+
+  /** All settings of a client, with the secrets. */
+  Map<String, Object> all() {
     Map<String, Object> all = new HashMap<>(settings);
     all.putAll(secrets);
     return all;

@@ -7,6 +7,7 @@ import io.citylake.receive.viid.DigestLogin;
 import io.citylake.receive.viid.ViidCode;
 import io.citylake.receive.viid.ViidKind;
 import io.citylake.receive.viid.ViidStatus;
+import io.citylake.receive.viid.WrongGuesses;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -34,11 +35,14 @@ final class ViidHandler extends Handler.Abstract.NonBlocking {
   private static final Pattern PATH = Pattern.compile("(?i)/VIID(?:/(?:System/)?(.*?))?/*");
   private static final int LONGEST_URL = 200;
   private static final int SECONDS_OF_TOO_MANY = 60;
+  private static final String GUESSED =
+      "Cannot register: the password was wrong too often within a minute";
 
   private final Map<String, FeedIntake> feeds = new HashMap<>();
   private final Exchanges exchanges;
   private final Clock clock;
   private final DigestLogin digests;
+  private final WrongGuesses guesses;
 
   /**
    * For the platforms of feeds.
@@ -50,6 +54,7 @@ final class ViidHandler extends Handler.Abstract.NonBlocking {
     this.exchanges = exchanges;
     this.clock = clock;
     this.digests = new DigestLogin(nanos);
+    this.guesses = new WrongGuesses(nanos);
     for (FeedIntake feed : all) {
       feed.platforms().ifPresent(each -> each.ids().forEach(id -> feeds.put(id, feed)));
     }
@@ -155,6 +160,15 @@ final class ViidHandler extends Handler.Abstract.NonBlocking {
         ask("Register again with an answer to this challenge", false);
         return false;
       }
+      String address = Request.getRemoteAddr(request);
+      String guessed = feed == null ? "" : id;
+      if (guesses.isSlowed(address, guessed)) {
+        if (feed != null) {
+          feed.counts().refused(Refusal.UNKNOWN.reason());
+        }
+        refuse(Refusal.slow("rate", GUESSED, SECONDS_OF_TOO_MANY));
+        return false;
+      }
       DigestLogin.Verdict verdict =
           digests.judge(
               id,
@@ -173,8 +187,10 @@ final class ViidHandler extends Handler.Abstract.NonBlocking {
                     "rate",
                     "Cannot register: too many registrations within a minute",
                     SECONDS_OF_TOO_MANY));
-        case UNKNOWN ->
-            challenge("Cannot register: no feed knows this platform with this password", false);
+        case UNKNOWN -> {
+          guesses.add(address, guessed);
+          challenge("Cannot register: no feed knows this platform with this password", false);
+        }
       }
       return false;
     }

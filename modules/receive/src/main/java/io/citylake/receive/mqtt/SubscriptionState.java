@@ -54,6 +54,11 @@ public final class SubscriptionState {
     return fault;
   }
 
+  /** Whether it has failed and is not connected: at first, and while it is tried again. */
+  public boolean isDown() {
+    return !connected && !fault.isEmpty();
+  }
+
   /** Seconds since it was connected, or since it is not any more. */
   public double seconds() {
     return (System.nanoTime() - since) / 1e9;

@@ -137,6 +137,21 @@ class TestViidServer {
   }
 
   @Test
+  void whoGuessesTenTimesIsNotJudgedForAWhile() throws Exception {
+    open(Runnable::run);
+    ViidSender guessing = new ViidSender(client, EAST, "a-wrong-secret").to(server.port());
+    for (int i = 0; i < 10; i++) {
+      assertThat(guessing.register().statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> slowed = guessing.register();
+    assertThat(slowed.statusCode()).isEqualTo(429);
+    assertThat(slowed.headers().firstValue("Retry-After")).contains("60");
+    // The right one is no exception, or a guess would tell; another platform is not held up.
+    assertThat(east.register().statusCode()).isEqualTo(429);
+    assertThat(west.register().statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void whoRegistersMayPushUntilItIsSilentOrGoes() throws Exception {
     open(Runnable::run);
     HttpResponse<String> unknown = east.send("/VIID/Faces", face("0"));

@@ -1,8 +1,12 @@
 package io.citylake.run.batch;
 
 import io.citylake.check.audit.AuditRequest;
+import io.citylake.check.audit.AuditRequest.Earlier;
 import io.citylake.check.audit.TableAuditor;
 import io.citylake.check.audit.ThresholdCheck;
+import io.citylake.contract.dataset.Audit;
+import io.citylake.contract.job.Job;
+import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Task;
 import io.citylake.contract.job.Thresholds;
 import io.citylake.lake.history.RunOutcome;
@@ -39,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Batch {
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
-  private static final int EARLIER_RUNS = 30;
 
   private final PipelineServices services;
   private final BatchContext context;
@@ -184,10 +187,34 @@ final class Batch {
             context.dataset(),
             staging.stagedIdentifier(),
             staging.mainIdentifier(),
-            services.ledger().earlierAccepted(task.name(), EARLIER_RUNS),
+            earlier(),
             staged.totals(),
             context.start(),
             staging.stagedRows()));
+  }
+
+  /** What the run, or of a job that runs by batches the day, is held against. */
+  private Earlier earlier() {
+    boolean byDay =
+        task instanceof Job job
+            && (job.source() instanceof SourceSpec.FeedMessages
+                || job.source() instanceof SourceSpec.Kafka);
+    int against =
+        context.dataset().audits().stream()
+            .mapToInt(each -> each instanceof Audit.Change change ? change.against() : 0)
+            .max()
+            .orElse(0);
+    if (against == 0) {
+      return new Earlier(List.of(), byDay);
+    }
+    // The newest day is the one that is judged.
+    return byDay
+        ? new Earlier(
+            services
+                .ledger()
+                .earlierDays(task.name(), context.start(), context.dataset().zone(), against + 1),
+            true)
+        : new Earlier(services.ledger().earlierAccepted(task.name(), against), false);
   }
 
   private void publish(PassedAudit passed) {

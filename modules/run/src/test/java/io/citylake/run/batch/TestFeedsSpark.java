@@ -118,6 +118,19 @@ class TestFeedsSpark {
   }
 
   /** R01 and R15, of a feed. */
+  /** How many messages a batch has is chance: the audit asks for days. */
+  @Test
+  void aBatchIsNotHeldAgainstTheOneBefore() {
+    RunFixture lake =
+        lake("changes", "append", "audits: [{change: {against: 7, ratio: 10%, level: block}}]");
+    send("changes", reading("府河", "1.5"));
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+    for (int i = 0; i < 5; i++) {
+      send("changes", reading("沙河", "2." + i));
+    }
+    assertThat(lake.run().outcome()).isEqualTo(RunOutcome.PUBLISHED);
+  }
+
   @Test
   void deathAtAnyStepAndRestartGivesTheRowsOnce() {
     RunFixture measured = lake("measured", "append");

@@ -71,17 +71,18 @@ public final class ServerKeys extends X509ExtendedKeyManager {
     return tls;
   }
 
-  /** For a server that takes what Java has. */
+  /** For a server that asks for no certificates: it would believe none. */
   public SSLContext context() {
-    return context(null);
+    // Not null, which stands for the authorities that Java knows.
+    return context(new TrustManager[0]);
   }
 
   /**
    * For a server that lets clients prove themselves by certificates.
    *
-   * @param clients who signs them; null for a server that asks for none
+   * @param clients who signs them; where there is none, no certificate is believed
    */
-  public SSLContext context(TrustManager @Nullable [] clients) {
+  public SSLContext context(TrustManager[] clients) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {this}, clients, null);

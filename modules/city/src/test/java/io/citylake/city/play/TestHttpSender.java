@@ -14,15 +14,18 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TestFeedSender {
+class TestHttpSender {
   private HttpServer server;
   private volatile int status = 200;
+  private volatile String wait = "";
+  private volatile String body = "{\"stored\":1}";
 
   @BeforeEach
   void listen() throws IOException {
@@ -30,7 +33,10 @@ class TestFeedSender {
     server.createContext(
         "/",
         exchange -> {
-          byte[] text = "the spool is shut".getBytes(StandardCharsets.UTF_8);
+          byte[] text = body.getBytes(StandardCharsets.UTF_8);
+          if (!wait.isEmpty()) {
+            exchange.getResponseHeaders().set("Retry-After", wait);
+          }
           exchange.sendResponseHeaders(status, text.length);
           exchange.getResponseBody().write(text);
           exchange.close();
@@ -43,19 +49,54 @@ class TestFeedSender {
     server.stop(0);
   }
 
-  private Optional<FeedSender.Trouble> send() throws InterruptedException {
-    URI address = URI.create("http://127.0.0.1:%d/api".formatted(server.getAddress().getPort()));
-    return new FeedSender(new FeedDoor(PlayedSource.all().get(0), "a.live", address, "key"))
+  private static HttpSender sender(URI address) {
+    return new HttpSender(new FeedWay.Http(address, "key"), "a.b");
+  }
+
+  private FeedSender.Answer send() throws InterruptedException {
+    return sender(URI.create("http://127.0.0.1:%d/api".formatted(server.getAddress().getPort())))
         .send(List.of("{}"));
   }
 
   @Test
   void saysWhyWhatIsSentAgainWasNotTaken() throws InterruptedException {
-    assertThat(send()).isEmpty();
+    assertThat(send()).isEqualTo(FeedSender.Answer.all(1));
     status = 503;
-    assertThat(send().orElseThrow().reason()).isEqualTo("it was answered 503 the spool is shut");
+    body = "the spool is shut";
+    assertThat(send().trouble()).isEqualTo("it was answered 503 the spool is shut");
     server.stop(0);
-    assertThat(send().orElseThrow().reason()).startsWith("no answer from http://127.0.0.1:");
+    assertThat(send().trouble()).startsWith("no answer from http://127.0.0.1:");
+    assertThat(send().taken()).isZero();
+  }
+
+  @Test
+  void waitsAsLongAsItIsAskedToAndAMinuteAtMost() throws InterruptedException {
+    status = 503;
+    for (Map.Entry<String, Duration> each :
+        Map.of(
+                "7",
+                Duration.ofSeconds(7),
+                "86400",
+                Duration.ofMinutes(1),
+                "0",
+                FeedSender.PAUSE,
+                "Fri, 31 Dec 2027 23:59:59 GMT",
+                FeedSender.PAUSE)
+            .entrySet()) {
+      wait = each.getKey();
+      assertThat(send().pause()).as(wait).isEqualTo(each.getValue());
+    }
+  }
+
+  /** What was stored is what counts, not that something was answered. */
+  @Test
+  void endsWhereAnotherNumberIsStoredThanWasSent() {
+    for (String each : List.of("{\"stored\":0}", "{\"stored\":2}", "{}", "<html>")) {
+      body = each;
+      assertThatThrownBy(this::send)
+          .isInstanceOf(CityLakeException.class)
+          .hasMessageContaining("of 1 messages that were sent it");
+    }
   }
 
   @Test
@@ -65,8 +106,7 @@ class TestFeedSender {
       Thread answering = new Thread(() -> answerInPlainText(plain));
       answering.start();
       URI address = URI.create("https://127.0.0.1:%d/api".formatted(plain.getLocalPort()));
-      FeedSender sender =
-          new FeedSender(new FeedDoor(PlayedSource.all().get(0), "a.live", address, "key"));
+      HttpSender sender = sender(address);
       assertThatThrownBy(() -> sender.send(List.of("{}")))
           .isInstanceOf(CityLakeException.class)
           .hasMessageContaining("its certificate isn't accepted");
