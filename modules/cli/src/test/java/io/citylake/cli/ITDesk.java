@@ -43,6 +43,7 @@ class ITDesk {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String PHONE = "13800138000";
+  private static final String PERSON = "510107199001011234";
   private static final String MARKUP = "<img src=x onerror=\"document.body.dataset.pwned=1\">";
 
   @TempDir private static Path home;
@@ -61,7 +62,7 @@ class ITDesk {
     CommandFixture.Outcome applied = water.call("apply");
     assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
     CommandFixture.Outcome ran = water.call("run", "--all");
-    assertThat(ran.out()).contains("quarantined 7");
+    assertThat(ran.out()).contains("quarantined 9");
     users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
     for (String role : ROLES) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
@@ -139,6 +140,7 @@ class ITDesk {
         columns:
           - {name: station, type: string, title: {zh: 站点, en: Station}, required: true}
           - {name: level, type: "decimal(8,3)", title: {zh: 水位, en: Level}, rules: [{range: {min: 0, max: 50}}]}
+          - {name: district, type: string, title: {zh: 区划, en: District}}
           - {name: phone, type: string, title: {zh: 电话, en: Phone}, grade: 3, rules: [{matches: {pattern: "1[0-9]{10}"}}]}
         share: none
         open: none
@@ -152,7 +154,7 @@ class ITDesk {
         target: water.ods_visit
         source: {files: {path: landing/visits/*.csv, format: csv}}
         quarantine: {max-records: 100, max-ratio: 1}
-        columns: {station: 站点, level: 水位, phone: 电话}
+        columns: {station: 站点, level: 水位, phone: 电话, district: {from: 证件, capture: "^(\\\\d{6})"}}
         """);
     water.file(
         "conf/themes/water/ads_high.yaml",
@@ -193,15 +195,17 @@ class ITDesk {
         """);
     return water.file(
         "landing/visits/1.csv",
-        "站点,水位,电话,备注",
-        "府河,1.5," + PHONE + ",",
-        "沙河,99," + PHONE + ",查无此人",
-        "江安河,98,13900139000,",
-        "金马河,2,no phone,",
-        "锦江,97," + PHONE + ",",
-        "杨柳河," + MARKUP.replace("\"", "'") + "," + PHONE + ",",
-        "清水河,96," + PHONE + ",",
-        "新开河,95," + PHONE + ",");
+        "站点,水位,电话,备注,证件",
+        "府河,1.5," + PHONE + ",,",
+        "沙河,99," + PHONE + ",查无此人,",
+        "江安河,98,13900139000,,",
+        "金马河,2,no phone,,",
+        "锦江,97," + PHONE + ",,",
+        "杨柳河," + MARKUP.replace("\"", "'") + "," + PHONE + ",,",
+        "清水河,96," + PHONE + ",,",
+        "新开河,95," + PHONE + ",,",
+        "毗河,94," + PHONE + ",," + PERSON,
+        PERSON + ",南河,3," + PHONE + ",,");
   }
 
   @AfterAll
@@ -337,6 +341,30 @@ class ITDesk {
                 .findValuesAsText("value"))
         .contains("no phone");
     assertThat(log("masked")).contains("water.ods_visit__quarantine");
+  }
+
+  /** A record with a field too many has each after it under another's name. */
+  @Test
+  void tellsNoValueThatMayStandUnderAnothersName() throws Exception {
+    String shown = get("masked", "/quarantine/water.ods_visit?reason=record").body();
+    assertThat(shown).contains("\"withheld\":true").doesNotContain(PERSON, PHONE, "南河");
+    assertThat(get("narrow", "/quarantine/water.ods_visit?status=all").body())
+        .doesNotContain(PERSON);
+    String id = JSON.readTree(shown).path("rows").get(0).path("id").asText();
+    HttpResponse<String> fixed =
+        send("masked", "POST", "/quarantine/water.ods_visit/fix", fix(id, "站点", "南河"));
+    assertThat(fixed.statusCode()).as(fixed.body()).isEqualTo(403);
+    assertThat(get("boss", "/quarantine/water.ods_visit?reason=record").body())
+        .contains(PERSON, "南河");
+  }
+
+  /** Its column has the district alone, which everybody may read. */
+  @Test
+  void tellsNoFieldOfWhichAColumnTakesAPart() throws Exception {
+    assertThat(fields(row("masked", "毗河"))).containsEntry("证件", "withheld");
+    assertThat(fields(row("boss", "毗河"))).containsEntry("证件", PERSON);
+    assertThat(get("masked", "/quarantine/water.ods_visit?status=all").body())
+        .doesNotContain(PERSON);
   }
 
   @Test
