@@ -86,7 +86,8 @@ export interface Run {
   duplicates: number;
   skipped: number;
   warned: number;
-  conflicts: number;
+  /** Null where it is kept from the caller. */
+  conflicts: number | null;
   error: string | null;
   message: string | null;
 }

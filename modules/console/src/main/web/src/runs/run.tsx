@@ -164,7 +164,7 @@ function Progressing({of}: {of: RunPage}): JSX.Element | null {
 
 function Rows({of}: {of: RunPage}): JSX.Element {
   const {w, number} = useOwnWords();
-  const figures: [string, number][] = [
+  const figures: [string, number | null][] = [
     [w('rowsRead'), of.read],
     [w('rowsAccepted'), of.accepted],
     [w('rowsRefused'), of.quarantined],
@@ -178,7 +178,7 @@ function Rows({of}: {of: RunPage}): JSX.Element {
       <ul class="states counts" id="rows">
         {figures.map(([label, value]) => (
           <li class="card" key={label}>
-            <span class="big">{number(value)}</span>
+            <span class="big">{value === null ? '—' : number(value)}</span>
             <span>{label}</span>
           </li>
         ))}

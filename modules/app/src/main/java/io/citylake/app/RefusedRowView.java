@@ -126,14 +126,9 @@ final class RefusedRowView {
 
   /** The reason as counts have it; empty where it is about a column of which he isn't told. */
   Optional<String> label(String label) {
-    Optional<String> column =
-        dataset.columns().stream()
-            .map(ColumnContract::name)
-            .filter(each -> label.startsWith(each + ":"))
-            .findFirst();
-    boolean told =
-        column.map(rights.told()::contains).orElse(!label.contains(":") || rights.unjudged());
-    return told ? Optional.of(label) : Optional.empty();
+    return ReasonLabels.tells(dataset, rights.told(), rights.unjudged(), label)
+        ? Optional.of(label)
+        : Optional.empty();
   }
 
   private Optional<Why> why(Reason reason, Made columns) {

@@ -9,6 +9,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.schedule.alert.cause.Cause;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.schedule.alert.store.Alert;
 import io.citylake.schedule.alert.store.AlertEvent;
 import io.citylake.schedule.alert.store.AlertStore;
@@ -153,7 +154,7 @@ final class AlertOperations {
     body.put("from", desk.moment(mute.from()));
     body.put("until", desk.moment(mute.until()));
     body.put("by", sight.texts() ? mute.by() : null);
-    body.put("why", sight.texts() ? mute.why() : null);
+    body.put("why", sight.texts() ? PersonalNumbers.hide(mute.why()) : null);
     body.put("operates", decisions.may(AlertDeeds.theme(mute.selector())));
     return body;
   }
@@ -192,7 +193,7 @@ final class AlertOperations {
     body.put("kind", event.kind().toString());
     body.put("text", sight.texts() ? Desk.words(event.words()::text) : null);
     body.put("by", sight.texts() ? orNull(event.by()) : null);
-    body.put("why", sight.texts() ? orNull(event.why()) : null);
+    body.put("why", sight.texts() ? orNull(PersonalNumbers.hide(event.why())) : null);
     return body;
   }
 
