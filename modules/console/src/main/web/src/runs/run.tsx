@@ -50,6 +50,7 @@ export function RunView({run}: {run: string}): JSX.Element {
         ) : null}
       </Head>
       <Refused failure={got.failure} />
+      <Trouble failure={got.failure ? null : day.failure} />
       <Waiting on={got.loading && !of} />
       {said ? (
         <p class="said" role="status">
@@ -115,7 +116,7 @@ export function RunView({run}: {run: string}): JSX.Element {
               name: 'cancel',
               label: w('deed_cancel'),
               danger: true,
-              act: (why) => operations.decide('cancel', {jobs: [slot.job], date: slot.date, series: slot.series, why}),
+              act: (why) => operations.decide('cancel', {jobs: [slot.job], date: slot.date, slot: slot.slot, series: slot.series, why}),
             },
           ]}
           onEnd={(sentence) => {

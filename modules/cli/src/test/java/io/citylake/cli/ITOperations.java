@@ -270,7 +270,11 @@ class ITOperations {
 
   /** A slot as a scheduler may have left it. */
   private static void put(String job, String date, SlotState... states) {
-    SlotId id = new SlotId(SlotId.SCHEDULE, JobName.parse(job), date);
+    put(job, date, date, states);
+  }
+
+  private static void put(String job, String date, String key, SlotState... states) {
+    SlotId id = new SlotId(SlotId.SCHEDULE, JobName.parse(job), key);
     Instant at = Instant.parse(date + "T18:30:00Z");
     schedule
         .store()
@@ -365,8 +369,8 @@ class ITOperations {
     assertThat(changes.get(changes.size() - 1).path("reason").path("en").asText())
         .isEqualTo("by duty: sent again");
     assertThat(log())
-        .contains("SCHEDULE,allowed,0,0,[],,retry water.levels: sent again")
-        .contains("SCHEDULE,allowed,0,0,[],,cancel water.levels: not now")
+        .contains("SCHEDULE,allowed,0,0,[],,retry 2026-03-01 of water.levels: sent again")
+        .contains("SCHEDULE,allowed,0,0,[],,cancel 2026-03-02 of water.levels: not now")
         .contains("SCHEDULE,refused,0,0,[],")
         .contains("over HTTP nobody decides about schedules of water but roles with 'operate'")
         .contains("trigger 2026-03-03 of water.levels: by hand");
@@ -413,6 +417,41 @@ class ITOperations {
       assertThat(paused()).hasSize(1).allMatch(each -> !each.contains(PERSON));
     } finally {
       post("duty", "/schedule/resume", Map.of("jobs", List.of("water.ads_day"), "why", "over"));
+    }
+  }
+
+  /** A job that runs by the hour has many slots of a date. */
+  @Test
+  void whatIsDecidedAboutASlotConcernsNoOtherOfItsDate() throws Exception {
+    String date = "2026-03-11";
+    String hour = date + "T06:00:00Z";
+    List<String> jobs = List.of("water.levels");
+    put("water.levels", date, SlotState.DUE, SlotState.FAILED);
+    put("water.levels", date, hour, SlotState.DUE, SlotState.FAILED);
+    Map<String, ?> one = Map.of("jobs", jobs, "date", date, "slot", hour, "why", "sent again");
+    JsonNode retried = post("duty", "/schedule/retry", one).body();
+    assertThat(texts(retried.path("slots"), "slot")).containsExactly(hour);
+    assertThat(state("water.levels", date)).isEqualTo("failed");
+    assertThat(state("water.levels", hour)).isEqualTo("waiting");
+    assertThat(post("duty", "/schedule/retry", one).body().path("slots").isEmpty()).isTrue();
+
+    put("water.levels", "2026-03-12", SlotState.DUE);
+    put("water.levels", "2026-03-12", "2026-03-12T06:00:00Z", SlotState.DUE);
+    Map<String, ?> other =
+        Map.of("jobs", jobs, "slot", "2026-03-12T06:00:00Z", "why", "not this hour");
+    assertThat(post("duty", "/schedule/cancel", other).status()).isEqualTo(200);
+    assertThat(state("water.levels", "2026-03-12")).isEqualTo("due");
+    assertThat(state("water.levels", "2026-03-12T06:00:00Z")).isEqualTo("failed");
+    assertThat(log())
+        .contains("retry slot %s for %s of water.levels: sent again".formatted(hour, date))
+        .contains("cancel slot 2026-03-12T06:00:00Z of water.levels: not this hour");
+    Map<String, ?> rest = Map.of("jobs", jobs, "date", "2026-03-12", "why", "tidied up");
+    assertThat(post("duty", "/schedule/cancel", rest).status()).isEqualTo(200);
+    for (String slot : List.of(date, hour)) {
+      post(
+          "duty",
+          "/schedule/mark",
+          Map.of("jobs", jobs, "slot", slot, "state", "skipped", "why", "tidied up"));
     }
   }
 

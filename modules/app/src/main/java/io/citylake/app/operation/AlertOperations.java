@@ -207,7 +207,7 @@ final class AlertOperations {
     return new AlertDeeds(store(), desk.schedule().clock(), desk.decisions(call.caller()));
   }
 
-  private record Ack(List<String> alerts, String why) {}
+  private record Ack(List<Alert> alerts, String why) {}
 
   private Object ack(Call call) {
     Ack ack =
@@ -223,25 +223,26 @@ final class AlertOperations {
                     "Cannot acknowledge that: 'alerts' must name 1 to %d alerts"
                         .formatted(MOST_AT_ONCE));
               }
-              requireOpen(sight, ids);
-              return new Ack(ids, Desk.why(body));
+              return new Ack(told(sight, ids), Desk.why(body));
             });
     List<Alert> acked = deeds(call).ack(ack.alerts(), ack.why());
     return Map.of("alerts", acked.stream().map(Alert::id).toList());
   }
 
-  private void requireOpen(Sight sight, List<String> ids) {
-    List<String> told =
-        store()
-            .change(
-                board ->
-                    board.open().stream()
-                        .filter(each -> tellsOf(sight, each.cause()))
-                        .map(Alert::id)
-                        .toList());
-    if (!told.containsAll(ids)) {
-      throw unknown();
-    }
+  /** Also those that are over since the caller saw them. */
+  private List<Alert> told(Sight sight, List<String> ids) {
+    return store()
+        .change(
+            board ->
+                ids.stream()
+                    .map(
+                        id ->
+                            board.find(id).stream()
+                                .filter(each -> each.id().equals(id))
+                                .filter(each -> tellsOf(sight, each.cause()))
+                                .findFirst()
+                                .orElseThrow(AlertOperations::unknown))
+                    .toList());
   }
 
   private record Silence(String selector, String length, String why) {}
