@@ -13,6 +13,7 @@ import io.citylake.contract.job.Mapping.Origin;
 import io.citylake.govern.policy.RefusedRowRights;
 import io.citylake.model.Reason;
 import io.citylake.publish.quarantine.QuarantinedRow;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.serve.engine.QuarantineDesk.Field;
 import io.citylake.serve.engine.QuarantineDesk.Row;
 import io.citylake.serve.engine.QuarantineDesk.Why;
@@ -103,7 +104,7 @@ final class RefusedRowView {
         row.replayOf(),
         row.resolvedAt() == null ? null : row.resolvedAt().toString(),
         row.resolvedBy(),
-        row.note());
+        row.note() == null ? null : PersonalNumbers.hide(row.note()));
   }
 
   private static void addOnce(List<String> names, String name) {

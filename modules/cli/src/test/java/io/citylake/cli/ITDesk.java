@@ -11,6 +11,11 @@ import io.citylake.app.ServingLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
+import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.lake.lease.Leases;
+import io.citylake.model.RunId;
+import io.citylake.model.TableName;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,10 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -299,8 +308,8 @@ class ITDesk {
                         "POST",
                         "/quarantine/water.ods_visit/" + deed,
                         deed.equals("fix")
-                            ? "{\"id\": \"x\", \"values\": {\"水位\": \"1\"}}"
-                            : "{\"ids\": [\"x\"], \"reason\": \"so\"}")
+                            ? "{\"id\": \"x\", \"values\": {\"水位\": \"1\"}, \"why\": \"so\"}"
+                            : "{\"ids\": [\"x\"], \"why\": \"so\"}")
                     .body())
             .as(user + " " + deed)
             .isEqualTo(closed);
@@ -379,19 +388,21 @@ class ITDesk {
         .isEqualTo(
             send("narrow", "POST", visits + "fix", fix(id, "无此", "1")).body().replace("无此", "电话"));
 
-    JsonNode again = post("masked", visits + "replay", Map.of("ids", List.of(id)));
+    JsonNode again = post("masked", visits + "replay", Map.of("ids", List.of(id), "why", "again"));
     assertThat(again.path("accepted").asLong()).isZero();
     JsonNode refused = again.path("refused").get(0);
     assertThat(refused.path("reasons").get(0).path("rule").asText()).isEqualTo("range");
     assertThat(fields(refused)).containsEntry("电话", "withheld");
     assertThat(refused.path("replayOf").asText()).isEqualTo(id);
+    assertThat(water.callWithoutSpark("audit", "--table", "water.ods_visit__quarantine").out())
+        .contains("quarantine replay --table water.ods_visit");
 
     String next = refused.path("id").asText();
     assertThat(send("masked", "POST", visits + "fix", fix(next, "水位", "9.5")).statusCode())
         .isEqualTo(204);
     assertThat(row("masked", "江安河").toString()).contains("\"corrected\":\"9.5\"");
     JsonNode through =
-        post("masked", visits + "replay", Map.of("ids", List.of(next), "reason", "核对过"));
+        post("masked", visits + "replay", Map.of("ids", List.of(next), "why", "核对过"));
     assertThat(through.path("accepted").asLong()).as(through.toString()).isEqualTo(1);
     assertThat(through.path("refused")).isEmpty();
     HttpResponse<String> twice =
@@ -399,7 +410,7 @@ class ITDesk {
             "masked",
             "POST",
             visits + "replay",
-            JSON.writeValueAsString(Map.of("ids", List.of(next))));
+            JSON.writeValueAsString(Map.of("ids", List.of(next), "why", "twice")));
     assertThat(twice.statusCode()).as(twice.body()).isEqualTo(404);
     assertThat(inTable("江安河")).containsExactly("9.500");
     assertThat(water.query("select phone from water.ods_visit where station = '江安河'"))
@@ -410,12 +421,70 @@ class ITDesk {
         .until(() -> get("masked", "/datasets/water.ods_visit/sample").body().contains("9.500"));
     // The log takes an id for a number that may be a person's.
     assertThat(log("masked"))
-        .contains("quarantine fix *** --table water.ods_visit --set 水位")
+        .contains("quarantine fix *** --table water.ods_visit --set 水位: so")
         .contains("quarantine replay *** --table water.ods_visit: 核对过");
   }
 
+  /** A thread of the server and its reader wait for a replay, not for each other's. */
+  @Test
+  void waitsForNoOthersTableNorTurn() throws Exception {
+    String visits = "/quarantine/water.ods_visit/";
+    String id = row("boss", "沙河").path("id").asText();
+    String replay = JSON.writeValueAsString(Map.of("ids", List.of(id), "why", "again"));
+    Invocation invocation = water.invocation(Clock.systemUTC());
+    try (CatalogDatabase database =
+            new CatalogDatabase(invocation.workspace(home, null).settings().catalog());
+        Leases leases = new Leases(database, LeaseSettings.standard())) {
+      Leases.Lease held =
+          leases.acquire(
+              TableName.parse("water.ods_visit"),
+              RunId.create(Instant.parse("2026-03-08T00:00:00Z"), new Random(1)));
+      CompletableFuture<HttpResponse<String>> first =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return send("keeper", "POST", visits + "replay", replay);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      try {
+        await()
+            .atMost(Browser.PATIENCE)
+            .until(
+                () ->
+                    send("keeper", "POST", visits + "fix", fix(id, "水位", "98")).statusCode()
+                        == 429);
+        assertThat(send("keeper", "POST", visits + "discard", replay).statusCode()).isEqualTo(429);
+        assertThat(read(first.get(60, TimeUnit.SECONDS)).path("failures").toString())
+            .contains("CL3006");
+      } finally {
+        held.close();
+      }
+    }
+  }
+
+  /** Two people look at the same row; whoever saves last has seen what the other saved. */
+  @Test
+  void keepsNoCorrectionOverOneThatWasNotSeen() throws Exception {
+    String path = "/quarantine/water.ods_visit/fix";
+    String id = row("boss", "新开河").path("id").asText();
+    Map<String, Object> seen = Map.of("水位", "95");
+    for (String text : List.of("9.1", "9.2")) {
+      HttpResponse<String> fixed =
+          send(
+              "keeper",
+              "POST",
+              path,
+              JSON.writeValueAsString(
+                  Map.of("id", id, "values", Map.of("水位", text), "seen", seen, "why", "so")));
+      assertThat(fixed.statusCode()).as(fixed.body()).isEqualTo(text.equals("9.1") ? 204 : 400);
+    }
+    assertThat(row("boss", "新开河").toString()).contains("\"corrected\":\"9.1\"");
+  }
+
   private static String fix(String id, String name, String text) throws Exception {
-    return JSON.writeValueAsString(Map.of("id", id, "values", Map.of(name, text)));
+    return JSON.writeValueAsString(Map.of("id", id, "values", Map.of(name, text), "why", "so"));
   }
 
   @Test
@@ -427,11 +496,11 @@ class ITDesk {
                     "keeper",
                     "POST",
                     path,
-                    JSON.writeValueAsString(Map.of("ids", List.of(id), "reason", " ")))
+                    JSON.writeValueAsString(Map.of("ids", List.of(id), "why", " ")))
                 .statusCode())
         .isEqualTo(400);
     assertThat(
-            post("keeper", path, Map.of("ids", List.of(id), "reason", "设备已停用"))
+            post("keeper", path, Map.of("ids", List.of(id), "why", "设备已停用"))
                 .path("discarded")
                 .asLong())
         .isEqualTo(1);
@@ -451,7 +520,7 @@ class ITDesk {
             "elsewhere",
             "POST",
             "/quarantine/water.ods_level/replay",
-            JSON.writeValueAsString(Map.of("ids", List.of(id))));
+            JSON.writeValueAsString(Map.of("ids", List.of(id), "why", "so")));
     assertThat(other.statusCode()).as(other.body()).isEqualTo(404);
     assertThat(row("boss", "沙河").path("status").asText()).isEqualTo("open");
     assertThat(
@@ -463,7 +532,8 @@ class ITDesk {
   @Test
   void bringsNoRowIntoATableThatItsJobFillsByNow() throws Exception {
     String ids =
-        JSON.writeValueAsString(Map.of("ids", List.of(row("boss", "沙河").path("id").asText())));
+        JSON.writeValueAsString(
+            Map.of("ids", List.of(row("boss", "沙河").path("id").asText()), "why", "so"));
     String job = water.read("jobs/water/visits.yaml");
     water.file("jobs/water/visits.yaml", job.replace("ods_visit", "ods_other"));
     water.file("conf/themes/water/ods_other.yaml", water.read("conf/themes/water/ods_visit.yaml"));
@@ -631,6 +701,14 @@ class ITDesk {
     browser.seesText("#content", "withheld");
     browser.ask(row + ".id = 'clear'");
     browser.fill("#clear [data-field='水位']", "6.25");
+    browser.press("Enter", 13, 0);
+    // Nothing is done without a reason, and what is typed isn't lost by what is done with many.
+    browser.sees("document.querySelector('#clear [type=submit]').disabled");
+    browser.click("#clear [type=checkbox]");
+    browser.fill("[name=why]", "核对过");
+    browser.sees("document.querySelector('#replay').title.includes('not saved')");
+    browser.sees("document.querySelector('#replay').disabled");
+    browser.ask("document.querySelector(\"#clear [data-field='水位']\").focus()");
     browser.press("Enter", 13, 0);
     browser.seesText("#told", "1 accepted, 0 duplicates, 0 refused again");
     browser.sees("!(" + row + ")");
