@@ -177,6 +177,9 @@ export interface BackfillPlan {
   series: string;
   command: string;
   jobs: string[];
+  total: number;
+  toRun: number;
+  /** The first of them. */
   slots: (Slot & {runs: boolean})[];
   leftOut: {job: string; noMoment: number; daysOff: number; calendar: string}[];
   operates: boolean;

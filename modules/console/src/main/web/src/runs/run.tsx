@@ -10,6 +10,8 @@ import {useOwnWords} from './words';
 
 const WHILE_RUNNING = 2_000;
 const AFTERWARDS = 60_000;
+/** Who may stop it, and what it stands for, changes seldom. */
+const DAY = 15_000;
 
 /** A run as far as it is: followed while it runs. */
 export function RunView({run}: {run: string}): JSX.Element {
@@ -24,8 +26,9 @@ export function RunView({run}: {run: string}): JSX.Element {
   useEffect(() => setRunning(of?.outcome === 'running'), [of?.outcome]);
   const [asked, ask] = useState(false);
   const [said, say] = useState<string | null>(null);
+  const [dayTurn, nextDay] = useTurns(DAY);
   // Only what a slot stands for can be stopped from here.
-  const day = useLoad((signal) => (of && running ? operations.day(of.date, '', signal) : Promise.resolve(null)), [of?.date ?? '', running], turn);
+  const day = useLoad((signal) => (of && running ? operations.day(of.date, '', signal) : Promise.resolve(null)), [of?.date ?? '', running], dayTurn);
   const slot = day.value?.slots.find((each) => each.job === of?.job && each.state === 'running');
   const may = slot !== undefined && day.value !== null && operatesOn(day.value, slot.job);
   return (
@@ -124,6 +127,7 @@ export function RunView({run}: {run: string}): JSX.Element {
             if (sentence) {
               say(sentence);
               next();
+              nextDay();
             }
           }}
         />

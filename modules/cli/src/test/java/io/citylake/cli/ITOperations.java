@@ -672,6 +672,31 @@ class ITOperations {
     assertThat(log()).contains("backfill 2026-04-27 to 2026-04-27 of water.levels, water.ads_day");
   }
 
+  /** Others wait for the catalog while slots are made. */
+  @Test
+  void plansNoBackfillThatIsTooMuchForOneCall() throws Exception {
+    Map<String, ?> most =
+        Map.of(
+            "jobs",
+            List.of("water.levels"),
+            "from",
+            "2020-07-10",
+            "to",
+            "2025-12-30",
+            "allDates",
+            true);
+    JsonNode plan = post("reader", "/backfills/plan", most).body();
+    assertThat(plan.path("total").asInt()).as(plan.toString()).isEqualTo(2_000);
+    assertThat(plan.path("toRun").asInt()).isEqualTo(2_000);
+    assertThat(plan.path("slots").size()).isEqualTo(500);
+    Map<String, Object> more = new java.util.TreeMap<>(most);
+    more.put("to", "2025-12-31");
+    Answer refused = post("reader", "/backfills/plan", more);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("message").asText())
+        .contains("from 1 to 2000 (1 jobs, 2001 dates)", "citylake backfill");
+  }
+
   /** One that was handed over first and can't go on; the next one is run all the same. */
   private static String pausedBackfill() throws Exception {
     List<String> jobs = List.of("air.levels");

@@ -635,6 +635,11 @@ class TestScheduler {
       return result;
     }
 
+    @Override
+    public <T> T read(Function<SlotBoard, T> work) {
+      return store.read(work);
+    }
+
     private static CityLakeException away() {
       return new CityLakeException(ErrorCode.CATALOG_UNAVAILABLE, "away");
     }

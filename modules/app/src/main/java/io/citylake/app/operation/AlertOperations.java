@@ -73,7 +73,7 @@ final class AlertOperations {
     ScheduleDecisions decisions = desk.decisions(call.caller());
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     store()
-        .change(
+        .read(
             board -> {
               List<Mute> mutes = board.mutes(now);
               List<Alert> found =
@@ -98,7 +98,7 @@ final class AlertOperations {
               return body;
             });
     body.put("mutesAll", decisions.may("*"));
-    body.put("scheduler", desk.schedule().store().change(desk::scheduler));
+    body.put("scheduler", desk.schedule().store().read(desk::scheduler));
     body.put("now", desk.moment(now));
     return body;
   }
@@ -170,7 +170,7 @@ final class AlertOperations {
     ScheduleDecisions decisions = desk.decisions(call.caller());
     String id = call.part("alert");
     return store()
-        .change(
+        .read(
             board -> {
               Alert alert =
                   board.find(id).stream()
@@ -232,7 +232,7 @@ final class AlertOperations {
   /** Also those that are over since the caller saw them. */
   private List<Alert> told(Sight sight, List<String> ids) {
     return store()
-        .change(
+        .read(
             board ->
                 ids.stream()
                     .map(
@@ -289,7 +289,7 @@ final class AlertOperations {
               String id = body.text("mute");
               Instant now = desk.schedule().clock().instant();
               boolean told =
-                  store().change(board -> board.mutes(now)).stream()
+                  store().read(board -> board.mutes(now)).stream()
                       .anyMatch(each -> each.id().equals(id) && tellsOf(sight, each));
               if (!told) {
                 throw new CityLakeException(

@@ -92,7 +92,7 @@ final class ScheduleOperations {
     Board found =
         desk.schedule()
             .store()
-            .change(
+            .read(
                 board ->
                     new Board(
                         board.ofDate(series, date, MOST_SLOTS),
@@ -184,7 +184,7 @@ final class ScheduleOperations {
     SlotBody told = new SlotBody(desk, sight.texts());
     return desk.schedule()
         .store()
-        .change(
+        .read(
             board -> {
               Slot slot =
                   board
@@ -229,7 +229,7 @@ final class ScheduleOperations {
     Decision decision = desk.resolving(call, () -> decision(call, known));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("slots", work.apply(decision, new SlotBody(desk, decision.sight().texts())));
-    answer.put("scheduler", desk.schedule().store().change(desk::scheduler));
+    answer.put("scheduler", desk.schedule().store().read(desk::scheduler));
     return answer;
   }
 
