@@ -22,7 +22,8 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   sql: () => import('./pages/sql'),
   map: () => import('./pages/map'),
   applications: () => import('./pages/screens'),
-  wall: () => import('./pages/wall'),
+  // With the screens that it shows: what two pages share is fetched before the first.
+  wall: async () => ({default: (await import('./pages/screens')).Wall}),
   runs: () => import('./pages/runs'),
   alerts: () => import('./pages/alerts'),
   quarantine: () => import('./pages/quarantine'),

@@ -75,13 +75,13 @@ export const quarantine = {
     }
     return json<{rows: RefusedRow[]; more: boolean}>(`${at(dataset)}?${query}`, call(purpose, undefined, signal));
   },
-  fix: async (dataset: string, id: string, values: Record<string, string>, reason: string, purpose: string) => {
-    await send(`${at(dataset)}/fix`, call(purpose, {id, values, reason}));
+  fix: async (dataset: string, fix: {id: string; values: Record<string, string>; seen: Record<string, string>}, why: string, purpose: string) => {
+    await send(`${at(dataset)}/fix`, call(purpose, {...fix, why}));
   },
-  replay: (dataset: string, ids: string[], reason: string, purpose: string) =>
-    json<Replayed>(`${at(dataset)}/replay`, call(purpose, {ids, reason})),
-  discard: (dataset: string, ids: string[], reason: string, purpose: string) =>
-    json<{discarded: number; failures: string[]}>(`${at(dataset)}/discard`, call(purpose, {ids, reason})),
+  replay: (dataset: string, ids: string[], why: string, purpose: string) =>
+    json<Replayed>(`${at(dataset)}/replay`, call(purpose, {ids, why})),
+  discard: (dataset: string, ids: string[], why: string, purpose: string) =>
+    json<{discarded: number; failures: string[]}>(`${at(dataset)}/discard`, call(purpose, {ids, why})),
 };
 
 export interface LineageTable {

@@ -86,7 +86,8 @@ export interface Run {
   duplicates: number;
   skipped: number;
   warned: number;
-  conflicts: number;
+  /** Null where it is kept from the caller. */
+  conflicts: number | null;
   error: string | null;
   message: string | null;
 }
@@ -176,6 +177,9 @@ export interface BackfillPlan {
   series: string;
   command: string;
   jobs: string[];
+  total: number;
+  toRun: number;
+  /** The first of them. */
   slots: (Slot & {runs: boolean})[];
   leftOut: {job: string; noMoment: number; daysOff: number; calendar: string}[];
   operates: boolean;

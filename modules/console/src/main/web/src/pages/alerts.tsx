@@ -11,6 +11,7 @@ import {useOwnWords, type OwnSpeech} from '../runs/words';
 import {isWord} from '../words';
 
 const EVERY = 30_000;
+const MOST_AT_ONCE = 200;
 const LENGTHS = ['30m', '2h', '8h', '1d', '7d'];
 const SEVERITIES = ['critical', 'error', 'warning'];
 
@@ -261,6 +262,19 @@ function Mutes({mutes, onAsk}: {mutes: Mute[]; onAsk: (asked: Asked) => void}): 
   );
 }
 
+/** As many at once as the server takes. */
+async function ackAll(ids: string[], why: string): Promise<number> {
+  let acked = 0;
+  for (let from = 0; from < ids.length; from += MOST_AT_ONCE) {
+    acked += (await operations.ack(ids.slice(from, from + MOST_AT_ONCE), why)).alerts.length;
+  }
+  return acked;
+}
+
+function acked(of: number, done: number, {w, number}: OwnSpeech): string {
+  return done === of ? w('ackedAlerts', number(done)) : w('ackedSome', number(done), number(of - done));
+}
+
 function Asking({asked, all, onEnd}: {asked: Asked; all: boolean; onEnd: (sentence: string | null) => void}): JSX.Element {
   const speech = useOwnWords();
   const {w, both} = speech;
@@ -282,7 +296,7 @@ function Asking({asked, all, onEnd}: {asked: Asked; all: boolean; onEnd: (senten
         about={asked.alerts.map((each) => (
           <p key={each.alert}>{both(each.text) || `${each.kind} ${each.job ?? ''}`}</p>
         ))}
-        choices={[{name: 'ack', label: w('deed_ack'), act: async (why) => void (await operations.ack(ids, why))}]}
+        choices={[{name: 'ack', label: w('deed_ack'), act: async (why) => ({said: acked(ids.length, await ackAll(ids, why), speech)})}]}
         onEnd={onEnd}
       />
     );

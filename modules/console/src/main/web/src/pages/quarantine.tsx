@@ -93,6 +93,7 @@ function Rows({dataset, route}: {dataset: string; route: Route}): JSX.Element {
   const [typed, type] = useState('');
   const [purpose, state] = useState('');
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set());
+  const [typing, setTyping] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
   const [told, tell] = useState<Told | null>(null);
   const [failure, fail] = useState<Error | null>(null);
@@ -101,6 +102,9 @@ function Rows({dataset, route}: {dataset: string; route: Route}): JSX.Element {
   const rows = page.value?.rows ?? [];
   const open = rows.filter((each) => each.status === 'open');
   const ids = open.filter((each) => chosen.has(each.id)).map((each) => each.id);
+  // What was typed and isn't saved would be lost with the row.
+  const unsaved = ids.some((each) => typing.has(each));
+  const hint = unsaved ? t('unsaved') : why.trim() ? undefined : t('needsWhy');
   const reasons = (counts.value ?? []).flatMap((each) => (each.dataset === dataset && each.reason !== null ? [each.reason] : []));
   const at = (query: Record<string, string>) =>
     link(['quarantine', dataset], Object.fromEntries(Object.entries({reason, status, ...query}).filter(([, value]) => value)));
@@ -121,13 +125,13 @@ function Rows({dataset, route}: {dataset: string; route: Route}): JSX.Element {
   };
   const fix = (row: RefusedRow, values: Record<string, string>) =>
     done(async () => {
-      await quarantine.fix(dataset, row.id, values, why, purpose);
+      await quarantine.fix(dataset, fixOf(row, values), why, purpose);
       return {text: t('fixed'), refused: [], failures: []};
     });
   const replay = (which: string[], row?: RefusedRow, values?: Record<string, string>) =>
     done(async () => {
       if (row && values && Object.keys(values).length > 0) {
-        await quarantine.fix(dataset, row.id, values, why, purpose);
+        await quarantine.fix(dataset, fixOf(row, values), why, purpose);
       }
       const answer = await quarantine.replay(dataset, which, why, purpose);
       return {
@@ -194,17 +198,17 @@ function Rows({dataset, route}: {dataset: string; route: Route}): JSX.Element {
           </span>
           <label class="grow">
             {t('why')}
-            <input name="why" value={why} maxLength={1000} onInput={(event) => setWhy(event.currentTarget.value)} />
+            <input name="why" value={why} maxLength={500} onInput={(event) => setWhy(event.currentTarget.value)} />
           </label>
-          <button type="button" id="replay" disabled={busy || ids.length === 0} onClick={() => void replay(ids)}>
+          <button type="button" id="replay" disabled={busy || ids.length === 0 || hint !== undefined} title={hint} onClick={() => void replay(ids)}>
             {t('replay')}
           </button>
           <button
             type="button"
             id="discard"
             class="danger"
-            disabled={busy || ids.length === 0 || !why.trim()}
-            title={why.trim() ? undefined : t('needsWhy')}
+            disabled={busy || ids.length === 0 || hint !== undefined}
+            title={hint}
             onClick={() => void discard(ids)}
           >
             {t('discard')}
@@ -224,9 +228,10 @@ function Rows({dataset, route}: {dataset: string; route: Route}): JSX.Element {
           key={row.id + row.status}
           row={row}
           busy={busy}
-          mayDiscard={why.trim() !== ''}
+          hasWhy={why.trim() !== ''}
           chosen={chosen.has(row.id)}
           onChoose={(on) => choose(new Set(on ? [...chosen, row.id] : [...chosen].filter((each) => each !== row.id)))}
+          onTyping={(on) => setTyping((before) => new Set(on ? [...before, row.id] : [...before].filter((each) => each !== row.id)))}
           onFix={(values) => void fix(row, values)}
           onReplay={(values) => void replay([row.id], row, values)}
           onDiscard={() => void discard([row.id])}
@@ -278,9 +283,11 @@ function Reasons({row}: {row: RefusedRow}): JSX.Element {
 interface OneProperties {
   row: RefusedRow;
   busy: boolean;
-  mayDiscard: boolean;
+  hasWhy: boolean;
   chosen: boolean;
   onChoose: (on: boolean) => void;
+  /** Whether something is typed that isn't saved. */
+  onTyping: (on: boolean) => void;
   onFix: (values: Record<string, string>) => void;
   onReplay: (values: Record<string, string>) => void;
   onDiscard: () => void;
@@ -290,7 +297,13 @@ function present(field: Field): string {
   return field.corrected ?? field.value ?? '';
 }
 
-function One({row, busy, mayDiscard, chosen, onChoose, onFix, onReplay, onDiscard}: OneProperties): JSX.Element {
+/** With what stood there, so that nobody's correction is overwritten unseen. */
+function fixOf(row: RefusedRow, values: Record<string, string>) {
+  const seen = row.fields.filter((each) => each.name in values).map((each) => [each.name, present(each)] as const);
+  return {id: row.id, values, seen: Object.fromEntries(seen)};
+}
+
+function One({row, busy, hasWhy, chosen, onChoose, onTyping, onFix, onReplay, onDiscard}: OneProperties): JSX.Element {
   const {t, number, time} = useWords();
   const [values, set] = useState<ReadonlyMap<string, string>>(new Map());
   // What was saved is what stands there from then on.
@@ -302,6 +315,12 @@ function One({row, busy, mayDiscard, chosen, onChoose, onFix, onReplay, onDiscar
     }),
   );
   const open = row.status === 'open';
+  const hint = hasWhy ? undefined : t('needsWhy');
+  const typed = Object.keys(changed).length > 0;
+  useEffect(() => {
+    onTyping(typed);
+    return () => onTyping(false);
+  }, [typed]);
   const blamed = new Set(row.reasons.map((each) => each.column));
   return (
     <article class="card gap refused" data-row={row.id} data-status={row.status}>
@@ -367,13 +386,13 @@ function One({row, busy, mayDiscard, chosen, onChoose, onFix, onReplay, onDiscar
         ) : null}
         {open ? (
           <div class="actions">
-            <button type="submit" disabled={busy}>
-              {Object.keys(changed).length > 0 ? t('fixAndReplay') : t('replay')}
+            <button type="submit" disabled={busy || !hasWhy} title={hint}>
+              {typed ? t('fixAndReplay') : t('replay')}
             </button>
-            <button type="button" class="quiet" disabled={busy || Object.keys(changed).length === 0} onClick={() => onFix(changed)}>
+            <button type="button" class="quiet" disabled={busy || !hasWhy || !typed} title={hint} onClick={() => onFix(changed)}>
               {t('saveFix')}
             </button>
-            <button type="button" class="quiet" disabled={busy || !mayDiscard} title={mayDiscard ? undefined : t('needsWhy')} onClick={onDiscard}>
+            <button type="button" class="quiet" disabled={busy || !hasWhy} title={hint} onClick={onDiscard}>
               {t('discard')}
             </button>
           </div>

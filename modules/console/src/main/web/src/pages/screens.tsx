@@ -10,6 +10,8 @@ import {link, replace, type Route} from '../router';
 import {useSettings} from '../settings';
 import {useWords} from '../words';
 
+export {Wall} from './wall';
+
 /** A release that publishes while a screen loads is met at most so often in a row. */
 const TRIES = 5;
 const EVERY = 60_000;

@@ -12,7 +12,7 @@ const SECONDS = 30;
 const LEAST = 5;
 
 /** Screens one after the other, without anything around them: `screens` names them, else all; `every` says for how many seconds each. */
-export default function Wall({route}: PageProperties): JSX.Element {
+export function Wall({route}: PageProperties): JSX.Element {
   const {t, titled} = useWords();
   const screens = useLoad(api.screens, []);
   const named = (route.query.get('screens') ?? '').split(',').filter(Boolean);

@@ -8,8 +8,6 @@ import {Deed} from './deed';
 import {Refused, SchedulerNote, slotLink, State} from './parts';
 import {useOwnWords} from './words';
 
-const MOST = 500;
-
 /** A plan first, by the same rules as the command; what it would run is begun only then. */
 export function BackfillView(): JSX.Element {
   const {w, t, number, both} = useOwnWords();
@@ -89,7 +87,7 @@ export function BackfillView(): JSX.Element {
       ) : null}
       {planned && plan ? (
         <section class="card" id="backfill-plan">
-          <h2>{w('planOf', number(plan.slots.length), number(plan.slots.filter((each) => each.runs).length))}</h2>
+          <h2>{w('planOf', number(plan.total), number(plan.toRun))}</h2>
           <SchedulerNote scheduler={plan.scheduler} />
           {plan.leftOut.map((each) => (
             <p class="note" key={each.job}>
@@ -123,7 +121,7 @@ export function BackfillView(): JSX.Element {
                 </tr>
               </thead>
               <tbody>
-                {plan.slots.slice(0, MOST).map((each) => (
+                {plan.slots.map((each) => (
                   <tr key={`${each.job}@${each.slot}`}>
                     <td>{each.date}</td>
                     <td>
@@ -140,7 +138,7 @@ export function BackfillView(): JSX.Element {
                 ))}
               </tbody>
             </table>
-            {plan.slots.length > MOST ? <p class="note">{t('more', number(MOST))}</p> : null}
+            {plan.total > plan.slots.length ? <p class="note">{t('more', number(plan.slots.length))}</p> : null}
           </div>
         </section>
       ) : null}

@@ -6,7 +6,7 @@ import {Waiting} from '../parts';
 import {go, link, type Route} from '../router';
 import {Deed} from './deed';
 import {Gantt} from './gantt';
-import {byTheme, choicesOf, Moment, operatesOn, Refused, RunLink, SchedulerNote, seconds, slotLink, State, themeTitle} from './parts';
+import {byTheme, choicesOf, Moment, operatesOn, Refused, retrying, RunLink, SchedulerNote, seconds, slotLink, State, themeTitle} from './parts';
 import {useOwnWords} from './words';
 
 const EVERY = 15_000;
@@ -191,7 +191,7 @@ function Whole({day, jobs, onDone}: {day: Day; jobs: Job[]; onDone: (sentence: s
         <Deed
           title={w('retryAll', number(failed.length))}
           about={failed.join(', ')}
-          choices={[{name: 'retry', label: w('deed_retry'), act: (why) => operations.decide('retry', {jobs: failed, date: day.date, why})}]}
+          choices={[{name: 'retry', label: w('deed_retry'), act: retrying({jobs: failed, date: day.date}, speech)}]}
           onEnd={end}
         />
       ) : asked ? (

@@ -9,7 +9,8 @@ export interface Choice {
   name: string;
   label: string;
   danger?: boolean;
-  act: (why: string) => Promise<{scheduler?: SchedulerState} | void>;
+  /** Answers what is to be said of it, where that isn't what was chosen. */
+  act: (why: string) => Promise<{scheduler?: SchedulerState; said?: string} | void>;
 }
 
 interface Properties {
@@ -51,7 +52,7 @@ export function Deed({title, about, choices, children, onEnd}: Properties): JSX.
     setFailure(null);
     try {
       const answer = await chosen.act(why.trim());
-      onEnd(w(answer && answer.scheduler && !answer.scheduler.runs ? 'doneLater' : 'done', chosen.label));
+      onEnd((answer && answer.said) || w(answer && answer.scheduler && !answer.scheduler.runs ? 'doneLater' : 'done', chosen.label));
     } catch (raised) {
       setFailure(raised as Error);
       setBusy(false);

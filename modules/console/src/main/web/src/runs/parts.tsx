@@ -57,21 +57,33 @@ export function slotLink(slot: {job: string; slot: string; series: string}): str
   return link(['runs', 'slot', slot.job, slot.slot], slot.series === 'schedule' ? undefined : {series: slot.series});
 }
 
+/** Where nothing has failed any more, that is said, and nothing was done. */
+export function retrying(which: Record<string, unknown>, {w, number}: OwnSpeech): Choice['act'] {
+  return async (why) => {
+    const answer = await operations.decide('retry', {...which, why});
+    if (answer.slots.length === 0) {
+      throw new Error(w('noneRetried'));
+    }
+    return answer.scheduler.runs ? {said: w('retriedSlots', number(answer.slots.length))} : answer;
+  };
+}
+
 /** What may be done with a slot as it stands; the server decides. */
-export function choicesOf(slot: Slot, {w}: OwnSpeech): Choice[] {
+export function choicesOf(slot: Slot, speech: OwnSpeech): Choice[] {
+  const {w} = speech;
   const jobs = [slot.job];
   const scheduled = slot.series === 'schedule';
   const ofDay = slot.slot === slot.date;
   const choices: Choice[] = [];
   if (slot.state === 'failed' && scheduled) {
-    choices.push({name: 'retry', label: w('deed_retry'), act: (why) => operations.decide('retry', {jobs, date: slot.date, why})});
+    choices.push({name: 'retry', label: w('deed_retry'), act: retrying({jobs, date: slot.date, slot: slot.slot}, speech)});
   }
   if (slot.state === 'running' || slot.state === 'due' || slot.state === 'retrying') {
     choices.push({
       name: 'cancel',
       label: w('deed_cancel'),
       danger: true,
-      act: (why) => operations.decide('cancel', {jobs, date: slot.date, series: slot.series, why}),
+      act: (why) => operations.decide('cancel', {jobs, date: slot.date, slot: slot.slot, series: slot.series, why}),
     });
   }
   if (scheduled && ofDay && slot.state !== 'running' && slot.state !== 'due') {

@@ -10,6 +10,8 @@ import {useOwnWords} from './words';
 
 const WHILE_RUNNING = 2_000;
 const AFTERWARDS = 60_000;
+/** Who may stop it, and what it stands for, changes seldom. */
+const DAY = 15_000;
 
 /** A run as far as it is: followed while it runs. */
 export function RunView({run}: {run: string}): JSX.Element {
@@ -24,8 +26,9 @@ export function RunView({run}: {run: string}): JSX.Element {
   useEffect(() => setRunning(of?.outcome === 'running'), [of?.outcome]);
   const [asked, ask] = useState(false);
   const [said, say] = useState<string | null>(null);
+  const [dayTurn, nextDay] = useTurns(DAY);
   // Only what a slot stands for can be stopped from here.
-  const day = useLoad((signal) => (of && running ? operations.day(of.date, '', signal) : Promise.resolve(null)), [of?.date ?? '', running], turn);
+  const day = useLoad((signal) => (of && running ? operations.day(of.date, '', signal) : Promise.resolve(null)), [of?.date ?? '', running], dayTurn);
   const slot = day.value?.slots.find((each) => each.job === of?.job && each.state === 'running');
   const may = slot !== undefined && day.value !== null && operatesOn(day.value, slot.job);
   return (
@@ -50,6 +53,7 @@ export function RunView({run}: {run: string}): JSX.Element {
         ) : null}
       </Head>
       <Refused failure={got.failure} />
+      <Trouble failure={got.failure ? null : day.failure} />
       <Waiting on={got.loading && !of} />
       {said ? (
         <p class="said" role="status">
@@ -115,7 +119,7 @@ export function RunView({run}: {run: string}): JSX.Element {
               name: 'cancel',
               label: w('deed_cancel'),
               danger: true,
-              act: (why) => operations.decide('cancel', {jobs: [slot.job], date: slot.date, series: slot.series, why}),
+              act: (why) => operations.decide('cancel', {jobs: [slot.job], date: slot.date, slot: slot.slot, series: slot.series, why}),
             },
           ]}
           onEnd={(sentence) => {
@@ -123,6 +127,7 @@ export function RunView({run}: {run: string}): JSX.Element {
             if (sentence) {
               say(sentence);
               next();
+              nextDay();
             }
           }}
         />
@@ -164,7 +169,7 @@ function Progressing({of}: {of: RunPage}): JSX.Element | null {
 
 function Rows({of}: {of: RunPage}): JSX.Element {
   const {w, number} = useOwnWords();
-  const figures: [string, number][] = [
+  const figures: [string, number | null][] = [
     [w('rowsRead'), of.read],
     [w('rowsAccepted'), of.accepted],
     [w('rowsRefused'), of.quarantined],
@@ -178,7 +183,7 @@ function Rows({of}: {of: RunPage}): JSX.Element {
       <ul class="states counts" id="rows">
         {figures.map(([label, value]) => (
           <li class="card" key={label}>
-            <span class="big">{number(value)}</span>
+            <span class="big">{value === null ? '—' : number(value)}</span>
             <span>{label}</span>
           </li>
         ))}

@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {useLoad, useTurns} from '../hooks';
 import {operations} from '../operations';
-import {Head, Waiting} from '../parts';
+import {Head, Trouble, Waiting} from '../parts';
 import {link} from '../router';
 import {Deed} from './deed';
 import {SlotWords} from './day';
@@ -36,6 +36,7 @@ export function SlotView({job, slot, series}: {job: string; slot: string; series
         ) : null}
       </Head>
       <Refused failure={got.failure} />
+      <Trouble failure={got.failure ? null : day.failure} />
       <Waiting on={got.loading && !of} />
       {said ? (
         <p class="said" role="status">

@@ -29,6 +29,8 @@ public final class AlertDeeds {
   private static final Pattern LENGTH = Pattern.compile("\\d{1,4}[mhd]");
   private static final Duration LONGEST = Duration.ofDays(31);
 
+  private static final int MOST_NAMED = 20;
+
   private final AlertStore store;
   private final Clock clock;
   private final ScheduleDecisions decisions;
@@ -54,14 +56,27 @@ public final class AlertDeeds {
         : JobName.parse(selector).theme();
   }
 
-  /** Takes alerts on: they are neither repeated nor escalated any more. */
-  public List<Alert> ack(Collection<String> alerts, String why) {
-    List<Alert> open = alerts.stream().map(each -> AlertControl.load(store, each)).toList();
+  /**
+   * An alert that lasts.
+   *
+   * @param id or how it begins
+   * @throws CityLakeException ALERT_NOT_FOUND
+   */
+  public Alert load(String id) {
+    return AlertControl.load(store, id);
+  }
+
+  /**
+   * Takes alerts on: they are neither repeated nor escalated any more.
+   *
+   * @return those that last still
+   */
+  public List<Alert> ack(Collection<Alert> alerts, String why) {
     return decisions.decideAboutAlerts(
-        "acknowledge alert " + words(open),
-        open.stream().map(each -> theme(each.cause())).toList(),
+        "acknowledge alert " + words(alerts),
+        alerts.stream().map(each -> theme(each.cause())).toList(),
         why,
-        () -> open.stream().map(each -> control(why).ack(each.id())).toList());
+        () -> control(why).ack(alerts.stream().map(Alert::id).toList()));
   }
 
   /**
@@ -146,12 +161,19 @@ public final class AlertDeeds {
     return new AlertControl(store, clock, decisions.by(), why);
   }
 
-  /** Each by its id and what it is about, as the log has it. */
-  private static String words(List<Alert> alerts) {
-    return alerts.stream()
-        .map(
-            each ->
-                "%s (%s %s)".formatted(each.id(), each.cause().kind(), each.cause().task()).strip())
-        .collect(Collectors.joining(", "));
+  /** Each of the first by its id and what it is about, as the log has it. */
+  private static String words(Collection<Alert> alerts) {
+    String named =
+        alerts.stream()
+            .limit(MOST_NAMED)
+            .map(
+                each ->
+                    "%s (%s %s)"
+                        .formatted(each.id(), each.cause().kind(), each.cause().task())
+                        .strip())
+            .collect(Collectors.joining(", "));
+    return alerts.size() <= MOST_NAMED
+        ? named
+        : named + " and %d more".formatted(alerts.size() - MOST_NAMED);
   }
 }

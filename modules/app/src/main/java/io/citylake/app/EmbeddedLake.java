@@ -25,6 +25,7 @@ import io.citylake.run.quarantine.QuarantineService;
 import io.citylake.run.quarantine.RowCorrections;
 import io.citylake.run.round.Round;
 import io.citylake.run.round.RunListener;
+import io.citylake.run.round.StoppableJob;
 import io.citylake.run.session.SparkSessions;
 import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.subject.SubjectService;
@@ -39,6 +40,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,12 +186,29 @@ public final class EmbeddedLake implements AutoCloseable {
   }
 
   /**
-   * The same by a workspace that was read later.
+   * Has work done with refused rows for somebody who waits for it.
    *
    * @param dated the workspace, loaded for that date
+   * @param patience how long it waits for a table that another holds
+   * @param longest then it is stopped
    */
-  QuarantineService quarantine(Workspace dated, LocalDate date) {
-    return new QuarantineService(services().withWorkspace(dated), date);
+  <T> T quarantine(
+      Workspace dated,
+      LocalDate date,
+      Duration patience,
+      Duration longest,
+      Function<QuarantineService, T> work) {
+    try (IcebergPublisher own =
+            new IcebergPublisher(
+                sessions::standard,
+                catalog(),
+                host.clock(),
+                LeaseSettings.standard().withPatience(patience));
+        StoppableJob stoppable =
+            new StoppableJob(services().withWorkspace(dated).withPublisher(own), longest)) {
+      stoppable.services().cancellation().onCancel(own::cancel);
+      return work.apply(new QuarantineService(stoppable.services(), date));
+    }
   }
 
   public DeliveryService deliveries() {

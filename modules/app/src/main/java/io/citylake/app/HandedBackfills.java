@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the backfills that were handed to the schedulers, one after another and one slot at a time,
- * beside what a scheduler runs itself. What it has not ended when it is stopped, the next one goes
- * on with.
+ * Runs the backfills that were handed to the schedulers, first handed first run and one slot at a
+ * time, beside what a scheduler runs itself. One of which nothing can run now, such as of a paused
+ * job, lets the next one go on. What it has not ended when it is stopped, the next one goes on
+ * with.
  */
 public final class HandedBackfills {
   private static final Logger LOG = LoggerFactory.getLogger(HandedBackfills.class);
@@ -98,17 +99,26 @@ public final class HandedBackfills {
 
   private void look() {
     try {
-      Map<String, Instant> handed = schedule.store().change(board -> board.handedOver());
-      handed.forEach(
-          (series, at) -> {
-            if (!isStopped() && !isRunElsewhere(series)) {
-              run(series, at);
-            }
-          });
+      schedule.store().change(board -> board.handedOver()).entrySet().stream()
+          .sorted(Map.Entry.comparingByValue())
+          .forEach(each -> look(each.getKey(), each.getValue()));
     } catch (CityLakeException e) {
-      LOG.warn("Cannot run a backfill; trying again", e);
+      LOG.warn("Cannot look for backfills; trying again", e);
     } catch (RuntimeException e) {
-      LOG.error("Cannot run a backfill; trying again", e);
+      LOG.error("Cannot look for backfills; trying again", e);
+    }
+  }
+
+  /** What goes wrong with one concerns no other. */
+  private void look(String series, Instant at) {
+    try {
+      if (!isStopped() && !isRunElsewhere(series)) {
+        run(series, at);
+      }
+    } catch (CityLakeException e) {
+      LOG.warn("Cannot run {}; trying again", series, e);
+    } catch (RuntimeException e) {
+      LOG.error("Cannot run {}; trying again", series, e);
     }
   }
 
@@ -116,25 +126,24 @@ public final class HandedBackfills {
     return schedule.store().change(board -> !board.schedulers(series).isEmpty());
   }
 
+  /** As far as it can run now; the rest has its turn once the others had theirs. */
   private void run(String series, Instant at) {
     ScheduledTasks tasks = tasks(series);
+    boolean done;
     try (SchedulerProcess process = schedule.open(series)) {
       SchedulerSettings settings =
           new SchedulerSettings(series, process.name(), SchedulerSettings.ANY_JUMP);
+      Scheduler scheduler = new Scheduler(schedule.store(), tasks, settings, schedule.clock());
       SchedulerLoop own =
-          new SchedulerLoop(
-              new Scheduler(schedule.store(), tasks, settings, schedule.clock()),
-              schedule.executor(runs),
-              listener,
-              schedule.clock(),
-              1);
+          new SchedulerLoop(scheduler, schedule.executor(runs), listener, schedule.clock(), 1);
       if (taken(own)) {
-        own.runToEnd();
+        own.runWhileItCan();
       }
+      done = scheduler.isDone();
     } finally {
       left();
     }
-    if (!isStopped()) {
+    if (done && !isStopped()) {
       schedule
           .store()
           .change(

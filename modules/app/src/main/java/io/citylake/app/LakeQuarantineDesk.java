@@ -25,7 +25,9 @@ import io.citylake.run.batch.JobResult;
 import io.citylake.run.quarantine.QuarantineCounts;
 import io.citylake.run.quarantine.QuarantineService;
 import io.citylake.run.round.RunListener;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.serve.engine.QuarantineDesk;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -36,22 +38,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refused rows of a lake for those of its callers whose grants let them treat them. What they do is
  * what the commands of {@code citylake quarantine} do. A look is written down before it is
- * answered, a deed before it is done. One replay or discard at a time.
+ * answered, a deed before it is done. One deed at a time.
  */
 final class LakeQuarantineDesk implements QuarantineDesk {
   private static final int GRADE_OF_WHAT_NOBODY_JUDGED = 4;
   private static final int MOST_NAMED = 20;
-  private static final int PATIENCE_SECONDS = 30;
+
+  /** Somebody waits for the answer, and a thread of the server with him. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final EmbeddedLake lake;
   private final PolicyRights rights;
@@ -77,12 +84,18 @@ final class LakeQuarantineDesk implements QuarantineDesk {
 
   @Override
   public List<Count> counts(Caller caller) {
-    Map<TableName, Optional<Desk>> desks = new TreeMap<>();
+    Map<TableName, Desk> desks = new TreeMap<>();
     Map<List<@Nullable String>, Count> counts = new LinkedHashMap<>();
     wrote(caller, "quarantine ls", List.of(), 0);
+    reader
+        .states()
+        .keySet()
+        .forEach(table -> known(caller, table).ifPresent(desk -> desks.put(table, desk)));
+    if (desks.isEmpty()) {
+      return List.of();
+    }
     for (QuarantineSummary each : new QuarantineCounts(lake.catalog()).of(QuarantineQuery.open())) {
-      desks
-          .computeIfAbsent(each.table(), table -> known(caller, table))
+      Optional.ofNullable(desks.get(each.table()))
           .ifPresent(
               desk -> {
                 String reason = desk.view().label(each.reason()).orElse(null);
@@ -170,30 +183,35 @@ final class LakeQuarantineDesk implements QuarantineDesk {
   }
 
   @Override
-  public void fix(
-      Caller caller, String dataset, String id, Map<String, String> values, String why) {
+  public void fix(Caller caller, String dataset, Fix fix, String why) {
     Desk desk = load(caller, dataset);
+    String id = fix.id();
     Row row = views(desk, open(desk, List.of(id))).get(0);
     // What he can't read he can't judge; and nothing shall tell him which names there are.
     boolean unsplit = row.fields().stream().anyMatch(each -> each.name().equals("_text"));
     List<String> closed =
-        values.keySet().stream().filter(name -> !unsplit && !reads(row, name)).toList();
+        Stream.concat(fix.values().keySet().stream(), fix.seen().keySet().stream())
+            .distinct()
+            .filter(name -> !unsplit && !reads(row, name))
+            .toList();
     String what =
         "quarantine fix %s --table %s --set %s"
-            .formatted(id, desk.table(), String.join(", ", values.keySet()));
+            .formatted(id, desk.table(), String.join(", ", new TreeSet<>(fix.values().keySet())));
     if (!closed.isEmpty()) {
       String refusal =
           "Cannot fix the row: it has no fields %s that you may read".formatted(closed);
       log.record(entry(caller, line(what, why), "refused").withOutcome("refused", refusal));
       throw new CityLakeException(ErrorCode.ACCESS_DENIED, refusal);
     }
-    doing(
-        caller,
-        line(what, why),
-        () -> {
-          lake.corrections().fix(id, values, caller.user());
-          return id;
-        });
+    inTurn(
+        () ->
+            doing(
+                caller,
+                line(what, why),
+                () -> {
+                  lake.corrections().fix(id, fix.values(), fix.seen(), caller.user());
+                  return id;
+                }));
   }
 
   private static boolean reads(Row row, String name) {
@@ -216,6 +234,8 @@ final class LakeQuarantineDesk implements QuarantineDesk {
                     RunListener.none()));
     List<QuarantinedRow> refused =
         reader.list(QuarantineQuery.open().withTable(desk.table()).withReplayOf(ids));
+    wrote(
+        caller, "quarantine replay --table " + desk.table(), List.of(desk.table()), refused.size());
     return new Replayed(
         results.stream().mapToLong(each -> each.tally().accepted()).sum(),
         results.stream().mapToLong(each -> each.tally().duplicates()).sum(),
@@ -236,7 +256,7 @@ final class LakeQuarantineDesk implements QuarantineDesk {
                 service.discard(
                     QuarantineQuery.all().withTable(desk.table()).withIds(ids),
                     caller.user(),
-                    why));
+                    PersonalNumbers.hide(why)));
     return new Discarded(results.stream().mapToLong(JobResult::resolved).sum(), failures(results));
   }
 
@@ -263,28 +283,30 @@ final class LakeQuarantineDesk implements QuarantineDesk {
       String what,
       Function<QuarantineService, List<JobResult>> work) {
     List<QuarantinedRow> rows = open(desk, ids);
-    try {
-      if (!turn.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        throw new CityLakeException(
-            ErrorCode.LIMIT_EXCEEDED,
-            "Cannot change refused rows now: others are being replayed; try again");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CityLakeException(ErrorCode.CANCELLED, "Cannot wait any longer", e);
+    return inTurn(
+        () ->
+            doing(
+                caller,
+                what,
+                () -> {
+                  LocalDate date = yesterday();
+                  Workspace now =
+                      WorkspaceLoader.loadOrThrow(
+                          lake.workspace().home(), lake.host().environment(), date);
+                  requireSameTarget(now, desk.table(), rows);
+                  return lake.quarantine(now, date, PATIENCE, LONGEST, work);
+                }));
+  }
+
+  /** Nobody waits for another's turn: it takes as long as a run does. */
+  private <T> T inTurn(Supplier<T> work) {
+    if (!turn.tryLock()) {
+      throw new CityLakeException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "Cannot change refused rows now: others are being replayed; try again");
     }
     try {
-      return doing(
-          caller,
-          what,
-          () -> {
-            LocalDate date = yesterday();
-            Workspace now =
-                WorkspaceLoader.loadOrThrow(
-                    lake.workspace().home(), lake.host().environment(), date);
-            requireSameTarget(now, desk.table(), rows);
-            return work.apply(lake.quarantine(now, date));
-          });
+      return work.get();
     } finally {
       turn.unlock();
     }

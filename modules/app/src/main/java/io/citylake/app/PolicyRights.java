@@ -120,6 +120,19 @@ public final class PolicyRights implements Visibility, CallerLimits {
     return new Sight(rights.tables(datasets), reads(rights, whole, all));
   }
 
+  /**
+   * Whether a caller may be told that rows of a table were refused for a reason.
+   *
+   * @param label as the tally of a run has it
+   * @param texts whether he is told of what may quote rows
+   */
+  public boolean tellsReason(Caller caller, TableName table, String label, boolean texts) {
+    DatasetContract dataset = datasets.get(table);
+    return dataset != null
+        && ReasonLabels.tells(
+            dataset, rights(caller).readable(TableColumns.whole(dataset)).keySet(), texts, label);
+  }
+
   private static boolean reads(CallerRights rights, TableColumns table, Set<String> columns) {
     return rights.decide(table, columns) instanceof Verdict.Allowed allowed
         && !allowed.decision().isFiltered()

@@ -13,13 +13,16 @@ import io.citylake.contract.job.Mapping.Origin;
 import io.citylake.govern.policy.RefusedRowRights;
 import io.citylake.model.Reason;
 import io.citylake.publish.quarantine.QuarantinedRow;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.serve.engine.QuarantineDesk.Field;
 import io.citylake.serve.engine.QuarantineDesk.Row;
 import io.citylake.serve.engine.QuarantineDesk.Why;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -28,12 +31,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refused rows of one table as one caller sees them. A source's field is shown where all columns
  * that are made of it are read as they are stored; one of which no column is made, where what
- * nobody graded is. Neither its name nor its text is told of a field that only goes into columns of
- * which the caller isn't told.
+ * nobody graded is; so is one of which a column takes a part only, and each of a record that may
+ * have its values under other names. Neither its name nor its text is told of a field that only
+ * goes into columns of which the caller isn't told.
  */
 final class RefusedRowView {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String RECORD = "record";
+
+  /** Keys of a record that had more fields than names, or wasn't split into fields. */
+  private static final List<String> RAGGED = List.of("_extra", "_text");
 
   private final DatasetContract dataset;
   private final RefusedRowRights rights;
@@ -61,8 +68,8 @@ final class RefusedRowView {
    * @param corrected its corrected record as JSON; null for none
    */
   Row of(QuarantinedRow row, @Nullable String corrected) {
-    Map<String, SortedSet<String>> columns = columns(row.job());
     ObjectNode arrived = object(row.raw());
+    Made columns = made(row.job(), RAGGED.stream().anyMatch(arrived::has));
     ObjectNode mended = corrected == null ? null : object(corrected);
     TreeSet<String> unknown = new TreeSet<>();
     List<Field> fields = new ArrayList<>();
@@ -72,8 +79,8 @@ final class RefusedRowView {
       mended.fieldNames().forEachRemaining(each -> addOnce(names, each));
     }
     for (String name : names) {
-      SortedSet<String> made = columns.getOrDefault(name, new TreeSet<>());
-      switch (sight(made)) {
+      SortedSet<String> made = columns.of(name);
+      switch (sight(name, columns)) {
         case SHOWN -> fields.add(shown(name, arrived, mended, made));
         case WITHHELD -> fields.add(new Field(name, null, true, null, told(made)));
         case HIDDEN -> unknown.add(name);
@@ -97,7 +104,7 @@ final class RefusedRowView {
         row.replayOf(),
         row.resolvedAt() == null ? null : row.resolvedAt().toString(),
         row.resolvedBy(),
-        row.note());
+        row.note() == null ? null : PersonalNumbers.hide(row.note()));
   }
 
   private static void addOnce(List<String> names, String name) {
@@ -120,17 +127,12 @@ final class RefusedRowView {
 
   /** The reason as counts have it; empty where it is about a column of which he isn't told. */
   Optional<String> label(String label) {
-    Optional<String> column =
-        dataset.columns().stream()
-            .map(ColumnContract::name)
-            .filter(each -> label.startsWith(each + ":"))
-            .findFirst();
-    boolean told =
-        column.map(rights.told()::contains).orElse(!label.contains(":") || rights.unjudged());
-    return told ? Optional.of(label) : Optional.empty();
+    return ReasonLabels.tells(dataset, rights.told(), rights.unjudged(), label)
+        ? Optional.of(label)
+        : Optional.empty();
   }
 
-  private Optional<Why> why(Reason reason, Map<String, SortedSet<String>> columns) {
+  private Optional<Why> why(Reason reason, Made columns) {
     if (label(reason.label()).isEmpty()) {
       return Optional.empty();
     }
@@ -145,9 +147,12 @@ final class RefusedRowView {
   }
 
   /** Whether what it found may be told: it may quote any field that its column is made of. */
-  private boolean isOpen(Reason reason, Map<String, SortedSet<String>> columns) {
+  private boolean isOpen(Reason reason, Made columns) {
     if (rights.unjudged()) {
       return true;
+    }
+    if (columns.ragged()) {
+      return false;
     }
     if (reason.column().isEmpty()) {
       return !reason.rule().equals(RECORD)
@@ -155,10 +160,12 @@ final class RefusedRowView {
               .map(ColumnContract::name)
               .allMatch(rights.clear()::contains);
     }
-    List<SortedSet<String>> parts =
-        columns.values().stream().filter(made -> made.contains(reason.column())).toList();
+    List<String> parts =
+        columns.columns().keySet().stream()
+            .filter(each -> columns.of(each).contains(reason.column()))
+            .toList();
     // Of a column of which no field is known, as of a job that is gone, anything may be quoted.
-    return !parts.isEmpty() && parts.stream().allMatch(made -> sight(made) == Sight.SHOWN);
+    return !parts.isEmpty() && parts.stream().allMatch(each -> sight(each, columns) == Sight.SHOWN);
   }
 
   private boolean namesNothingHidden(String message) {
@@ -168,11 +175,12 @@ final class RefusedRowView {
         .noneMatch(message::contains);
   }
 
-  private Sight sight(SortedSet<String> made) {
-    if (made.isEmpty()) {
-      return rights.unjudged() ? Sight.SHOWN : Sight.HIDDEN;
+  private Sight sight(String name, Made columns) {
+    SortedSet<String> made = columns.of(name);
+    if (rights.unjudged()) {
+      return Sight.SHOWN;
     }
-    if (rights.clear().containsAll(made)) {
+    if (columns.isKnown(name) && rights.clear().containsAll(made)) {
       return Sight.SHOWN;
     }
     return told(made).isEmpty() ? Sight.HIDDEN : Sight.WITHHELD;
@@ -182,19 +190,37 @@ final class RefusedRowView {
     return made.stream().filter(rights.told()::contains).toList();
   }
 
-  /** The columns that are made of each field, by the job's mappings. */
-  private Map<String, SortedSet<String>> columns(String job) {
-    Map<String, SortedSet<String>> columns = new TreeMap<>();
-    Job known = jobs.get(job);
-    if (known == null) {
-      return columns;
+  /**
+   * What is made of the fields of a record.
+   *
+   * @param columns that are made of each field, by the job's mappings
+   * @param cut fields of which a column takes a part only; nobody graded the rest
+   * @param ragged whether values may stand under names that aren't theirs
+   */
+  private record Made(Map<String, SortedSet<String>> columns, Set<String> cut, boolean ragged) {
+    SortedSet<String> of(String name) {
+      return columns.getOrDefault(name, Collections.emptySortedSet());
     }
-    for (Mapping mapping : known.columns()) {
+
+    /** Whether its text is what its columns are, and no more. */
+    boolean isKnown(String name) {
+      return !ragged && !of(name).isEmpty() && !cut.contains(name);
+    }
+  }
+
+  private Made made(String job, boolean ragged) {
+    Map<String, SortedSet<String>> columns = new TreeMap<>();
+    Set<String> cut = new TreeSet<>();
+    Job known = jobs.get(job);
+    for (Mapping mapping : known == null ? List.<Mapping>of() : known.columns()) {
       for (String name : names(mapping.origin())) {
         columns.computeIfAbsent(name, each -> new TreeSet<>()).add(mapping.column());
+        if (mapping.capture() != null) {
+          cut.add(name);
+        }
       }
     }
-    return columns;
+    return new Made(columns, cut, ragged);
   }
 
   private static List<String> names(Origin origin) {

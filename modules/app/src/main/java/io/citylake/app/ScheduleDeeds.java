@@ -6,6 +6,7 @@ import io.citylake.model.JobName;
 import io.citylake.schedule.Backfill;
 import io.citylake.schedule.Backfill.Again;
 import io.citylake.schedule.BackfillDates;
+import io.citylake.schedule.SlotChoice;
 import io.citylake.schedule.SlotControl;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -93,18 +93,20 @@ public final class ScheduleDeeds {
         control -> control.mark(job, slot, as));
   }
 
-  /**
-   * Has failed slots run again; those that wait for them follow by themselves.
-   *
-   * @param date only of this business date; empty for all
-   */
-  public List<Slot> retry(Collection<JobName> jobs, Optional<LocalDate> date, String why) {
-    return decide("retry", jobs, why, control -> control.retry(SlotId.SCHEDULE, jobs, date));
+  /** Has failed slots run again; those that wait for them follow by themselves. */
+  public List<Slot> retry(Collection<JobName> jobs, SlotChoice which, String why) {
+    return decide(
+        "retry" + which.words(), jobs, why, control -> control.retry(SlotId.SCHEDULE, jobs, which));
   }
 
   /** Stops a job's run, in whichever process it is. */
-  public List<Slot> cancel(String series, JobName job, Optional<LocalDate> date, String why) {
-    return decide("cancel", List.of(job), why, control -> control.cancel(series, job, date));
+  public List<Slot> cancel(String series, JobName job, SlotChoice which, String why) {
+    String of = series.equals(SlotId.SCHEDULE) ? "" : " in " + series;
+    return decide(
+        "cancel" + which.words() + of,
+        List.of(job),
+        why,
+        control -> control.cancel(series, job, which));
   }
 
   /**

@@ -11,6 +11,11 @@ import io.citylake.app.ServingLake;
 import io.citylake.cli.call.Invocation;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
+import io.citylake.lake.catalog.CatalogDatabase;
+import io.citylake.lake.lease.LeaseSettings;
+import io.citylake.lake.lease.Leases;
+import io.citylake.model.RunId;
+import io.citylake.model.TableName;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -21,10 +26,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +52,7 @@ class ITDesk {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String PHONE = "13800138000";
+  private static final String PERSON = "510107199001011234";
   private static final String MARKUP = "<img src=x onerror=\"document.body.dataset.pwned=1\">";
 
   @TempDir private static Path home;
@@ -61,7 +71,7 @@ class ITDesk {
     CommandFixture.Outcome applied = water.call("apply");
     assertThat(applied.exit()).as(applied.out() + applied.err()).isZero();
     CommandFixture.Outcome ran = water.call("run", "--all");
-    assertThat(ran.out()).contains("quarantined 7");
+    assertThat(ran.out()).contains("quarantined 9");
     users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
     for (String role : ROLES) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
@@ -139,6 +149,7 @@ class ITDesk {
         columns:
           - {name: station, type: string, title: {zh: 站点, en: Station}, required: true}
           - {name: level, type: "decimal(8,3)", title: {zh: 水位, en: Level}, rules: [{range: {min: 0, max: 50}}]}
+          - {name: district, type: string, title: {zh: 区划, en: District}}
           - {name: phone, type: string, title: {zh: 电话, en: Phone}, grade: 3, rules: [{matches: {pattern: "1[0-9]{10}"}}]}
         share: none
         open: none
@@ -152,7 +163,7 @@ class ITDesk {
         target: water.ods_visit
         source: {files: {path: landing/visits/*.csv, format: csv}}
         quarantine: {max-records: 100, max-ratio: 1}
-        columns: {station: 站点, level: 水位, phone: 电话}
+        columns: {station: 站点, level: 水位, phone: 电话, district: {from: 证件, capture: "^(\\\\d{6})"}}
         """);
     water.file(
         "conf/themes/water/ads_high.yaml",
@@ -193,15 +204,17 @@ class ITDesk {
         """);
     return water.file(
         "landing/visits/1.csv",
-        "站点,水位,电话,备注",
-        "府河,1.5," + PHONE + ",",
-        "沙河,99," + PHONE + ",查无此人",
-        "江安河,98,13900139000,",
-        "金马河,2,no phone,",
-        "锦江,97," + PHONE + ",",
-        "杨柳河," + MARKUP.replace("\"", "'") + "," + PHONE + ",",
-        "清水河,96," + PHONE + ",",
-        "新开河,95," + PHONE + ",");
+        "站点,水位,电话,备注,证件",
+        "府河,1.5," + PHONE + ",,",
+        "沙河,99," + PHONE + ",查无此人,",
+        "江安河,98,13900139000,,",
+        "金马河,2,no phone,,",
+        "锦江,97," + PHONE + ",,",
+        "杨柳河," + MARKUP.replace("\"", "'") + "," + PHONE + ",,",
+        "清水河,96," + PHONE + ",,",
+        "新开河,95," + PHONE + ",,",
+        "毗河,94," + PHONE + ",," + PERSON,
+        PERSON + ",南河,3," + PHONE + ",,");
   }
 
   @AfterAll
@@ -295,8 +308,8 @@ class ITDesk {
                         "POST",
                         "/quarantine/water.ods_visit/" + deed,
                         deed.equals("fix")
-                            ? "{\"id\": \"x\", \"values\": {\"水位\": \"1\"}}"
-                            : "{\"ids\": [\"x\"], \"reason\": \"so\"}")
+                            ? "{\"id\": \"x\", \"values\": {\"水位\": \"1\"}, \"why\": \"so\"}"
+                            : "{\"ids\": [\"x\"], \"why\": \"so\"}")
                     .body())
             .as(user + " " + deed)
             .isEqualTo(closed);
@@ -339,6 +352,30 @@ class ITDesk {
     assertThat(log("masked")).contains("water.ods_visit__quarantine");
   }
 
+  /** A record with a field too many has each after it under another's name. */
+  @Test
+  void tellsNoValueThatMayStandUnderAnothersName() throws Exception {
+    String shown = get("masked", "/quarantine/water.ods_visit?reason=record").body();
+    assertThat(shown).contains("\"withheld\":true").doesNotContain(PERSON, PHONE, "南河");
+    assertThat(get("narrow", "/quarantine/water.ods_visit?status=all").body())
+        .doesNotContain(PERSON);
+    String id = JSON.readTree(shown).path("rows").get(0).path("id").asText();
+    HttpResponse<String> fixed =
+        send("masked", "POST", "/quarantine/water.ods_visit/fix", fix(id, "站点", "南河"));
+    assertThat(fixed.statusCode()).as(fixed.body()).isEqualTo(403);
+    assertThat(get("boss", "/quarantine/water.ods_visit?reason=record").body())
+        .contains(PERSON, "南河");
+  }
+
+  /** Its column has the district alone, which everybody may read. */
+  @Test
+  void tellsNoFieldOfWhichAColumnTakesAPart() throws Exception {
+    assertThat(fields(row("masked", "毗河"))).containsEntry("证件", "withheld");
+    assertThat(fields(row("boss", "毗河"))).containsEntry("证件", PERSON);
+    assertThat(get("masked", "/quarantine/water.ods_visit?status=all").body())
+        .doesNotContain(PERSON);
+  }
+
   @Test
   void mendsARowAndBringsItInOnce() throws Exception {
     String id = row("masked", "江安河").path("id").asText();
@@ -351,19 +388,21 @@ class ITDesk {
         .isEqualTo(
             send("narrow", "POST", visits + "fix", fix(id, "无此", "1")).body().replace("无此", "电话"));
 
-    JsonNode again = post("masked", visits + "replay", Map.of("ids", List.of(id)));
+    JsonNode again = post("masked", visits + "replay", Map.of("ids", List.of(id), "why", "again"));
     assertThat(again.path("accepted").asLong()).isZero();
     JsonNode refused = again.path("refused").get(0);
     assertThat(refused.path("reasons").get(0).path("rule").asText()).isEqualTo("range");
     assertThat(fields(refused)).containsEntry("电话", "withheld");
     assertThat(refused.path("replayOf").asText()).isEqualTo(id);
+    assertThat(water.callWithoutSpark("audit", "--table", "water.ods_visit__quarantine").out())
+        .contains("quarantine replay --table water.ods_visit");
 
     String next = refused.path("id").asText();
     assertThat(send("masked", "POST", visits + "fix", fix(next, "水位", "9.5")).statusCode())
         .isEqualTo(204);
     assertThat(row("masked", "江安河").toString()).contains("\"corrected\":\"9.5\"");
     JsonNode through =
-        post("masked", visits + "replay", Map.of("ids", List.of(next), "reason", "核对过"));
+        post("masked", visits + "replay", Map.of("ids", List.of(next), "why", "核对过"));
     assertThat(through.path("accepted").asLong()).as(through.toString()).isEqualTo(1);
     assertThat(through.path("refused")).isEmpty();
     HttpResponse<String> twice =
@@ -371,7 +410,7 @@ class ITDesk {
             "masked",
             "POST",
             visits + "replay",
-            JSON.writeValueAsString(Map.of("ids", List.of(next))));
+            JSON.writeValueAsString(Map.of("ids", List.of(next), "why", "twice")));
     assertThat(twice.statusCode()).as(twice.body()).isEqualTo(404);
     assertThat(inTable("江安河")).containsExactly("9.500");
     assertThat(water.query("select phone from water.ods_visit where station = '江安河'"))
@@ -382,12 +421,70 @@ class ITDesk {
         .until(() -> get("masked", "/datasets/water.ods_visit/sample").body().contains("9.500"));
     // The log takes an id for a number that may be a person's.
     assertThat(log("masked"))
-        .contains("quarantine fix *** --table water.ods_visit --set 水位")
+        .contains("quarantine fix *** --table water.ods_visit --set 水位: so")
         .contains("quarantine replay *** --table water.ods_visit: 核对过");
   }
 
+  /** A thread of the server and its reader wait for a replay, not for each other's. */
+  @Test
+  void waitsForNoOthersTableNorTurn() throws Exception {
+    String visits = "/quarantine/water.ods_visit/";
+    String id = row("boss", "沙河").path("id").asText();
+    String replay = JSON.writeValueAsString(Map.of("ids", List.of(id), "why", "again"));
+    Invocation invocation = water.invocation(Clock.systemUTC());
+    try (CatalogDatabase database =
+            new CatalogDatabase(invocation.workspace(home, null).settings().catalog());
+        Leases leases = new Leases(database, LeaseSettings.standard())) {
+      Leases.Lease held =
+          leases.acquire(
+              TableName.parse("water.ods_visit"),
+              RunId.create(Instant.parse("2026-03-08T00:00:00Z"), new Random(1)));
+      CompletableFuture<HttpResponse<String>> first =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return send("keeper", "POST", visits + "replay", replay);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      try {
+        await()
+            .atMost(Browser.PATIENCE)
+            .until(
+                () ->
+                    send("keeper", "POST", visits + "fix", fix(id, "水位", "98")).statusCode()
+                        == 429);
+        assertThat(send("keeper", "POST", visits + "discard", replay).statusCode()).isEqualTo(429);
+        assertThat(read(first.get(60, TimeUnit.SECONDS)).path("failures").toString())
+            .contains("CL3006");
+      } finally {
+        held.close();
+      }
+    }
+  }
+
+  /** Two people look at the same row; whoever saves last has seen what the other saved. */
+  @Test
+  void keepsNoCorrectionOverOneThatWasNotSeen() throws Exception {
+    String path = "/quarantine/water.ods_visit/fix";
+    String id = row("boss", "新开河").path("id").asText();
+    Map<String, Object> seen = Map.of("水位", "95");
+    for (String text : List.of("9.1", "9.2")) {
+      HttpResponse<String> fixed =
+          send(
+              "keeper",
+              "POST",
+              path,
+              JSON.writeValueAsString(
+                  Map.of("id", id, "values", Map.of("水位", text), "seen", seen, "why", "so")));
+      assertThat(fixed.statusCode()).as(fixed.body()).isEqualTo(text.equals("9.1") ? 204 : 400);
+    }
+    assertThat(row("boss", "新开河").toString()).contains("\"corrected\":\"9.1\"");
+  }
+
   private static String fix(String id, String name, String text) throws Exception {
-    return JSON.writeValueAsString(Map.of("id", id, "values", Map.of(name, text)));
+    return JSON.writeValueAsString(Map.of("id", id, "values", Map.of(name, text), "why", "so"));
   }
 
   @Test
@@ -399,11 +496,11 @@ class ITDesk {
                     "keeper",
                     "POST",
                     path,
-                    JSON.writeValueAsString(Map.of("ids", List.of(id), "reason", " ")))
+                    JSON.writeValueAsString(Map.of("ids", List.of(id), "why", " ")))
                 .statusCode())
         .isEqualTo(400);
     assertThat(
-            post("keeper", path, Map.of("ids", List.of(id), "reason", "设备已停用"))
+            post("keeper", path, Map.of("ids", List.of(id), "why", "设备已停用"))
                 .path("discarded")
                 .asLong())
         .isEqualTo(1);
@@ -423,7 +520,7 @@ class ITDesk {
             "elsewhere",
             "POST",
             "/quarantine/water.ods_level/replay",
-            JSON.writeValueAsString(Map.of("ids", List.of(id))));
+            JSON.writeValueAsString(Map.of("ids", List.of(id), "why", "so")));
     assertThat(other.statusCode()).as(other.body()).isEqualTo(404);
     assertThat(row("boss", "沙河").path("status").asText()).isEqualTo("open");
     assertThat(
@@ -435,7 +532,8 @@ class ITDesk {
   @Test
   void bringsNoRowIntoATableThatItsJobFillsByNow() throws Exception {
     String ids =
-        JSON.writeValueAsString(Map.of("ids", List.of(row("boss", "沙河").path("id").asText())));
+        JSON.writeValueAsString(
+            Map.of("ids", List.of(row("boss", "沙河").path("id").asText()), "why", "so"));
     String job = water.read("jobs/water/visits.yaml");
     water.file("jobs/water/visits.yaml", job.replace("ods_visit", "ods_other"));
     water.file("conf/themes/water/ods_other.yaml", water.read("conf/themes/water/ods_visit.yaml"));
@@ -603,6 +701,14 @@ class ITDesk {
     browser.seesText("#content", "withheld");
     browser.ask(row + ".id = 'clear'");
     browser.fill("#clear [data-field='水位']", "6.25");
+    browser.press("Enter", 13, 0);
+    // Nothing is done without a reason, and what is typed isn't lost by what is done with many.
+    browser.sees("document.querySelector('#clear [type=submit]').disabled");
+    browser.click("#clear [type=checkbox]");
+    browser.fill("[name=why]", "核对过");
+    browser.sees("document.querySelector('#replay').title.includes('not saved')");
+    browser.sees("document.querySelector('#replay').disabled");
+    browser.ask("document.querySelector(\"#clear [data-field='水位']\").focus()");
     browser.press("Enter", 13, 0);
     browser.seesText("#told", "1 accepted, 0 duplicates, 0 refused again");
     browser.sees("!(" + row + ")");

@@ -15,8 +15,15 @@ import io.citylake.app.part.SchedulePart;
 import io.citylake.cli.call.Invocation;
 import io.citylake.govern.state.StateStore;
 import io.citylake.govern.user.UserStore;
+import io.citylake.lake.history.RunOutcome;
+import io.citylake.lake.history.RunRecord;
+import io.citylake.lake.history.StageRecord;
 import io.citylake.model.JobName;
+import io.citylake.model.RunId;
+import io.citylake.model.TableName;
+import io.citylake.model.Tally;
 import io.citylake.schedule.SchedulerListener;
+import io.citylake.schedule.slot.Reason;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
@@ -32,10 +39,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
@@ -126,6 +135,12 @@ class ITOperations {
             operate: [water]
             grants: [{themes: water}, {themes: _sys, clear-grade: 3}]
             filters: [{column: job, in: [air.levels]}]
+          narrow:
+            title: {zh: 少列, en: Narrow}
+            grants: [{tables: water.ods_level, exclude: level}, {themes: _sys, clear-grade: 2}]
+          runs:
+            title: {zh: 只看运行, en: Runs}
+            grants: [{themes: water}, {tables: _sys.runs, clear-grade: 3}]
           blind:
             title: {zh: 看不见, en: Blind}
             operate: [water]
@@ -143,7 +158,8 @@ class ITOperations {
     }
     assertThat(water.callWithoutSpark("apply").exit()).isZero();
     users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
-    for (String role : List.of("boss", "duty", "reader", "air", "blind", "filtered")) {
+    for (String role :
+        List.of("boss", "duty", "reader", "air", "blind", "filtered", "narrow", "runs")) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     invocation = water.invocation(Clock.systemUTC());
@@ -254,19 +270,23 @@ class ITOperations {
 
   /** A slot as a scheduler may have left it. */
   private static void put(String job, String date, SlotState... states) {
-    SlotId id = new SlotId(SlotId.SCHEDULE, JobName.parse(job), date);
+    put(job, date, date, states);
+  }
+
+  private static void put(String job, String date, String key, SlotState... states) {
+    SlotId id = new SlotId(SlotId.SCHEDULE, JobName.parse(job), key);
     Instant at = Instant.parse(date + "T18:30:00Z");
     schedule
         .store()
         .change(
             board -> {
-              Slot slot = Slot.waiting(id, java.time.LocalDate.parse(date), at);
+              Slot slot = Slot.waiting(id, LocalDate.parse(date), at);
               board.add(slot, "scheduler", at);
               for (SlotState each : states) {
                 Slot next =
                     each == SlotState.RUNNING
                         ? slot.running("nobody/1", at)
-                        : slot.to(each, io.citylake.schedule.slot.Reason.none());
+                        : slot.to(each, Reason.none());
                 board.replace(slot, next, "scheduler", at);
                 slot = next;
               }
@@ -349,8 +369,8 @@ class ITOperations {
     assertThat(changes.get(changes.size() - 1).path("reason").path("en").asText())
         .isEqualTo("by duty: sent again");
     assertThat(log())
-        .contains("SCHEDULE,allowed,0,0,[],,retry water.levels: sent again")
-        .contains("SCHEDULE,allowed,0,0,[],,cancel water.levels: not now")
+        .contains("SCHEDULE,allowed,0,0,[],,retry 2026-03-01 of water.levels: sent again")
+        .contains("SCHEDULE,allowed,0,0,[],,cancel 2026-03-02 of water.levels: not now")
         .contains("SCHEDULE,refused,0,0,[],")
         .contains("over HTTP nobody decides about schedules of water but roles with 'operate'")
         .contains("trigger 2026-03-03 of water.levels: by hand");
@@ -389,6 +409,50 @@ class ITOperations {
       assertThat(answer.status()).as(body + " " + answer.body()).isBetween(400, 404);
     }
     assertThat(state("water.levels", "2026-03-05")).isEqualTo("failed");
+    assertThat(
+            post("duty", "/schedule/pause", Map.of("jobs", List.of("water.ads_day"), "why", PERSON))
+                .status())
+        .isEqualTo(200);
+    try {
+      assertThat(paused()).hasSize(1).allMatch(each -> !each.contains(PERSON));
+    } finally {
+      post("duty", "/schedule/resume", Map.of("jobs", List.of("water.ads_day"), "why", "over"));
+    }
+  }
+
+  /** A job that runs by the hour has many slots of a date. */
+  @Test
+  void whatIsDecidedAboutASlotConcernsNoOtherOfItsDate() throws Exception {
+    String date = "2026-03-11";
+    String hour = date + "T06:00:00Z";
+    List<String> jobs = List.of("water.levels");
+    put("water.levels", date, SlotState.DUE, SlotState.FAILED);
+    put("water.levels", date, hour, SlotState.DUE, SlotState.FAILED);
+    Map<String, ?> one = Map.of("jobs", jobs, "date", date, "slot", hour, "why", "sent again");
+    JsonNode retried = post("duty", "/schedule/retry", one).body();
+    assertThat(texts(retried.path("slots"), "slot")).containsExactly(hour);
+    assertThat(state("water.levels", date)).isEqualTo("failed");
+    assertThat(state("water.levels", hour)).isEqualTo("waiting");
+    assertThat(post("duty", "/schedule/retry", one).body().path("slots").isEmpty()).isTrue();
+
+    put("water.levels", "2026-03-12", SlotState.DUE);
+    put("water.levels", "2026-03-12", "2026-03-12T06:00:00Z", SlotState.DUE);
+    Map<String, ?> other =
+        Map.of("jobs", jobs, "slot", "2026-03-12T06:00:00Z", "why", "not this hour");
+    assertThat(post("duty", "/schedule/cancel", other).status()).isEqualTo(200);
+    assertThat(state("water.levels", "2026-03-12")).isEqualTo("due");
+    assertThat(state("water.levels", "2026-03-12T06:00:00Z")).isEqualTo("failed");
+    assertThat(log())
+        .contains("retry slot %s for %s of water.levels: sent again".formatted(hour, date))
+        .contains("cancel slot 2026-03-12T06:00:00Z of water.levels: not this hour");
+    Map<String, ?> rest = Map.of("jobs", jobs, "date", "2026-03-12", "why", "tidied up");
+    assertThat(post("duty", "/schedule/cancel", rest).status()).isEqualTo(200);
+    for (String slot : List.of(date, hour)) {
+      post(
+          "duty",
+          "/schedule/mark",
+          Map.of("jobs", jobs, "slot", slot, "state", "skipped", "why", "tidied up"));
+    }
   }
 
   /** As in SQL: rows about tables that one reads, and texts that may quote rows by their grade. */
@@ -419,6 +483,52 @@ class ITOperations {
     assertThat(get("duty", day).body().path("slots").get(0).path("reason").isObject()).isTrue();
     assertThat(get("air", "/schedule/slots/water.levels/2026-03-07").status()).isEqualTo(404);
     assertThat(log()).contains("CATALOGUE,answered,0,0,[],,/api/v1/schedule?date=2026-03-07");
+  }
+
+  /** Its name alone tells of a column that others have hidden. */
+  @Test
+  void tellsNoReasonAboutAColumnThatTheCallerIsNotToldOf() throws Exception {
+    RunId run = RunId.create(Instant.parse("2026-03-08T00:00:00Z"), new Random(1));
+    Tally tally =
+        new Tally(
+            9, 4, 5, 0, 0, 1, 0, Map.of("level:range", 3L, "record", 1L), Map.of("level:near", 1L));
+    beside
+        .history()
+        .ledger()
+        .record(
+            new RunRecord(
+                run,
+                JobName.parse("water.levels"),
+                TableName.parse("water.ods_level"),
+                "load",
+                LocalDate.parse("2026-03-08"),
+                Instant.parse("2026-03-08T00:00:00Z"),
+                Instant.parse("2026-03-08T00:00:09Z"),
+                RunOutcome.FAILED,
+                tally.withConflicts(7),
+                null,
+                null,
+                "CL3001",
+                "the row of " + PERSON));
+    beside
+        .history()
+        .ledger()
+        .recordStages(
+            run,
+            List.of(
+                new StageRecord(
+                    "look", Instant.parse("2026-03-08T00:00:01Z"), Duration.ofSeconds(1))));
+    JsonNode duty = get("duty", "/runs/" + run).body();
+    assertThat(duty.path("reasons").toString()).isEqualTo("{\"level:range\":3,\"record\":1}");
+    assertThat(duty.path("conflicts").asLong()).isEqualTo(7);
+    assertThat(duty.path("stages").size()).isEqualTo(1);
+    assertThat(duty.path("message").asText()).startsWith("the row of").doesNotContain(PERSON);
+    JsonNode narrow = get("narrow", "/runs/" + run).body();
+    assertThat(narrow.path("reasons").toString()).isEqualTo("{\"record\":1}");
+    assertThat(narrow.path("warnings").toString()).isEqualTo("{}");
+    assertThat(narrow.path("conflicts").isNull()).isTrue();
+    assertThat(narrow.toString()).doesNotContain("level:");
+    assertThat(get("runs", "/runs/" + run).body().path("stages").isEmpty()).isTrue();
   }
 
   /** A scheduler's failure, as it is told, mended and retried; what hung on it follows. */
@@ -542,6 +652,7 @@ class ITOperations {
     assertThat(plan.path("operates").asBoolean()).isFalse();
     assertThat(plan.path("command").asText())
         .isEqualTo("citylake backfill water.levels --downstream --from 2026-04-27 --to 2026-04-27");
+    String waits = pausedBackfill();
     String series = plan.path("series").asText();
     Map<String, Object> begun = new java.util.TreeMap<>(wish);
     begun.put("why", "the first day is missing");
@@ -551,9 +662,60 @@ class ITOperations {
     assertThat(state(series, "water.levels", "2026-04-27")).isEqualTo("none");
     assertThat(post("duty", "/backfills", begun).status()).isEqualTo(200);
     await().atMost(PATIENCE).until(() -> state(series, "water.ads_day", "2026-04-27").equals("ok"));
+    assertThat(schedule.store().<Map<String, Instant>>change(board -> board.handedOver()))
+        .containsKey(waits);
+    List<String> jobs = List.of("air.levels");
+    post("boss", "/schedule/resume", Map.of("jobs", jobs, "why", "repaired"));
     await().atMost(PATIENCE).until(() -> schedule.store().change(b -> b.handedOver()).isEmpty());
+    assertThat(state(waits, "air.levels", "2026-04-27")).isEqualTo("ok");
     assertThat(state(series, "water.levels", "2026-04-27")).isEqualTo("ok");
     assertThat(log()).contains("backfill 2026-04-27 to 2026-04-27 of water.levels, water.ads_day");
+  }
+
+  /** Others wait for the catalog while slots are made. */
+  @Test
+  void plansNoBackfillThatIsTooMuchForOneCall() throws Exception {
+    Map<String, ?> most =
+        Map.of(
+            "jobs",
+            List.of("water.levels"),
+            "from",
+            "2020-07-10",
+            "to",
+            "2025-12-30",
+            "allDates",
+            true);
+    JsonNode plan = post("reader", "/backfills/plan", most).body();
+    assertThat(plan.path("total").asInt()).as(plan.toString()).isEqualTo(2_000);
+    assertThat(plan.path("toRun").asInt()).isEqualTo(2_000);
+    assertThat(plan.path("slots").size()).isEqualTo(500);
+    Map<String, Object> more = new java.util.TreeMap<>(most);
+    more.put("to", "2025-12-31");
+    Answer refused = post("reader", "/backfills/plan", more);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("message").asText())
+        .contains("from 1 to 2000 (1 jobs, 2001 dates)", "citylake backfill");
+  }
+
+  /** One that was handed over first and can't go on; the next one is run all the same. */
+  private static String pausedBackfill() throws Exception {
+    List<String> jobs = List.of("air.levels");
+    post("boss", "/schedule/pause", Map.of("jobs", jobs, "why", "repairs"));
+    Answer begun =
+        post(
+            "boss",
+            "/backfills",
+            Map.of("jobs", jobs, "from", "2026-04-27", "to", "2026-04-27", "why", "missing"));
+    assertThat(begun.status()).as(begun.body().toString()).isEqualTo(200);
+    String series = begun.body().path("series").asText();
+    SlotId slot = new SlotId(series, JobName.parse("air.levels"), "2026-04-27");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                schedule.store().change(board -> board.find(slot)).orElseThrow().reason().kind()
+                    == Reason.Kind.PAUSED);
+    return series;
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,14 +62,19 @@ public final class Backfill {
 
   /** What it would run, with what has run already; the earliest day first. Writes nothing. */
   public List<Slot> plan() {
-    return store.change(
-        board -> {
-          List<Slot> slots = new ArrayList<>();
-          for (Slot slot : wanted()) {
-            slots.add(board.find(slot.id()).orElse(slot));
-          }
-          return slots;
-        });
+    List<Slot> wanted = wanted();
+    String series = series();
+    Map<SlotId, Slot> there = new HashMap<>();
+    List<Slot> made =
+        store.read(
+            board ->
+                tasks.all().stream()
+                    .flatMap(
+                        task ->
+                            board.ofDates(series, task.name(), dates.from(), dates.to()).stream())
+                    .toList());
+    made.forEach(each -> there.put(each.id(), each));
+    return wanted.stream().map(each -> there.getOrDefault(each.id(), each)).toList();
   }
 
   /**

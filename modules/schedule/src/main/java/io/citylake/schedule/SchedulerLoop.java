@@ -115,6 +115,14 @@ public final class SchedulerLoop {
   }
 
   /**
+   * Runs a series of which all slots are there, until nothing of it can run now: what is left is
+   * paused, waits for its next try, or for what others hold.
+   */
+  public void runWhileItCan() {
+    run(() -> true);
+  }
+
+  /**
    * Runs as if time went by as fast as work is done: where nothing is left to do now, the clock
    * jumps to the next moment that has something.
    *

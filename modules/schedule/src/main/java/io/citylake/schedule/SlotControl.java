@@ -97,14 +97,13 @@ public final class SlotControl {
   /**
    * Has the failed slots of some tasks run again; those that wait for them follow by themselves.
    */
-  public List<Slot> retry(String series, Collection<JobName> tasks, Optional<LocalDate> date) {
+  public List<Slot> retry(String series, Collection<JobName> tasks, SlotChoice which) {
     return store.change(
         board -> {
           List<Slot> retried = new ArrayList<>();
           for (JobName task : tasks) {
             for (Slot slot : board.latest(series, Optional.of(task), Integer.MAX_VALUE)) {
-              if (slot.state() == SlotState.FAILED
-                  && date.map(slot.businessDate()::equals).orElse(true)) {
+              if (slot.state() == SlotState.FAILED && which.has(slot)) {
                 retried.add(move(board, slot.id(), SlotState.WAITING));
               }
             }
@@ -117,23 +116,22 @@ public final class SlotControl {
    * Stops slots of a task that run, wherever that is, and those that would run next. They have
    * failed then, without another try, unless their work is done first.
    *
-   * @param date of which; empty for all
    * @return as they stand: what runs is running until it has stopped
    * @throws CityLakeException SLOT_NOT_FOUND where none runs or is about to
    */
-  public List<Slot> cancel(String series, JobName task, Optional<LocalDate> date) {
+  public List<Slot> cancel(String series, JobName task, SlotChoice which) {
     List<Slot> cancelled =
         store.change(
             board ->
                 board.latest(series, Optional.of(task), Integer.MAX_VALUE).stream()
-                    .filter(slot -> date.map(slot.businessDate()::equals).orElse(true))
+                    .filter(which::has)
                     .flatMap(slot -> cancelled(board, slot).stream())
                     .toList());
     if (cancelled.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.SLOT_NOT_FOUND,
-          "Cannot cancel %1$s%2$s: none of its slots runs or is about to; see citylake schedule history %1$s"
-              .formatted(task, date.map(each -> " of " + each).orElse("")));
+          "Cannot cancel%2$s %1$s: none of its slots runs or is about to; see citylake schedule history %1$s"
+              .formatted(task, which.words()));
     }
     return cancelled;
   }

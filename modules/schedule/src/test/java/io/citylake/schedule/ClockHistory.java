@@ -356,7 +356,7 @@ final class ClockHistory {
         workers.stream().flatMap(each -> each.running.stream()).map(Slot::id).toList();
     if (!ids.isEmpty()) {
       SlotId id = pick(ids);
-      new SlotControl(store, clock, "wang", "no").cancel(id.series(), id.task(), Optional.empty());
+      new SlotControl(store, clock, "wang", "no").cancel(id.series(), id.task(), SlotChoice.all());
       slots().stream()
           .filter(each -> each.id().task().equals(id.task()))
           .filter(

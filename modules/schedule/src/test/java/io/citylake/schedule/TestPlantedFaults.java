@@ -15,7 +15,6 @@ import io.citylake.schedule.status.Standing;
 import io.citylake.schedule.status.Standing.Kind;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +133,7 @@ class TestPlantedFaults {
   void aRunThatSomebodyCancelled() {
     Scheduler scheduler = night();
     List<Slot> claimed = scheduler.look(99).claimed();
-    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), SlotChoice.all());
     SlotOutcome stopped = new SlotOutcome(SlotOutcome.Kind.STOPPED, "r", ErrorCode.CANCELLED, "");
     claimed.forEach(
         each -> scheduler.ended(each, each.id().task().equals(task("cases")) ? stopped : passed()));

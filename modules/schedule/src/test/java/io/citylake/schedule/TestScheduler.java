@@ -84,7 +84,7 @@ class TestScheduler {
     assertThat(screen.reason().text(Locale.ENGLISH)).isEqualTo("needs t.cases, which failed");
     assertThat(screen.reason().text(Locale.CHINESE)).isEqualTo("依赖 t.cases，其已失败");
 
-    assertThat(lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty()))
+    assertThat(lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), SlotChoice.all()))
         .hasSize(1);
     assertThat(lake.runAll(scheduler))
         .containsExactly("cases@2026-04-28", "case_day@2026-04-28", "screen@2026-04-28");
@@ -310,7 +310,7 @@ class TestScheduler {
     Scheduler other = lake.scheduler("q");
     scheduler.look(9);
     Slot running = lake.look(scheduler, "2026-04-29T02:00").get(0);
-    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), SlotChoice.all());
     assertThat(other.look(9).cancelled()).as("it is another's").isEmpty();
     assertThat(scheduler.look(9).cancelled()).containsExactly(running.claim());
     assertThat(lake.slot("cases", "2026-04-28").reason().text(Locale.ENGLISH))
@@ -324,11 +324,11 @@ class TestScheduler {
     scheduler.look(9);
     assertThat(lake.state("day", "2026-04-28")).isEqualTo(SlotState.BLOCKED);
     assertThatThrownBy(
-            () -> lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty()))
+            () -> lake.control().cancel(SlotId.SCHEDULE, task("cases"), SlotChoice.all()))
         .hasMessage(
             "Cannot cancel t.cases: none of its slots runs or is about to; see citylake schedule"
                 + " history t.cases");
-    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), SlotChoice.all());
     assertThat(lake.runAll(scheduler)).containsExactly("cases@2026-04-28", "day@2026-04-28");
   }
 
@@ -338,7 +338,7 @@ class TestScheduler {
     Scheduler scheduler = lake.scheduler("p");
     scheduler.look(9);
     Slot running = lake.look(scheduler, "2026-04-29T02:00").get(0);
-    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.empty());
+    lake.control().cancel(SlotId.SCHEDULE, task("cases"), SlotChoice.all());
     scheduler.ended(running, passed());
     assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.OK);
   }
@@ -350,9 +350,13 @@ class TestScheduler {
     scheduler.look(9);
     List<Slot> due = lake.look(scheduler, "2026-04-29T02:00");
     scheduler.ended(due.get(0), failed(ErrorCode.TABLE_BUSY));
-    lake.control().cancel(SlotId.SCHEDULE, task("cases"), Optional.of(LocalDate.of(2026, 4, 28)));
+    lake.control()
+        .cancel(
+            SlotId.SCHEDULE,
+            task("cases"),
+            new SlotChoice(Optional.of(LocalDate.of(2026, 4, 28)), Optional.empty()));
     assertThat(lake.state("cases", "2026-04-28")).isEqualTo(SlotState.FAILED);
-    lake.control().cancel(SlotId.SCHEDULE, task("firms"), Optional.empty());
+    lake.control().cancel(SlotId.SCHEDULE, task("firms"), SlotChoice.all());
     lake.store.lose("p");
     assertThat(lake.scheduler("q").look(9).claimed()).isEmpty();
     assertThat(lake.slot("firms", "2026-04-28").reason().text(Locale.ENGLISH))
@@ -443,7 +447,7 @@ class TestScheduler {
     assertThat(lake.state("month", "2026-04-29"))
         .as("a day of it lacks")
         .isEqualTo(SlotState.BLOCKED);
-    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), SlotChoice.all());
     assertThat(lake.runAll(scheduler))
         .containsExactlyInAnyOrder(
             "cases@2026-04-28", "diff@2026-04-29", "month@2026-04-28", "month@2026-04-29");
@@ -475,7 +479,7 @@ class TestScheduler {
         .containsExactlyInAnyOrder("screen@2026-04-28", "cases@2026-04-29");
     assertThat(lake.slot("diff", "2026-04-29").reason().text(Locale.ENGLISH))
         .isEqualTo("needs t.cases of 2026-04-28, which failed");
-    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), Optional.empty());
+    lake.control().retry(SlotId.SCHEDULE, List.of(task("cases")), SlotChoice.all());
     assertThat(lake.runAll(scheduler))
         .containsExactlyInAnyOrder(
             "cases@2026-04-28",
@@ -631,6 +635,11 @@ class TestScheduler {
       return result;
     }
 
+    @Override
+    public <T> T read(Function<SlotBoard, T> work) {
+      return store.read(work);
+    }
+
     private static CityLakeException away() {
       return new CityLakeException(ErrorCode.CATALOG_UNAVAILABLE, "away");
     }
@@ -753,7 +762,7 @@ class TestScheduler {
       lake.control().trigger(lake.tasks(), task(name), off);
       Slot slot = scheduler.look(9).claimed().get(0);
       scheduler.ended(slot, failed(ErrorCode.CONTRACT_INVALID));
-      lake.control().retry(SlotId.SCHEDULE, List.of(task(name)), Optional.empty());
+      lake.control().retry(SlotId.SCHEDULE, List.of(task(name)), SlotChoice.all());
       List<Slot> again = scheduler.look(9).claimed();
       assertThat(names(again)).containsExactly(name + "@2026-04-30");
       scheduler.ended(again.get(0), failed(ErrorCode.CONTRACT_INVALID));

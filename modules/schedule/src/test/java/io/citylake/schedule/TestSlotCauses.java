@@ -112,7 +112,7 @@ class TestSlotCauses {
     Scheduler scheduler = lake.scheduler("p");
     Slot slot = claim(scheduler, "levels", "2026-04-29T02:31");
     scheduler.ended(slot, ScheduleFixture.failed(ErrorCode.AUDIT_BLOCKED));
-    lake.control().retry("schedule", List.of(ScheduleFixture.task("levels")), Optional.empty());
+    lake.control().retry("schedule", List.of(ScheduleFixture.task("levels")), SlotChoice.all());
     assertThat(levels(look(LEVELS))).isEmpty();
     assertThat(look(LEVELS).over()).isEmpty();
     Slot again = claim(scheduler, "levels", "2026-04-29T02:40");

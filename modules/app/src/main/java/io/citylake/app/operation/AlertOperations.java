@@ -9,6 +9,7 @@ import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.schedule.alert.cause.Cause;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.schedule.alert.store.Alert;
 import io.citylake.schedule.alert.store.AlertEvent;
 import io.citylake.schedule.alert.store.AlertStore;
@@ -72,7 +73,7 @@ final class AlertOperations {
     ScheduleDecisions decisions = desk.decisions(call.caller());
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     store()
-        .change(
+        .read(
             board -> {
               List<Mute> mutes = board.mutes(now);
               List<Alert> found =
@@ -97,7 +98,7 @@ final class AlertOperations {
               return body;
             });
     body.put("mutesAll", decisions.may("*"));
-    body.put("scheduler", desk.schedule().store().change(desk::scheduler));
+    body.put("scheduler", desk.schedule().store().read(desk::scheduler));
     body.put("now", desk.moment(now));
     return body;
   }
@@ -153,7 +154,7 @@ final class AlertOperations {
     body.put("from", desk.moment(mute.from()));
     body.put("until", desk.moment(mute.until()));
     body.put("by", sight.texts() ? mute.by() : null);
-    body.put("why", sight.texts() ? mute.why() : null);
+    body.put("why", sight.texts() ? PersonalNumbers.hide(mute.why()) : null);
     body.put("operates", decisions.may(AlertDeeds.theme(mute.selector())));
     return body;
   }
@@ -169,7 +170,7 @@ final class AlertOperations {
     ScheduleDecisions decisions = desk.decisions(call.caller());
     String id = call.part("alert");
     return store()
-        .change(
+        .read(
             board -> {
               Alert alert =
                   board.find(id).stream()
@@ -192,7 +193,7 @@ final class AlertOperations {
     body.put("kind", event.kind().toString());
     body.put("text", sight.texts() ? Desk.words(event.words()::text) : null);
     body.put("by", sight.texts() ? orNull(event.by()) : null);
-    body.put("why", sight.texts() ? orNull(event.why()) : null);
+    body.put("why", sight.texts() ? orNull(PersonalNumbers.hide(event.why())) : null);
     return body;
   }
 
@@ -206,7 +207,7 @@ final class AlertOperations {
     return new AlertDeeds(store(), desk.schedule().clock(), desk.decisions(call.caller()));
   }
 
-  private record Ack(List<String> alerts, String why) {}
+  private record Ack(List<Alert> alerts, String why) {}
 
   private Object ack(Call call) {
     Ack ack =
@@ -222,25 +223,26 @@ final class AlertOperations {
                     "Cannot acknowledge that: 'alerts' must name 1 to %d alerts"
                         .formatted(MOST_AT_ONCE));
               }
-              requireOpen(sight, ids);
-              return new Ack(ids, Desk.why(body));
+              return new Ack(told(sight, ids), Desk.why(body));
             });
     List<Alert> acked = deeds(call).ack(ack.alerts(), ack.why());
     return Map.of("alerts", acked.stream().map(Alert::id).toList());
   }
 
-  private void requireOpen(Sight sight, List<String> ids) {
-    List<String> told =
-        store()
-            .change(
-                board ->
-                    board.open().stream()
-                        .filter(each -> tellsOf(sight, each.cause()))
-                        .map(Alert::id)
-                        .toList());
-    if (!told.containsAll(ids)) {
-      throw unknown();
-    }
+  /** Also those that are over since the caller saw them. */
+  private List<Alert> told(Sight sight, List<String> ids) {
+    return store()
+        .read(
+            board ->
+                ids.stream()
+                    .map(
+                        id ->
+                            board.find(id).stream()
+                                .filter(each -> each.id().equals(id))
+                                .filter(each -> tellsOf(sight, each.cause()))
+                                .findFirst()
+                                .orElseThrow(AlertOperations::unknown))
+                    .toList());
   }
 
   private record Silence(String selector, String length, String why) {}
@@ -287,7 +289,7 @@ final class AlertOperations {
               String id = body.text("mute");
               Instant now = desk.schedule().clock().instant();
               boolean told =
-                  store().change(board -> board.mutes(now)).stream()
+                  store().read(board -> board.mutes(now)).stream()
                       .anyMatch(each -> each.id().equals(id) && tellsOf(sight, each));
               if (!told) {
                 throw new CityLakeException(

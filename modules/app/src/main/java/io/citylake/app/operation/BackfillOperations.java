@@ -34,7 +34,9 @@ final class BackfillOperations {
       Set.of("jobs", "downstream", "from", "to", "allDates", "again", "why");
 
   /** By command there is no such bound: here everybody waits for the catalog meanwhile. */
-  private static final long MOST_SLOTS = 20_000;
+  private static final long MOST_SLOTS = 2_000;
+
+  private static final int MOST_TOLD = 500;
 
   private final Desk desk;
 
@@ -138,13 +140,16 @@ final class BackfillOperations {
     body.put("series", backfill.series());
     body.put("command", command(wish));
     body.put("jobs", wish.jobs().stream().map(JobName::toString).toList());
-    body.put("slots", backfill.plan().stream().map(each -> slot(each, told, wish)).toList());
+    List<Slot> plan = backfill.plan();
+    body.put("total", plan.size());
+    body.put("toRun", plan.stream().filter(each -> Backfill.runs(each, wish.again())).count());
+    body.put("slots", plan.stream().limit(MOST_TOLD).map(each -> slot(each, told, wish)).toList());
     body.put("leftOut", backfill.leftOut().stream().map(BackfillOperations::leftOut).toList());
     body.put("operates", wish.jobs().stream().map(JobName::theme).allMatch(decisions::may));
     body.put(
         "begun",
-        desk.schedule().store().change(board -> board.handedOver().containsKey(backfill.series())));
-    body.put("scheduler", desk.schedule().store().change(desk::scheduler));
+        desk.schedule().store().read(board -> board.handedOver().containsKey(backfill.series())));
+    body.put("scheduler", desk.schedule().store().read(desk::scheduler));
     return body;
   }
 

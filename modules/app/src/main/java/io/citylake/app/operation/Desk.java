@@ -16,6 +16,7 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import io.citylake.run.LakeHistory;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.store.SlotBoard;
@@ -102,6 +103,31 @@ final class Desk {
     return rights.sight(call.caller(), told.table(), told.columns(), told.texts());
   }
 
+  /** Whether a caller may be told of another of the platform's own tables. */
+  boolean mayBeTold(Call call, Told told) {
+    try {
+      sight(call, told);
+      return true;
+    } catch (CityLakeException e) {
+      if (e.code() == ErrorCode.ACCESS_DENIED) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Of why rows of a run were refused, or warned of, what the caller is told of. */
+  Map<String, Long> reasons(Call call, TableName target, Map<String, Long> all, Sight sight) {
+    Map<String, Long> told = new LinkedHashMap<>();
+    all.forEach(
+        (label, rows) -> {
+          if (rights.tellsReason(call.caller(), target, label, sight.texts())) {
+            told.put(label, rows);
+          }
+        });
+    return told;
+  }
+
   /**
    * What is told of one of the platform's own tables.
    *
@@ -179,7 +205,10 @@ final class Desk {
     }
   }
 
-  /** Why something is done, in one line; whoever decides has to say it. */
+  /**
+   * Why something is done, in one line and without numbers of persons; whoever decides has to say
+   * it.
+   */
   static String why(Call.Body body) {
     StringBuilder line = new StringBuilder();
     body.text("why")
@@ -192,7 +221,7 @@ final class Desk {
           "Cannot do that without a reason: 'why' must have 1 to %d characters"
               .formatted(LONGEST_REASON));
     }
-    return why;
+    return PersonalNumbers.hide(why);
   }
 
   static LocalDate date(String text) {
@@ -223,10 +252,11 @@ final class Desk {
     return body;
   }
 
+  /** A text in both languages, without numbers of persons. */
   static Map<String, String> words(Function<Locale, String> text) {
     Map<String, String> both = new LinkedHashMap<>();
-    both.put("zh", text.apply(Locale.CHINESE));
-    both.put("en", text.apply(Locale.ENGLISH));
+    both.put("zh", PersonalNumbers.hide(text.apply(Locale.CHINESE)));
+    both.put("en", PersonalNumbers.hide(text.apply(Locale.ENGLISH)));
     return both;
   }
 }

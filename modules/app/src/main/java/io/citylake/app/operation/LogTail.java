@@ -41,7 +41,7 @@ record LogTail(boolean isHere, boolean isWhole, List<String> lines) {
       return new LogTail(
           true,
           from == 0 && last.size() == lines.size(),
-          last.stream().map(LogTail::shortened).map(PersonalNumbers::hide).toList());
+          last.stream().map(PersonalNumbers::hide).map(LogTail::shortened).toList());
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the log of a run", e);
     }

@@ -12,6 +12,7 @@ import io.citylake.model.FileCounts;
 import io.citylake.model.JobName;
 import io.citylake.model.RunId;
 import io.citylake.model.Tally;
+import io.citylake.schedule.alert.cause.PersonalNumbers;
 import io.citylake.serve.operation.Call;
 import io.citylake.serve.operation.Operation;
 import io.citylake.serve.operation.Operation.Verb;
@@ -48,6 +49,12 @@ final class RunOperations {
               "warned",
               "error_code"),
           Set.of("message"));
+
+  private static final Desk.Told STAGES =
+      new Desk.Told(
+          SystemDatasets.STAGES,
+          Set.of("run_id", "ordinal", "stage", "started_at", "millis", "job", "target"),
+          Set.of());
 
   /** Of that many the caller's are looked for. */
   private static final int LOOKED_THROUGH = 2_000;
@@ -90,12 +97,15 @@ final class RunOperations {
     Map<String, @Nullable Object> body =
         body(run, sight, desk.history().alive(desk.clock().instant()));
     Tally tally = run.tally();
-    body.put("reasons", tally.reasons());
-    body.put("warnings", tally.warnings());
+    body.put("reasons", desk.reasons(call, run.target(), tally.reasons(), sight));
+    body.put("warnings", desk.reasons(call, run.target(), tally.warnings(), sight));
     FileCounts files = tally.files();
-    body.put("files", files == null ? null : files(files));
+    body.put("files", files == null || !sight.texts() ? null : files(files));
     body.put(
-        "stages", desk.history().ledger().stages(run.run()).stream().map(this::stage).toList());
+        "stages",
+        desk.mayBeTold(call, STAGES)
+            ? desk.history().ledger().stages(run.run()).stream().map(this::stage).toList()
+            : List.of());
     body.put("progress", progress(run).orElse(null));
     body.put("usualSeconds", usual(run).orElse(null));
     body.put("now", desk.moment(desk.clock().instant()));
@@ -143,10 +153,14 @@ final class RunOperations {
     body.put("duplicates", tally.duplicates());
     body.put("skipped", tally.skipped());
     body.put("warned", tally.warned());
-    body.put("conflicts", tally.conflicts());
+    body.put("conflicts", sight.texts() ? tally.conflicts() : null);
     body.put("error", run.errorCode());
-    body.put("message", sight.texts() ? run.message() : null);
+    body.put("message", sight.texts() ? hidden(run.message()) : null);
     return body;
+  }
+
+  private static @Nullable String hidden(@Nullable String text) {
+    return text == null ? null : PersonalNumbers.hide(text);
   }
 
   private static Map<String, Object> files(FileCounts files) {

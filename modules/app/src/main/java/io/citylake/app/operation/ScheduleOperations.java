@@ -10,6 +10,7 @@ import io.citylake.contract.system.SystemDatasets;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.JobName;
+import io.citylake.schedule.SlotChoice;
 import io.citylake.schedule.plan.ScheduledTask;
 import io.citylake.schedule.plan.ScheduledTasks;
 import io.citylake.schedule.slot.Change;
@@ -68,7 +69,9 @@ final class ScheduleOperations {
         new Operation(Verb.POST, "/schedule/pause", call -> decide(call, Set.of(), this::pause)),
         new Operation(Verb.POST, "/schedule/resume", call -> decide(call, Set.of(), this::resume)),
         new Operation(
-            Verb.POST, "/schedule/retry", call -> decide(call, Set.of("date"), this::retry)),
+            Verb.POST,
+            "/schedule/retry",
+            call -> decide(call, Set.of("date", "slot"), this::retry)),
         new Operation(
             Verb.POST, "/schedule/trigger", call -> decide(call, Set.of("date"), this::trigger)),
         new Operation(
@@ -76,7 +79,7 @@ final class ScheduleOperations {
         new Operation(
             Verb.POST,
             "/schedule/cancel",
-            call -> decide(call, Set.of("series", "date"), this::cancel)));
+            call -> decide(call, Set.of("series", "date", "slot"), this::cancel)));
   }
 
   private Object day(Call call) {
@@ -89,7 +92,7 @@ final class ScheduleOperations {
     Board found =
         desk.schedule()
             .store()
-            .change(
+            .read(
                 board ->
                     new Board(
                         board.ofDate(series, date, MOST_SLOTS),
@@ -181,7 +184,7 @@ final class ScheduleOperations {
     SlotBody told = new SlotBody(desk, sight.texts());
     return desk.schedule()
         .store()
-        .change(
+        .read(
             board -> {
               Slot slot =
                   board
@@ -212,8 +215,8 @@ final class ScheduleOperations {
       return jobs.get(0);
     }
 
-    Optional<LocalDate> date() {
-      return body.find("date").map(Desk::date);
+    SlotChoice which() {
+      return new SlotChoice(body.find("date").map(Desk::date), body.find("slot"));
     }
   }
 
@@ -226,7 +229,7 @@ final class ScheduleOperations {
     Decision decision = desk.resolving(call, () -> decision(call, known));
     Map<String, @Nullable Object> answer = new LinkedHashMap<>();
     answer.put("slots", work.apply(decision, new SlotBody(desk, decision.sight().texts())));
-    answer.put("scheduler", desk.schedule().store().change(desk::scheduler));
+    answer.put("scheduler", desk.schedule().store().read(desk::scheduler));
     return answer;
   }
 
@@ -257,7 +260,7 @@ final class ScheduleOperations {
   }
 
   private List<Map<String, @Nullable Object>> retry(Decision decision, SlotBody told) {
-    return decision.deeds().retry(decision.jobs(), decision.date(), decision.why()).stream()
+    return decision.deeds().retry(decision.jobs(), decision.which(), decision.why()).stream()
         .map(told::of)
         .toList();
   }
@@ -289,7 +292,7 @@ final class ScheduleOperations {
         .cancel(
             decision.body().find("series").orElse(SlotId.SCHEDULE),
             decision.job(),
-            decision.date(),
+            decision.which(),
             decision.why())
         .stream()
         .map(told::of)

@@ -56,7 +56,9 @@ final class AlertDeedCommands {
     @Override
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
-        for (Alert each : access.alertDeeds().ack(alerts, deed.why)) {
+        AlertDeeds deeds = access.alertDeeds();
+        List<Alert> open = alerts.stream().map(deeds::load).toList();
+        for (Alert each : deeds.ack(open, deed.why)) {
           say(invocation, "%s is yours: %s".formatted(each.id(), each.words().en()));
         }
       }

@@ -4,6 +4,7 @@ import io.citylake.cli.call.Invocation;
 import io.citylake.cli.command.DateOption;
 import io.citylake.cli.command.HomeOption;
 import io.citylake.model.JobName;
+import io.citylake.schedule.SlotChoice;
 import io.citylake.schedule.slot.Slot;
 import io.citylake.schedule.slot.SlotId;
 import io.citylake.schedule.slot.SlotState;
@@ -210,7 +211,11 @@ final class DeedCommands {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         List<JobName> chosen = access.select(jobs.isEmpty() ? List.of("*") : jobs);
-        List<Slot> retried = access.deeds().retry(chosen, Optional.ofNullable(date), deed.why);
+        List<Slot> retried =
+            access
+                .deeds()
+                .retry(
+                    chosen, new SlotChoice(Optional.ofNullable(date), Optional.empty()), deed.why);
         retried.forEach(each -> say(invocation, each.id() + " runs again"));
         say(invocation, retried.size() + " slots run again");
       }
@@ -253,7 +258,11 @@ final class DeedCommands {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         access
             .deeds()
-            .cancel(series, access.task(job), Optional.ofNullable(date), deed.why)
+            .cancel(
+                series,
+                access.task(job),
+                new SlotChoice(Optional.ofNullable(date), Optional.empty()),
+                deed.why)
             .forEach(
                 each ->
                     say(

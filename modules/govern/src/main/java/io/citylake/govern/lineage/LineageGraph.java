@@ -128,22 +128,25 @@ public final class LineageGraph {
   }
 
   private void analyse(Step step) {
-    if (analysed.add("step " + step.name())) {
+    String through = "step " + step.name();
+    if (!analysed.contains(through)) {
       columns(step.sql(), step.file())
           .forEach(
-              (column, origins) ->
-                  derive(new ColumnNode(step.target(), column), origins, "step " + step.name()));
+              (column, origins) -> derive(new ColumnNode(step.target(), column), origins, through));
+      // Whoever asks after a failure is told of it, too.
+      analysed.add(through);
     }
   }
 
   private void analyse(Application application, Panel panel) {
     String through = "application " + application.name();
-    if (analysed.add(through + " " + panel.name())) {
+    if (!analysed.contains(through + " " + panel.name())) {
       columns(panel.sql(), panel.file())
           .forEach(
               (column, origins) ->
                   derive(
                       new PanelNode(application.name(), panel.name(), column), origins, through));
+      analysed.add(through + " " + panel.name());
     }
   }
 

@@ -1,14 +1,18 @@
 package io.citylake.lake.history;
 
 import io.citylake.lake.catalog.CatalogDatabase;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -22,10 +26,16 @@ public final class CorrectionStore {
     this.database = database;
   }
 
-  /** Takes a row's corrected text, over an earlier correction. */
-  public void put(String id, String raw, String by, Instant at) {
+  /**
+   * Takes a row's corrected text, over an earlier correction; nobody else changes any meanwhile.
+   *
+   * @param change makes it of the earlier one, empty for none; what it throws leaves that as it is
+   */
+  public void change(String id, String by, Instant at, Function<Optional<String>, String> change) {
     database.inTransaction(
         connection -> {
+          database.dialect().lock(connection, "citylake_fixes");
+          String raw = change.apply(find(connection, id));
           try (PreparedStatement insert =
               connection.prepareStatement(
                   "INSERT INTO citylake_fixes (id, raw, fixed_by, fixed_at) VALUES (?,?,?,?) ON"
@@ -78,18 +88,20 @@ public final class CorrectionStore {
     return database.inTransaction(
         connection -> {
           Map<String, String> found = new LinkedHashMap<>();
-          try (PreparedStatement query =
-              connection.prepareStatement("SELECT raw FROM citylake_fixes WHERE id = ?")) {
-            for (String id : ids) {
-              query.setString(1, id);
-              try (ResultSet row = query.executeQuery()) {
-                if (row.next()) {
-                  found.put(id, row.getString(1));
-                }
-              }
-            }
+          for (String id : ids) {
+            find(connection, id).ifPresent(raw -> found.put(id, raw));
           }
           return found;
         });
+  }
+
+  private static Optional<String> find(Connection connection, String id) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT raw FROM citylake_fixes WHERE id = ?")) {
+      query.setString(1, id);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+      }
+    }
   }
 }

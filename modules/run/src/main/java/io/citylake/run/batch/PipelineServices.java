@@ -33,6 +33,12 @@ public record PipelineServices(
         other, clock, lake, ledger, publisher, sessions, cancellation, ids, erased);
   }
 
+  /** The same, published by another. */
+  public PipelineServices withPublisher(TablePublisher other) {
+    return new PipelineServices(
+        workspace, clock, lake, ledger, other, sessions, cancellation, ids, erased);
+  }
+
   /** The same, stopped otherwise. */
   public PipelineServices withCancellation(Cancellation other) {
     return new PipelineServices(

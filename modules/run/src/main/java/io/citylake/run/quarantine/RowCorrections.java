@@ -41,10 +41,48 @@ public final class RowCorrections {
    * @param values source name to new text
    */
   public void fix(String id, Map<String, String> values, String by) {
+    fix(id, values, Map.of(), by);
+  }
+
+  /**
+   * The same, unless somebody else has changed it since it was looked at.
+   *
+   * @param seen source name to the text that was seen, empty for none; of any fields
+   * @throws CityLakeException USAGE where a text is another by now, QUARANTINE_ROW_NOT_FOUND where
+   *     the row isn't open any more
+   */
+  public void fix(String id, Map<String, String> values, Map<String, String> seen, String by) {
     identity.check();
-    QuarantinedRow row = loadOpen(id);
-    String present = fixes.find(List.of(id)).getOrDefault(id, String.valueOf(row.raw()));
-    ObjectNode fixed = objectOf(id, present);
+    String arrived = String.valueOf(loadOpen(id).raw());
+    fixes.change(
+        id,
+        by,
+        clock.instant(),
+        earlier -> {
+          ObjectNode present = objectOf(id, earlier.orElse(arrived));
+          seen.forEach((name, text) -> requireSame(id, name, text, present));
+          return fixed(id, present, values);
+        });
+    // Who resolved it meanwhile took what was there before.
+    loadOpen(id);
+  }
+
+  private static void requireSame(String id, String name, String seen, ObjectNode present) {
+    JsonNode now = present.path(name);
+    String text =
+        now.isMissingNode() || now.isNull()
+            ? ""
+            : now.isTextual() ? now.textValue() : now.toString();
+    if (!text.equals(seen)) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot fix row %s: somebody has corrected its field '%s' meanwhile; look at it again"
+              .formatted(id, name));
+    }
+  }
+
+  private static String fixed(String id, ObjectNode present, Map<String, String> values) {
+    ObjectNode fixed = present.deepCopy();
     boolean unsplit = fixed.has("_text");
     for (Map.Entry<String, String> value : values.entrySet()) {
       if (!unsplit && !fixed.has(value.getKey())) {
@@ -54,7 +92,7 @@ public final class RowCorrections {
     }
     fixed.remove("_text");
     fixed.remove("_extra");
-    fixes.put(id, fixed.toString(), by, clock.instant());
+    return fixed.toString();
   }
 
   private QuarantinedRow loadOpen(String id) {

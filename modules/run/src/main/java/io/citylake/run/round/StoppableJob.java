@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job of a round, as what can be stopped without the others: with the round, or once its time
- * is over. It is opened and closed by the thread that runs the job.
+ * One job of a round, or what else one call runs, as what can be stopped without the others: with
+ * the round, or once its time is over. It is opened and closed by the thread that runs the job.
  */
-final class StoppableJob implements AutoCloseable {
+public final class StoppableJob implements AutoCloseable {
   private final PipelineServices services;
   private final Cancellation cancellation;
   private final SparkSessions.Group group;
@@ -25,7 +25,7 @@ final class StoppableJob implements AutoCloseable {
   /**
    * @param timeout null for none
    */
-  StoppableJob(PipelineServices round, @Nullable Duration timeout) {
+  public StoppableJob(PipelineServices round, @Nullable Duration timeout) {
     this.cancellation = round.cancellation().child();
     this.group = round.sessions().enterGroup();
     cancellation.onCancel(group::cancel);
@@ -55,7 +55,7 @@ final class StoppableJob implements AutoCloseable {
     return made;
   }
 
-  PipelineServices services() {
+  public PipelineServices services() {
     return services;
   }
 

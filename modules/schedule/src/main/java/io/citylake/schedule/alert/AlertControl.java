@@ -10,7 +10,9 @@ import io.citylake.schedule.alert.store.Mute;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** What people do with alerts; each deed is kept with who did it and why. */
 public final class AlertControl {
@@ -30,20 +32,25 @@ public final class AlertControl {
   }
 
   /**
-   * Takes an alert on: it is neither repeated nor escalated any more, and its recovery is told.
+   * Takes alerts on: they are neither repeated nor escalated any more, and their recovery is told.
    *
-   * @param id or how it begins
-   * @throws CityLakeException ALERT_NOT_FOUND
+   * @return those that last; of what is over by now there is nothing to take on
    */
-  public Alert ack(String id) {
+  public List<Alert> ack(Collection<String> ids) {
     Instant now = clock.instant();
+    Set<String> wanted = Set.copyOf(ids);
     return store.change(
-        board -> {
-          Alert acked = open(board, id).acked(now);
-          board.replace(acked);
-          board.note(acked, AlertEvent.What.ACKED, now, by, why);
-          return acked;
-        });
+        board ->
+            board.open().stream()
+                .filter(each -> wanted.contains(each.id()))
+                .map(
+                    each -> {
+                      Alert acked = each.acked(now);
+                      board.replace(acked);
+                      board.note(acked, AlertEvent.What.ACKED, now, by, why);
+                      return acked;
+                    })
+                .toList());
   }
 
   /**

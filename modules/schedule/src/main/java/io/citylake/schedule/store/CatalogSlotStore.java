@@ -1,6 +1,8 @@
 package io.citylake.schedule.store;
 
 import io.citylake.lake.catalog.CatalogDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
 
 /** Slots in the catalog database, beside the run ledger. */
@@ -19,12 +21,21 @@ public final class CatalogSlotStore implements SlotStore {
     return database.inTransaction(
         connection -> {
           database.dialect().lock(connection, "citylake_slots");
-          try {
-            return work.apply(new CatalogSlotBoard(connection, database.dialect()));
-          } catch (CatalogSlotBoard.Failure e) {
-            // As the failure that it is, so that a busy database is tried again.
-            throw e.failure();
-          }
+          return on(connection, work);
         });
+  }
+
+  @Override
+  public <T> T read(Function<SlotBoard, T> work) {
+    return database.call(connection -> on(connection, work));
+  }
+
+  private <T> T on(Connection connection, Function<SlotBoard, T> work) throws SQLException {
+    try {
+      return work.apply(new CatalogSlotBoard(connection, database.dialect()));
+    } catch (CatalogSlotBoard.Failure e) {
+      // As the failure that it is, so that a busy database is tried again.
+      throw e.failure();
+    }
   }
 }

@@ -152,7 +152,7 @@ class TestAlertRound {
     lake.work(round);
     assertThat(lake.heard("chief")).containsExactly("escalated a", "repeated a");
 
-    wang().ack(open("a").id().substring(0, 6));
+    wang().ack(List.of(AlertControl.load(lake.store, open("a").id().substring(0, 6)).id()));
     lake.pass(Duration.ofHours(9));
     lake.work(round);
     assertThat(lake.heard("chief")).containsExactly("escalated a", "repeated a");
@@ -201,7 +201,7 @@ class TestAlertRound {
     AlertRound round = lake.round(ALERTS.ungrouped(), "p");
     lake.begin("a", AlertKind.AT_RISK);
     lake.work(round);
-    wang().ack(open("a").id());
+    wang().ack(List.of(open("a").id()));
     lake.begin("a", AlertKind.FAILED);
     lake.work(round);
     lake.pass(Duration.ofHours(1));
@@ -241,8 +241,25 @@ class TestAlertRound {
         .isInstanceOf(CityLakeException.class)
         .extracting(e -> ((CityLakeException) e).code())
         .isEqualTo(ErrorCode.ALERT_NOT_FOUND);
-    assertThatThrownBy(() -> wang().ack("a"))
+    assertThatThrownBy(() -> AlertControl.load(lake.store, "a"))
         .hasMessage("Cannot find one open alert 'a': there are 0; see citylake alert ls");
+  }
+
+  /** Many are taken on at once, and one of them recovers while somebody says why. */
+  @Test
+  void whatIsOverKeepsNobodyFromTakingOnTheRest() {
+    AlertRound round = lake.round(ALERTS, "p");
+    lake.begin("a", AlertKind.FAILED);
+    lake.begin("b", AlertKind.FAILED);
+    lake.work(round);
+    String a = open("a").id();
+    String b = open("b").id();
+    lake.end("a");
+    lake.work(round);
+
+    assertThat(wang().ack(List.of(a, b))).extracting(Alert::id).containsExactly(b);
+    assertThat(open("b").acked()).isNotNull();
+    assertThat(wang().ack(List.of(a))).isEmpty();
   }
 
   @Test

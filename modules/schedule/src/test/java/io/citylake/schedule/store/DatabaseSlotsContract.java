@@ -11,6 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +53,33 @@ abstract class DatabaseSlotsContract extends SlotStoreContract {
   @Override
   void lose(String process) {
     execute("UPDATE citylake_schedulers SET pid = 0 WHERE process = '" + process + "'");
+  }
+
+  /** Pages are looked at by many, and a scheduler may be changing many slots. */
+  @Test
+  void whoReadsWaitsForNobodyWhoChanges() throws Exception {
+    SlotStore store = store();
+    Instant noon = Instant.parse("2026-01-02T12:00:00Z");
+    store.change(
+        board -> {
+          board.looked("schedule", noon);
+          return null;
+        });
+    CompletableFuture<Optional<Instant>> read = new CompletableFuture<>();
+    store.change(
+        board -> {
+          board.looked("schedule", noon.plusSeconds(1));
+          Thread other =
+              new Thread(() -> read.complete(store.read(each -> each.lastLook("schedule"))));
+          other.start();
+          try {
+            read.get(20, TimeUnit.SECONDS);
+          } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("It waits", e);
+          }
+          return null;
+        });
+    assertThat(read.get()).contains(noon);
   }
 
   void execute(String sql) {

@@ -30,6 +30,11 @@ public final class InMemorySlotStore implements SlotStore {
     return work.apply(board);
   }
 
+  @Override
+  public <T> T read(Function<SlotBoard, T> work) {
+    return change(work);
+  }
+
   /** From now on the claims of a process are its own; it runs the schedule. */
   public synchronized void enter(String process) {
     enter(process, SlotId.SCHEDULE);

@@ -158,13 +158,26 @@ public interface QuarantineDesk {
   Page rows(Caller caller, Wanted wanted);
 
   /**
-   * Keeps corrected texts for an open row until it is replayed.
+   * Corrected texts for a row.
    *
    * @param values by the source's names; only of fields that the caller reads
-   * @param why in his words; may be empty
-   * @throws CityLakeException TABLE_NOT_FOUND, QUARANTINE_ROW_NOT_FOUND or ACCESS_DENIED
+   * @param seen what of them he saw before, empty for no text; what is another by now is refused
    */
-  void fix(Caller caller, String dataset, String id, Map<String, String> values, String why);
+  record Fix(String id, Map<String, String> values, Map<String, String> seen) {
+    public Fix {
+      values = Map.copyOf(values);
+      seen = Map.copyOf(seen);
+    }
+  }
+
+  /**
+   * Keeps corrected texts for an open row until it is replayed.
+   *
+   * @param why in his words
+   * @throws CityLakeException TABLE_NOT_FOUND, QUARANTINE_ROW_NOT_FOUND, ACCESS_DENIED, USAGE where
+   *     somebody changed it meanwhile, or LIMIT_EXCEEDED while others are replayed
+   */
+  void fix(Caller caller, String dataset, Fix fix, String why);
 
   /**
    * Puts open rows through their jobs again, each once, by the rules as they are now.
@@ -198,8 +211,7 @@ public interface QuarantineDesk {
       }
 
       @Override
-      public void fix(
-          Caller caller, String dataset, String id, Map<String, String> values, String why) {
+      public void fix(Caller caller, String dataset, Fix fix, String why) {
         throw notFound();
       }
 

@@ -6,6 +6,7 @@ import io.citylake.govern.Caller;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.QuarantineDesk;
+import io.citylake.serve.engine.QuarantineDesk.Fix;
 import io.citylake.serve.engine.QuarantineDesk.Wanted;
 import io.citylake.serve.http.Route.Access;
 import io.javalin.http.Context;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Refused rows: what there is, and what is done with them. */
 final class QuarantineRoutes {
   private static final String PATH = HttpFront.API + "/quarantine";
-  private static final int LONGEST_REASON = 1_000;
+  private static final int LONGEST_REASON = 500;
   private static final int MOST_SHOWN = 200;
 
   private final QuarantineDesk desk;
@@ -69,38 +70,38 @@ final class QuarantineRoutes {
   }
 
   private void fix(Context context) {
-    JsonBody body = JsonBody.read(context, Set.of("id", "values", "reason"));
+    JsonBody body = JsonBody.read(context, Set.of("id", "values", "seen", "why"));
     Map<String, String> values = body.textsByKey("values");
     if (values.isEmpty()) {
       throw usage("'values' must name a field at least");
     }
-    desk.fix(caller(context), context.pathParam("dataset"), body.text("id"), values, reason(body));
+    desk.fix(
+        caller(context),
+        context.pathParam("dataset"),
+        new Fix(body.text("id"), values, body.textsByKey("seen")),
+        why(body));
     context.status(204);
   }
 
   private void replay(Context context) {
-    JsonBody body = JsonBody.read(context, Set.of("ids", "reason"));
+    JsonBody body = JsonBody.read(context, Set.of("ids", "why"));
     JsonBody.write(
-        context,
-        desk.replay(caller(context), context.pathParam("dataset"), ids(body), reason(body)));
+        context, desk.replay(caller(context), context.pathParam("dataset"), ids(body), why(body)));
   }
 
   private void discard(Context context) {
-    JsonBody body = JsonBody.read(context, Set.of("ids", "reason"));
-    String reason = reason(body);
-    if (reason.isBlank()) {
-      throw usage("'reason' must say why the rows are given up");
-    }
+    JsonBody body = JsonBody.read(context, Set.of("ids", "why"));
     JsonBody.write(
-        context, desk.discard(caller(context), context.pathParam("dataset"), ids(body), reason));
+        context, desk.discard(caller(context), context.pathParam("dataset"), ids(body), why(body)));
   }
 
-  private static String reason(JsonBody body) {
-    String reason = body.find("reason").orElse("").strip();
-    if (reason.length() > LONGEST_REASON) {
-      throw usage("'reason' may have %d characters".formatted(LONGEST_REASON));
+  /** In one line, as all that is decided over HTTP. */
+  private static String why(JsonBody body) {
+    String why = body.find("why").orElse("").replaceAll("\\p{Cntrl}", " ").strip();
+    if (why.isEmpty() || why.length() > LONGEST_REASON) {
+      throw usage("'why' must say why, in 1 to %d characters".formatted(LONGEST_REASON));
     }
-    return reason;
+    return why;
   }
 
   private static List<String> ids(JsonBody body) {

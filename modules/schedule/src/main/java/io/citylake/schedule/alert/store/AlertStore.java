@@ -1,6 +1,8 @@
 package io.citylake.schedule.alert.store;
 
 import io.citylake.lake.catalog.CatalogDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.function.Function;
 
 /**
@@ -22,12 +24,24 @@ public final class AlertStore {
     return database.inTransaction(
         connection -> {
           database.dialect().lock(connection, "citylake_alerts");
-          try {
-            return work.apply(new AlertBoard(new AlertSql(connection)));
-          } catch (AlertSql.Failure e) {
-            // As the failure that it is, so that a busy database is tried again.
-            throw e.failure();
-          }
+          return on(connection, work);
         });
+  }
+
+  /**
+   * Only reads, and waits for nobody who changes alerts. What one question after another finds may
+   * be of two moments.
+   */
+  public <T> T read(Function<AlertBoard, T> work) {
+    return database.call(connection -> on(connection, work));
+  }
+
+  private static <T> T on(Connection connection, Function<AlertBoard, T> work) throws SQLException {
+    try {
+      return work.apply(new AlertBoard(new AlertSql(connection)));
+    } catch (AlertSql.Failure e) {
+      // As the failure that it is, so that a busy database is tried again.
+      throw e.failure();
+    }
   }
 }
