@@ -113,7 +113,7 @@ class ITSubject {
     run();
     try (Lake opened = open()) {
       new CorrectionStore(opened.database())
-          .put("c0ffee", "{\"身份号码\":\"" + VICTIM + "\"}", "wang", Instant.EPOCH);
+          .change("c0ffee", "wang", Instant.EPOCH, earlier -> "{\"身份号码\":\"" + VICTIM + "\"}");
     }
     lake.call(
         "sql", "-e", "select count(*) from people.ods_person where citizen_id='" + VICTIM + "'");
