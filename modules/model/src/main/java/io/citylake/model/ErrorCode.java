@@ -313,11 +313,6 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A receiver refuses what the city plays to it, and sending again doesn't help.",
       "Give both processes the same key in the environment, see that the feed is declared where the receiver runs, and call it again: it goes on where it was."),
-  PLAY_MISCOUNTED(
-      1074,
-      ErrorKind.EXTERNAL,
-      "A receiver acknowledges what is played to it, and says that it stored another number of messages than were sent.",
-      "Look at what stands between the two, and at the receiver's version; called again, the play goes on with what was not counted."),
   PLAY_NOWHERE(
       1075,
       ErrorKind.USER,
@@ -599,6 +594,11 @@ public enum ErrorCode {
           + " a file that is not whole.",
       "Keep the log and report it, and restore an earlier backup by `--as-of`; what the message"
           + " names must not be used."),
+  PLAY_MISCOUNTED(
+      3020,
+      ErrorKind.EXTERNAL,
+      "A receiver acknowledges what is played to it, and says that it stored another number of messages than were sent.",
+      "Look at what stands between the two, and at the receiver's version; called again, the play goes on with what was not counted."),
 
   INTERNAL(
       9001,

@@ -57,12 +57,16 @@ final class HttpTalk {
   Heard send(HttpRequest request) throws InterruptedException {
     try {
       return new Heard(client.send(request, BodyHandlers.ofString()), "");
-    } catch (SSLException e) {
-      throw FeedDoor.refused(
-          what,
-          "its certificate isn't accepted (%s); give --receiver the name that the certificate is for, and Java its authority by -Djavax.net.ssl.trustStore in CITYLAKE_JAVA_OPTS"
-              .formatted(e.getMessage()));
     } catch (IOException e) {
+      // The client wraps it where it fails while it still writes.
+      for (Throwable each = e; each != null; each = each.getCause()) {
+        if (each instanceof SSLException) {
+          throw FeedDoor.refused(
+              what,
+              "its certificate isn't accepted (%s); give --receiver the name that the certificate is for, and Java its authority by -Djavax.net.ssl.trustStore in CITYLAKE_JAVA_OPTS"
+                  .formatted(each.getMessage()));
+        }
+      }
       if (e.getCause() instanceof UnresolvedAddressException) {
         throw FeedDoor.refused(what, "no machine has that name");
       }

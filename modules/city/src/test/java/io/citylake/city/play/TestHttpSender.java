@@ -115,6 +115,8 @@ class TestHttpSender {
 
   private static void answerInPlainText(ServerSocket server) {
     try (Socket socket = server.accept()) {
+      // As a server that waits for a request: the handshake has begun.
+      assertThat(socket.getInputStream().read()).isNotNegative();
       socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
       socket.getOutputStream().flush();
       // Until the other side has gone.
