@@ -6,7 +6,7 @@ import {Login} from './login';
 import {Waiting} from './parts';
 import {link, useRoute, type Route} from './router';
 import {ended, reached, type Reach} from './session';
-import {enter, forget, kept, take} from './token';
+import {enter, forget, has, take} from './token';
 import {useWords, type Word} from './words';
 
 export interface PageProperties {
@@ -131,7 +131,7 @@ function Away({reach}: {reach: Reach}): JSX.Element | null {
 function useToken(inside: boolean, ended: boolean): boolean {
   const [entering, set] = useState(() => {
     take();
-    return kept() !== null;
+    return has();
   });
   useEffect(() => {
     if (entering && !inside) {
@@ -148,12 +148,7 @@ function useToken(inside: boolean, ended: boolean): boolean {
     }
   }, [ended]);
   useEffect(() => {
-    const changed = () => {
-      if (new URLSearchParams(location.hash.split('?', 2)[1] ?? '').has('token')) {
-        take();
-        set(true);
-      }
-    };
+    const changed = () => take() && set(true);
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, []);

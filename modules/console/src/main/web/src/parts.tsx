@@ -18,6 +18,15 @@ export function Trouble({failure}: {failure: Error | null}): JSX.Element | null 
   );
 }
 
+/** What has just been done. */
+export function Said({sentence}: {sentence: string | null}): JSX.Element | null {
+  return sentence ? (
+    <p class="said" role="status">
+      {sentence}
+    </p>
+  ) : null;
+}
+
 export function Waiting({on}: {on: boolean}): JSX.Element | null {
   const {t} = useWords();
   return on ? (

@@ -1,4 +1,5 @@
 import {useEffect, useState} from 'preact/hooks';
+import {keep, kept} from './storage';
 
 /** What a person chose of the looks; kept in the browser. */
 export type Language = 'zh' | 'en';
@@ -10,14 +11,6 @@ interface Settings {
 }
 
 const listeners = new Set<() => void>();
-
-function kept(key: string): string | null {
-  try {
-    return localStorage.getItem(`citylake-${key}`);
-  } catch {
-    return null;
-  }
-}
 
 let settings: Settings = {
   language: (kept('language') ?? navigator.language).startsWith('zh') ? 'zh' : 'en',
@@ -31,11 +24,7 @@ export function chosen(): Settings {
 export function choose(next: Partial<Settings>): void {
   settings = {...settings, ...next};
   for (const [key, value] of Object.entries(next)) {
-    try {
-      localStorage.setItem(`citylake-${key}`, value);
-    } catch {
-      // Kept for this page only, then.
-    }
+    keep(key, value);
   }
   show();
   listeners.forEach((each) => each());

@@ -1,48 +1,37 @@
 import {api, Failure} from './api';
+import {link, routeOf} from './router';
 import {began} from './session';
 import {choose} from './settings';
+import {keep, kept} from './storage';
 
 /**
  * The token of a screen on a wall, which only reads: kept in the browser, so that the screen comes
  * back by itself after a power cut. It comes in the address once, behind the #, which no server sees.
  */
-const KEY = 'citylake-screen';
+const KEY = 'screen';
 const AGAIN = 3_000;
 
-export function kept(): string | null {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
+export function has(): boolean {
+  return kept(KEY) !== null;
 }
 
 export function forget(): void {
-  try {
-    localStorage.removeItem(KEY);
-  } catch {
-    // It was not kept, then.
-  }
+  keep(KEY, null);
 }
 
-/** Takes a token out of the address, where nobody is to read it from the wall. */
-export function take(): void {
-  const [path = '', query = ''] = location.hash.split('?', 2);
-  const given = new URLSearchParams(query);
-  const token = given.get('token');
+/** Takes a token out of the address, where nobody is to read it from the wall; whether there was one. */
+export function take(): boolean {
+  const {path, query} = routeOf(location.hash);
+  const token = query.get('token');
   if (token === null) {
-    return;
+    return false;
   }
-  try {
-    localStorage.setItem(KEY, token);
-  } catch {
-    // The next start needs it again.
-  }
+  keep(KEY, token);
   // As walls are, until somebody chooses otherwise.
   choose({colours: 'dark'});
-  given.delete('token');
-  const rest = given.toString();
-  history.replaceState(null, '', rest ? `${path}?${rest}` : path);
+  query.delete('token');
+  history.replaceState(null, '', link(path, Object.fromEntries(query)));
+  return true;
 }
 
 /**
@@ -50,7 +39,7 @@ export function take(): void {
  * before the server. Throws where the server refuses it; the token is forgotten then.
  */
 export async function enter(): Promise<void> {
-  for (let token = kept(); token !== null; token = kept()) {
+  for (let token = kept(KEY); token !== null; token = kept(KEY)) {
     try {
       const {user, roles} = await api.session(token);
       began({token, user, roles});

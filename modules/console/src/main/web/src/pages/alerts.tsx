@@ -3,9 +3,9 @@ import {useState} from 'preact/hooks';
 import type {PageProperties} from '../app';
 import {useLoad, useTurns} from '../hooks';
 import {operations, type Alert, type AlertPage, type Mute} from '../operations';
-import {Copyable, Head, Waiting} from '../parts';
+import {Copyable, Head, Said, Waiting} from '../parts';
 import {go, link} from '../router';
-import {Deed} from '../runs/deed';
+import {Deed, type Ends} from '../runs/deed';
 import {Refused, SchedulerNote} from '../runs/parts';
 import {useOwnWords, type OwnSpeech} from '../runs/words';
 import {isWord} from '../words';
@@ -93,11 +93,7 @@ function All({query}: {query: URLSearchParams}): JSX.Element {
       </form>
       <Refused failure={got.failure} />
       <Waiting on={got.loading && !told} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {told ? (
         <>
           {told.scheduler.runs ? null : <SchedulerNote scheduler={told.scheduler} watch />}
@@ -122,12 +118,10 @@ function All({query}: {query: URLSearchParams}): JSX.Element {
         <Asking
           asked={asked}
           all={told?.mutesAll ?? false}
-          onEnd={(sentence) => {
-            ask(null);
-            if (sentence) {
-              say(sentence);
-              next();
-            }
+          onClose={() => ask(null)}
+          onDone={(sentence) => {
+            say(sentence);
+            next();
           }}
         />
       ) : null}
@@ -275,7 +269,7 @@ function acked(of: number, done: number, {w, number}: OwnSpeech): string {
   return done === of ? w('ackedAlerts', number(done)) : w('ackedSome', number(done), number(of - done));
 }
 
-function Asking({asked, all, onEnd}: {asked: Asked; all: boolean; onEnd: (sentence: string | null) => void}): JSX.Element {
+function Asking({asked, all, ...ends}: {asked: Asked; all: boolean} & Ends): JSX.Element {
   const speech = useOwnWords();
   const {w, both} = speech;
   const [length, setLength] = useState('2h');
@@ -297,7 +291,7 @@ function Asking({asked, all, onEnd}: {asked: Asked; all: boolean; onEnd: (senten
           <p key={each.alert}>{both(each.text) || `${each.kind} ${each.job ?? ''}`}</p>
         ))}
         choices={[{name: 'ack', label: w('deed_ack'), act: async (why) => ({said: acked(ids.length, await ackAll(ids, why), speech)})}]}
-        onEnd={onEnd}
+        {...ends}
       />
     );
   }
@@ -307,7 +301,7 @@ function Asking({asked, all, onEnd}: {asked: Asked; all: boolean; onEnd: (senten
         title={w('deed_unmute')}
         about={<code>{asked.mute.selector}</code>}
         choices={[{name: 'unmute', label: w('deed_unmute'), act: async (why) => void (await operations.unmute(asked.mute.mute, why))}]}
-        onEnd={onEnd}
+        {...ends}
       />
     );
   }
@@ -316,7 +310,7 @@ function Asking({asked, all, onEnd}: {asked: Asked; all: boolean; onEnd: (senten
       title={w('deed_mute')}
       about={of ? both(of.text) || of.kind : w('muteAll')}
       choices={[{name: 'mute', label: w('deed_mute'), act: async (why) => void (await operations.mute(selector, length, why))}]}
-      onEnd={onEnd}
+      {...ends}
     >
       <label>
         {w('muteWhat')}
@@ -371,11 +365,7 @@ function One({alert}: {alert: string}): JSX.Element {
       </Head>
       <Refused failure={got.failure} />
       <Waiting on={got.loading && !of} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {of ? (
         <>
           <section class="card">
@@ -444,12 +434,10 @@ function One({alert}: {alert: string}): JSX.Element {
         <Asking
           asked={asked}
           all={false}
-          onEnd={(sentence) => {
-            ask(null);
-            if (sentence) {
-              say(sentence);
-              next();
-            }
+          onClose={() => ask(null)}
+          onDone={(sentence) => {
+            say(sentence);
+            next();
           }}
         />
       ) : null}

@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {useLoad} from '../hooks';
 import {operations, type BackfillPlan, type BackfillWish} from '../operations';
-import {Copyable, Trouble, Waiting} from '../parts';
+import {Copyable, Said, Trouble, Waiting} from '../parts';
 import {link} from '../router';
 import {Deed} from './deed';
 import {Refused, SchedulerNote, slotLink, State} from './parts';
@@ -80,11 +80,7 @@ export function BackfillView(): JSX.Element {
       </form>
       <Trouble failure={failure} />
       <Waiting on={busy} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {planned && plan ? (
         <section class="card" id="backfill-plan">
           <h2>{w('planOf', number(plan.total), number(plan.toRun))}</h2>
@@ -157,10 +153,11 @@ export function BackfillView(): JSX.Element {
               },
             },
           ]}
-          onEnd={(sentence) => {
+          onClose={() => {
             ask(false);
-            say(sentence);
+            say(null);
           }}
+          onDone={say}
         />
       ) : null}
     </>

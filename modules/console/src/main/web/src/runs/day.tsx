@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {useLoad, useTurns} from '../hooks';
 import {operations, type Day, type Job, type Slot, type SlotState} from '../operations';
-import {Waiting} from '../parts';
+import {Said, Waiting} from '../parts';
 import {go, link, type Route} from '../router';
 import {Deed} from './deed';
 import {Gantt} from './gantt';
@@ -82,11 +82,7 @@ export function DayView({route}: {route: Route}): JSX.Element {
       ) : null}
       <Refused failure={got.failure} />
       <Waiting on={got.loading && !day} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {day ? <SchedulerNote scheduler={day.scheduler} /> : null}
       {day && day.slots.length === 0 ? <p class="note">{w('noSlots')}</p> : null}
       {day && day.slots.length > 0 ? (
@@ -138,12 +134,6 @@ function Whole({day, jobs, onDone}: {day: Day; jobs: Job[]; onDone: (sentence: s
   const counts = ORDER.map((state): [SlotState, number] => [state, slots.filter((each) => each.state === state).length]).filter(([, count]) => count > 0);
   const failed = [...new Set(slots.filter((each) => each.state === 'failed' && each.series === 'schedule' && operatesOn(day, each.job)).map((each) => each.job))];
   const [asked, ask] = useState<Slot | 'retry' | null>(null);
-  const end = (sentence: string | null) => {
-    ask(null);
-    if (sentence) {
-      onDone(sentence);
-    }
-  };
   const path = day.criticalPath.filter(([job]) => names.has(job));
   return (
     <>
@@ -192,10 +182,11 @@ function Whole({day, jobs, onDone}: {day: Day; jobs: Job[]; onDone: (sentence: s
           title={w('retryAll', number(failed.length))}
           about={failed.join(', ')}
           choices={[{name: 'retry', label: w('deed_retry'), act: retrying({jobs: failed, date: day.date}, speech)}]}
-          onEnd={end}
+          onClose={() => ask(null)}
+          onDone={onDone}
         />
       ) : asked ? (
-        <Deed title={w('decideOn', asked.job)} about={<SlotWords slot={asked} />} choices={choicesOf(asked, speech)} onEnd={end} />
+        <Deed title={w('decideOn', asked.job)} about={<SlotWords slot={asked} />} choices={choicesOf(asked, speech)} onClose={() => ask(null)} onDone={onDone} />
       ) : null}
     </>
   );

@@ -13,17 +13,22 @@ export interface Choice {
   act: (why: string) => Promise<{scheduler?: SchedulerState; said?: string} | void>;
 }
 
-interface Properties {
+/** What becomes of the page: closed in any case, before it is said what was done. */
+export interface Ends {
+  onClose: () => void;
+  onDone: (sentence: string) => void;
+}
+
+interface Properties extends Ends {
   title: string;
   about: ComponentChildren;
   choices: Choice[];
   /** Further fields. */
   children?: ComponentChildren;
-  onEnd: (done: string | null) => void;
 }
 
 /** Asks what is to be done and why; the server keeps both with the caller's name. */
-export function Deed({title, about, choices, children, onEnd}: Properties): JSX.Element {
+export function Deed({title, about, choices, children, onClose, onDone}: Properties): JSX.Element {
   const {w} = useOwnWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const [name, setName] = useState(choices[0]?.name ?? '');
@@ -52,7 +57,8 @@ export function Deed({title, about, choices, children, onEnd}: Properties): JSX.
     setFailure(null);
     try {
       const answer = await chosen.act(why.trim());
-      onEnd((answer && answer.said) || w(answer && answer.scheduler && !answer.scheduler.runs ? 'doneLater' : 'done', chosen.label));
+      onClose();
+      onDone((answer && answer.said) || w(answer && answer.scheduler && !answer.scheduler.runs ? 'doneLater' : 'done', chosen.label));
     } catch (raised) {
       setFailure(raised as Error);
       setBusy(false);
@@ -65,7 +71,7 @@ export function Deed({title, about, choices, children, onEnd}: Properties): JSX.
       aria-labelledby="deed-title"
       onCancel={(event) => {
         event.preventDefault();
-        onEnd(null);
+        onClose();
       }}
     >
       <form onSubmit={(event) => void act(event)}>
@@ -92,7 +98,7 @@ export function Deed({title, about, choices, children, onEnd}: Properties): JSX.
           <button type="submit" class={chosen?.danger ? 'danger' : ''} disabled={busy || why.trim() === ''} title={why.trim() === '' ? w('whyNeeded') : undefined}>
             {choices.length === 1 ? chosen?.label : w('doIt')}
           </button>
-          <button type="button" class="quiet" onClick={() => onEnd(null)}>
+          <button type="button" class="quiet" onClick={onClose}>
             {w('leave')}
           </button>
         </div>

@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {useLoad, useTurns} from '../hooks';
 import {operations, type Log, type RunPage} from '../operations';
-import {Head, Trouble, Waiting} from '../parts';
+import {Head, Said, Trouble, Waiting} from '../parts';
 import {link} from '../router';
 import {Deed} from './deed';
 import {Outcome, operatesOn, Refused, seconds} from './parts';
@@ -55,11 +55,7 @@ export function RunView({run}: {run: string}): JSX.Element {
       <Refused failure={got.failure} />
       <Trouble failure={got.failure ? null : day.failure} />
       <Waiting on={got.loading && !of} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {of ? (
         <>
           <section class="card">
@@ -122,13 +118,11 @@ export function RunView({run}: {run: string}): JSX.Element {
               act: (why) => operations.decide('cancel', {jobs: [slot.job], date: slot.date, slot: slot.slot, series: slot.series, why}),
             },
           ]}
-          onEnd={(sentence) => {
-            ask(false);
-            if (sentence) {
-              say(sentence);
-              next();
-              nextDay();
-            }
+          onClose={() => ask(false)}
+          onDone={(sentence) => {
+            say(sentence);
+            next();
+            nextDay();
           }}
         />
       ) : null}

@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {useLoad, useTurns} from '../hooks';
 import {operations, type Job} from '../operations';
-import {Waiting} from '../parts';
+import {Said, Waiting} from '../parts';
 import {Deed} from './deed';
 import {byTheme, Refused, SchedulerNote, themeTitle} from './parts';
 import {useOwnWords} from './words';
@@ -30,11 +30,7 @@ export function SchedulesView(): JSX.Element {
     <>
       <Refused failure={got.failure} />
       <Waiting on={got.loading && !day} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {day ? <SchedulerNote scheduler={day.scheduler} /> : null}
       {day
         ? [...byTheme(day.jobs)].map(([theme, of]) => {
@@ -108,12 +104,10 @@ export function SchedulesView(): JSX.Element {
           title={asked.title}
           about={asked.jobs.join(', ')}
           choices={[{name: asked.deed, label: w(`deed_${asked.deed}`), act: (why) => operations.decide(asked.deed, {jobs: asked.jobs, why})}]}
-          onEnd={(sentence) => {
-            ask(null);
-            if (sentence) {
-              say(sentence);
-              next();
-            }
+          onClose={() => ask(null)}
+          onDone={(sentence) => {
+            say(sentence);
+            next();
           }}
         />
       ) : null}

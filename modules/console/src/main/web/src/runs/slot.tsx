@@ -2,7 +2,7 @@ import type {JSX} from 'preact';
 import {useState} from 'preact/hooks';
 import {useLoad, useTurns} from '../hooks';
 import {operations} from '../operations';
-import {Head, Trouble, Waiting} from '../parts';
+import {Head, Said, Trouble, Waiting} from '../parts';
 import {link} from '../router';
 import {Deed} from './deed';
 import {SlotWords} from './day';
@@ -38,11 +38,7 @@ export function SlotView({job, slot, series}: {job: string; slot: string; series
       <Refused failure={got.failure} />
       <Trouble failure={got.failure ? null : day.failure} />
       <Waiting on={got.loading && !of} />
-      {said ? (
-        <p class="said" role="status">
-          {said}
-        </p>
-      ) : null}
+      <Said sentence={said} />
       {day.value ? <SchedulerNote scheduler={day.value.scheduler} /> : null}
       {of && day.value && !operatesOn(day.value, job) ? <p class="note">{w('mayNot')}</p> : null}
       {of ? (
@@ -132,12 +128,10 @@ export function SlotView({job, slot, series}: {job: string; slot: string; series
           title={w('decideOn', job)}
           about={<SlotWords slot={of} />}
           choices={choices}
-          onEnd={(sentence) => {
-            ask(false);
-            if (sentence) {
-              say(sentence);
-              next();
-            }
+          onClose={() => ask(false)}
+          onDone={(sentence) => {
+            say(sentence);
+            next();
           }}
         />
       ) : null}
