@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -226,12 +227,9 @@ final class LakeQuarantineDesk implements QuarantineDesk {
             caller,
             desk,
             ids,
-            line("quarantine replay " + named(ids) + " --table " + desk.table(), why),
-            service ->
-                service.replay(
-                    QuarantineQuery.all().withTable(desk.table()).withIds(ids),
-                    caller.user(),
-                    RunListener.none()));
+            "replay",
+            why,
+            (service, chosen) -> service.replay(chosen, caller.user(), RunListener.none()));
     List<QuarantinedRow> refused =
         reader.list(QuarantineQuery.open().withTable(desk.table()).withReplayOf(ids));
     wrote(
@@ -251,12 +249,9 @@ final class LakeQuarantineDesk implements QuarantineDesk {
             caller,
             desk,
             ids,
-            line("quarantine discard " + named(ids) + " --table " + desk.table(), why),
-            service ->
-                service.discard(
-                    QuarantineQuery.all().withTable(desk.table()).withIds(ids),
-                    caller.user(),
-                    PersonalNumbers.hide(why)));
+            "discard",
+            why,
+            (service, chosen) -> service.discard(chosen, caller.user(), PersonalNumbers.hide(why)));
     return new Discarded(results.stream().mapToLong(JobResult::resolved).sum(), failures(results));
   }
 
@@ -280,21 +275,25 @@ final class LakeQuarantineDesk implements QuarantineDesk {
       Caller caller,
       Desk desk,
       List<String> ids,
-      String what,
-      Function<QuarantineService, List<JobResult>> work) {
+      String verb,
+      String why,
+      BiFunction<QuarantineService, QuarantineQuery, List<JobResult>> work) {
     List<QuarantinedRow> rows = open(desk, ids);
+    QuarantineQuery chosen = QuarantineQuery.all().withTable(desk.table()).withIds(ids);
+    String what = "quarantine %s %s --table %s".formatted(verb, named(ids), desk.table());
     return inTurn(
         () ->
             doing(
                 caller,
-                what,
+                line(what, why),
                 () -> {
                   LocalDate date = yesterday();
                   Workspace now =
                       WorkspaceLoader.loadOrThrow(
                           lake.workspace().home(), lake.host().environment(), date);
                   requireSameTarget(now, desk.table(), rows);
-                  return lake.quarantine(now, date, PATIENCE, LONGEST, work);
+                  return lake.quarantine(
+                      now, date, PATIENCE, LONGEST, service -> work.apply(service, chosen));
                 }));
   }
 

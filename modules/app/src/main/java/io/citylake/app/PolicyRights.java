@@ -109,7 +109,7 @@ public final class PolicyRights implements Visibility, CallerLimits {
   public Sight sight(Caller caller, TableName table, Set<String> columns, Set<String> texts) {
     CallerRights rights = rights(caller);
     TableColumns whole = TableColumns.whole(datasets.get(table));
-    if (!reads(rights, whole, columns)) {
+    if (!rights.readsClear(whole, columns)) {
       throw new CityLakeException(
           ErrorCode.ACCESS_DENIED,
           "Cannot tell of %s: it needs a role with a grant that names _sys, and that reads its %s as they are"
@@ -117,7 +117,7 @@ public final class PolicyRights implements Visibility, CallerLimits {
     }
     Set<String> all = new TreeSet<>(columns);
     all.addAll(texts);
-    return new Sight(rights.tables(datasets), reads(rights, whole, all));
+    return new Sight(rights.tables(datasets), rights.readsClear(whole, all));
   }
 
   /**
@@ -131,12 +131,6 @@ public final class PolicyRights implements Visibility, CallerLimits {
     return dataset != null
         && ReasonLabels.tells(
             dataset, rights(caller).readable(TableColumns.whole(dataset)).keySet(), texts, label);
-  }
-
-  private static boolean reads(CallerRights rights, TableColumns table, Set<String> columns) {
-    return rights.decide(table, columns) instanceof Verdict.Allowed allowed
-        && !allowed.decision().isFiltered()
-        && columns.stream().noneMatch(allowed.decision()::masks);
   }
 
   /** What a caller may now. */

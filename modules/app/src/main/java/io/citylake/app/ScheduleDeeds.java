@@ -120,7 +120,7 @@ public final class ScheduleDeeds {
           ErrorCode.USAGE, "Cannot backfill: the last date must not be before the first");
     }
     Backfill backfill = new Backfill(schedule.store(), tasks, dates, schedule.clock());
-    if (backfill.plan().isEmpty()) {
+    if (backfill.isEmpty()) {
       throw new CityLakeException(
           ErrorCode.USAGE,
           "Cannot backfill: by its schedule none of %s has a business date from %s to %s; take every date by --all-dates"

@@ -54,8 +54,24 @@ final class Browser implements AutoCloseable {
             .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** Where Debian and others put it; none where it isn't installed. */
-  static Optional<Path> installed() {
+  /**
+   * Where Debian and others put it; none where it isn't installed, which is said aloud.
+   *
+   * @param skipped what isn't tested then
+   * @param unseen what nobody has looked at then
+   */
+  static Optional<Path> installed(String skipped, String unseen) {
+    Optional<Path> program = find();
+    if (program.isEmpty()) {
+      System.err.printf(
+          "%s is SKIPPED: no Chromium here; %s. Install it (apt-get install chromium"
+              + " fonts-noto-cjk) or name it by CITYLAKE_CHROMIUM.%n",
+          skipped, unseen);
+    }
+    return program;
+  }
+
+  private static Optional<Path> find() {
     return Stream.concat(
             Stream.ofNullable(System.getenv("CITYLAKE_CHROMIUM")),
             Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"))

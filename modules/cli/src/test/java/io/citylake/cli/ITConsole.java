@@ -48,13 +48,8 @@ class ITConsole {
 
   @BeforeAll
   static void open() throws Exception {
-    Optional<Path> chromium = Browser.installed();
-    if (chromium.isEmpty()) {
-      System.err.println(
-          "ITConsole is SKIPPED: no Chromium here; the console was not looked at in a browser."
-              + " Install it (apt-get install chromium fonts-noto-cjk) or name it by"
-              + " CITYLAKE_CHROMIUM.");
-    }
+    Optional<Path> chromium =
+        Browser.installed("ITConsole", "the console was not looked at in a browser");
     assumeTrue(chromium.isPresent(), "Skipped: Chromium isn't installed");
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();

@@ -79,13 +79,9 @@ class ITDesk {
     users.add("both", List.of("reader", "east"), PASSWORD.toCharArray());
     Invocation invocation = water.invocation(Clock.systemUTC());
     lake = ServingLake.open(invocation.workspace(home, null), invocation.host(), first -> {});
-    Optional<Path> chromium = Browser.installed();
-    if (chromium.isEmpty()) {
-      System.err.println(
-          "The browser's part of ITDesk is SKIPPED: no Chromium here; its pages were not looked at."
-              + " Install it (apt-get install chromium fonts-noto-cjk) or name it by"
-              + " CITYLAKE_CHROMIUM.");
-    } else {
+    Optional<Path> chromium =
+        Browser.installed("The browser's part of ITDesk", "its pages were not looked at");
+    if (chromium.isPresent()) {
       browser = Browser.open(chromium.get(), home, 1440, 900);
     }
   }

@@ -67,13 +67,9 @@ class ITMap {
     users.add("two", List.of("places", "below"), PASSWORD.toCharArray());
     Invocation invocation = water.invocation(Clock.systemUTC());
     lake = ServingLake.open(invocation.workspace(home, null), invocation.host(), first -> {});
-    Optional<Path> chromium = Browser.installed();
-    if (chromium.isEmpty()) {
-      System.err.println(
-          "The browser's part of ITMap is SKIPPED: no Chromium here; the map was not looked at."
-              + " Install it (apt-get install chromium fonts-noto-cjk) or name it by"
-              + " CITYLAKE_CHROMIUM.");
-    } else {
+    Optional<Path> chromium =
+        Browser.installed("The browser's part of ITMap", "the map was not looked at");
+    if (chromium.isPresent()) {
       browser = Browser.open(chromium.get(), home, 1440, 900);
     }
   }

@@ -60,6 +60,11 @@ public final class Backfill {
             .substring(0, 13);
   }
 
+  /** Whether there is no slot that it would make. */
+  public boolean isEmpty() {
+    return wanted().isEmpty();
+  }
+
   /** What it would run, with what has run already; the earliest day first. Writes nothing. */
   public List<Slot> plan() {
     List<Slot> wanted = wanted();

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** What all operations ask: who may be told or do what, and how it is written down. */
 final class Desk {
   private static final int LONGEST_TOLD = 1_000;
-  private static final int LONGEST_REASON = 500;
 
   private final Workspace workspace;
   private final LakeSchedule schedule;
@@ -205,23 +204,9 @@ final class Desk {
     }
   }
 
-  /**
-   * Why something is done, in one line and without numbers of persons; whoever decides has to say
-   * it.
-   */
+  /** Why something is done, without numbers of persons. */
   static String why(Call.Body body) {
-    StringBuilder line = new StringBuilder();
-    body.text("why")
-        .codePoints()
-        .forEach(each -> line.appendCodePoint(Character.isISOControl(each) ? ' ' : each));
-    String why = line.toString().strip();
-    if (why.isEmpty() || why.length() > LONGEST_REASON) {
-      throw new CityLakeException(
-          ErrorCode.USAGE,
-          "Cannot do that without a reason: 'why' must have 1 to %d characters"
-              .formatted(LONGEST_REASON));
-    }
-    return PersonalNumbers.hide(why);
+    return PersonalNumbers.hide(body.why());
   }
 
   static LocalDate date(String text) {

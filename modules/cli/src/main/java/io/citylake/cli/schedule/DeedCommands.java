@@ -38,6 +38,20 @@ final class DeedCommands {
     String why = "";
   }
 
+  /** Which slots of some jobs. */
+  static final class OfDate {
+    @Option(
+        names = "--date",
+        paramLabel = "DATE",
+        converter = DateOption.Converter.class,
+        description = "Only of this business date.")
+    private @Nullable LocalDate date;
+
+    SlotChoice choice() {
+      return new SlotChoice(Optional.ofNullable(date), Optional.empty());
+    }
+  }
+
   /** No slots for a while. */
   @Command(
       name = "pause",
@@ -196,12 +210,7 @@ final class DeedCommands {
         description = "As of citylake run. Default: all that failed.")
     private List<String> jobs = new ArrayList<>();
 
-    @Option(
-        names = "--date",
-        paramLabel = "DATE",
-        converter = DateOption.Converter.class,
-        description = "Only of this business date.")
-    private @Nullable LocalDate date;
+    @Mixin private final OfDate of = new OfDate();
 
     Retry(Invocation invocation) {
       this.invocation = invocation;
@@ -211,11 +220,7 @@ final class DeedCommands {
     public void run() {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         List<JobName> chosen = access.select(jobs.isEmpty() ? List.of("*") : jobs);
-        List<Slot> retried =
-            access
-                .deeds()
-                .retry(
-                    chosen, new SlotChoice(Optional.ofNullable(date), Optional.empty()), deed.why);
+        List<Slot> retried = access.deeds().retry(chosen, of.choice(), deed.why);
         retried.forEach(each -> say(invocation, each.id() + " runs again"));
         say(invocation, retried.size() + " slots run again");
       }
@@ -236,12 +241,7 @@ final class DeedCommands {
     @Parameters(index = "0", paramLabel = "JOB", description = "A job or step by name.")
     private String job = "";
 
-    @Option(
-        names = "--date",
-        paramLabel = "DATE",
-        converter = DateOption.Converter.class,
-        description = "Only of this business date.")
-    private @Nullable LocalDate date;
+    @Mixin private final OfDate of = new OfDate();
 
     @Option(
         names = "--series",
@@ -258,11 +258,7 @@ final class DeedCommands {
       try (ScheduleAccess access = new ScheduleAccess(invocation, deed.home.home)) {
         access
             .deeds()
-            .cancel(
-                series,
-                access.task(job),
-                new SlotChoice(Optional.ofNullable(date), Optional.empty()),
-                deed.why)
+            .cancel(series, access.task(job), of.choice(), deed.why)
             .forEach(
                 each ->
                     say(

@@ -136,6 +136,13 @@ public final class CallerRights {
                             .anyMatch(each -> each.filters().isEmpty()));
   }
 
+  /** Whether all rows' values of these columns are his to read as they are, in one statement. */
+  public boolean readsClear(TableColumns table, Set<String> columns) {
+    return decide(table, columns) instanceof Verdict.Allowed allowed
+        && !allowed.decision().isFiltered()
+        && columns.stream().noneMatch(allowed.decision()::masks);
+  }
+
   /** The columns that some role gives, with how each would be read by that which shows most. */
   public SortedMap<String, Action> readable(TableColumns table) {
     SortedMap<String, Action> readable = new TreeMap<>();

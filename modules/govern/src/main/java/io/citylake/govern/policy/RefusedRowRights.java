@@ -1,7 +1,6 @@
 package io.citylake.govern.policy;
 
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.govern.policy.CallerRights.Verdict;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -47,17 +46,11 @@ public record RefusedRowRights(Set<String> told, Set<String> clear, boolean unju
     for (String column : grades.keySet()) {
       SortedSet<String> more = new TreeSet<>(clear);
       more.add(column);
-      if (isClear(rights, table, more)) {
+      if (rights.readsClear(table, more)) {
         clear.add(column);
       }
     }
     boolean unjudged = clear.remove(UNJUDGED) && clear.containsAll(whole.declared());
     return Optional.of(new RefusedRowRights(rights.readable(whole).keySet(), clear, unjudged));
-  }
-
-  private static boolean isClear(CallerRights rights, TableColumns table, Set<String> columns) {
-    return rights.decide(table, columns) instanceof Verdict.Allowed allowed
-        && !allowed.decision().isFiltered()
-        && columns.stream().noneMatch(allowed.decision()::masks);
   }
 }

@@ -30,7 +30,7 @@ final class HttpCall implements Call {
 
   @Override
   public Caller caller() {
-    return HttpCallers.callerOf(context).withPurpose(context.header("X-Purpose"));
+    return HttpCallers.statingCallerOf(context);
   }
 
   @Override

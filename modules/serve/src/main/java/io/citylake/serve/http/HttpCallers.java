@@ -31,6 +31,11 @@ final class HttpCallers {
     return caller;
   }
 
+  /** The same with the purpose that the request states. */
+  static Caller statingCallerOf(Context context) {
+    return callerOf(context).withPurpose(context.header("X-Purpose"));
+  }
+
   /**
    * Refuses what a browser sends for a page of another site, even with credentials that its user
    * has put into the address. There are no cookies, so that no other request carries any by itself.

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies in JSON: small ones written whole, and requests read strictly. */
 final class JsonBody implements Call.Body {
+  private static final int LONGEST_WHY = 500;
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
@@ -104,6 +105,22 @@ final class JsonBody implements Call.Body {
       throw usage("'" + key + "' must be a text");
     }
     return Optional.of(value.textValue());
+  }
+
+  @Override
+  public String why() {
+    StringBuilder line = new StringBuilder();
+    text("why")
+        .codePoints()
+        .forEach(each -> line.appendCodePoint(Character.isISOControl(each) ? ' ' : each));
+    String why = line.toString().strip();
+    if (why.isEmpty() || why.length() > LONGEST_WHY) {
+      throw new CityLakeException(
+          ErrorCode.USAGE,
+          "Cannot do that without a reason: 'why' must have 1 to %d characters"
+              .formatted(LONGEST_WHY));
+    }
+    return why;
   }
 
   @Override

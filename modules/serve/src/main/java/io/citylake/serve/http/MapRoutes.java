@@ -1,6 +1,6 @@
 package io.citylake.serve.http;
 
-import static io.citylake.serve.http.HttpCallers.callerOf;
+import static io.citylake.serve.http.HttpCallers.statingCallerOf;
 
 import io.citylake.contract.MapFiles;
 import io.citylake.contract.map.BaseMap;
@@ -36,7 +36,7 @@ final class MapRoutes {
 
   /** Written down before anything is told. */
   private Caller reader(Context context) {
-    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Caller caller = statingCallerOf(context);
     shelf.told(caller, context.path());
     return caller;
   }

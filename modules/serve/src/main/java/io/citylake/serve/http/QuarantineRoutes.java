@@ -1,8 +1,7 @@
 package io.citylake.serve.http;
 
-import static io.citylake.serve.http.HttpCallers.callerOf;
+import static io.citylake.serve.http.HttpCallers.statingCallerOf;
 
-import io.citylake.govern.Caller;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.serve.engine.QuarantineDesk;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Refused rows: what there is, and what is done with them. */
 final class QuarantineRoutes {
   private static final String PATH = HttpFront.API + "/quarantine";
-  private static final int LONGEST_REASON = 500;
   private static final int MOST_SHOWN = 200;
 
   private final QuarantineDesk desk;
@@ -37,12 +35,8 @@ final class QuarantineRoutes {
         new Route(HandlerType.POST, PATH + "/{dataset}/discard", Access.CALLERS, this::discard));
   }
 
-  private static Caller caller(Context context) {
-    return callerOf(context).withPurpose(context.header("X-Purpose"));
-  }
-
   private void counts(Context context) {
-    JsonBody.write(context, desk.counts(caller(context)));
+    JsonBody.write(context, desk.counts(statingCallerOf(context)));
   }
 
   private void rows(Context context) {
@@ -50,7 +44,7 @@ final class QuarantineRoutes {
     JsonBody.write(
         context,
         desk.rows(
-            caller(context),
+            statingCallerOf(context),
             new Wanted(
                 context.pathParam("dataset"),
                 context.queryParam("reason"),
@@ -76,32 +70,26 @@ final class QuarantineRoutes {
       throw usage("'values' must name a field at least");
     }
     desk.fix(
-        caller(context),
+        statingCallerOf(context),
         context.pathParam("dataset"),
         new Fix(body.text("id"), values, body.textsByKey("seen")),
-        why(body));
+        body.why());
     context.status(204);
   }
 
   private void replay(Context context) {
     JsonBody body = JsonBody.read(context, Set.of("ids", "why"));
     JsonBody.write(
-        context, desk.replay(caller(context), context.pathParam("dataset"), ids(body), why(body)));
+        context,
+        desk.replay(statingCallerOf(context), context.pathParam("dataset"), ids(body), body.why()));
   }
 
   private void discard(Context context) {
     JsonBody body = JsonBody.read(context, Set.of("ids", "why"));
     JsonBody.write(
-        context, desk.discard(caller(context), context.pathParam("dataset"), ids(body), why(body)));
-  }
-
-  /** In one line, as all that is decided over HTTP. */
-  private static String why(JsonBody body) {
-    String why = body.find("why").orElse("").replaceAll("\\p{Cntrl}", " ").strip();
-    if (why.isEmpty() || why.length() > LONGEST_REASON) {
-      throw usage("'why' must say why, in 1 to %d characters".formatted(LONGEST_REASON));
-    }
-    return why;
+        context,
+        desk.discard(
+            statingCallerOf(context), context.pathParam("dataset"), ids(body), body.why()));
   }
 
   private static List<String> ids(JsonBody body) {

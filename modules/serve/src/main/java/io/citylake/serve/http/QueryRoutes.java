@@ -1,6 +1,7 @@
 package io.citylake.serve.http;
 
 import static io.citylake.serve.http.HttpCallers.callerOf;
+import static io.citylake.serve.http.HttpCallers.statingCallerOf;
 
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
@@ -79,7 +80,7 @@ final class QueryRoutes {
 
   /** A panel with its parameters from the query string; no SQL comes from the screen. */
   void panel(Context context) {
-    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Caller caller = statingCallerOf(context);
     Panel panel = panel(caller, context.pathParam("application"), context.pathParam("panel"));
     BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
     answer(
@@ -94,7 +95,7 @@ final class QueryRoutes {
 
   /** What a layer of the map shows, by the same way as any statement of the caller's. */
   void features(Context context) {
-    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Caller caller = statingCallerOf(context);
     LayerView layer = shelf.map().load(caller, context.pathParam("layer"));
     FeatureWish wish = FeatureWish.read(context, layer, zone);
     LayerQuery query =
@@ -108,7 +109,7 @@ final class QueryRoutes {
 
   /** Some rows of a dataset, as the caller may see them. */
   void sample(Context context) {
-    Caller caller = callerOf(context).withPurpose(context.header("X-Purpose"));
+    Caller caller = statingCallerOf(context);
     DatasetContract dataset = shelf.loadDataset(caller, context.pathParam("dataset"));
     String given = context.queryParam("rows");
     if (given != null && !SAMPLE_ROWS.matcher(given).matches()) {

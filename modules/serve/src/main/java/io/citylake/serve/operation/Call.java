@@ -33,6 +33,9 @@ public interface Call {
 
     Optional<String> find(String key);
 
+    /** Why something is done, as {@code why} says, in one line; whoever decides has to say it. */
+    String why();
+
     /** A list of texts; empty where there is none. */
     List<String> texts(String key);
 
