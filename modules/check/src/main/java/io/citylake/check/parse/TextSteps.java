@@ -132,11 +132,10 @@ public final class TextSteps {
   }
 
   private static boolean isAscii(String text) {
+    int bits = 0;
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
+      bits |= text.charAt(i);
     }
-    return true;
+    return bits < 0x80;
   }
 }

@@ -1,5 +1,8 @@
 package io.citylake.read.file;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -7,7 +10,15 @@ import java.util.Arrays;
  * each with the physical line that starts there. LF, CR LF and CR end a line.
  */
 final class LineIndex {
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long LINE_FEEDS = ONES * '\n';
+  private static final long RETURNS = ONES * '\r';
+
   private final long stride;
+  private final long hidings;
   private final byte[] kinds = new byte[256];
   private long offset;
   private long line = 1;
@@ -23,6 +34,7 @@ final class LineIndex {
    */
   LineIndex(long stride, int hiding) {
     this.stride = stride;
+    this.hidings = hiding < 0 ? LINE_FEEDS : ONES * hiding;
     kinds['\n'] = 1;
     kinds['\r'] = 2;
     if (hiding >= 0) {
@@ -31,14 +43,29 @@ final class LineIndex {
   }
 
   void add(byte[] bytes, int length) {
-    byte[] kind = kinds;
-    for (int i = 0; i < length; i++) {
-      int what = kind[bytes[i] & 0xFF];
+    int i = 0;
+    while (i < length) {
+      if (!afterReturn && length - i >= Long.BYTES && isPlain((long) WORD.get(bytes, i))) {
+        i += Long.BYTES;
+        continue;
+      }
+      int what = kinds[bytes[i] & 0xFF];
+      i++;
       if (what != 0 || afterReturn) {
-        met(what, offset + i + 1);
+        met(what, offset + i);
       }
     }
     offset += length;
+  }
+
+  /** Whether none of eight bytes is of a kind. */
+  private boolean isPlain(long word) {
+    return (zeros(word ^ LINE_FEEDS) | zeros(word ^ RETURNS) | zeros(word ^ hidings)) == 0;
+  }
+
+  /** Not zero where a byte is. */
+  private static long zeros(long word) {
+    return (word - ONES) & ~word & HIGH_BITS;
   }
 
   private void met(int what, long after) {

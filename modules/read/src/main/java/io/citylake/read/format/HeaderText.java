@@ -163,8 +163,9 @@ public record HeaderText(List<List<String>> rows, List<String> names, long line)
 
   /** Whether a row is one of this header again. */
   boolean repeats(CellSource row) {
-    for (List<String> cells : rows) {
-      if (repeats(cells, row)) {
+    // Asked for every record: no iterator.
+    for (int i = 0; i < rows.size(); i++) {
+      if (repeats(rows.get(i), row)) {
         return true;
       }
     }

@@ -54,8 +54,8 @@ record JudgedRowTask(
   }
 
   /**
-   * Fills one row again and again: Spark puts an unsafe projection (which copies) above every row
-   * scan, so a row is never looked at after the next one was asked for.
+   * Fills one row again and again: a row is never looked at after the next one was asked for. The
+   * sink takes its values at once, and whatever else Spark does to it begins with a copy.
    */
   static final class Writer {
     private static final UTF8String OPEN = UTF8String.fromString(QuarantineStatus.OPEN.toString());
