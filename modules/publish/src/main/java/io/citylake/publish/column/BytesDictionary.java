@@ -2,6 +2,7 @@ package io.citylake.publish.column;
 
 import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /** Texts or byte strings of a column chunk in the order in which they came, each once. */
 final class BytesDictionary {
@@ -15,6 +16,7 @@ final class BytesDictionary {
   private int[] table = new int[FIRST_CAPACITY];
   private int size;
   private int last = -1;
+  private @Nullable UTF8String latest;
 
   /**
    * @param limit the most bytes of a page that holds it
@@ -39,15 +41,18 @@ final class BytesDictionary {
   }
 
   /**
-   * The place of a value, which is taken where it is new.
+   * The place of a value, which is taken where it is new. The same object has the same bytes.
    *
    * @return -1 where it has no room
    */
+  @SuppressWarnings("ReferenceEquality") // a shortcut: bytes are compared where objects differ
   int idOf(UTF8String value) {
-    // Columns are often sorted or constant.
-    if (last >= 0 && arena.holds(last, value)) {
+    // Columns are often sorted or constant, and a constant is often one object, and long.
+    if (value == latest || (last >= 0 && arena.holds(last, value))) {
+      latest = value;
       return last;
     }
+    latest = value;
     int hash = value.hashCode();
     int mask = table.length - 1;
     int at = hash & mask;

@@ -2,7 +2,9 @@ package io.citylake.publish.column;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -17,11 +19,9 @@ import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriteResult;
-import org.apache.iceberg.io.FanoutDataWriter;
 import org.apache.iceberg.io.FileWriter;
 import org.apache.iceberg.io.FileWriterFactory;
 import org.apache.iceberg.io.OutputFileFactory;
-import org.apache.iceberg.io.PartitioningWriter;
 import org.apache.iceberg.io.RollingDataWriter;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -84,7 +84,7 @@ final class ColumnarTask implements DataWriterFactory {
     Files begun = new Files();
     return spec.isUnpartitioned()
         ? new Whole(new RollingDataWriter<>(begun, files, table.io(), fileBytes, spec, null), begun)
-        : new Parted(new FanoutDataWriter<>(begun, files, table.io(), fileBytes), spec, begun);
+        : new Parted(begun, files);
   }
 
   /** Begins files. */
@@ -148,14 +148,14 @@ final class ColumnarTask implements DataWriterFactory {
       this.files = files;
     }
 
-    abstract DataWriteResult result();
+    abstract List<DataFile> written();
 
     abstract void end() throws IOException;
 
     @Override
     public WriterCommitMessage commit() throws IOException {
       end();
-      return new Written(List.copyOf(result().dataFiles()));
+      return new Written(List.copyOf(written()));
     }
 
     @Override
@@ -189,24 +189,29 @@ final class ColumnarTask implements DataWriterFactory {
     }
 
     @Override
-    DataWriteResult result() {
-      return writer.result();
+    List<DataFile> written() {
+      return writer.result().dataFiles();
     }
   }
 
-  /** Into a file for each partition. */
+  /**
+   * Into a file for each partition, all open until the end. Rows of one partition mostly follow
+   * each other, and then it is asked for once.
+   */
   private final class Parted extends Ending {
-    private final PartitioningWriter<InternalRow, DataWriteResult> writer;
-    private final PartitionSpec spec;
+    private final Files begun;
+    private final OutputFileFactory files;
     private final PartitionKey key;
     private final PartitionRow values;
+    private final Map<PartitionKey, RollingDataWriter<InternalRow>> writers = new HashMap<>();
+    private @Nullable PartitionKey latest;
+    private @Nullable RollingDataWriter<InternalRow> writer;
 
-    Parted(
-        PartitioningWriter<InternalRow, DataWriteResult> writer, PartitionSpec spec, Files files) {
-      super(files);
-      this.writer = writer;
-      this.spec = spec;
-      this.key = new PartitionKey(spec, schema);
+    Parted(Files begun, OutputFileFactory files) {
+      super(begun);
+      this.begun = begun;
+      this.files = files;
+      this.key = new PartitionKey(table.spec(), schema);
       this.values = new PartitionRow(rows);
     }
 
@@ -214,17 +219,30 @@ final class ColumnarTask implements DataWriterFactory {
     public void write(InternalRow row) {
       values.show(row);
       key.partition(values);
-      writer.write(row, spec, key);
+      RollingDataWriter<InternalRow> into = writer;
+      if (into == null || !key.equals(latest)) {
+        PartitionKey met = key.copy();
+        into = writers.computeIfAbsent(met, this::begin);
+        latest = met;
+        writer = into;
+      }
+      into.write(row);
+    }
+
+    private RollingDataWriter<InternalRow> begin(PartitionKey partition) {
+      return new RollingDataWriter<>(begun, files, table.io(), fileBytes, table.spec(), partition);
     }
 
     @Override
     void end() throws IOException {
-      writer.close();
+      for (RollingDataWriter<InternalRow> each : writers.values()) {
+        each.close();
+      }
     }
 
     @Override
-    DataWriteResult result() {
-      return writer.result();
+    List<DataFile> written() {
+      return writers.values().stream().flatMap(each -> each.result().dataFiles().stream()).toList();
     }
   }
 }

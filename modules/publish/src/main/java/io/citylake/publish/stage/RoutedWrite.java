@@ -105,21 +105,7 @@ public final class RoutedWrite {
     SparkTable target = side.branch().isEmpty() ? table : table.copyWithBranch(side.branch());
     WriteBuilder builder =
         target.newWriteBuilder(
-            new SideInfo(info.queryId(), schema, new CaseInsensitiveStringMap(options)));
+            new WriteInfo(info.queryId(), schema, new CaseInsensitiveStringMap(options)));
     return builder.build().toBatch();
-  }
-
-  /** What Iceberg is told of its side. */
-  private record SideInfo(String queryId, StructType schema, CaseInsensitiveStringMap options)
-      implements LogicalWriteInfo {
-    @Override
-    public Optional<StructType> rowIdSchema() {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<StructType> metadataSchema() {
-      return Optional.empty();
-    }
   }
 }

@@ -1,11 +1,14 @@
 package io.citylake.publish.stage;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
@@ -32,6 +35,11 @@ public final class RoutingSink implements TableProvider {
 
   /** Runs a write; one Spark job. */
   public static void run(Dataset<Row> judged, RoutedWrite write) {
+    Optional<RDD<InternalRow>> scanned = DirectWrite.rows(judged);
+    if (scanned.isPresent()) {
+      DirectWrite.run(judged.sparkSession(), scanned.get(), write);
+      return;
+    }
     String token = write.token();
     OPEN.put(token, write);
     try {
