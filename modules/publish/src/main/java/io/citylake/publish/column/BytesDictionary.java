@@ -1,6 +1,5 @@
 package io.citylake.publish.column;
 
-import java.util.Arrays;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +10,9 @@ final class BytesDictionary {
   private final int limit;
   private final int overhead;
   private final Arena arena = new Arena();
-  private int[] hashes = new int[FIRST_CAPACITY / 2];
-  // One more than the entry's place; 0 where there is none.
-  private int[] table = new int[FIRST_CAPACITY];
+  // Above an entry's hash, so that others are passed over without a look elsewhere; below one more
+  // than its place. 0 where there is none.
+  private long[] table = new long[FIRST_CAPACITY];
   private int size;
   private int last = -1;
   private @Nullable UTF8String latest;
@@ -57,12 +56,13 @@ final class BytesDictionary {
     int mask = table.length - 1;
     int at = hash & mask;
     while (true) {
-      int found = table[at] - 1;
-      if (found < 0) {
+      long slot = table[at];
+      if (slot == 0) {
         last = take(value, hash, at);
         return last;
       }
-      if (hashes[found] == hash && arena.holds(found, value)) {
+      int found = (int) slot - 1;
+      if (hash(slot) == hash && arena.holds(found, value)) {
         last = found;
         return found;
       }
@@ -70,25 +70,31 @@ final class BytesDictionary {
     }
   }
 
+  private static int hash(long slot) {
+    return (int) (slot >> Integer.SIZE);
+  }
+
   private int take(UTF8String value, int hash, int at) {
     if (bytes(size) + value.numBytes() + overhead > limit) {
       return -1;
     }
-    if (size == hashes.length) {
+    if (size == table.length / 2) {
       grow();
       return take(value, hash, free(hash));
     }
     arena.append(value);
-    hashes[size] = hash;
-    table[at] = size + 1;
-    return size++;
+    size++;
+    table[at] = (long) hash << Integer.SIZE | size;
+    return size - 1;
   }
 
   private void grow() {
-    hashes = Arrays.copyOf(hashes, hashes.length * 2);
-    table = new int[table.length * 2];
-    for (int id = 0; id < size; id++) {
-      table[free(hashes[id])] = id + 1;
+    long[] smaller = table;
+    table = new long[smaller.length * 2];
+    for (long slot : smaller) {
+      if (slot != 0) {
+        table[free(hash(slot))] = slot;
+      }
     }
   }
 
