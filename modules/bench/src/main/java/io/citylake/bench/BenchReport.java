@@ -22,6 +22,7 @@ public final class BenchReport {
   private final String title;
   private final Amount amount;
   private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
 
   /** How much work a round is, and what it is called by the second. */
   record Amount(double number, String unit) {}
@@ -37,6 +38,11 @@ public final class BenchReport {
 
   void add(String contestant, double took) {
     seconds.computeIfAbsent(contestant, name -> new ArrayList<>()).add(took);
+  }
+
+  /** A sentence below the table. */
+  void note(String sentence) {
+    notes.add(sentence);
   }
 
   /**
@@ -66,6 +72,7 @@ public final class BenchReport {
                   ratios[0],
                   ratios[ratios.length - 1])));
     }
+    notes.forEach(note -> text.append(note).append(System.lineSeparator()));
     return text.toString();
   }
 
@@ -78,6 +85,7 @@ public final class BenchReport {
     root.put("unit", amount.unit());
     root.put("processors", Runtime.getRuntime().availableProcessors());
     root.put("java", System.getProperty("java.version"));
+    notes.forEach(root.putArray("notes")::add);
     for (Map.Entry<String, List<Double>> each : seconds.entrySet()) {
       ObjectNode node = root.putObject(each.getKey());
       ArrayNode all = node.putArray("seconds");
@@ -108,7 +116,7 @@ public final class BenchReport {
     return ratios;
   }
 
-  private static double median(double[] sorted) {
+  static double median(double[] sorted) {
     int half = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
   }

@@ -48,6 +48,15 @@ final class CityLakeIngest implements Contestant {
 
   @Override
   public void run() {
+    accepted = load(lake);
+  }
+
+  /**
+   * Loads what is new.
+   *
+   * @return rows that were accepted
+   */
+  static long load(EmbeddedLake lake) {
     RunRequest request = new RunRequest(lake.businessDate(), Mode.INCREMENTAL, FailurePolicy.STOP);
     RoundResult result = lake.round(RunListener.none()).run(List.of(JOB), request);
     JobResult job = result.jobs().get(0);
@@ -55,7 +64,7 @@ final class CityLakeIngest implements Contestant {
       throw new CityLakeException(
           ErrorCode.INTERNAL, "Cannot finish the benchmark's job: " + job.message());
     }
-    accepted = job.tally().accepted();
+    return job.tally().accepted();
   }
 
   @Override

@@ -75,6 +75,7 @@ public final class IngestBench {
         contestants.forEach(each -> report.add(each.name(), took.get(each.name())));
         Collections.rotate(order, 1);
       }
+      report.note(new SmallJobs(lake, landing).run());
     }
     return report;
   }
