@@ -17,7 +17,8 @@ WITH counted AS (
 SELECT d.community_code, d.community_name, s.name_zh AS street_name, d.lon, d.lat,
   coalesce(c.people, 0) AS people, coalesce(c.lone_elders, 0) AS lone_elders,
   coalesce(c.vehicles, 0) AS vehicles, coalesce(c.things, 0) AS things,
-  coalesce(c.passages, 0) AS passages, coalesce(c.alarms, 0) AS alarms, coalesce(c.alerts, 0) AS alerts
+  coalesce(c.passages, 0) AS passages, coalesce(c.alarms, 0) AS alarms, coalesce(c.alerts, 0) AS alerts,
+  false AS suppressed
 FROM community_safety.dim_community d
 LEFT JOIN counted c ON c.community_code = d.community_code
 LEFT JOIN dim.dim_street s ON s.street_code = d.street_code

@@ -1,3 +1,3 @@
 SELECT concat(street_code, '/', age_band) AS subject, sum(persons) AS value
-FROM population.ads_street_age
+FROM population.dws_street_age
 GROUP BY street_code, age_band

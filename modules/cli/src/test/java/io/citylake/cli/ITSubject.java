@@ -10,6 +10,7 @@ import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.history.CorrectionStore;
 import io.citylake.lake.history.ErasureStore;
 import io.citylake.lake.io.LocalPaths;
+import io.citylake.lake.metadata.TableRefs;
 import io.citylake.model.TableName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,8 +24,17 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Types.NestedField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -432,36 +442,85 @@ class ITSubject {
     nowhereInClear();
   }
 
-  /** Such a column stays until {@code apply --allow-drops}, and is in no contract. */
+  /**
+   * One that left the contract stays until {@code apply --allow-drop}; one that this took out is in
+   * the files from before, live ones too.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"delete", "pseudonymise"})
-  void looksIntoColumnsThatTheContractNamesNoMore(String action) {
-    workspace("append", "erasure: {action: %s}".formatted(action));
-    lake.file(
-        CONTRACT,
-        lake.read(CONTRACT)
-            .replace(
-                "grade: 3, personal: text}",
-                "grade: 3, personal: text}\n"
-                    + "  - {name: old, type: string, title: {zh: 旧, en: Old}, grade: 4, personal:"
-                    + " id_card}"));
+  void looksIntoColumnsThatTheContractNamesNoMore(String action) throws IOException {
+    String erasure = "erasure: {action: %s}".formatted(action);
+    workspace("append", erasure);
+    columns("old", "older");
     load();
     done(
         "sql",
         "--write",
         "-e",
-        "insert into lake.people.ods_person (person_id, citizen_id, name, seen, old) values ('P7',"
-            + " '"
-            + OTHER
-            + "', '孙七', date '2026-01-01', '"
-            + VICTIM
-            + "')");
-    workspace("append", "erasure: {action: %s}".formatted(action));
+        "insert into lake.people.ods_person (person_id, citizen_id, name, seen, old, older) values"
+            + " ('P7', '%1$s', '孙七', date '2026-01-01', '%2$s', null),".formatted(OTHER, VICTIM)
+            + " ('P8', '%1$s', '周八', date '2026-01-01', null, '%2$s'),".formatted(OTHER, VICTIM)
+            + " ('P9', '%1$s', '吴九', date '2026-01-01', null, null)".formatted(OTHER));
+    workspace("append", erasure);
+    columns("old");
+    done("apply", "--allow-drop");
+    workspace("append", erasure);
     assertThat(lake.query("select count(*) from people.ods_person where old = '" + VICTIM + "'"))
         .containsExactly("1");
+    assertThat(olders()).contains(VICTIM);
+    long before = rows("people.ods_person");
     Outcome erased = lake.call("subject", "erase", VICTIM, "--reason", "request", "--end-releases");
     assertThat(erased.exit()).as(erased.out() + erased.err()).isZero();
     assertThat(everywhere()).isEmpty();
+    assertThat(olders()).doesNotContain(VICTIM);
+    // Ids are pseudonyms, where the rows stay.
+    assertThat(
+            lake.query(
+                "select person_id from people.ods_person where person_id in ('P7', 'P8', 'P9')"))
+        .containsExactly("P9");
+    if (action.equals("pseudonymise")) {
+      assertThat(rows("people.ods_person")).isEqualTo(before);
+    }
+  }
+
+  private void columns(String... more) {
+    StringBuilder columns = new StringBuilder("personal: text}");
+    for (String each : more) {
+      columns.append(
+          "\n  - {name: %s, type: string, title: {zh: 旧, en: Old}, grade: 4, personal: id_card}"
+              .formatted(each));
+    }
+    lake.file(CONTRACT, lake.read(CONTRACT).replace("personal: text}", columns));
+  }
+
+  /** What all files of the table hold of a column that it has no more. */
+  private List<String> olders() throws IOException {
+    List<String> values = new ArrayList<>();
+    try (Lake opened = open()) {
+      Table table = opened.loadTable(TableName.parse("people.ods_person"));
+      NestedField dropped =
+          TableRefs.operations(table).current().schemas().stream()
+              .map(each -> each.findField("older"))
+              .filter(Objects::nonNull)
+              .findFirst()
+              .orElseThrow();
+      Schema schema = new Schema(dropped);
+      for (Snapshot snapshot : table.snapshots()) {
+        try (CloseableIterable<FileScanTask> files =
+            table.newScan().useSnapshot(snapshot.snapshotId()).planFiles()) {
+          for (FileScanTask file : files) {
+            try (CloseableIterable<Record> rows =
+                Parquet.read(table.io().newInputFile(file.file().location()))
+                    .project(schema)
+                    .createReaderFunc(type -> GenericParquetReaders.buildReader(schema, type))
+                    .build()) {
+              rows.forEach(row -> values.add(String.valueOf(row.getField("older"))));
+            }
+          }
+        }
+      }
+    }
+    return values;
   }
 
   @Test

@@ -477,6 +477,13 @@ public enum ErrorCode {
       "Read by a column of dates, times or numbers, which a view can cast; or have the texts written"
           + " as long as each other, with zeros (`2026-01-09`), and run the job once with"
           + " `--full-refresh`; or read the table whole, without `incremental`."),
+  PARTS_EXCEED_WHOLE(
+      2028,
+      ErrorKind.DATA,
+      "Counts of a row come to more than the number of which its contract calls them parts, so"
+          + " nobody can say which of them may be told.",
+      "Mend the step's query, or `suppression.parts` of the contract where they share persons:"
+          + " counts that share any are parts of the same number in entries of their own."),
 
   SOURCE_UNAVAILABLE(
       3001,

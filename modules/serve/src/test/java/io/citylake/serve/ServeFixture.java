@@ -177,8 +177,19 @@ public final class ServeFixture implements AutoCloseable {
             "SELECT station FROM air.ods_reading UNION SELECT station FROM air.concealed",
             List.of(),
             "air.yaml");
+    Panel unseen =
+        new Panel(
+            "unseen",
+            new Title("未见", "Unseen"),
+            Chart.TABLE,
+            null,
+            List.of(),
+            "SELECT station FROM air.concealed",
+            List.of(),
+            "air.yaml");
     Application screen =
-        new Application("air", new Title("空气", "Air"), "生态环境局", List.of(all, above, joined));
+        new Application(
+            "air", new Title("空气", "Air"), "生态环境局", List.of(all, above, joined, unseen));
     return new Workspace(
         plain.home(),
         plain.settings(),

@@ -82,6 +82,9 @@ final class DatasetBuilder {
     return new Suppression(
         view.load("minimum", Long.class),
         view.list("counts", String.class),
+        view.children("parts").stream()
+            .map(each -> new Suppression.Parts(each.text("of"), each.list("are", String.class)))
+            .toList(),
         view.list("by", String.class),
         view.list("within", String.class),
         view.list("figures", String.class),

@@ -5,16 +5,20 @@ import io.citylake.contract.dataset.ColumnType.Simple;
 import io.citylake.contract.shape.View;
 import io.citylake.contract.shape.View.Chosen;
 import io.citylake.contract.shape.View.Placed;
+import io.citylake.contract.yaml.Place;
 import io.citylake.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Whether a table's small counts can be suppressed as it says, and whether somebody does it. */
 final class SuppressionChecks {
   private static final int MOST_DIMENSIONS = 3;
+  private static final int MOST_DIVISIONS = 3;
 
   private final TableName name;
   private final View dataset;
@@ -45,6 +49,7 @@ final class SuppressionChecks {
     }
     once();
     counts();
+    parts();
     flag();
     dimensions();
     step();
@@ -84,6 +89,54 @@ final class SuppressionChecks {
                       each.place(),
                       "'%s' can't be suppressed: it is required; what is suppressed is null"
                           .formatted(each.value())));
+    }
+  }
+
+  /**
+   * Counts of which nobody says how they bound each other can't be told apart from ones that do.
+   */
+  private void parts() {
+    List<String> counts = view.list("counts", String.class);
+    Set<String> parts = new TreeSet<>();
+    Map<String, Integer> wholes = new TreeMap<>();
+    for (View each : view.children("parts")) {
+      each.find("of", String.class).ifPresent(of -> wholes.merge(of, 1, Integer::sum));
+      for (Placed<String> part : each.placed("are", String.class)) {
+        if (!counts.contains(part.value())) {
+          findings.add(
+              part.place(), "'%s' is a part, and not among 'counts'".formatted(part.value()));
+        } else if (!parts.add(part.value())) {
+          findings.add(part.place(), "'%s' is a part twice".formatted(part.value()));
+        }
+      }
+    }
+    for (View each : view.children("parts")) {
+      each.find("of", String.class)
+          .ifPresent(of -> whole(of, each.place("of"), parts, wholes.getOrDefault(of, 0)));
+    }
+    if (counts.size() > 1) {
+      List<String> alone =
+          counts.stream().filter(c -> !parts.contains(c) && !wholes.containsKey(c)).toList();
+      if (!alone.isEmpty()) {
+        findings.add(
+            view.place("counts"),
+            "'parts' doesn't say of what %s are parts; write {of: %s} for what is a part of none"
+                .formatted(alone, alone.get(0)));
+      }
+    }
+  }
+
+  private void whole(String of, Place place, Set<String> parts, int times) {
+    columns
+        .type(of, place, "suppression column", findings)
+        .filter(type -> type != Simple.INT && type != Simple.LONG)
+        .ifPresent(type -> findings.add(place, "'of' of parts needs an int or long, not " + type));
+    if (parts.contains(of)) {
+      findings.add(
+          place, "'%s' has parts and is one; name its parts as parts of the whole".formatted(of));
+    }
+    if (times > MOST_DIVISIONS) {
+      findings.add(place, "'%s' is divided in at most %d ways".formatted(of, MOST_DIVISIONS));
     }
   }
 

@@ -37,6 +37,20 @@ public final class DatasetShape {
               "What makes it harmless: aggregated over many, hashed, or generalised (a year for a"
                   + " birthday)."));
 
+  private static final Fields PARTS =
+      Fields.of(
+          "parts",
+          required(
+              "of",
+              Scalars.IDENTIFIER,
+              "A count, or a number that is always told: how many there are of whom the parts"
+                  + " are."),
+          optional(
+              "are",
+              ListOf.oneOrSome(Scalars.IDENTIFIER),
+              "The counts that are parts of it and share nobody, such as doctors and masters of"
+                  + " arrivals; none where it has none."));
+
   private static final Fields SUPPRESSION =
       Fields.of(
           "suppression",
@@ -46,6 +60,11 @@ public final class DatasetShape {
               "5",
               "The smallest count that is told; 0 is told too."),
           required("counts", ListOf.oneOrSome(Scalars.IDENTIFIER), "The columns with counts."),
+          optional(
+              "parts",
+              ListOf.some(PARTS),
+              "Which counts are parts of which. Each count stands in one of them, where there is"
+                  + " more than one."),
           required(
               "by",
               ListOf.oneOrSome(Scalars.IDENTIFIER),

@@ -367,6 +367,46 @@ final class Mistakes {
             "water.ads_day suppresses small counts, so its step is refreshed in full or by columns"
                 + " of 'within' (within=[])"),
         mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: m, type: int}, {name: o, type: int}, {name: kind, type: string}, {name:"
+                + " few, type: boolean}]\n"
+                + "suppression: {counts: [n, m], by: kind, within: day, flag: few}",
+            "'parts' doesn't say of what [n, m] are parts; write {of: n} for what is a part of none"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: m, type: int}, {name: o, type: int}, {name: kind, type: string}, {name:"
+                + " few, type: boolean}]\n"
+                + "suppression: {counts: n, by: kind, within: day, flag: few, parts: [{of: m, are: o}]}",
+            "'o' is a part, and not among 'counts'"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: m, type: int}, {name: o, type: int}, {name: kind, type: string}, {name:"
+                + " few, type: boolean}]\n"
+                + "suppression: {counts: n, by: kind, within: day, flag: few, parts: [{of: level, are: n}]}",
+            "'of' of parts needs an int or long, not double"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: m, type: int}, {name: o, type: int}, {name: kind, type: string}, {name:"
+                + " few, type: boolean}]\n"
+                + "suppression: {counts: [n, m], by: kind, within: day, flag: few, parts: [{of: m, are: n}, {of: o, are: n}]}",
+            "'n' is a part twice"),
+        mistake(
+            DAYS,
+            "columns: [{name: day, type: date}, {name: level, type: double}]",
+            "columns: [{name: day, type: date}, {name: level, type: double}, {name: n, type: int},"
+                + " {name: m, type: int}, {name: o, type: int}, {name: kind, type: string}, {name:"
+                + " few, type: boolean}]\n"
+                + "suppression: {counts: [n, m], by: kind, within: day, flag: few, parts: [{of: m, are: n}, {of: o, are: m}]}",
+            "'m' has parts and is one; name its parts as parts of the whole"),
+        mistake(
             AREA,
             "columns: [{name: code, type: string}]",
             "columns: [{name: code, type: string}, {name: n, type: int}, {name: few, type:"

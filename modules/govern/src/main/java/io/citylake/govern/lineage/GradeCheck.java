@@ -110,9 +110,13 @@ public final class GradeCheck {
     }
   }
 
-  /** A count may be shown as it is where its step leaves out the small ones. */
+  /**
+   * A count, and what tells of it, may be shown as it is where its step leaves out the small ones.
+   */
   private static boolean leavesOutSmall(DatasetContract dataset, ColumnContract column) {
-    return dataset.suppression() != null && dataset.suppression().counts().contains(column.name());
+    return dataset.suppression() != null
+        && (dataset.suppression().counts().contains(column.name())
+            || dataset.suppression().figures().contains(column.name()));
   }
 
   /** What the plan says against the reason; empty where nothing. */

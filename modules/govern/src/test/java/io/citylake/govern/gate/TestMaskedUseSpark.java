@@ -253,6 +253,53 @@ class TestMaskedUseSpark {
     }
   }
 
+  /** So stand the counts of few persons behind what is published: of a grade that is masked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT sum(income) FROM civic.dwd_person",
+        "SELECT sum(CASE WHEN id = 'p1' THEN income END) FROM civic.dwd_person",
+        "SELECT sum(income) FILTER (WHERE id = 'p1') FROM civic.dwd_person",
+        "SELECT sum(income) - sum(income) FILTER (WHERE id <> 'p1') FROM civic.dwd_person",
+        "SELECT id, street_code, sum(income) FROM (SELECT id, street_code, income FROM"
+            + " civic.dwd_person) GROUP BY CUBE (id, street_code)",
+        "SELECT id, street_code, sum(income) FROM (SELECT id, street_code, income FROM"
+            + " civic.dwd_person) GROUP BY GROUPING SETS ((id, street_code), (street_code), ())",
+        "SELECT street_code, sum(n) FROM (SELECT street_code, id, sum(income) AS n FROM"
+            + " civic.dwd_person GROUP BY street_code, id) GROUP BY street_code WITH ROLLUP",
+        "SELECT aggregate(collect_list(income), cast(0 AS decimal(20, 2)), (a, x) -> cast(a + x AS"
+            + " decimal(20, 2))) FROM civic.dwd_person",
+        "SELECT transform(collect_list(income), x -> x + 1) FROM civic.dwd_person",
+        "SELECT filter(collect_list(struct(id, income)), x -> x.id = 'p1') FROM civic.dwd_person",
+        "SELECT size(filter(collect_list(income), x -> x > 100)) FROM civic.dwd_person",
+        "SELECT map_values(transform_values(map_from_entries(collect_list(struct(id, income))),"
+            + " (k, v) -> v)) FROM civic.dwd_person",
+        "SELECT sum(s.deep.n) FROM (SELECT named_struct('deep', named_struct('n', income)) AS s"
+            + " FROM civic.dwd_person)",
+        "SELECT sum(v) FROM (SELECT array(income) AS l FROM civic.dwd_person) LATERAL VIEW"
+            + " explode(l) t AS v",
+        "SELECT id, sum(income) OVER (PARTITION BY id) FROM civic.dwd_person",
+        "SELECT to_json(collect_list(struct(id, income))) FROM civic.dwd_person",
+        "SELECT * FROM (SELECT id, income FROM civic.dwd_person) PIVOT (sum(income) FOR id IN"
+            + " ('p1', 'p2'))"
+      })
+  void whatAMaskHidesComesBackByNoSumListOrStructure(String statement) {
+    List<String> clear = gate.lines(reading("last_four"), statement);
+    List<String> answered;
+    try {
+      answered = gate.lines(caller("graded"), statement);
+    } catch (CityLakeException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.MASK_MISLEADS);
+      return;
+    }
+    assertThat(clear).hasSameSizeAs(answered);
+    // A line without any value of it, as one of a person without income, is the same line.
+    for (int i = 0; i < clear.size(); i++) {
+      assertThat(answered.get(i).matches(".*\\d{3}.*")).as(answered.get(i)).isFalse();
+    }
+    assertThat(answered).isNotEqualTo(clear);
+  }
+
   /** Of a stored null all masks but the last say so; nothing else is asked. */
   @Test
   void nullsAreCountedWhereTheMaskKeepsThem() {

@@ -42,7 +42,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Looks for a person in a table's files, whatever refers to them: what a deletion only hides is
- * found, and so is what an earlier snapshot still has. Writes nothing.
+ * found, and so is what an earlier snapshot still has, or a column that was taken out of the table.
+ * Writes nothing.
  */
 public final class SubjectSearch {
   private static final String FILE = "_file";
@@ -81,17 +82,17 @@ public final class SubjectSearch {
   }
 
   /** Whether any of a table's rows could name the person. */
-  boolean canName(Schema schema) {
-    return rows.apply(schema).isPresent();
+  boolean canName(Table table) {
+    return rows.apply(WholeTable.schema(table)).isPresent();
   }
 
   Column condition(Table table) {
-    return rows.apply(table.schema()).orElse(lit(false));
+    return rows.apply(WholeTable.schema(table)).orElse(lit(false));
   }
 
   /** Looks everywhere. */
   public Found find(Table table) {
-    if (!canName(table.schema())) {
+    if (!canName(table)) {
       return new Found(0, 0, new TreeSet<>());
     }
     Map<String, DataFile> all = new TreeMap<>();
@@ -143,7 +144,7 @@ public final class SubjectSearch {
   /** Which of the files have rows that name the person, and how many, deleted ones included. */
   Map<String, Long> held(Table table, Map<String, DataFile> files) {
     List<FileScanTask> tasks = new ArrayList<>();
-    String schema = SchemaParser.toJson(table.schema());
+    String schema = SchemaParser.toJson(WholeTable.schema(table));
     for (DataFile file : files.values()) {
       String spec = PartitionSpecParser.toJson(table.specs().get(file.specId()));
       tasks.add(
@@ -174,12 +175,10 @@ public final class SubjectSearch {
     void of(String key, Dataset<Row> rows);
   }
 
-  /**
-   * Iceberg's way of having Spark read chosen files, and write files that no snapshot shows yet.
-   */
+  /** Iceberg's way of having Spark read chosen files, with columns that the table has no more. */
   void reading(Table table, List<FileScanTask> tasks, Reading reading) {
     String key = UUID.randomUUID().toString();
-    SparkTableCache.get().add(key, table);
+    SparkTableCache.get().add(key, WholeTable.of(table));
     ScanTaskSetManager.get().stageTasks(table, key, tasks);
     try {
       reading.of(key, spark.get().read().format("iceberg").load(key));

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
@@ -51,6 +52,7 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.FileRewriteCoordinator;
 import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.spark.SparkTableCache;
 import org.apache.iceberg.types.Types.NestedField;
 import org.apache.iceberg.util.ContentFileUtil;
 import org.apache.iceberg.util.DataFileSet;
@@ -106,7 +108,7 @@ public final class SubjectTable {
   /** Whether it is there and could name the person. */
   public boolean canName() {
     return lake.catalog().tableExists(Lake.identifier(name()))
-        && search.canName(lake.loadTable(name()).schema());
+        && search.canName(lake.loadTable(name()));
   }
 
   /** Looks everywhere; writes nothing. */
@@ -185,7 +187,10 @@ public final class SubjectTable {
     search.reading(
         table,
         tasks,
-        (key, rows) -> {
+        (read, rows) -> {
+          // Written as the table is now, so that what a lost column held goes with the old files.
+          String key = UUID.randomUUID().toString();
+          SparkTableCache.get().add(key, table);
           try {
             Dataset<Row> kept = kept(table, rows);
             WriteFailure.explained(
@@ -199,6 +204,7 @@ public final class SubjectTable {
             files.addAll(FileRewriteCoordinator.get().fetchNewFiles(table, key));
           } finally {
             FileRewriteCoordinator.get().clearRewrite(table, key);
+            SparkTableCache.get().remove(key);
           }
         });
     return files;
@@ -214,7 +220,7 @@ public final class SubjectTable {
             && dataset.erasure().action() == Erasure.Action.PSEUDONYMISE;
     return stays
         ? replacing(table, rows, person, pseudonyms(table.schema()))
-        : rows.where(not(person));
+        : rows.where(not(person)).drop(WholeTable.lost(table));
   }
 
   private static Dataset<Row> replacing(

@@ -413,6 +413,15 @@ class TestQueryEngineSpark {
     assertThat(ids(from + "ORDER BY id DESC LIMIT 3")).containsExactly(99L, 98L, 97L);
   }
 
+  /** Collected, they are more than the tasks of a stage may return. */
+  @Test
+  void handsOutFewLongRowsPieceByPiece() {
+    String sql =
+        "SELECT id, array_join(transform(sequence(1, 1000), i -> sha2(cast(id * 1000 + i AS"
+            + " string), 256)), '') AS t FROM range(0, 1200, 1, 4) LIMIT 1100";
+    assertThat(ids(sql)).hasSize(1100);
+  }
+
   private static List<Long> range(long from, long until) {
     return LongStream.range(from, until).boxed().toList();
   }

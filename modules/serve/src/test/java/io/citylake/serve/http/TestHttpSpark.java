@@ -315,8 +315,11 @@ class TestHttpSpark {
         .isEqualTo("空气质量读数");
     assertThat(rows("/api/v1/datasets/air.ods_reading").path("columns")).hasSize(4);
     assertThat(rows("/api/v1/applications").get(0).path("titleEn").asText()).isEqualTo("Air");
-    assertThat(rows("/api/v1/applications/air").path("panels").get(1).path("parameters"))
-        .hasSize(2);
+    JsonNode panels = rows("/api/v1/applications/air").path("panels");
+    assertThat(panels.get(1).path("parameters")).hasSize(2);
+    // One that asks a concealed table alone isn't told of, and isn't there.
+    assertThat(panels.findValuesAsText("name")).contains("joined").doesNotContain("unseen");
+    assertThat(get("/api/v1/data/air/unseen").statusCode()).isEqualTo(404);
     assertThat(rows("/api/v1/releases").get(0).path("id").asLong()).isEqualTo(1);
   }
 

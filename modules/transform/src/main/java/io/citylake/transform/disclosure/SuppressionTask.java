@@ -1,9 +1,8 @@
 package io.citylake.transform.disclosure;
 
 import io.citylake.contract.dataset.Suppression;
-import io.citylake.transform.disclosure.CountTable.Cell;
+import io.citylake.transform.disclosure.CountTable.Line;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -40,9 +39,7 @@ final class SuppressionTask implements FlatMapGroupsFunction<String, Row, Row> {
       rows.add(values);
     }
     Set<Integer> touched = new TreeSet<>();
-    for (String count : rule.counts()) {
-      suppress(rows, columns.indexOf(count), touched);
-    }
+    CountGroup.of(rule).forEach(group -> suppress(rows, group, touched));
     for (int each : touched) {
       rule.figures().forEach(figure -> rows.get(each)[columns.indexOf(figure)] = null);
       rows.get(each)[columns.indexOf(rule.flag())] = true;
@@ -50,26 +47,19 @@ final class SuppressionTask implements FlatMapGroupsFunction<String, Row, Row> {
     return rows.stream().map(RowFactory::create).iterator();
   }
 
-  private void suppress(List<@Nullable Object[]> rows, int count, Set<Integer> touched) {
-    List<Cell> cells = new ArrayList<>();
-    List<Integer> of = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (rows.get(i)[count] instanceof Number number) {
-        cells.add(cell(rows.get(i), number.longValue()));
-        of.add(i);
-      }
-    }
-    BitSet suppressed = CountTable.suppressed(cells, rule.minimum());
-    suppressed.stream()
-        .map(of::get)
+  private void suppress(List<@Nullable Object[]> rows, CountGroup group, Set<Integer> touched) {
+    List<Line> lines = rows.stream().map(row -> line(row, group)).toList();
+    int width = group.columns().size() + group.divisions().size();
+    CountTable.suppressed(lines, group.moves(), rule.minimum()).stream()
+        .filter(cell -> cell % width < group.columns().size())
         .forEach(
-            row -> {
-              rows.get(row)[count] = null;
-              touched.add(row);
+            cell -> {
+              rows.get(cell / width)[columns.indexOf(group.columns().get(cell % width))] = null;
+              touched.add(cell / width);
             });
   }
 
-  private Cell cell(@Nullable Object[] row, long count) {
+  private Line line(@Nullable Object[] row, CountGroup group) {
     List<String> at = new ArrayList<>();
     List<Boolean> total = new ArrayList<>();
     for (String each : rule.by()) {
@@ -77,6 +67,9 @@ final class SuppressionTask implements FlatMapGroupsFunction<String, Row, Row> {
       at.add(value);
       total.add(value.equals(rule.total()));
     }
-    return new Cell(at, total, count);
+    return new Line(
+        at,
+        total,
+        group.counts(each -> row[columns.indexOf(each)] instanceof Number number ? number : null));
   }
 }
