@@ -149,7 +149,8 @@ public record DossierFact(DatasetContract dataset, List<Named> named, @Nullable 
         dataset.columns().stream().filter(each -> each.type() == ColumnType.Simple.TIMESTAMP);
     Stream<ColumnContract> days =
         dataset.columns().stream().filter(each -> each.type() == ColumnType.Simple.DATE);
-    return Stream.of(key, instants, days)
+    // A list of what there is says nothing of when, unless each row is of a time.
+    return (dataset.layer().equals("dim") ? Stream.of(key) : Stream.of(key, instants, days))
         .flatMap(each -> each)
         .map(ColumnContract::name)
         .findFirst()
