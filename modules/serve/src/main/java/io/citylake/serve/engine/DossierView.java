@@ -239,12 +239,19 @@ public final class DossierView {
     if (register == null || help == null || !helps(caller, helper.dossier())) {
       throw noHelp();
     }
-    FactView own = helper.facts().get(0);
-    List<String> told =
-        help.facts().stream()
-            .filter(each -> own.columns().stream().anyMatch(column -> column.name().equals(each)))
+    return DossierQuery.nearest(
+        register, help, helpColumns(helper).stream().map(ColumnContract::name).toList(), where);
+  }
+
+  /** What is told of each of a kind's things where they help, in the order of the declaration. */
+  public static List<ColumnContract> helpColumns(KindView helper) {
+    Help help = helper.dossier().help();
+    List<ColumnContract> own = helper.facts().get(0).columns();
+    return help == null
+        ? List.of()
+        : help.facts().stream()
+            .flatMap(each -> own.stream().filter(column -> column.name().equals(each)))
             .toList();
-    return DossierQuery.nearest(register, help, told, where);
   }
 
   private static CityLakeException noHelp() {

@@ -100,6 +100,7 @@ final class DossierRoutes {
     Map<String, @Nullable Object> body = new LinkedHashMap<>();
     body.put("able", able);
     body.put("things", things);
+    body.put("columns", DossierView.helpColumns(kind).stream().map(ShelfRoutes::column).toList());
     return body;
   }
 
