@@ -158,10 +158,10 @@ public final class DossierView {
     Set<String> labelled = new TreeSet<>();
     for (KindView each : kinds(caller)) {
       Register register = each.dossier().register();
-      if (register != null && clear(caller, register.table(), Set.of(register.key()))) {
+      if (register != null && clear(caller, register.table(), columns(register.key()))) {
         registers.put(each.dossier().name(), register);
         String label = register.label();
-        if (label != null && clear(caller, register.table(), Set.of(register.key(), label))) {
+        if (label != null && clear(caller, register.table(), columns(register.key(), label))) {
           labelled.add(each.dossier().name());
         }
       }
@@ -186,7 +186,7 @@ public final class DossierView {
   }
 
   private static Set<String> needed(Register register, Help help) {
-    return Set.of(register.key(), help.able(), register.longitude(), register.latitude());
+    return columns(register.key(), help.able(), register.longitude(), register.latitude());
   }
 
   /** What a kind of things needs of another's, where the caller reads what says so. */
@@ -202,7 +202,7 @@ public final class DossierView {
                         && clear(
                             caller,
                             at.table(),
-                            Set.of(at.key(), at.longitude(), at.latitude(), each.by())))
+                            columns(at.key(), at.longitude(), at.latitude(), each.by())))
             .findFirst();
   }
 
@@ -313,6 +313,11 @@ public final class DossierView {
     }
     Set<String> clear = visibility.unmasked(caller, table, asked).orElse(Set.of());
     return Optional.of(new FactView(fact, named, columns, clear));
+  }
+
+  /** Each once: a key may be what people call a thing by, or what says what it can do. */
+  private static Set<String> columns(String... names) {
+    return new TreeSet<>(List.of(names));
   }
 
   private static boolean persons(Dossier dossier) {
