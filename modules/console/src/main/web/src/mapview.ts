@@ -213,9 +213,17 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
       on.picked(name, found.properties.i);
     }
   });
+  // What lies under the mouse takes a search through all that is drawn: once a frame, and not while the map is moved.
+  let looking = 0;
   map.on('mousemove', (event) => {
-    const layers = pickable();
-    map.getCanvas().style.cursor = layers.length > 0 && map.queryRenderedFeatures(event.point, {layers}).length > 0 ? 'pointer' : '';
+    cancelAnimationFrame(looking);
+    if (event.originalEvent.buttons !== 0) {
+      return;
+    }
+    looking = requestAnimationFrame(() => {
+      const layers = pickable();
+      map.getCanvas().style.cursor = layers.length > 0 && map.queryRenderedFeatures(event.point, {layers}).length > 0 ? 'pointer' : '';
+    });
   });
   if (!camera && about.bounds.length === 4) {
     const [west = 0, south = 0, east = 0, north = 0] = about.bounds;
@@ -427,6 +435,9 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
         });
         map.triggerRepaint();
       }),
-    end: () => map.remove(),
+    end: () => {
+      cancelAnimationFrame(looking);
+      map.remove();
+    },
   };
 }

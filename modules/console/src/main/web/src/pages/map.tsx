@@ -127,18 +127,22 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
     const asked = words.trim().toLowerCase();
     return asked === '' ? null : seek(shown, held, (layer, loaded, row) => says(layer, loaded, row, asked), FOUND);
   }, [words, held, on.join()]);
+  const [listing, setListing] = useState(false);
+  // Each move changes it, so that it is made for whoever looks alone.
   const inView = useMemo(
     () =>
-      seek(
-        shown,
-        held,
-        (_, loaded, row) => {
-          const [x, y] = placeOf(loaded, row);
-          return !box || (x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
-        },
-        LISTED,
-      ),
-    [box, held, on.join()],
+      listing
+        ? seek(
+            shown,
+            held,
+            (_, loaded, row) => {
+              const [x, y] = placeOf(loaded, row);
+              return !box || (x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
+            },
+            LISTED,
+          )
+        : null,
+    [listing, listing ? box : null, held, on.join()],
   );
   const {approval, supplier, coordinates} = about.base;
   const notes = [approval ? t('approval', approval) : '', supplier ?? '', coordinates === 'wgs84' ? 'WGS-84 / CGCS2000' : coordinates === 'gcj02' ? 'GCJ-02' : 'BD-09'].filter(Boolean).join(' · ');
@@ -245,12 +249,16 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
             ) : null}
           </div>
           <Times layers={shown} held={held} narrowed={narrowed} narrow={(name, value) => setNarrowed((before) => ({...before, [name]: {...(before[name] ?? ALL), window: value}}))} />
-          <details class="card" id="inview">
+          <details class="card" id="inview" onToggle={(event) => setListing(event.currentTarget.open)}>
             <summary>{t('inView')}</summary>
-            <p class="note" role="status">
-              {t('inViewCount', number(inView.count), number(inView.list.length))}
-            </p>
-            <Rows list={inView.list} layers={layers} held={held} go={go} />
+            {inView ? (
+              <>
+                <p class="note" role="status">
+                  {t('inViewCount', number(inView.count), number(inView.list.length))}
+                </p>
+                <Rows list={inView.list} layers={layers} held={held} go={go} />
+              </>
+            ) : null}
           </details>
         </div>
       </div>
