@@ -54,6 +54,9 @@ class ITMap {
   private static int port;
   private static ServingLake lake;
   private static Browser browser;
+  private static CommandFixture.Outcome told;
+  private static CommandFixture.Outcome toldOfPerson;
+  private static CommandFixture.Outcome refused;
 
   @BeforeAll
   static void open() throws Exception {
@@ -69,6 +72,19 @@ class ITMap {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     users.add("two", List.of("places", "below"), PASSWORD.toCharArray());
+    told = water.call("dossier", "station", "West", "--as", "clerk");
+    toldOfPerson =
+        water.call(
+            "dossier",
+            "caller",
+            "13800138000",
+            "--as",
+            "duty",
+            "--purpose",
+            "rescue",
+            "-o",
+            "json");
+    refused = water.call("dossier", "caller", "13800138000");
     Invocation invocation = water.invocation(Clock.systemUTC());
     lake = ServingLake.open(invocation.workspace(home, null), invocation.host(), first -> {});
     Optional<Path> chromium =
@@ -441,6 +457,20 @@ class ITMap {
     CommandFixture.Outcome asked =
         new CommandFixture(home).callWithoutSpark("audit", "--subject", "13800138000", "-o", "csv");
     assertThat(asked.out()).contains("duty", "rescue").doesNotContain("clerk");
+  }
+
+  /** As over HTTP; of persons to a user alone, and with his purpose. */
+  @Test
+  void tellsByCommandWhatTheUserIsTold() throws Exception {
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out())
+        .contains("water.ods_level", "1.500", "Nearest tug", "3828", "2 of 2 tables know of it.")
+        .doesNotContain("8000");
+    assertThat(toldOfPerson.exit()).as(toldOfPerson.err()).isZero();
+    JsonNode facts = JSON.readTree(toldOfPerson.out()).path("facts");
+    assertThat(facts.toString()).contains("water.dim_station", "West").doesNotContain("138");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("CL1086").doesNotContain("138");
   }
 
   @Test

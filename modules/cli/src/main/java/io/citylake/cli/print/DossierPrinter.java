@@ -61,7 +61,7 @@ public final class DossierPrinter {
     for (KindView helper : dossiers.view().kinds(dossiers.caller())) {
       String name = helper.dossier().name();
       boolean helps =
-          dossiers.view().helps(dossiers.caller(), helper.dossier())
+          dossiers.view().helps(dossiers.caller(), helper)
               && dossiers
                   .view()
                   .need(dossiers.caller(), helper.dossier(), kind.dossier().name())

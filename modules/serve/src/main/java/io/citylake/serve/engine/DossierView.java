@@ -158,10 +158,10 @@ public final class DossierView {
     Set<String> labelled = new TreeSet<>();
     for (KindView each : kinds(caller)) {
       Register register = each.dossier().register();
-      if (register != null && clear(caller, register.table(), columns(register.key()))) {
+      FactView own = own(each).orElse(null);
+      if (register != null && own != null && own.clear().contains(register.key())) {
         registers.put(each.dossier().name(), register);
-        String label = register.label();
-        if (label != null && clear(caller, register.table(), columns(register.key(), label))) {
+        if (own.clear().contains(String.valueOf(register.label()))) {
           labelled.add(each.dossier().name());
         }
       }
@@ -171,11 +171,19 @@ public final class DossierView {
         : Optional.of(DossierQuery.named(registers, labelled, sought, FOUND_OF_EACH));
   }
 
+  /** What the register tells the caller, if anything. */
+  private static Optional<FactView> own(KindView kind) {
+    Register register = kind.dossier().register();
+    return register == null
+        ? Optional.empty()
+        : kind.facts().stream().filter(each -> each.table().equals(register.table())).findFirst();
+  }
+
   /** Whether the caller may look for the kind's things where they are needed. */
-  public boolean helps(Caller caller, Dossier dossier) {
-    Register register = dossier.register();
-    Help help = dossier.help();
-    if (register == null || help == null) {
+  public boolean helps(Caller caller, KindView kind) {
+    Register register = kind.dossier().register();
+    Help help = kind.dossier().help();
+    if (register == null || help == null || own(kind).isEmpty()) {
       return false;
     }
     Map<TableName, Set<String>> asked =
@@ -236,7 +244,7 @@ public final class DossierView {
   private DossierQuery nearest(Caller caller, KindView helper, Where where) {
     Register register = helper.dossier().register();
     Help help = helper.dossier().help();
-    if (register == null || help == null || !helps(caller, helper.dossier())) {
+    if (register == null || help == null || !helps(caller, helper)) {
       throw noHelp();
     }
     return DossierQuery.nearest(
@@ -246,7 +254,7 @@ public final class DossierView {
   /** What is told of each of a kind's things where they help, in the order of the declaration. */
   public static List<ColumnContract> helpColumns(KindView helper) {
     Help help = helper.dossier().help();
-    List<ColumnContract> own = helper.facts().get(0).columns();
+    List<ColumnContract> own = own(helper).map(FactView::columns).orElse(List.of());
     return help == null
         ? List.of()
         : help.facts().stream()

@@ -86,7 +86,7 @@ final class DossierRoutes {
 
   private @Nullable Map<String, @Nullable Object> help(Caller caller, KindView kind) {
     Help help = kind.dossier().help();
-    if (help == null || !dossiers.helps(caller, kind.dossier())) {
+    if (help == null || !dossiers.helps(caller, kind)) {
       return null;
     }
     Set<String> able = new LinkedHashSet<>();
