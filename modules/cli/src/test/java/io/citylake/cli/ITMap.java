@@ -238,6 +238,13 @@ class ITMap {
           facts: [name, phone]
           needs: [{thing: station, by: side, able: {east: west, west: east}}]
         """);
+    water.file(
+        "conf/dossier/far.yaml",
+        """
+        title: {zh: 方位, en: Side}
+        table: water.dim_station
+        key: side
+        """);
     water.file("conf/dossier/caller.yaml", "title: {zh: 来电人, en: Caller}\npersons: mobile\n");
     return water.landing("1.csv", "West,2026-01-01 08:00,1.5,7");
   }
@@ -386,6 +393,9 @@ class ITMap {
   @Test
   void tellsOfAThingWhatEachRoleReads() throws Exception {
     assertThat(get("boss", "/dossiers/station").body()).contains("dim_station", "ods_level");
+    // What a row names, but isn't of, leads on to its own dossier.
+    assertThat(JSON.readTree(get("boss", "/dossiers/far").body()).at("/facts/0/columns").toString())
+        .contains("\"name\":\"name\"", "\"dossier\":\"station\"");
     assertThat(get("east", "/dossiers/station").body())
         .contains("dim_station")
         .doesNotContain("ods_level", "phone");

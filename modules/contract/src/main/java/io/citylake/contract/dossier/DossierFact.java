@@ -75,7 +75,8 @@ public record DossierFact(DatasetContract dataset, List<Named> named, @Nullable 
     return found;
   }
 
-  private static SortedMap<TableName, List<Named>> ofThings(
+  /** The columns that name a thing of a kind, whatever their tables tell of it. */
+  public static SortedMap<TableName, SortedSet<String>> naming(
       Dossier dossier, SortedMap<TableName, DatasetContract> datasets) {
     Register register = dossier.register();
     if (register == null) {
@@ -97,6 +98,16 @@ public record DossierFact(DatasetContract dataset, List<Named> named, @Nullable 
     while (follow(found, datasets.values())) {
       // Each turn follows one reference more.
     }
+    return found;
+  }
+
+  private static SortedMap<TableName, List<Named>> ofThings(
+      Dossier dossier, SortedMap<TableName, DatasetContract> datasets) {
+    Register register = dossier.register();
+    if (register == null) {
+      return new TreeMap<>();
+    }
+    SortedMap<TableName, SortedSet<String>> found = naming(dossier, datasets);
     SortedMap<TableName, List<Named>> named = new TreeMap<>();
     found.forEach(
         (table, columns) -> {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class DossierView {
   private final Workspace workspace;
   private final Visibility visibility;
   private final SortedMap<String, List<DossierFact>> facts = new TreeMap<>();
+  private final Map<String, SortedMap<TableName, SortedSet<String>>> naming = new TreeMap<>();
 
   public DossierView(Workspace workspace, Visibility visibility) {
     this.workspace = workspace;
@@ -50,7 +52,11 @@ public final class DossierView {
     workspace
         .map()
         .dossiers()
-        .forEach((name, each) -> facts.put(name, DossierFact.of(each, workspace.datasets())));
+        .forEach(
+            (name, each) -> {
+              facts.put(name, DossierFact.of(each, workspace.datasets()));
+              naming.put(name, DossierFact.naming(each, workspace.datasets()));
+            });
   }
 
   /**
@@ -385,11 +391,11 @@ public final class DossierView {
   public SortedMap<String, String> kindsOf(List<KindView> kinds, TableName table) {
     SortedMap<String, String> found = new TreeMap<>();
     for (KindView kind : kinds) {
-      for (FactView fact : kind.facts()) {
-        if (fact.table().equals(table) && !kind.isOfPersons()) {
-          fact.named().forEach(each -> found.putIfAbsent(each.column(), kind.dossier().name()));
-        }
-      }
+      String name = kind.dossier().name();
+      naming
+          .getOrDefault(name, new TreeMap<>())
+          .getOrDefault(table, new TreeSet<>())
+          .forEach(each -> found.putIfAbsent(each, name));
     }
     return found;
   }
