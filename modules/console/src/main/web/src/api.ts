@@ -108,7 +108,7 @@ export interface Look {
 }
 
 export interface Layer extends Titled {
-  kind: 'points' | 'heat' | 'lines' | 'areas';
+  kind: 'points' | 'heat' | 'lines' | 'areas' | 'tracks';
   table: string;
   longitude: string | null;
   latitude: string | null;
@@ -119,6 +119,8 @@ export interface Layer extends Titled {
   facts: string[];
   filters: string[];
   time: string | null;
+  track: string | null;
+  dossier: {kind: string; column: string} | null;
   look: Look;
   refreshSeconds: number;
   most: number;

@@ -21,6 +21,7 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   catalogue: () => import('./pages/catalogue'),
   sql: () => import('./pages/sql'),
   map: () => import('./pages/map'),
+  dossier: () => import('./pages/dossier'),
   applications: () => import('./pages/screens'),
   // With the screens that it shows: what two pages share is fetched before the first.
   wall: async () => ({default: (await import('./pages/screens')).Wall}),
@@ -36,6 +37,7 @@ const SECTIONS: [string, Word][] = [
   ['', 'centre'],
   ['applications', 'screens'],
   ['map', 'map'],
+  ['dossier', 'dossier'],
   ['catalogue', 'catalogue'],
   ['lineage', 'lineage'],
   ['sql', 'sql'],

@@ -87,7 +87,8 @@ export function kept(layer: Layer, loaded: Loaded, by: Narrowing): number[] {
   const rows: number[] = [];
   loaded.answer.rows.forEach((row, index) => {
     const time = loaded.times[index] ?? NaN;
-    const within = !by.window || (time >= by.window[0] && time < by.window[1]);
+    // Of what moves the way up to then is drawn.
+    const within = !by.window || ((layer.track !== null || time >= by.window[0]) && time < by.window[1]);
     if (within && !Number.isNaN(loaded.places[index * 2]) && wanted.every(([column, value]) => textOf(row[column]) === value)) {
       rows.push(index);
     }
@@ -106,6 +107,25 @@ export function kept(layer: Layer, loaded: Loaded, by: Narrowing): number[] {
     }
   }
   return [...newest.values()];
+}
+
+/** The points of each track in the order of their times, by whose they are. */
+export function tracksOf(layer: Layer, loaded: Loaded, rows: number[]): number[][] {
+  const column = loaded.at.get(layer.track ?? '') ?? -1;
+  const tracks = new Map<string, number[]>();
+  for (const row of rows) {
+    const of = textOf(loaded.answer.rows[row]?.[column]);
+    const track = tracks.get(of);
+    if (track) {
+      track.push(row);
+    } else {
+      tracks.set(of, [row]);
+    }
+  }
+  for (const track of tracks.values()) {
+    track.sort((a, b) => (loaded.times[a] ?? 0) - (loaded.times[b] ?? 0));
+  }
+  return [...tracks.values()];
 }
 
 /** The colour of each row. */

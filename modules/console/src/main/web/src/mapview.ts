@@ -1,7 +1,7 @@
 import {Map as Drawn, setWorkerUrl, type GeoJSONSource, type FilterSpecification, type StyleSpecification} from 'maplibre-gl';
 import type {BaseMap, GeoFeature, GeoFile, Layer} from './api';
 import {shown, shownAll} from './coordinates';
-import {colourOf, type Loaded} from './layers';
+import {colourOf, tracksOf, type Loaded} from './layers';
 import type {Language} from './settings';
 import {MAP_WORKER} from './worker';
 
@@ -21,6 +21,8 @@ export interface Camera {
 export interface Listeners {
   moved: (box: Box, camera: Camera) => void;
   picked: (layer: string, row: number) => void;
+  /** Where nothing is, in the base map's coordinates. */
+  pointed: (at: [number, number]) => void;
   failed: (failure: {message: string}) => void;
 }
 
@@ -30,6 +32,8 @@ export interface MapView {
   put: (layer: Layer, loaded: Loaded, rows: number[]) => void;
   take: (layer: string) => void;
   mark: (place: [number, number] | null) => void;
+  /** Straight lines from a place to others; none where there is no place. */
+  join: (from: [number, number] | null, to: [number, number][]) => void;
   fly: (place: [number, number]) => void;
   fit: (box: Box) => void;
   zoom: (by: number) => void;
@@ -53,7 +57,11 @@ function styleOf(base: GeoFile, language: Language): StyleSpecification {
   const name = language === 'zh' ? ['get', 'name'] : ['coalesce', ['get', 'name_en'], ['get', 'name']];
   return {
     version: 8,
-    sources: {base: {type: 'geojson', data: base as never}, mark: {type: 'geojson', data: {type: 'FeatureCollection', features: []}}},
+    sources: {
+      base: {type: 'geojson', data: base as never},
+      mark: {type: 'geojson', data: {type: 'FeatureCollection', features: []}},
+      near: {type: 'geojson', data: {type: 'FeatureCollection', features: []}},
+    },
     layers: [
       {id: 'ground', type: 'background', paint: {'background-color': css('--map-ground')}},
       {id: 'area', type: 'fill', source: 'base', filter: of('boundary'), paint: {'fill-color': css('--map-land')}},
@@ -70,6 +78,14 @@ function styleOf(base: GeoFile, language: Language): StyleSpecification {
         paint: {'line-color': road, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 1, 15, 7] as never},
       },
       {id: 'edge', type: 'line', source: 'base', filter: of('boundary'), paint: {'line-color': ink, 'line-width': 1.2, 'line-dasharray': [3, 2]}},
+      {id: 'nearline', type: 'line', source: 'near', paint: {'line-color': css('--accent'), 'line-width': 2, 'line-dasharray': [2, 2]}},
+      {
+        id: 'nearend',
+        type: 'circle',
+        source: 'near',
+        filter: ['==', ['geometry-type'], 'Point'] as never,
+        paint: {'circle-color': css('--accent'), 'circle-radius': 7, 'circle-stroke-width': 2, 'circle-stroke-color': '#ffffff'},
+      },
       {id: 'marked', type: 'circle', source: 'mark', paint: {'circle-radius': 14, 'circle-opacity': 0, 'circle-stroke-width': 3, 'circle-stroke-color': css('--accent')}},
       {
         id: 'names',
@@ -172,7 +188,7 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
   };
   map.on('moveend', tell);
   const drawn = new Map<string, string>();
-  const pickable = () => [...drawn.keys()].flatMap((name) => [`l-${name}`, `c-${name}`]).filter((id) => map.getLayer(id));
+  const pickable = () => [...drawn.keys()].flatMap((name) => [`l-${name}`, `c-${name}`, `t-${name}`]).filter((id) => map.getLayer(id));
   map.on('click', (event) => {
     const around = 4;
     const {x, y} = event.point;
@@ -184,6 +200,7 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
       {layers: pickable()},
     )[0];
     if (!found) {
+      on.pointed([event.lngLat.lng, event.lngLat.lat]);
       return;
     }
     if (found.properties.cluster) {
@@ -196,9 +213,17 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
       on.picked(name, found.properties.i);
     }
   });
+  // What lies under the mouse takes a search through all that is drawn: once a frame, and not while the map is moved.
+  let looking = 0;
   map.on('mousemove', (event) => {
-    const layers = pickable();
-    map.getCanvas().style.cursor = layers.length > 0 && map.queryRenderedFeatures(event.point, {layers}).length > 0 ? 'pointer' : '';
+    cancelAnimationFrame(looking);
+    if (event.originalEvent.buttons !== 0) {
+      return;
+    }
+    looking = requestAnimationFrame(() => {
+      const layers = pickable();
+      map.getCanvas().style.cursor = layers.length > 0 && map.queryRenderedFeatures(event.point, {layers}).length > 0 ? 'pointer' : '';
+    });
   });
   if (!camera && about.bounds.length === 4) {
     const [west = 0, south = 0, east = 0, north = 0] = about.bounds;
@@ -206,7 +231,7 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
   }
 
   const remove = (name: string) => {
-    for (const id of [`n-${name}`, `c-${name}`, `l-${name}`]) {
+    for (const id of [`n-${name}`, `c-${name}`, `l-${name}`, `t-${name}`]) {
       if (map.getLayer(id)) {
         map.removeLayer(id);
       }
@@ -231,7 +256,18 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
     });
     const id = `l-${name}`;
     const before = layer.kind === 'areas' || layer.kind === 'heat' ? 'road' : layer.kind === 'lines' ? 'marked' : undefined;
-    const single = together ? {filter: ['!', ['has', 'point_count']] as never} : {};
+    const heads = layer.kind === 'tracks' ? {filter: ['==', ['geometry-type'], 'Point'] as never} : {};
+    const single = together ? {filter: ['!', ['has', 'point_count']] as never} : heads;
+    if (layer.kind === 'tracks') {
+      map.addLayer({
+        id: `t-${name}`,
+        type: 'line',
+        source,
+        layout: {'line-cap': 'round', 'line-join': 'round'},
+        filter: ['==', ['geometry-type'], 'LineString'] as never,
+        paint: {'line-color': ['get', 'c'] as never, 'line-opacity': 0.75, 'line-width': ['interpolate', ['linear'], ['zoom'], 10, 2, 15, 5] as never},
+      });
+    }
     if (layer.kind === 'heat') {
       map.addLayer(
         {
@@ -323,7 +359,11 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
         const colour = colourOf(layer, loaded);
         const weight = loaded.at.get('weight') ?? -1;
         let most = 0;
-        const features: GeoFeature[] = rows.map((row) => {
+        const place = (row: number) => [loaded.places[row * 2], loaded.places[row * 2 + 1]];
+        const tracks = layer.kind === 'tracks' ? tracksOf(layer, loaded, rows) : [];
+        const lines = tracks.filter((each) => each.length > 1);
+        const drawnRows = layer.kind === 'tracks' ? tracks.map((each) => each[each.length - 1] as number) : rows;
+        const features: GeoFeature[] = drawnRows.map((row) => {
           const shape = loaded.shapes[row];
           const w = layer.kind === 'heat' ? Number(loaded.answer.rows[row]?.[weight] ?? 0) : 0;
           most = Math.max(most, w);
@@ -332,9 +372,15 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
             properties: (layer.kind === 'heat' ? {w} : {i: row, c: colour(row)}) as GeoFeature['properties'],
             geometry: layer.geometry
               ? {type: shape?.geometry?.type ?? 'Point', coordinates: shownAll(shape?.geometry?.coordinates, about.coordinates)}
-              : {type: 'Point', coordinates: [loaded.places[row * 2], loaded.places[row * 2 + 1]]},
+              : {type: 'Point', coordinates: place(row)},
           };
         });
+        features.push(
+          ...lines.map((each): GeoFeature => {
+            const head = each[each.length - 1] as number;
+            return {type: 'Feature', properties: {i: head, c: colour(head)}, geometry: {type: 'LineString', coordinates: each.map(place)}};
+          }),
+        );
         const data: GeoFile = {type: 'FeatureCollection', features};
         const form = layer.kind === 'heat' ? `heat ${most}` : layer.kind === 'points' && rows.length > MANY ? 'together' : 'single';
         if (drawn.get(layer.name) === form) {
@@ -349,6 +395,18 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
         const features = at ? [{type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: at}}] : [];
         void (map.getSource('mark') as GeoJSONSource).setData({type: 'FeatureCollection', features} as never);
         map.moveLayer('marked');
+      }),
+    join: (from, to) =>
+      whenReady(() => {
+        const features = from
+          ? to.flatMap((each) => [
+              {type: 'Feature', properties: {}, geometry: {type: 'LineString', coordinates: [from, each]}},
+              {type: 'Feature', properties: {}, geometry: {type: 'Point', coordinates: each}},
+            ])
+          : [];
+        void (map.getSource('near') as GeoJSONSource).setData({type: 'FeatureCollection', features} as never);
+        map.moveLayer('nearline');
+        map.moveLayer('nearend');
       }),
     fly: (at) => map.jumpTo({center: at, zoom: Math.max(map.getZoom(), 16)}),
     fit: (box) => map.fitBounds(box, {animate: false, padding: 10}),
@@ -377,6 +435,9 @@ export function open(place: HTMLElement, about: BaseMap, base: GeoFile | null, c
         });
         map.triggerRepaint();
       }),
-    end: () => map.remove(),
+    end: () => {
+      cancelAnimationFrame(looking);
+      map.remove();
+    },
   };
 }

@@ -2,10 +2,12 @@ import type {JSX} from 'preact';
 import {useEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {api, type CityMap, type GeoFile, type Layer} from '../api';
 import type {PageProperties} from '../app';
-import {stored} from '../coordinates';
+import {shown as shownAt, stored} from '../coordinates';
 import {textOf} from '../grid';
 import {useLoad, useTurns} from '../hooks';
-import {colourOf, kept, nameOf, placed, sqlOf, stepsOf, valuesOf, type Loaded, type Narrowing} from '../layers';
+import {DossierOf} from '../dossier';
+import {cellOf, dossiers, type Kind} from '../dossiers';
+import {colourOf, kept, nameOf, placed, sqlOf, stepsOf, tracksOf, valuesOf, type Loaded, type Narrowing} from '../layers';
 import {open, type Box, type Camera, type MapView} from '../mapview';
 import {Head, Trouble, Waiting} from '../parts';
 import {link} from '../router';
@@ -56,6 +58,8 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
   const [held, setHeld] = useState<Record<string, Held>>({});
   const [narrowed, setNarrowed] = useState<Record<string, Narrowing>>({});
   const [picked, setPicked] = useState<Picked | null>(null);
+  const [point, setPoint] = useState<[number, number] | null>(null);
+  const kinds = useLoad((signal) => dossiers.kinds('', signal), []);
   const [words, setWords] = useState('');
 
   useEffect(() => {
@@ -69,7 +73,14 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
           camera.current = at;
           setBox(there);
         },
-        picked: (layer, row) => setPicked({layer, row}),
+        picked: (layer, row) => {
+          setPoint(null);
+          setPicked({layer, row});
+        },
+        pointed: (at) => {
+          setPicked(null);
+          setPoint(at);
+        },
         failed: (raised) => setFailure(raised.message),
       });
       setView(opened);
@@ -97,13 +108,17 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
   const pickedLayer = picked ? layers.get(picked.layer) : undefined;
   const pickedHeld = picked ? held[picked.layer] : undefined;
   useEffect(() => {
-    view?.mark(picked && pickedHeld ? placeOf(pickedHeld.loaded, picked.row) : null);
-  }, [view, picked, pickedHeld]);
+    view?.mark(picked && pickedHeld ? placeOf(pickedHeld.loaded, picked.row) : point);
+  }, [view, picked, pickedHeld, point]);
+  useEffect(() => view?.join(null, []), [view, picked?.layer, picked?.row, point]);
+  const helpers = (kinds.value ?? []).filter((each) => each.help);
+  const join = (from: [number, number], to: [number, number][]) => view?.join(from, to.map((each) => shownAt(each, about.base.coordinates)));
 
   const go = (layer: string, row: number) => {
     const there = held[layer];
     if (there) {
       view?.fly(placeOf(there.loaded, row));
+      setPoint(null);
       setPicked({layer, row});
     }
   };
@@ -112,18 +127,22 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
     const asked = words.trim().toLowerCase();
     return asked === '' ? null : seek(shown, held, (layer, loaded, row) => says(layer, loaded, row, asked), FOUND);
   }, [words, held, on.join()]);
+  const [listing, setListing] = useState(false);
+  // Each move changes it, so that it is made for whoever looks alone.
   const inView = useMemo(
     () =>
-      seek(
-        shown,
-        held,
-        (_, loaded, row) => {
-          const [x, y] = placeOf(loaded, row);
-          return !box || (x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
-        },
-        LISTED,
-      ),
-    [box, held, on.join()],
+      listing
+        ? seek(
+            shown,
+            held,
+            (_, loaded, row) => {
+              const [x, y] = placeOf(loaded, row);
+              return !box || (x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
+            },
+            LISTED,
+          )
+        : null,
+    [listing, listing ? box : null, held, on.join()],
   );
   const {approval, supplier, coordinates} = about.base;
   const notes = [approval ? t('approval', approval) : '', supplier ?? '', coordinates === 'wgs84' ? 'WGS-84 / CGCS2000' : coordinates === 'gcj02' ? 'GCJ-02' : 'BD-09'].filter(Boolean).join(' · ');
@@ -159,6 +178,7 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
                 {t('foundOnMap', number(found.count))}
               </p>
               <Rows list={found.list} layers={layers} held={held} go={go} />
+              <Things words={words} kinds={kinds.value ?? []} />
             </section>
           ) : null}
           <h2>{t('layers')}</h2>
@@ -204,20 +224,141 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
             </div>
             <p class="notes">{notes}</p>
             {picked && pickedLayer && pickedHeld ? (
-              <Card layer={pickedLayer} loaded={pickedHeld.loaded} row={picked.row} speech={speech} close={() => setPicked(null)} />
+              <Card
+                key={`${picked.layer} ${picked.row}`}
+                layer={pickedLayer}
+                loaded={pickedHeld.loaded}
+                row={picked.row}
+                speech={speech}
+                helpers={helpers}
+                join={(to) => join(placeOf(pickedHeld.loaded, picked.row), to)}
+                close={() => setPicked(null)}
+              />
+            ) : null}
+            {point && !picked && helpers.length > 0 ? (
+              <section class="card fact" id="point" key={point.join()} aria-label={t('point')} onKeyDown={(event) => event.key === 'Escape' && setPoint(null)}>
+                <header>
+                  <h2>{t('point')}</h2>
+                  <button type="button" class="quiet" aria-label={t('close')} onClick={() => setPoint(null)}>
+                    ×
+                  </button>
+                </header>
+                <p class="note">{stored(point, coordinates).map((each) => each.toFixed(5)).join(', ')}</p>
+                <Nearest helpers={helpers} where={(able) => ({at: stored(point, coordinates), able})} join={(to) => join(point, to)} />
+              </section>
             ) : null}
           </div>
           <Times layers={shown} held={held} narrowed={narrowed} narrow={(name, value) => setNarrowed((before) => ({...before, [name]: {...(before[name] ?? ALL), window: value}}))} />
-          <details class="card" id="inview">
+          <details class="card" id="inview" onToggle={(event) => setListing(event.currentTarget.open)}>
             <summary>{t('inView')}</summary>
-            <p class="note" role="status">
-              {t('inViewCount', number(inView.count), number(inView.list.length))}
-            </p>
-            <Rows list={inView.list} layers={layers} held={held} go={go} />
+            {inView ? (
+              <>
+                <p class="note" role="status">
+                  {t('inViewCount', number(inView.count), number(inView.list.length))}
+                </p>
+                <Rows list={inView.list} layers={layers} held={held} go={go} />
+              </>
+            ) : null}
           </details>
         </div>
       </div>
     </>
+  );
+}
+
+/** Things in the registers, beside what the layers that are on have. */
+function Things({words, kinds}: {words: string; kinds: Kind[]}): JSX.Element | null {
+  const {t, titled} = useWords();
+  const [sought, set] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => set(words.trim()), 700);
+    return () => clearTimeout(timer);
+  }, [words]);
+  const wanted = kinds.length > 0 && sought.length >= 2;
+  const found = useLoad((signal) => (wanted ? dossiers.find(sought, signal) : Promise.resolve(null)), [wanted ? sought : '']);
+  if (!wanted) {
+    return null;
+  }
+  return (
+    <section id="things" aria-label={t('inRegisters')}>
+      <h3>{t('inRegisters')}</h3>
+      <Trouble failure={found.failure} />
+      <Waiting on={found.loading} />
+      {found.value?.rows.length === 0 ? <p class="note">{t('noThings')}</p> : null}
+      <ul class="rows">
+        {(found.value?.rows ?? []).slice(0, FOUND).map((row) => {
+          const [kind = '', id = '', name = ''] = row.map(textOf);
+          const about = kinds.find((each) => each.name === kind);
+          return (
+            <li key={`${kind} ${id}`}>
+              <a href={link(['dossier'], {kind, id})}>
+                <span class="cut">{name}</span> <span class="note">{about ? titled(about) : kind}</span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+interface NearestProperties {
+  helpers: Kind[];
+  where: (able: string[]) => {thing: string; id: string} | {at: [number, number]; able: string[]};
+  join: (to: [number, number][]) => void;
+}
+
+/** What can help and is nearest; to a thing by what it needs, to a point by what is chosen. */
+function Nearest({helpers, where, join}: NearestProperties): JSX.Element {
+  const {t, titled, number} = useWords();
+  const [asked, setAsked] = useState<{kind: Kind; able: string[]} | null>(null);
+  const ofThing = 'thing' in where([]);
+  const found = useLoad((signal) => (asked ? dossiers.nearest(asked.kind.name, where(asked.able), signal) : Promise.resolve(null)), [asked]);
+  const answer = found.value;
+  const told = asked?.kind.help?.columns ?? [];
+  useEffect(() => {
+    join(answer ? answer.rows.map((_, row): [number, number] => [Number(cellOf(answer, row, 'lon')), Number(cellOf(answer, row, 'lat'))]) : []);
+  }, [answer]);
+  return (
+    <div class="nearest" id="nearest">
+      {helpers.map((kind) => (
+        <p key={kind.name} class="actions">
+          <button type="button" class="quiet" data-near={kind.name} onClick={() => setAsked({kind, able: []})}>
+            {t('nearest', titled(kind))}
+          </button>
+          {ofThing
+            ? null
+            : (kind.help?.able ?? []).map((able) => (
+                <button key={able} type="button" class="quiet" data-able={able} onClick={() => setAsked({kind, able: [able]})}>
+                  {able}
+                </button>
+              ))}
+        </p>
+      ))}
+      <Trouble failure={found.failure} />
+      <Waiting on={asked !== null && found.loading} />
+      {answer && answer.rows.length === 0 ? (
+        <p class="note" role="status">
+          {t('noNearest')}
+        </p>
+      ) : null}
+      {answer && asked && answer.rows.length > 0 ? (
+        <ol aria-label={t('nearestOf', titled(asked.kind))}>
+          {answer.rows.map((_, row) => (
+            <li key={row}>
+              <a href={link(['dossier'], {kind: asked.kind.name, id: textOf(answer.rows[row]?.[0])})}>
+                {told
+                  .map((each) => [each, textOf(cellOf(answer, row, each.name))] as const)
+                  .filter(([, text]) => text !== '')
+                  .map(([each, text]) => (each.type === 'string' ? text : `${titled(each)} ${text}`))
+                  .join(' · ') || textOf(answer.rows[row]?.[0])}
+              </a>
+              <span class="note"> {t('straight', number(textOf(cellOf(answer, row, 'straight_m'))))}</span>
+            </li>
+          ))}
+        </ol>
+      ) : null}
+    </div>
   );
 }
 
@@ -310,10 +451,11 @@ function Shown({layer, coordinates, view, box, narrowing, narrow, hold}: ShownPr
   const ready = rows.value && (!layer.geometry || shape.value);
   const loaded = useMemo(() => (ready && rows.value ? placed(layer, rows.value, shape.value, coordinates) : null), [rows.value, shape.value]);
   const drawn = useMemo(() => (loaded ? kept(layer, loaded, narrowing) : []), [loaded, narrowing]);
+  const tracks = useMemo(() => (loaded && layer.kind === 'tracks' ? tracksOf(layer, loaded, drawn) : null), [drawn]);
   useEffect(() => {
     if (loaded) {
       view?.put(layer, loaded, drawn);
-      hold({loaded, rows: drawn});
+      hold({loaded, rows: tracks ? tracks.map((each) => each[each.length - 1] as number) : drawn});
     }
   }, [view, loaded, drawn]);
   const last = useRef(view);
@@ -334,7 +476,7 @@ function Shown({layer, coordinates, view, box, narrowing, narrow, hold}: ShownPr
     <div class="about">
       <Trouble failure={rows.failure ?? shape.failure} />
       <p class="note" role="status">
-        {rows.value?.more ? <strong>{t(layer.geometry ? 'more' : 'moreZoom', number(rows.value.rowCount))}</strong> : loaded ? t('drawnRows', number(drawn.length)) : rows.failure ? '' : t('loading')}
+        {rows.value?.more ? <strong>{t(layer.geometry ? 'more' : 'moreZoom', number(rows.value.rowCount))}</strong> : tracks ? t('tracksOf', number(tracks.length), number(drawn.length)) : loaded ? t('drawnRows', number(drawn.length)) : rows.failure ? '' : t('loading')}
         {placeless > 0 ? ` · ${t('placeless', number(placeless))}` : ''}
       </p>
       <Legend layer={layer} />
@@ -409,17 +551,31 @@ function Legend({layer}: {layer: Layer}): JSX.Element | null {
   );
 }
 
-function Card({layer, loaded, row, speech, close}: {layer: Layer; loaded: Loaded; row: number; speech: Speech; close: () => void}): JSX.Element | null {
+interface CardProperties {
+  layer: Layer;
+  loaded: Loaded;
+  row: number;
+  speech: Speech;
+  helpers: Kind[];
+  join: (to: [number, number][]) => void;
+  close: () => void;
+}
+
+function Card({layer, loaded, row, speech, helpers, join, close}: CardProperties): JSX.Element | null {
   const {t, titled, time} = speech;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [layer, row]);
   const cells = loaded.answer.rows[row];
+  const [open, setOpen] = useState(false);
   if (!cells) {
     return null;
   }
+  const thing = layer.dossier;
+  const id = thing ? textOf(cells[loaded.at.get(thing.column) ?? -1]) : '';
+  const able = helpers.filter((each) => thing && id !== '' && each.help?.things.includes(thing.kind));
   return (
     <section
-      class="card fact"
+      class={open ? 'card fact whole' : 'card fact'}
       id="facts"
       aria-label={titled(layer)}
       onKeyDown={(event) => {
@@ -437,7 +593,7 @@ function Card({layer, loaded, row, speech, close}: {layer: Layer; loaded: Loaded
         </button>
       </header>
       <p class="note">{titled(layer)}</p>
-      <dl>
+      <dl hidden={open}>
         {layer.facts.map((name) => {
           const index = loaded.at.get(name) ?? -1;
           const column = layer.columns.find((each) => each.name === name);
@@ -459,6 +615,18 @@ function Card({layer, loaded, row, speech, close}: {layer: Layer; loaded: Loaded
           {t('askSql')}
         </a>
       </p>
+      {thing && id !== '' ? (
+        <>
+          {able.length > 0 ? <Nearest helpers={able} where={() => ({thing: thing.kind, id})} join={join} /> : null}
+          <p class="actions">
+            <button type="button" id="all" aria-expanded={open} onClick={() => setOpen(!open)}>
+              {open ? t('hideDossier') : t('dossierOf')}
+            </button>
+            <a href={link(['dossier'], {kind: thing.kind, id})}>{t('openDossier')}</a>
+          </p>
+          {open ? <DossierOf kind={thing.kind} id={id} purpose="" /> : null}
+        </>
+      ) : null}
     </section>
   );
 }

@@ -12,6 +12,7 @@ import io.citylake.model.Release;
 import io.citylake.run.sql.SqlEngine;
 import io.citylake.run.sql.SqlEngine.Answer;
 import io.citylake.run.sql.SqlSource;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
@@ -55,8 +56,14 @@ public final class GovernedSql implements SqlSource, AutoCloseable {
 
   @Override
   public Answer query(String statement) {
+    return query(statement, List.of());
+  }
+
+  /** The same with values in the places of its {@code ?}. */
+  public Answer query(String statement, List<Object> values) {
     close();
-    GovernedQuery query = gate.admit(caller, new QueryRequest(statement, List.of(), latest.get()));
+    GovernedQuery query =
+        gate.admit(caller, new QueryRequest(statement, new ArrayList<>(values), latest.get()));
     caller = query.callerAfter().orElse(caller);
     Answer answer = engine.answer(query::toRun, raised -> failed(query, raised));
     Open opened = new Open(query, answer.rows());

@@ -98,6 +98,12 @@ public final class PolicyRights implements Visibility, CallerLimits {
         : Optional.empty();
   }
 
+  @Override
+  public boolean tellsPersons(Caller caller, TableName table) {
+    DatasetContract dataset = datasets.get(table);
+    return dataset != null && rights(caller).mayTellPersons(dataset);
+  }
+
   /**
    * What of one of the platform's own tables may be told to a caller beside SQL: as far as he reads
    * it there.

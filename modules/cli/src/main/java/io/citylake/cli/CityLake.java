@@ -15,6 +15,7 @@ import io.citylake.cli.command.BackupCommand;
 import io.citylake.cli.command.CatalogCommand;
 import io.citylake.cli.command.DeliveriesCommand;
 import io.citylake.cli.command.DoctorCommand;
+import io.citylake.cli.command.DossierCommand;
 import io.citylake.cli.command.GradesCommand;
 import io.citylake.cli.command.HoldsCommand;
 import io.citylake.cli.command.ImpactCommand;
@@ -116,6 +117,7 @@ public final class CityLake implements Runnable {
           SqlCommand.class,
           ServeCommand.class,
           AppCommand.class,
+          DossierCommand.class,
           UserCommand.class,
           MaskKeyCommand.class,
           AuditCommand.class,

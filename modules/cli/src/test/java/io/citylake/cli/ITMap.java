@@ -14,9 +14,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +26,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,6 +54,9 @@ class ITMap {
   private static int port;
   private static ServingLake lake;
   private static Browser browser;
+  private static CommandFixture.Outcome told;
+  private static CommandFixture.Outcome toldOfPerson;
+  private static CommandFixture.Outcome refused;
 
   @BeforeAll
   static void open() throws Exception {
@@ -61,10 +68,23 @@ class ITMap {
     CommandFixture.Outcome ran = water.call("run", "--all");
     assertThat(ran.exit()).as(ran.out() + ran.err()).isZero();
     UserStore users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
-    for (String role : List.of("boss", "clerk", "east", "below", "outsider")) {
+    for (String role : List.of("boss", "clerk", "east", "below", "outsider", "duty")) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     users.add("two", List.of("places", "below"), PASSWORD.toCharArray());
+    told = water.call("dossier", "station", "West", "--as", "clerk");
+    toldOfPerson =
+        water.call(
+            "dossier",
+            "caller",
+            "13800138000",
+            "--as",
+            "duty",
+            "--purpose",
+            "rescue",
+            "-o",
+            "json");
+    refused = water.call("dossier", "caller", "13800138000");
     Invocation invocation = water.invocation(Clock.systemUTC());
     lake = ServingLake.open(invocation.workspace(home, null), invocation.host(), first -> {});
     Optional<Path> chromium =
@@ -83,6 +103,7 @@ class ITMap {
     water.file(
         "conf/policies.yaml",
         """
+        purposes: {rescue: {zh: 救援, en: Rescue}, audit: {zh: 审计, en: Audit}}
         masks: [{grade: 3, action: partial}]
         roles:
           boss: {title: {zh: 管理员, en: Boss}, administrator: true}
@@ -102,6 +123,10 @@ class ITMap {
           outsider:
             title: {zh: 外人, en: Outsider}
             grants: [{tables: [water.ods_level], clear-grade: 2}]
+          duty:
+            title: {zh: 值班, en: Duty}
+            purposes: [rescue]
+            grants: [{tables: [water.dim_station], clear-grade: 2, clear-grade-with-purpose: 3, actions: dossier}]
         """);
     water.file(
         "conf/themes/water/dim_station.yaml",
@@ -113,7 +138,7 @@ class ITMap {
         columns:
           - {name: name, type: string, title: {zh: 名称, en: "Name %s"}, required: true}
           - {name: side, type: string, title: {zh: 方位, en: Side}}
-          - {name: phone, type: string, title: {zh: 电话, en: Phone}, grade: 3}
+          - {name: phone, type: string, title: {zh: 电话, en: Phone}, grade: 3, personal: mobile}
           - {name: hour, type: int, title: {zh: 小时, en: Hour}}
           - {name: lon, type: double, title: {zh: 经度, en: Longitude}, unit: deg, grade: 2}
           - {name: lat, type: double, title: {zh: 纬度, en: Latitude}, unit: deg, grade: 2}
@@ -183,7 +208,45 @@ class ITMap {
         where: side IN (SELECT side FROM water.dim_station WHERE `PHONE` LIKE '138%')
         label: name
         """);
-    return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7");
+    water.file(
+        "conf/map/ways.yaml",
+        """
+        title: {zh: 轨迹, en: Ways}
+        kind: tracks
+        table: water.dim_station
+        track: name
+        time: hour
+        facts: [name, hour]
+        """);
+    water.file(
+        "conf/dossier/station.yaml",
+        """
+        title: {zh: 测站, en: "Station %s"}
+        table: water.dim_station
+        label: name
+        also: [{table: water.ods_level, column: station}]
+        """
+            .formatted(MARKUP.replace("\"", "\\\"")));
+    water.file(
+        "conf/dossier/tug.yaml",
+        """
+        title: {zh: 船, en: Boat}
+        table: water.dim_station
+        help:
+          able: side
+          where: hour < 20 AND name NOT IN (SELECT station FROM water.ods_level WHERE level > 9)
+          facts: [name, phone]
+          needs: [{thing: station, by: side, able: {east: west, west: east}}]
+        """);
+    water.file(
+        "conf/dossier/far.yaml",
+        """
+        title: {zh: 方位, en: Side}
+        table: water.dim_station
+        key: side
+        """);
+    water.file("conf/dossier/caller.yaml", "title: {zh: 来电人, en: Caller}\npersons: mobile\n");
+    return water.landing("1.csv", "West,2026-01-01 08:00,1.5,7");
   }
 
   @AfterEach
@@ -299,6 +362,158 @@ class ITMap {
     assertThat(heat.path("rows").size()).isEqualTo(2);
   }
 
+  private static HttpResponse<String> post(
+      String user, @Nullable String purpose, String path, Map<String, ?> body) throws Exception {
+    String login =
+        Base64.getEncoder()
+            .encodeToString((user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:%d/api/v1/dossiers%s".formatted(port, path)))
+            .header("Authorization", "Basic " + login)
+            .header("Accept", "application/vnd.citylake.rows+json");
+    if (purpose != null) {
+      request.header("X-Purpose", purpose);
+    }
+    return CLIENT.send(
+        request.POST(BodyPublishers.ofString(JSON.writeValueAsString(body))).build(),
+        BodyHandlers.ofString());
+  }
+
+  private static String rows(
+      String user, @Nullable String purpose, String kind, String id, String table)
+      throws Exception {
+    return post(user, purpose, "/" + kind + "/rows", Map.of("id", id, "table", "water." + table))
+        .body();
+  }
+
+  /**
+   * A dossier is SQL of the caller's: what he isn't told of is not there, be it a table or a kind.
+   */
+  @Test
+  void tellsOfAThingWhatEachRoleReads() throws Exception {
+    assertThat(get("boss", "/dossiers/station").body()).contains("dim_station", "ods_level");
+    // What a row names, but isn't of, leads on to its own dossier.
+    assertThat(JSON.readTree(get("boss", "/dossiers/far").body()).at("/facts/0/columns").toString())
+        .contains("\"name\":\"name\"", "\"dossier\":\"station\"");
+    assertThat(get("east", "/dossiers/station").body())
+        .contains("dim_station")
+        .doesNotContain("ods_level", "phone");
+    assertThat(rows("clerk", null, "station", "West", "ods_level")).contains("1.500");
+    assertThat(rows("clerk", null, "station", "West", "dim_station"))
+        .contains("104.02")
+        .doesNotContain("138", "8000");
+    assertThat(rows("east", null, "station", "West", "dim_station")).contains("\"rows\":[]");
+    assertThat(rows("east", null, "station", "West", "ods_level")).contains("CL1005");
+    assertThat(get("outsider", "/dossiers/station").body())
+        .contains("ods_level")
+        .doesNotContain("dim_station");
+    // Who reads no column that names a thing unmasked has no dossier of it.
+    assertThat(get("below", "/dossiers").body()).doesNotContain("caller");
+
+    for (String hostile :
+        List.of(LONG_NAME, "x' OR '1'='1", "`; DROP TABLE water.dim_station --")) {
+      HttpResponse<String> found =
+          post(
+              "clerk",
+              null,
+              "/find",
+              Map.of("text", hostile.substring(0, Math.min(300, hostile.length()))));
+      assertThat(JSON.readTree(found.body()).path("rowCount").asInt())
+          .as(found.body())
+          // Once as a station, once as a boat, which has no label.
+          .isEqualTo(hostile.equals(LONG_NAME) ? 2 : 0);
+      assertThat(
+              JSON.readTree(rows("clerk", null, "station", hostile, "dim_station"))
+                  .path("rowCount")
+                  .asInt())
+          .isEqualTo(hostile.equals(LONG_NAME) ? 1 : 0);
+    }
+    for (String none : List.of(" ", "x".repeat(301))) {
+      assertThat(rows("clerk", null, "station", none, "dim_station")).contains("CL1087");
+      assertThat(post("clerk", null, "/find", Map.of("text", none)).body()).contains("CL1087");
+    }
+    HttpResponse<String> unknown = get("clerk", "/dossiers/%3Cscript%3E");
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).contains("CL1086").doesNotContain("script");
+  }
+
+  /**
+   * Without a purpose of his not even that there are dossiers of persons; with it, it is written
+   * down whose.
+   */
+  @Test
+  void tellsOfPersonsForAPurposeOfTheRoleAlone() throws Exception {
+    String unknown = get("duty", "/dossiers/nothing").body();
+    assertThat(get("duty", "/dossiers").body()).doesNotContain("caller");
+    for (String user : List.of("boss", "clerk", "duty")) {
+      assertThat(get(user, "/dossiers/caller").body()).isEqualTo(unknown);
+      assertThat(rows(user, null, "caller", "13800138000", "dim_station")).isEqualTo(unknown);
+    }
+    assertThat(rows("clerk", "rescue", "caller", "13800138000", "dim_station")).isEqualTo(unknown);
+    assertThat(rows("duty", "audit", "caller", "13800138000", "dim_station")).isEqualTo(unknown);
+    assertThat(rows("duty", "rescue", "caller", "13800138000", "dim_station"))
+        .contains("West", "104.02")
+        .doesNotContain("13800138000");
+    assertThat(rows("duty", "rescue", "caller", "13800138001", "dim_station"))
+        .contains("\"rows\":[]");
+
+    try (Stream<Path> files = Files.walk(home.resolve(".citylake").resolve("access"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+            .doesNotContain("13800138000");
+      }
+    }
+    CommandFixture.Outcome asked =
+        new CommandFixture(home).callWithoutSpark("audit", "--subject", "13800138000", "-o", "csv");
+    assertThat(asked.out()).contains("duty", "rescue").doesNotContain("clerk");
+  }
+
+  /** As over HTTP; of persons to a user alone, and with his purpose. */
+  @Test
+  void tellsByCommandWhatTheUserIsTold() throws Exception {
+    assertThat(told.exit()).as(told.err()).isZero();
+    assertThat(told.out())
+        .contains("water.ods_level", "1.500", "Nearest tug", "3828", "2 of 2 tables know of it.")
+        .doesNotContain("8000");
+    assertThat(toldOfPerson.exit()).as(toldOfPerson.err()).isZero();
+    JsonNode facts = JSON.readTree(toldOfPerson.out()).path("facts");
+    assertThat(facts.toString()).contains("water.dim_station", "West").doesNotContain("138");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("CL1086").doesNotContain("138");
+  }
+
+  @Test
+  void findsWhatIsNearestAndCanHelp() throws Exception {
+    Map<String, String> thing = Map.of("thing", "station", "id", "West");
+    JsonNode near = JSON.readTree(post("clerk", null, "/tug/nearest", thing).body());
+    // What is able is in the east, a hundredth of a degree and some from there; its phone is a
+    // person's.
+    assertThat(near.path("rows")).hasSize(1);
+    assertThat(near.path("rows").toString())
+        .contains("\"east\"", "\"3828\"")
+        .doesNotContain("8000");
+    JsonNode at =
+        JSON.readTree(
+            post("clerk", null, "/tug/nearest", Map.of("at", List.of(104.021, 30.6))).body());
+    assertThat(at.path("rows").toString()).contains("\"96\"", "\"3733\"");
+    assertThat(
+            post(
+                    "clerk",
+                    null,
+                    "/tug/nearest",
+                    Map.of("at", List.of(104, 30), "able", List.of("' OR 1=1")))
+                .body())
+        .contains("\"rows\":[]");
+    assertThat(post("clerk", null, "/tug/nearest", Map.of("at", List.of(200, 30))).statusCode())
+        .isEqualTo(400);
+    assertThat(post("clerk", null, "/tug/nearest", Map.of("thing", "tug", "id", "West")).body())
+        .contains("CL1088");
+    // Who doesn't read which are at work elsewhere isn't told of any as free.
+    assertThat(post("east", null, "/tug/nearest", thing).body()).contains("CL1088");
+    assertThat(get("east", "/dossiers").body()).contains("\"tug\"").contains("\"help\":null");
+  }
+
   private static void login(String user) {
     assumeTrue(browser != null, "Skipped: Chromium isn't installed");
     browser.go("about:blank");
@@ -406,6 +621,41 @@ class ITMap {
         .isZero();
     seesRows(1);
     fitsItsPage();
+  }
+
+  @Test
+  void opensTheDossierOfWhatIsClickedAndWhatIsNearestToIt() {
+    login("clerk");
+    browser.seesText("[data-layer=stations]", "2 shown");
+    browser.fill("#find", "west");
+    browser.click("#found button");
+    browser.seesText("#facts", "West");
+    browser.click("[data-near=tug]");
+    browser.seesText("#nearest ol", "3,828 m in a straight line");
+    browser.click("#all");
+    browser.seesText("#dossier", "2 of 2 tables know of it");
+    browser.seesText("[data-table='water.ods_level']", "1.500 m");
+    browser.seesText("#things", "Station <img src=x onerror");
+    browser.click("#facts a[href*='kind=station']");
+    browser.seesText("h1", "Dossiers");
+    browser.seesText("#dossier", "2 of 2 tables know of it");
+    assertThat(browser.text("#content")).doesNotContain("138", "8000");
+    browser.click("[data-table='water.ods_level'] a[href*='sql']");
+    browser.sees(
+        "document.querySelector('#editor')?.shadowRoot?.textContent.includes(\"= 'West'\")");
+  }
+
+  @Test
+  void drawsTracksUpToTheSlidersTime() {
+    login("boss");
+    browser.click("[data-layer=stations] input");
+    browser.click("[data-layer=ways] input");
+    browser.seesText("[data-layer=ways]", "2 tracks of 2 points");
+    browser.click("#play");
+    browser.seesText("[data-layer=ways]", "1 tracks of 1 points");
+    // From its beginning: both are under way by the second hour.
+    browser.seesText("#when", "9");
+    browser.seesText("[data-layer=ways]", "2 tracks of 2 points");
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * steps, applications, feeds and parts of the map. A name that is here is not among those of the
  * workspace.
  *
- * @param map by the name of the layer; {@code base} for the base map
+ * @param map by the name of the layer; {@code base} for the base map, {@code dossier/NAME} for a
+ *     kind of dossier
  */
 public record BrokenFiles(
     SortedMap<JobName, BrokenTask> tasks,

@@ -323,6 +323,21 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A person was looked for, and places that the message names could not be read, so nobody can say that the person is in none of them.",
       "Have them read again (`citylake doctor` says what is wrong), or remove them; then call `citylake subject` again."),
+  DOSSIER_NOT_FOUND(
+      1086,
+      ErrorKind.USER,
+      "There is no dossier of this kind, or none that the caller may see; of persons there is one for a stated purpose only.",
+      "Look with `citylake dossier`; kinds are declared in `conf/dossier/`, and who may see persons' in `conf/policies.yaml` (`actions: dossier`)."),
+  DOSSIER_ID_INVALID(
+      1087,
+      ErrorKind.USER,
+      "What was given can't name a thing of this kind: it is empty, too long, or no value of the kind's key.",
+      "Give the thing's number as tables have it; `citylake dossier KIND --find TEXT` looks for it."),
+  HELP_NOT_DECLARED(
+      1088,
+      ErrorKind.USER,
+      "The nearest things were asked of a kind that can't be sent anywhere, or for one that no need is declared of.",
+      "Look at `help` in `conf/dossier/KIND.yaml`: its `needs` say whom its things help."),
 
   SOURCE_UNREADABLE(
       2001,

@@ -389,6 +389,11 @@ public final class ServeFixture implements AutoCloseable {
     }
 
     @Override
+    public boolean tellsPersons(Caller caller, TableName table) {
+      return caller.purpose() != null;
+    }
+
+    @Override
     public Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns) {
       return columns.stream().allMatch(each -> reads(caller, table, each))
           ? Optional.of(columns)

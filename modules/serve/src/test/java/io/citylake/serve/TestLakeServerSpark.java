@@ -298,6 +298,11 @@ class TestLakeServerSpark {
     }
 
     @Override
+    public boolean tellsPersons(Caller caller, TableName table) {
+      return caller.purpose() != null;
+    }
+
+    @Override
     public Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns) {
       return Optional.of(columns);
     }

@@ -15,12 +15,12 @@ final class CommandDuties {
       Set.of("", "help", "validate", "list", "plan", "warm-up");
 
   /**
-   * Nobody's: {@code sql} and {@code app} hand out rows to whoever is at the machine, and the
-   * server answers the same to a login; the log is pruned by none of the three. The reference is
-   * written where the program is made, in any directory.
+   * Nobody's: {@code sql}, {@code app} and {@code dossier} hand out rows to whoever is at the
+   * machine, and the server answers the same to a login; the log is pruned by none of the three.
+   * The reference is written where the program is made, in any directory.
    */
   private static final Set<String> NOBODYS =
-      Set.of("sql", "app", "app list", "app show", "audit prune", "generate-reference");
+      Set.of("sql", "app", "app list", "app show", "dossier", "audit prune", "generate-reference");
 
   private static final Map<String, Set<Duty>> OTHERS =
       Map.ofEntries(

@@ -30,6 +30,9 @@ final class BrokenParts {
 
   private static final Pattern LAYER = Pattern.compile("conf/map/" + NAME + "\\.(?:yaml|yml)");
 
+  private static final Pattern DOSSIER =
+      Pattern.compile("conf/dossier/" + NAME + "\\.(?:yaml|yml)");
+
   private static final Pattern BASE_MAP = Pattern.compile("conf/map\\.(?:yaml|yml)");
 
   private static final Pattern ALERTS = Pattern.compile("conf/alerts\\.(?:yaml|yml)");
@@ -51,6 +54,7 @@ final class BrokenParts {
       Matcher application = APPLICATION.matcher(problem.file());
       Matcher feed = FEED.matcher(problem.file());
       Matcher layer = LAYER.matcher(problem.file());
+      Matcher dossier = DOSSIER.matcher(problem.file());
       if (task.matches()) {
         JobName name = new JobName(task.group(1), task.group(2));
         tasks.computeIfAbsent(name, each -> new ArrayList<>()).add(problem);
@@ -61,6 +65,9 @@ final class BrokenParts {
         feeds.computeIfAbsent(feed.group(1), each -> new ArrayList<>()).add(problem);
       } else if (layer.matches()) {
         map.computeIfAbsent(layer.group(1), each -> new ArrayList<>()).add(problem);
+      } else if (dossier.matches()) {
+        map.computeIfAbsent(Layers.dossier(dossier.group(1)), each -> new ArrayList<>())
+            .add(problem);
       } else if (BASE_MAP.matcher(problem.file()).matches()) {
         map.computeIfAbsent(Layers.BASE, each -> new ArrayList<>()).add(problem);
       } else if (!ALERTS.matcher(problem.file()).matches()) {
@@ -91,6 +98,7 @@ final class BrokenParts {
     SortedMap<String, List<Problem>> unmapped = new TreeMap<>();
     map.forEach((name, problems) -> unmapped.put(name, ordered(problems)));
     drafts.layers().keySet().removeAll(unmapped.keySet());
+    drafts.dossiers().keySet().removeIf(name -> unmapped.containsKey(Layers.dossier(name)));
     return new BrokenFiles(broken, screens, silent, unmapped);
   }
 

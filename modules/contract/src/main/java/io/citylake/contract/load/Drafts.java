@@ -32,6 +32,7 @@ record Drafts(
     SortedMap<String, Optional<View>> applications,
     SortedMap<String, Optional<View>> feeds,
     SortedMap<String, Optional<View>> layers,
+    SortedMap<String, Optional<View>> dossiers,
     SortedMap<String, CodeTable> codes) {
 
   /** Without anything but these. */
@@ -49,6 +50,7 @@ record Drafts(
         policies,
         alerts,
         Optional.empty(),
+        new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
         new TreeMap<>(),
@@ -79,6 +81,7 @@ record Drafts(
         applications,
         feeds,
         layers,
+        dossiers,
         codes);
   }
 

@@ -69,6 +69,13 @@ final class LayerChecks {
     if (kind.get() != Kind.HEAT && view.has("grid")) {
       findings.add(view.place("grid"), "'grid' goes with heat only");
     }
+    boolean tracks = kind.get() == Kind.TRACKS;
+    if (tracks && !(view.has("track") && view.has("time"))) {
+      findings.add(view.place("kind"), "tracks need 'track' and 'time': whose points, and when");
+    }
+    if (!tracks && view.has("track")) {
+      findings.add(view.place("track"), "'track' goes with tracks only");
+    }
     List<String> ofRows =
         Stream.of("label", "facts", "filters", "colours", "time").filter(view::has).toList();
     if (kind.get() == Kind.HEAT && !ofRows.isEmpty()) {
@@ -115,6 +122,7 @@ final class LayerChecks {
                     view.childOrDefaults("grid").place("weight"),
                     "'weight' must be a number, not %s".formatted(type)));
     column(table, view, "label");
+    column(table, view, "track");
     List<Placed<String>> lists = new ArrayList<>(view.placed("facts", String.class));
     lists.addAll(view.placed("filters", String.class));
     for (Placed<String> each : lists) {

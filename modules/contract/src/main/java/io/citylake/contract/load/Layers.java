@@ -1,5 +1,6 @@
 package io.citylake.contract.load;
 
+import io.citylake.contract.dossier.Dossier;
 import io.citylake.contract.map.BaseMap;
 import io.citylake.contract.map.CityMap;
 import io.citylake.contract.map.MapLayer;
@@ -29,6 +30,11 @@ final class Layers {
 
   private Layers() {}
 
+  /** How a kind of dossier is called beside layers, whose names have no stroke. */
+  static String dossier(String name) {
+    return "dossier/" + name;
+  }
+
   /**
    * @param broken says of a layer, or of {@link #BASE}, that it can't be used
    */
@@ -40,13 +46,22 @@ final class Layers {
             (name, view) ->
                 view.filter(each -> !broken.test(name))
                     .ifPresent(each -> layers.put(name, layer(name, each))));
+    SortedMap<String, Dossier> dossiers = new TreeMap<>();
+    drafts
+        .dossiers()
+        .forEach(
+            (name, view) ->
+                view.filter(each -> !broken.test(dossier(name)))
+                    .ifPresent(
+                        each -> dossiers.put(name, Dossiers.build(name, each, drafts.datasets()))));
     return new CityMap(
         drafts
             .baseMap()
             .filter(each -> !broken.test(BASE))
             .map(Layers::base)
             .orElseGet(BaseMap::none),
-        layers);
+        layers,
+        dossiers);
   }
 
   private static BaseMap base(View view) {
@@ -75,6 +90,7 @@ final class Layers {
         view.find("label", String.class).orElse(null),
         view.list("facts", String.class),
         view.list("filters", String.class),
+        view.find("track", String.class).orElse(null),
         view.find("time", String.class).orElse(null),
         view.load("refresh", Duration.class),
         Math.toIntExact(view.load("most", Long.class)),

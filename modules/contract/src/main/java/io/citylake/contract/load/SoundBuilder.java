@@ -101,8 +101,11 @@ final class SoundBuilder {
   }
 
   private boolean isBrokenPart(String name) {
-    String file = name.equals(Layers.BASE) ? "conf/map.yaml" : "conf/map/" + name + ".yaml";
-    return mistaken.contains(file);
+    String file =
+        name.equals(Layers.BASE)
+            ? "map"
+            : name.startsWith(Layers.dossier("")) ? name : "map/" + name;
+    return mistaken.contains("conf/" + file + ".yaml");
   }
 
   private boolean isSound(View view) {

@@ -67,6 +67,9 @@ final class WorkspaceChecks {
     each(
         drafts.layers(),
         (name, view) -> new LayerChecks(name, view, drafts, findings, known).run());
+    each(
+        drafts.dossiers(),
+        (name, view) -> new DossierChecks(name, view, drafts, findings, known).run());
     drafts.policies().ifPresent(view -> new PolicyChecks(view, known, findings).run());
     drafts
         .alerts()

@@ -42,7 +42,10 @@ public record LayerQuery(String sql, List<Object> values) {
     String rows = rows(layer, columns, window, values);
     Heat heat = layer.heat();
     String sql = heat == null ? rows : counted(heat, layer, rows);
-    return new LayerQuery(sql + " LIMIT " + limit, values);
+    // Of tracks that are too long the ends are drawn.
+    String time = layer.track() == null ? null : layer.time();
+    String order = time == null ? "" : " ORDER BY " + quoted(time) + " DESC";
+    return new LayerQuery(sql + order + " LIMIT " + limit, values);
   }
 
   /** What somebody may go on from in a workbench: without a window and a caller's columns. */

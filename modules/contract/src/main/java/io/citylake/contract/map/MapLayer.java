@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param label column that a row is called by; null for none
  * @param facts columns that a click shows
  * @param filters columns by whose values it can be narrowed
+ * @param track column that says whose points they are; null where rows aren't points of tracks
  * @param time column of a date, an instant or a number such as an hour; null for none
  * @param refresh how often a map that is looked at asks again
  * @param most rows that are handed over at once
@@ -47,6 +48,7 @@ public record MapLayer(
     @Nullable String label,
     List<String> facts,
     List<String> filters,
+    @Nullable String track,
     @Nullable String time,
     Duration refresh,
     int most,
@@ -62,7 +64,9 @@ public record MapLayer(
     /** Points, counted in cells of a grid. */
     HEAT,
     LINES,
-    AREAS;
+    AREAS,
+    /** Points of things that move, joined in the order of their times. */
+    TRACKS;
 
     /** Whether rows are matched with the features of a file, rather than having coordinates. */
     public boolean hasShape() {
@@ -134,6 +138,7 @@ public record MapLayer(
       return columns;
     }
     Stream.ofNullable(shape).map(Shape::column).forEach(columns::add);
+    Stream.ofNullable(track).forEach(columns::add);
     Stream.ofNullable(label).forEach(columns::add);
     columns.addAll(facts);
     columns.addAll(filters);
@@ -157,6 +162,9 @@ public record MapLayer(
       columns.add(latitude);
     }
     Stream.ofNullable(shape).map(Shape::column).forEach(columns::add);
+    if (track != null && time != null) {
+      columns.addAll(List.of(track, time));
+    }
     Stream.ofNullable(heat).map(Heat::weight).filter(each -> each != null).forEach(columns::add);
     return columns;
   }

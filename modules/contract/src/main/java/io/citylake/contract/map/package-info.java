@@ -1,4 +1,4 @@
-/** Holds what the map of a workspace declares: base map and layers. May import model. */
+/** Holds what the map of a workspace declares: base map, layers and dossiers. May import model. */
 @NullMarked
 package io.citylake.contract.map;
 

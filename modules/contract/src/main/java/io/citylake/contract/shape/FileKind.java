@@ -68,6 +68,12 @@ record FileKind(String name, String path, String doc, Fields shape) {
               "A layer of the map. The file's name is the layer's name.",
               MapShape.LAYER),
           new FileKind(
+              "dossier",
+              "conf/dossier/NAME.yaml",
+              "A kind of thing of which a dossier tells what all themes know. The file's name is the"
+                  + " kind's name.",
+              DossierShape.DOSSIER),
+          new FileKind(
               "policies",
               "conf/policies.yaml",
               "Who may read what. Without the file nobody may read anything.",

@@ -82,6 +82,10 @@ public final class MapShape {
               "none",
               "The columns by whose values it can be narrowed."),
           optional(
+              "track",
+              Scalars.IDENTIFIER,
+              "Of kind tracks: the column that says whose points they are, such as a vehicle or a mission."),
+          optional(
               "time",
               Scalars.IDENTIFIER,
               "The column of the time slider: a date, a timestamp or a number such as an hour."),

@@ -89,9 +89,10 @@ public final class PolicyShape {
           optional("expires", Scalars.DATE, "The first day on which it doesn't hold any more."),
           optional(
               "actions",
-              ListOf.oneOrSome(Scalars.oneOf("quarantine")),
+              ListOf.oneOrSome(Scalars.oneOf("quarantine", "dossier")),
               "What may be done through the server beside reading. quarantine: see the refused rows of these"
-                  + " tables, masked as their columns are, correct, replay and discard them."));
+                  + " tables, masked as their columns are, correct, replay and discard them. dossier: be told by"
+                  + " dossiers what these tables know of persons, with a purpose stated."));
 
   private static final Fields LIMITS =
       Fields.of(

@@ -25,6 +25,11 @@ final class Mistakes {
   static final String LINES = "conf/map/rivers.yaml";
   static final String PLACED = "conf/map/areas.yaml";
   static final String BASE_MAP = "conf/map.yaml";
+  static final String TRACKS = "conf/map/boats.yaml";
+  static final String DOSSIER = "conf/dossier/boat.yaml";
+  static final String RIVER = "conf/dossier/river.yaml";
+  static final String AREAS = "conf/dossier/area.yaml";
+  static final String PERSON = "conf/dossier/person.yaml";
 
   static final String FEED = "conf/themes/water/ods_feed.yaml";
   static final String GOOD_FEED =
@@ -127,7 +132,125 @@ final class Mistakes {
         table: water.ads_day
         geometry: {file: rivers.geojson, property: river, column: level}
         """);
+    files.put(
+        TRACKS,
+        """
+        title: {zh: 船, en: Boats}
+        kind: tracks
+        table: water.ods_level
+        track: station
+        time: at
+        """);
+    files.put(
+        DOSSIER,
+        """
+        title: {zh: 船, en: Boat}
+        table: water.ods_level
+        key: station
+        label: op
+        names: [station, code]
+        themes: water
+        also: [{table: water.ods_feed, column: code}]
+        except: water.dim_area
+        help:
+          able: op
+          where: dry
+          facts: level
+          needs: [{thing: river, by: river, able: {R1: [D, E]}}]
+        """);
+    files.put(
+        RIVER,
+        """
+        title: {zh: 河, en: River}
+        table: water.ods_level
+        key: river
+        """);
+    files.put(AREAS, "title: {zh: 区, en: Area}\ntable: water.dim_area\nkey: code\n");
+    files.put(PERSON, "title: {zh: 人, en: Person}\npersons: id_card\n");
     return files;
+  }
+
+  private static Stream<Arguments> ofDossiers() {
+    return Stream.of(
+        mistake(
+            LAYER,
+            "kind: points",
+            "kind: tracks",
+            "tracks need 'track' and 'time': whose points, and when"),
+        mistake(LAYER, "time: day", "track: day", "'track' goes with tracks only"),
+        mistake(
+            TRACKS,
+            "track: station",
+            "track: statoin",
+            "column 'statoin' doesn't exist; did you mean 'station'?"),
+        mistake(
+            DOSSIER,
+            "table: water.ods_level",
+            "table: water.ods_levle",
+            "table 'water.ods_levle' doesn't exist; did you mean 'water.ods_level'?"),
+        mistake(DOSSIER, "label: op", "label: drry", "column 'drry' doesn't exist; did you mean 'dry'?"),
+        mistake(
+            DOSSIER,
+            "[station, code]",
+            "[station, level]",
+            "no table has a column 'level' of the key's type string"),
+        mistake(
+            DOSSIER,
+            "themes: water",
+            "themes: watre",
+            "theme 'watre' doesn't exist; did you mean 'water'?"),
+        mistake(
+            DOSSIER,
+            "column: code",
+            "column: cdoe",
+            "column 'cdoe' doesn't exist; did you mean 'code'?"),
+        mistake(
+            DOSSIER,
+            "except: water.dim_area",
+            "except: water.dim_aera",
+            "table 'water.dim_aera' doesn't exist; did you mean 'water.dim_area'?"),
+        mistake(
+            DOSSIER, "able: op", "able: drry", "column 'drry' doesn't exist; did you mean 'dry'?"),
+        mistake(
+            DOSSIER,
+            "facts: level",
+            "facts: levle",
+            "column 'levle' doesn't exist; did you mean 'level'?"),
+        mistake(
+            DOSSIER,
+            "thing: river",
+            "thing: rvier",
+            "kind 'rvier' doesn't exist; did you mean 'river'?"),
+        mistake(
+            DOSSIER,
+            "thing: river",
+            "thing: person",
+            "help goes to things of boat, not to persons"),
+        mistake(
+            DOSSIER,
+            "by: river",
+            "by: rvier",
+            "column 'rvier' doesn't exist; did you mean 'river'?"),
+        mistake(
+            DOSSIER,
+            "help:",
+            "longitude: station\nhelp:",
+            "water.ods_level has no column 'station' with numbers of degrees"),
+        mistake(
+            AREAS,
+            "key: code",
+            "names: code",
+            "the table's key isn't one column: say by 'key' which names a thing"),
+        mistake(
+            PERSON,
+            "persons: id_card",
+            "persons: id_card\nkey: station",
+            "persons are found by what contracts say of columns: leave out key"),
+        mistake(
+            PERSON,
+            "persons: id_card",
+            "except: water.dim_area",
+            "this file must have exactly one of table, persons, not none"));
   }
 
   private static Stream<Arguments> ofMaps() {
@@ -565,6 +688,7 @@ final class Mistakes {
             ofJobs(),
             ofTopics(),
             ofMaps(),
+            ofDossiers(),
             ofSteps(),
             ofOthers())
         .flatMap(each -> each);

@@ -136,7 +136,8 @@ class TestPolicies {
     Policies policies =
         WorkspaceLoader.loadOrThrow(repository, Environment.of(Map.of()), DATE).policies();
     assertThat(policies.roles().keySet())
-        .containsExactly("administrator", "analyst", "screen", "street_officer_guixi");
+        .containsExactly(
+            "administrator", "analyst", "duty_officer", "screen", "street_officer_guixi");
   }
 
   private static final String SEPARATED =

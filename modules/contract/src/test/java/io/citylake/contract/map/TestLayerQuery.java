@@ -38,6 +38,7 @@ class TestLayerQuery {
         rows ? "name" : null,
         rows ? List.of("name", "n") : List.of(),
         List.of(),
+        null,
         rows ? "at" : null,
         Duration.ofMinutes(1),
         10,

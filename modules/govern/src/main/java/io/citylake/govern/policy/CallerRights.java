@@ -136,6 +136,23 @@ public final class CallerRights {
                             .anyMatch(each -> each.filters().isEmpty()));
   }
 
+  /**
+   * Whether a dossier may tell the caller what a table knows of persons: a role of his that has it
+   * among its actions, or an administrator's, for which he states one of its purposes.
+   */
+  public boolean mayTellPersons(DatasetContract dataset) {
+    return !caller.readsOnly()
+        && roles.stream()
+            .anyMatch(
+                role ->
+                    states(role)
+                        && (role.isAdministrator()
+                            || grants(role, dataset.name(), dataset.layer()).stream()
+                                .anyMatch(
+                                    grant ->
+                                        grant.actions().contains(ActionRight.DOSSIER.word()))));
+  }
+
   /** Whether all rows' values of these columns are his to read as they are, in one statement. */
   public boolean readsClear(TableColumns table, Set<String> columns) {
     return decide(table, columns) instanceof Verdict.Allowed allowed

@@ -6,6 +6,8 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dossier.Dossier;
+import io.citylake.contract.dossier.Dossier.Register;
 import io.citylake.contract.job.Job;
 import io.citylake.contract.job.SourceSpec;
 import io.citylake.contract.job.Step;
@@ -75,6 +77,10 @@ public final class WorkspaceMeaning {
     for (MapLayer layer : sound.workspace().map().layers().values()) {
       String file = "conf/map/" + layer.name() + ".yaml";
       meaning.attempt(file, () -> meaning.layer(layer, file));
+    }
+    for (Dossier dossier : sound.workspace().map().dossiers().values()) {
+      String file = "conf/dossier/" + dossier.name() + ".yaml";
+      meaning.attempt(file, () -> meaning.help(dossier, file));
     }
     meaning.order(told);
     if (sound.hasSettings()) {
@@ -210,6 +216,19 @@ public final class WorkspaceMeaning {
   /** What a layer asks: its names were looked at already, its condition wasn't. */
   private void layer(MapLayer layer, String file) {
     String query = LayerQuery.text(layer, layer.told());
+    SortedSet<TableName> read = inputs.of(query, file);
+    if (!readsUnknown(read)) {
+      columns.require(query, file, read, null);
+    }
+  }
+
+  /** Which things can be sent: the rest that a dossier asks is names, which were looked at. */
+  private void help(Dossier dossier, String file) {
+    Register register = dossier.register();
+    if (register == null || dossier.help() == null || dossier.help().where() == null) {
+      return;
+    }
+    String query = "SELECT (%s) FROM %s".formatted(dossier.help().where(), register.table());
     SortedSet<TableName> read = inputs.of(query, file);
     if (!readsUnknown(read)) {
       columns.require(query, file, read, null);

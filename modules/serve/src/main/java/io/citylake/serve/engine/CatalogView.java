@@ -32,11 +32,13 @@ public final class CatalogView {
   private final Workspace workspace;
   private final Visibility visibility;
   private final AccessJournal journal;
+  private final DossierView dossiers;
 
   public CatalogView(Workspace workspace, Visibility visibility, AccessJournal journal) {
     this.workspace = workspace;
     this.visibility = visibility;
     this.journal = journal;
+    this.dossiers = new DossierView(workspace, visibility);
   }
 
   /**
@@ -144,7 +146,12 @@ public final class CatalogView {
 
   /** What the workspace says of the map, as far as the caller is told of it. */
   public MapView map() {
-    return new MapView(workspace, visibility);
+    return new MapView(workspace, visibility, dossiers);
+  }
+
+  /** What the workspace says of kinds of things, as far as the caller is told of it. */
+  public DossierView dossiers() {
+    return dossiers;
   }
 
   /** All of them, for whoever asks them for everybody. */

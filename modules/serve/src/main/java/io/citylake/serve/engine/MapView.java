@@ -3,7 +3,6 @@ package io.citylake.serve.engine;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
-import io.citylake.contract.dataset.ServiceColumns;
 import io.citylake.contract.map.BaseMap;
 import io.citylake.contract.map.LayerQuery;
 import io.citylake.contract.map.MapLayer;
@@ -15,15 +14,13 @@ import io.citylake.model.ErrorCode;
 import io.citylake.model.TableName;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The map of a workspace, as far as a caller is told of it. Safe for threads. */
@@ -31,9 +28,11 @@ public final class MapView {
   private final Workspace workspace;
   private final SortedMap<TableName, DatasetContract> datasets;
   private final Visibility visibility;
+  private final DossierView dossiers;
 
-  MapView(Workspace workspace, Visibility visibility) {
+  MapView(Workspace workspace, Visibility visibility, DossierView dossiers) {
     this.workspace = workspace;
+    this.dossiers = dossiers;
     this.datasets = SystemDatasets.with(workspace.datasets());
     this.visibility = visibility;
   }
@@ -44,9 +43,14 @@ public final class MapView {
    * @param columns that it asks for this caller, beside coordinates
    * @param clear those that he reads as they are stored
    * @param contracts of those of them that the table's contract has
+   * @param dossier of which kind its rows' things are; null where there is none for this caller
    */
   public record LayerView(
-      MapLayer layer, List<String> columns, Set<String> clear, List<ColumnContract> contracts) {
+      MapLayer layer,
+      List<String> columns,
+      Set<String> clear,
+      List<ColumnContract> contracts,
+      DossierView.@Nullable Link dossier) {
     public LayerView {
       columns = List.copyOf(columns);
       clear = Set.copyOf(clear);
@@ -113,7 +117,7 @@ public final class MapView {
     TableName table = layer.table();
     Place place = layer.place();
     DatasetContract dataset = datasets.get(table);
-    Map<TableName, Set<String>> chosenBy = chosenBy(layer);
+    Map<TableName, Set<String>> chosenBy = NamedInSql.columns(layer.where(), table, datasets);
     Set<String> needed = new TreeSet<>(layer.needed());
     needed.addAll(chosenBy.getOrDefault(table, Set.of()));
     chosenBy.remove(table);
@@ -136,7 +140,12 @@ public final class MapView {
     TableName table = layer.table();
     Set<String> asked = new TreeSet<>(needed);
     List<String> columns = new ArrayList<>();
-    for (String each : layer.told()) {
+    DossierView.Link link = dossiers.find(caller, layer, dataset).orElse(null);
+    Set<String> told = new LinkedHashSet<>(layer.told());
+    if (link != null) {
+      told.add(link.column());
+    }
+    for (String each : told) {
       Set<String> more = new TreeSet<>(asked);
       more.add(each);
       // What one role gives may not go with what another gives.
@@ -150,28 +159,8 @@ public final class MapView {
         layer,
         columns,
         visibility.unmasked(caller, table, asked).orElse(Set.of()),
-        dataset.columns().stream().filter(each -> columns.contains(each.name())).toList());
-  }
-
-  /** The columns that the layer's condition names, be it of its table or of one that it asks. */
-  private Map<TableName, Set<String>> chosenBy(MapLayer layer) {
-    Map<TableName, Set<String>> columns = new TreeMap<>();
-    if (layer.where() == null) {
-      return columns;
-    }
-    NamedInSql named = new NamedInSql(layer.where());
-    for (DatasetContract each : datasets.values()) {
-      if (each.name().equals(layer.table()) || named.has(each.name())) {
-        columns.put(
-            each.name(),
-            Stream.concat(
-                    each.columns().stream().map(ColumnContract::name),
-                    ServiceColumns.names(each.serviceColumns()).stream())
-                .filter(named::hasColumn)
-                .collect(Collectors.toCollection(TreeSet::new)));
-      }
-    }
-    return columns;
+        dataset.columns().stream().filter(each -> columns.contains(each.name())).toList(),
+        link != null && asked.contains(link.column()) ? link : null);
   }
 
   private boolean reads(Caller caller, TableName table, Set<String> columns) {

@@ -21,4 +21,7 @@ public interface Visibility {
    * all; none where the gate would refuse that statement.
    */
   Optional<Set<String>> unmasked(Caller caller, TableName table, Set<String> columns);
+
+  /** Whether a dossier may tell what the table knows of persons, with the purpose stated now. */
+  boolean tellsPersons(Caller caller, TableName table);
 }

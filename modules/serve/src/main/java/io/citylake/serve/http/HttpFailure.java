@@ -76,6 +76,7 @@ final class HttpFailure {
                 RUN_NOT_FOUND,
                 SLOT_NOT_FOUND,
                 ALERT_NOT_FOUND,
+                DOSSIER_NOT_FOUND,
                 QUARANTINE_ROW_NOT_FOUND ->
                 404;
             case LIMIT_EXCEEDED -> 429;

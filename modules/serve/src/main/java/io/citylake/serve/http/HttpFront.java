@@ -223,6 +223,7 @@ public final class HttpFront implements AutoCloseable {
             API + "/map/layers/{layer}/features",
             Access.CALLERS,
             queries::features));
+    routes.addAll(new DossierRoutes(parts.catalogue().shelf(), queries::dossier).routes());
     parts.operations().stream().map(HttpCall::route).forEach(routes::add);
     routes.addAll(new QuarantineRoutes(parts.desks().quarantine()).routes());
     routes.addAll(new LineageRoutes(parts.catalogue(), parts.desks().columns()).routes());

@@ -107,6 +107,12 @@ final class MapRoutes {
     body.put("facts", layer.facts().stream().filter(view::has).toList());
     body.put("filters", layer.filters().stream().filter(view::tellsApart).toList());
     body.put("time", view.tellsApart(layer.time()) ? layer.time() : null);
+    body.put("track", layer.track());
+    body.put(
+        "dossier",
+        view.dossier() == null
+            ? null
+            : Map.of("kind", view.dossier().kind(), "column", view.dossier().column()));
     body.put("look", look(layer.look(), view));
     body.put("refreshSeconds", layer.refresh().toSeconds());
     body.put("most", layer.most());

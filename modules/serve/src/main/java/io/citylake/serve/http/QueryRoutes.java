@@ -7,6 +7,7 @@ import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.application.BoundPanel;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.contract.dossier.DossierQuery;
 import io.citylake.contract.map.LayerQuery;
 import io.citylake.govern.Caller;
 import io.citylake.model.CityLakeException;
@@ -105,6 +106,14 @@ final class QueryRoutes {
         caller,
         new Asked(
             query.sql(), new ArrayList<>(query.values()), context.header("X-As-Of"), wish.most()));
+  }
+
+  /** What a dossier asks, by the same way. */
+  void dossier(Context context, Caller caller, DossierQuery query, long most) {
+    answer(
+        context,
+        caller,
+        new Asked(query.sql(), new ArrayList<>(query.values()), context.header("X-As-Of"), most));
   }
 
   /** Some rows of a dataset, as the caller may see them. */
