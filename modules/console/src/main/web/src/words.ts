@@ -1,6 +1,7 @@
 import {chosen, useSettings, type Language} from './settings';
 import type {Titled} from './api';
 import {DESK_WORDS} from './deskwords';
+import {SCREEN_WORDS} from './screen/words';
 
 /** Every text of the console, in both languages. */
 const WORDS = {
@@ -174,6 +175,7 @@ const WORDS = {
   ],
   updatedAgo: ['{0} 更新', 'as of {0}'],
   ...DESK_WORDS,
+  ...SCREEN_WORDS,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof WORDS;

@@ -37,8 +37,9 @@ public sealed interface Drill {
    *
    * @param where columns of the row by the columns of the table that equal them
    * @param time the table's column that the window bounds; null for none
+   * @param newest whether the window's end alone is meant, as the panel looks at no more
    */
-  record ToRows(TableName table, Map<String, String> where, @Nullable String time)
+  record ToRows(TableName table, Map<String, String> where, @Nullable String time, boolean newest)
       implements Drill {
     public ToRows {
       where = Collections.unmodifiableMap(new TreeMap<>(where));

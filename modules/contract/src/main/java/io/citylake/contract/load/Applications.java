@@ -104,7 +104,7 @@ final class Applications {
         columns,
         panel.child("compare").map(each -> compare(each, panel, query)).orElse(null),
         panel.child("gauge").map(Applications::range).orElse(null),
-        panel.children("drill").stream().map(this::drill).toList());
+        panel.children("drill").stream().map(each -> drill(each, query)).toList());
   }
 
   private static PanelLook.Range range(View gauge) {
@@ -143,7 +143,7 @@ final class Applications {
         query.earlier(to));
   }
 
-  private Drill drill(View drill) {
+  private Drill drill(View drill, WindowedQuery query) {
     Optional<View> screen = drill.child("screen");
     if (screen.isPresent()) {
       return new Drill.ToScreen(
@@ -159,7 +159,8 @@ final class Applications {
     return new Drill.ToRows(
         rows.load("table", TableName.class),
         plain(rows.map("where", String.class)),
-        rows.find("time", String.class).orElse(null));
+        rows.find("time", String.class).orElse(null),
+        !query.names().contains(TimeWindow.FROM));
   }
 
   private static Map<String, String> plain(Map<String, Placed<String>> placed) {

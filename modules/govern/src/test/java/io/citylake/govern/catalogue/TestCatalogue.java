@@ -216,7 +216,7 @@ class TestCatalogue {
 
   @Test
   void everyDatasetIsDecidedWithAReasonOfItsOwn() {
-    assertThat(city.datasets()).hasSize(184);
+    assertThat(city.datasets()).hasSize(185);
     assertThat(city.datasets().values())
         .allSatisfy(
             dataset -> {

@@ -160,6 +160,7 @@ final class ScreenDocument {
               Map<String, @Nullable Object> body =
                   leads("rows", titled(rows.table().toString(), each.title()), rows.where());
               body.put("time", rows.time());
+              body.put("newest", rows.newest());
               return body;
             })
         .orElse(null);
