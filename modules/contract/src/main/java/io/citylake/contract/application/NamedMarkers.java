@@ -19,6 +19,11 @@ public record NamedMarkers(String positional, List<String> names) {
     return new Scan(sql, name -> "?").run();
   }
 
+  /** The query with a null for each marker, for whoever only looks at it. */
+  public static String withNulls(String sql) {
+    return put(sql, name -> "NULL");
+  }
+
   /** The query with each marker put otherwise, and what can't be a marker left as it is. */
   static String put(String sql, UnaryOperator<String> otherwise) {
     return new Scan(sql, otherwise).run().positional();

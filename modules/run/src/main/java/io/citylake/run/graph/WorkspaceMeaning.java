@@ -5,6 +5,7 @@ import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.NamedMarkers;
 import io.citylake.contract.application.PanelParameter;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.job.Job;
@@ -206,7 +207,7 @@ public final class WorkspaceMeaning {
       }
     }
     if (!unknown) {
-      columns.require(panel.sql(), panel.file(), read, null);
+      columns.require(NamedMarkers.withNulls(panel.sql()), panel.file(), read, null);
     }
   }
 
