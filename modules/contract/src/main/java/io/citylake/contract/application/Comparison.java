@@ -3,7 +3,6 @@ package io.citylake.contract.application;
 import io.citylake.contract.Title;
 import io.citylake.contract.application.TimeWindow.By;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a panel is compared with: the same panel, asked of an earlier time.
@@ -20,26 +19,30 @@ public record Comparison(To to, As as, List<String> key, List<String> columns, S
 
   /** How much earlier. */
   public enum To {
-    YESTERDAY("昨日", "the day before", Set.of(By.DAY)),
-    LAST_WEEK("上周同日", "a week before", Set.of(By.DAY)),
-    LAST_MONTH("上月", "the month before", Set.of(By.DAY, By.MONTH)),
-    LAST_YEAR("上年同期", "a year before", Set.of(By.DAY, By.MONTH, By.YEAR));
+    YESTERDAY("昨日", "the day before"),
+    LAST_WEEK("上周同日", "a week before"),
+    LAST_MONTH("上月", "the month before"),
+    LAST_YEAR("上年同期", "a year before");
 
-    private final Title title;
-    private final Set<By> units;
+    private final String zh;
+    private final String en;
 
-    To(String zh, String en, Set<By> units) {
-      this.title = new Title(zh, en);
-      this.units = units;
+    To(String zh, String en) {
+      this.zh = zh;
+      this.en = en;
     }
 
     public Title title() {
-      return title;
+      return new Title(zh, en);
     }
 
     /** Whether a window of this unit has such an earlier one. */
     public boolean fits(By by) {
-      return units.contains(by);
+      return switch (this) {
+        case YESTERDAY, LAST_WEEK -> by == By.DAY;
+        case LAST_MONTH -> by != By.YEAR;
+        case LAST_YEAR -> true;
+      };
     }
 
     /** Days that it goes back. */
