@@ -54,22 +54,66 @@ export interface Screen extends Titled {
   owner: string;
 }
 
-export interface Parameter {
-  name: string;
+export interface Parameter extends Titled {
   type: string;
   default: string | null;
+  required: boolean;
+  /** Whether there are choices that the server is asked for. */
+  asksChoices: boolean;
+  choices: Titled[];
 }
 
 export type Chart = 'number' | 'line' | 'bar' | 'pie' | 'gauge' | 'table' | 'map';
+
+/** How a column of a panel is told. */
+export interface Told {
+  title: string;
+  titleEn: string;
+  unit: string | null;
+  unitEn: string | null;
+  warn: number | null;
+  alarm: number | null;
+  bad: 'high' | 'low' | null;
+}
+
+/** The earlier time that a panel is compared with: its name says how much earlier. */
+export interface Comparison extends Titled {
+  as: 'change' | 'column' | 'series';
+  key: string[];
+  columns: string[];
+  days: number;
+  months: number;
+}
+
+/** Where a row leads to; columns of the row by what they fill in there. */
+export interface Drill extends Titled {
+  to: 'screen' | 'map' | 'rows';
+  where: Record<string, string>;
+  panel?: string | null;
+  by?: Window['by'] | null;
+  time?: string | null;
+  newest?: boolean;
+}
 
 export interface Panel extends Titled {
   chart: Chart;
   x: string | null;
   y: string[];
   parameters: Parameter[];
+  columns: Record<string, Told>;
+  compare: Comparison | null;
+  range: [from: number, to: number] | null;
+  drill: Drill[];
+}
+
+export interface Window {
+  by: 'day' | 'month' | 'year';
+  last: number;
 }
 
 export interface ScreenPage extends Screen {
+  window: Window | null;
+  parameters: Parameter[];
   panels: Panel[];
 }
 
@@ -233,6 +277,15 @@ export function part(text: string): string {
   return encodeURIComponent(text);
 }
 
+function withQuery(path: string, parameters: Record<string, string>): string {
+  const query = new URLSearchParams(parameters).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+function dataPath(screen: string, panel: string, parameters: Record<string, string>, of = ''): string {
+  return withQuery(`/api/v1/data/${part(screen)}/${part(panel)}${of}`, parameters);
+}
+
 export interface Question {
   sql: string;
   purpose?: string;
@@ -277,10 +330,16 @@ export const api = {
   screens: (signal?: AbortSignal) => json<Screen[]>('/api/v1/applications', {signal}),
   screen: (name: string, signal?: AbortSignal) => json<ScreenPage>(`/api/v1/applications/${part(name)}`, {signal}),
   releases: (signal?: AbortSignal) => json<Release[]>('/api/v1/releases', {signal}),
-  panel: (screen: string, panel: string, parameters: Record<string, string>, most: number, signal?: AbortSignal) => {
-    const query = new URLSearchParams(parameters).toString();
-    return json<Answer>(`/api/v1/data/${part(screen)}/${part(panel)}${query ? `?${query}` : ''}`, {headers: {'X-Most': String(most)}, signal});
-  },
+  panel: (screen: string, panel: string, parameters: Record<string, string>, most: number, signal?: AbortSignal) =>
+    json<Answer>(dataPath(screen, panel, parameters), {headers: {'X-Most': String(most)}, signal}),
+  earlier: (screen: string, panel: string, parameters: Record<string, string>, most: number, signal?: AbortSignal) =>
+    json<Answer>(dataPath(screen, panel, parameters, '/earlier'), {headers: {'X-Most': String(most)}, signal}),
+  panelFile: async (screen: string, panel: string, parameters: Record<string, string>, type: string, language: string) =>
+    (await send(dataPath(screen, panel, parameters), {headers: {Accept: type, 'Accept-Language': language}})).blob(),
+  window: (screen: string, parameters: Record<string, string>, signal?: AbortSignal) =>
+    json<Answer>(withQuery(`/api/v1/applications/${part(screen)}/window`, parameters), {signal}),
+  choices: (screen: string, parameter: string, most: number, signal?: AbortSignal) =>
+    json<Answer>(`/api/v1/applications/${part(screen)}/choices/${part(parameter)}`, {headers: {'X-Most': String(most)}, signal}),
   map: (signal?: AbortSignal) => json<CityMap>('/api/v1/map', {signal}),
   baseMap: (signal?: AbortSignal) => json<GeoFile>('/api/v1/map/base', {signal}),
   geometry: (layer: string, signal?: AbortSignal) => json<GeoFile>(`/api/v1/map/layers/${part(layer)}/geometry`, {signal}),

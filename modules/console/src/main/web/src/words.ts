@@ -2,6 +2,7 @@ import {chosen, useSettings, type Language} from './settings';
 import type {Titled} from './api';
 import {DESK_WORDS} from './deskwords';
 import {DOSSIER_WORDS} from './dossierwords';
+import {SCREEN_WORDS} from './screen/words';
 
 /** Every text of the console, in both languages. */
 const WORDS = {
@@ -176,6 +177,7 @@ const WORDS = {
   updatedAgo: ['{0} 更新', 'as of {0}'],
   ...DESK_WORDS,
   ...DOSSIER_WORDS,
+  ...SCREEN_WORDS,
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof WORDS;

@@ -31,7 +31,7 @@ interface Held {
 
 const ALL: Narrowing = {values: {}, window: null};
 
-export default function MapPage(_: PageProperties): JSX.Element {
+export default function MapPage({route}: PageProperties): JSX.Element {
   const {t} = useWords();
   const map = useLoad(api.map, []);
   const wanted = map.value?.base.file ?? null;
@@ -40,12 +40,13 @@ export default function MapPage(_: PageProperties): JSX.Element {
     <>
       <Trouble failure={map.failure ?? base.failure} />
       <Waiting on={map.loading && !map.value} />
-      {map.value && (!wanted || base.value || base.failure) ? <One about={map.value} base={base.value} /> : <Head title={t('map')} />}
+      {map.value && (!wanted || base.value || base.failure) ? <One about={map.value} base={base.value} wish={Object.fromEntries(route.query)} /> : <Head title={t('map')} />}
     </>
   );
 }
 
-function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element {
+/** @param wish a `layer` to show, and the values of its columns that say which row is meant */
+function One({about, base, wish: {layer: wished, ...values}}: {about: CityMap; base: GeoFile | null; wish: Record<string, string>}): JSX.Element {
   const speech = useWords();
   const {t, titled, number} = speech;
   const {language, colours} = useSettings();
@@ -54,7 +55,7 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
   const camera = useRef<Camera | null>(null);
   const [box, setBox] = useState<Box | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [on, setOn] = useState<string[]>(() => about.layers.filter((each) => each.shown).map((each) => each.name));
+  const [on, setOn] = useState<string[]>(() => about.layers.filter((each) => (about.layers.some((of) => of.name === wished) ? each.name === wished : each.shown)).map((each) => each.name));
   const [held, setHeld] = useState<Record<string, Held>>({});
   const [narrowed, setNarrowed] = useState<Record<string, Narrowing>>({});
   const [picked, setPicked] = useState<Picked | null>(null);
@@ -122,6 +123,18 @@ function One({about, base}: {about: CityMap; base: GeoFile | null}): JSX.Element
       setPicked({layer, row});
     }
   };
+
+  // What the address means is gone to once, when its layer is there.
+  const meant = useRef(wished !== undefined && Object.keys(values).length > 0);
+  const wishedRows = wished === undefined ? undefined : held[wished];
+  useEffect(() => {
+    const {loaded, rows} = wishedRows ?? {};
+    const row = meant.current && view && loaded ? rows?.find((each) => Object.entries(values).every(([column, value]) => textOf(loaded.answer.rows[each]?.[loaded.at.get(column) ?? -1]) === value)) : undefined;
+    if (wished !== undefined && row !== undefined) {
+      meant.current = false;
+      go(wished, row);
+    }
+  }, [view, wishedRows]);
 
   const found = useMemo(() => {
     const asked = words.trim().toLowerCase();

@@ -58,7 +58,7 @@ export function Wall({route}: PageProperties): JSX.Element {
       {shown.map((screen, index) =>
         held.includes(index) ? (
           <div key={screen.name} class="slide" hidden={index !== at(0)} data-screen={screen.name}>
-            <One name={screen.name} route={PLAIN} />
+            <One name={screen.name} route={PLAIN} wall />
           </div>
         ) : null,
       )}

@@ -6,6 +6,7 @@ import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.cli.city.TruthFile;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
+import io.citylake.contract.application.NamedMarkers;
 import io.citylake.contract.dataset.Audit;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -210,7 +212,9 @@ class ITCity {
         .add("wall", List.of("screen"), "long enough for all".toCharArray());
     for (Application application : workspace.applications().values()) {
       String panels =
-          String.join(";", application.panels().stream().map(panel -> panel.sql()).toList());
+          application.panels().stream()
+              .map(panel -> NamedMarkers.withNulls(panel.sql()))
+              .collect(Collectors.joining(";"));
       Outcome shown = city.call("sql", "--as", "wall", "-o", "csv", "-e", panels);
       assertThat(shown.exit()).as(application.name() + shown.err()).isZero();
     }

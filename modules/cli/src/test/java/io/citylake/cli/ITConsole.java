@@ -185,6 +185,56 @@ class ITConsole {
             y: [readings]
             sql: SELECT count(*) AS readings FROM water.ads_day
         """);
+    water.file(
+        "conf/applications/watch.yaml",
+        """
+        title: {zh: 值守, en: Watch}
+        owner: 水务局
+        window: {by: day, newest: SELECT max(day) FROM water.ads_day, last: 1}
+        parameters:
+          - name: which
+            title: {zh: 哪一日, en: Which day}
+            type: date
+            optional: true
+            choices: {sql: "SELECT day, concat('No. ', day(day)) AS called FROM water.ads_day ORDER BY 1"}
+        panels:
+          - name: now
+            title: {zh: 最新, en: Newest}
+            chart: number
+            y: [highest]
+            sql: SELECT max(highest) AS highest FROM water.ads_day WHERE day = :until
+            columns: {highest: {warn: 2, alarm: 3}}
+            compare: {to: yesterday}
+          - name: level
+            title: {zh: 表, en: Dial}
+            chart: gauge
+            y: [highest]
+            sql: SELECT max(highest) AS highest FROM water.ads_day WHERE day = :until
+            columns: {highest: {warn: 2, alarm: 3}}
+            gauge: {to: 4}
+          - name: rows
+            title: {zh: 逐日, en: Days}
+            chart: table
+            sql: >
+              SELECT day, highest, concat('O', char(39), char(92), 'Brien') AS who FROM water.ads_day
+              WHERE day BETWEEN :from AND :until AND (:which IS NULL OR day = :which) ORDER BY day DESC
+            columns: {who: {title: {zh: 谁, en: Who}}}
+            compare: {to: yesterday, as: column, key: [day], columns: [highest]}
+            drill:
+              - screen: {panel: now, with: {until: day}}
+              - map: {layer: places}
+              - rows: {table: water.ads_day, where: {day: day}, time: day}
+              - rows: {table: water.dim_station, where: {name: who}}
+        """);
+    water.file(
+        "conf/map/places.yaml",
+        """
+        title: {zh: 点, en: Places}
+        kind: points
+        table: water.ads_day
+        longitude: highest
+        latitude: highest
+        """);
     return water.landing("1.csv", "a,2026-01-01 08:00,1.5,7", "b,2026-01-02 08:00,2.5,8");
   }
 
@@ -536,6 +586,91 @@ class ITConsole {
     browser.seesText("[data-panel=days] tbody", "2026-01-02");
     browser.sees(
         "!document.querySelector('[data-panel=days] tbody').innerText.includes('2026-01-01')");
+  }
+
+  @Test
+  void looksAtTheNewestComparesAndColours() {
+    login("clerk");
+    open("applications/watch");
+    browser.seesText("#window", "2026-01-02");
+    browser.seesText("[data-panel=now]", "2.5 m");
+    browser.seesText("[data-panel=now]", "Warning");
+    browser.seesText("[data-panel=now] .worse", "▲ 66.7%");
+    browser.sees("document.querySelector('[data-panel=level] canvas')");
+    browser.seesText("[data-panel=rows] thead", "the day before, Highest");
+    browser.sees("document.querySelectorAll('[data-panel=rows] tbody tr').length === 1");
+    browser.seesText("select[name=which]", "No. 2");
+    choose("select[name=last]", "7");
+    browser.sees("location.hash.endsWith('last=7')");
+    browser.seesText("#window", "2025-12-27 to 2026-01-02");
+    browser.sees("document.querySelectorAll('[data-panel=rows] tbody tr').length === 2");
+    browser.ask("document.querySelector('select[name=which]').value = '2026-01-01'");
+    browser.click(".controls button[type=submit]");
+    browser.sees("location.hash.includes('which=2026-01-01')");
+    browser.sees("document.querySelectorAll('[data-panel=rows] tbody tr').length === 1");
+    browser.click("#language");
+    browser.seesText("[data-panel=rows] thead", "昨日（最高）");
+    browser.click("#language");
+  }
+
+  private static void choose(String select, String value) {
+    browser.ask(
+        "(() => {const s = document.querySelector('%s'); s.value = '%s'; s.dispatchEvent(new Event('change'))})()"
+            .formatted(select, value));
+  }
+
+  /** Texts of a row come to the workbench as texts of its statement, whatever is in them. */
+  @Test
+  void goesOnFromARowToAPanelAndToTheRowsBehindIt() {
+    login("clerk");
+    open("applications/watch?last=2");
+    browser.sees("document.querySelectorAll('[data-panel=rows] tbody tr').length === 2");
+    browser.click("[data-panel=rows] [data-drill='1']");
+    browser.sees("document.querySelectorAll('[data-panel=rows] .drills a').length === 4");
+    browser.click(".drills a[data-to=screen]");
+    browser.seesText("#window", "2025-12-31 to 2026-01-01");
+    browser.seesText("[data-panel=now].marked", "1.5");
+    open("applications/watch");
+    browser.sees("document.querySelector('#window')?.innerText === '2026-01-02'");
+    browser.click("[data-panel=rows] [data-drill='0']");
+    browser.click(".drills a[data-to=rows]:last-of-type");
+    runs("dim_station");
+    browser.seesText("#result", "0 rows");
+    assertThat(browser.ask("decodeURIComponent(location.hash)").asText())
+        .contains("'O\\'\\\\Brien'");
+    open("applications/watch");
+    browser.click("[data-panel=rows] [data-drill='0']");
+    browser.click(".drills a[data-to=rows]");
+    runs("ads_day");
+    browser.seesText("#result tbody", "2026-01-02");
+  }
+
+  /** Runs the statement in the editor, once it is that of the table. */
+  private static void runs(String table) {
+    browser.sees(
+        "document.querySelector('#editor')?.shadowRoot?.querySelector('.cm-content')?.innerText.includes('%s')"
+            .formatted(table));
+    browser.click("#run");
+  }
+
+  @Test
+  void exportsAPanelAsTextSheetAndPicture() {
+    login("clerk");
+    browser.ask(
+        "(() => {window.saved = []; URL.createObjectURL = (blob) => {saved.push([blob.type, blob.size]); return 'blob:x'};"
+            + " HTMLAnchorElement.prototype.click = () => {}})()");
+    open("applications/watch");
+    browser.sees("document.querySelector('[data-panel=level] canvas')");
+    for (String kind : List.of("csv", "xlsx", "png")) {
+      browser.click("[data-panel=level] summary");
+      browser.click("[data-panel=level] [data-export=%s]".formatted(kind));
+      browser.sees(
+          "saved.length === %d".formatted(List.of("csv", "xlsx", "png").indexOf(kind) + 1));
+    }
+    assertThat(browser.ask("saved.map((each) => each[0]).join()").asText())
+        .isEqualTo(
+            "text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,image/png");
+    assertThat(browser.ask("Math.min(...saved.map((each) => each[1]))").asInt()).isGreaterThan(10);
   }
 
   /** A release that is published while a screen asks for its panels. */

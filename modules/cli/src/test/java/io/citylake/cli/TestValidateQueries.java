@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.cli.CommandFixture.Outcome;
 import io.citylake.contract.Workspace;
+import io.citylake.contract.application.Application;
+import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.Drill;
+import io.citylake.contract.application.NamedMarkers;
 import io.citylake.contract.load.WorkspaceLoader;
 import io.citylake.contract.settings.Environment;
 import io.citylake.transform.step.QueryColumns;
@@ -12,6 +16,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -230,14 +235,17 @@ class TestValidateQueries {
         .doesNotContain("Cannot run water.ads_top", "ads_top.sql");
   }
 
+  private static Workspace city() {
+    return WorkspaceLoader.loadOrThrow(
+        Path.of(System.getProperty("citylake.repository")),
+        Environment.of(Map.of()),
+        LocalDate.of(2026, 1, 31));
+  }
+
   /** Else a mistake in them would be passed over. */
   @Test
   void everyQueryOfTheCityCanBeTold() {
-    Workspace city =
-        WorkspaceLoader.loadOrThrow(
-            Path.of(System.getProperty("citylake.repository")),
-            Environment.of(Map.of()),
-            LocalDate.of(2026, 1, 31));
+    Workspace city = city();
     QueryColumns columns = new QueryColumns(city);
     List<String> untold = new ArrayList<>();
     city.steps()
@@ -256,10 +264,49 @@ class TestValidateQueries {
                     .panels()
                     .forEach(
                         panel -> {
-                          if (!columns.require(panel.sql(), panel.file(), null)) {
+                          String sql = NamedMarkers.withNulls(panel.sql());
+                          if (!columns.require(sql, panel.file(), null)) {
                             untold.add(panel.file() + " " + panel.name());
                           }
                         }));
     assertThat(untold).isEmpty();
+  }
+
+  /** W2: a panel that adds up all of history hardly moves after a year. */
+  @Test
+  void everyApplicationOfTheCityHasATimeAParameterThresholdsAndAComparison() {
+    Workspace city = city();
+    int onTheMap = 0;
+    for (Application application : city.applications().values()) {
+      String name = application.name();
+      List<Panel> panels = application.panels();
+      assertThat(application.window()).as(name).isNotNull();
+      assertThat(application.parameters()).as(name).hasSizeGreaterThan(3);
+      assertThat(panels)
+          .as(name)
+          .anyMatch(each -> each.look().comparison() != null)
+          .anyMatch(each -> !each.look().drills().isEmpty())
+          .anyMatch(
+              each -> each.look().columns().values().stream().anyMatch(of -> of.bad() != null));
+      onTheMap +=
+          panels.stream()
+                  .flatMap(each -> each.look().drills().stream())
+                  .anyMatch(Drill.ToMap.class::isInstance)
+              ? 1
+              : 0;
+      for (Panel panel : panels) {
+        boolean looks = panel.parameters().stream().anyMatch(each -> each.name().equals("until"));
+        assertThat(looks || !readsTimes(panel, city)).as(name + "." + panel.name()).isTrue();
+      }
+    }
+    assertThat(onTheMap).isGreaterThanOrEqualTo(12);
+  }
+
+  /** Whether a panel reads a table that has a row for each day, month or year. */
+  private static boolean readsTimes(Panel panel, Workspace city) {
+    Set<String> times = Set.of("day", "hour", "month", "period", "year", "report_year");
+    return city.datasets().values().stream()
+        .filter(each -> panel.sql().contains(each.name().toString()))
+        .anyMatch(each -> each.key().stream().anyMatch(times::contains));
   }
 }

@@ -323,6 +323,16 @@ public enum ErrorCode {
       ErrorKind.USER,
       "A person was looked for, and places that the message names could not be read, so nobody can say that the person is in none of them.",
       "Have them read again (`citylake doctor` says what is wrong), or remove them; then call `citylake subject` again."),
+  NOT_COMPARED(
+      1077,
+      ErrorKind.USER,
+      "A panel was asked for an earlier time, and declares none that it is compared with.",
+      "Ask the panel itself, or declare `compare` in its application."),
+  WORKBOOK_TOO_LONG(
+      1078,
+      ErrorKind.USER,
+      "An answer has more rows than a sheet of a workbook holds.",
+      "Ask for fewer rows, or take CSV or Arrow."),
   DOSSIER_NOT_FOUND(
       1086,
       ErrorKind.USER,

@@ -5,7 +5,14 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Chart;
 import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.Choices;
+import io.citylake.contract.application.Comparison;
+import io.citylake.contract.application.Drill;
+import io.citylake.contract.application.PanelColumn;
+import io.citylake.contract.application.PanelLook;
 import io.citylake.contract.application.PanelParameter;
+import io.citylake.contract.application.TimeWindow;
+import io.citylake.contract.application.WindowedQuery;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
@@ -37,6 +44,7 @@ import io.citylake.testkit.Contracts;
 import io.citylake.testkit.LocalLake;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -199,11 +207,58 @@ public final class ServeFixture implements AutoCloseable {
         plain.steps(),
         plain.codeTables(),
         plain.calendars(),
-        new TreeMap<>(Map.of("air", screen)),
+        new TreeMap<>(Map.of("air", screen, "watch", watch())),
         plain.feeds(),
         plain.map(),
         plain.policies(),
         plain.broken());
+  }
+
+  /** A screen that looks through a window, at the newest day where nobody says which. */
+  private static Application watch() {
+    TimeWindow window =
+        new TimeWindow(TimeWindow.By.DAY, "SELECT max(date(taken_at)) FROM air.ods_reading", 1);
+    WindowedQuery query =
+        new WindowedQuery(
+            "SELECT date(taken_at) AS day, max(value) AS value FROM air.ods_reading"
+                + " WHERE date(taken_at) BETWEEN :from AND :until AND (:station IS NULL OR station = :station)"
+                + " GROUP BY 1 ORDER BY 1",
+            window);
+    List<PanelParameter> parameters = new ArrayList<>(query.bounds());
+    Choices stations =
+        new Choices("SELECT DISTINCT station FROM air.ods_reading ORDER BY 1", List.of());
+    parameters.add(
+        new PanelParameter("station", ColumnType.Simple.STRING, null, false, null, stations));
+    PanelLook look =
+        new PanelLook(
+            Map.of(
+                "value",
+                new PanelColumn(null, null, BigDecimal.TEN, BigDecimal.ONE, PanelColumn.Bad.LOW)),
+            new Comparison(
+                Comparison.To.YESTERDAY,
+                Comparison.As.SERIES,
+                List.of("day"),
+                List.of("value"),
+                query.earlier(Comparison.To.YESTERDAY)),
+            null,
+            List.of(
+                new Drill.ToScreen("air", "all", Map.of()),
+                new Drill.ToRows(
+                    TableName.parse("air.ods_reading"), Map.of("station", "day"), "taken_at", true),
+                new Drill.ToRows(TableName.parse("air.concealed"), Map.of(), null, true),
+                new Drill.ToMap("nowhere", Map.of())));
+    Panel days =
+        new Panel(
+            "days",
+            new Title("逐日", "By day"),
+            Chart.LINE,
+            "day",
+            List.of("value"),
+            query.sql(),
+            parameters,
+            "watch.yaml",
+            look);
+    return new Application("watch", new Title("值守", "Watch"), "生态环境局", window, List.of(days));
   }
 
   /** Nobody is told of it. */

@@ -76,8 +76,8 @@ class TestLakeServerSpark {
         };
     try (LakeServer server = server(gate, "127.0.0.1", Transport.TLS_OR_LOOPBACK)) {
       Awaitility.await().until(server::ready);
-      // Two panels; the one whose parameter has no default is asked with a null.
-      assertThat(lake.gate.ends).containsExactly("answered 3", "answered 0");
+      // Three panels; the one whose parameter has no default is asked with a null.
+      assertThat(lake.gate.ends).containsExactly("answered 3", "answered 0", "answered 1");
       assertThat(get(server, "/health").statusCode()).isEqualTo(200);
       assertThat(get(server, "/api/v1/data/air/all").body()).startsWith("{\"release\":1,");
 

@@ -6,8 +6,8 @@ import io.citylake.city.JobTruth;
 import io.citylake.city.Revision;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.print.PanelPrinter;
+import io.citylake.cli.print.PanelRows.Asked;
 import io.citylake.cli.print.ThemePrinter;
-import io.citylake.contract.application.BoundPanel;
 import io.citylake.model.JobName;
 import io.citylake.run.batch.JobResult;
 import io.citylake.run.round.RoundResult;
@@ -123,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
                 screen ->
                     out ->
                         new PanelPrinter(out)
-                            .print(screen, BoundPanel.of(screen, Map.of(), zone), sql));
+                            .print(screen, Asked.all(screen, Map.of(), zone), sql));
     return Stream.concat(headline, screens)
         .parallel()
         .map(

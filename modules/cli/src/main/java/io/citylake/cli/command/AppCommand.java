@@ -7,8 +7,9 @@ import io.citylake.cli.print.Listing;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.cli.print.PanelDocument;
 import io.citylake.cli.print.PanelPrinter;
+import io.citylake.cli.print.PanelRows;
+import io.citylake.cli.print.PanelRows.Asked;
 import io.citylake.contract.application.Application;
-import io.citylake.contract.application.BoundPanel;
 import io.citylake.govern.access.Action;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -66,8 +67,7 @@ public final class AppCommand implements Runnable {
     Map<String, String> given = given(parameters == null ? List.of() : parameters);
     try (EmbeddedLake lake = invocation.lake(home.home, null)) {
       Application application = lake.workspace().loadApplication(name);
-      List<BoundPanel> panels =
-          BoundPanel.of(application, given, lake.workspace().settings().zone());
+      List<Asked> panels = Asked.all(application, given, lake.workspace().settings().zone());
       OperatorLog.open(lake.workspace().settings(), invocation.clock())
           .handsOut(Action.SQL, "app show %s %s".formatted(name, given).strip(), List.of(), 0);
       print(lake.sql(), application, panels, output.format);
@@ -108,14 +108,14 @@ public final class AppCommand implements Runnable {
   }
 
   private void print(
-      SqlEngine engine, Application application, List<BoundPanel> panels, OutputFormat format) {
+      SqlEngine engine, Application application, List<Asked> panels, OutputFormat format) {
     PrintWriter out = invocation.console().out();
     switch (format) {
       case table -> new PanelPrinter(out).print(application, panels, engine);
       case json -> PanelDocument.print(out, panels, engine);
       case csv -> {
-        for (BoundPanel panel : panels) {
-          SqlEngine.Answer answer = engine.query(panel.sql(), panel.values());
+        for (Asked panel : panels) {
+          PanelRows answer = PanelRows.ask(panel, engine);
           new Listing(answer.columns()).print(out, format, answer.rows());
         }
       }

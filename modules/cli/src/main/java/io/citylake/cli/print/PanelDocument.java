@@ -2,7 +2,7 @@ package io.citylake.cli.print;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.citylake.contract.application.BoundPanel;
+import io.citylake.cli.print.PanelRows.Asked;
 import io.citylake.run.sql.SqlEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,13 +16,13 @@ public final class PanelDocument {
   private PanelDocument() {}
 
   /** Runs the panels one after the other and writes their rows as they come. */
-  public static void print(PrintWriter out, List<BoundPanel> panels, SqlEngine engine) {
+  public static void print(PrintWriter out, List<Asked> panels, SqlEngine engine) {
     try {
       JsonGenerator json = JSON.createGenerator(out);
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.writeStartObject();
-      for (BoundPanel each : panels) {
-        SqlEngine.Answer answer = engine.query(each.sql(), each.values());
+      for (Asked each : panels) {
+        PanelRows answer = PanelRows.ask(each, engine);
         json.writeFieldName(each.panel().name());
         new Listing(answer.columns()).writeRows(json, answer.rows());
       }

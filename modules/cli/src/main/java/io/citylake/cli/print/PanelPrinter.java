@@ -1,13 +1,17 @@
 package io.citylake.cli.print;
 
+import io.citylake.cli.print.PanelRows.Asked;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
-import io.citylake.contract.application.BoundPanel;
+import io.citylake.contract.application.Comparison;
+import io.citylake.contract.application.PanelColumn;
 import io.citylake.run.sql.SqlEngine;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Draws a panel's answer with characters. */
@@ -23,10 +27,10 @@ public final class PanelPrinter {
   }
 
   /** Runs the panels of an application and draws their answers. */
-  public void print(Application application, List<BoundPanel> panels, SqlEngine engine) {
+  public void print(Application application, List<Asked> panels, SqlEngine engine) {
     out.println(application.title().both() + "  (" + application.owner() + ")");
-    for (BoundPanel each : panels) {
-      SqlEngine.Answer answer = engine.query(each.sql(), each.values());
+    for (Asked each : panels) {
+      PanelRows answer = PanelRows.ask(each, engine);
       panel(each.panel(), answer.columns(), answer.head(ROWS_SHOWN));
       if (answer.rows().hasNext()) {
         out.println("… and more rows: -o csv shows all");
@@ -35,7 +39,10 @@ public final class PanelPrinter {
     out.flush();
   }
 
-  /** The rows as a table; charts with axes get bars of their first value column beside them. */
+  /**
+   * The rows as a table; charts with axes get bars of their first value column beside them. What
+   * has changed stands in percent, and a value beyond its threshold is marked.
+   */
   private void panel(Panel panel, List<String> columns, List<List<@Nullable Object>> rows) {
     out.println();
     out.println("▸ " + panel.title().both());
@@ -43,24 +50,84 @@ public final class PanelPrinter {
       out.println("  no rows");
       return;
     }
-    int value = panel.chart().hasAxes() ? columns.indexOf(panel.y().get(0)) : -1;
-    if (value < 0) {
-      new Listing(columns).print(out, OutputFormat.table, rows.iterator());
-      return;
-    }
     List<String> wider = new ArrayList<>(columns);
-    wider.add("");
+    List<List<@Nullable Object>> drawn = new ArrayList<>();
+    rows.forEach(row -> drawn.add(new ArrayList<>(row)));
+    Comparison comparison = panel.look().comparison();
+    if (comparison != null) {
+      String suffix = "_" + comparison.to().name().toLowerCase(Locale.ROOT);
+      for (String each : comparison.columns()) {
+        int before = columns.indexOf(each + suffix);
+        if (columns.contains(each) && before >= 0) {
+          wider.add(each + "_change");
+          changes(drawn, columns.indexOf(each), before);
+        }
+      }
+    }
+    int value = panel.chart().hasAxes() ? columns.indexOf(panel.y().get(0)) : -1;
+    if (value >= 0) {
+      bars(wider, drawn, value);
+    }
+    mark(panel, columns, drawn);
+    new Listing(wider).print(out, OutputFormat.table, drawn.iterator());
+  }
+
+  private static void changes(List<List<@Nullable Object>> rows, int now, int before) {
+    rows.forEach(row -> row.add(change(row.get(now), row.get(before))));
+  }
+
+  /** How much a number has changed: {@code ▲ 12.5%}; nothing where there is no number before. */
+  static String change(@Nullable Object now, @Nullable Object before) {
+    if (!(now instanceof Number) || !(before instanceof Number)) {
+      return "";
+    }
+    BigDecimal was = number(before);
+    BigDecimal more = number(now).subtract(was);
+    if (more.signum() == 0) {
+      return "=";
+    }
+    String arrow = more.signum() > 0 ? "▲" : "▼";
+    return was.signum() == 0
+        ? arrow
+        : "%s %s%%"
+            .formatted(
+                arrow,
+                more.abs()
+                    .movePointRight(2)
+                    .divide(was.abs(), 1, RoundingMode.HALF_EVEN)
+                    .toPlainString());
+  }
+
+  private static void bars(List<String> columns, List<List<@Nullable Object>> rows, int value) {
+    columns.add("");
     BigDecimal most = BigDecimal.ZERO;
     for (List<@Nullable Object> row : rows) {
       most = most.max(number(row.get(value)).abs());
     }
-    List<List<@Nullable Object>> drawn = new ArrayList<>();
     for (List<@Nullable Object> row : rows) {
-      List<@Nullable Object> line = new ArrayList<>(row);
-      line.add(bar(number(row.get(value)), most));
-      drawn.add(line);
+      row.add(bar(number(row.get(value)), most));
     }
-    new Listing(wider).print(out, OutputFormat.table, drawn.iterator());
+  }
+
+  private static void mark(Panel panel, List<String> columns, List<List<@Nullable Object>> rows) {
+    for (int i = 0; i < columns.size(); i++) {
+      PanelColumn column = panel.look().columns().get(columns.get(i));
+      if (column == null || column.bad() == null) {
+        continue;
+      }
+      for (List<@Nullable Object> row : rows) {
+        Object cell = row.get(i);
+        if (cell instanceof Number) {
+          String sign =
+              switch (column.state(number(cell))) {
+                case GOOD -> "";
+                case WARN -> " !";
+                case ALARM -> " !!";
+              };
+          row.set(i, sign.isEmpty() ? cell : cell + sign);
+        }
+      }
+    }
   }
 
   static String bar(BigDecimal value, BigDecimal most) {

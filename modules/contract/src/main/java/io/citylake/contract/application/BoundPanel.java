@@ -46,9 +46,25 @@ public record BoundPanel(Panel panel, String sql, List<@Nullable Object> values)
     return all(application.panels(), given, zone);
   }
 
+  /**
+   * A panel over the earlier time that it is compared with; of the values it takes those that it
+   * has, which {@link #of} looks at.
+   *
+   * @throws CityLakeException NOT_COMPARED where it is compared with none; USAGE as {@link #of}
+   */
+  public static BoundPanel earlier(Panel panel, Map<String, String> given, ZoneId zone) {
+    Comparison comparison = panel.look().comparison();
+    if (comparison == null) {
+      throw new CityLakeException(
+          ErrorCode.NOT_COMPARED,
+          "Cannot compare the panel %s: it declares no earlier time".formatted(panel.name()));
+    }
+    return bind(panel, comparison.sql(), given, zone);
+  }
+
   /** A panel with its fallbacks, and null where there is none. */
   public static BoundPanel ofFallbacks(Panel panel, ZoneId zone) {
-    return bind(panel, Map.of(), zone);
+    return bind(panel, panel.sql(), Map.of(), zone);
   }
 
   private static List<BoundPanel> all(List<Panel> panels, Map<String, String> given, ZoneId zone) {
@@ -57,7 +73,7 @@ public record BoundPanel(Panel panel, String sql, List<@Nullable Object> values)
     for (Panel panel : panels) {
       for (PanelParameter parameter : panel.parameters()) {
         known.add(parameter.name());
-        if (parameter.fallback() == null && !given.containsKey(parameter.name())) {
+        if (parameter.required() && !given.containsKey(parameter.name())) {
           missing.add("%s (%s)".formatted(parameter.name(), parameter.type()));
         }
       }
@@ -70,20 +86,31 @@ public record BoundPanel(Panel panel, String sql, List<@Nullable Object> values)
     if (!missing.isEmpty()) {
       throw usage(who, "a value must be given for each of %s".formatted(missing));
     }
-    return panels.stream().map(panel -> bind(panel, given, zone)).toList();
+    return panels.stream().map(panel -> bind(panel, panel.sql(), given, zone)).toList();
   }
 
-  private static BoundPanel bind(Panel panel, Map<String, String> given, ZoneId zone) {
+  private static BoundPanel bind(Panel panel, String sql, Map<String, String> given, ZoneId zone) {
+    NamedMarkers query = NamedMarkers.parse(sql);
+    List<@Nullable Object> values = values(query, panel.parameters(), given, zone);
+    return new BoundPanel(panel, query.positional(), values);
+  }
+
+  /**
+   * Values in the order of a query's markers.
+   *
+   * @throws CityLakeException USAGE where a text is no value of its type
+   */
+  static List<@Nullable Object> values(
+      NamedMarkers query, List<PanelParameter> parameters, Map<String, String> given, ZoneId zone) {
     Map<String, @Nullable Object> values = new TreeMap<>();
-    for (PanelParameter parameter : panel.parameters()) {
+    for (PanelParameter parameter : parameters) {
       String fallback = parameter.fallback();
       String text = given.getOrDefault(parameter.name(), fallback);
       values.put(parameter.name(), text == null ? null : parameter.value(text, zone));
     }
-    NamedMarkers query = NamedMarkers.parse(panel.sql());
     List<@Nullable Object> placed = new ArrayList<>();
     query.names().forEach(name -> placed.add(values.get(name)));
-    return new BoundPanel(panel, query.positional(), placed);
+    return placed;
   }
 
   private static CityLakeException usage(String who, String why) {

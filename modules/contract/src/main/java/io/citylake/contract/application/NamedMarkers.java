@@ -2,6 +2,7 @@ package io.citylake.contract.application;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A query with {@code :name} markers, and the same with {@code ?} in their places. What stands in
@@ -15,7 +16,17 @@ public record NamedMarkers(String positional, List<String> names) {
   }
 
   public static NamedMarkers parse(String sql) {
-    return new Scan(sql).run();
+    return new Scan(sql, name -> "?").run();
+  }
+
+  /** The query with a null for each marker, for whoever only looks at it. */
+  public static String withNulls(String sql) {
+    return put(sql, name -> "NULL");
+  }
+
+  /** The query with each marker put otherwise, and what can't be a marker left as it is. */
+  static String put(String sql, UnaryOperator<String> otherwise) {
+    return new Scan(sql, otherwise).run().positional();
   }
 
   /** One pass over a text. */
@@ -23,10 +34,12 @@ public record NamedMarkers(String positional, List<String> names) {
     private final String sql;
     private final StringBuilder out = new StringBuilder();
     private final List<String> names = new ArrayList<>();
+    private final UnaryOperator<String> put;
     private int at;
 
-    Scan(String sql) {
+    Scan(String sql, UnaryOperator<String> put) {
       this.sql = sql;
+      this.put = put;
     }
 
     NamedMarkers run() {
@@ -42,8 +55,9 @@ public record NamedMarkers(String positional, List<String> names) {
           copy(at + 2);
         } else if (c == ':' && nameEnd() > at + 1) {
           int end = nameEnd();
-          names.add(sql.substring(at + 1, end));
-          out.append('?');
+          String name = sql.substring(at + 1, end);
+          names.add(name);
+          out.append(put.apply(name));
           at = end;
         } else {
           copy(at + 1);

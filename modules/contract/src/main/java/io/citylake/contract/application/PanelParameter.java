@@ -1,5 +1,6 @@
 package io.citylake.contract.application;
 
+import io.citylake.contract.Title;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
@@ -15,10 +16,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a screen may fill in of a panel's query: a value of a type, never SQL.
  *
- * @param fallback as text; null where a value must be given
+ * @param fallback as text; null where there is none
+ * @param required whether a value must be given, as there is none to fall back on; one that need
+ *     not be is null in the query
+ * @param title null where it is called by its name
+ * @param choices null where any value may be given
  */
-public record PanelParameter(String name, ColumnType type, @Nullable String fallback) {
+public record PanelParameter(
+    String name,
+    ColumnType type,
+    @Nullable String fallback,
+    boolean required,
+    @Nullable Title title,
+    @Nullable Choices choices) {
   private static final int LONGEST_TEXT = 1000;
+
+  /** One without choices, which must be given where there is nothing to fall back on. */
+  public PanelParameter(String name, ColumnType type, @Nullable String fallback) {
+    this(name, type, fallback, fallback == null, null, null);
+  }
+
+  /** One that is null in the query where nobody gives it. */
+  static PanelParameter optional(String name, ColumnType type) {
+    return new PanelParameter(name, type, null, false, null, null);
+  }
 
   /**
    * A given text as a value: String, Integer, Long, Double, Boolean, BigDecimal, LocalDate or

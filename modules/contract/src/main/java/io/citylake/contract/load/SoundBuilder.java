@@ -8,6 +8,8 @@ import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Chart;
 import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.TimeWindow;
+import io.citylake.contract.application.WindowedQuery;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.feed.Feed;
 import io.citylake.contract.job.Job;
@@ -173,8 +175,9 @@ final class SoundBuilder {
 
   private Application application(String name, View view) {
     if (isSound(view)) {
-      return Applications.build(name, view);
+      return Applications.build(name, view, drafts.codes());
     }
+    TimeWindow window = Applications.findWindow(view);
     List<Panel> panels = new ArrayList<>();
     for (View panel : view.children("panels")) {
       Optional<String> sql = panel.find("sql", String.class);
@@ -187,11 +190,11 @@ final class SoundBuilder {
                 Chart.TABLE,
                 null,
                 List.of(),
-                sql.get(),
+                new WindowedQuery(sql.get(), window).sql(),
                 List.of(),
                 view.place().file()));
       }
     }
-    return new Application(name, NO_TITLE, "", panels);
+    return new Application(name, NO_TITLE, "", window, panels);
   }
 }

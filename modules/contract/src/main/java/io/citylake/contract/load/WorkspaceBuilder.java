@@ -73,7 +73,9 @@ final class WorkspaceBuilder {
     drafts
         .applications()
         .forEach(
-            (name, view) -> applications.put(name, Applications.build(name, view.orElseThrow())));
+            (name, view) ->
+                applications.put(
+                    name, Applications.build(name, view.orElseThrow(), drafts.codes())));
     SortedMap<String, Feed> feeds = new TreeMap<>();
     drafts
         .feeds()

@@ -59,7 +59,6 @@ final class WorkspaceChecks {
     new IdentifierChecks(drafts, findings).run();
     each(drafts.jobs(), (name, view) -> new JobChecks(view, drafts, findings).run());
     each(drafts.steps(), (name, step) -> new StepChecks(name, step, drafts, findings).run());
-    each(drafts.applications(), (name, view) -> Applications.check(view, findings));
     each(drafts.feeds(), (name, view) -> Feeds.check(name, view, drafts, findings));
     Platforms.checkTogether(drafts, findings);
     drafts.baseMap().ifPresent(view -> LayerChecks.base(view, drafts.files(), findings));
@@ -70,6 +69,8 @@ final class WorkspaceChecks {
     each(
         drafts.dossiers(),
         (name, view) -> new DossierChecks(name, view, drafts, findings, known).run());
+        drafts.applications(),
+        (name, view) -> new ApplicationChecks(name, view, drafts, known, findings).run());
     drafts.policies().ifPresent(view -> new PolicyChecks(view, known, findings).run());
     drafts
         .alerts()

@@ -21,6 +21,9 @@ final class Mistakes {
   static final String STEP = "jobs/water/ads_day.sql";
   static final String SCREEN = "conf/applications/flood.yaml";
 
+  private static final String BEYOND =
+      "'alarm' must lie beyond 'warn': above it where high is bad, below it where low is";
+
   static final String LAYER = "conf/map/stations.yaml";
   static final String LINES = "conf/map/rivers.yaml";
   static final String PLACED = "conf/map/areas.yaml";
@@ -86,9 +89,24 @@ final class Mistakes {
         """
         title: {zh: 防汛, en: Flood}
         owner: 水务局
+        window: {by: month, newest: SELECT 8, last: 7}
+        parameters:
+          - {name: river, type: string, optional: true, choices: {sql: SELECT 9}}
         panels:
           - {name: days, title: {zh: 日, en: Day}, chart: line, x: day, y: [level], sql: SELECT 1}
           - {name: all, title: {zh: 全, en: All}, chart: table, sql: SELECT 2}
+          - name: now
+            title: {zh: 今, en: Now}
+            chart: gauge
+            y: level
+            sql: "SELECT :until, :river"
+            compare: {to: last_year}
+            gauge: {from: 0, to: 9}
+            columns: {level: {warn: 5, alarm: 7}}
+            drill:
+              - screen: {panel: days, with: {river: name}}
+              - map: {layer: stations, where: {river: name}}
+              - rows: {table: water.ads_day, where: {level: level}, time: day}
         """);
     files.put(
         "conf/map/rivers.geojson",
@@ -606,6 +624,65 @@ final class Mistakes {
             "sql: SELECT 2",
             "sql: \"SELECT :d\", parameters: [{name: d, type: date, default: soon}]",
             "the value is no date"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "sql: \"SELECT :untli\"",
+            "the query's :untli is no parameter of the panel"),
+        mistake(SCREEN, "SELECT 8", "\"SELECT :river\"", "the query can have no parameters"),
+        mistake(SCREEN, "SELECT 9", "\"SELECT :until\"", "the query can have no parameters"),
+        mistake(
+            SCREEN,
+            "SELECT 9}}",
+            "SELECT 9}}\n  - {name: reach, type: int}",
+            "no panel's query has :reach to fill in"),
+        mistake(
+            SCREEN,
+            "SELECT 9}}",
+            "SELECT 9}}\n  - {name: from, type: date}",
+            "'from' is a bound of the window; give it another name"),
+        mistake(
+            SCREEN,
+            "{sql: SELECT 9}",
+            "{codes: rivres}",
+            "code table 'rivres' doesn't exist; did you mean 'river'?"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "gauge: {to: 9}, sql: SELECT 2",
+            "'gauge' goes with a gauge only"),
+        mistake(SCREEN, "to: 9", "to: 0", "'to' must be above 'from'"),
+        mistake(SCREEN, "alarm: 7", "alarm: 7, bad: low", BEYOND),
+        mistake(SCREEN, "alarm: 7", "alarm: 5", BEYOND),
+        mistake(SCREEN, "warn: 5, alarm: 7", "bad: low", "'bad' goes with 'warn' or 'alarm'"),
+        mistake(SCREEN, "last_year", "yesterday", "the window is not counted in such steps"),
+        mistake(
+            SCREEN, "last_year", "last_year, as: series", "a series goes with line and bar only"),
+        mistake(
+            SCREEN,
+            "SELECT :until",
+            "SELECT 3",
+            "a query without :from and :until is the same of any earlier time"),
+        mistake(
+            SCREEN,
+            "sql: SELECT 2",
+            "compare: {to: last_year}, sql: \"SELECT :until\"",
+            "a table needs 'key' and 'columns' to be compared"),
+        mistake(SCREEN, "    y: level\n", "", "say by 'y' or 'columns' which values are compared"),
+        mistake(SCREEN, "panel: days", "panel: dyas", "did you mean 'days'?"),
+        mistake(
+            SCREEN,
+            "{river: name}}\n      - map",
+            "{rvier: name}}\n      - map",
+            "did you mean 'river'?"),
+        mistake(SCREEN, "layer: stations", "layer: statoins", "did you mean 'stations'?"),
+        mistake(
+            SCREEN,
+            "water.ads_day, where",
+            "water.ads_dya, where",
+            "did you mean 'water.ads_day'?"),
+        mistake(SCREEN, "{level: level}", "{levle: level}", "did you mean 'level'?"),
+        mistake(SCREEN, "time: day", "time: dya", "did you mean 'day'?"),
         mistake(SCREEN, "chart: table", "chart: tabel", "did you mean 'table'?"));
   }
 

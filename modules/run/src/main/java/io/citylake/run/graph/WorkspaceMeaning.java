@@ -5,6 +5,8 @@ import io.citylake.contract.Problem;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.NamedMarkers;
+import io.citylake.contract.application.PanelParameter;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dossier.Dossier;
 import io.citylake.contract.dossier.Dossier.Register;
@@ -36,6 +38,7 @@ import java.util.function.Supplier;
  */
 public final class WorkspaceMeaning {
   private static final Set<String> SCREEN_LAYERS = Set.of("dws", "ads");
+  private static final Set<String> CHOICE_LAYERS = Set.of("dws", "ads", "dim");
 
   private final SoundParts sound;
   private final Workspace workspace;
@@ -73,6 +76,7 @@ public final class WorkspaceMeaning {
       for (Panel panel : application.panels()) {
         meaning.attempt(panel.file(), () -> meaning.panel(panel));
       }
+      meaning.choices(application);
     }
     for (MapLayer layer : sound.workspace().map().layers().values()) {
       String file = "conf/map/" + layer.name() + ".yaml";
@@ -209,7 +213,32 @@ public final class WorkspaceMeaning {
       }
     }
     if (!unknown) {
-      columns.require(panel.sql(), panel.file(), read, null);
+      columns.require(NamedMarkers.withNulls(panel.sql()), panel.file(), read, null);
+    }
+  }
+
+  /** What parameters are chosen from: names may be told by a dim_ table, too. */
+  private void choices(Application application) {
+    String file = "conf/applications/" + application.name() + ".yaml";
+    for (PanelParameter parameter : application.parameters()) {
+      String sql = parameter.choices() == null ? null : parameter.choices().sql();
+      if (sql != null) {
+        attempt(file, () -> choices(parameter.name(), sql, file));
+      }
+    }
+  }
+
+  private void choices(String parameter, String sql, String file) {
+    SortedSet<TableName> read = inputs.of(sql, file);
+    for (TableName table : read) {
+      DatasetContract dataset = workspace.datasets().get(table);
+      if (dataset != null && !CHOICE_LAYERS.contains(dataset.layer())) {
+        String what = "the choices of %s read %s, which is no dws_, ads_ or dim_ table";
+        problems.add(new Problem(file, 1, 1, what.formatted(parameter, table)));
+      }
+    }
+    if (!readsUnknown(read)) {
+      columns.require(sql, file, read, null);
     }
   }
 

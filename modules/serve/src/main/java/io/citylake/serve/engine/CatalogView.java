@@ -4,6 +4,8 @@ import io.citylake.contract.Theme;
 import io.citylake.contract.Workspace;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
+import io.citylake.contract.application.PanelColumn;
+import io.citylake.contract.application.PanelColumns;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dataset.ServiceColumns;
@@ -20,6 +22,7 @@ import io.citylake.model.JobName;
 import io.citylake.model.TableName;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -170,6 +173,14 @@ public final class CatalogView {
   public boolean shows(Caller caller, Panel panel) {
     NamedInSql named = new NamedInSql(panel.sql());
     return datasets(caller).stream().anyMatch(each -> named.has(each.name()));
+  }
+
+  /** How the columns of a panel are told, of tables' columns those that the caller is told of. */
+  public Map<String, PanelColumn> columns(Caller caller, Panel panel) {
+    return PanelColumns.of(
+        panel,
+        workspace.datasets().values(),
+        (table, column) -> visibility.shows(caller, table, column));
   }
 
   /**

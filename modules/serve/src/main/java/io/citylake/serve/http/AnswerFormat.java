@@ -12,11 +12,14 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -94,6 +97,32 @@ enum AnswerFormat {
     }
   },
 
+  /** A sheet of a workbook; dates are dates in it, and instants texts with their offset. */
+  WORKBOOK("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") {
+    @Override
+    void write(Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
+        throws IOException {
+      List<String> headings =
+          answer.schema().getFields().stream().map(Field::getName).map(wish.headings()).toList();
+      try (Workbooks book = new Workbooks(out, headings)) {
+        eachRow(
+            answer,
+            allocator,
+            Long.MAX_VALUE,
+            (root, row) -> {
+              List<@Nullable Object> cells = new ArrayList<>();
+              for (FieldVector vector : root.getFieldVectors()) {
+                cells.add(
+                    vector instanceof DateDayVector date && !date.isNull(row)
+                        ? LocalDate.ofEpochDay(date.get(row))
+                        : CellValue.of(vector, row, Numbers.PLAIN));
+              }
+              book.write(cells);
+            });
+      }
+    }
+  },
+
   ARROW("application/vnd.apache.arrow.stream") {
     @Override
     void write(Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
@@ -146,8 +175,9 @@ enum AnswerFormat {
    *
    * @param most rows that are handed over; in JSON only, be it of rows as lists, where the answer
    *     says that there are more
+   * @param headings what columns are called above their values, in a workbook
    */
-  record Wish(Numbers numbers, long most) {}
+  record Wish(Numbers numbers, long most, UnaryOperator<String> headings) {}
 
   /**
    * Whether an answer in this format can be as it is wanted.

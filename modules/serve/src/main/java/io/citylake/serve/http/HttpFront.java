@@ -189,6 +189,11 @@ public final class HttpFront implements AutoCloseable {
                 Access.CALLERS,
                 queries::panel),
             new Route(
+                HandlerType.GET,
+                API + "/data/{application}/{panel}/earlier",
+                Access.CALLERS,
+                queries::earlier),
+            new Route(
                 HandlerType.DELETE, API + "/queries/{query}", Access.CALLERS, queries::cancel),
             new Route(HandlerType.GET, API + "/themes", Access.CALLERS, shelf::themes),
             new Route(HandlerType.GET, API + "/search", Access.CALLERS, shelf::search),
@@ -210,6 +215,16 @@ public final class HttpFront implements AutoCloseable {
                 API + "/applications/{application}",
                 Access.CALLERS,
                 shelf::application),
+            new Route(
+                HandlerType.GET,
+                API + "/applications/{application}/window",
+                Access.CALLERS,
+                queries::window),
+            new Route(
+                HandlerType.GET,
+                API + "/applications/{application}/choices/{parameter}",
+                Access.CALLERS,
+                queries::choices),
             new Route(HandlerType.GET, API + "/releases", Access.CALLERS, shelf::releases)));
     MapRoutes map = new MapRoutes(parts.catalogue().shelf());
     routes.add(new Route(HandlerType.GET, API + "/map", Access.CALLERS, map::map));

@@ -3,9 +3,12 @@ package io.citylake.serve.http;
 import static io.citylake.serve.http.HttpCallers.callerOf;
 import static io.citylake.serve.http.HttpCallers.statingCallerOf;
 
+import io.citylake.contract.Title;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
 import io.citylake.contract.application.BoundPanel;
+import io.citylake.contract.application.BoundQuery;
+import io.citylake.contract.application.PanelColumn;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.dossier.DossierQuery;
 import io.citylake.contract.map.LayerQuery;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +87,53 @@ final class QueryRoutes {
   void panel(Context context) {
     Caller caller = statingCallerOf(context);
     Panel panel = panel(caller, context.pathParam("application"), context.pathParam("panel"));
-    BoundPanel bound = BoundPanel.of(panel, parameters(context), zone);
-    answer(
-        context,
-        caller,
+    show(context, caller, panel, BoundPanel.of(panel, parameters(context), zone));
+  }
+
+  /** The same of the earlier time that the panel is compared with. */
+  void earlier(Context context) {
+    Caller caller = statingCallerOf(context);
+    Panel panel = panel(caller, context.pathParam("application"), context.pathParam("panel"));
+    Map<String, String> given = parameters(context);
+    BoundPanel now = BoundPanel.of(panel, given, zone);
+    show(context, caller, panel, BoundPanel.earlier(now.panel(), given, zone));
+  }
+
+  private void show(Context context, Caller caller, Panel panel, BoundPanel bound) {
+    Asked asked =
         new Asked(
-            bound.sql(),
-            bound.values(),
-            context.header("X-As-Of"),
-            most(context.header("X-Most"))));
+            bound.sql(), bound.values(), context.header("X-As-Of"), most(context.header("X-Most")));
+    boolean english = !String.valueOf(context.header("Accept-Language")).startsWith("zh");
+    answer(context, caller, asked, name -> heading(caller, panel, name, english));
+  }
+
+  /** What a column is called above its values, with their unit. */
+  private String heading(Caller caller, Panel panel, String name, boolean english) {
+    PanelColumn column = shelf.columns(caller, panel).get(name);
+    Title title = column == null ? null : column.title();
+    Title unit = column == null ? null : column.unit();
+    String called = title == null ? name : english ? title.en() : title.zh();
+    return unit == null ? called : "%s (%s)".formatted(called, english ? unit.en() : unit.zh());
+  }
+
+  /** What the window of a screen comes to. */
+  void window(Context context) {
+    Caller caller = statingCallerOf(context);
+    Application screen = shelf.loadApplication(caller, context.pathParam("application"));
+    ask(context, caller, BoundQuery.window(screen, parameters(context), zone));
+  }
+
+  /** What a parameter of a screen may be chosen from. */
+  void choices(Context context) {
+    Caller caller = statingCallerOf(context);
+    Application screen = shelf.loadApplication(caller, context.pathParam("application"));
+    ask(context, caller, BoundQuery.choices(screen, context.pathParam("parameter")));
+  }
+
+  private void ask(Context context, Caller caller, BoundQuery query) {
+    long most = most(context.header("X-Most"));
+    answer(
+        context, caller, new Asked(query.sql(), query.values(), context.header("X-As-Of"), most));
   }
 
   /** What a layer of the map shows, by the same way as any statement of the caller's. */
@@ -189,8 +231,12 @@ final class QueryRoutes {
   }
 
   private void answer(Context context, Caller caller, Asked asked) {
+    answer(context, caller, asked, UnaryOperator.identity());
+  }
+
+  private void answer(Context context, Caller caller, Asked asked, UnaryOperator<String> headings) {
     AnswerFormat format = AnswerFormat.accepted(context.header("Accept"));
-    Wish wish = new Wish(numbers(context.header("X-Numbers")), asked.most());
+    Wish wish = new Wish(numbers(context.header("X-Numbers")), asked.most(), headings);
     format.check(wish);
     try (RunningQueries.Running begun = running.begin(caller, context.header("X-Query"))) {
       ServedQuery query =

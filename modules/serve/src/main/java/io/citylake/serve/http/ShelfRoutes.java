@@ -6,7 +6,6 @@ import io.citylake.contract.Theme;
 import io.citylake.contract.Title;
 import io.citylake.contract.application.Application;
 import io.citylake.contract.application.Application.Panel;
-import io.citylake.contract.application.PanelParameter;
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.govern.Caller;
@@ -145,21 +144,13 @@ final class ShelfRoutes {
 
   void applications(Context context) {
     Caller caller = reader(context);
-    JsonBody.write(
-        context, shelf.applications(caller).stream().map(ShelfRoutes::application).toList());
+    JsonBody.write(context, shelf.applications(caller).stream().map(ScreenDocument::head).toList());
   }
 
   void application(Context context) {
     Caller caller = reader(context);
     Application application = shelf.loadApplication(caller, context.pathParam("application"));
-    Map<String, @Nullable Object> body = application(application);
-    body.put(
-        "panels",
-        application.panels().stream()
-            .filter(each -> shelf.shows(caller, each))
-            .map(ShelfRoutes::panel)
-            .toList());
-    JsonBody.write(context, body);
+    JsonBody.write(context, new ScreenDocument(shelf, caller).of(application));
   }
 
   void releases(Context context) {
@@ -229,29 +220,6 @@ final class ShelfRoutes {
     body.put("type", column.type().toString());
     body.put("unit", column.unit());
     body.put("grade", column.grade());
-    return body;
-  }
-
-  private static Map<String, @Nullable Object> application(Application application) {
-    Map<String, @Nullable Object> body = titled(application.name(), application.title());
-    body.put("owner", application.owner());
-    return body;
-  }
-
-  private static Map<String, @Nullable Object> panel(Panel panel) {
-    Map<String, @Nullable Object> body = titled(panel.name(), panel.title());
-    body.put("chart", panel.chart().name().toLowerCase(java.util.Locale.ROOT));
-    body.put("x", panel.x());
-    body.put("y", panel.y());
-    body.put("parameters", panel.parameters().stream().map(ShelfRoutes::parameter).toList());
-    return body;
-  }
-
-  private static Map<String, @Nullable Object> parameter(PanelParameter parameter) {
-    Map<String, @Nullable Object> body = new LinkedHashMap<>();
-    body.put("name", parameter.name());
-    body.put("type", parameter.type().toString());
-    body.put("default", parameter.fallback());
     return body;
   }
 

@@ -21,11 +21,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
@@ -156,10 +162,84 @@ class TestHttpSpark {
     assertThat(rows("/api/v1/data/air/above?least=10&but=" + hostile)).hasSize(1);
   }
 
+  private static final LocalDate DAY = LocalDate.of(2026, 5, 2);
+
+  @Test
+  void looksThroughAWindowAtTheNewestUnlessAnotherIsGiven() throws Exception {
+    assertThat(rows("/api/v1/data/watch/days").toString())
+        .isEqualTo("[{\"day\":\"2026-05-02\",\"value\":7}]");
+    assertThat(rows("/api/v1/data/watch/days/earlier").toString())
+        .isEqualTo("[{\"day\":\"2026-05-01\",\"value\":41}]");
+    assertThat(rows("/api/v1/data/watch/days?last=2")).hasSize(2);
+    assertThat(rows("/api/v1/data/watch/days?from=2026-05-01&until=2026-05-01").toString())
+        .contains("41");
+    assertThat(rows("/api/v1/data/watch/days?last=2&station=s3")).hasSize(1);
+    String hostile = URLEncoder.encode("s3' OR '1'='1", StandardCharsets.UTF_8);
+    assertThat(rows("/api/v1/data/watch/days?last=2&station=" + hostile)).isEmpty();
+    assertThat(rows("/api/v1/applications/watch/window?last=2").toString())
+        .isEqualTo(
+            "[{\"from\":\"2026-05-01\",\"until\":\"2026-05-02\",\"newest\":\"2026-05-02\"}]");
+    assertThat(rows("/api/v1/applications/watch/choices/station").findValuesAsText("station"))
+        .containsExactly("O'Brien", "s3", "天府一街");
+  }
+
+  /** Of drills there are those that lead to what the caller is told of. */
+  @Test
+  void tellsHowAScreenIsReadAndWhereItLeads() throws Exception {
+    JsonNode panel = rows("/api/v1/applications/watch").path("panels").get(0);
+    assertThat(panel.path("columns").path("value").toString())
+        .contains("\"warn\":10", "\"alarm\":1", "\"bad\":\"low\"");
+    assertThat(panel.path("columns").path("station").path("title").asText())
+        .isEqualTo(column("station").path("title").asText())
+        .isNotEqualTo("station");
+    assertThat(panel.path("compare").path("name").asText()).isEqualTo("yesterday");
+    assertThat(panel.path("drill").findValuesAsText("name"))
+        .containsExactly("air", "air.ods_reading");
+    assertThat(panel.toString()).doesNotContain("SELECT");
+  }
+
+  private static JsonNode column(String name) throws Exception {
+    for (JsonNode each : rows("/api/v1/datasets/air.ods_reading").path("columns")) {
+      if (each.path("name").asText().equals(name)) {
+        return each;
+      }
+    }
+    throw new AssertionError(name);
+  }
+
+  @Test
+  void handsOverAPanelAsAWorkbook(@TempDir Path directory) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri("/api/v1/data/watch/days"))
+            .header("Authorization", basic("ann"))
+            .header("Accept", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            .header("Accept-Language", "zh-CN")
+            .build();
+    byte[] book = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+    StringBuilder text = new StringBuilder();
+    Path file = Files.write(directory.resolve("days.xlsx"), book);
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (ZipEntry each : Collections.list(zip.entries())) {
+        text.append(new String(zip.getInputStream(each).readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(text)
+        .contains(column("value").path("title").asText())
+        .contains("<v>7</v>")
+        // Days from the beginning of spreadsheets' time.
+        .contains("<v>" + ChronoUnit.DAYS.between(LocalDate.of(1899, 12, 30), DAY));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "/api/v1/data/air/all/earlier|400|it declares no earlier time",
+        "/api/v1/applications/air/window|404|the application has none",
+        "/api/v1/applications/watch/window?station=x|400|there are no other parameters than",
+        "/api/v1/applications/watch/choices/until|404|asks for none of such a parameter",
+        "/api/v1/data/watch/days?until=1%20OR%201|400|Cannot use the parameter until: its value is"
+            + " no date",
         "/api/v1/data/air/above|400|a value must be given for each of [least (int)]",
         "/api/v1/data/air/above?least=1&least=2|400|each parameter must be given once",
         "/api/v1/data/air/above?least=1%20OR%201|400|Cannot use the parameter least: its value is"
