@@ -174,7 +174,7 @@ const WORDS = {
   ],
   updatedAgo: ['{0} 更新', 'as of {0}'],
   ...DESK_WORDS,
-  users: ['用户与角色', 'Users and roles'],
+  users: ['用户与角色', 'Users'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof WORDS;

@@ -42,8 +42,8 @@ const WORDS = {
   never: ['不再', 'Leave'],
   usersHint: ['谁可以登录、有什么角色；查看本身也会记录', 'Who may log in, with which roles; looking at it is written down, too'],
   readOnly: [
-    '策略没有声明由谁通过网页管理用户（manage: users），因此这里只能查看；请在服务器上使用 citylake user。',
-    'The policies let nobody of your roles change users here (manage: users), so this only shows them; use citylake user at the machine.',
+    '您的角色在策略中没有声明可以在这里管理用户（manage: users），因此只能查看；请在服务器上使用 citylake user。',
+    'None of your roles may change users here (manage: users in the policies), so this only shows them; use citylake user at the machine.',
   ],
   separated: [
     '三员分立：用户管理只能由安全管理员在服务器上进行，因此这里只能查看。',
@@ -62,6 +62,7 @@ const WORDS = {
   addUser: ['新建用户', 'Make a user'],
   change: ['更改', 'Change'],
   changeUser: ['更改用户 {0}', 'Change user {0}'],
+  rolesToSet: ['要设置的角色', 'Roles to set'],
   setRoles: ['设置角色', 'Set roles'],
   disable: ['停用', 'Shut out'],
   enable: ['启用', 'Let in again'],

@@ -131,7 +131,7 @@ function Change({user, roles, onClose, onDone}: {user: User | null; roles: Role[
       ]
     : [{name: 'add', label: w('addUser'), act: async (why) => once(name.trim(), (await administration.add(name.trim(), chosen, why)).password)}];
   return (
-    <Deed title={user ? w('changeUser', user.name) : w('addUser')} about={user ? user.name : null} choices={choices} onClose={onClose} onDone={onDone}>
+    <Deed title={user ? w('changeUser', user.name) : w('addUser')} about={user ? user.roles.join(', ') : null} choices={choices} onClose={onClose} onDone={onDone}>
       {user ? null : (
         <label class="why">
           {t('user')}
@@ -139,7 +139,7 @@ function Change({user, roles, onClose, onDone}: {user: User | null; roles: Role[
         </label>
       )}
       <fieldset>
-        <legend>{w('roles')}</legend>
+        <legend>{w('rolesToSet')}</legend>
         {roles.map((each) => (
           <label key={each.name}>
             <input

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LakeUsers {
   /** The log is read as a whole for it. */
-  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
   private final StateStore state;
   private final Settings settings;
