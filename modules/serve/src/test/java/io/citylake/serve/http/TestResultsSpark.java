@@ -188,12 +188,12 @@ class TestResultsSpark {
 
     // All together have room for one more, which eve keeps to the end.
     String hers = kept("eve", large).path("result").asText();
+    long held = lake.results.bytes();
     HttpResponse<String> full = keep("eva", large, null);
     assertThat(code(full)).isEqualTo("429 CL1082");
     assertThat(full.body()).contains("all users together keep as much as they may");
     assertThat(rows("eve", hers, 0, 1).statusCode()).isEqualTo(200);
 
-    long held = lake.results.bytes();
     HttpResponse<String> tooLarge = keep("fay", large.replace("40000", "400000"), null);
     assertThat(code(tooLarge)).isEqualTo("429 CL1082");
     assertThat(lake.results.bytes()).isEqualTo(held);
