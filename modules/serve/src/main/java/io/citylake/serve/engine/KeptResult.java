@@ -80,6 +80,8 @@ public final class KeptResult {
   @FunctionalInterface
   public interface Taker<E extends Exception> {
     /**
+     * Takes some rows of one.
+     *
      * @param from the first of its rows that is wanted
      * @param until behind the last
      */

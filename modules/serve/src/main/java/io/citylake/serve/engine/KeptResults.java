@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +48,7 @@ public final class KeptResults implements AutoCloseable {
   private final AtomicLong expired = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final ScheduledExecutorService timer;
+  private final Future<?> sweep;
 
   /** In the order in which they were made. */
   @GuardedBy("this")
@@ -87,7 +89,8 @@ public final class KeptResults implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    this.sweep =
+        timer.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   /** A file has no name but for a moment; a process that was killed in it leaves one. */
@@ -327,6 +330,7 @@ public final class KeptResults implements AutoCloseable {
   /** Drops all. */
   @Override
   public void close() {
+    sweep.cancel(false);
     timer.shutdownNow();
     synchronized (this) {
       closed = true;
