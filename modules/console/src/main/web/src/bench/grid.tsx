@@ -32,6 +32,10 @@ class Pages {
     return this.held.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
+  isEmpty(): boolean {
+    return this.held.size === 0;
+  }
+
   /** Asks for what is missing of some rows. */
   want(from: number, until: number): void {
     for (let page = Math.floor(from / PAGE); page * PAGE < until; page++) {
@@ -145,7 +149,7 @@ export function KeptGrid({kept, label, height = 420}: {kept: Kept; label: string
   const until = Math.min(count, first + shown);
   useEffect(() => {
     // Not every page that is flown over.
-    const timer = setTimeout(() => pages.want(first, until), PATIENCE);
+    const timer = setTimeout(() => pages.want(first, until), pages.isEmpty() ? 0 : PATIENCE);
     return () => clearTimeout(timer);
   }, [pages, first, until]);
 

@@ -720,6 +720,8 @@ class ITConsole {
     login("clerk");
     ask("SELECT 1 AS before");
     browser.seesText("#result", "before");
+    // What is asked for the rows would end with the token as well.
+    browser.sees("document.querySelector('#result td') && !document.querySelector('[aria-busy]')");
     users.disable("clerk");
     users.enable("clerk");
     ask("SELECT 2 AS after");
