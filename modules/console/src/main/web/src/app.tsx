@@ -31,6 +31,7 @@ const PAGES: Record<string, () => Promise<{default: Page}>> = {
   lineage: () => import('./pages/lineage'),
   releases: () => import('./pages/releases'),
   access: () => import('./pages/access'),
+  users: () => import('./pages/users'),
 };
 
 const SECTIONS: [string, Word][] = [
@@ -46,6 +47,7 @@ const SECTIONS: [string, Word][] = [
   ['quarantine', 'quarantine'],
   ['releases', 'releases'],
   ['access', 'accessLog'],
+  ['users', 'users'],
 ];
 
 export function App(): JSX.Element {

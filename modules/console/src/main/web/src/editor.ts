@@ -66,6 +66,10 @@ export interface Editor {
   /** What is marked, or all of it. */
   wanted: () => string;
   put: (text: string) => void;
+  /** All of it with its history, to be given back later. */
+  take: () => EditorState;
+  /** In place of what there is. */
+  give: (what: EditorState | string) => void;
   know: (tables: Tables) => void;
   focus: () => void;
   end: () => void;
@@ -79,11 +83,10 @@ export function open(place: HTMLElement, text: string, label: string, hint: stri
   const root = place.shadowRoot ?? place.attachShadow({mode: 'open'});
   const language = new Compartment();
   const speaking = (tables: Tables) => sql({dialect: SPARK, schema: tables, upperCaseKeywords: true});
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({
-      doc: text,
+  let known: Tables = {};
+  const fresh = (doc: string) =>
+    EditorState.create({
+      doc,
       extensions: [
         lineNumbers(),
         history(),
@@ -106,15 +109,15 @@ export function open(place: HTMLElement, text: string, label: string, hint: stri
           ]),
         ),
         keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-        language.of(speaking({})),
+        language.of(speaking(known)),
         syntaxHighlighting(COLOURS),
         LOOK,
         REPLACING,
         EditorView.contentAttributes.of({'aria-label': label, spellcheck: 'false'}),
         EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString())),
       ],
-    }),
-  });
+    });
+  const view = new EditorView({root, parent: root, state: fresh(text)});
   return {
     text: () => view.state.doc.toString(),
     wanted: () => {
@@ -122,7 +125,15 @@ export function open(place: HTMLElement, text: string, label: string, hint: stri
       return from === to ? view.state.doc.toString() : view.state.sliceDoc(from, to);
     },
     put: (next) => view.dispatch({changes: {from: 0, to: view.state.doc.length, insert: next}}),
-    know: (tables) => view.dispatch({effects: language.reconfigure(speaking(tables))}),
+    take: () => view.state,
+    give: (what) => {
+      view.setState(typeof what === 'string' ? fresh(what) : what);
+      view.dispatch({effects: language.reconfigure(speaking(known))});
+    },
+    know: (tables) => {
+      known = tables;
+      view.dispatch({effects: language.reconfigure(speaking(tables))});
+    },
     focus: () => view.focus(),
     end: () => view.destroy(),
   };

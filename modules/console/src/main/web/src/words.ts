@@ -178,6 +178,7 @@ const WORDS = {
   ...DESK_WORDS,
   ...DOSSIER_WORDS,
   ...SCREEN_WORDS,
+  users: ['用户与角色', 'Users'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type Word = keyof typeof WORDS;

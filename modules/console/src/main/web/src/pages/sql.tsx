@@ -1,50 +1,21 @@
 import type {JSX} from 'preact';
 import {useEffect, useRef, useState} from 'preact/hooks';
-import {api, Failure, queryName, tableSql, type Answer} from '../api';
+import {api, Failure, tableSql} from '../api';
 import type {PageProperties} from '../app';
+import type {SavedQuery} from '../bench/api';
+import {QuickChart} from '../bench/chart';
+import {KeptGrid} from '../bench/grid';
+import {SaveDialog, SavedList} from '../bench/saved';
+import {activeTab, benchOf, changed, closeTab, explain, exported, openTab, run, stop, subscribe, type Tab} from '../bench/tabs';
+import {useBenchWords} from '../bench/words';
 import {open, type Editor, type Tables} from '../editor';
-import {Grid} from '../grid';
 import {useLoad, useSession} from '../hooks';
 import {Head, Trouble} from '../parts';
-import {beforeEnd} from '../session';
 import {useWords} from '../words';
 
-const MOST = [100, 1000, 10000];
-const REMEMBERED = 50;
+const MOST = [1000, 100_000];
 /** Columns for completion and the tree. */
 const KNOWN = 20_000;
-
-interface Past {
-  sql: string;
-  at: Date;
-  rows: number | null;
-}
-
-/** Of this page, for as long as it is open and the user is the same. */
-interface Memory {
-  user: string;
-  text: string;
-  purpose: string;
-  past: Past[];
-}
-
-let memory: Memory = {user: '', text: '', purpose: '', past: []};
-beforeEnd(() => {
-  memory = {user: '', text: '', purpose: '', past: []};
-});
-
-function memoryOf(user: string): Memory {
-  if (memory.user !== user) {
-    memory = {user, text: '', purpose: '', past: []};
-  }
-  return memory;
-}
-
-interface Running {
-  name: string;
-  since: number;
-  cancelling: boolean;
-}
 
 /** Tables and columns that the caller is told of, in one question. */
 async function known(signal: AbortSignal): Promise<{tables: Tables; more: boolean}> {
@@ -61,49 +32,67 @@ async function known(signal: AbortSignal): Promise<{tables: Tables; more: boolea
   return {tables, more: answer.more};
 }
 
+function bytes(value: number): string {
+  return value < 1e6 ? `${Math.ceil(value / 1e3)} kB` : `${(value / 1e6).toFixed(1)} MB`;
+}
+
 export default function Workbench({route}: PageProperties): JSX.Element {
   const {t, number, clock} = useWords();
+  const w = useBenchWords();
   const {session} = useSession();
-  const held = memoryOf(session?.user ?? '');
+  const held = benchOf(session?.user ?? '');
+  const tab = activeTab(held);
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
-  const run = useRef<() => void>(() => {});
-  const [purpose, setPurpose] = useState(held.purpose);
-  const [most, setMost] = useState(1000);
-  const [running, setRunning] = useState<Running | null>(null);
+  const shown = useRef(tab);
+  const start = useRef<() => void>(() => {});
+  const [, draw] = useState(0);
   const [seconds, setSeconds] = useState(0);
-  const [answer, setAnswer] = useState<{answer: Answer; sql: string; seconds: number} | null>(null);
-  const [failure, setFailure] = useState<Error | null>(null);
-  const [said, say] = useState('');
-  const [past, setPast] = useState(held.past);
+  const [saving, setSaving] = useState(false);
+  const [turn, setTurn] = useState(0);
   const tables = useLoad(known, []);
   const asked = route.query.get('sql');
 
+  useEffect(() => subscribe(() => draw((each) => each + 1)), []);
   useEffect(() => {
     if (!place.current) {
       return;
     }
     const opened = open(
       place.current,
-      asked ?? held.text,
+      '',
       t('statement'),
       'SELECT …',
-      () => run.current(),
+      () => start.current(),
       (text) => {
-        held.text = text;
+        shown.current.text = text;
       },
     );
-    held.text = opened.text();
+    opened.give(shown.current.state ?? shown.current.text);
     editor.current = opened;
     opened.focus();
     return () => {
+      shown.current.state = opened.take();
       editor.current = null;
       opened.end();
     };
   }, []);
   useEffect(() => {
-    if (asked !== null && editor.current && editor.current.text() !== asked) {
-      editor.current.put(asked);
+    if (shown.current !== tab && editor.current) {
+      shown.current.state = editor.current.take();
+      shown.current = tab;
+      editor.current.give(tab.state ?? tab.text);
+    }
+  }, [tab]);
+  useEffect(() => {
+    // What another page asks for.
+    if (asked !== null && !held.tabs.some((each) => each.id === held.active && each.text === asked)) {
+      openTab(held, asked);
+      // The same tab may have been taken.
+      const now = activeTab(held);
+      if (shown.current === now) {
+        editor.current?.give(now.text);
+      }
     }
   }, [asked]);
   useEffect(() => {
@@ -112,6 +101,7 @@ export default function Workbench({route}: PageProperties): JSX.Element {
     }
   }, [tables.value]);
   useEffect(() => {
+    const {running} = tab;
     if (!running) {
       return;
     }
@@ -119,91 +109,55 @@ export default function Workbench({route}: PageProperties): JSX.Element {
     tick();
     const timer = setInterval(tick, 500);
     return () => clearInterval(timer);
-  }, [running]);
-
-  // Nobody waits any more for what is left behind.
-  const left = useRef<string | null>(null);
-  left.current = running?.name ?? null;
+  }, [tab, tab.running]);
   useEffect(() => {
-    const leave = () => {
-      if (left.current !== null) {
-        void api.cancel(left.current).catch(() => undefined);
-        left.current = null;
-      }
-    };
-    const forget = beforeEnd(leave);
+    // Nobody waits any more for what is left behind.
+    const leave = () => held.tabs.forEach(stop);
     addEventListener('pagehide', leave);
     return () => {
-      forget();
       removeEventListener('pagehide', leave);
       leave();
     };
-  }, []);
+  }, [held]);
 
-  const start = async () => {
-    const sql = editor.current?.wanted().trim().replace(/;\s*$/, '') ?? '';
-    if (running || !sql) {
-      return;
-    }
-    const mine: Running = {name: queryName(), since: performance.now(), cancelling: false};
-    const entry: Past = {sql, at: new Date(), rows: null};
-    setRunning(mine);
-    setFailure(null);
-    say('');
-    setAnswer(null);
-    try {
-      const got = await api.sql({sql, purpose: purpose.trim(), most, name: mine.name});
-      entry.rows = got.rowCount;
-      setAnswer({answer: got, sql, seconds: (performance.now() - mine.since) / 1000});
-    } catch (raised) {
-      setFailure(raised as Error);
-    } finally {
-      held.past = [entry, ...held.past.filter((each) => each.sql !== sql)].slice(0, REMEMBERED);
-      setPast(held.past);
-      setRunning(null);
+  const wanted = () => editor.current?.wanted().trim().replace(/;\s*$/, '') ?? '';
+  start.current = () => {
+    const sql = wanted();
+    if (!tab.running && sql) {
+      void run(held, tab, sql);
     }
   };
-  run.current = () => void start();
+  const put = (text: string) => {
+    editor.current?.put(text);
+    editor.current?.focus();
+  };
+  const choose = (query: SavedQuery) => {
+    const opened = openTab(held, query.sql);
+    if (opened) {
+      opened.saved = query.own ? query : null;
+      if (shown.current === opened) {
+        editor.current?.give(opened.text);
+      }
+      changed();
+    }
+  };
 
   const cancel = async () => {
+    const {running} = tab;
     if (!running) {
       return;
     }
-    setRunning({...running, cancelling: true});
+    running.cancelling = true;
+    changed();
     try {
       await api.cancel(running.name);
     } catch (raised) {
-      // It goes on, and can be cancelled once more.
-      setRunning((now) => (now?.name === running.name ? {...now, cancelling: false} : now));
-      // It ended by itself meanwhile.
+      // It goes on, and can be cancelled once more; or it ended by itself meanwhile.
+      running.cancelling = false;
       if (!(raised instanceof Failure) || raised.status !== 404) {
-        setFailure(raised as Error);
+        tab.failure = raised as Error;
       }
-    }
-  };
-
-  const exported = async () => {
-    if (!answer || running) {
-      return;
-    }
-    const mine: Running = {name: queryName(), since: performance.now(), cancelling: false};
-    setRunning(mine);
-    say('');
-    setFailure(null);
-    try {
-      const csv = await api.csv({sql: answer.sql, purpose: purpose.trim(), name: mine.name});
-      // A spreadsheet takes it for UTF-8 by its mark only.
-      const address = URL.createObjectURL(new Blob(['\ufeff', csv], {type: 'text/csv;charset=utf-8'}));
-      const link = document.createElement('a');
-      link.href = address;
-      link.download = `citylake-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(address), 10000);
-      say(t('exported'));
-    } catch (raised) {
-      setFailure(raised as Error);
-    } finally {
-      setRunning(null);
+      changed();
     }
   };
 
@@ -215,74 +169,151 @@ export default function Workbench({route}: PageProperties): JSX.Element {
           <h2>{t('tables')}</h2>
           <Trouble failure={tables.failure} />
           {tables.value?.more ? <p class="note">{t('firstColumns', number(KNOWN))}</p> : null}
-          <Tree tables={tables.value?.tables ?? {}} choose={(text) => editor.current?.put(text)} />
+          <Tree tables={tables.value?.tables ?? {}} choose={put} />
+          <SavedList turn={turn} choose={choose} onChange={() => setTurn(turn + 1)} />
         </nav>
         <section aria-label={t('statement')}>
+          <Tabs
+            tabs={held.tabs}
+            active={tab}
+            choose={(each) => {
+              held.active = each.id;
+              changed();
+            }}
+            close={(each) => closeTab(held, each)}
+            add={() => openTab(held, '')}
+          />
           <div class="editor" id="editor" ref={place} />
           <form
             class="controls"
             onSubmit={(event) => {
               event.preventDefault();
-              run.current();
+              start.current();
             }}
           >
-            {running ? (
-              <button type="button" id="cancel" class="danger" disabled={running.cancelling} onClick={() => void cancel()}>
-                {running.cancelling ? t('cancelling') : t('cancel')}
+            {tab.running ? (
+              <button type="button" id="cancel" class="danger" disabled={tab.running.cancelling} onClick={() => void cancel()}>
+                {tab.running.cancelling ? t('cancelling') : t('cancel')}
               </button>
             ) : (
               <button type="submit" id="run">
                 {t('run')}
               </button>
             )}
+            <button
+              type="button"
+              class="quiet"
+              id="explain"
+              disabled={tab.running !== null}
+              onClick={() => {
+                const sql = wanted();
+                if (sql) {
+                  void explain(tab, sql);
+                }
+              }}
+            >
+              {w('explain')}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              id="save"
+              onClick={() => {
+                if (tab.text.trim()) {
+                  setSaving(true);
+                }
+              }}
+            >
+              {w('save')}
+            </button>
             <label>
               {t('most')}
-              <select value={String(most)} onChange={(event) => setMost(Number(event.currentTarget.value))}>
+              <select
+                name="most"
+                value={tab.most === null ? '' : String(tab.most)}
+                onChange={(event) => {
+                  tab.most = event.currentTarget.value ? Number(event.currentTarget.value) : null;
+                  changed();
+                }}
+              >
                 {MOST.map((each) => (
                   <option key={each} value={String(each)}>
                     {number(each)}
                   </option>
                 ))}
+                <option value="">{w('allRows')}</option>
               </select>
             </label>
             <label>
               {t('purpose')}
               <input
                 name="purpose"
-                value={purpose}
+                value={tab.purpose}
                 placeholder={t('purposeHint')}
                 onInput={(event) => {
-                  held.purpose = event.currentTarget.value;
-                  setPurpose(event.currentTarget.value);
+                  tab.purpose = event.currentTarget.value;
+                  changed();
                 }}
               />
             </label>
-            {answer ? (
-              <button type="button" class="quiet" id="export" disabled={running !== null} onClick={() => void exported()}>
+            {tab.kept ? (
+              <button type="button" class="quiet" id="export" disabled={tab.running !== null} onClick={() => void exported(tab, t('exported'))}>
                 {t('exportCsv')}
               </button>
             ) : null}
             <span role="status" class="note">
-              {running ? t('running', seconds) : said}
+              {tab.running ? t('running', seconds) : tab.said}
             </span>
           </form>
-          <Trouble failure={failure} />
-          {answer ? (
+          <Trouble failure={tab.failure} />
+          {tab.plan ? (
+            <section id="plan" class="card" aria-label={w('plan')}>
+              <h2>{w('plan')}</h2>
+              <pre tabIndex={0}>{tab.plan.join('\n')}</pre>
+            </section>
+          ) : null}
+          {tab.kept && tab.ran ? (
             <section id="result" aria-label={t('result')}>
               <p class="note" role="status">
-                {t('answered', number(answer.answer.rowCount), answer.seconds.toFixed(2), answer.answer.release)}
-                {answer.answer.more ? <strong> · {t('more', number(answer.answer.rowCount))}</strong> : null}
+                {t('answered', number(tab.kept.rowCount), tab.ran.seconds.toFixed(2), tab.kept.release)}
+                {' · '}
+                {w('kept', number(Math.ceil(tab.kept.secondsLeft / 60)), bytes(tab.kept.bytes))}
+                {tab.kept.more ? <strong> · {t('more', number(tab.kept.rowCount))}</strong> : null}{' '}
+                <button
+                  type="button"
+                  class="quiet"
+                  id="view"
+                  aria-pressed={tab.charted}
+                  onClick={() => {
+                    tab.charted = !tab.charted;
+                    changed();
+                  }}
+                >
+                  {tab.charted ? w('asRows') : w('quickChart')}
+                </button>
               </p>
-              <Grid answer={answer.answer} label={t('result')} />
+              {tab.charted ? (
+                <QuickChart
+                  key={tab.kept.result}
+                  kept={tab.kept}
+                  wish={tab.chart}
+                  onWish={(wish) => {
+                    tab.chart = wish;
+                    changed();
+                  }}
+                />
+              ) : (
+                <KeptGrid key={tab.kept.result} kept={tab.kept} label={t('result')} />
+              )}
             </section>
           ) : null}
           <details class="card">
             <summary>{t('history')}</summary>
-            {past.length === 0 ? <p class="note">{t('noHistory')}</p> : null}
+            {held.past.length === 0 ? <p class="note">{t('noHistory')}</p> : null}
             <ul class="past">
-              {past.map((each) => (
+              {held.past.map((each) => (
                 <li key={each.sql}>
-                  <button type="button" class="quiet" onClick={() => editor.current?.put(each.sql)}>
+                  <button type="button" class="quiet" onClick={() => put(each.sql)}>
                     <code>{each.sql}</code>
                   </button>
                   <span class="note">
@@ -294,7 +325,53 @@ export default function Workbench({route}: PageProperties): JSX.Element {
           </details>
         </section>
       </div>
+      {saving ? (
+        <SaveDialog
+          tab={tab}
+          onClose={() => setSaving(false)}
+          onSaved={(query) => {
+            tab.saved = query;
+            tab.said = w('savedNow');
+            setSaving(false);
+            setTurn(turn + 1);
+          }}
+        />
+      ) : null}
     </>
+  );
+}
+
+interface TabsProperties {
+  tabs: Tab[];
+  active: Tab;
+  choose: (tab: Tab) => void;
+  close: (tab: Tab) => void;
+  add: () => void;
+}
+
+/** One statement each; by keyboard as any row of buttons. */
+function Tabs({tabs, active, choose, close, add}: TabsProperties): JSX.Element {
+  const w = useBenchWords();
+  const title = (tab: Tab, index: number) => tab.saved?.name ?? w('tab', index + 1);
+  return (
+    <div class="querytabs" role="group" aria-label={w('tabs')}>
+      {tabs.map((each, index) => (
+        <span key={each.id} class={each === active ? 'querytab active' : 'querytab'}>
+          <button type="button" class="quiet" aria-current={each === active ? 'true' : undefined} title={each.text.slice(0, 200)} onClick={() => choose(each)}>
+            {each.running ? '● ' : ''}
+            {title(each, index)}
+          </button>
+          {tabs.length > 1 ? (
+            <button type="button" class="quiet small" aria-label={w('closeTab', title(each, index))} onClick={() => close(each)}>
+              ×
+            </button>
+          ) : null}
+        </span>
+      ))}
+      <button type="button" class="quiet" id="newtab" aria-label={w('newTab')} title={w('newTab')} onClick={add}>
+        +
+      </button>
+    </div>
   );
 }
 

@@ -119,6 +119,7 @@ class ITOperations {
         masks: [{grade: 3, action: partial}]
         roles:
           boss: {title: {zh: 管理员, en: Boss}, administrator: true}
+          keeper: {title: {zh: 用户管理员, en: Keeper}, administrator: true, manage: users}
           duty:
             title: {zh: 值班, en: On duty}
             operate: [water]
@@ -159,7 +160,7 @@ class ITOperations {
     assertThat(water.callWithoutSpark("apply").exit()).isZero();
     users = new UserStore(StateStore.of(home.resolve(".citylake")), Clock.systemUTC());
     for (String role :
-        List.of("boss", "duty", "reader", "air", "blind", "filtered", "narrow", "runs")) {
+        List.of("boss", "keeper", "duty", "reader", "air", "blind", "filtered", "narrow", "runs")) {
       users.add(role, List.of(role), PASSWORD.toCharArray());
     }
     invocation = water.invocation(Clock.systemUTC());
@@ -716,6 +717,113 @@ class ITOperations {
                 schedule.store().change(board -> board.find(slot)).orElseThrow().reason().kind()
                     == Reason.Kind.PAUSED);
     return series;
+  }
+
+  /** Saved texts are the user's own, whatever he reads by now, and no person's number is in one. */
+  @Test
+  void keepsQueriesForTheirUsersAndRoles() throws Exception {
+    Answer saved =
+        post(
+            "duty",
+            "/saved-queries",
+            Map.of("name", "<b>每日", "folder", "防汛", "sql", "SELECT secret", "sharedWith", "duty"));
+    assertThat(saved.status()).as(saved.body().toString()).isEqualTo(200);
+    String id = saved.body().path("id").asText();
+    assertThat(texts(get("duty", "/saved-queries").body(), "name")).contains("<b>每日");
+    assertThat(texts(get("reader", "/saved-queries").body(), "id")).doesNotContain(id);
+    for (String user : List.of("reader", "boss", WALL + "duty")) {
+      assertThat(post(user, "/saved-queries/delete", Map.of("id", id)).status())
+          .as(user)
+          .isIn(403, 404);
+    }
+    for (String number : List.of(PERSON, "13800138000", "川A12345", "6222020000000000000")) {
+      Answer refused =
+          post("reader", "/saved-queries", Map.of("name", "n", "sql", "SELECT '" + number + "'"));
+      assertThat(refused.status()).as(number).isEqualTo(400);
+      assertThat(refused.body().path("message").asText())
+          .contains("a person's number")
+          .doesNotContain(number);
+    }
+    assertThat(post("reader", "/saved-queries", Map.of("name", "n")).status()).isEqualTo(400);
+    assertThat(log()).contains("saved query shared with role duty");
+    assertThat(post("duty", "/saved-queries/delete", Map.of("id", id)).status()).isEqualTo(200);
+    Answer gone = post("duty", "/saved-queries/delete", Map.of("id", id));
+    assertThat(gone.status()).isEqualTo(404);
+    assertThat(gone.body().path("code").asText()).isEqualTo("CL1083");
+  }
+
+  /** Each deed by each user: only who is declared for it changes who may log in. */
+  @Test
+  void onlyWhoIsDeclaredManagesUsers() throws Exception {
+    for (String user : List.of("duty", "reader", WALL + "reader", WALL + "duty")) {
+      assertThat(get(user, "/users").status()).as(user).isEqualTo(403);
+      assertThat(get(user, "/roles").status()).as(user).isEqualTo(403);
+    }
+    Map<String, Object> guest = Map.of("user", "guest", "roles", List.of("reader"), "why", "helps");
+    for (String user : List.of("boss", "duty", "reader", WALL + "reader")) {
+      assertThat(post(user, "/users/add", guest).status()).as(user).isEqualTo(403);
+      for (String deed : List.of("disable", "enable", "password", "remove")) {
+        assertThat(post(user, "/users/" + deed, Map.of("user", "air", "why", "by malice")).status())
+            .as(user + " " + deed)
+            .isEqualTo(403);
+      }
+    }
+    assertThat(get("boss", "/users").body().path("changes").asBoolean()).isFalse();
+
+    Answer added = post("keeper", "/users/add", guest);
+    assertThat(added.status()).as(added.body().toString()).isEqualTo(200);
+    String password = added.body().path("password").asText();
+    assertThat(password).hasSize(20);
+    assertThat(post("keeper", "/users/add", guest).status()).isEqualTo(400);
+    assertThat(water.callWithoutSpark("user", "token", "guest", "--days", "30").exit()).isZero();
+    // Newer than what was read of the log a moment ago.
+    post("keeper", "/users/enable", Map.of("user", "air", "why", "looked at"));
+    JsonNode told = user("guest");
+    assertThat(told.path("tokens")).hasSize(1);
+    assertThat(told.path("lastLogin").isNull()).isTrue();
+    assertThat(user("keeper").path("lastLogin").asText()).contains("T");
+
+    Map<String, Object> roles =
+        Map.of("user", "guest", "roles", List.of("boss", "air"), "why", "w");
+    assertThat(post("keeper", "/users/roles", roles).status()).isEqualTo(200);
+    assertThat(users.load("guest").roles()).containsExactly("air", "boss");
+    assertThat(post("keeper", "/users/disable", Map.of("user", "guest", "why", "left")).status())
+        .isEqualTo(200);
+    assertThat(user("guest").path("disabled").asBoolean()).isTrue();
+    assertThat(user("guest").path("tokens")).isEmpty();
+    for (Map<String, Object> wrong :
+        List.<Map<String, Object>>of(
+            Map.of("user", "guest", "roles", List.of("nobody"), "why", "w"),
+            Map.of("user", "guest", "roles", List.of(), "why", "w"),
+            Map.of("user", "guest", "roles", List.of("air"), "why", " "),
+            Map.of("user", "guest\nuser rm boss", "roles", List.of("air"), "why", "w"),
+            Map.of("user", "stranger", "roles", List.of("air"), "why", "w"),
+            Map.of("user", "guest", "roles", "air", "why", "w"))) {
+      assertThat(post("keeper", "/users/roles", wrong).status()).as("%s", wrong).isEqualTo(400);
+    }
+    assertThat(post("keeper", "/users/remove", Map.of("user", "guest", "why", "left")).status())
+        .isEqualTo(200);
+    assertThat(users.find("guest")).isEmpty();
+    assertThat(log())
+        .contains("user add guest --role reader: helps", "user rm guest: left")
+        .contains("it needs an administrator's role with 'manage: users'")
+        .doesNotContain(password);
+    JsonNode air = null;
+    for (JsonNode each : get("boss", "/roles").body()) {
+      air = each.path("name").asText().equals("air") ? each : air;
+    }
+    assertThat(air).isNotNull();
+    assertThat(air.path("grants").get(0).path("themes").toString()).isEqualTo("[\"air\"]");
+    assertThat(air.path("users").toString()).isEqualTo("[\"air\"]");
+  }
+
+  private static JsonNode user(String name) throws Exception {
+    for (JsonNode each : get("keeper", "/users").body().path("users")) {
+      if (each.path("name").asText().equals(name)) {
+        return each;
+      }
+    }
+    throw new AssertionError("No user " + name);
   }
 
   @Test

@@ -63,6 +63,18 @@ public interface GovernedQuery {
    */
   void recheck();
 
+  /**
+   * The same for an answer that is kept: it doesn't outlive any change of the policies, also one
+   * that is in no decision on a table, as on what SHOW TABLES tells.
+   */
+  void recheckKept();
+
+  /** Called where an answer that was kept is handed out as a file, for the access log. */
+  void exported(long rows);
+
+  /** Called where it isn't, because the caller may not have it so. */
+  void exportRefused(String why);
+
   /** Called once where the answer has been handed over, for the access log. */
   void answered(long rows);
 

@@ -333,6 +333,26 @@ public enum ErrorCode {
       ErrorKind.USER,
       "An answer has more rows than a sheet of a workbook holds.",
       "Ask for fewer rows, or take CSV or Arrow."),
+  RESULT_NOT_FOUND(
+      1080,
+      ErrorKind.USER,
+      "There is no kept result of this name, or it is another user's.",
+      "Run the statement again; whoever asked has the name of what was kept for him."),
+  RESULT_GONE(
+      1081,
+      ErrorKind.USER,
+      "A result is kept no more: its time is over, its user had too many, or its rights or the policies changed since.",
+      "Run the statement again: it is answered by what may be read now."),
+  RESULTS_FULL(
+      1082,
+      ErrorKind.USER,
+      "A result is larger than what `serve.results` lets one user keep, or all users together keep as much as they may.",
+      "Ask for fewer rows or columns, or try again once others' results are gone; give results more room in `conf/citylake.yaml`."),
+  SAVED_QUERY_NOT_FOUND(
+      1083,
+      ErrorKind.USER,
+      "There is no saved query of this name that is yours to change.",
+      "See `GET /api/v1/saved-queries`; what another one shares can be saved under a name of one's own."),
   DOSSIER_NOT_FOUND(
       1086,
       ErrorKind.USER,
@@ -631,6 +651,11 @@ public enum ErrorCode {
       ErrorKind.EXTERNAL,
       "A receiver acknowledges what is played to it, and says that it stored another number of messages than were sent.",
       "Look at what stands between the two, and at the receiver's version; called again, the play goes on with what was not counted."),
+  SCRATCH_FAILED(
+      3021,
+      ErrorKind.EXTERNAL,
+      "A result can't be kept or read again: the state directory's disk is full, or a file is no longer what was written.",
+      "Make room on that disk, or look at it; run the statement again afterwards. Nothing of the lake is touched."),
 
   INTERNAL(
       9001,

@@ -14,6 +14,7 @@ import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.Desks;
+import io.citylake.serve.engine.KeptResults;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #ready()} once the screens are warm.
  */
 public final class LakeServer implements AutoCloseable {
+  private static final String RESULTS = "results";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
@@ -52,6 +54,7 @@ public final class LakeServer implements AutoCloseable {
   private final WarmReleases releases;
   private final Catalogue catalogue;
   private final PrometheusMeterRegistry registry;
+  private final KeptResults results;
   private @Nullable FlightFront flight;
   private @Nullable HttpFront http;
 
@@ -60,7 +63,9 @@ public final class LakeServer implements AutoCloseable {
       QueryEngine engine,
       WarmReleases releases,
       Catalogue catalogue,
-      PrometheusMeterRegistry registry) {
+      PrometheusMeterRegistry registry,
+      KeptResults results) {
+    this.results = results;
     this.catalogue = catalogue;
     this.registry = registry;
     this.allocator = allocator;
@@ -162,7 +167,9 @@ public final class LakeServer implements AutoCloseable {
             releases, opening.start() == Start.WARMED ? warmth::warm : release -> 0, LOOK_EVERY);
     Catalogue catalogue =
         new Catalogue(shelf, new CatalogSearch(workspace, shelf), opening.links());
-    LakeServer server = new LakeServer(allocator, engine, warm, catalogue, registry);
+    KeptResults results =
+        new KeptResults(workspace.settings().stateDir().resolve(RESULTS), settings.results());
+    LakeServer server = new LakeServer(allocator, engine, warm, catalogue, registry, results);
     boolean open = false;
     try {
       server.listen(
@@ -210,7 +217,8 @@ public final class LakeServer implements AutoCloseable {
                 settings.healthPort(),
                 registry,
                 opening.operations(),
-                opening.desks()),
+                opening.desks(),
+                results),
             door(settings, keys, settings.httpPort(), zone),
             allocator);
   }
@@ -264,6 +272,7 @@ public final class LakeServer implements AutoCloseable {
     if (http != null) {
       http.close();
     }
+    results.close();
     catalogue.search().close();
     allocator.close();
   }

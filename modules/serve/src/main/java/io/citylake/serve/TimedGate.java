@@ -134,6 +134,21 @@ final class TimedGate implements SqlGate {
     }
 
     @Override
+    public void recheckKept() {
+      query.recheckKept();
+    }
+
+    @Override
+    public void exported(long rows) {
+      query.exported(rows);
+    }
+
+    @Override
+    public void exportRefused(String why) {
+      query.exportRefused(why);
+    }
+
+    @Override
     public void answered(long rows) {
       query.answered(rows);
       ended(lane, "answered", start);

@@ -42,6 +42,9 @@ public final class OpenGate implements SqlGate {
   /** Rows that were handed over before an answer failed. */
   public final List<Long> cut = new CopyOnWriteArrayList<>();
 
+  /** Counted up where the policies become others. */
+  public final AtomicInteger policies = new AtomicInteger();
+
   /** Users who may read nothing any more. */
   public final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
@@ -97,6 +100,7 @@ public final class OpenGate implements SqlGate {
     private final Dataset<Row> rows;
     private final Caller caller;
     private final QueryRequest question;
+    private final int decidedBy = policies.get();
 
     OpenQuery(Dataset<Row> rows, Caller caller, QueryRequest question) {
       this.rows = rows;
@@ -142,6 +146,24 @@ public final class OpenGate implements SqlGate {
       if (revoked.contains(caller.user()) || !caller.standing().holds()) {
         throw denied(caller);
       }
+    }
+
+    @Override
+    public void recheckKept() {
+      recheck();
+      if (policies.get() != decidedBy) {
+        throw denied(caller);
+      }
+    }
+
+    @Override
+    public void exported(long count) {
+      ends.add("exported " + count);
+    }
+
+    @Override
+    public void exportRefused(String why) {
+      ends.add("export refused");
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.ColumnType;
 import io.citylake.contract.dataset.DatasetContract;
 import io.citylake.contract.policy.ResourceLimits;
+import io.citylake.contract.settings.ResultSettings;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.govern.Caller;
 import io.citylake.govern.access.AccessEntry;
@@ -29,6 +30,7 @@ import io.citylake.model.TableName;
 import io.citylake.serve.engine.CatalogSearch;
 import io.citylake.serve.engine.CatalogView;
 import io.citylake.serve.engine.Catalogue;
+import io.citylake.serve.engine.KeptResults;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -87,6 +89,10 @@ public final class ServeFixture implements AutoCloseable {
   final AccessJournal journal = new AccessJournal(looked::add, Clock.systemUTC());
   public final BufferAllocator allocator = new RootAllocator();
   public final QueryEngine engine;
+
+  /** Little room, so that it is used up. */
+  public final KeptResults results;
+
   public final Workspace workspace;
   public volatile ResourceLimits limits =
       new ResourceLimits(Duration.ofSeconds(60), 20_000_000, DataSize.parse("2GB"), 8, 100);
@@ -106,6 +112,11 @@ public final class ServeFixture implements AutoCloseable {
     this.spark = spark;
     this.workspace = workspace;
     this.gate = new OpenGate(spark);
+    this.results =
+        new KeptResults(
+            workspace.home().resolve("results"),
+            new ResultSettings(
+                DataSize.parse("4MB"), DataSize.parse("6MB"), Duration.ofMinutes(30)));
     this.engine =
         new QueryEngine(
             new QueryEngine.Parts(gate, caller -> limits, releases()),
@@ -341,7 +352,8 @@ public final class ServeFixture implements AutoCloseable {
                   calls,
                   () -> ready ? HealthServer.READY : "warming",
                   0,
-                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+                  new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                  results),
               new ListenAddress("127.0.0.1", 0, null, ZONE, httpPatience, serveLimits),
               allocator);
     }
@@ -422,6 +434,7 @@ public final class ServeFixture implements AutoCloseable {
     if (http != null) {
       http.close();
     }
+    results.close();
     allocator.close();
   }
 

@@ -79,6 +79,7 @@ final class PolicyBuilder {
         view.children("filters").stream().map(PolicyBuilder::filter).toList(),
         view.children("masks").stream().map(PolicyBuilder::mask).toList(),
         view.list("operate", String.class),
+        view.list("manage", String.class),
         limits(view.childOrDefaults("limits")));
   }
 
@@ -120,7 +121,10 @@ final class PolicyBuilder {
         view.load("rows", Long.class),
         view.load("bytes", DataSize.class),
         number(view, "concurrency"),
-        number(view, "queue"));
+        number(view, "queue"),
+        view.has("export-rows")
+            ? view.load("export-rows", Long.class)
+            : view.load("rows", Long.class));
   }
 
   private static int number(View view, String key) {

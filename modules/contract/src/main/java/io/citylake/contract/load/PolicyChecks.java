@@ -78,6 +78,9 @@ final class PolicyChecks {
       }
       return;
     }
+    if (role.has("manage")) {
+      findings.add(role.place("manage"), "only an administrator manages: 'manage' would not count");
+    }
     Set<String> purposes = view.views("purposes").keySet();
     for (Placed<String> purpose : role.placed("purposes", String.class)) {
       if (!purposes.contains(purpose.value())) {

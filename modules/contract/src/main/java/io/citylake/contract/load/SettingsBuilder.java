@@ -12,6 +12,7 @@ import io.citylake.contract.settings.MaintainSettings;
 import io.citylake.contract.settings.ObserveSettings;
 import io.citylake.contract.settings.PasswordScheme;
 import io.citylake.contract.settings.ReceiveSettings;
+import io.citylake.contract.settings.ResultSettings;
 import io.citylake.contract.settings.ServeLimits;
 import io.citylake.contract.settings.ServeSettings;
 import io.citylake.contract.settings.ServeSettings.Tls;
@@ -141,7 +142,15 @@ final class SettingsBuilder {
         tls(view),
         view.load("insecure", Boolean.class) ? Transport.INSECURE : Transport.TLS_OR_LOOPBACK,
         view.load("cache", DataSize.class),
-        limits(view.childOrDefaults("limits")));
+        limits(view.childOrDefaults("limits")),
+        results(view.childOrDefaults("results")));
+  }
+
+  private static ResultSettings results(View view) {
+    return new ResultSettings(
+        view.load("per-user", DataSize.class),
+        view.load("all", DataSize.class),
+        view.load("keep", Duration.class));
   }
 
   private static ServeLimits limits(View view) {

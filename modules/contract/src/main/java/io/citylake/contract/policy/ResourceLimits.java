@@ -12,8 +12,14 @@ import java.util.List;
  * @param bytes of one answer
  * @param concurrency statements at once
  * @param queue statements that wait
+ * @param exportRows rows of one answer that are handed out as CSV
  */
-public record ResourceLimits(Duration time, long rows, DataSize bytes, int concurrency, int queue) {
+public record ResourceLimits(
+    Duration time, long rows, DataSize bytes, int concurrency, int queue, long exportRows) {
+  /** Whose answers may all be handed out as CSV. */
+  public ResourceLimits(Duration time, long rows, DataSize bytes, int concurrency, int queue) {
+    this(time, rows, bytes, concurrency, queue, rows);
+  }
 
   /** Of someone with several roles: in each respect that of the role which allows most. */
   public static ResourceLimits widest(List<ResourceLimits> each) {
@@ -25,7 +31,8 @@ public record ResourceLimits(Duration time, long rows, DataSize bytes, int concu
                     Math.max(a.rows, b.rows),
                     a.bytes.bytes() > b.bytes.bytes() ? a.bytes : b.bytes,
                     Math.max(a.concurrency, b.concurrency),
-                    Math.max(a.queue, b.queue)))
+                    Math.max(a.queue, b.queue),
+                    Math.max(a.exportRows, b.exportRows)))
         .orElseGet(() -> new ResourceLimits(Duration.ZERO, 0, DataSize.parse("0B"), 0, 0));
   }
 }

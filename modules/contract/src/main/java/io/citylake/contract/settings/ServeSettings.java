@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthPort of health and metrics alone
  * @param cache how many bytes of answers are kept in memory
  * @param limits what clients may take of the servers
+ * @param results what is kept of answers for those who page through them
  */
 public record ServeSettings(
     String host,
@@ -24,8 +25,31 @@ public record ServeSettings(
     @Nullable Tls tls,
     Transport transport,
     DataSize cache,
-    ServeLimits limits) {
+    ServeLimits limits,
+    ResultSettings results) {
   private static final DataSize CACHE = DataSize.parse("256MB");
+
+  /** With the standard room for results. */
+  public ServeSettings(
+      String host,
+      int flightPort,
+      int httpPort,
+      int healthPort,
+      @Nullable Tls tls,
+      Transport transport,
+      DataSize cache,
+      ServeLimits limits) {
+    this(
+        host,
+        flightPort,
+        httpPort,
+        healthPort,
+        tls,
+        transport,
+        cache,
+        limits,
+        ResultSettings.standard());
+  }
 
   /** PEM files: the chain of certificates, and the private key. */
   public record Tls(Path certificate, Path key) {}

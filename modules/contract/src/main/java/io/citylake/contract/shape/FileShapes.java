@@ -191,6 +191,14 @@ public final class FileShapes {
               "How many clients at once may bind parameters or run statements without an answer;"
                   + " one user a quarter of it."));
 
+  private static final Fields RESULTS =
+      Fields.of(
+          "serve results",
+          withDefault(
+              "per-user", Scalars.SIZE, "1GB", "How many bytes of results are kept for one user."),
+          withDefault("all", Scalars.SIZE, "4GB", "How many are kept for all users together."),
+          withDefault("keep", Scalars.DURATION, "30m", "How long each is kept."));
+
   private static final Fields SERVE =
       Fields.of(
           "serve",
@@ -213,7 +221,11 @@ public final class FileShapes {
                   + " clear."),
           withDefault(
               "cache", Scalars.SIZE, "256MB", "How many bytes of answers are kept in memory."),
-          optional("limits", SERVE_LIMITS, "What clients may take of the servers."));
+          optional("limits", SERVE_LIMITS, "What clients may take of the servers."),
+          optional(
+              "results",
+              RESULTS,
+              "Answers that are kept in the state directory for those who page through them."));
 
   private static final Fields RECEIVE =
       Fields.of(

@@ -106,7 +106,12 @@ public final class PolicyShape {
               Scalars.whole(1, 1000),
               "4",
               "How many statements of one user run at once."),
-          withDefault("queue", Scalars.whole(0, 10000), "16", "How many more of them may wait."));
+          withDefault("queue", Scalars.whole(0, 10000), "16", "How many more of them may wait."),
+          derived(
+              "export-rows",
+              Scalars.whole(0, Long.MAX_VALUE),
+              "rows",
+              "How many rows of an answer may be handed out as CSV; 0 for none."));
 
   private static final Fields ROLE =
       Fields.of(
@@ -134,6 +139,10 @@ public final class PolicyShape {
               ListOf.oneOrSome(Scalars.THEME_OR_ALL),
               "Themes, or \"*\", whose schedules and slots its users may change, and whose alerts they may answer."
                   + " At the machine, once a role has it, nobody may without it, but for administrators; over HTTP nobody ever."),
+          optional(
+              "manage",
+              ListOf.oneOrSome(Scalars.oneOf("users")),
+              "With administrator: what its users change through the server. users: who may log in, with which roles."),
           optional("limits", LIMITS, "What one user of the role may take."),
           optional(
               "duty",

@@ -217,6 +217,8 @@ class TestPolicies {
           purposes: [audit]      | purposes: [audot]       | purpose 'audot' doesn't exist; did you mean 'audit'?
           administrator: true}   | administrator: true, grants: [{themes: "*"}]} | an administrator reads everything: 'grants' would not count
           administrator: true}   | administrator: true, operate: "*"} | an administrator decides about everything: 'operate' would not count
+          administrator: true}   | administrator: true, manage: roles} | 'manage' is 'roles'; expected users
+          purposes: [audit]      | manage: users           | only an administrator manages: 'manage' would not count
           limits: {time: 5s}     | limit: {time: 5s}       | unknown key 'limit'; did you mean 'limits'?
           reader:                | Reader:                 | 'Reader' is no name of a role: it must be lower_snake
           expires: 2027-01-01    | expires: 2027-02-30     | 'expires' must be a date such as 2026-01-31

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
 import io.citylake.model.CityLakeException;
+import io.citylake.model.ErrorCode;
 import io.citylake.model.Release.TableSnapshot;
 import io.citylake.model.TableName;
 import java.util.Collections;
@@ -22,6 +23,7 @@ final class AdmittedQuery implements GovernedQuery {
   private final @Nullable Caller callerAfter;
   private final Runnable recheck;
   private final AccessRecorder recorder;
+  private final String decidedBy;
 
   @GuardedBy("this")
   private @Nullable Dataset<Row> made;
@@ -43,6 +45,7 @@ final class AdmittedQuery implements GovernedQuery {
     this.callerAfter = callerAfter;
     this.recheck = recheck;
     this.recorder = recorder;
+    this.decidedBy = recorder.policyVersion();
   }
 
   Decision decision() {
@@ -102,6 +105,26 @@ final class AdmittedQuery implements GovernedQuery {
   @Override
   public void recheck() {
     recheck.run();
+  }
+
+  @Override
+  public void recheckKept() {
+    recheck.run();
+    if (!decidedBy.equals(recorder.policyVersion())) {
+      throw new CityLakeException(
+          ErrorCode.ACCESS_DENIED,
+          "Cannot read the result: the policies have changed since; run the statement again");
+    }
+  }
+
+  @Override
+  public void exported(long handedOver) {
+    recorder.record("exported", "as CSV, of an answer that was kept", handedOver);
+  }
+
+  @Override
+  public void exportRefused(String why) {
+    recorder.record("refused", why, 0);
   }
 
   @Override

@@ -74,6 +74,33 @@ public final class CallerRights {
         : isAdministrator();
   }
 
+  /**
+   * Whether he sees who may log in and what the roles are: the security administrator, or any
+   * administrator where they aren't separated.
+   */
+  public boolean maySeeUsers() {
+    if (caller.readsOnly()) {
+      return false;
+    }
+    return policies.duties().areSeparated()
+        ? roles.stream()
+            .anyMatch(
+                role ->
+                    policies.duties().dutyOf(role.name()).filter(Duty.SECURITY::equals).isPresent())
+        : isAdministrator();
+  }
+
+  /**
+   * Whether he changes by the server who may log in. It has to be declared; nobody does where
+   * administrators are separated.
+   */
+  public boolean managesUsers() {
+    return !caller.readsOnly()
+        && !policies.duties().areSeparated()
+        && roles.stream()
+            .anyMatch(role -> role.isAdministrator() && role.manages().contains(Role.USERS));
+  }
+
   /** Whether earlier states are open. */
   public boolean mayTravel() {
     return isAdministrator()

@@ -172,16 +172,21 @@ public final class UserStore {
     change(name, User::asEnabled);
   }
 
+  /** With what he saved. */
   public void remove(String name) {
+    AtomicReference<User> removed = new AtomicReference<>();
     file.change(
         users -> {
           boolean administered = isAdministered(users);
-          if (users.remove(name) == null) {
+          User user = users.remove(name);
+          if (user == null) {
             throw unknown(name);
           }
           requireAdministrator(administered, users, name);
+          removed.set(user);
           return users;
         });
+    SavedQueries.removeOf(state, this, clock, removed.get().id());
   }
 
   /**

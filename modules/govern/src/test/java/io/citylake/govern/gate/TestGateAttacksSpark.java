@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.citylake.contract.policy.Grant;
+import io.citylake.contract.policy.Policies;
 import io.citylake.contract.policy.Role;
 import io.citylake.govern.Caller;
 import io.citylake.govern.GovernedQuery;
@@ -374,6 +375,29 @@ class TestGateAttacksSpark {
     gate.policies = policies(administrator());
     assertThat(gate.refusal(caller("open"), "SELECT count(*) FROM civic.dwd_person").code())
         .isEqualTo(ErrorCode.ACCESS_DENIED);
+  }
+
+  /** Also where no decision on a table tells of the change. */
+  @Test
+  void keptAnswerDoesNotOutliveThePolicies() {
+    List<GovernedQuery> kept =
+        List.of(
+            gate.admit(caller("open"), "SELECT id FROM civic.dwd_person"),
+            gate.admit(caller("open"), "SHOW TABLES IN civic"));
+    kept.forEach(GovernedQuery::recheckKept);
+    Policies before = gate.policies;
+    List<Role> roles = new ArrayList<>(before.roles().values());
+    roles.add(role("stranger", List.of(whole()), List.of(), List.of()));
+    gate.policies = policies(roles.toArray(Role[]::new));
+    for (GovernedQuery each : kept) {
+      each.recheck();
+      assertThatThrownBy(each::recheckKept)
+          .hasMessageContaining("the policies have changed since")
+          .extracting(e -> ((CityLakeException) e).code())
+          .isEqualTo(ErrorCode.ACCESS_DENIED);
+    }
+    gate.policies = before;
+    kept.forEach(GovernedQuery::recheckKept);
   }
 
   /** S02: an answer that is handed over little by little. */

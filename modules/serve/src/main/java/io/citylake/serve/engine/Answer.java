@@ -23,6 +23,7 @@ public final class Answer implements AutoCloseable {
   private long rows;
   private long bytes;
   private boolean over;
+  private boolean exported;
 
   /**
    * @param end run once, where the answer needs nothing of the engine any more
@@ -79,6 +80,9 @@ public final class Answer implements AutoCloseable {
       long moreRows = rows + RowBatches.rows(batch);
       long moreBytes = bytes + batch.length;
       check(moreRows, moreBytes, query.limits());
+      if (exported) {
+        requireExport(moreRows, query.limits());
+      }
       rows = moreRows;
       bytes = moreBytes;
       return batch;
@@ -90,6 +94,25 @@ public final class Answer implements AutoCloseable {
         query.governed().failed(failure.getMessage(), rows);
       }
       throw failure;
+    }
+  }
+
+  /** It is handed out as CSV, of which a role may let have fewer rows. Called before the first. */
+  public void exported() {
+    exported = true;
+  }
+
+  /**
+   * Whether so many rows may be handed out as CSV.
+   *
+   * @throws CityLakeException LIMIT_EXCEEDED
+   */
+  static void requireExport(long rows, ResourceLimits limits) {
+    if (rows > limits.exportRows()) {
+      throw new CityLakeException(
+          ErrorCode.LIMIT_EXCEEDED,
+          "Cannot export the answer: your roles let you have fewer of its rows as CSV (export-rows=%d)"
+              .formatted(limits.exportRows()));
     }
   }
 
@@ -139,6 +162,15 @@ public final class Answer implements AutoCloseable {
       query.cancel();
       finish();
       query.governed().answered(rows);
+    }
+  }
+
+  /** Whoever takes it can't go on. */
+  void giveUp(CityLakeException why) {
+    if (!over) {
+      query.cancel();
+      finish();
+      query.governed().failed(why.getMessage(), rows);
     }
   }
 

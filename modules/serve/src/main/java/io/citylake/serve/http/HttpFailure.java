@@ -77,9 +77,12 @@ final class HttpFailure {
                 SLOT_NOT_FOUND,
                 ALERT_NOT_FOUND,
                 DOSSIER_NOT_FOUND,
-                QUARANTINE_ROW_NOT_FOUND ->
+                QUARANTINE_ROW_NOT_FOUND,
+                RESULT_NOT_FOUND,
+                SAVED_QUERY_NOT_FOUND ->
                 404;
-            case LIMIT_EXCEEDED -> 429;
+            case RESULT_GONE -> 410;
+            case LIMIT_EXCEEDED, RESULTS_FULL -> 429;
             default -> 400;
           };
       case DATA -> 400;

@@ -4,8 +4,10 @@ import io.citylake.console.ConsoleFiles;
 import io.citylake.govern.user.Authenticator;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
+import io.citylake.serve.engine.AsOf;
 import io.citylake.serve.engine.Catalogue;
 import io.citylake.serve.engine.Desks;
+import io.citylake.serve.engine.KeptResults;
 import io.citylake.serve.engine.ListenAddress;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
@@ -81,6 +83,7 @@ public final class HttpFront implements AutoCloseable {
    * @param registry what Prometheus scrapes
    * @param operations that are composed elsewhere
    * @param desks what callers do beside asking
+   * @param results answers that are kept
    */
   public record Parts(
       QueryEngine engine,
@@ -92,7 +95,8 @@ public final class HttpFront implements AutoCloseable {
       int healthPort,
       PrometheusMeterRegistry registry,
       List<Operation> operations,
-      Desks desks) {
+      Desks desks,
+      KeptResults results) {
     /** Without operations of elsewhere and desks. */
     public Parts(
         QueryEngine engine,
@@ -102,7 +106,8 @@ public final class HttpFront implements AutoCloseable {
         Shares calls,
         Supplier<String> status,
         int healthPort,
-        PrometheusMeterRegistry registry) {
+        PrometheusMeterRegistry registry,
+        KeptResults results) {
       this(
           engine,
           releases,
@@ -113,7 +118,8 @@ public final class HttpFront implements AutoCloseable {
           healthPort,
           registry,
           List.of(),
-          Desks.none());
+          Desks.none(),
+          results);
     }
   }
 
@@ -125,6 +131,7 @@ public final class HttpFront implements AutoCloseable {
   public static HttpFront open(Parts parts, ListenAddress door, BufferAllocator parent) {
     BufferAllocator allocator = parent.newChildAllocator("http", 0, Long.MAX_VALUE);
     Metrics metrics = new Metrics(parts.registry(), parts.engine(), parts.releases(), parent);
+    metrics.tell(parts.results());
     HttpCallers callers = new HttpCallers(parts.authenticator());
     List<Route> routes = new ArrayList<>(routes(parts, door, allocator, callers));
     routes.addAll(new ConsoleRoutes(ConsoleFiles.load()).routes());
@@ -170,9 +177,16 @@ public final class HttpFront implements AutoCloseable {
 
   static List<Route> routes(
       Parts parts, ListenAddress door, BufferAllocator allocator, HttpCallers callers) {
+    RunningQueries running = new RunningQueries();
     QueryRoutes queries =
         new QueryRoutes(
-            parts.engine(), parts.releases(), parts.catalogue().shelf(), door.zone(), allocator);
+            parts.engine(),
+            parts.releases(),
+            parts.catalogue().shelf(),
+            door.zone(),
+            allocator,
+            running);
+    AsOf asOf = new AsOf(parts.releases(), door.zone());
     ShelfRoutes shelf = new ShelfRoutes(parts.catalogue(), parts.releases());
     // On the main port too, so that who knows only that one finds it.
     List<Route> routes = new ArrayList<>(HealthServer.routes(parts.status(), parts.registry()));
@@ -238,6 +252,8 @@ public final class HttpFront implements AutoCloseable {
             API + "/map/layers/{layer}/features",
             Access.CALLERS,
             queries::features));
+    routes.addAll(
+        new ResultRoutes(parts.engine(), parts.results(), asOf, running, allocator).routes());
     routes.addAll(new DossierRoutes(parts.catalogue().shelf(), queries::dossier).routes());
     parts.operations().stream().map(HttpCall::route).forEach(routes::add);
     routes.addAll(new QuarantineRoutes(parts.desks().quarantine()).routes());

@@ -1,5 +1,6 @@
 package io.citylake.serve.http;
 
+import io.citylake.serve.engine.KeptResults;
 import io.citylake.serve.engine.QueryEngine;
 import io.citylake.serve.engine.Releases;
 import io.javalin.http.Context;
@@ -38,6 +39,23 @@ final class Metrics {
     Gauge.builder("citylake.arrow.bytes", allocator, BufferAllocator::getAllocatedMemory)
         .baseUnit("bytes")
         .description("Memory of Arrow's buffers")
+        .register(registry);
+  }
+
+  /** Of answers that are kept. */
+  void tell(KeptResults results) {
+    Gauge.builder("citylake.results", results, KeptResults::count)
+        .description("Answers that are kept for those who page through them")
+        .register(registry);
+    Gauge.builder("citylake.results.bytes", results, KeptResults::bytes)
+        .baseUnit("bytes")
+        .description("How large they are on disk, with those that are being made")
+        .register(registry);
+    FunctionCounter.builder("citylake.results.expired", results, KeptResults::expired)
+        .description("Kept answers whose time was over")
+        .register(registry);
+    FunctionCounter.builder("citylake.results.refused", results, KeptResults::refused)
+        .description("Answers that were not kept because there was no room")
         .register(registry);
   }
 

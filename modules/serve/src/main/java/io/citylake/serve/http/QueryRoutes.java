@@ -48,14 +48,16 @@ final class QueryRoutes {
   private final CatalogView shelf;
   private final ZoneId zone;
   private final BufferAllocator allocator;
-  private final RunningQueries running = new RunningQueries();
+  private final RunningQueries running;
 
   QueryRoutes(
       QueryEngine engine,
       Releases releases,
       CatalogView shelf,
       ZoneId zone,
-      BufferAllocator allocator) {
+      BufferAllocator allocator,
+      RunningQueries running) {
+    this.running = running;
     this.engine = engine;
     this.asOf = new AsOf(releases, zone);
     this.shelf = shelf;
@@ -251,6 +253,9 @@ final class QueryRoutes {
 
   private void send(Context context, ServedQuery query, AnswerFormat format, Wish wish) {
     try (Answer answer = engine.answer(query)) {
+      if (format == AnswerFormat.CSV) {
+        answer.exported();
+      }
       SendDeadline deadline = SendDeadline.start(context, answer.timeLeft());
       try {
         context.contentType(format.mediaType());

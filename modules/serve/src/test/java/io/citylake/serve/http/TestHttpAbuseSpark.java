@@ -136,7 +136,8 @@ class TestHttpAbuseSpark {
             new Shares(1),
             () -> "warming",
             free,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            lake.results);
     ListenAddress door =
         new ListenAddress(
             "127.0.0.1", 0, null, ServeFixture.ZONE, PATIENCE, ServeLimits.standard());

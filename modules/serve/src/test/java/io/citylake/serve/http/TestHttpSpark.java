@@ -581,7 +581,8 @@ class TestHttpSpark {
             new Shares(1),
             () -> HealthServer.READY,
             0,
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            lake.results);
     ListenAddress door =
         new ListenAddress("127.0.0.1", 0, null, ServeFixture.ZONE, null, ServeLimits.standard());
     for (Route route :
