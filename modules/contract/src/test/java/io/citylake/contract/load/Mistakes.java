@@ -206,7 +206,11 @@ final class Mistakes {
             "table: water.ods_level",
             "table: water.ods_levle",
             "table 'water.ods_levle' doesn't exist; did you mean 'water.ods_level'?"),
-        mistake(DOSSIER, "label: op", "label: drry", "column 'drry' doesn't exist; did you mean 'dry'?"),
+        mistake(
+            DOSSIER,
+            "label: op",
+            "label: drry",
+            "column 'drry' doesn't exist; did you mean 'dry'?"),
         mistake(
             DOSSIER,
             "[station, code]",
