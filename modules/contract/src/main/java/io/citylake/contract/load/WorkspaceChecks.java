@@ -69,6 +69,7 @@ final class WorkspaceChecks {
     each(
         drafts.dossiers(),
         (name, view) -> new DossierChecks(name, view, drafts, findings, known).run());
+    each(
         drafts.applications(),
         (name, view) -> new ApplicationChecks(name, view, drafts, known, findings).run());
     drafts.policies().ifPresent(view -> new PolicyChecks(view, known, findings).run());
