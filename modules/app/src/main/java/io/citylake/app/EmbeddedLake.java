@@ -65,7 +65,7 @@ public final class EmbeddedLake implements AutoCloseable {
   private final LakeHistory history;
   private final ReleaseReaders readers;
   private final SparkSessions sessions;
-  private final Cancellation cancellation = new Cancellation();
+  private final Cancellation cancellation;
   private final List<Leases> onClose = new ArrayList<>();
   private final Runnable systemTables;
   private final Optional<LineageSender> lineage;
@@ -84,6 +84,7 @@ public final class EmbeddedLake implements AutoCloseable {
         new ReleaseReaders(
             history.lake().database(), ReaderTimes.standard(), LeaseSettings.Owner.current());
     this.sessions = new SparkSessions(workspace.settings(), host.spark());
+    this.cancellation = host.cancellation().child();
     cancellation.onCancel(sessions::cancelJobs);
     this.systemTables = SystemSources.offer(workspace, history, host.clock());
     this.lineage = LineageSender.open(workspace, sessions);
@@ -339,5 +340,6 @@ public final class EmbeddedLake implements AutoCloseable {
     sessions.close();
     readers.close();
     history.close();
+    cancellation.close();
   }
 }

@@ -1,7 +1,9 @@
 package io.citylake.cli;
 
+import io.citylake.app.Account;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.call.FailureReport;
+import io.citylake.cli.call.Interrupts;
 import io.citylake.cli.call.Invocation;
 import io.citylake.cli.call.Version;
 import io.citylake.cli.city.BenchCommand;
@@ -52,6 +54,7 @@ import io.citylake.cli.start.WarmUpCommand;
 import io.citylake.cli.up.UpCommand;
 import io.citylake.engine.start.KnownAbsent;
 import io.citylake.model.CityLakeException;
+import io.citylake.run.Cancellation;
 import io.citylake.run.session.SparkStarter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +71,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code citylake} command: exit 0 for done, 1 for failed, 2 for wrong usage, 3 for done with
- * something left for somebody to do, 130 for Ctrl-C.
+ * something left for somebody to do, 130 for Ctrl-C, 143 for SIGTERM.
  */
 @Command(
     name = "citylake",
@@ -142,9 +145,17 @@ public final class CityLake implements Runnable {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Console console = new Console(out, err, isTerminal());
+    Cancellation cancellation = new Cancellation();
     Invocation invocation =
-        new Invocation(console, System.getenv(), Clock.systemUTC(), SparkStarter.owned());
-    int exit = execute(invocation, args);
+        new Invocation(
+            console,
+            System.getenv(),
+            Clock.systemUTC(),
+            SparkStarter.owned(),
+            Account.current(),
+            cancellation);
+    // Commands whose work ends in a way of its own take the signals while they do it.
+    int exit = new Interrupts(cancellation, err).command(() -> execute(invocation, args));
     out.flush();
     err.flush();
     // Spark leaves threads that are no daemons.
@@ -193,7 +204,7 @@ public final class CityLake implements Runnable {
     line.setOut(console.out());
     line.setErr(console.err());
     line.setUsageHelpAutoWidth(true);
-    FailureReport report = new FailureReport(console);
+    FailureReport report = new FailureReport(console, invocation.cancellation());
     line.setExecutionExceptionHandler(report);
     line.setParameterExceptionHandler(report);
     line.setExecutionStrategy(parsed -> known(invocation, parsed));

@@ -105,6 +105,17 @@ class ITLineage {
     day("grade: 1, lowered: {from: 2, because: aggregated}");
     assertThat(lake.call("grades", "-o", "csv").out())
         .contains("lowered says from 2; look again whether it still holds, and set it to 3");
+    day("grade: 1, lowered: {from: 3, because: hashed}");
+    assertThat(lake.call("grades", "-o", "csv").out())
+        .contains(
+            "lowered says hashed, and the query does no such thing to it; raise the grade, or mend the query");
+    String step = lake.read("jobs/water/dws_day.sql");
+    lake.file("jobs/water/dws_day.sql", step.replace("max(level)", "first(level)"));
+    day("grade: 1, lowered: {from: 3, because: aggregated}");
+    assertThat(lake.call("grades", "-o", "csv").out())
+        .contains(
+            "lowered says aggregated, and the query shows it as it is; raise the grade, or mend the query");
+    lake.file("jobs/water/dws_day.sql", step);
     day("grade: 4");
     assertThat(lake.call("grades").exit()).isZero();
   }

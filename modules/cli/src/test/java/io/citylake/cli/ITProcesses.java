@@ -97,6 +97,39 @@ class ITProcesses {
     }
   }
 
+  /** Of those that take no signal themselves. */
+  @Test
+  void aCommandThatIsEndedSaysSoAndLeavesNothing() throws Exception {
+    apply();
+    String endless = "select 'a', count(*) from range(10000000000000)";
+    lake.file("jobs/water/reconcile/endless.sql", endless);
+    lake.file("landing/truth.json", "{\"findings\": {}}");
+    endedBy("TERM", 143, "reconcile", "--landing", home.resolve("landing").toString());
+    endedBy("INT", 130, "sql", "-e", endless);
+    assertThat(home.resolve(".citylake/tmp")).isEmptyDirectory();
+  }
+
+  private void endedBy(String signal, int exit, String... words) throws Exception {
+    Path classes = home.resolve(words[0] + ".log");
+    List<String> options = List.of("-Xlog:class+load=info:file=" + classes);
+    try (ForkedCommand command = ForkedCommand.start(lake, options, words)) {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(
+              () ->
+                  !command.isAlive()
+                      || (Files.exists(classes)
+                          && Files.readString(classes).contains(".scheduler.TaskSetManager ")));
+      command.signal(signal);
+      Outcome outcome = command.await();
+      assertThat(outcome.exit()).as(outcome.toString()).isEqualTo(exit);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err().lines())
+          .containsExactly(
+              "Cancelling... (again ends at once)", "Cancelled before it was done [CL9002]");
+    }
+  }
+
   /** A database that takes the connection and says nothing hears no cancellation. */
   @Test
   void aRunThatWaitsForSomethingThatDoesNotAnswerEndsAllTheSame() throws Exception {

@@ -308,6 +308,39 @@ class ITRecreate {
     run();
   }
 
+  @Test
+  void aDeliveryIsTakenOutAsItsPlanSaysOrBothRefuse() {
+    assertThat(delivery("a.csv")).endsWith(",loaded,2,2,0,0,1,1,b.csv 1");
+    assertThat(delivery("b.csv")).contains(",loaded,2,1,1,0,1,0,");
+    String id = delivery("b.csv").replaceFirst(",.*", "");
+    retype("write-mode: upsert", "write-mode: snapshot");
+    for (String plan : List.of("--plan", "--home=" + home)) {
+      Outcome refused = lake.call("deliveries", "withdraw", id, plan);
+      assertThat(refused.exit()).as(plan).isEqualTo(2);
+      assertThat(refused.out()).as(plan).isEmpty();
+      assertThat(refused.err()).as(plan).contains("Cannot withdraw", "history of full copies");
+    }
+    retype("write-mode: snapshot", "write-mode: upsert");
+    assertThat(lake.call("deliveries", "withdraw", id, "--plan").out())
+        .isEqualTo(
+            "Would take out b.csv of water.levels: 1 rows that its table shows, 0 displaced ones, 1 refused ones\n");
+    assertThat(delivery("b.csv")).contains(",loaded,");
+    assertThat(lake.call("deliveries", "withdraw", id).exit()).isZero();
+    assertThat(delivery("a.csv")).contains(",loaded,2,2,0,0,2,0,");
+    assertThat(delivery("b.csv")).contains(",withdrawn,0,0,0,0,0,0,");
+    assertThat(lake.query("select station, level from water.ods_level order by 1"))
+        .containsExactly("府河,1.500", "沙河,2.125");
+    assertThat(lake.call("deliveries", "withdraw", id, "--plan").err()).contains("Cannot find");
+    run();
+    assertThat(delivery("b.csv")).contains(",withdrawn,");
+  }
+
+  private String delivery(String source) {
+    return lake.call("deliveries", "water.levels", "-o", "csv").lines().stream()
+        .filter(line -> line.contains("," + source + ","))
+        .reduce("", String::concat);
+  }
+
   private List<Path> dataFiles() throws IOException {
     try (Stream<Path> files =
         Files.walk(home.resolve(".citylake/warehouse/water/ods_level/data"))) {

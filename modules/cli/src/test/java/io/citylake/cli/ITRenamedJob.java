@@ -36,7 +36,12 @@ class ITRenamedJob {
     assertThat(run.exit()).isEqualTo(1);
     assertThat(run.out()).contains("CL2015", "was: [its earlier name]");
     assertThat(lake.query(COUNT)).containsExactly("1");
-    assertThat(lake.call("deliveries", "-o", "csv").out()).contains("water.levels,a.csv");
+    String delivery = lake.call("deliveries", "-o", "csv").lines().get(1);
+    assertThat(delivery).contains("water.levels,a.csv");
+    String id = delivery.replaceFirst(",.*", "");
+    Outcome planned = lake.call("deliveries", "withdraw", id, "--plan");
+    assertThat(planned.exit()).isEqualTo(2);
+    assertThat(planned.err()).isEqualTo(lake.call("deliveries", "withdraw", id).err());
   }
 
   @Test

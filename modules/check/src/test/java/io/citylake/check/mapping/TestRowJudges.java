@@ -73,6 +73,16 @@ class TestRowJudges {
     assertThat(value(Change.of("x").untrimmed().done(), " 甲 ")).isEqualTo(" 甲 ");
   }
 
+  /** They keep keys apart that look alike. */
+  @Test
+  void removesMarksThatNobodySeesInsideTexts() {
+    for (String mark : List.of("\u200b", "\u200e", "\u202e", "\u2066", "\ufeff", "\u00ad")) {
+      assertThat(value(Sample.from("x"), mark + "川A" + mark + "123" + mark)).isEqualTo("川A123");
+      assertThat(one("int", Sample.from("x")).row("1" + mark + "2").values()[0]).isEqualTo(12);
+      assertThat(value(Sample.from("x"), mark)).isNull();
+    }
+  }
+
   @Test
   void readsNullMarkersBeforeAndAfterTrimming() {
     Mapping mapping = Change.of("x").markers("-", "N/A", " . ").done();

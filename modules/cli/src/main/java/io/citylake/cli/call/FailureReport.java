@@ -4,6 +4,7 @@ import io.citylake.lake.io.StorageFault;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.ErrorCode;
 import io.citylake.model.ErrorKind;
+import io.citylake.run.Cancellation;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,24 @@ public final class FailureReport
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private final Console console;
+  private final Cancellation cancellation;
 
-  public FailureReport(Console console) {
+  /**
+   * @param cancellation of the command: what it fails with then is no news to whoever ended it
+   */
+  public FailureReport(Console console, Cancellation cancellation) {
     this.console = console;
+    this.cancellation = cancellation;
   }
 
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    if (cancellation.isCancelled()) {
+      log().info("Cancelled: {}", parsed.expandedArgs(), failure);
+      print("Cancelled before it was done [" + ErrorCode.CANCELLED.label() + "]");
+      return FAILED;
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof CityLakeException known) {
         log().info("{} {}", known.code().label(), known.getMessage(), failure);

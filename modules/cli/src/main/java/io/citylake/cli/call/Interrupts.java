@@ -6,15 +6,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ctrl-C and SIGTERM do while jobs run: the first one cancels them and lets the round end by
- * itself, with its totals; the second ends the process at once, which the next run mends as after
- * any death. So does a time of grace, because what waits for a database or a disk that does not
- * answer hears no cancellation. Left alone, the JVM would begin its shutdown under the round's
+ * What Ctrl-C and SIGTERM do to a command: the first one cancels its work and lets it end by
+ * itself, a round with its totals; the second ends the process at once, which the next run mends as
+ * after any death. So does a time of grace, because what waits for a database or a disk that does
+ * not answer hears no cancellation. Left alone, the JVM would begin its shutdown under the work's
  * feet.
  */
 public final class Interrupts {
@@ -27,6 +28,9 @@ public final class Interrupts {
    * (terminationGracePeriodSeconds), systemd 90 s (DefaultTimeoutStopSec).
    */
   private static final Duration GRACE = Duration.ofSeconds(25);
+
+  /** What asks nobody, as files that are written, is interrupted then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Cancellation cancellation;
   private final PrintWriter err;
@@ -55,6 +59,20 @@ public final class Interrupts {
     }
   }
 
+  /**
+   * Does the work of a whole command, on this thread, which is interrupted where it does not hear
+   * the cancellation.
+   *
+   * @param work answers the exit status that it would have uncancelled
+   * @return the signal's where one came
+   */
+  public int command(IntSupplier work) {
+    Thread command = Thread.currentThread();
+    cancellation.onCancel(() -> later(PATIENCE, command::interrupt));
+    int exit = cancelling(work::getAsInt);
+    return cancellation.isCancelled() ? exit() : exit;
+  }
+
   private void stop(int exit) {
     if (stopped.getAndSet(exit) != 0) {
       Runtime.getRuntime().halt(exit);
@@ -65,24 +83,33 @@ public final class Interrupts {
   }
 
   private void endAfterGrace(int exit) {
-    Thread patience = new Thread(() -> endAfter(GRACE, exit), "citylake-grace");
-    patience.setDaemon(true);
-    patience.start();
+    later(
+        GRACE,
+        () -> {
+          err.printf(
+              "Ended at once: what runs did not end within %d s of the signal; the next run mends"
+                  + " what is left%n",
+              GRACE.toSeconds());
+          err.flush();
+          Runtime.getRuntime().halt(exit);
+        });
   }
 
-  private void endAfter(Duration grace, int exit) {
-    try {
-      Thread.sleep(grace.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    err.printf(
-        "Ended at once: what runs did not end within %d s of the signal; the next run mends what is"
-            + " left%n",
-        grace.toSeconds());
-    err.flush();
-    Runtime.getRuntime().halt(exit);
+  private static void later(Duration wait, Runnable act) {
+    Thread patience =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(wait.toMillis());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+              }
+              act.run();
+            },
+            "citylake-grace");
+    patience.setDaemon(true);
+    patience.start();
   }
 
   /** The exit status of a process whose work was cancelled, by whichever signal. */

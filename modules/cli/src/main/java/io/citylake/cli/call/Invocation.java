@@ -12,6 +12,7 @@ import io.citylake.contract.load.WorkspaceLocator;
 import io.citylake.contract.policy.Duties;
 import io.citylake.contract.settings.Environment;
 import io.citylake.contract.settings.Settings;
+import io.citylake.run.Cancellation;
 import io.citylake.run.LakeHistory;
 import io.citylake.run.session.SparkStarter;
 import java.nio.file.Path;
@@ -27,21 +28,33 @@ import org.jspecify.annotations.Nullable;
  * What one call of the command line is given by its process.
  *
  * @param account of the operating system that calls it
+ * @param cancellation whether its command is to end before it is done
  */
 public record Invocation(
     Console console,
     Map<String, String> environment,
     Clock clock,
     SparkStarter spark,
-    String account) {
+    String account,
+    Cancellation cancellation) {
   private static final String REPOSITORY = "citylake.repository";
   private static final String HOME = "CITYLAKE_HOME";
   private static final ZoneId DEFAULT_ZONE = ZoneId.of("Asia/Shanghai");
 
-  /** By whoever is at the machine. */
+  /** By whoever is at the machine, who lets it go on. */
   public Invocation(
       Console console, Map<String, String> environment, Clock clock, SparkStarter spark) {
     this(console, environment, clock, spark, Account.current());
+  }
+
+  /** By an account that lets it go on. */
+  public Invocation(
+      Console console,
+      Map<String, String> environment,
+      Clock clock,
+      SparkStarter spark,
+      String account) {
+    this(console, environment, clock, spark, account, new Cancellation());
   }
 
   /**
@@ -126,6 +139,6 @@ public record Invocation(
 
   /** What a lake is given of it. */
   public LakeHost host() {
-    return new LakeHost(Environment.of(environment), clock, spark);
+    return new LakeHost(Environment.of(environment), clock, spark, cancellation);
   }
 }

@@ -68,7 +68,9 @@ final class CityRun implements AutoCloseable {
     environment.put(LANDING, city.to().toString());
     LocalDate date = city.lastDay();
     Workspace workspace = WorkspaceLoader.loadOrThrow(at, Environment.of(environment), date);
-    LakeHost host = new LakeHost(Environment.of(environment), clock, invocation.spark());
+    LakeHost host =
+        new LakeHost(
+            Environment.of(environment), clock, invocation.spark(), invocation.cancellation());
     return new CityRun(city, workspace, EmbeddedLake.open(workspace, date, host));
   }
 

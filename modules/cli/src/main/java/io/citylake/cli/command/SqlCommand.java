@@ -107,7 +107,8 @@ public final class SqlCommand implements Callable<Integer> {
   private int run(EmbeddedLake lake, SqlSource source, @Nullable String script) throws IOException {
     if (script == null) {
       Path history = lake.workspace().settings().stateDir().resolve("sql_history");
-      return new SqlShell(invocation.console(), source, history, limit).run();
+      return new SqlShell(invocation.console(), source, history, limit, invocation.cancellation())
+          .run();
     }
     List<String> statements = SqlStatements.split(script);
     if (statements.isEmpty()) {

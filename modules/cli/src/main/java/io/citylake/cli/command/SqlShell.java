@@ -3,6 +3,7 @@ package io.citylake.cli.command;
 import io.citylake.cli.call.Console;
 import io.citylake.cli.print.OutputFormat;
 import io.citylake.model.CityLakeException;
+import io.citylake.run.Cancellation;
 import io.citylake.run.sql.SqlSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,8 +43,10 @@ final class SqlShell {
   private final SqlSource engine;
   private final Path history;
   private final int limit;
+  private final Cancellation cancellation;
 
-  SqlShell(Console console, SqlSource engine, Path history, int limit) {
+  SqlShell(Console console, SqlSource engine, Path history, int limit, Cancellation cancellation) {
+    this.cancellation = cancellation;
     this.console = console;
     this.engine = engine;
     this.history = history;
@@ -63,7 +66,7 @@ final class SqlShell {
               .build();
       terminal.handle(Terminal.Signal.INT, signal -> engine.cancel());
       console.out().println("CityLake SQL. End a statement with ; — quit leaves.");
-      while (true) {
+      while (!cancellation.isCancelled()) {
         String line;
         try {
           line = reader.readLine("citylake> ");
@@ -77,6 +80,7 @@ final class SqlShell {
         }
         execute(line);
       }
+      return 0;
     }
   }
 

@@ -241,7 +241,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private LakeHost host(SharedSpark spark, String pool) {
     LakeHost own = invocation.host();
-    return new LakeHost(own.environment(), own.clock(), spark.share(pool));
+    return new LakeHost(own.environment(), own.clock(), spark.share(pool), own.cancellation());
   }
 
   private void print(String line) {

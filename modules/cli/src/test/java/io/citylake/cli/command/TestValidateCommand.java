@@ -192,6 +192,12 @@ class TestValidateCommand {
     assertThat(workspace.callWithoutSpark().exit()).isEqualTo(2);
     assertThat(workspace.callWithoutSpark("runn").err()).contains("citylake --help");
     assertThat(workspace.callWithoutSpark("run").err()).contains("Name a job");
+    for (String command : List.of("runn --help", "--help runn", "quarantine fixx --help")) {
+      Outcome helped = workspace.callWithoutSpark(command.split(" "));
+      assertThat(helped.exit()).as(command).isEqualTo(2);
+      assertThat(helped.out()).as(command).isEmpty();
+      assertThat(helped.err()).as(command).startsWith("Unmatched argument");
+    }
   }
 
   @Test

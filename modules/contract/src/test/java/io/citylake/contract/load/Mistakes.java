@@ -1101,6 +1101,26 @@ final class Mistakes {
             "yyyy-mm-dd bogus",
             "'format' is no java.time pattern, iso, epoch-seconds or epoch-millis: Unknown pattern"
                 + " letter: b"),
+        mistake(
+            FILES,
+            "HH:mm}",
+            "HH:mm zzz}",
+            "write XXX for an offset, VV for Asia/Shanghai, or leave it out and set 'zone'"),
+        mistake(
+            FILES,
+            "yyyy-MM-dd HH:mm",
+            "yy-MM-dd HH:mm",
+            "write yyyy, and put the century before them by 'template', such as \"20{day}\""),
+        mistake(
+            FILES,
+            "format: yyyy-MM-dd HH:mm",
+            "format: [epoch-millis, epoch-seconds]",
+            "which of the two a number is nobody can tell; keep one"),
+        mistake(
+            FILES,
+            "format: yyyy-MM-dd HH:mm",
+            "format: [MM/dd/yyyy, dd/MM/yyyy]",
+            "whether 03/04 is in March or April nobody can tell; keep one"),
         mistake(FILES, "是/否", "是", "'format' of a boolean must be two texts, such as 是/否"),
         mistake(
             FILES,

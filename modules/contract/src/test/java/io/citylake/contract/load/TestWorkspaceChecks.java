@@ -3,9 +3,13 @@ package io.citylake.contract.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.citylake.contract.Problem;
+import io.citylake.contract.Workspace;
 import io.citylake.contract.dataset.Openness;
 import io.citylake.contract.dataset.ShareType;
+import io.citylake.contract.job.SourceSpec;
+import io.citylake.contract.job.SourceSpec.Copies;
 import io.citylake.contract.settings.Environment;
+import io.citylake.model.JobName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,6 +238,36 @@ class TestWorkspaceChecks {
         .singleElement()
         .asString()
         .contains("'copies: skip' goes with write-mode append and no column from path-match only");
+  }
+
+  /** A, B, A of a register is three states of it, the last as good as the first. */
+  @Test
+  void copiesAreLoadedUnlessTheJobOnlyAddsRowsThatTheFileAloneTells() throws IOException {
+    String target = Mistakes.GOOD.get(Mistakes.AREA) + "key: [code]\n";
+    String append = "columns: {code: c}\n";
+    String path = "columns: {code: {path-match: \"([0-9]+)\"}}\n";
+    assertThat(copies(target, append)).isEqualTo(Copies.SKIP);
+    assertThat(copies(target, path)).isEqualTo(Copies.LOAD);
+    for (String mode : List.of("snapshot", "upsert", "replace")) {
+      String partition = mode.equals("replace") ? "partition-by: [code]\n" : "";
+      assertThat(copies(target + "write-mode: " + mode + "\n" + partition, append))
+          .as(mode)
+          .isEqualTo(Copies.LOAD);
+    }
+  }
+
+  private Copies copies(String target, String columns) throws IOException {
+    write(Mistakes.AREA, target);
+    write(
+        "jobs/water/areas.yaml",
+        "title: {zh: 区, en: Areas}\ntarget: water.dim_area\n"
+            + "source: {files: {path: x, format: {csv: {header: true}}}}\n"
+            + columns);
+    Workspace workspace =
+        WorkspaceLoader.loadOrThrow(
+            home, Environment.of(Map.of("PASSWORD", "s3cret")), LocalDate.of(2026, 3, 1));
+    SourceSpec source = workspace.loadJob(JobName.parse("water.areas")).source();
+    return ((SourceSpec.Files) source).intake().copies();
   }
 
   @Test

@@ -25,8 +25,9 @@ class TestPlanLineageSpark {
   @BeforeAll
   static void makesTables() {
     spark = LocalLake.session(Map.of());
-    table("person", "id string", "name string", "age int", "street string");
-    table("visit", "person string", "at timestamp", "cost int", "tags string");
+    table(WriteMode.APPEND, "person", "id string", "name string", "age int", "street string");
+    table(WriteMode.SNAPSHOT, "register", "id string", "name string");
+    table(WriteMode.APPEND, "visit", "person string", "at timestamp", "cost int", "tags string");
   }
 
   @ParameterizedTest
@@ -41,6 +42,8 @@ class TestPlanLineageSpark {
         "select case when age > 60 then 'old' end as out from person | person.age | ",
         "select struct(name, age).name as out from person | person.name | ",
         // filters, joins, order
+        "select name as out from register where valid_to is null | register.name | register.valid_to",
+        "select count(*) as out from register where valid_from <= '2026-01-01' | | register.valid_from",
         "select name as out from person where age > 60 | person.name | person.age",
         "select cost as out from visit join person on visit.person = person.id | visit.cost | person.id,visit.person",
         "select name as out from person left semi join visit on visit.person = id | person.name | person.id,visit.person",
@@ -134,7 +137,7 @@ class TestPlanLineageSpark {
     return text == null ? List.of() : Arrays.asList(text.split(",", -1));
   }
 
-  private static void table(String name, String... columns) {
+  private static void table(WriteMode mode, String name, String... columns) {
     DatasetContract dataset =
         new DatasetContract(
             new TableName("t", "ods_" + name),
@@ -144,7 +147,7 @@ class TestPlanLineageSpark {
             "owner",
             List.of(),
             null,
-            WriteMode.APPEND,
+            mode,
             null,
             Arrays.stream(columns).map(TestPlanLineageSpark::column).toList(),
             List.of(),

@@ -23,7 +23,7 @@ final class FileKinds {
           new Magic("504B0506", "an empty zip archive"),
           new Magic(
               "D0CF11E0A1B11AE1",
-              "an Excel 97-2003 workbook (.xls) or another old Office file; save it as Excel workbook (.xlsx)"),
+              "an Excel 97-2003 workbook (.xls), another old Office file or one with a password; save it as Excel workbook (.xlsx) without a password"),
           new Magic("1F8B", "gzipped; its name must end in .gz"),
           new Magic("50415231", "a Parquet file; use format: parquet"),
           new Magic("255044462D", "a PDF"),
@@ -96,7 +96,10 @@ final class FileKinds {
         || (format instanceof Parquet && hex.equals("50415231"));
   }
 
-  /** An encrypted workbook is an old Office container that names this stream. */
+  /**
+   * An encrypted workbook is an old Office container that names this stream: Office and POI near
+   * its begin, but it may stand anywhere.
+   */
   private static boolean encrypted(byte[] head, int length) {
     byte[] name = "EncryptedPackage".getBytes(StandardCharsets.UTF_16LE);
     for (int at = 0; at + name.length <= length; at++) {

@@ -131,6 +131,26 @@ class TestEmptyFiles {
     refuses(new Parquet(), "a.parquet", nothing, "it is empty, where a Parquet file was expected");
   }
 
+  /** Its records would be rows of nulls. */
+  @Test
+  void recordsThatHaveNoneOfTheNamesAreNoDelivery() throws IOException {
+    for (FileFormat format : List.of(LINES, DOCUMENT)) {
+      for (String text : List.of("{\"other\": 1}", "{}")) {
+        write("a.json", text);
+        assertThatThrownBy(() -> plan(format, Position.start(), 0))
+            .as(text)
+            .isInstanceOfSatisfying(
+                CityLakeException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_HEADER_MISSING))
+            .hasMessageContaining("Cannot read a.json: no record of it has id, which the job maps");
+      }
+    }
+    write("b.json", "{\"id\": 1}");
+    assertThat(plan(LINES, Position.start(), 0).sources()).containsExactly("b.json");
+    Files.delete(landing.resolve("b.json"));
+    Files.delete(landing.resolve("a.json"));
+  }
+
   private void takes(FileFormat format, String name, byte[] content) throws IOException {
     write(name, content);
     FilesPlan plan = plan(format, Position.start(), 0);

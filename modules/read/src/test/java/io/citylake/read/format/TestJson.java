@@ -151,6 +151,23 @@ class TestJson {
             row -> assertThat(row).isEqualTo("2: a=ok"));
   }
 
+  /** Else the value is under another name, and null under its own. */
+  @Test
+  void brokenBytesInAKeyRefuseTheRecord() throws IOException {
+    byte[] broken = "[{\"a?\":1,\"b\":2},{\"a\":3,\"b\":4}]".getBytes(StandardCharsets.UTF_8);
+    broken[4] = (byte) 0xC3;
+    assertThat(Rows.of(document(""), broken, "a", "b"))
+        .satisfiesExactly(
+            row -> assertThat(row).startsWith("1! the record holds bytes or escapes that are no"),
+            row -> assertThat(row).isEqualTo("2: a=3, b=4"));
+    byte[] line = "{\"a?\":1,\"b\":2}\n".getBytes(StandardCharsets.UTF_8);
+    line[3] = (byte) 0xC3;
+    assertThat(Rows.of(lines(""), line, "b"))
+        .singleElement()
+        .asString()
+        .startsWith("1! the record holds bytes that are not UTF-8");
+  }
+
   @Test
   void streamsDocumentsThatAreTooLargeForATree() throws IOException {
     StringBuilder text = new StringBuilder("{\"stamp\":7,\"data\":{\"rows\":[");

@@ -310,33 +310,43 @@ public final class DeliveryService {
   }
 
   /**
-   * The line of one delivery.
+   * The line of one delivery that can be withdrawn.
    *
-   * @throws CityLakeException DELIVERY_NOT_FOUND where it is not loaded
+   * @throws CityLakeException DELIVERY_NOT_FOUND where it is not loaded; what {@link #withdraw}
+   *     refuses
    */
   public DeliveryLine load(String id) {
-    return list(Optional.empty()).stream()
-        .filter(line -> line.id().equals(id))
-        .filter(line -> line.state() == State.LOADED || line.accepted() > 0)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new CityLakeException(
-                    ErrorCode.DELIVERY_NOT_FOUND,
-                    "Cannot find a loaded delivery %s; see citylake deliveries".formatted(id)));
+    DeliveryLine delivery =
+        list(Optional.empty()).stream()
+            .filter(line -> line.id().equals(id))
+            .filter(line -> line.state() == State.LOADED || line.accepted() > 0)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new CityLakeException(
+                        ErrorCode.DELIVERY_NOT_FOUND,
+                        "Cannot find a loaded delivery %s; see citylake deliveries".formatted(id)));
+    withdrawable(delivery);
+    return delivery;
   }
 
   /**
    * Takes out what a delivery has brought; what it had displaced comes back. The file is not loaded
    * again unless its content changes.
    *
-   * @throws CityLakeException USAGE where the table keeps the history of full copies
+   * @throws CityLakeException USAGE where the table keeps the history of full copies, JOB_NOT_FOUND
+   *     where its job is declared no more, PLAN_FOREIGN where the catalog is another workspace's
    */
   public JobResult withdraw(DeliveryLine delivery, RunListener listener) {
+    Job job = withdrawable(delivery);
+    return publish(job, new WithdrawPlanner(job, delivery.source()), listener);
+  }
+
+  private Job withdrawable(DeliveryLine delivery) {
     new WorkspaceIdentity(services.lake()).check();
     Job job = workspace.loadJob(delivery.job());
     requireRows(job);
-    return publish(job, new WithdrawPlanner(job, delivery.source()), listener);
+    return job;
   }
 
   private JobResult publish(Job job, DeliveryPlanner planner, RunListener listener) {
@@ -362,6 +372,7 @@ public final class DeliveryService {
    *     displaces nothing, or the day is still to come
    */
   public long givenUp(TableName table, LocalDate before) {
+    new WorkspaceIdentity(services.lake()).check();
     Job job = jobOf(table);
     Table target = services.lake().loadTable(table);
     TableMetadata metadata = TableRefs.refresh(target);

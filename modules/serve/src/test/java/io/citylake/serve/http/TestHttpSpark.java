@@ -561,7 +561,12 @@ class TestHttpSpark {
 
   @Test
   void describesExactlyItsRoutes() throws Exception {
-    JsonNode paths = JSON.readTree(open("/api/v1/openapi.json").body()).path("paths");
+    JsonNode document = JSON.readTree(open("/api/v1/openapi.json").body());
+    assertThat(document.path("servers").path(0).path("url").asText()).isEqualTo("/");
+    JsonNode paths = document.path("paths");
+    assertThat(paths.findValuesAsText("operationId"))
+        .hasSize(paths.valueStream().mapToInt(JsonNode::size).sum())
+        .doesNotHaveDuplicates();
     Set<String> described = new TreeSet<>();
     for (var path : paths.properties()) {
       for (var each : path.getValue().properties()) {

@@ -224,6 +224,23 @@ class TestStepTransformerSpark {
   }
 
   @Test
+  void rebuildsWhereAnInputIsAnotherTableOfItsName() {
+    insert("(1, DATE'2026-01-01', 'a', 10)");
+    refresh(step(byDay(), BY_DAY));
+    SPARK.sql("DROP TABLE lake.t.ods_sale");
+    SPARK.sql(
+        "CREATE TABLE lake.t.ods_sale (id int, day date, shop string, amount long) USING iceberg"
+            + " PARTITIONED BY (day)"
+            + PROPERTIES);
+    insert("(2, DATE'2026-01-02', 'b', 20)");
+    refresh(step(byDay(), BY_DAY));
+    assertThat(how)
+        .isEqualTo(
+            "rebuilt because of t.ods_sale: it is another table than the one that was read last");
+    assertCurrent();
+  }
+
+  @Test
   void compactionChangesNothing() {
     insert("(1, DATE'2026-01-01', 'a', 10)");
     insert("(2, DATE'2026-01-01', 'a', 10)");
