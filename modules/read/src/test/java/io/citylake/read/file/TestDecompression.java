@@ -7,6 +7,12 @@ import io.citylake.contract.job.SourceSpec.Caps;
 import io.citylake.model.CityLakeException;
 import io.citylake.model.DataSize;
 import io.citylake.model.ErrorCode;
+import io.citylake.model.RowOrigin;
+import io.citylake.read.SampleJobs;
+import io.citylake.read.format.FormatTask;
+import io.citylake.read.format.RequestedFields;
+import io.citylake.read.format.SplitRange;
+import io.citylake.read.record.RecordCursor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +20,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -56,6 +65,32 @@ class TestDecompression {
                     "a\n".getBytes(StandardCharsets.UTF_8),
                     "b\n".getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(4);
+  }
+
+  /** Files that were gzipped one by one and joined: each has a mark and a header of its own. */
+  @Test
+  void marksAndHeadersOfLaterMembersAreNoRows() throws IOException {
+    byte[] joined =
+        gzip(
+            "\uFEFFid\n1\n".getBytes(StandardCharsets.UTF_8),
+            "\uFEFFid\n2\n".getBytes(StandardCharsets.UTF_8));
+    FormatTask task =
+        new FormatTask(
+            SampleJobs.csv(),
+            new RequestedFields(List.of(Set.of("id")), List.of("id")),
+            SampleJobs.CAPS);
+    List<String> ids = new ArrayList<>();
+    try (RecordCursor cursor =
+        task.open(
+            Decompression.gunzip("a.csv.gz", new ByteArrayInputStream(joined), SMALL),
+            SplitRange.whole(new RowOrigin("a.csv.gz", "f00d", "/landing/a.csv.gz")))) {
+      while (cursor.next()) {
+        if (!cursor.skipped()) {
+          ids.add(cursor.row().value(0));
+        }
+      }
+    }
+    assertThat(ids).containsExactly("1", "2");
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * How far a derived table is: by which statement, in which zone, and over which state of each
- * input.
+ * input. The functions that a query calls are Spark's own, so none of ours has a version here.
  *
  * @param statement fingerprint of the query, its refresh and the target's columns
  * @param zone where its days and hours are, as {@code ZoneId} prints it; empty where an earlier
