@@ -32,7 +32,7 @@ public final class FailureReport
   public int handleExecutionException(
       Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
     if (cancellation.isCancelled()) {
-      log().info("Cancelled: {}", parsed.expandedArgs(), failure);
+      log().info("Cancelled: {}", called(parsed), failure);
       print("Cancelled before it was done [" + ErrorCode.CANCELLED.label() + "]");
       return FAILED;
     }
@@ -49,11 +49,20 @@ public final class FailureReport
       print(refused.get().getMessage() + " [" + refused.get().code().label() + "]");
       return FAILED;
     }
-    log().error("Cannot finish {}", parsed.expandedArgs(), failure);
+    log().error("Cannot finish {}", called(parsed), failure);
     print(
         "Cannot finish: %s; the log has the details [%s]"
             .formatted(oneLine(failure), ErrorCode.INTERNAL.label()));
     return FAILED;
+  }
+
+  /** The command without its arguments, which may name a person. */
+  private static String called(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.commandSpec().qualifiedName();
   }
 
   /** A mistyped word needs a sentence; the whole help would hide it. */

@@ -54,7 +54,12 @@ public record PanelParameter(
         throw new IllegalArgumentException("too long");
       }
       if (type instanceof ColumnType.Decimal decimal) {
-        BigDecimal value = new BigDecimal(text).setScale(decimal.scale());
+        BigDecimal given = new BigDecimal(text);
+        // Before it is written out: an exponent of nine digits would fill the memory.
+        if ((long) given.precision() - given.scale() > decimal.precision()) {
+          throw new IllegalArgumentException("too many digits");
+        }
+        BigDecimal value = given.setScale(decimal.scale());
         if (value.precision() > decimal.precision()) {
           throw new IllegalArgumentException("too many digits");
         }

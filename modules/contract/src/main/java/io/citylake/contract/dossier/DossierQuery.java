@@ -60,7 +60,8 @@ public record DossierQuery(String sql, List<Object> values) {
   }
 
   /**
-   * Things of several kinds that are called so, or have it in their name.
+   * Things of several kinds that are called so, or have it in their name; of each kind whose number
+   * it is comes first.
    *
    * @param registers by the kinds' names
    * @param labelled the kinds whose labels are sought as well
@@ -75,9 +76,9 @@ public record DossierQuery(String sql, List<Object> values) {
           boolean withLabel = labelled.contains(kind) && register.label() != null;
           String label = withLabel ? quoted(register.label()) : key;
           parts.add(
-              "(SELECT DISTINCT ? AS kind, CAST(%s AS STRING) AS id, CAST(%s AS STRING) AS name FROM %s WHERE CAST(%s AS STRING) = ? OR contains(lower(CAST(%s AS STRING)), lower(?)) LIMIT %d)"
+              "(SELECT kind, id, name FROM (SELECT DISTINCT ? AS kind, CAST(%s AS STRING) AS id, CAST(%s AS STRING) AS name FROM %s WHERE CAST(%s AS STRING) = ? OR contains(lower(CAST(%s AS STRING)), lower(?))) ORDER BY id = ? DESC, id LIMIT %d)"
                   .formatted(key, label, register.table(), key, label, each));
-          values.addAll(List.of(kind, text, text));
+          values.addAll(List.of(kind, text, text, text));
         });
     return new DossierQuery(String.join(" UNION ALL ", parts), values);
   }

@@ -12,11 +12,11 @@ import java.util.List;
  * @param bytes of one answer
  * @param concurrency statements at once
  * @param queue statements that wait
- * @param exportRows rows of one answer that are handed out as CSV
+ * @param exportRows rows of one answer that are handed out as CSV or as a workbook
  */
 public record ResourceLimits(
     Duration time, long rows, DataSize bytes, int concurrency, int queue, long exportRows) {
-  /** Whose answers may all be handed out as CSV. */
+  /** Whose answers may all be handed out as CSV or as a workbook. */
   public ResourceLimits(Duration time, long rows, DataSize bytes, int concurrency, int queue) {
     this(time, rows, bytes, concurrency, queue, rows);
   }

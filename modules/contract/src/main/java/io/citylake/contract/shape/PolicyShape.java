@@ -111,7 +111,7 @@ public final class PolicyShape {
               "export-rows",
               Scalars.whole(0, Long.MAX_VALUE),
               "rows",
-              "How many rows of an answer may be handed out as CSV; 0 for none."));
+              "How many rows of an answer may be handed out as CSV or as a workbook; 0 for none."));
 
   private static final Fields ROLE =
       Fields.of(

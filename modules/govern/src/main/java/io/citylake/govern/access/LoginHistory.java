@@ -71,7 +71,7 @@ public record LoginHistory(
       logins.put(entry.caller().user(), entry.at());
     }
     Matcher deed = DEED.matcher(entry.statement());
-    if (entry.action() != Action.USER || !deed.matches()) {
+    if (entry.action() != Action.USER || !deed.matches() || entry.outcome().equals("refused")) {
       return;
     }
     List<Token> held = tokens.computeIfAbsent(deed.group(2), name -> new ArrayList<>());

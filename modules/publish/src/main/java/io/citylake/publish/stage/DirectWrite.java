@@ -93,7 +93,8 @@ final class DirectWrite {
               },
               ClassTag$.MODULE$.apply(WriterCommitMessage.class));
       batch.commit(messages);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Also what Spark throws unchecked by its methods: a stage that failed, or was cancelled.
       try {
         batch.abort(messages);
       } catch (RuntimeException later) {

@@ -43,7 +43,12 @@ final class ViidSender {
     if (headers.length > 0) {
       request.headers(headers);
     }
-    return client.send(request.build(), BodyHandlers.ofString());
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      // The receiver had just closed the connection that this was sent on; senders try again.
+      return client.send(request.build(), BodyHandlers.ofString());
+    }
   }
 
   String login(String path) throws IOException, InterruptedException {

@@ -97,13 +97,16 @@ public final class Answer implements AutoCloseable {
     }
   }
 
-  /** It is handed out as CSV, of which a role may let have fewer rows. Called before the first. */
+  /**
+   * It is handed out as CSV or as a workbook, of which a role may let have fewer rows. Called
+   * before the first.
+   */
   public void exported() {
     exported = true;
   }
 
   /**
-   * Whether so many rows may be handed out as CSV.
+   * Whether so many rows may be handed out as CSV or as a workbook.
    *
    * @throws CityLakeException LIMIT_EXCEEDED
    */
@@ -111,7 +114,7 @@ public final class Answer implements AutoCloseable {
     if (rows > limits.exportRows()) {
       throw new CityLakeException(
           ErrorCode.LIMIT_EXCEEDED,
-          "Cannot export the answer: your roles let you have fewer of its rows as CSV (export-rows=%d)"
+          "Cannot export the answer: your roles let you have fewer of its rows as a file (export-rows=%d)"
               .formatted(limits.exportRows()));
     }
   }

@@ -105,6 +105,10 @@ final class SparkBatches implements AutoCloseable {
     if (job != null && !job.isCompleted()) {
       job.cancel();
     }
+    // Whoever keeps the query keeps this: neither rows nor Spark's files for them are its to keep.
+    ready.clear();
+    rows = null;
+    job = null;
   }
 
   private void start() {

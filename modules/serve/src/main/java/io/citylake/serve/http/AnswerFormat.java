@@ -151,6 +151,11 @@ enum AnswerFormat {
       Answer answer, long release, Wish wish, BufferAllocator allocator, OutputStream out)
       throws IOException;
 
+  /** Whether it is taken away as a file, which {@code export-rows} limits. */
+  boolean isFile() {
+    return this == CSV || this == WORKBOOK;
+  }
+
   String mediaType() {
     return mediaType;
   }

@@ -253,7 +253,7 @@ final class QueryRoutes {
 
   private void send(Context context, ServedQuery query, AnswerFormat format, Wish wish) {
     try (Answer answer = engine.answer(query)) {
-      if (format == AnswerFormat.CSV) {
+      if (format.isFile()) {
         answer.exported();
       }
       SendDeadline deadline = SendDeadline.start(context, answer.timeLeft());

@@ -68,7 +68,8 @@ final class Workbooks implements AutoCloseable {
     } else if (cell instanceof Number number && fits(number)) {
       sheet.value(row, column, number);
     } else if (cell != null) {
-      sheet.value(row, column, cut(cell.toString()));
+      // Not among the book's shared texts, which stay in memory until the end.
+      sheet.inlineString(row, column, cut(cell.toString()));
     }
   }
 
