@@ -49,7 +49,8 @@ class TestDossierQuery {
     assertThat(query.sql())
         .containsOnlyOnce("contains(lower(CAST(`name` AS STRING))")
         .doesNotContain("script");
-    assertThat(query.values()).containsExactly("x", HOSTILE, HOSTILE, "y", HOSTILE, HOSTILE);
+    assertThat(query.values())
+        .containsExactly("x", HOSTILE, HOSTILE, HOSTILE, "y", HOSTILE, HOSTILE, HOSTILE);
   }
 
   @Test
