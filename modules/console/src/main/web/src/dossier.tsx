@@ -3,7 +3,7 @@ import {useEffect, useState} from 'preact/hooks';
 import {api, type Cell, type RowAnswer, type Theme} from './api';
 import {dossiers, sqlFor, type Fact, type FactColumn, type KindPage} from './dossiers';
 import {textOf} from './grid';
-import {useLoad} from './hooks';
+import {useLoad, useSession} from './hooks';
 import {GradeMark, Trouble, Waiting} from './parts';
 import {link} from './router';
 import {useWords, type Speech} from './words';
@@ -37,8 +37,10 @@ export function DossierOf({kind, id, purpose}: Properties): JSX.Element {
 }
 
 function useFacts(page: KindPage, id: string, purpose: string): Map<string, Told> {
+  const {stamp} = useSession();
   const [told, set] = useState<Map<string, Told>>(new Map());
   useEffect(() => {
+    set(new Map());
     const stop = new AbortController();
     const left = [...page.facts];
     const next = async (): Promise<void> => {
@@ -61,7 +63,7 @@ function useFacts(page: KindPage, id: string, purpose: string): Map<string, Told
       void next();
     }
     return () => stop.abort();
-  }, []);
+  }, [stamp]);
   return told;
 }
 

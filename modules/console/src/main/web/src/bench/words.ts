@@ -90,6 +90,7 @@ const WORDS = {
   holders: ['用户：{0}', 'Users: {0}'],
   nobodyHas: ['没有用户', 'No user has it'],
   unknownRole: ['策略中没有的角色', 'Not in the policies'],
+  rolesThatGo: ['策略中已没有的角色将去掉：{0}', 'Roles that the policies no longer have will go: {0}'],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type BenchWord = keyof typeof WORDS;

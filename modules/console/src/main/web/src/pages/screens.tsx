@@ -140,7 +140,7 @@ export function One({name, route, wall = false}: {name: string; route: Route; wa
         </button>
       </Head>
       {wall ? null : <Controls screen={screen} given={given} wish={wish} bounds={bounds} />}
-      <Trouble failure={answers.failure} />
+      <Trouble failure={answers.failure ?? looked.failure} />
       <div class="panels">
         {panels.map((panel) => (
           <Shown

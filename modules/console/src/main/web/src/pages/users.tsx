@@ -118,7 +118,7 @@ function Change({user, roles, onClose, onDone}: {user: User | null; roles: Role[
   const {t, titled} = useWords();
   const w = useBenchWords();
   const [name, setName] = useState(user?.name ?? '');
-  const [chosen, choose] = useState<string[]>(user?.roles ?? []);
+  const [chosen, choose] = useState<string[]>(user?.roles.filter((each) => !user.unknownRoles.includes(each)) ?? []);
   const once = (of: string, password: string) => ({said: w('passwordOnce', of, password)});
   const choices: Choice[] = user
     ? [
@@ -140,6 +140,7 @@ function Change({user, roles, onClose, onDone}: {user: User | null; roles: Role[
       )}
       <fieldset>
         <legend>{w('rolesToSet')}</legend>
+        {user && user.unknownRoles.length > 0 ? <p class="note">{w('rolesThatGo', user.unknownRoles.join(', '))}</p> : null}
         {roles.map((each) => (
           <label key={each.name}>
             <input

@@ -61,6 +61,10 @@ export function Controls({screen, given, wish, bounds}: ControlsProperties): JSX
         values[key] = key === 'from' || key === 'until' ? whole(text, window) : text;
       }
     }
+    // What is chosen holds at once, the field for the beginning goes with the next drawing only.
+    if (window && values.last !== OWN) {
+      delete values.from;
+    }
     if (window && (values.last === OWN || values.last === String(window.last))) {
       delete values.last;
     }

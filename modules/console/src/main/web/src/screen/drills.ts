@@ -35,7 +35,7 @@ function after(bound: string, by: 'day' | 'month' | 'year'): string {
   return by === 'year' ? String(Number(bound) + 1) : `DATE '${bound}' + INTERVAL 1 ${by.toUpperCase()}`;
 }
 
-function rowsOf(drill: Drill, answer: Answer, row: Answer['rows'][number], {screen, bounds}: Where): string {
+function rowsOf(drill: Drill, answer: Answer, row: Answer['rows'][number], {screen, given, bounds}: Where): string {
   const conditions = Object.entries(drill.where).map(([column, of]) => {
     const type = answer.columns.find((each) => each.name === of)?.type ?? '';
     const cell = row[of];
@@ -46,11 +46,18 @@ function rowsOf(drill: Drill, answer: Answer, row: Answer['rows'][number], {scre
     const from = drill.newest ? bounds.until : bounds.from;
     conditions.push(`${quoted(drill.time)} >= ${by === 'year' ? from : `DATE '${from}'`}`, `${quoted(drill.time)} < ${after(bounds.until, by)}`);
   }
-  return `SELECT *\nFROM ${tableSql(drill.name)}${conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : ''}\nLIMIT 1000`;
+  // What was chosen on the screen is the panel's own to heed: the table may not have it.
+  const unheeded = Object.keys(given).filter((each) => ![AT, 'from', 'until', 'last'].includes(each));
+  const said = unheeded.length > 0 ? `-- 未按这些条件收窄 / not narrowed by: ${unheeded.join(', ')}\n` : '';
+  return `${said}SELECT *\nFROM ${tableSql(drill.name)}${conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : ''}\nLIMIT 1000`;
 }
 
-/** The address that a row leads to. */
-export function addressOf(drill: Drill, answer: Answer, row: Answer['rows'][number], where: Where): string {
+/** The address that a row leads to; null where it would show more than the row. */
+export function addressOf(drill: Drill, answer: Answer, row: Answer['rows'][number], where: Where): string | null {
+  const timeless = drill.time && where.screen.window && !where.bounds;
+  if (drill.to === 'rows' ? timeless : Object.values(drill.where).some((of) => !textOf(row[of]))) {
+    return null;
+  }
   const filled = Object.fromEntries(Object.entries(drill.where).flatMap(([name, of]) => (textOf(row[of]) ? [[name, textOf(row[of])]] : [])));
   if (drill.to === 'map') {
     return link(['map'], {layer: drill.name, ...filled});

@@ -335,11 +335,14 @@ function Drills({panel, answer, row, where, close}: DrillsProperties): JSX.Eleme
   return (
     <nav class="drills" aria-label={`${t('leadsTo')} ${label}`}>
       {label && close ? <strong>{label}</strong> : null}
-      {panel.drill.map((each, index) => (
-        <a key={index} class="button quiet small" data-to={each.to} href={addressOf(each, answer, of, where)}>
-          {t(each.to === 'screen' ? 'drillTo' : each.to === 'map' ? 'drillMap' : 'drillRows', titled(each))}
-        </a>
-      ))}
+      {panel.drill.map((each, index) => {
+        const address = addressOf(each, answer, of, where);
+        return address === null ? null : (
+          <a key={index} class="button quiet small" data-to={each.to} href={address}>
+            {t(each.to === 'screen' ? 'drillTo' : each.to === 'map' ? 'drillMap' : 'drillRows', titled(each))}
+          </a>
+        );
+      })}
       {close ? (
         <button type="button" class="quiet small" onClick={close} aria-label={t('close')}>
           ×

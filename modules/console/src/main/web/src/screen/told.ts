@@ -92,7 +92,14 @@ export function beside(panel: Panel, answer: Answer, earlier: Answer | null): (A
   }
   const keyOf = (row: Answer['rows'][number], moved: boolean) =>
     JSON.stringify(compare.key.map((each) => (moved ? later(compare, each, textOf(row[each])) : textOf(row[each]))));
-  const found = new Map(earlier.rows.map((row) => [keyOf(row, true), row]));
+  // Of two that fall on one day, the first: as the command does.
+  const found = new Map<string, Answer['rows'][number]>();
+  for (const row of earlier.rows) {
+    const key = keyOf(row, true);
+    if (!found.has(key)) {
+      found.set(key, row);
+    }
+  }
   return answer.rows.map((row) => found.get(keyOf(row, false)));
 }
 
