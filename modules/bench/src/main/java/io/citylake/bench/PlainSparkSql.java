@@ -1,5 +1,6 @@
 package io.citylake.bench;
 
+import io.citylake.engine.BoundSql;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,7 +26,7 @@ final class PlainSparkSql implements QueryContestant {
   @Override
   public Client connect() {
     return query -> {
-      List<Row> rows = spark.sql(query.sql(), query.parameters().toArray()).collectAsList();
+      List<Row> rows = BoundSql.query(spark, query.sql(), query.parameters()).collectAsList();
       return new Taken(() -> rows.stream().map(PlainSparkSql::values).toList());
     };
   }

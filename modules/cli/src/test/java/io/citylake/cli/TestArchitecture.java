@@ -24,6 +24,7 @@ import java.time.LocalDate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /** The tree is the pipeline; each rule says how to mend what breaks it. */
@@ -178,6 +179,15 @@ class TestArchitecture {
           .because(
               "Spark's hashes pass over nulls, so that rows are taken for one that differ: use"
                   + " ContentHash");
+
+  @ArchTest
+  static final ArchRule valuesAreBoundInOnePlace =
+      noClasses()
+          .should()
+          .callMethod(SparkSession.class, "sql", String.class, Object.class)
+          .because(
+              "Spark puts the values of five markers and more in each other's places: use"
+                  + " io.citylake.engine.BoundSql");
 
   @ArchTest
   static final ArchRule aPackageBelongsToOneModule =

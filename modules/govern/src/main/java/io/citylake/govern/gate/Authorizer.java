@@ -1,9 +1,8 @@
 package io.citylake.govern.gate;
 
-import static scala.jdk.javaapi.CollectionConverters.asScala;
-
 import io.citylake.contract.dataset.ColumnContract;
 import io.citylake.contract.dataset.DatasetContract;
+import io.citylake.engine.BoundSql;
 import io.citylake.engine.Wanted;
 import io.citylake.govern.Caller;
 import io.citylake.govern.QueryRequest;
@@ -40,7 +39,6 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.Analyzer;
-import org.apache.spark.sql.catalyst.analysis.PosParameterizedQuery;
 import org.apache.spark.sql.catalyst.analysis.RelationCache$;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
 import org.apache.spark.sql.catalyst.expressions.CurrentCatalog;
@@ -263,7 +261,7 @@ final class Authorizer implements TableSource {
   private LogicalPlan analysed(GateCatalogs catalogs, LogicalPlan parsed) {
     try {
       return new Analyzer(catalogs, RelationCache$.MODULE$.empty())
-          .executeAndCheck(bound(parsed), Wanted.tracker());
+          .executeAndCheck(BoundSql.bind(parsed, question.parameters()), Wanted.tracker());
     } catch (Exception e) {
       // Scala's checked exceptions come unannounced.
       throw e instanceof CityLakeException known
@@ -293,18 +291,6 @@ final class Authorizer implements TableSource {
             && relation.table() instanceof InformationTable table
         ? InformationTable.told(relation, table)
         : null;
-  }
-
-  /** Parameters are values of the plan, never text. */
-  private LogicalPlan bound(LogicalPlan query) {
-    if (question.parameters().isEmpty()) {
-      return query;
-    }
-    List<Expression> values = new ArrayList<>();
-    for (@Nullable Object each : question.parameters()) {
-      values.add(Literal$.MODULE$.apply(each));
-    }
-    return new PosParameterizedQuery(query, asScala(values).toSeq());
   }
 
   private Reference reference(DataSourceV2Relation relation, SortedSet<String> read) {

@@ -1,5 +1,6 @@
 package io.citylake.run.sql;
 
+import io.citylake.engine.BoundSql;
 import io.citylake.engine.JobGroups;
 import io.citylake.lake.catalog.Lake;
 import io.citylake.lake.io.FileDamage;
@@ -35,6 +36,7 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParseException;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.util.DateTimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +128,7 @@ public final class SqlEngine implements SqlSource {
               .parsePlan(statement);
       StatementEffect effect = StatementEffect.of(parsed);
       if (!effect.writes()) {
-        Dataset<Row> query = spark.sql(statement, values.toArray());
+        Dataset<Row> query = bound(statement, values);
         return answer(() -> query, SqlEngine::failed);
       }
       if (mode == Mode.READ) {
@@ -165,7 +167,7 @@ public final class SqlEngine implements SqlSource {
       String statement, List<? extends @Nullable Object> values, StatementEffect effect) {
     String before = effect.table().map(this::rows).orElse("");
     LOG.info("SQL changes {} by {}: {} rows", effect.table().orElse(null), effect.kind(), before);
-    Answer answer = answer(() -> spark.sql(statement, values.toArray()), SqlEngine::failed);
+    Answer answer = answer(() -> bound(statement, values), SqlEngine::failed);
     String done =
         effect
             .table()
@@ -176,6 +178,14 @@ public final class SqlEngine implements SqlSource {
             .orElse("Done: " + effect.kind());
     LOG.info("{}", done);
     return new Answer(answer.columns(), answer.rows(), Optional.of(done));
+  }
+
+  private Dataset<Row> bound(String statement, List<? extends @Nullable Object> values) {
+    try {
+      return BoundSql.query(spark, statement, values);
+    } catch (ParseException e) {
+      throw failed(e);
+    }
   }
 
   /** How many rows a table has; a question mark where that cannot be told. */
